@@ -1,0 +1,20 @@
+import * as z from 'zod/mini'
+
+/** One published version, as the artifact routes answer it. `data` is any JSON value; times are ISO 8601 in UTC. */
+export const Artifact = z.object({
+  id: z.string(),
+  created: z.string(),
+  updated: z.string(),
+  key: z.nullable(z.string()),
+  type: z.nullable(z.string()),
+  description: z.nullable(z.string()),
+  data: z.unknown(),
+  metadata_: z.nullable(z.record(z.string(), z.unknown())),
+  flow_run_id: z.nullable(z.string()),
+  task_run_id: z.nullable(z.string()),
+})
+export type Artifact = z.infer<typeof Artifact>
+
+/** The row a key has in the latest routes: its own `id`, the newest version's members, and that version's `latest_id`. */
+export const ArtifactCollection = z.extend(Artifact, { latest_id: z.string() })
+export type ArtifactCollection = z.infer<typeof ArtifactCollection>

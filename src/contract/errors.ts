@@ -1,0 +1,19 @@
+import * as z from 'zod/mini'
+
+/** One complaint about a request, in the form of Pydantic. `loc` starts with "body" or "query". */
+export const ValidationIssue = z.object({
+  type: z.string(),
+  loc: z.array(z.union([z.string(), z.number()])),
+  msg: z.string(),
+  input: z.unknown(),
+  ctx: z.optional(z.record(z.string(), z.unknown())),
+})
+export type ValidationIssue = z.infer<typeof ValidationIssue>
+
+/** The three forms of error bodies on the wire, read as one: `detail`, or `exception_message` with or without issues. */
+export const ErrorBody = z.object({
+  detail: z.optional(z.string()),
+  exception_message: z.optional(z.string()),
+  exception_detail: z.optional(z.array(ValidationIssue)),
+})
+export type ErrorBody = z.infer<typeof ErrorBody>

@@ -1,0 +1,182 @@
+/** The filter bodies of Prefect's routes. Unknown members of a filter are refused, an absent or null one is no condition. */
+import * as z from 'zod/mini'
+import * as lax from './lax.ts'
+import { StateType } from './run.ts'
+
+const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
+const list = <Schema extends z.ZodMiniType>(schema: Schema) => maybe(z.array(schema))
+const operator = z._default(lax.oneOf(['and_', 'or_']), 'and_')
+
+const ids = { any_: list(lax.uuid) }
+const texts = { any_: list(lax.text) }
+const isNull = { is_null_: maybe(lax.boolean) }
+const range = { before_: maybe(lax.time), after_: maybe(lax.time) }
+const stateType = lax.oneOf(StateType.options)
+
+const Ids = z.strictObject(ids)
+const IdsWithNot = z.strictObject({ ...ids, not_any_: list(lax.uuid) })
+const NullableIds = z.strictObject({ operator, ...ids, ...isNull })
+const Name = z.strictObject({ ...texts, like_: maybe(lax.text) })
+const Range = z.strictObject(range)
+const NullableRange = z.strictObject({ ...range, ...isNull })
+const TagsAll = z.strictObject({ operator, all_: list(lax.text), ...isNull })
+const Tags = z.strictObject({ operator, all_: list(lax.text), any_: list(lax.text), ...isNull })
+
+const artifactMembers = {
+  key: maybe(z.strictObject({ ...texts, like_: maybe(lax.text), exists_: maybe(lax.boolean) })),
+  flow_run_id: maybe(Ids),
+  task_run_id: maybe(Ids),
+  type: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
+}
+
+export const ArtifactFilter = z.strictObject({ operator, id: maybe(Ids), ...artifactMembers })
+export type ArtifactFilter = z.infer<typeof ArtifactFilter>
+
+export const ArtifactCollectionFilter = z.strictObject({ operator, latest_id: maybe(Ids), ...artifactMembers })
+export type ArtifactCollectionFilter = z.infer<typeof ArtifactCollectionFilter>
+
+export const FlowFilter = z.strictObject({
+  operator,
+  id: maybe(IdsWithNot),
+  deployment: maybe(z.strictObject({ operator, ...isNull })),
+  name: maybe(Name),
+  tags: maybe(TagsAll),
+})
+export type FlowFilter = z.infer<typeof FlowFilter>
+
+export const FlowRunFilter = z.strictObject({
+  operator,
+  id: maybe(IdsWithNot),
+  name: maybe(Name),
+  tags: maybe(Tags),
+  deployment_id: maybe(NullableIds),
+  work_queue_name: maybe(z.strictObject({ operator, ...texts, ...isNull })),
+  state: maybe(
+    z.strictObject({
+      operator,
+      type: maybe(z.strictObject({ any_: list(stateType), not_any_: list(stateType) })),
+      name: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
+    }),
+  ),
+  flow_version: maybe(z.strictObject(texts)),
+  start_time: maybe(NullableRange),
+  end_time: maybe(NullableRange),
+  expected_start_time: maybe(Range),
+  next_scheduled_start_time: maybe(Range),
+  parent_flow_run_id: maybe(z.strictObject({ operator, ...ids })),
+  parent_task_run_id: maybe(NullableIds),
+  idempotency_key: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
+  created_by: maybe(z.strictObject({ operator, id_: list(lax.uuid), type_: list(lax.text), ...isNull })),
+})
+export type FlowRunFilter = z.infer<typeof FlowRunFilter>
+
+export const TaskRunFilter = z.strictObject({
+  operator,
+  id: maybe(Ids),
+  name: maybe(Name),
+  tags: maybe(TagsAll),
+  state: maybe(
+    z.strictObject({
+      operator,
+      type: maybe(z.strictObject({ any_: list(stateType) })),
+      name: maybe(z.strictObject(texts)),
+    }),
+  ),
+  start_time: maybe(NullableRange),
+  end_time: maybe(NullableRange),
+  expected_start_time: maybe(Range),
+  subflow_runs: maybe(z.strictObject({ exists_: maybe(lax.boolean) })),
+  flow_run_id: maybe(NullableIds),
+})
+export type TaskRunFilter = z.infer<typeof TaskRunFilter>
+
+export const DeploymentFilter = z.strictObject({
+  operator,
+  id: maybe(IdsWithNot),
+  name: maybe(Name),
+  flow_or_deployment_name: maybe(z.strictObject({ like_: maybe(lax.text) })),
+  paused: maybe(z.strictObject({ eq_: maybe(lax.boolean) })),
+  tags: maybe(Tags),
+  work_queue_name: maybe(z.strictObject(texts)),
+  concurrency_limit: maybe(z.strictObject({ ge_: maybe(lax.integer()), le_: maybe(lax.integer()), ...isNull })),
+})
+export type DeploymentFilter = z.infer<typeof DeploymentFilter>
+
+const related = {
+  flow_runs: maybe(FlowRunFilter),
+  task_runs: maybe(TaskRunFilter),
+  flows: maybe(FlowFilter),
+  deployments: maybe(DeploymentFilter),
+}
+const page = { limit: maybe(lax.integer()), offset: maybe(lax.integer(0)) }
+
+export const ArtifactSort = ['CREATED_DESC', 'UPDATED_DESC', 'ID_DESC', 'KEY_DESC', 'KEY_ASC'] as const
+export const FlowSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
+export const FlowRunSort = [
+  'ID_DESC',
+  'START_TIME_ASC',
+  'START_TIME_DESC',
+  'EXPECTED_START_TIME_ASC',
+  'EXPECTED_START_TIME_DESC',
+  'NAME_ASC',
+  'NAME_DESC',
+  'NEXT_SCHEDULED_START_TIME_ASC',
+  'END_TIME_DESC',
+] as const
+export const TaskRunSort = [
+  'ID_DESC',
+  'EXPECTED_START_TIME_ASC',
+  'EXPECTED_START_TIME_DESC',
+  'NAME_ASC',
+  'NAME_DESC',
+  'NEXT_SCHEDULED_START_TIME_ASC',
+  'END_TIME_DESC',
+] as const
+
+/** Filters alone, as the count routes read them; members are in the order in which errors are listed. */
+export const ArtifactCountBody = z.object({ artifacts: maybe(ArtifactFilter), ...related })
+export const ArtifactCollectionCountBody = z.object({ artifacts: maybe(ArtifactCollectionFilter), ...related })
+
+const artifactPage = { limit: page.limit, sort: maybe(lax.oneOf(ArtifactSort)), offset: page.offset }
+export const ArtifactFilterBody = z.object({ ...artifactPage, ...ArtifactCountBody.shape })
+export type ArtifactFilterBody = z.input<typeof ArtifactFilterBody>
+export const ArtifactCollectionFilterBody = z.object({ ...artifactPage, ...ArtifactCollectionCountBody.shape })
+export type ArtifactCollectionFilterBody = z.input<typeof ArtifactCollectionFilterBody>
+
+/** Filters of the flow, flow run and task run routes. */
+export const RunCountBody = z.object(related)
+export type RunCountBody = z.input<typeof RunCountBody>
+
+export const FlowFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowSort)), ...related })
+export type FlowFilterBody = z.input<typeof FlowFilterBody>
+export const FlowRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowRunSort)), ...related })
+export type FlowRunFilterBody = z.input<typeof FlowRunFilterBody>
+export const TaskRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
+export type TaskRunFilterBody = z.input<typeof TaskRunFilterBody>
+
+export const SummarySort = [
+  'UPDATED_DESC',
+  'UPDATED_ASC',
+  'CREATED_DESC',
+  'CREATED_ASC',
+  'KEY_ASC',
+  'KEY_DESC',
+  'VERSIONS_DESC',
+  'SIZE_DESC',
+] as const
+export type SummarySort = (typeof SummarySort)[number]
+
+/** POST /vitrine/artifacts/filter. */
+export const SummaryFilterBody = z.object({
+  ...page,
+  sort: maybe(lax.oneOf(SummarySort)),
+  ...ArtifactCountBody.shape,
+  /** Only the newest version of each key, and the artifacts without a key. */
+  latest_only: maybe(lax.boolean),
+  /** Text to find, as it is written, in key, description, flow, run and task names; the case of letters is ignored. */
+  search: maybe(lax.text),
+  /** Any of these; null stands for artifacts without a kind. */
+  types: list(z.nullable(lax.text)),
+  updated: maybe(Range),
+})
+export type SummaryFilterBody = z.input<typeof SummaryFilterBody>

@@ -1,0 +1,198 @@
+/**
+ * JSON as Python writes and reads it: bare `NaN`, `Infinity` and `-Infinity` are numbers, and integers keep every
+ * digit (beyond 2^53 they are `bigint`). Error texts and offsets are those of Python's `json` module, because the
+ * wire shows them to clients.
+ */
+export type Json = null | boolean | number | bigint | string | Json[] | JsonObject
+export type JsonObject = { [name: string]: Json }
+
+/** Why a text is not JSON. `offset` counts UTF-16 units from the start of the text. */
+export class JsonError extends Error {
+  readonly offset: number
+  constructor(message: string, offset: number) {
+    super(message)
+    this.name = 'JsonError'
+    this.offset = offset
+  }
+}
+
+/** Nesting above which a text is refused: deep enough for any real data, shallow enough for every call stack. */
+export const MAX_DEPTH = 500
+
+/** A digit run this long may not fit a double; a bare word or an early `\u0000`-style trap never hides from it. */
+const NEEDS_EXACT = /\d{16}|NaN|Infinity/
+
+/** Parses `text` exactly. Throws a JsonError that names the place. */
+export function parseJson(text: string): Json {
+  if (!NEEDS_EXACT.test(text)) {
+    try {
+      return JSON.parse(text) as Json
+    } catch {
+      // The slow reader below finds the offset and the reason.
+    }
+  }
+  const reader = new Reader(text)
+  return reader.document()
+}
+
+/** Writes `value` as compact JSON: big integers with every digit, and null for numbers that JSON cannot hold. */
+export function formatJson(value: unknown, indent?: number): string {
+  return (
+    JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? JSON.rawJSON(item.toString()) : item), indent) ??
+    'null'
+  )
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
+const BLANK = /[ \t\n\r]*/y
+const WORDS: [string, Json][] = [
+  ['null', null],
+  ['true', true],
+  ['false', false],
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+]
+const ESCAPES: Record<string, string> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}
+
+class Reader {
+  readonly #text: string
+  #at = 0
+  #depth = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  document(): Json {
+    const value = this.#value()
+    this.#blank()
+    if (this.#at < this.#text.length) throw new JsonError('Extra data', this.#at)
+    return value
+  }
+
+  #blank(): void {
+    BLANK.lastIndex = this.#at
+    BLANK.test(this.#text)
+    this.#at = BLANK.lastIndex
+  }
+
+  #value(): Json {
+    this.#blank()
+    const first = this.#text[this.#at]
+    if (first === '"') return this.#string()
+    if (first === '{' || first === '[') {
+      if (++this.#depth > MAX_DEPTH) throw new JsonError(`Nested more than ${MAX_DEPTH} levels deep`, this.#at)
+      const value = first === '{' ? this.#object() : this.#array()
+      this.#depth--
+      return value
+    }
+    for (const [word, value] of WORDS) {
+      if (this.#text.startsWith(word, this.#at)) {
+        this.#at += word.length
+        return value
+      }
+    }
+    return this.#number()
+  }
+
+  #number(): Json {
+    NUMBER.lastIndex = this.#at
+    const found = NUMBER.exec(this.#text)
+    if (!found) throw new JsonError('Expecting value', this.#at)
+    this.#at = NUMBER.lastIndex
+    const value = Number(found[0])
+    const isInteger = found[1] === undefined && found[2] === undefined
+    return isInteger && !Number.isSafeInteger(value) ? BigInt(found[0]) : value
+  }
+
+  #string(): string {
+    const opening = this.#at++
+    let out = ''
+    let start = this.#at
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (Number.isNaN(code)) throw new JsonError('Unterminated string starting at', opening)
+      if (code < 0x20) throw new JsonError('Invalid control character at', this.#at)
+      if (code === 0x22) {
+        out += this.#text.slice(start, this.#at++)
+        return out
+      }
+      if (code === 0x5c) {
+        out += this.#text.slice(start, this.#at) + this.#escape(opening)
+        start = this.#at
+      } else this.#at++
+    }
+  }
+
+  #escape(opening: number): string {
+    const letter = this.#text[this.#at + 1]
+    if (letter === undefined) throw new JsonError('Unterminated string starting at', opening)
+    if (letter === 'u') {
+      const digits = this.#text.slice(this.#at + 2, this.#at + 6)
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw new JsonError('Invalid \\uXXXX escape', this.#at + 1)
+      this.#at += 6
+      return String.fromCharCode(Number.parseInt(digits, 16))
+    }
+    const plain = ESCAPES[letter]
+    if (plain === undefined) throw new JsonError('Invalid \\escape', this.#at)
+    this.#at += 2
+    return plain
+  }
+
+  #array(): Json[] {
+    const items: Json[] = []
+    this.#at++
+    this.#blank()
+    if (this.#text[this.#at] === ']') {
+      this.#at++
+      return items
+    }
+    for (;;) {
+      items.push(this.#value())
+      this.#blank()
+      const next = this.#text[this.#at]
+      if (next !== ',' && next !== ']') throw new JsonError("Expecting ',' delimiter", this.#at)
+      this.#at++
+      if (next === ']') return items
+    }
+  }
+
+  #object(): JsonObject {
+    const object: JsonObject = {}
+    this.#at++
+    this.#blank()
+    if (this.#text[this.#at] === '}') {
+      this.#at++
+      return object
+    }
+    for (;;) {
+      this.#blank()
+      if (this.#text[this.#at] !== '"') {
+        throw new JsonError('Expecting property name enclosed in double quotes', this.#at)
+      }
+      const name = this.#string()
+      this.#blank()
+      if (this.#text[this.#at] !== ':') throw new JsonError("Expecting ':' delimiter", this.#at)
+      this.#at++
+      const value = this.#value()
+      if (name === '__proto__')
+        Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true })
+      else object[name] = value
+      this.#blank()
+      const next = this.#text[this.#at]
+      if (next !== ',' && next !== '}') throw new JsonError("Expecting ',' delimiter", this.#at)
+      this.#at++
+      if (next === '}') return object
+    }
+  }
+}

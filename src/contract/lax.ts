@@ -1,0 +1,154 @@
+/**
+ * The scalar types of request bodies, as lenient and as strict as Pydantic is: `"2"`, `2.0` and `true` are integers,
+ * `"true"` and `1` are booleans, an id may be written with or without dashes. Each issue carries Pydantic's `type`,
+ * `msg` and `ctx` (in `params`), because those are what clients see.
+ */
+import * as z from 'zod/mini'
+
+/** Pydantic's words for a complaint; travels as `params` of a zod issue. */
+export type Complaint = { type: string; msg: string; ctx?: Record<string, unknown> }
+
+const MISSING: Complaint = { type: 'missing', msg: 'Field required' }
+
+/** A schema whose input is `Input` to the compiler and anything at run time; `read` gives the value or a complaint. */
+function lax<Output, Input = Output>(read: (input: unknown) => { value: Output } | Complaint) {
+  return z.pipe(
+    z.custom<Input>(),
+    z.transform((input: unknown, context): Output => {
+      const result = input === undefined ? MISSING : read(input)
+      if ('value' in result) return result.value
+      context.issues.push({ code: 'custom', input, message: result.msg, params: result })
+      return z.NEVER
+    }),
+  )
+}
+
+const NOT_A_STRING: Complaint = { type: 'string_type', msg: 'Input should be a valid string' }
+
+export const text = lax<string>((input) => (typeof input === 'string' ? { value: input } : NOT_A_STRING))
+
+/** Any JSON value, null included. */
+export const anything = lax<unknown>((value) => ({ value }))
+
+/** A string that `pattern` finds nothing wrong with. */
+export function textMatching(pattern: RegExp, complaint: Complaint) {
+  return lax<string>((input) => {
+    if (typeof input !== 'string') return NOT_A_STRING
+    return pattern.test(input) ? { value: input } : complaint
+  })
+}
+
+/** One of `values`, exactly as written. */
+export function oneOf<const Values extends readonly string[]>(values: Values) {
+  const quoted = values.map((value) => `'${value}'`)
+  const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ')
+  const complaint = { type: 'enum', msg: `Input should be ${expected}`, ctx: { expected } }
+  return lax<Values[number]>((input) => {
+    const value = values.find((known) => known === input)
+    return value === undefined ? complaint : { value }
+  })
+}
+
+const TRUE = new Set<unknown>([true, 1, '1', 'true', 't', 'yes', 'y', 'on'])
+const FALSE = new Set<unknown>([false, 0, '0', 'false', 'f', 'no', 'n', 'off'])
+
+export const boolean = lax<boolean>((input) => {
+  const word = typeof input === 'string' ? input.toLowerCase() : input
+  if (TRUE.has(word)) return { value: true }
+  if (FALSE.has(word)) return { value: false }
+  if (typeof input === 'string' || typeof input === 'number') {
+    return { type: 'bool_parsing', msg: 'Input should be a valid boolean, unable to interpret input' }
+  }
+  return { type: 'bool_type', msg: 'Input should be a valid boolean' }
+})
+
+const INTEGER_TEXT = /^\s*[+-]?\d+(_\d+)*(\.0*)?\s*$/
+
+/** An integer of at least `minimum`; the ends of the 64-bit range stand for whatever lies beyond them. */
+export function integer(minimum = Number.NEGATIVE_INFINITY) {
+  return lax<number>((input) => {
+    const value = readInteger(input)
+    if (typeof value !== 'number') return value
+    if (value >= minimum) return { value: Math.min(value, Number.MAX_SAFE_INTEGER) }
+    return {
+      type: 'greater_than_equal',
+      msg: `Input should be greater than or equal to ${minimum}`,
+      ctx: { ge: minimum },
+    }
+  })
+}
+
+function readInteger(input: unknown): number | Complaint {
+  if (typeof input === 'boolean' || typeof input === 'bigint') return Number(input)
+  if (typeof input === 'number') {
+    if (Number.isInteger(input)) return input
+    if (Number.isFinite(input)) {
+      return { type: 'int_from_float', msg: 'Input should be a valid integer, got a number with a fractional part' }
+    }
+    return { type: 'finite_number', msg: 'Input should be a finite number' }
+  }
+  if (typeof input !== 'string') return { type: 'int_type', msg: 'Input should be a valid integer' }
+  if (INTEGER_TEXT.test(input)) return Number(input.replaceAll('_', ''))
+  return { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' }
+}
+
+/** A finite or infinite number, also written as text. */
+export const number = lax<number>((input) => {
+  if (typeof input === 'number' || typeof input === 'bigint' || typeof input === 'boolean') {
+    return { value: Number(input) }
+  }
+  if (typeof input !== 'string') return { type: 'float_type', msg: 'Input should be a valid number' }
+  const value = Number(input.trim() || Number.NaN)
+  if (!Number.isNaN(value)) return { value }
+  return { type: 'float_parsing', msg: 'Input should be a valid number, unable to parse string as a number' }
+})
+
+/** A uuid in any of the written forms; the value has lower case and dashes. */
+export const uuid = lax<string>((input) => {
+  if (typeof input !== 'string') {
+    return { type: 'uuid_type', msg: 'UUID input should be a string, bytes or UUID object' }
+  }
+  const value = parseUuid(input)
+  if (value !== null) return { value }
+  const error = uuidError(input)
+  return { type: 'uuid_parsing', msg: `Input should be a valid UUID, ${error}`, ctx: { error } }
+})
+
+const UUID = /^(?:urn:uuid:)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/i
+const PLAIN_UUID = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i
+
+/** The id in lower case with dashes, or null when `input` is no uuid. */
+export function parseUuid(input: string): string | null {
+  const bare = input.startsWith('{') && input.endsWith('}') ? input.slice(1, -1) : input
+  const found = UUID.exec(bare) ?? PLAIN_UUID.exec(bare)
+  return found === null ? null : found.slice(1).join('-').toLowerCase()
+}
+
+function uuidError(input: string): string {
+  const wrong = /[^0-9a-f-]/i.exec(input)
+  if (wrong) return `invalid character: found \`${wrong[0]}\` at ${wrong.index}`
+  return `invalid length: found ${input.replaceAll('-', '').length}`
+}
+
+const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d\d:?(?:\d\d)?)?)?$/
+
+/** A moment as ISO 8601 text in UTC with six digits of seconds' fraction (`2026-01-01T00:00:10.000000Z`). */
+export const time = lax<string>((input) => {
+  const value = typeof input === 'string' ? parseTime(input) : null
+  if (value !== null) return { value }
+  return { type: 'value_error', msg: `Value error, Unable to parse string [${String(input)}]`, ctx: { error: {} } }
+})
+
+/** Reads any ISO 8601 form; a time without a zone is UTC. Null when it is none. */
+export function parseTime(input: string): string | null {
+  const found = TIME.exec(input.trim())
+  if (!found) return null
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found
+  const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
+  const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`)
+  if (Number.isNaN(moment.getTime())) return null
+  return `${moment.toISOString().slice(0, 19)}.${fraction.padEnd(6, '0').slice(0, 6)}Z`
+}
+
+/** Object of string to string. */
+export const textRecord = z.record(z.string(), text)
