@@ -19,7 +19,7 @@ export class JsonError extends Error {
 /** Nesting above which a text is refused: deep enough for any real data, shallow enough for every call stack. */
 export const MAX_DEPTH = 500
 
-/** A digit run this long may not fit a double; a bare word or an early `\u0000`-style trap never hides from it. */
+/** What only the slow reader reads right: integers that may not fit a double, and Python's bare words. */
 const NEEDS_EXACT = /\d{16}|NaN|Infinity/
 
 /** Parses `text` exactly. Throws a JsonError that names the place. */
@@ -35,12 +35,23 @@ export function parseJson(text: string): Json {
   return reader.document()
 }
 
-/** Writes `value` as compact JSON: big integers with every digit, and null for numbers that JSON cannot hold. */
-export function formatJson(value: unknown, indent?: number): string {
-  return (
-    JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? JSON.rawJSON(item.toString()) : item), indent) ??
-    'null'
-  )
+/**
+ * Writes `value` as JSON: big integers with every digit, and null for numbers that JSON cannot hold. Compact, or with
+ * `indent` spaces a level.
+ */
+export function formatJson(value: Json, indent = 0, margin = '\n'): string {
+  if (typeof value === 'bigint') return value.toString()
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const inner = indent > 0 ? margin + ' '.repeat(indent) : ''
+  const outer = indent > 0 ? margin : ''
+  const colon = indent > 0 ? ': ' : ':'
+  const items = Array.isArray(value)
+    ? value.map((item) => inner + formatJson(item, indent, inner))
+    : Object.entries(value).map(
+        ([name, item]) => inner + JSON.stringify(name) + colon + formatJson(item, indent, inner),
+      )
+  const [open, close] = Array.isArray(value) ? '[]' : '{}'
+  return items.length === 0 ? `${open}${close}` : `${open}${items.join(',')}${outer}${close}`
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y

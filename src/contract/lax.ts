@@ -14,7 +14,7 @@ const MISSING: Complaint = { type: 'missing', msg: 'Field required' }
 function lax<Output, Input = Output>(read: (input: unknown) => { value: Output } | Complaint) {
   return z.pipe(
     z.custom<Input>(),
-    z.transform((input: unknown, context): Output => {
+    z.transform((input: Input, context): Output => {
       const result = input === undefined ? MISSING : read(input)
       if ('value' in result) return result.value
       context.issues.push({ code: 'custom', input, message: result.msg, params: result })
