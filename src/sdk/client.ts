@@ -1,0 +1,117 @@
+import * as z from 'zod/mini'
+import { Artifact, ArtifactCollection } from '#contract/artifact.ts'
+import type {
+  ArtifactCollectionFilterBody,
+  ArtifactFilterBody,
+  FlowFilterBody,
+  FlowRunFilterBody,
+  RunCountBody,
+  SummaryFilterBody,
+  TaskRunFilterBody,
+} from '#contract/filters.ts'
+import { formatJson, type Json, parseJson } from '#contract/json.ts'
+import type { ArtifactCreate, ArtifactUpdate } from '#contract/requests.ts'
+import { Flow, FlowRun, TaskRun } from '#contract/run.ts'
+import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
+import { ConnectionError, toApiError } from './error.ts'
+
+export type ClientOptions = {
+  /** The address of the API, with its path: `http://127.0.0.1:4200/api`. */
+  url: string
+  /** Sent with every request, for example `authorization`. */
+  headers?: Record<string, string>
+  fetch?: typeof fetch
+}
+
+/** What every call takes beside its arguments. */
+export type CallOptions = { signal?: AbortSignal; keepalive?: boolean }
+
+export type Client = ReturnType<typeof createClient>
+
+const Count = z.number()
+const Nothing = z.unknown()
+
+/**
+ * A client of the artifact API: our server, Prefect's, or Prefect Cloud. Every call resolves to the parsed answer, or
+ * rejects with an ApiError (the server said no) or a ConnectionError (nobody answered).
+ */
+export function createClient({ url, headers = {}, fetch = globalThis.fetch }: ClientOptions) {
+  const base = url.replace(/\/+$/, '')
+
+  async function call<Schema extends z.ZodMiniType>(
+    schema: Schema,
+    method: string,
+    path: string,
+    body?: unknown,
+    options: CallOptions = {},
+  ): Promise<z.output<Schema>> {
+    const request: RequestInit = { method, headers: { accept: 'application/json', ...headers }, ...options }
+    if (body !== undefined) {
+      request.headers = { ...request.headers, 'content-type': 'application/json' }
+      request.body = formatJson(plain(body))
+    }
+    const response = await fetch(base + path, request).catch((cause: unknown) => {
+      if (options.signal?.aborted) throw cause
+      throw new ConnectionError(base + path, cause)
+    })
+    if (!response.ok) throw await toApiError(response)
+    const text = await response.text()
+    return schema.parse(text === '' ? null : parseJson(text))
+  }
+
+  return {
+    createArtifact: (body: ArtifactCreate, options?: CallOptions) =>
+      call(Artifact, 'POST', '/artifacts/', body, options),
+    readArtifact: (id: string, options?: CallOptions) =>
+      call(Artifact, 'GET', `/artifacts/${encodeURIComponent(id)}`, undefined, options),
+    updateArtifact: (id: string, body: ArtifactUpdate, options?: CallOptions) =>
+      call(Nothing, 'PATCH', `/artifacts/${encodeURIComponent(id)}`, body, options),
+    deleteArtifact: (id: string, options?: CallOptions) =>
+      call(Nothing, 'DELETE', `/artifacts/${encodeURIComponent(id)}`, undefined, options),
+    filterArtifacts: (body: ArtifactFilterBody, options?: CallOptions) =>
+      call(z.array(Artifact), 'POST', '/artifacts/filter', body, options),
+    countArtifacts: (body: ArtifactFilterBody, options?: CallOptions) =>
+      call(Count, 'POST', '/artifacts/count', body, options),
+    filterLatestArtifacts: (body: ArtifactCollectionFilterBody, options?: CallOptions) =>
+      call(z.array(ArtifactCollection), 'POST', '/artifacts/latest/filter', body, options),
+    countLatestArtifacts: (body: ArtifactCollectionFilterBody, options?: CallOptions) =>
+      call(Count, 'POST', '/artifacts/latest/count', body, options),
+
+    readFlow: (id: string, options?: CallOptions) =>
+      call(Flow, 'GET', `/flows/${encodeURIComponent(id)}`, undefined, options),
+    filterFlows: (body: FlowFilterBody, options?: CallOptions) =>
+      call(z.array(Flow), 'POST', '/flows/filter', body, options),
+    readFlowRun: (id: string, options?: CallOptions) =>
+      call(FlowRun, 'GET', `/flow_runs/${encodeURIComponent(id)}`, undefined, options),
+    filterFlowRuns: (body: FlowRunFilterBody, options?: CallOptions) =>
+      call(z.array(FlowRun), 'POST', '/flow_runs/filter', body, options),
+    countFlowRuns: (body: RunCountBody, options?: CallOptions) =>
+      call(Count, 'POST', '/flow_runs/count', body, options),
+    readTaskRun: (id: string, options?: CallOptions) =>
+      call(TaskRun, 'GET', `/task_runs/${encodeURIComponent(id)}`, undefined, options),
+    filterTaskRuns: (body: TaskRunFilterBody, options?: CallOptions) =>
+      call(z.array(TaskRun), 'POST', '/task_runs/filter', body, options),
+    countTaskRuns: (body: RunCountBody, options?: CallOptions) =>
+      call(Count, 'POST', '/task_runs/count', body, options),
+
+    readServerInfo: (options?: CallOptions) => call(ServerInfo, 'GET', '/vitrine', undefined, options),
+    readRevision: (options?: CallOptions) => call(Revision, 'GET', '/vitrine/revision', undefined, options),
+    readFacets: (options?: CallOptions) => call(Facets, 'GET', '/vitrine/facets', undefined, options),
+    filterSummaries: (body: SummaryFilterBody, options?: CallOptions) =>
+      call(ArtifactSummaries, 'POST', '/vitrine/artifacts/filter', body, options),
+    readLineagePosition: (id: string, options?: CallOptions) =>
+      call(LineagePosition, 'GET', `/vitrine/artifacts/${encodeURIComponent(id)}/lineage`, undefined, options),
+    createSample: (options?: CallOptions) => call(SampleResult, 'POST', '/vitrine/sample', {}, options),
+    deleteSample: (options?: CallOptions) => call(SampleResult, 'DELETE', '/vitrine/sample', undefined, options),
+  }
+}
+
+/** The body as plain JSON values; members that are undefined are left out. */
+function plain(value: unknown): Json {
+  if (typeof value === 'bigint' || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return value
+  if (Array.isArray(value)) return value.map(plain)
+  if (value === null || typeof value !== 'object') return null
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]))
+}
