@@ -1,0 +1,103 @@
+/** The kinds of artifact that are shown in a way of their own. Whatever else there is, is shown as JSON. */
+import * as z from 'zod/mini'
+import { JsonError, parseJson } from './json.ts'
+import { readTableRows, type Table } from './table-rows.ts'
+
+/**
+ * Text as the clients send it. `Artifact(type="markdown", data="# Title")` writes its data as JSON, so a text that is
+ * one JSON string stands for the string inside.
+ */
+const text = z.pipe(z.string(), z.transform(unquote))
+
+const table = z.pipe(
+  z.unknown(),
+  z.transform((input: unknown, context): Table => {
+    const result = readTableRows(input)
+    if (!('error' in result)) return result
+    context.issues.push({ code: 'custom', input, message: result.error })
+    return z.NEVER
+  }),
+)
+
+const progress = z.pipe(
+  z.unknown(),
+  z.transform((input: unknown, context): number => {
+    const value = typeof input === 'string' && input.trim() === '' ? Number.NaN : toNumber(input)
+    if (Number.isFinite(value)) return value
+    context.issues.push({ code: 'custom', input, message: 'Not a finite number' })
+    return z.NEVER
+  }),
+)
+
+/** HTML for a sandboxed frame: `{html, sandbox?, csp?}` as Prefect's own UI reads it, as JSON text too, or bare HTML. */
+const Rich = z.object({
+  html: z.string(),
+  /** Tokens for the frame's `sandbox` attribute. */
+  sandbox: z.optional(z.nullable(z.array(z.string()))),
+  /** A Content-Security-Policy for the frame. */
+  csp: z.optional(z.nullable(z.string())),
+})
+const rich = z.union([z.pipe(z.pipe(z.string(), z.transform(readRichText)), Rich), Rich])
+
+/**
+ * Everything a kind is: its name for people, the schema of data that can be shown (it also turns the data into what a
+ * renderer wants), and one piece of data as it travels.
+ */
+export const kinds = {
+  link: { label: 'Link', data: text, example: 'https://example.com/reports/2026-03-01' },
+  markdown: { label: 'Markdown', data: text, example: '# Quality\n\nAll **42** checks passed.' },
+  table: {
+    label: 'Table',
+    data: table,
+    example: '[{"name": "accuracy", "value": 0.93}, {"name": "rows", "value": 1200}]',
+  },
+  progress: { label: 'Progress', data: progress, example: 62.5 },
+  image: { label: 'Image', data: text, example: 'https://example.com/plots/loss.png' },
+  rich: { label: 'HTML', data: rich, example: { html: '<h1>Drift report</h1>' } },
+} satisfies Record<string, { label: string; data: z.ZodMiniType; example: unknown }>
+
+export type Kind = keyof typeof kinds
+
+/** The kind that an artifact's `type` names, or null for none and for those that are not known. */
+export function kindOf(type: string | null): Kind | null {
+  return type !== null && isKind(type) ? type : null
+}
+
+function isKind(type: string): type is Kind {
+  return Object.hasOwn(kinds, type)
+}
+
+/** What the server itself writes for a state with data: where a result is stored, not the result. */
+const ResultReference = z.object({ storage_key: z.string() })
+
+/** Whether an artifact is Prefect's own reference to a stored result rather than something a flow published. */
+export function isResultReference(type: string | null, data: unknown): boolean {
+  return type === 'result' || (type === null && ResultReference.safeParse(data).success)
+}
+
+function unquote(written: string): string {
+  const trimmed = written.trim()
+  if (!trimmed.startsWith('"') || !trimmed.endsWith('"')) return written
+  const value = tryJson(trimmed)
+  return typeof value === 'string' ? value : written
+}
+
+function readRichText(written: string): unknown {
+  const value = /^\s*[{"]/.test(written) ? tryJson(written) : written
+  return typeof value === 'string' ? { html: value } : (value ?? { html: written })
+}
+
+function tryJson(written: string): unknown {
+  try {
+    return parseJson(written)
+  } catch (error) {
+    if (error instanceof JsonError) return undefined
+    throw error
+  }
+}
+
+function toNumber(input: unknown): number {
+  return typeof input === 'number' || typeof input === 'string' || typeof input === 'bigint'
+    ? Number(input)
+    : Number.NaN
+}

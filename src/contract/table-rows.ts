@@ -1,0 +1,136 @@
+/** Tables as Prefect's clients publish them: `create_table_artifact(table=…)` of a list of dicts, dict of lists or list of lists. */
+import { type Json, JsonError, type JsonObject, memberNames, parseJson } from './json.ts'
+
+/** A cell's value; `undefined` where the row has nothing for the column, which is not the same as null. */
+export type Cell = Json | undefined
+
+/** A row that is not of the table's shape. `row` is its place in the data, counted from 1. */
+export type UnreadableRow = { row: number; reason: string; value: Json }
+
+export type Table = {
+  /** Every name that any row has, in the order in which they are first met. */
+  columns: string[]
+  /** Cells by the index of their column. A row may be shorter than `columns`: the rest of it is missing. */
+  rows: Cell[][]
+  unreadable: UnreadableRow[]
+}
+
+/** A table, or the reason why the data is none: `'error' in result` tells which. */
+export type TableRows = Table | { error: string }
+
+/** Above this a table of few values could still ask for gigabytes: rows that share no column make a square. */
+const MAX_CELLS = 20_000_000
+
+/**
+ * Reads artifact data, JSON text or a JSON value, as a table. Three shapes are known:
+ * - a list of objects: columns are the union of all names;
+ * - an object of lists: its names are the columns, the lists may have different lengths;
+ * - a list of lists: columns are named by position, "1", "2" …; the first row is a row, because nothing says otherwise.
+ *
+ * The first row that is an object or a list decides which of the two a list is. Names keep the order of the text also
+ * when they look like integers. Never throws.
+ */
+export function readTableRows(data: unknown): TableRows {
+  try {
+    return readTable(unwrapText(data))
+  } catch (error) {
+    if (error instanceof JsonError) return { error: `Not JSON: ${error.message} at character ${error.offset + 1}` }
+    throw error
+  }
+}
+
+/** JSON text, or JSON text in a JSON string: what `Artifact(type="table", data=json.dumps(rows))` sends. */
+function unwrapText(data: unknown): unknown {
+  const once = typeof data === 'string' ? parseJson(data) : data
+  return typeof data === 'string' && typeof once === 'string' ? parseJson(once) : once
+}
+
+function readTable(value: unknown): TableRows {
+  if (Array.isArray(value)) {
+    const first = value.find((row) => typeof row === 'object' && row !== null)
+    if (first === undefined) {
+      return value.length === 0 ? { columns: [], rows: [], unreadable: [] } : { error: 'No row is an object or a list' }
+    }
+    return Array.isArray(first) ? fromLists(value) : fromObjects(value)
+  }
+  if (isObject(value)) return fromColumns(value)
+  return { error: `A table is a list or an object, this is ${nameOf(value)}` }
+}
+
+function fromObjects(items: Json[]): TableRows {
+  const index = new Map<string, number>()
+  const rows: Cell[][] = []
+  const unreadable: UnreadableRow[] = []
+  const columns: string[] = []
+  let cells = 0
+  for (const [at, item] of items.entries()) {
+    if (!isObject(item)) {
+      unreadable.push({ row: at + 1, reason: `${nameOf(item)} among objects`, value: item })
+      continue
+    }
+    const row: Cell[] = []
+    for (const [position, name] of memberNames(item).entries()) {
+      // Most rows have their names in the same order, so the position itself is nearly always right.
+      const known = columns[position] === name ? position : index.get(name)
+      if (known === undefined) {
+        index.set(name, columns.length)
+        columns.push(name)
+      }
+      setCell(row, known ?? columns.length - 1, item[name])
+    }
+    cells += row.length
+    if (cells > MAX_CELLS) return tooLarge(items.length)
+    rows.push(row)
+  }
+  return { columns, rows, unreadable }
+}
+
+/** Fills the gap with `undefined`, so that a row is a dense array, which is smaller and quicker to read. */
+function setCell(row: Cell[], column: number, value: Cell): void {
+  while (row.length < column) row.push(undefined)
+  row[column] = value
+}
+
+function fromLists(items: Json[]): TableRows {
+  const rows: Cell[][] = []
+  const unreadable: UnreadableRow[] = []
+  let width = 0
+  for (const [at, item] of items.entries()) {
+    if (Array.isArray(item)) {
+      rows.push(item)
+      width = Math.max(width, item.length)
+    } else unreadable.push({ row: at + 1, reason: `${nameOf(item)} among lists`, value: item })
+  }
+  return { columns: Array.from({ length: width }, (_, column) => String(column + 1)), rows, unreadable }
+}
+
+function fromColumns(object: JsonObject): TableRows {
+  const columns = memberNames(object)
+  const lists: Json[][] = []
+  for (const name of columns) {
+    const list = object[name]
+    if (!Array.isArray(list)) return { error: `Column ${JSON.stringify(name)} is ${nameOf(list)}, not a list` }
+    lists.push(list)
+  }
+  const length = lists.reduce((longest, list) => Math.max(longest, list.length), 0)
+  if (length * columns.length > MAX_CELLS) return tooLarge(length)
+  const rows = Array.from({ length }, (_, row) => lists.map((list) => list[row]))
+  return { columns, rows, unreadable: [] }
+}
+
+function tooLarge(rows: number): TableRows {
+  const limit = MAX_CELLS.toLocaleString('en')
+  return { error: `The table has ${rows.toLocaleString('en')} rows and more than ${limit} cells` }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'bigint' || typeof value === 'number') return 'a number'
+  return typeof value === 'string' ? 'a text' : 'a boolean'
+}
