@@ -1,0 +1,20 @@
+import './index.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { queryClient } from './api.ts'
+import { basePath } from './paths.ts'
+import { routes } from './routes.tsx'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('The page has no #root to render into')
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={createBrowserRouter(routes, { basename: basePath })} />
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,44 @@
+import { Link, useRevalidator, useRouteError } from 'react-router'
+import { ApiError, ConnectionError } from '#sdk/index.ts'
+import { queryClient } from '../api.ts'
+import { Button, buttonClass } from '../components/button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { paths } from '../paths.ts'
+
+/** What went wrong, in words, with the server's own words below. */
+function explain(error: unknown): { title: string; detail: string } {
+  if (error instanceof ApiError) {
+    const title = error.status === 404 ? 'Not found' : `The server said no (${error.status})`
+    return { title, detail: error.detail }
+  }
+  if (error instanceof ConnectionError) return { title: 'The server does not answer', detail: error.message }
+  return { title: 'This page could not be shown', detail: error instanceof Error ? error.message : String(error) }
+}
+
+/** Shown in place of a page whose data could not be loaded or that failed to render. */
+export function ErrorPage() {
+  const { title, detail } = explain(useRouteError())
+  const { revalidate, state } = useRevalidator()
+  const retry = async () => {
+    await queryClient.resetQueries()
+    await revalidate()
+  }
+  return (
+    <>
+      <title>{`${title} · Vitrine`}</title>
+      <div role="alert">
+        <Empty title={title}>
+          <p className="max-w-xl text-muted">{detail}</p>
+          <div className="flex gap-2">
+            <Button look="primary" disabled={state === 'loading'} onClick={() => void retry()}>
+              Try again
+            </Button>
+            <Link to={paths.artifacts()} className={buttonClass('plain')}>
+              Go to all artifacts
+            </Link>
+          </div>
+        </Empty>
+      </div>
+    </>
+  )
+}

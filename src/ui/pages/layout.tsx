@@ -1,0 +1,136 @@
+import { useQuery } from '@tanstack/react-query'
+import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
+import { useState } from 'react'
+import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
+import { DeletionToasts } from '../artifacts/deletion-toasts.tsx'
+import { Button, IconButton } from '../components/button.tsx'
+import { ShortcutsDialog, useShortcuts } from '../components/shortcuts.tsx'
+import { revisionQuery } from '../live.ts'
+import { paths } from '../paths.ts'
+import { setPreference, usePreference } from '../preferences.ts'
+
+const sections = [
+  { to: paths.artifacts(), label: 'Artifacts' },
+  { to: paths.runs(), label: 'Runs' },
+]
+
+/** The frame around every page: where one is, how one looks at it, and whether the server is there. */
+export function Layout() {
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  useShortcuts({ '?': () => setHelpOpen(true) })
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-accent-ink"
+      >
+        Skip to content
+      </a>
+      <NavigationBar />
+      <header className="sticky top-0 z-20 border-line border-b bg-bg/95 backdrop-blur-sm" data-print="hide">
+        <div className="mx-auto flex h-12 max-w-7xl items-center gap-1 px-4">
+          <Link to={paths.artifacts()} className="mr-3 flex items-center gap-2 text-[0.9375rem] font-semibold">
+            <Logo />
+            <span className="max-sm:sr-only">Vitrine</span>
+          </Link>
+          <nav aria-label="Sections" className="flex gap-1">
+            {sections.map(({ to, label }) => (
+              <NavLink
+                key={to}
+                to={to}
+                className="rounded-md px-2.5 py-1 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
+              >
+                {label}
+              </NavLink>
+            ))}
+          </nav>
+          <span className="grow" />
+          <ZoneSwitch />
+          <ThemeSwitch />
+          <IconButton
+            look="quiet"
+            label="Keyboard shortcuts"
+            className="max-sm:hidden"
+            onClick={() => setHelpOpen(true)}
+          >
+            <Keyboard aria-hidden="true" className="size-4" />
+          </IconButton>
+        </div>
+        <ConnectionNotice />
+      </header>
+      <main id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-6 pb-24 outline-none">
+        <Outlet />
+      </main>
+      <DeletionToasts />
+      <ScrollRestoration />
+      {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
+    </>
+  )
+}
+
+/** A thin line at the top while the next page's data is on its way; the old page stays until then. */
+function NavigationBar() {
+  const { state } = useNavigation()
+  if (state === 'idle') return null
+  return (
+    <div role="status" className="fixed inset-x-0 top-0 z-40 h-0.5 animate-pulse bg-accent">
+      <span className="sr-only">Loading</span>
+    </div>
+  )
+}
+
+/** Says that the server cannot be reached, and goes away by itself when it can be again. */
+function ConnectionNotice() {
+  const { isError, error } = useQuery(revisionQuery)
+  return (
+    <div role="status" aria-label="Connection">
+      {isError && (
+        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">
+          The server does not answer; what you see may be old. Trying again …{' '}
+          <span className="sr-only">{error.message}</span>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function ZoneSwitch() {
+  const zone = usePreference('zone')
+  const next = zone === 'utc' ? 'local' : 'utc'
+  return (
+    <Button
+      look="quiet"
+      title={zone === 'utc' ? 'Times are in UTC' : 'Times are in your time zone'}
+      aria-pressed={zone === 'utc'}
+      onClick={() => setPreference('zone', next)}
+      className={zone === 'utc' ? 'text-accent!' : ''}
+    >
+      UTC
+    </Button>
+  )
+}
+
+const themes = {
+  system: { icon: Monitor, label: 'Theme: as the system. Switch to light', next: 'light' },
+  light: { icon: Sun, label: 'Theme: light. Switch to dark', next: 'dark' },
+  dark: { icon: Moon, label: 'Theme: dark. Switch to the system’s', next: 'system' },
+} as const
+
+function ThemeSwitch() {
+  const { icon: Icon, label, next } = themes[usePreference('theme')]
+  return (
+    <IconButton look="quiet" label={label} onClick={() => setPreference('theme', next)}>
+      <Icon aria-hidden="true" className="size-4" />
+    </IconButton>
+  )
+}
+
+function Logo() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 32 32" className="size-6">
+      <rect x="3" y="4" width="26" height="24" rx="5" className="fill-accent" />
+      <path d="M9 10h14v9H9z" className="fill-accent-ink" />
+      <path d="M9 23.5h14" className="stroke-accent-ink" strokeWidth="2.5" strokeLinecap="round" />
+    </svg>
+  )
+}

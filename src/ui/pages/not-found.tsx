@@ -1,0 +1,21 @@
+import { Link, useLocation } from 'react-router'
+import { buttonClass } from '../components/button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { paths } from '../paths.ts'
+
+export function NotFound() {
+  const { pathname } = useLocation()
+  return (
+    <>
+      <title>Page not found · Vitrine</title>
+      <Empty title="There is no such page">
+        <p className="text-muted">
+          Nothing is shown at <code className="font-mono">{pathname}</code>.
+        </p>
+        <Link to={paths.artifacts()} className={buttonClass('plain')}>
+          Go to all artifacts
+        </Link>
+      </Empty>
+    </>
+  )
+}

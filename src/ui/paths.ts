@@ -1,0 +1,22 @@
+/** Every address of the app; Prefect's own, so that links people already have keep working. */
+
+/** Where the app is mounted, from the page's <base>: `/` or `/vitrine/`. */
+export const basePath = new URL(document.baseURI).pathname
+
+export const paths = {
+  artifacts: () => '/artifacts',
+  key: (key: string) => `/artifacts/key/${encodeURIComponent(key)}`,
+  artifact: (id: string) => `/artifacts/artifact/${encodeURIComponent(id)}`,
+  runs: () => '/runs',
+  flowRun: (id: string) => `/runs/flow-run/${encodeURIComponent(id)}`,
+  taskRun: (id: string) => `/runs/task-run/${encodeURIComponent(id)}`,
+}
+
+/** The API, under the same base path as the app: `http://127.0.0.1:4200/api`. */
+export const apiUrl = new URL('api', document.baseURI).href
+
+/** The document of a rich artifact, which the server sends with a policy of its own. */
+export const frameUrl = (id: string) => `${apiUrl}/vitrine/artifacts/${encodeURIComponent(id)}/frame`
+
+/** The address of a page of the app for use outside it, as in a copied link. */
+export const absoluteUrl = (path: string) => new URL(path.slice(1), document.baseURI).href

@@ -1,0 +1,55 @@
+import { useSyncExternalStore } from 'react'
+
+/** What a viewer chose for this browser; what belongs to a page is in its address instead. */
+const choices = {
+  theme: ['system', 'light', 'dark'],
+  zone: ['local', 'utc'],
+  layout: ['grid', 'list'],
+} as const
+
+type Choices = typeof choices
+export type Preference = keyof Choices
+export type PreferenceValue<Name extends Preference> = Choices[Name][number]
+
+const defaults: { [Name in Preference]: PreferenceValue<Name> } = { theme: 'system', zone: 'local', layout: 'grid' }
+
+const listeners = new Set<() => void>()
+const systemTheme = matchMedia('(prefers-color-scheme: dark)')
+systemTheme.addEventListener('change', applyTheme)
+
+function read<Name extends Preference>(name: Name): PreferenceValue<Name> {
+  const values: readonly PreferenceValue<Name>[] = choices[name]
+  const stored = storage()?.getItem(`vitrine.${name}`)
+  return values.find((value) => value === stored) ?? defaults[name]
+}
+
+export function setPreference<Name extends Preference>(name: Name, value: PreferenceValue<Name>): void {
+  storage()?.setItem(`vitrine.${name}`, value)
+  applyTheme()
+  for (const listener of listeners) listener()
+}
+
+export function usePreference<Name extends Preference>(name: Name): PreferenceValue<Name> {
+  return useSyncExternalStore(subscribe, () => read(name))
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Storage is an error, not null, where the browser blocks it. */
+function storage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
+}
+
+/** The same rule as public/theme.js, which sets the theme before the first paint. */
+function applyTheme(): void {
+  const theme = read('theme')
+  const system = systemTheme.matches ? 'dark' : 'light'
+  document.documentElement.dataset.theme = theme === 'system' ? system : theme
+}

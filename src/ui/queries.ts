@@ -1,0 +1,35 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { SummaryFilterBody } from '#contract/filters.ts'
+import { client } from './api.ts'
+
+/** Rows in one page of summaries. */
+export const SUMMARY_PAGE = 100
+
+export const serverInfoQuery = () =>
+  queryOptions({ queryKey: ['server'], queryFn: ({ signal }) => client.readServerInfo({ signal }) })
+
+export const facetsQuery = () =>
+  queryOptions({ queryKey: ['facets'], queryFn: ({ signal }) => client.readFacets({ signal }) })
+
+/** Page `page` (from 0) of the summaries that match; old rows stay until the new ones are there. */
+export const summariesQuery = (filter: SummaryFilterBody, page = 0) =>
+  queryOptions({
+    queryKey: ['summaries', filter, page],
+    queryFn: ({ signal }) =>
+      client.filterSummaries({ ...filter, limit: SUMMARY_PAGE, offset: page * SUMMARY_PAGE }, { signal }),
+  })
+
+export const artifactQuery = (id: string) =>
+  queryOptions({ queryKey: ['artifact', id], queryFn: ({ signal }) => client.readArtifact(id, { signal }) })
+
+export const lineagePositionQuery = (id: string) =>
+  queryOptions({ queryKey: ['lineage', id], queryFn: ({ signal }) => client.readLineagePosition(id, { signal }) })
+
+export const flowRunQuery = (id: string) =>
+  queryOptions({ queryKey: ['flow-run', id], queryFn: ({ signal }) => client.readFlowRun(id, { signal }) })
+
+export const taskRunQuery = (id: string) =>
+  queryOptions({ queryKey: ['task-run', id], queryFn: ({ signal }) => client.readTaskRun(id, { signal }) })
+
+export const flowQuery = (id: string) =>
+  queryOptions({ queryKey: ['flow', id], queryFn: ({ signal }) => client.readFlow(id, { signal }) })

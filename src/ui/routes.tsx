@@ -1,0 +1,26 @@
+import { type RouteObject, redirect } from 'react-router'
+import { ErrorPage } from './pages/error.tsx'
+import { Layout } from './pages/layout.tsx'
+import { NotFound } from './pages/not-found.tsx'
+import { paths } from './paths.ts'
+
+/** Every page exports `loader` and `Component`; its code is loaded when it is first opened. */
+const pages: RouteObject[] = [
+  { index: true, loader: () => redirect(paths.artifacts()) },
+  { path: 'artifacts', lazy: () => import('./pages/catalogue.tsx') },
+  { path: 'artifacts/key/:key', lazy: () => import('./pages/key.tsx') },
+  { path: 'artifacts/artifact/:id', lazy: () => import('./pages/artifact.tsx') },
+  { path: 'runs', lazy: () => import('./pages/runs.tsx') },
+  { path: 'runs/flow-run/:id', lazy: () => import('./pages/flow-run.tsx') },
+  { path: 'runs/task-run/:id', lazy: () => import('./pages/task-run.tsx') },
+  { path: '*', Component: NotFound },
+]
+
+export const routes: RouteObject[] = [
+  {
+    Component: Layout,
+    HydrateFallback: () => null,
+    ErrorBoundary: ErrorPage,
+    children: [{ ErrorBoundary: ErrorPage, children: pages }],
+  },
+]
