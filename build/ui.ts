@@ -1,0 +1,33 @@
+// Builds the UI into dist/ui when what it is made of has changed since the last build, and does nothing otherwise.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const sources = ['public', 'src/compare', 'src/contract', 'src/sdk', 'src/ui']
+const files = ['index.html', 'package-lock.json', 'tailwind.config.ts', 'tsconfig.json', 'vite.config.ts']
+const stamp = 'dist/ui.sha256'
+
+const filesUnder = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .map((name) => join(folder, name))
+        .filter((path) => !path.includes('.test.') && statSync(path).isFile())
+    : []
+
+/** Content, not dates: a clone, a copy and a checkout of an older commit all have new dates. */
+const fingerprint = (): string => {
+  const hash = createHash('sha256')
+  for (const path of [...files, ...sources.flatMap(filesUnder)].sort()) {
+    hash.update(`${path}\0`).update(readFileSync(path)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+const current = fingerprint()
+const isFresh = existsSync('dist/ui/index.html') && existsSync(stamp) && readFileSync(stamp, 'utf8') === current
+if (!isFresh) {
+  console.log('Building the UI …')
+  const { build } = await import('vite')
+  await build({ logLevel: 'warn' })
+  writeFileSync(stamp, current)
+}

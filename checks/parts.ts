@@ -1,0 +1,36 @@
+/** One part of `npm test`: a command, the part it needs, and how its tests are counted. */
+export type Part = {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+  readonly needs?: string
+  readonly report: { readonly from: 'exit' } | { readonly from: 'vitest' | 'playwright'; readonly file: string }
+}
+
+/** Where the test runners leave their JSON reports, and the runner the final counts. */
+export const reports = '.cache/reports'
+
+const unitReport = `${reports}/unit.json`
+export const journeysReport = `${reports}/journeys.json`
+const byExit = { from: 'exit' } as const
+
+/** In the order of cost: what fails in a second is said first. */
+export const parts: readonly Part[] = [
+  { name: 'types', command: ['tsc', '-p', '.'], report: byExit },
+  { name: 'lint', command: ['biome', 'ci', '--error-on-warnings', '--colors=off'], report: byExit },
+  { name: 'dead-code', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'], report: byExit },
+  { name: 'cycles', command: ['knip', '--no-progress', '--cycles', '--no-config-hints'], report: byExit },
+  { name: 'lock', command: ['node', 'checks/lock.ts'], report: byExit },
+  {
+    name: 'unit',
+    command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
+    report: { from: 'vitest', file: unitReport },
+  },
+  { name: 'build', command: ['node', 'build/ui.ts'], report: byExit },
+  { name: 'size', command: ['node', 'checks/size.ts'], needs: 'build', report: byExit },
+  {
+    name: 'journeys',
+    command: ['playwright', 'test'],
+    needs: 'build',
+    report: { from: 'playwright', file: journeysReport },
+  },
+]
