@@ -1,0 +1,24 @@
+import { defineConfig, devices } from '@playwright/test'
+import { journeysReport } from './checks/parts.ts'
+import { findChromium } from './e2e/chromium.ts'
+
+// Workers load this file too, with this process's environment: the browser is looked for once.
+const executablePath = await findChromium()
+process.env.PLAYWRIGHT_CHROMIUM_EXECUTABLE = executablePath
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.e2e.ts',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  reporter: [['list'], ['json', { outputFile: journeysReport }]],
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1400, height: 900 },
+    launchOptions: executablePath === '' ? {} : { executablePath },
+    trace: 'retain-on-failure',
+  },
+})

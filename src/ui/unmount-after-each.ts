@@ -1,0 +1,5 @@
+// Testing Library unmounts by itself only where `afterEach` is a global.
+import { cleanup } from '@testing-library/react'
+import { afterEach } from 'vitest'
+
+afterEach(cleanup)
