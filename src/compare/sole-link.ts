@@ -1,0 +1,46 @@
+/**
+ * The link that a text consists of, or null when the text is anything else.
+ *
+ * Prefect's `create_link_artifact` stores a link as markdown, `[text](url)`, and escapes neither part: brackets in the
+ * text and spaces or parentheses in the address are therefore taken as they are, where CommonMark would see no link.
+ * The address may have any scheme, `javascript:` included: whoever makes it clickable checks it first.
+ */
+export function soleLink(source: string): { href: string; text: string } | null {
+  const content = source.trim()
+  const middle = content.indexOf('](')
+  if (!content.startsWith('[') || !content.endsWith(')') || middle < 0) return null
+  // A second `](` is a second link, or an image inside the first: markdown, not a link's plain text.
+  if (content.indexOf('](', middle + 2) >= 0) return null
+  const label = content.slice(1, middle)
+  const inside = content.slice(middle + 2, -1)
+  if (closesEarly(label, '[', ']') || /\n\s*\n/.test(label) || inside.includes('\n')) return null
+  const href = address(inside)
+  if (href === '') return null
+  // Closing early and going on in words: `[see](https://a.org) (or not)` is a sentence.
+  if (/\s/.test(href) && closesEarly(href, '(', ')')) return null
+  const text = unescaped(label).replace(/\s+/g, ' ').trim()
+  return { href, text: text === '' ? href : text }
+}
+
+/** Whether a closing bracket comes before its opening one, so that the outer pair ends before the text does. */
+function closesEarly(text: string, open: string, close: string): boolean {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '\\') i++
+    else if (text[i] === open) depth++
+    else if (text[i] === close && --depth < 0) return true
+  }
+  return false
+}
+
+/** The address inside the parentheses: without `<…>` around it, and without a title in double quotes behind it. */
+function address(inside: string): string {
+  const trimmed = inside.trim()
+  const title = trimmed.endsWith('"') ? trimmed.lastIndexOf(' "', trimmed.length - 2) : -1
+  const href = title < 0 ? trimmed : trimmed.slice(0, title).trim()
+  return href.startsWith('<') && href.endsWith('>') ? href.slice(1, -1) : href
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([!-/:-@[-`{-~])/g, '$1')
+}
