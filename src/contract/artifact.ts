@@ -1,4 +1,8 @@
 import * as z from 'zod/mini'
+import type { Json } from './json.ts'
+
+/** Any JSON value, as `parseJson` returns it; there is nothing left to check. */
+const AnyJson = z.custom<Json>()
 
 /** One published version, as the artifact routes answer it. `data` is any JSON value; times are ISO 8601 in UTC. */
 export const Artifact = z.object({
@@ -8,8 +12,8 @@ export const Artifact = z.object({
   key: z.nullable(z.string()),
   type: z.nullable(z.string()),
   description: z.nullable(z.string()),
-  data: z.unknown(),
-  metadata_: z.nullable(z.record(z.string(), z.unknown())),
+  data: AnyJson,
+  metadata_: z.nullable(z.record(z.string(), AnyJson)),
   flow_run_id: z.nullable(z.string()),
   task_run_id: z.nullable(z.string()),
 })

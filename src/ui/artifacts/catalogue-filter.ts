@@ -1,0 +1,74 @@
+/** What the catalogue is narrowed to: read from the address, and written back to it. */
+import * as z from 'zod/mini'
+import { type SummaryFilterBody, SummarySort } from '#contract/filters.ts'
+
+/** Spans of time the catalogue can be narrowed to, in hours. */
+export const spans = {
+  '1h': { hours: 1, label: 'Last hour' },
+  '24h': { hours: 24, label: 'Last 24 hours' },
+  '7d': { hours: 168, label: 'Last 7 days' },
+  '30d': { hours: 720, label: 'Last 30 days' },
+  '90d': { hours: 2160, label: 'Last 90 days' },
+}
+
+export const sortLabels: Record<SummarySort, string> = {
+  UPDATED_DESC: 'Newest change first',
+  UPDATED_ASC: 'Oldest change first',
+  CREATED_DESC: 'Newest version first',
+  CREATED_ASC: 'Oldest version first',
+  KEY_ASC: 'Key, A to Z',
+  KEY_DESC: 'Key, Z to A',
+  VERSIONS_DESC: 'Most versions first',
+  SIZE_DESC: 'Largest first',
+}
+
+/** In the address, a kind of its own for artifacts that have none. No type on the wire looks like it by chance. */
+export const NO_KIND = '~none'
+
+const optionalText = z.catch(z.optional(z.string()), undefined)
+
+/** The search parameters of the catalogue; one that makes no sense counts as absent. */
+const CatalogueSearch = z.object({
+  q: optionalText,
+  type: optionalText,
+  flow: optionalText,
+  tag: optionalText,
+  run: z.catch(z.optional(z.uuid()), undefined),
+  since: z.catch(z.optional(z.enum(['1h', '24h', '7d', '30d', '90d'])), undefined),
+  sort: z.catch(z.optional(z.enum(SummarySort)), undefined),
+})
+export type CatalogueSearch = z.infer<typeof CatalogueSearch>
+export type CatalogueParameter = keyof CatalogueSearch
+
+export function readCatalogueSearch(search: URLSearchParams): CatalogueSearch {
+  const filled = [...search].filter(([, value]) => value !== '')
+  return CatalogueSearch.parse(Object.fromEntries(filled))
+}
+
+/** Whether anything is left out of the list. */
+export function isNarrowed({ sort: _, ...conditions }: CatalogueSearch): boolean {
+  return Object.values(conditions).some((value) => value !== undefined)
+}
+
+/** The request for a search at `now` (milliseconds); spans start at a full hour, so that the request stays the same for a while. */
+export function catalogueFilter(search: CatalogueSearch, now = Date.now()): SummaryFilterBody {
+  const { q, type, flow, tag, run, since, sort } = search
+  const flowRuns = {
+    ...(run === undefined ? {} : { id: { any_: [run] } }),
+    ...(tag === undefined ? {} : { tags: { all_: [tag] } }),
+  }
+  return {
+    latest_only: true,
+    sort: sort ?? 'UPDATED_DESC',
+    ...(q === undefined ? {} : { search: q }),
+    ...(type === undefined ? {} : { types: [type === NO_KIND ? null : type] }),
+    ...(flow === undefined ? {} : { flows: { name: { any_: [flow] } } }),
+    ...(Object.keys(flowRuns).length === 0 ? {} : { flow_runs: flowRuns }),
+    ...(since === undefined ? {} : { updated: { after_: startOfSpan(spans[since].hours, now) } }),
+  }
+}
+
+function startOfSpan(hours: number, now: number): string {
+  const HOUR = 3_600_000
+  return new Date(Math.floor(now / HOUR - hours) * HOUR).toISOString()
+}

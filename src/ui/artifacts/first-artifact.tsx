@@ -1,0 +1,58 @@
+import { useSearchParams } from 'react-router'
+import { Button } from '../components/button.tsx'
+import { CopyButton } from '../components/copy-button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { apiUrl } from '../paths.ts'
+import { SampleButton } from './sample.tsx'
+
+/** How a first artifact is published to this very server. */
+const examples = [
+  {
+    language: 'Python',
+    code: `# PREFECT_API_URL=${apiUrl}
+from prefect.artifacts import create_markdown_artifact
+create_markdown_artifact(key="hello", markdown="# Hello, Vitrine")`,
+  },
+  {
+    language: 'Shell',
+    code: `curl ${apiUrl}/artifacts/ --json '{"key": "hello", "type": "markdown", "data": "# Hello, Vitrine"}'`,
+  },
+  {
+    language: 'TypeScript',
+    code: `import { createClient } from 'vitrine'
+const client = createClient({ url: '${apiUrl}' })
+await client.createArtifact({ key: 'hello', type: 'markdown', data: '# Hello, Vitrine' })`,
+  },
+]
+
+/** Shown on a server that has no artifacts yet. */
+export function FirstArtifact() {
+  return (
+    <Empty title="Nothing published yet">
+      <p className="text-muted">Publish a first artifact with one of these, and it appears here by itself.</p>
+      <div className="grid w-full max-w-3xl gap-3 text-left">
+        {examples.map(({ language, code }) => (
+          <section key={language} className="rounded-card border border-line bg-surface shadow-card">
+            <div className="flex items-center justify-between pt-1.5 pr-1.5 pl-4">
+              <h2 className="font-medium text-muted text-xs">{language}</h2>
+              <CopyButton text={code} label={`Copy the ${language} example`} />
+            </div>
+            <pre className="overflow-x-auto px-4 pb-4 font-mono text-[0.8125rem] leading-6">{code}</pre>
+          </section>
+        ))}
+      </div>
+      <p className="mt-2 text-muted">Or look around first:</p>
+      <SampleButton />
+    </Empty>
+  )
+}
+
+/** Shown when there are artifacts, but none that the filters let through. */
+export function NoMatch() {
+  const [, setParams] = useSearchParams()
+  return (
+    <Empty title="No artifact matches">
+      <Button onClick={() => setParams({})}>Clear filters</Button>
+    </Empty>
+  )
+}

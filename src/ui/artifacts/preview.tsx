@@ -1,0 +1,93 @@
+import type { Preview } from '#contract/vitrine.ts'
+
+/** A small picture of an artifact's value, of whatever height its place has. */
+export function ValuePreview({ preview }: { preview: Preview }) {
+  switch (preview.kind) {
+    case 'empty':
+      return <p className="text-muted italic">No data</p>
+    case 'link':
+      return (
+        <p className="truncate">
+          <span className="font-medium text-accent">{preview.text ?? hostOf(preview.href)}</span>
+          {preview.text !== null && <span className="ml-2 text-muted">{hostOf(preview.href)}</span>}
+        </p>
+      )
+    case 'markdown':
+      return (
+        <div className="grid gap-0.5">
+          {preview.title !== null && <p className="truncate font-medium">{preview.title}</p>}
+          <p className="line-clamp-3 text-muted">{preview.text}</p>
+        </div>
+      )
+    case 'table':
+      return <TablePreview preview={preview} />
+    case 'progress':
+      return <ProgressPreview value={preview.value} />
+    case 'image':
+      return preview.src === null ? (
+        <p className="text-muted italic">Image</p>
+      ) : (
+        <img
+          src={preview.src}
+          alt=""
+          loading="lazy"
+          referrerPolicy="no-referrer"
+          className="h-full max-h-full max-w-full rounded object-contain object-left"
+        />
+      )
+    case 'json':
+      return <p className="line-clamp-3 font-mono text-muted text-xs">{preview.text}</p>
+  }
+}
+
+function TablePreview({ preview }: { preview: Extract<Preview, { kind: 'table' }> }) {
+  const { columns, rows, row_count, column_count } = preview
+  return (
+    <div className="grid gap-1">
+      <table className="w-full table-fixed text-xs">
+        <thead>
+          <tr>
+            {columns.slice(0, 4).map((column) => (
+              <th key={column} scope="col" className="truncate pr-2 text-left font-medium text-muted">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, 2).map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a preview have no other name.
+            <tr key={index}>
+              {row.slice(0, 4).map((cell, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: nor have its cells.
+                <td key={place} className="truncate pr-2">
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="text-muted text-xs">
+        {row_count.toLocaleString('en')} {row_count === 1 ? 'row' : 'rows'} × {column_count.toLocaleString('en')}{' '}
+        {column_count === 1 ? 'column' : 'columns'}
+      </p>
+    </div>
+  )
+}
+
+function ProgressPreview({ value }: { value: number }) {
+  const width = Math.min(100, Math.max(0, value))
+  return (
+    <div className="grid gap-1.5">
+      <p className="text-lg leading-6 font-semibold">{Math.round(value * 10) / 10} %</p>
+      <div className="h-1.5 overflow-hidden rounded-full bg-sunken">
+        <div className="h-full rounded-full bg-accent transition-[width]" style={{ width: `${width}%` }} />
+      </div>
+    </div>
+  )
+}
+
+function hostOf(href: string): string {
+  return URL.parse(href)?.host || href
+}

@@ -1,0 +1,21 @@
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+
+/** The first line of a description or of text, without markdown's marks for headings and lists. */
+export function firstLine(text: string | null): string | null {
+  const line = text?.split('\n').find((candidate) => candidate.trim() !== '')
+  return line?.replace(/^[\s#>*-]+/, '').trim() || null
+}
+
+/** What an artifact is called: its key, or the next best thing that says what it is. */
+export function titleOf(
+  artifact: Pick<ArtifactSummary, 'id' | 'key' | 'type' | 'description' | 'preview' | 'task_run'>,
+): string {
+  // The empty key is a key, but no title.
+  if (artifact.key !== null) return artifact.key.trim() || '(empty key)'
+  const heading = artifact.preview.kind === 'markdown' ? artifact.preview.title : null
+  return firstLine(artifact.description) ?? heading ?? artifact.task_run?.name ?? shortName(artifact)
+}
+
+/** "markdown · 3f2a91c0", from the end of the id, where two ids of the same moment differ. */
+export const shortName = ({ id, type }: { id: string; type: string | null }) =>
+  `${type ?? 'artifact'} · ${id.slice(-8)}`
