@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import { ApiError } from '#sdk/index.ts'
 import { client } from './api.ts'
 
 /** Rows in one page of summaries. */
@@ -25,11 +26,21 @@ export const artifactQuery = (id: string) =>
 export const lineagePositionQuery = (id: string) =>
   queryOptions({ queryKey: ['lineage', id], queryFn: ({ signal }) => client.readLineagePosition(id, { signal }) })
 
+/** A run or flow, or null when the server does not know it: it was deleted, or its artifact arrived first. */
 export const flowRunQuery = (id: string) =>
-  queryOptions({ queryKey: ['flow-run', id], queryFn: ({ signal }) => client.readFlowRun(id, { signal }) })
+  queryOptions({ queryKey: ['flow-run', id], queryFn: ({ signal }) => orNull(client.readFlowRun(id, { signal })) })
 
 export const taskRunQuery = (id: string) =>
-  queryOptions({ queryKey: ['task-run', id], queryFn: ({ signal }) => client.readTaskRun(id, { signal }) })
+  queryOptions({ queryKey: ['task-run', id], queryFn: ({ signal }) => orNull(client.readTaskRun(id, { signal })) })
 
 export const flowQuery = (id: string) =>
-  queryOptions({ queryKey: ['flow', id], queryFn: ({ signal }) => client.readFlow(id, { signal }) })
+  queryOptions({ queryKey: ['flow', id], queryFn: ({ signal }) => orNull(client.readFlow(id, { signal })) })
+
+async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
+}
