@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import * as lax from './lax.ts'
 import { StateType } from './run.ts'
+import { SummarySort } from './vitrine.ts'
 
 const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
 const list = <Schema extends z.ZodMiniType>(schema: Schema) => maybe(z.array(schema))
@@ -153,18 +154,6 @@ export const FlowRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowR
 export type FlowRunFilterBody = z.input<typeof FlowRunFilterBody>
 export const TaskRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
 export type TaskRunFilterBody = z.input<typeof TaskRunFilterBody>
-
-export const SummarySort = [
-  'UPDATED_DESC',
-  'UPDATED_ASC',
-  'CREATED_DESC',
-  'CREATED_ASC',
-  'KEY_ASC',
-  'KEY_DESC',
-  'VERSIONS_DESC',
-  'SIZE_DESC',
-] as const
-export type SummarySort = (typeof SummarySort)[number]
 
 /** POST /vitrine/artifacts/filter. */
 export const SummaryFilterBody = z.object({

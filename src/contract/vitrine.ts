@@ -52,6 +52,19 @@ export const ArtifactSummary = z.object({
 })
 export type ArtifactSummary = z.infer<typeof ArtifactSummary>
 
+/** The orders of the summaries; each ends in the id, so that none is ambiguous. */
+export const SummarySort = [
+  'UPDATED_DESC',
+  'UPDATED_ASC',
+  'CREATED_DESC',
+  'CREATED_ASC',
+  'KEY_ASC',
+  'KEY_DESC',
+  'VERSIONS_DESC',
+  'SIZE_DESC',
+] as const
+export type SummarySort = (typeof SummarySort)[number]
+
 /** POST /vitrine/artifacts/filter: one page of summaries, and how many match in all. */
 export const ArtifactSummaries = z.object({ results: z.array(ArtifactSummary), count: z.number() })
 export type ArtifactSummaries = z.infer<typeof ArtifactSummaries>

@@ -1,6 +1,7 @@
 /** What the catalogue is narrowed to: read from the address, and written back to it. */
 import * as z from 'zod/mini'
-import { type SummaryFilterBody, SummarySort } from '#contract/filters.ts'
+import type { SummaryFilterBody } from '#contract/filters.ts'
+import { SummarySort } from '#contract/vitrine.ts'
 
 /** Spans of time the catalogue can be narrowed to, in hours. */
 export const spans = {
