@@ -1,6 +1,6 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useState, useSyncExternalStore } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import { useRowsInSight } from '../components/rows-in-sight.ts'
 import { usePreference } from '../preferences.ts'
 import { ArtifactCard, ArtifactLine, CARD_HEIGHT, EntryPlaceholder, LINE_HEIGHT } from './card.tsx'
 import { deletionOf, useDeletions } from './deletion.ts'
@@ -12,42 +12,41 @@ const CARD_WIDTH = 290
 const GAP = 12
 
 /** The catalogue's entries, of which only those in sight are in the document and asked for. */
-export function CatalogueGrid({ filter, selection }: { filter: SummaryFilterBody; selection: Selection }) {
-  const layout = usePreference('layout')
-  const [range, setRange] = useState({ first: 0, last: 0 })
-  const pages = useSummaryPages(filter, range)
-  const columns = useColumns(layout)
+export function CatalogueGrid({
+  filter,
+  count,
+  selection,
+}: {
+  filter: SummaryFilterBody
+  /** How many entries match. */
+  count: number
+  selection: Selection
+}) {
+  const isGrid = usePreference('layout') === 'grid'
+  const columns = useColumns(isGrid)
   const [top, setTop] = useState(0)
-  const isGrid = layout === 'grid'
-  const virtualizer = useWindowVirtualizer({
-    count: pages.count,
-    lanes: columns,
-    estimateSize: () => (isGrid ? CARD_HEIGHT : LINE_HEIGHT),
-    gap: isGrid ? GAP : 0,
-    overscan: 4 * columns,
-    scrollMargin: top,
-    onChange: ({ range }) => {
-      if (!range) return
-      const { startIndex: first, endIndex: last } = range
-      setRange((old) => (old.first === first && old.last === last ? old : { first, last }))
-    },
-  })
+  const rowHeight = isGrid ? CARD_HEIGHT + GAP : LINE_HEIGHT
+  const rows = Math.ceil(count / columns)
+  const inSight = useRowsInSight(rows, rowHeight, top)
+  const first = inSight.first * columns
+  const last = Math.min(count, (inSight.last + 1) * columns) - 1
+  const pages = useSummaryPages(filter, { first, last })
   return (
     <ul
       aria-label="Artifacts"
       ref={(node) => setTop(node?.offsetTop ?? 0)}
       className={`relative ${isGrid ? '' : 'overflow-hidden rounded-card border border-line shadow-card'}`}
-      style={{ height: virtualizer.getTotalSize() }}
+      style={{ height: rows * rowHeight }}
     >
-      {virtualizer.getVirtualItems().map(({ key, index, lane, start }) => (
+      {Array.from({ length: last - first + 1 }, (_, place) => first + place).map((index) => (
         <li
-          key={key}
-          aria-setsize={pages.count}
+          key={index}
+          aria-setsize={count}
           aria-posinset={index + 1}
-          className="absolute top-0"
+          className="absolute"
           style={{
-            transform: `translateY(${start - top}px)`,
-            left: `calc((100% + ${GAP}px) * ${lane / columns})`,
+            top: Math.floor(index / columns) * rowHeight,
+            left: `calc((100% + ${GAP}px) * ${(index % columns) / columns})`,
             width: `calc((100% + ${GAP}px) / ${columns} - ${GAP}px)`,
           }}
         >
@@ -75,9 +74,9 @@ function CatalogueEntry({ index, pages, selection }: { index: number; pages: Sum
 }
 
 /** How many cards fit beside each other; a list has one column. */
-function useColumns(layout: 'grid' | 'list'): number {
+function useColumns(isGrid: boolean): number {
   const width = useSyncExternalStore(subscribeToResize, () => Math.min(document.documentElement.clientWidth, 1280) - 32)
-  return layout === 'list' ? 1 : Math.max(1, Math.floor(width / CARD_WIDTH))
+  return isGrid ? Math.max(1, Math.floor(width / CARD_WIDTH)) : 1
 }
 
 function subscribeToResize(listener: () => void): () => void {

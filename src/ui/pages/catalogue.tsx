@@ -48,7 +48,11 @@ export function Component() {
       ) : (
         <div className="grid gap-4">
           <CatalogueFilters />
-          {matching?.count === 0 ? <NoMatch /> : <CatalogueGrid filter={filter} selection={selection} />}
+          {matching?.count === 0 ? (
+            <NoMatch />
+          ) : (
+            <CatalogueGrid filter={filter} count={matching?.count ?? 0} selection={selection} />
+          )}
         </div>
       )}
       <SelectionBar selection={selection} />
