@@ -6,6 +6,15 @@
 export type Json = null | boolean | number | bigint | string | Json[] | JsonObject
 export type JsonObject = { [name: string]: Json }
 
+/** Whether a value from outside is JSON. Members are not looked at: what comes here was parsed from JSON as a whole. */
+export function isJson(value: unknown): value is Json {
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol'
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Why a text is not JSON. `offset` counts UTF-16 units from the start of the text. */
 export class JsonError extends Error {
   readonly offset: number
@@ -40,7 +49,8 @@ export function memberNames(object: JsonObject): string[] {
 export function parseJson(text: string): Json {
   if (!NEEDS_EXACT.some((pattern) => pattern.test(text))) {
     try {
-      return JSON.parse(text) as Json
+      const value: Json = JSON.parse(text)
+      return value
     } catch {
       // The slow reader below finds the offset and the reason.
     }

@@ -1,5 +1,5 @@
 /** Tables as Prefect's clients publish them: `create_table_artifact(table=…)` of a list of dicts, dict of lists or list of lists. */
-import { type Json, JsonError, type JsonObject, memberNames, parseJson } from './json.ts'
+import { isJsonObject, type Json, JsonError, type JsonObject, memberNames, parseJson } from './json.ts'
 
 /** A cell's value; `undefined` where the row has nothing for the column, which is not the same as null. */
 export type Cell = Json | undefined
@@ -53,7 +53,7 @@ function readTable(value: unknown): TableRows {
     }
     return Array.isArray(first) ? fromLists(value) : fromObjects(value)
   }
-  if (isObject(value)) return fromColumns(value)
+  if (isJsonObject(value)) return fromColumns(value)
   return { error: `A table is a list or an object, this is ${nameOf(value)}` }
 }
 
@@ -64,7 +64,7 @@ function fromObjects(items: Json[]): TableRows {
   const columns: string[] = []
   let cells = 0
   for (const [at, item] of items.entries()) {
-    if (!isObject(item)) {
+    if (!isJsonObject(item)) {
       unreadable.push({ row: at + 1, reason: `${nameOf(item)} among objects`, value: item })
       continue
     }
@@ -121,10 +121,6 @@ function fromColumns(object: JsonObject): TableRows {
 function tooLarge(rows: number): TableRows {
   const limit = MAX_CELLS.toLocaleString('en')
   return { error: `The table has ${rows.toLocaleString('en')} rows and more than ${limit} cells` }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function nameOf(value: unknown): string {

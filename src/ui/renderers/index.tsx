@@ -1,0 +1,102 @@
+/** The registry of renderers: one for each kind, and readable JSON for everything else. */
+import { type ComponentType, lazy, Suspense, useMemo } from 'react'
+import type * as z from 'zod/mini'
+import { soleLink } from '#compare/sole-link.ts'
+import type { Artifact } from '#contract/artifact.ts'
+import { isResultReference, type Kind, kindOf, kinds } from '#contract/kinds.ts'
+import { RendererBoundary } from './error-boundary.tsx'
+import { ImageView } from './image.tsx'
+import { LinkView } from './link.tsx'
+import { ProgressView } from './progress.tsx'
+import { RichView } from './rich.tsx'
+
+export type ShownArtifact = Pick<Artifact, 'id' | 'key' | 'type' | 'description' | 'data'>
+
+const JsonView = lazy(() => import('./json/index.tsx').then(({ JsonView }) => ({ default: JsonView })))
+const MarkdownView = lazy(() => import('./markdown/index.tsx'))
+const TableView = lazy(() => import('./table/index.tsx').then(({ TableView }) => ({ default: TableView })))
+
+type Renderer = ComponentType<{ artifact: ShownArtifact }>
+
+/** A renderer that sees only what `schema` accepted; other data is shown as JSON, with the reason. */
+function checked<Schema extends z.ZodMiniType>(
+  kind: Kind,
+  schema: Schema,
+  View: ComponentType<{ data: z.output<Schema>; artifact: ShownArtifact }>,
+): Renderer {
+  return function Checked({ artifact }) {
+    // Reading a large table takes a fifth of a second: once for the data, not once for each render.
+    const result = useMemo(() => schema.safeParse(artifact.data), [artifact.data])
+    if (result.success) return <View data={result.data} artifact={artifact} />
+    return <JsonView data={artifact.data} note={refusal(kind, artifact.data, result.error)} />
+  }
+}
+
+const renderers: Record<Kind, Renderer> = {
+  link: checked('link', kinds.link.data, LinkView),
+  markdown: checked('markdown', kinds.markdown.data, ({ data }) =>
+    soleLink(data) === null ? <MarkdownView data={data} /> : <LinkView data={data} />,
+  ),
+  table: checked('table', kinds.table.data, ({ data, artifact }) => (
+    <TableView table={data} name={artifact.key ?? 'table'} />
+  )),
+  progress: checked('progress', kinds.progress.data, ProgressView),
+  image: checked('image', kinds.image.data, ({ data, artifact }) => (
+    <ImageView data={data} description={artifact.description} />
+  )),
+  rich: checked('rich', kinds.rich.data, ({ artifact }) => <RichView id={artifact.id} />),
+}
+
+/** Shows an artifact by its kind. Whatever the artifact holds, a failure stays inside this place of the page. */
+export function ArtifactView({ artifact }: { artifact: ShownArtifact }) {
+  return (
+    <RendererBoundary
+      key={artifact.id}
+      fallback={(error) => <JsonFallback data={artifact.data} note={`This could not be shown: ${messageOf(error)}`} />}
+    >
+      <Suspense fallback={<Reserved />}>
+        <KnownOrJson artifact={artifact} />
+      </Suspense>
+    </RendererBoundary>
+  )
+}
+
+function KnownOrJson({ artifact }: { artifact: ShownArtifact }) {
+  const kind = kindOf(artifact.type)
+  if (kind === null) return <JsonView data={artifact.data} note={reasonForJson(artifact)} />
+  const Renderer = renderers[kind]
+  return <Renderer artifact={artifact} />
+}
+
+/** JSON in the place of something that failed; should that fail as well, the note alone remains. */
+function JsonFallback({ data, note }: { data: unknown; note: string }) {
+  return (
+    <RendererBoundary fallback={() => <p className="text-bad">{note}</p>}>
+      <Suspense fallback={<Reserved />}>
+        <JsonView data={data} note={note} />
+      </Suspense>
+    </RendererBoundary>
+  )
+}
+
+function Reserved() {
+  return <div aria-busy="true" className="min-h-80 animate-pulse rounded-card bg-sunken" />
+}
+
+function reasonForJson({ type, data }: ShownArtifact): string {
+  if (isResultReference(type, data)) {
+    return 'A reference by Prefect itself to where a result is stored; the result is not on this server.'
+  }
+  return type === null ? 'This artifact has no kind, so its data is shown as it is.' : `There is no view for “${type}”.`
+}
+
+function refusal(kind: Kind, data: unknown, error: z.core.$ZodError): string {
+  const issue = error.issues[0]
+  const reason =
+    issue?.code === 'custom' ? issue.message : `the data is ${data === null ? 'null' : `not what is expected`}`
+  return `Not shown as ${kinds[kind].label.toLowerCase()}: ${reason}`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,30 @@
+import { Archive, Braces, CodeXml, FileText, Image, Link, type LucideIcon, Percent, Table } from 'lucide-react'
+import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
+
+const icons: Record<Kind, { Icon: LucideIcon; color: string }> = {
+  link: { Icon: Link, color: 'text-kind-link' },
+  markdown: { Icon: FileText, color: 'text-kind-markdown' },
+  table: { Icon: Table, color: 'text-kind-table' },
+  progress: { Icon: Percent, color: 'text-kind-progress' },
+  image: { Icon: Image, color: 'text-kind-image' },
+  rich: { Icon: CodeXml, color: 'text-kind-rich' },
+}
+
+/** The small picture of a kind; it says nothing to screen readers, so write `kindLabel` beside it. */
+export function KindIcon({ type, size = 16 }: { type: string | null; size?: number }) {
+  const kind = kindOf(type)
+  if (kind === null) {
+    const Icon = type === 'result' ? Archive : Braces
+    return <Icon aria-hidden size={size} className="shrink-0 text-muted" />
+  }
+  const { Icon, color } = icons[kind]
+  return <Icon aria-hidden size={size} className={`shrink-0 ${color}`} />
+}
+
+/** A kind in words: "Table", "No kind", or the type itself when it is not one we know. */
+export function kindLabel(type: string | null): string {
+  if (type === null) return 'No kind'
+  const kind = kindOf(type)
+  if (kind !== null) return kinds[kind].label
+  return type === 'result' ? 'Result reference' : type || 'Empty kind'
+}

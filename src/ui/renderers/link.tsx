@@ -1,0 +1,52 @@
+import { ExternalLink, Unlink } from 'lucide-react'
+import { soleLink } from '#compare/sole-link.ts'
+import { CopyButton } from '../components/copy-button.tsx'
+import { linkUrl } from './safe-url.ts'
+
+/** One link: an address, or markdown that is nothing but a link, which is how Prefect's client sends one. */
+export function LinkView({ data }: { data: string }) {
+  const { href, text } = soleLink(data) ?? { href: data.trim(), text: data.trim() }
+  const url = linkUrl(href)
+  return (
+    <div className="flex items-center gap-3 rounded-card border border-line bg-surface p-4 shadow-card">
+      {url === null ? <DeadLink text={text} /> : <LiveLink url={url} text={text} />}
+      <div className="ml-auto">
+        <CopyButton text={href} label="Copy address" />
+      </div>
+    </div>
+  )
+}
+
+function LiveLink({ url, text }: { url: URL; text: string }) {
+  const host = url.protocol === 'mailto:' ? url.pathname : url.host
+  return (
+    <>
+      <ExternalLink aria-hidden size={20} className="shrink-0 text-kind-link" />
+      <div className="min-w-0">
+        <a
+          href={url.href}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          className="break-words font-medium text-accent text-lg underline underline-offset-4"
+        >
+          {text || url.href}
+        </a>
+        <p className="break-all text-muted text-sm">
+          {text === url.href || text === '' ? host : `${host} · ${url.href}`}
+        </p>
+      </div>
+    </>
+  )
+}
+
+function DeadLink({ text }: { text: string }) {
+  return (
+    <>
+      <Unlink aria-hidden size={20} className="shrink-0 text-muted" />
+      <div className="min-w-0">
+        <p className="break-all font-mono">{text || 'Empty address'}</p>
+        <p className="text-muted text-sm">A browser cannot open this address.</p>
+      </div>
+    </>
+  )
+}

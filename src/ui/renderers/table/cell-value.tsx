@@ -1,0 +1,64 @@
+import { lazy, Suspense } from 'react'
+import { formatJson, isJsonObject, type Json } from '#contract/json.ts'
+import type { Cell } from '#contract/table-rows.ts'
+import { JsonValue } from '../json/json-value.tsx'
+import { linkUrl } from '../safe-url.ts'
+
+const InlineMarkdown = lazy(() => import('../markdown/inline.tsx').then((m) => ({ default: m.InlineMarkdown })))
+
+/** Longer texts are cut in the grid; the details below it show all of them. */
+const LONGEST = 300
+const MARKDOWN = /\[[^\]]+\]\([^)\s]+\)|\*\*[^*]+\*\*|(?:^|\s)[*_][^\s*_][^*_]*[*_](?:\s|$)|`[^`]+`|~~[^~]+~~/
+
+/** A cell on one line. What is not there in one way or another (null, "", NaN, missing) is told apart in words. */
+export function CellValue({ cell }: { cell: Cell }) {
+  if (cell === undefined) return <Missing />
+  if (cell === null) return <span className="text-muted italic">null</span>
+  if (cell === '') return <span className="text-muted italic">empty</span>
+  if (typeof cell === 'string') return <TextValue text={cell} />
+  if (typeof cell === 'object') return <span className="font-mono text-xs">{nested(cell)}</span>
+  if (typeof cell === 'number' && !Number.isFinite(cell))
+    return <span className="text-warn italic">{String(cell)}</span>
+  return String(cell)
+}
+
+function Missing() {
+  return (
+    <span className="text-muted" title="missing: this row has no such value">
+      <span aria-hidden>·</span>
+      <span className="sr-only">missing</span>
+    </span>
+  )
+}
+
+function TextValue({ text }: { text: string }) {
+  if (text.length > LONGEST) return `${text.slice(0, LONGEST)}…`
+  const url = linkUrl(text)
+  if (url !== null) {
+    return (
+      <a
+        href={url.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        tabIndex={-1}
+        className="text-accent underline underline-offset-2"
+      >
+        {text}
+      </a>
+    )
+  }
+  if (!MARKDOWN.test(text)) return text
+  return (
+    <Suspense fallback={text}>
+      <InlineMarkdown source={text} />
+    </Suspense>
+  )
+}
+
+/** A small list or object in full, a larger one by its size. */
+function nested(value: Json[] | { [name: string]: Json }) {
+  const members = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
+  const isSmall = members.length <= 4 && members.every((member) => typeof member !== 'object' || member === null)
+  const text = isSmall ? formatJson(value) : ''
+  return text !== '' && text.length <= 60 ? text : <JsonValue value={value} />
+}

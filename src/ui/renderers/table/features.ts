@@ -1,0 +1,50 @@
+import {
+  type Column,
+  columnPinningFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  type Header,
+  type ReactTable,
+  rowSortingFeature,
+  tableFeatures,
+} from '@tanstack/react-table'
+import type { Cell } from '#contract/table-rows.ts'
+import type { TableColumn } from './table-column.ts'
+
+/**
+ * TanStack Table keeps the state of the columns. The rows stay out of it: an object for each of 100,000 rows costs more
+ * than the whole budget, and `row-order.ts` sorts and filters plain indices instead.
+ */
+export const features = tableFeatures({
+  rowSortingFeature,
+  columnVisibilityFeature,
+  columnPinningFeature,
+  columnSizingFeature,
+  columnResizingFeature,
+})
+
+type Row = Cell[]
+export type Grid = ReactTable<typeof features, Row>
+export type GridColumn = Column<typeof features, Row, unknown>
+export type GridHeader = Header<typeof features, Row, unknown>
+
+export const noRows: Row[] = []
+
+const helper = createColumnHelper<typeof features, Row>()
+
+/** Columns are known by their place ("c3"), because a name may be anything, `__proto__` too. */
+export const columnId = (index: number) => `c${index}`
+export const columnIndex = (id: string) => Number(id.slice(1))
+
+export const gridColumns = (columns: TableColumn[]) =>
+  columns.map((column) =>
+    helper.accessor((row): unknown => row[column.index], {
+      id: columnId(column.index),
+      header: column.name,
+      size: column.width,
+      minSize: 48,
+      maxSize: 1200,
+    }),
+  )

@@ -1,0 +1,48 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+
+const WIDTH = 256
+
+/** A small panel below `anchor`. Escape, or a press beside it, closes it; the focus then goes back to the anchor. */
+export function FloatingPanel({
+  anchor,
+  label,
+  onClose,
+  children,
+}: {
+  anchor: HTMLElement
+  label: string
+  onClose: () => void
+  children: ReactNode
+}) {
+  const panel = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    panel.current?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true })
+    return () => anchor.focus({ preventScroll: true })
+  }, [anchor])
+  useEffect(() => {
+    function onPress(event: PointerEvent) {
+      const target = event.target
+      if (target instanceof Node && !panel.current?.contains(target) && !anchor.contains(target)) onClose()
+    }
+    document.addEventListener('pointerdown', onPress)
+    return () => document.removeEventListener('pointerdown', onPress)
+  }, [anchor, onClose])
+  const { bottom, left, right } = anchor.getBoundingClientRect()
+  const start = left + WIDTH > window.innerWidth ? right - WIDTH : left
+  return (
+    <div
+      ref={panel}
+      role="dialog"
+      aria-label={label}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        onClose()
+      }}
+      className="fixed z-50 max-h-[60vh] overflow-auto rounded-card border border-line bg-raised p-2 text-sm shadow-raised"
+      style={{ top: Math.min(bottom + 4, window.innerHeight * 0.6), left: Math.max(8, start), width: WIDTH }}
+    >
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react'
+import type { ColumnWindow, PlacedColumn } from './column-window.ts'
+
+/** One line of the grid, of headers or of cells, with empty room for the columns that are out of sight. */
+export function GridLine({ columns, draw }: { columns: ColumnWindow; draw: (placed: PlacedColumn) => ReactNode }) {
+  return (
+    <>
+      {columns.start.map(draw)}
+      {columns.before > 0 && <div role="presentation" className="shrink-0" style={{ width: columns.before }} />}
+      {columns.center.map(draw)}
+      {columns.after > 0 && <div role="presentation" className="shrink-0" style={{ width: columns.after }} />}
+      {columns.end.map(draw)}
+    </>
+  )
+}

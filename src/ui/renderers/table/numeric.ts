@@ -1,0 +1,25 @@
+import type { Cell } from '#contract/table-rows.ts'
+
+const NUMBER_TEXT = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+const INTEGER_TEXT = /^-?\d{16,}$/
+
+/** The number a cell is or spells out, with every digit of an integer; null for anything else. NaN counts as none. */
+export function toNumeric(cell: Cell): number | bigint | null {
+  if (typeof cell === 'number') return Number.isNaN(cell) ? null : cell
+  if (typeof cell === 'bigint') return cell
+  if (typeof cell !== 'string' || !NUMBER_TEXT.test(cell)) return null
+  return INTEGER_TEXT.test(cell) ? BigInt(cell) : Number(cell)
+}
+
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/
+
+/** Milliseconds of an ISO 8601 date or time, in UTC where it names no zone; null for anything else. */
+export function toTime(cell: Cell): number | null {
+  if (typeof cell !== 'string' || cell.length < 10) return null
+  const found = ISO_TIME.exec(cell)
+  if (found === null) return null
+  const [, day, time, zone = 'Z'] = found
+  const offset = zone.length === 3 ? `${zone}:00` : zone.replace(/^(.\d\d)(\d\d)$/, '$1:$2')
+  const value = Date.parse(time === undefined ? `${day}` : `${day}T${time}${offset}`)
+  return Number.isNaN(value) ? null : value
+}

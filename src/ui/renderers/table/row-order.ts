@@ -1,0 +1,45 @@
+import { columnFilter, type RowTest } from './column-filter.ts'
+import type { TableColumn } from './table-column.ts'
+
+export type RowSort = { column: TableColumn; desc: boolean }
+export type RowFilter = { column: TableColumn; filter: string }
+
+/** Which rows are shown, in order, as indices into the table. Rows that are equal keep the order of the data. */
+export function rowOrder(
+  rowCount: number,
+  {
+    sorts,
+    filters,
+    search,
+  }: { sorts: RowSort[]; filters: RowFilter[]; search: { text: string; columns: TableColumn[] } },
+): Uint32Array {
+  const tests = filters.map(({ column, filter }) => columnFilter(column, filter))
+  const needle = search.text.trim().toLowerCase()
+  if (needle !== '') tests.push(contains(search.columns, needle))
+  const order = filterRows(rowCount, tests)
+  return sorts.length === 0 ? order : order.sort(comparison(sorts))
+}
+
+function contains(columns: TableColumn[], needle: string): RowTest {
+  const texts = columns.map((column) => column.texts)
+  return (row) => texts.some((column) => column[row]?.includes(needle))
+}
+
+function filterRows(rowCount: number, tests: RowTest[]): Uint32Array {
+  const kept = new Uint32Array(rowCount)
+  let count = 0
+  for (let row = 0; row < rowCount; row++) if (tests.every((test) => test(row))) kept[count++] = row
+  return kept.subarray(0, count)
+}
+
+function comparison(sorts: RowSort[]): (a: number, b: number) => number {
+  const keys = sorts.map(({ column, desc }) => ({ ...column.ranks, sign: desc ? -1 : 1 }))
+  return (a, b) => {
+    for (const { ranks, firstBlank, sign } of keys) {
+      const left = ranks[a] ?? 0
+      const right = ranks[b] ?? 0
+      if (left !== right) return left >= firstBlank || right >= firstBlank ? left - right : sign * (left - right)
+    }
+    return a - b
+  }
+}

@@ -1,0 +1,65 @@
+import { X } from 'lucide-react'
+import { cellText } from '#compare/cell-text.ts'
+import type { Cell } from '#contract/table-rows.ts'
+import { IconButton } from '../../components/button.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { JsonView } from '../json/index.tsx'
+import { type CellAddress, withAddress } from './cell-address.ts'
+import { CellValue } from './cell-value.tsx'
+import type { TableColumn } from './table-column.ts'
+
+/** A row of thousands of columns is not read as a list; the grid has the rest. */
+const LISTED = 200
+
+/** The selected cell, or the whole selected row, in full. */
+export function SelectionDetails({
+  address,
+  data,
+  onClose,
+}: {
+  address: CellAddress
+  data: readonly TableColumn[]
+  onClose: () => void
+}) {
+  const column = address.column === null ? undefined : data[address.column]
+  const title = column === undefined ? `Row ${address.row + 1}` : `Row ${address.row + 1}, ${column.name}`
+  return (
+    <section aria-label={title} className="grid gap-2 border-line border-b p-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="min-w-0 flex-1 truncate font-medium">{title}</h3>
+        {column !== undefined && <CopyButton text={() => cellText(column.cell(address.row))} label="Copy value" />}
+        <CopyButton text={() => linkTo(address, data)} label="Copy link" />
+        <IconButton label="Close details" look="quiet" onClick={onClose}>
+          <X aria-hidden size={14} />
+        </IconButton>
+      </div>
+      {column === undefined ? (
+        <dl className="grid max-h-80 grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1 overflow-auto text-sm">
+          {data.slice(0, LISTED).map(({ index, name }) => (
+            <div key={index} className="contents">
+              <dt className="truncate text-muted">{name}</dt>
+              <dd className="min-w-0 truncate">
+                <CellValue cell={data[index]?.cell(address.row)} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      ) : (
+        <WholeValue key={title} cell={column.cell(address.row)} />
+      )}
+    </section>
+  )
+}
+
+function WholeValue({ cell }: { cell: Cell }) {
+  if (typeof cell === 'object' && cell !== null) return <JsonView data={cell} />
+  if (typeof cell !== 'string' || cell === '') return <CellValue cell={cell} />
+  return <p className="max-h-80 overflow-auto whitespace-pre-wrap">{cell}</p>
+}
+
+function linkTo(address: CellAddress, data: readonly TableColumn[]): string {
+  const url = new URL(window.location.href)
+  const names = data.map(({ name }) => name)
+  url.search = withAddress(url.searchParams, address, names).toString()
+  return url.href
+}

@@ -1,0 +1,55 @@
+import { cellText } from '#compare/cell-text.ts'
+import type { Cell, Table } from '#contract/table-rows.ts'
+import { type Ranks, rankColumn } from './column-ranks.ts'
+import { type ColumnType, columnType } from './column-type.ts'
+
+/** A column with what is known of its values, each found out when it is first asked for and then kept. */
+export class TableColumn {
+  readonly name: string
+  readonly index: number
+  readonly #rows: readonly Cell[][]
+  #type: ColumnType | null = null
+  #ranks: Ranks | null = null
+  #texts: string[] | null = null
+
+  constructor(rows: readonly Cell[][], name: string, index: number) {
+    this.#rows = rows
+    this.name = name
+    this.index = index
+  }
+
+  get type(): ColumnType {
+    this.#type ??= columnType(this.#rows, this.index)
+    return this.#type
+  }
+
+  get ranks(): Ranks {
+    this.#ranks ??= rankColumn(this.#rows, this.index, this.type)
+    return this.#ranks
+  }
+
+  /** Every cell as text in small letters, for searching. */
+  get texts(): string[] {
+    this.#texts ??= this.#rows.map((row) => cellText(row[this.index]).toLowerCase())
+    return this.#texts
+  }
+
+  cell(row: number): Cell {
+    return this.#rows[row]?.[this.index]
+  }
+
+  /** Pixels that fit the name and the first values. */
+  get width(): number {
+    let longest = this.name.length + 4
+    for (const row of this.#rows.slice(0, 60)) longest = Math.max(longest, sampleLength(row[this.index]))
+    return Math.min(360, Math.max(72, Math.round(longest * 7.4) + 20))
+  }
+}
+
+export function tableColumns({ columns, rows }: Table): TableColumn[] {
+  return columns.map((name, index) => new TableColumn(rows, name, index))
+}
+
+function sampleLength(cell: Cell): number {
+  return typeof cell === 'object' ? 12 : cellText(cell).length
+}
