@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { formatJson, JsonError, memberNames, parseJson } from './json.ts'
+
+/** JSON whose numbers are none that would come back as a bigint. */
+const jsonText = fc.json().map((text) => JSON.stringify(JSON.parse(text, tamed)))
+function tamed(_: string, value: unknown) {
+  return typeof value === 'number' ? value % 1_000_000 || 0 : value
+}
+
+test('what JSON.parse reads is read the same way', () => {
+  fc.assert(
+    fc.property(jsonText, (text) => {
+      expect(parseJson(text)).toEqual(JSON.parse(text))
+    }),
+  )
+})
+
+test('also by the exact reader, which texts with a big integer take', () => {
+  fc.assert(
+    fc.property(jsonText, (text) => {
+      expect(parseJson(`[12345678901234567890,${text}]`)).toEqual([12345678901234567890n, JSON.parse(text)])
+    }),
+  )
+})
+
+test('what is not JSON is refused by both in the same cases', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(...'{}[]",:\\ntru1e-.0 ') }), (text) => {
+      let isJson = true
+      try {
+        JSON.parse(text)
+      } catch {
+        isJson = false
+      }
+      if (isJson) expect(parseJson(text)).toEqual(JSON.parse(text))
+      else expect(() => parseJson(text)).toThrow(JsonError)
+    }),
+  )
+})
+
+test.each(['1234567890123456789', '-9007199254740993', '[1, 90071992547409931]'])('%s keeps every digit', (text) => {
+  expect(formatJson(parseJson(text))).toBe(text.replaceAll(' ', ''))
+})
+
+test('a fraction of many digits is the nearest number, as everywhere', () => {
+  expect(parseJson('0.84147098480789651234')).toBe(0.8414709848078965)
+})
+
+test('names that look like integers are listed and written in the order of the text', () => {
+  const text = '{"b":1,"2024":{"10":1,"9":2},"2023":3}'
+  const value = parseJson(text)
+  expect(formatJson(value)).toBe(text)
+  expect(memberNames(JSON.parse('{"b":1,"a":2}'))).toEqual(['b', 'a'])
+})

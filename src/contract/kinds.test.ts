@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { isResultReference, kindOf, kinds } from './kinds.ts'
+
+test.each(Object.entries(kinds))('the example of %s can be shown', (_, { data, example }) => {
+  expect(data.safeParse(example).success).toBe(true)
+})
+
+test('only the names of kinds are kinds, and not those every object has', () => {
+  expect(['link', 'table', 'rich'].map(kindOf)).toEqual(['link', 'table', 'rich'])
+  expect(['', 'Table', 'constructor', '__proto__', 'result', null].map(kindOf)).toEqual(Array(6).fill(null))
+})
+
+describe('progress', () => {
+  test.each([
+    [33.3, 33.3],
+    ['33.3', 33.3],
+    ['1e2', 100],
+    [-5, -5],
+    [12n, 12],
+  ])('%s is %d', (data, value) => expect(kinds.progress.data.parse(data)).toBe(value))
+
+  test.each([null, '', ' ', 'half', true, [], {}, Number.NaN, Number.POSITIVE_INFINITY, 'Infinity'])(
+    '%s is no progress',
+    (data) => expect(kinds.progress.data.safeParse(data).success).toBe(false),
+  )
+})
+
+describe('text', () => {
+  test('a JSON string stands for the text inside, as Artifact(data=…) sends it', () => {
+    expect(kinds.markdown.data.parse('"# Title\\n\\ntext"')).toBe('# Title\n\ntext')
+  })
+  test.each(['"Hello" she said, "bye"', '"', '# "x"', ''])('%j is the text itself', (text) => {
+    expect(kinds.markdown.data.parse(text)).toBe(text)
+  })
+  test.each([null, 1, {}, []])('%j is no text', (data) => {
+    expect(kinds.link.data.safeParse(data).success).toBe(false)
+  })
+})
+
+describe('rich', () => {
+  test.each([
+    [{ html: '<p>' }],
+    [{ html: '<p>', sandbox: ['allow-scripts'], csp: "default-src 'none'" }],
+    ['<p>'],
+    ['{"html": "<p>"}'],
+    ['"<p>"'],
+  ])('%j holds HTML', (data) => expect(kinds.rich.data.parse(data).html).toBe('<p>'))
+
+  test.each([null, {}, { html: 1 }, 5, '{"text": 1}'])('%j holds none', (data) => {
+    expect(kinds.rich.data.safeParse(data).success).toBe(false)
+  })
+})
+
+test("a result's place is told from what a flow published", () => {
+  expect(isResultReference(null, { storage_key: 'a' })).toBe(true)
+  expect(isResultReference('result', null)).toBe(true)
+  expect(isResultReference(null, { other: 1 })).toBe(false)
+  expect(isResultReference('table', { storage_key: 'a' })).toBe(false)
+})
