@@ -8,7 +8,8 @@ import { paths } from './paths.ts'
 const pages: RouteObject[] = [
   { index: true, loader: () => redirect(paths.artifacts()) },
   { path: 'artifacts', lazy: () => import('./pages/catalogue.tsx') },
-  { path: 'artifacts/key/:key', lazy: () => import('./pages/key.tsx') },
+  // The empty key is a key too.
+  { path: 'artifacts/key/:key?', lazy: () => import('./pages/key.tsx') },
   { path: 'artifacts/artifact/:id', lazy: () => import('./pages/artifact.tsx') },
   { path: 'runs', lazy: () => import('./pages/runs.tsx') },
   { path: 'runs/flow-run/:id', lazy: () => import('./pages/flow-run.tsx') },

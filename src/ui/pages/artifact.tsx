@@ -1,3 +1,161 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  Link,
+  type LoaderFunctionArgs,
+  useLocation,
+  useNavigate,
+  useParams,
+  useRouteError,
+  useSearchParams,
+} from 'react-router'
+import { ApiError } from '#sdk/index.ts'
+import { queryClient } from '../api.ts'
+import { Breadcrumbs } from '../artifacts/breadcrumbs.tsx'
+import { DeleteDialog } from '../artifacts/delete-dialog.tsx'
+import { deletionOf, useDeletions } from '../artifacts/deletion.ts'
+import { DeletionNotice } from '../artifacts/deletion-notice.tsx'
+import { versionDeletion } from '../artifacts/deletion-plan.ts'
+import { Facts } from '../artifacts/facts.tsx'
+import { LatestBadge } from '../artifacts/latest-badge.tsx'
+import { RawView } from '../artifacts/raw-view.tsx'
+import { shortName, titleOf } from '../artifacts/title.ts'
+import { VersionActions } from '../artifacts/version-actions.tsx'
+import { versionWith } from '../artifacts/version-filter.ts'
+import { VersionLine } from '../artifacts/version-line.tsx'
+import { VersionWalk } from '../artifacts/version-walk.tsx'
+import { buttonClass } from '../components/button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { useShortcuts } from '../components/shortcuts.tsx'
+import { paths } from '../paths.ts'
+import { artifactQuery, lineagePositionQuery, summariesQuery } from '../queries.ts'
+import { ArtifactView } from '../renderers/index.tsx'
+import { ErrorPage } from './error.tsx'
+
+export async function loader({ params: { id = '' } }: LoaderFunctionArgs) {
+  await Promise.all([
+    queryClient.ensureQueryData(artifactQuery(id)),
+    queryClient.ensureQueryData(lineagePositionQuery(id)),
+    queryClient.ensureQueryData(summariesQuery(versionWith(id))),
+  ])
+  return null
+}
+
+/** One version of an artifact. */
 export function Component() {
-  return <p>Artifact</p>
+  const { id = '' } = useParams()
+  const { data: artifact, error } = useSuspenseQuery(artifactQuery(id))
+  const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
+  const { data: summaries } = useSuspenseQuery(summariesQuery(versionWith(id)))
+  const [search, setSearch] = useSearchParams()
+  const [isDeleting, setDeleting] = useState(false)
+  const navigate = useNavigate()
+  const location = useLocation()
+  const deletion = deletionOf(useDeletions(), artifact)
+
+  const { key } = artifact
+  const [summary] = summaries.results
+  const title = summary ? titleOf(summary) : (key ?? shortName(artifact))
+  const isRaw = search.get('view') === 'raw'
+  const toggleRaw = () => setSearch(withRaw(!isRaw), { replace: true, preventScrollReset: true })
+  useShortcuts({ r: toggleRaw, d: () => setDeleting(true) })
+
+  const leave = () => {
+    const lineage = key !== null && position.previous_id !== null ? paths.key(key) : paths.artifacts()
+    void navigate(position.next_id === null ? lineage : paths.artifact(position.next_id))
+  }
+
+  return (
+    <>
+      <title>{`${title}${key === null ? '' : ` · version ${position.version}`} · Vitrine`}</title>
+      <article className="grid gap-6">
+        <header className="grid gap-2">
+          <Breadcrumbs lineage={key} />
+          <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+            <h1 className="min-w-0 grow text-xl font-semibold leading-8">{title}</h1>
+            {key !== null && (
+              <VersionWalk
+                position={position}
+                to={(id) => ({ pathname: paths.artifact(id), search: location.search })}
+              />
+            )}
+          </div>
+          <VersionLine artifact={artifact} summary={summary}>
+            {key !== null && position.next_id === null && <LatestBadge />}
+            {position.next_id !== null && (
+              <Link to={paths.artifact(position.latest_id)} className="text-accent hover:underline">
+                Go to the latest
+              </Link>
+            )}
+          </VersionLine>
+          {artifact.description && <p className="max-w-prose">{artifact.description}</p>}
+          <VersionActions
+            artifact={artifact}
+            title={title}
+            version={key === null ? null : position.version}
+            isRaw={isRaw}
+            onToggleRaw={toggleRaw}
+            onDelete={() => setDeleting(true)}
+          />
+          {deletion && <DeletionNotice deletion={deletion} />}
+          {isGone(error) && <GoneNotice lineage={key} />}
+        </header>
+        <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
+          <div className="min-w-0">
+            {isRaw ? <RawView data={artifact.data} /> : <ArtifactView artifact={artifact} />}
+          </div>
+          <Facts artifact={artifact} summary={summary} />
+        </div>
+      </article>
+      {isDeleting && (
+        <DeleteDialog
+          plan={versionDeletion(artifact, title, position)}
+          onClose={() => setDeleting(false)}
+          onConfirm={leave}
+        />
+      )}
+    </>
+  )
+}
+
+/** For an address that names no artifact; every other failure is shown as everywhere. */
+export function ErrorBoundary() {
+  const error = useRouteError()
+  const { id } = useParams()
+  // An id that is no UUID is refused as such, which for a reader comes to the same.
+  if (!isGone(error) && !(error instanceof ApiError && error.status === 422)) return <ErrorPage />
+  return (
+    <>
+      <title>No such artifact · Vitrine</title>
+      <Empty title="No artifact with this id">
+        <p className="text-muted">
+          <code className="font-mono">{id}</code> was deleted or has never been on this server.
+        </p>
+        <Link to={paths.artifacts()} className={buttonClass('plain')}>
+          Go to all artifacts
+        </Link>
+      </Empty>
+    </>
+  )
+}
+
+/** Said when somebody else deletes what is being looked at: it stays on the page, as the last copy. */
+function GoneNotice({ lineage }: { lineage: string | null }) {
+  return (
+    <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
+      This has been deleted on the server; the page still shows what it was.{' '}
+      <Link to={lineage === null ? paths.artifacts() : paths.key(lineage)} className="underline">
+        {lineage === null ? 'Go to all artifacts' : 'Go to the versions that are left'}
+      </Link>
+    </p>
+  )
+}
+
+const isGone = (error: unknown) => error instanceof ApiError && error.status === 404
+
+const withRaw = (isRaw: boolean) => (old: URLSearchParams) => {
+  const next = new URLSearchParams(old)
+  if (isRaw) next.set('view', 'raw')
+  else next.delete('view')
+  return next
 }

@@ -1,0 +1,22 @@
+import { Link } from 'react-router'
+import { paths } from '../paths.ts'
+
+/** The way back up: to all artifacts and, from a version, to its key. */
+export function Breadcrumbs({ lineage = null }: { lineage?: string | null }) {
+  return (
+    <nav aria-label="Breadcrumbs" className="flex min-w-0 gap-1.5 text-muted text-xs" data-print="hide">
+      <Link to={paths.artifacts()} className="shrink-0 hover:text-ink hover:underline">
+        Artifacts
+      </Link>
+      <span aria-hidden="true">/</span>
+      {lineage !== null && (
+        <>
+          <Link to={paths.key(lineage)} className="truncate hover:text-ink hover:underline">
+            {lineage || '(empty key)'}
+          </Link>
+          <span aria-hidden="true">/</span>
+        </>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query'
+import { createSearchParams, Link } from 'react-router'
+import type { Artifact } from '#contract/artifact.ts'
+import { formatJson, type Json } from '#contract/json.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { CopyButton } from '../components/copy-button.tsx'
+import { StateBadge } from '../components/state-badge.tsx'
+import { Time } from '../components/time.tsx'
+import { paths } from '../paths.ts'
+import { flowRunQuery, taskRunQuery } from '../queries.ts'
+import { byteSize } from './byte-size.ts'
+import { Fact, FactGroup } from './fact.tsx'
+
+const linkClass = 'text-accent hover:underline'
+
+/** What is known about a version beside what it shows. The run comes last, because its parent is found last. */
+export function Facts({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
+  const { id, key, created, updated, metadata_ } = artifact
+  const metadata = Object.entries(metadata_ ?? {})
+  return (
+    <aside aria-label="Facts" className="grid content-start gap-6">
+      <FactGroup title="Version">
+        <Fact name="Created">
+          <Time at={created} />
+        </Fact>
+        <Fact name="Updated">
+          <Time at={updated} />
+        </Fact>
+        {summary && <Fact name="Size">{byteSize(summary.size)}</Fact>}
+        <Fact name="Key">
+          {key === null ? (
+            <span className="text-muted">None</span>
+          ) : (
+            <Link to={paths.key(key)} className={linkClass}>
+              {key || '(empty key)'}
+            </Link>
+          )}
+        </Fact>
+        <Fact name="Id">
+          <span className="flex items-start gap-1">
+            <code className="min-w-0 pt-0.5 font-mono text-xs break-all">{id}</code>
+            <span className="-my-1.5">
+              <CopyButton text={id} label="Copy id" look="icon" />
+            </span>
+          </span>
+        </Fact>
+      </FactGroup>
+      {metadata.length > 0 && (
+        <FactGroup title="Metadata">
+          {metadata.map(([name, value]) => (
+            <Fact key={name} name={name}>
+              <span className="block max-h-40 overflow-y-auto">{metadataText(value)}</span>
+            </Fact>
+          ))}
+        </FactGroup>
+      )}
+      <FactGroup title="Made by">
+        <RunFacts artifact={artifact} summary={summary} />
+      </FactGroup>
+    </aside>
+  )
+}
+
+function RunFacts({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
+  const { flow_run_id, task_run_id } = artifact
+  const { flow = null, flow_run = null, task_run = null } = summary ?? {}
+  if (flow_run_id === null && task_run_id === null) return <Fact name="Run">None; it was published outside a run</Fact>
+  return (
+    <>
+      {flow && (
+        <Fact name="Flow">
+          <Link
+            to={{ pathname: paths.artifacts(), search: createSearchParams({ flow: flow.name }).toString() }}
+            title={`All artifacts of ${flow.name}`}
+            className={linkClass}
+          >
+            {flow.name}
+          </Link>
+        </Fact>
+      )}
+      {flow_run_id !== null && (
+        <Fact name="Flow run">
+          <Run id={flow_run_id} run={flow_run} path={paths.flowRun(flow_run_id)} />
+        </Fact>
+      )}
+      {task_run_id !== null && (
+        <Fact name="Task run">
+          <Run id={task_run_id} run={task_run} path={paths.taskRun(task_run_id)} />
+        </Fact>
+      )}
+      {flow_run !== null && <ParentRunFact flowRunId={flow_run.id} />}
+    </>
+  )
+}
+
+/** The run by its name and state, or by its id where the server does not know it. */
+function Run({ id, run, path }: { id: string; run: ArtifactSummary['task_run']; path: string }) {
+  if (run === null) {
+    return (
+      <>
+        <Link to={path} className={`font-mono text-xs break-all ${linkClass}`}>
+          {id}
+        </Link>
+        <span className="block text-muted text-xs">Not known to this server</span>
+      </>
+    )
+  }
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <Link to={path} className={linkClass}>
+        {run.name}
+      </Link>
+      <StateBadge type={run.state_type} name={run.state_name} />
+    </span>
+  )
+}
+
+/** The run that started this one as a subflow: it is reached through the task run that stands for the subflow there. */
+function ParentRunFact({ flowRunId }: { flowRunId: string }) {
+  const { data: run } = useQuery(flowRunQuery(flowRunId))
+  const standIn = run?.parent_task_run_id ?? null
+  const { data: task } = useQuery({ ...taskRunQuery(standIn ?? ''), enabled: standIn !== null })
+  const parentId = task?.flow_run_id ?? null
+  const { data: parent } = useQuery({ ...flowRunQuery(parentId ?? ''), enabled: parentId !== null })
+  if (parentId === null || parent === undefined) return null
+  return (
+    <Fact name="Parent run">
+      <Run id={parentId} run={parent} path={paths.flowRun(parentId)} />
+    </Fact>
+  )
+}
+
+function metadataText(value: Json): string {
+  return typeof value === 'string' ? value : formatJson(value, 2)
+}

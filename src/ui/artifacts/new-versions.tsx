@@ -1,0 +1,41 @@
+import { useState } from 'react'
+import { Link, type To } from 'react-router'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { SUMMARY_PAGE } from '../queries.ts'
+
+/** Says that newer versions have come while another one is being read, and leads to the newest. */
+export function NewVersions({
+  newest,
+  isNewestShown,
+  to,
+}: {
+  /** The newest versions, newest first. */
+  newest: readonly ArtifactSummary[]
+  isNewestShown: boolean
+  to: To
+}) {
+  const latest = newest[0]?.created ?? ''
+  const [seen, setSeen] = useState(latest)
+  if (isNewestShown && seen !== latest) setSeen(latest)
+  // By time and not by number: numbers move when a version is deleted.
+  const count = isNewestShown ? 0 : newest.filter(({ created }) => Date.parse(created) > Date.parse(seen)).length
+  return (
+    <div
+      role="status"
+      aria-label="New versions"
+      className="pointer-events-none sticky top-14 z-10 grid h-0 justify-items-center"
+      data-print="hide"
+    >
+      {count > 0 && (
+        <Link
+          to={to}
+          replace
+          className="pointer-events-auto h-8 rounded-full bg-accent px-4 font-medium text-accent-ink leading-8 shadow-raised"
+        >
+          {count}
+          {count === SUMMARY_PAGE && '+'} new {count === 1 ? 'version' : 'versions'} — show latest
+        </Link>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Maximize2, Trash2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Link, type To, useNavigate } from 'react-router'
+import { ApiError } from '#sdk/index.ts'
+import { Button, buttonClass } from '../components/button.tsx'
+import { useShortcuts } from '../components/shortcuts.tsx'
+import { paths } from '../paths.ts'
+import { artifactQuery, lineagePositionQuery, summariesQuery } from '../queries.ts'
+import { ArtifactView } from '../renderers/index.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { deletionOf, useDeletions } from './deletion.ts'
+import { DeletionNotice } from './deletion-notice.tsx'
+import { versionDeletion } from './deletion-plan.ts'
+import { LatestBadge } from './latest-badge.tsx'
+import { versionWith } from './version-filter.ts'
+import { VersionLine } from './version-line.tsx'
+import { VersionWalk } from './version-walk.tsx'
+
+/** The version that is chosen in the timeline. */
+export function ShownVersion({
+  id,
+  isPinned,
+  title,
+  to,
+  note,
+}: {
+  id: string
+  /** Whether the address names this version. */
+  isPinned: boolean
+  title: string
+  /** The address that chooses a version. */
+  to: (id: string) => To
+  note: string | null
+}) {
+  const { data: artifact, error } = useSuspenseQuery(artifactQuery(id))
+  const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
+  const { data: summaries } = useSuspenseQuery(summariesQuery(versionWith(id)))
+  const [isDeleting, setDeleting] = useState(false)
+  const deletion = deletionOf(useDeletions(), artifact)
+  const navigate = useNavigate()
+  const nearest = position.next_id ?? position.previous_id
+  const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
+  useShortcuts({ d: () => setDeleting(true) })
+
+  const isGone = isPinned && error instanceof ApiError && error.status === 404
+  useEffect(() => {
+    if (isGone) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
+  })
+
+  return (
+    <article aria-label={`Version ${position.version}`} className="grid min-w-0 content-start gap-5">
+      <header className="grid gap-2">
+        {note !== null && (
+          <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
+            {note}
+          </p>
+        )}
+        {deletion && <DeletionNotice deletion={deletion} />}
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <VersionWalk position={position} to={to} />
+          {position.next_id === null && <LatestBadge />}
+          <span className="grow" />
+          <Link to={paths.artifact(id)} className={buttonClass('plain')}>
+            <Maximize2 aria-hidden="true" className="size-3.5" />
+            Open
+          </Link>
+          <Button look="danger" aria-keyshortcuts="d" title="Delete this version (d)" onClick={() => setDeleting(true)}>
+            <Trash2 aria-hidden="true" className="size-3.5" />
+            Delete version
+          </Button>
+        </div>
+        <VersionLine artifact={artifact} summary={summaries.results[0]} />
+        {artifact.description && <p className="max-w-prose">{artifact.description}</p>}
+      </header>
+      <ArtifactView artifact={artifact} />
+      {isDeleting && (
+        <DeleteDialog
+          plan={versionDeletion(artifact, title, position)}
+          onClose={() => setDeleting(false)}
+          onConfirm={() => {
+            // Whoever follows the newest is shown the next newest without going anywhere.
+            if (isPinned || nearest === null) void navigate(nearestPath, { replace: true, preventScrollReset: true })
+          }}
+        />
+      )}
+    </article>
+  )
+}

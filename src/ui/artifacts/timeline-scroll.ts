@@ -1,0 +1,38 @@
+import { type RefObject, useLayoutEffect, useRef } from 'react'
+
+/** Height of an entry in pixels; fixed, so that a list of thousands knows where each one is. */
+export const ENTRY_HEIGHT = 60
+
+export type TimelineState = {
+  count: number
+  /** `index` counts from the newest. */
+  chosen: { id: string; index: number }
+  /** Whether the newest version is shown because it is the newest. */
+  isFollowing: boolean
+}
+
+/**
+ * Where a timeline of `height` pixels, scrolled to `top`, is scrolled to when its state changes. Another choice comes
+ * into sight. When versions come and go, whoever follows the newest at the top sees it arrive, and everybody else keeps
+ * what is before their eyes.
+ */
+export function scrollAfter(before: TimelineState, now: TimelineState, top: number, height: number): number {
+  if (now.isFollowing && before.isFollowing) {
+    return top < ENTRY_HEIGHT ? top : top + (now.count - before.count) * ENTRY_HEIGHT
+  }
+  if (before.chosen.id === now.chosen.id) return top + (now.chosen.index - before.chosen.index) * ENTRY_HEIGHT
+  const start = now.chosen.index * ENTRY_HEIGHT
+  return Math.min(start, Math.max(top, start + ENTRY_HEIGHT - height))
+}
+
+/** Scrolls the timeline as `scrollAfter` says, before the change is painted. */
+export function useTimelineScroll(scroller: RefObject<HTMLElement | null>, now: TimelineState): void {
+  const before = useRef(now)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const top = scrollAfter(before.current, now, element.scrollTop, element.clientHeight)
+    if (top !== element.scrollTop) element.scrollTop = top
+    before.current = now
+  })
+}

@@ -1,0 +1,98 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { type To, useNavigate } from 'react-router'
+import { useSummaryPages } from './summary-pages.ts'
+import { TimelineEntry } from './timeline-entry.tsx'
+import { ENTRY_HEIGHT, useTimelineScroll } from './timeline-scroll.ts'
+import { versionsOf } from './version-filter.ts'
+
+/**
+ * The versions of a key, newest first, in a scroll area of its own. One entry is in the tab order; the arrow keys move
+ * the choice from there.
+ */
+export function Timeline({
+  lineage,
+  chosen,
+  isFollowing,
+  to,
+}: {
+  lineage: string
+  /** The version shown beside the list; `index` counts from the newest. */
+  chosen: { id: string; index: number }
+  /** Whether the newest version is shown because it is the newest, so that the list stays at its top. */
+  isFollowing: boolean
+  /** The address that chooses a version. */
+  to: (id: string) => To
+}) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const entries = useRef(new Map<number, HTMLAnchorElement>())
+  const navigate = useNavigate()
+  const [range, setRange] = useState({ first: chosen.index, last: chosen.index })
+  const { count, at, error } = useSummaryPages(versionsOf(lineage), range)
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ENTRY_HEIGHT,
+    overscan: 8,
+    initialOffset: () => Math.max(0, chosen.index - 2) * ENTRY_HEIGHT,
+    // The chosen entry is always there: it is the one in the tab order.
+    rangeExtractor: (range) => {
+      const inSight = defaultRangeExtractor(range)
+      return inSight.includes(chosen.index) || chosen.index >= count ? inSight : [...inSight, chosen.index]
+    },
+    onChange: ({ range }) => {
+      if (!range) return
+      const { startIndex: first, endIndex: last } = range
+      setRange((old) => (old.first === first && old.last === last ? old : { first, last }))
+    },
+  })
+  useTimelineScroll(scroller, { count, chosen, isFollowing })
+
+  const step = (index: number) => (event: KeyboardEvent) => {
+    const target = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key]
+    if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    const summary = at(target)
+    if (summary === undefined) return
+    entries.current.get(target)?.focus({ preventScroll: true })
+    void navigate(to(summary.id), { replace: true, preventScrollReset: true })
+  }
+
+  return (
+    <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-8rem)]">
+      <ol aria-label="Versions" reversed className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const summary = at(index)
+          return (
+            <li
+              key={summary?.id ?? index}
+              aria-setsize={count}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0 border-line border-b"
+              style={{ height: ENTRY_HEIGHT, transform: `translateY(${start}px)` }}
+            >
+              {summary ? (
+                <TimelineEntry
+                  version={count - index}
+                  summary={summary}
+                  to={to(summary.id)}
+                  isChosen={summary.id === chosen.id}
+                  ref={(node) => {
+                    if (node) entries.current.set(index, node)
+                    return () => {
+                      entries.current.delete(index)
+                    }
+                  }}
+                  onKeyDown={step(index)}
+                />
+              ) : (
+                <span className="block px-3 py-2 text-muted">v{(count - index).toLocaleString('en')}</span>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+      {error && <p className="p-3 text-bad">Some versions could not be listed: {error.message}</p>}
+    </div>
+  )
+}

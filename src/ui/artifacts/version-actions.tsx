@@ -1,0 +1,50 @@
+import { Braces, Download, Trash2 } from 'lucide-react'
+import type { Artifact } from '#contract/artifact.ts'
+import { Button } from '../components/button.tsx'
+import { CopyButton } from '../components/copy-button.tsx'
+import { saveText } from '../components/save-text.ts'
+import { absoluteUrl, paths } from '../paths.ts'
+import { fileFormats, fileName, readableText } from './content.ts'
+
+/** What can be done with one version. */
+export function VersionActions({
+  artifact,
+  title,
+  version,
+  isRaw,
+  onToggleRaw,
+  onDelete,
+}: {
+  artifact: Artifact
+  title: string
+  /** Its number, or null for an artifact without a key. */
+  version: number | null
+  isRaw: boolean
+  onToggleRaw: () => void
+  onDelete: () => void
+}) {
+  return (
+    <div role="toolbar" aria-label="Actions" className="flex flex-wrap gap-2" data-print="hide">
+      <CopyButton text={absoluteUrl(paths.artifact(artifact.id))} label="Copy link" />
+      <CopyButton text={() => readableText(artifact)} label="Copy content" />
+      {fileFormats(artifact).map(({ label, extension, mediaType, text }) => (
+        <Button
+          key={extension}
+          aria-label={`Download ${label}`}
+          onClick={() => saveText(fileName(title, version, extension), mediaType, text())}
+        >
+          <Download aria-hidden="true" className="size-3.5" />
+          {label}
+        </Button>
+      ))}
+      <Button aria-pressed={isRaw} aria-keyshortcuts="r" title="Raw view (r)" onClick={onToggleRaw}>
+        <Braces aria-hidden="true" className="size-3.5" />
+        {isRaw ? 'Rendered' : 'Raw'}
+      </Button>
+      <Button look="danger" aria-keyshortcuts="d" title="Delete (d)" onClick={onDelete}>
+        <Trash2 aria-hidden="true" className="size-3.5" />
+        Delete
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { Artifact } from '#contract/artifact.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { StateBadge } from '../components/state-badge.tsx'
+import { Time } from '../components/time.tsx'
+import { paths } from '../paths.ts'
+import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
+
+/** "Table · Latest · 3 minutes ago by olive-otter Completed": what a version is, when it came and from where. */
+export function VersionLine({
+  artifact,
+  summary,
+  children,
+}: {
+  artifact: Artifact
+  summary: ArtifactSummary | undefined
+  /** What stands between kind and time: the number, the badge of the latest. */
+  children?: ReactNode
+}) {
+  const run = summary?.flow_run ?? null
+  return (
+    <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+      <span className="inline-flex items-center gap-1.5 text-ink">
+        <KindIcon type={artifact.type} />
+        {kindLabel(artifact.type)}
+      </span>
+      {children}
+      <Time at={artifact.created} />
+      {run && (
+        <span className="inline-flex min-w-0 items-center gap-2">
+          <Link to={paths.flowRun(run.id)} className="truncate hover:text-ink hover:underline">
+            {run.name}
+          </Link>
+          <StateBadge type={run.state_type} name={run.state_name} />
+        </span>
+      )}
+    </div>
+  )
+}
