@@ -27,9 +27,11 @@ export function useShortcuts(actions: Record<string, () => void>): void {
   }, [])
 }
 
-/** Whether the key belongs to a field or to an open dialog. */
-function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog') !== null
+/** Whether the key belongs to a field or to an open dialog, or an arrow to something that scrolls or walks itself. */
+function isTyping({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false
+  const owners = 'input, textarea, select, [contenteditable], dialog'
+  return target.closest(key.startsWith('Arrow') ? `${owners}, [tabindex="0"]` : owners) !== null
 }
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {

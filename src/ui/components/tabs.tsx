@@ -13,12 +13,13 @@ export function useTab<Name extends string>(tabs: readonly Tab<Name>[]): Name {
 
 export function Tabs<Name extends string>({ tabs, label }: { tabs: readonly Tab<Name>[]; label: string }) {
   const current = useTab(tabs)
+  const [search] = useSearchParams()
   return (
     <nav aria-label={label} className="flex gap-5 overflow-x-auto border-line border-b" data-print="hide">
       {tabs.map(({ name, label, count }) => (
         <Link
           key={name}
-          to={{ search: `?tab=${name}` }}
+          to={{ search: withTab(search, name) }}
           replace
           preventScrollReset
           aria-current={name === current ? 'page' : undefined}
@@ -32,4 +33,11 @@ export function Tabs<Name extends string>({ tabs, label }: { tabs: readonly Tab<
       ))}
     </nav>
   )
+}
+
+/** What else the address says stays, for the way back to the tab it belongs to. */
+function withTab(search: URLSearchParams, name: string): string {
+  const next = new URLSearchParams(search)
+  next.set('tab', name)
+  return `?${next}`
 }

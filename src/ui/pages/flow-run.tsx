@@ -1,3 +1,82 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { type LoaderFunctionArgs, useParams, useSearchParams } from 'react-router'
+import type { FlowRun } from '#contract/run.ts'
+import { queryClient } from '../api.ts'
+import { Tabs, useTab } from '../components/tabs.tsx'
+import { flowQuery, flowRunQuery, taskRunQuery } from '../queries.ts'
+import { isOver } from '../runs/elapsed.ts'
+import { FlowRunHeading } from '../runs/flow-run-heading.tsx'
+import { RunArtifacts, useRunArtifacts } from '../runs/run-artifacts.tsx'
+import { runArtifactsQuery } from '../runs/run-artifacts-query.ts'
+import { Fact, IdFact, RunDetails } from '../runs/run-details.tsx'
+import { subflowRunsQuery, taskRunCountQuery, taskRunsQuery } from '../runs/run-queries.ts'
+import { TaskRunsTable } from '../runs/task-runs-table.tsx'
+import { UnknownRunHeading } from '../runs/unknown-run.tsx'
+import { readRunView } from '../runs/view.ts'
+
+const scopeOf = (id: string, search: URLSearchParams) => ({
+  type: 'flow-run' as const,
+  id,
+  withSubflows: readRunView(search).withSubflows,
+})
+
+export async function loader({ params: { id = '' }, request }: LoaderFunctionArgs) {
+  const scope = scopeOf(id, new URL(request.url).searchParams)
+  const [run] = await Promise.all([
+    queryClient.ensureQueryData(flowRunQuery(id)),
+    queryClient.ensureQueryData(runArtifactsQuery(scope)),
+    queryClient.ensureQueryData(runArtifactsQuery({ ...scope, withSubflows: false })),
+    queryClient.ensureQueryData(taskRunCountQuery(id)),
+    queryClient.ensureQueryData(taskRunsQuery(id, 0)),
+    queryClient.ensureQueryData(subflowRunsQuery(id)),
+  ])
+  if (run) await Promise.all([queryClient.ensureQueryData(flowQuery(run.flow_id)), loadParent(run)])
+  return null
+}
+
+async function loadParent({ parent_task_run_id }: FlowRun): Promise<void> {
+  if (parent_task_run_id === null) return
+  const task = await queryClient.ensureQueryData(taskRunQuery(parent_task_run_id))
+  if (task?.flow_run_id) await queryClient.ensureQueryData(flowRunQuery(task.flow_run_id))
+}
+
+/** A flow run: what it published, its task runs, and everything else that is known of it. */
 export function Component() {
-  return <p>FlowRun</p>
+  const { id = '' } = useParams()
+  const [search] = useSearchParams()
+  const scope = scopeOf(id, search)
+  const { data: run } = useSuspenseQuery(flowRunQuery(id))
+  const { data: taskRuns } = useSuspenseQuery(taskRunCountQuery(id))
+  const { count } = useRunArtifacts(scope)
+  const tabs = [
+    { name: 'artifacts', label: 'Artifacts', count },
+    { name: 'task-runs', label: 'Task runs', count: taskRuns },
+    { name: 'details', label: 'Details' },
+  ] as const
+  const tab = useTab<(typeof tabs)[number]['name']>(tabs)
+  return (
+    <>
+      <title>{`${run?.name ?? `Flow run ${id.slice(-8)}`} · Vitrine`}</title>
+      {run ? <FlowRunHeading run={run} /> : <UnknownRunHeading what="Flow run" id={id} />}
+      {run && <Tabs tabs={tabs} label="Flow run" />}
+      <div className="mt-5">
+        {(tab === 'artifacts' || !run) && <RunArtifacts scope={scope} isOver={isOver(run)} />}
+        {tab === 'task-runs' && run && <TaskRunsTable flowRunId={id} />}
+        {tab === 'details' && run && <FlowRunDetails run={run} />}
+      </div>
+    </>
+  )
+}
+
+function FlowRunDetails({ run }: { run: FlowRun }) {
+  const { data: flow } = useSuspenseQuery(flowQuery(run.flow_id))
+  return (
+    <RunDetails run={run}>
+      {flow && <Fact name="Flow">{flow.name}</Fact>}
+      <IdFact name="Flow id" id={run.flow_id} />
+      {run.flow_version !== null && <Fact name="Flow version">{run.flow_version}</Fact>}
+      <IdFact name="Deployment id" id={run.deployment_id} />
+      <IdFact name="Parent task run id" id={run.parent_task_run_id} />
+    </RunDetails>
+  )
 }

@@ -1,3 +1,71 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link, type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import { queryClient } from '../api.ts'
+import { buttonClass } from '../components/button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { apiUrl, paths } from '../paths.ts'
+import { FlowRunsTable } from '../runs/flow-runs-table.tsx'
+import { flowRunCountQuery, flowRunsQuery } from '../runs/run-queries.ts'
+import { readRunsSearch, runsFilter } from '../runs/runs-filter.ts'
+import { RunsFilters } from '../runs/runs-filters.tsx'
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const filter = runsFilter(readRunsSearch(new URL(request.url).searchParams))
+  await Promise.all([
+    queryClient.ensureQueryData(flowRunCountQuery({})),
+    queryClient.ensureQueryData(flowRunCountQuery(filter)),
+    queryClient.ensureQueryData(flowRunsQuery(filter, 0)),
+  ])
+  return null
+}
+
+/** Flow runs, newest first. */
 export function Component() {
-  return <p>Runs</p>
+  const [params] = useSearchParams()
+  const filter = runsFilter(readRunsSearch(params))
+  const { data: all } = useSuspenseQuery(flowRunCountQuery({}))
+  const { data: matching } = useSuspenseQuery(flowRunCountQuery(filter))
+  const isNarrowed = Object.keys(filter).length > 0
+  return (
+    <>
+      <title>Runs · Vitrine</title>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold">Runs</h1>
+        <p role="status" className="text-muted">
+          {all > 0 && `${all.toLocaleString('en')} ${all === 1 ? 'flow run' : 'flow runs'}`}
+          {isNarrowed && `, ${matching.toLocaleString('en')} match`}
+        </p>
+      </div>
+      {all === 0 ? (
+        <NoRuns />
+      ) : (
+        <div className="grid gap-4">
+          <RunsFilters />
+          {matching === 0 ? <NoMatch /> : <FlowRunsTable filter={filter} count={matching} />}
+        </div>
+      )}
+    </>
+  )
+}
+
+function NoRuns() {
+  return (
+    <Empty title="No flow has run yet">
+      <p className="max-w-xl text-muted">
+        A run appears here as soon as a flow runs against this server, and shows what the flow publishes while it runs.
+        In the shell where the flow is started:
+      </p>
+      <code className="rounded-md bg-sunken px-3 py-2 font-mono text-xs">export PREFECT_API_URL={apiUrl}</code>
+    </Empty>
+  )
+}
+
+function NoMatch() {
+  return (
+    <Empty title="No run matches">
+      <Link to={paths.runs()} className={buttonClass()}>
+        Clear filters
+      </Link>
+    </Empty>
+  )
 }

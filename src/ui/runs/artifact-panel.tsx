@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
+import { Link } from 'react-router'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { Tombstone } from '../artifacts/card.tsx'
+import { DeleteDialog } from '../artifacts/delete-dialog.tsx'
+import { deletionOf, useDeletions } from '../artifacts/deletion.ts'
+import { firstLine, titleOf } from '../artifacts/title.ts'
+import { Button, IconButton } from '../components/button.tsx'
+import { Time } from '../components/time.tsx'
+import { paths } from '../paths.ts'
+import { artifactQuery } from '../queries.ts'
+import { ArtifactView } from '../renderers/index.tsx'
+import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
+
+/** One artifact of a run: what it is called, and its content as `children`. */
+export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummary; children: ReactNode }) {
+  const titleId = useId()
+  const deletion = deletionOf(useDeletions(), artifact)
+  const title = titleOf(artifact)
+  if (deletion) return <Tombstone deletion={deletion} title={title} className="min-h-40 rounded-card" />
+  const description = firstLine(artifact.description)
+  return (
+    <article
+      aria-labelledby={titleId}
+      className="rounded-card border border-line bg-surface shadow-card print:border-0 print:shadow-none"
+    >
+      <header className="flex items-start gap-2.5 border-line border-b py-3 pr-3 pl-5 max-sm:pl-4">
+        <span className="mt-1">
+          <KindIcon type={artifact.type} />
+        </span>
+        <div className="min-w-0 grow">
+          <h3 id={titleId} className="text-[0.9375rem] font-semibold">
+            <Link to={paths.artifact(artifact.id)} className="hover:underline">
+              {title}
+            </Link>
+          </h3>
+          <p className="text-muted text-xs">
+            {kindLabel(artifact.type)} · <Time at={artifact.created} />
+            {description !== null && description !== title && <> · {description}</>}
+          </p>
+        </div>
+        <DeleteVersion artifact={artifact} />
+      </header>
+      <div className="p-5 max-sm:p-4">{children}</div>
+    </article>
+  )
+}
+
+function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
+  const [isAsking, setAsking] = useState(false)
+  const title = titleOf(artifact)
+  return (
+    <>
+      <IconButton look="quiet" label={`Delete ${title}`} onClick={() => setAsking(true)} data-print="hide">
+        <Trash2 aria-hidden="true" className="size-4" />
+      </IconButton>
+      {isAsking && (
+        <DeleteDialog
+          plan={{
+            label: artifact.key === null ? title : `this version of ${title}`,
+            targets: [{ type: 'version', id: artifact.id }],
+            consequences: consequences(artifact),
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  )
+}
+
+function consequences({ key, type, versions, is_latest }: ArtifactSummary): string[] {
+  if (key === null) return [`This ${kindLabel(type).toLowerCase()} goes; the run stays.`]
+  if (versions === 1) return ['It is the only version, so the key goes with it; the run stays.']
+  const others =
+    versions === 2 ? 'The other version stays' : `The other ${(versions - 1).toLocaleString('en')} versions stay`
+  return [is_latest ? `${others}; the one before becomes the latest.` : `${others}.`]
+}
+
+/** What an artifact holds; its place is kept while it is on its way. */
+export function ArtifactContent({ id }: { id: string }) {
+  const { data, error, refetch, isFetching } = useQuery(artifactQuery(id))
+  if (data) return <ArtifactView artifact={data} />
+  if (error === null || isFetching) return <div aria-busy="true" className="min-h-80" />
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3">
+      <p className="text-bad">This artifact could not be loaded: {error.message}</p>
+      <Button onClick={() => void refetch()}>Try again</Button>
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { formatJson, isJson } from '#contract/json.ts'
+import type { FlowRun } from '#contract/run.ts'
+import { paths } from '../paths.ts'
+import { flowQuery, flowRunQuery, taskRunQuery } from '../queries.ts'
+import { RunHeading } from './run-heading.tsx'
+import { subflowRunsQuery } from './run-queries.ts'
+
+const linkClass = 'font-medium text-ink hover:underline'
+
+export function FlowRunHeading({ run }: { run: FlowRun }) {
+  const { data: flow } = useSuspenseQuery(flowQuery(run.flow_id))
+  return (
+    <RunHeading
+      run={run}
+      above={
+        <>
+          {flow ? (
+            <Link
+              to={{ pathname: paths.runs(), search: `?${new URLSearchParams({ flow: flow.name })}` }}
+              className={linkClass}
+            >
+              {flow.name}
+            </Link>
+          ) : (
+            'Unknown flow'
+          )}
+          {run.parent_task_run_id !== null && <ParentRun taskRunId={run.parent_task_run_id} />}
+        </>
+      }
+    >
+      <Parameters parameters={run.parameters} />
+      <Subflows id={run.id} />
+    </RunHeading>
+  )
+}
+
+/** The run that started this one: the parent task run stands for this run within it. */
+function ParentRun({ taskRunId }: { taskRunId: string }) {
+  const { data: task } = useSuspenseQuery(taskRunQuery(taskRunId))
+  return <> · subflow of {task?.flow_run_id ? <FlowRunLink id={task.flow_run_id} /> : 'an unknown run'}</>
+}
+
+/** A flow run by its name, as a link. */
+export function FlowRunLink({ id }: { id: string }) {
+  const { data: run } = useSuspenseQuery(flowRunQuery(id))
+  return (
+    <Link to={paths.flowRun(id)} className={linkClass}>
+      {run?.name ?? `flow run ${id.slice(-8)}`}
+    </Link>
+  )
+}
+
+/** Parameters on one line; all of them are with the details. */
+function Parameters({ parameters }: { parameters: FlowRun['parameters'] }) {
+  const entries = Object.entries(parameters)
+  if (entries.length === 0) return null
+  return (
+    <dl aria-label="Parameters" className="flex h-6 flex-wrap gap-x-4 overflow-hidden font-mono text-xs leading-6">
+      {entries.map(([name, value]) => (
+        <div key={name} className="flex max-w-80 gap-1.5">
+          <dt className="shrink-0 text-muted">{name}</dt>
+          <dd className="truncate">{isJson(value) ? formatJson(value) : ''}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** How many subflows the heading names; the rest is among the task runs. */
+const NAMED = 6
+
+function Subflows({ id }: { id: string }) {
+  const { data: runs } = useSuspenseQuery(subflowRunsQuery(id))
+  if (runs.length === 0) return null
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+      {runs.length === 1 ? 'Subflow' : 'Subflows'}
+      {runs.slice(0, NAMED).map((run) => (
+        <Link key={run.id} to={paths.flowRun(run.id)} className={linkClass}>
+          {run.name}
+        </Link>
+      ))}
+      {runs.length > NAMED && (
+        <Link to={{ search: '?tab=task-runs' }} className={linkClass}>
+          and {(runs.length - NAMED).toLocaleString('en')} more
+        </Link>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,21 @@
+import { type UseQueryOptions, useQueries } from '@tanstack/react-query'
+import { useState } from 'react'
+import { PAGE } from './every-page.ts'
+import type { RowRange } from './virtual-table.tsx'
+
+/** A list of any length, of which only the pages in sight are asked for and kept fresh. */
+export function useRowPages<Row, Key extends readonly unknown[]>(
+  pageQuery: (page: number) => UseQueryOptions<Row[], Error, Row[], Key>,
+) {
+  const [{ first, last }, setRange] = useState<RowRange>({ first: 0, last: 0 })
+  const from = Math.floor(first / PAGE)
+  const pages = Array.from({ length: Math.floor(last / PAGE) - from + 1 }, (_, index) => from + index)
+  const results = useQueries({ queries: pages.map(pageQuery) })
+  return {
+    /** Row `index`, or undefined while its page is on the way. */
+    at: (index: number): Row | undefined => results[Math.floor(index / PAGE) - from]?.data?.[index % PAGE],
+    error: results.find(({ error }) => error)?.error ?? null,
+    onRange: ({ first, last }: RowRange) =>
+      setRange((old) => (old.first === first && old.last === last ? old : { first, last })),
+  }
+}

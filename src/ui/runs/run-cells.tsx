@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { FlowRun, TaskRun } from '#contract/run.ts'
+import { StateBadge } from '../components/state-badge.tsx'
+import { Time } from '../components/time.tsx'
+import { Duration } from './duration.tsx'
+
+/** The columns that lists of runs share; a phone shows the name, the state and when. */
+export const runColumns = [
+  { name: 'Run', className: '' },
+  { name: 'State', className: 'w-32 max-md:w-28' },
+  { name: 'Started', className: 'w-32 max-sm:hidden' },
+  { name: 'Duration', className: 'w-28 max-md:hidden' },
+  { name: 'Artifacts', className: 'w-24 text-right max-md:hidden' },
+]
+
+const cell = 'px-4 max-md:px-3'
+
+/** The cells of one run. `below` is a second line under its name. */
+export function RunCells({
+  run,
+  to,
+  below,
+  artifacts,
+}: {
+  run: FlowRun | TaskRun
+  to: string
+  below: ReactNode
+  artifacts: ReactNode
+}) {
+  const at = run.start_time ?? run.expected_start_time
+  return (
+    <>
+      <th scope="row" className={`${cell} font-normal`}>
+        <p className="truncate">
+          <Link
+            to={to}
+            className="font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+          >
+            {run.name}
+          </Link>
+        </p>
+        <p className="flex gap-1.5 overflow-hidden whitespace-nowrap text-muted text-xs">{below}</p>
+      </th>
+      <td className={cell}>
+        <StateBadge type={run.state_type} name={run.state_name} />
+      </td>
+      <td className={`${cell} text-muted max-sm:hidden`}>{at !== null && <Time at={at} />}</td>
+      <td className={`${cell} text-muted max-md:hidden`}>
+        <Duration run={run} />
+      </td>
+      <td className={`${cell} text-right text-muted max-md:hidden`}>{artifacts}</td>
+    </>
+  )
+}
+
+/** The cells of a run that is still on its way. */
+export const PlaceholderCells = () => (
+  <td colSpan={runColumns.length} className={cell}>
+    <div aria-hidden="true" className="h-4 w-48 animate-pulse rounded bg-sunken" />
+  </td>
+)

@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react'
+import type { FlowRun, TaskRun } from '#contract/run.ts'
+import { StateBadge } from '../components/state-badge.tsx'
+import { Time } from '../components/time.tsx'
+import { Duration } from './duration.tsx'
+import { Tags } from './tags.tsx'
+
+/** What every run page begins with: the name and state of the run, its times and what belongs to it. */
+export function RunHeading({
+  run,
+  above,
+  children,
+}: {
+  run: FlowRun | TaskRun
+  /** Where the run belongs: its flow, or its flow run. */
+  above: ReactNode
+  children?: ReactNode
+}) {
+  return (
+    <header className="mb-5 grid gap-2">
+      <p className="text-muted">{above}</p>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="text-xl font-semibold">{run.name}</h1>
+        <StateBadge type={run.state_type} name={run.state_name} />
+      </div>
+      <RunTimes run={run} />
+      <FailureMessage run={run} />
+      {children}
+    </header>
+  )
+}
+
+function RunTimes({ run }: { run: FlowRun | TaskRun }) {
+  const { start_time, end_time, expected_start_time, tags } = run
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
+      {start_time !== null && (
+        <span>
+          Started <Time at={start_time} />
+        </span>
+      )}
+      {start_time === null && expected_start_time !== null && (
+        <span>
+          Expected <Time at={expected_start_time} />
+        </span>
+      )}
+      {end_time !== null && (
+        <span>
+          Ended <Time at={end_time} />
+        </span>
+      )}
+      {start_time !== null && (
+        <span>
+          {end_time === null ? 'For' : 'Took'} <Duration run={run} />
+        </span>
+      )}
+      {tags.length > 0 && (
+        <span className="flex flex-wrap gap-1.5">
+          <Tags tags={tags} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** Why a run came to grief, in the words of its state. */
+function FailureMessage({ run: { state_type, state } }: { run: FlowRun | TaskRun }) {
+  if ((state_type !== 'FAILED' && state_type !== 'CRASHED') || !state?.message) return null
+  return <p className="line-clamp-3 w-fit rounded-md bg-bad-soft px-3 py-1.5 text-bad">{state.message}</p>
+}

@@ -1,0 +1,7 @@
+export function Tags({ tags }: { tags: readonly string[] }) {
+  return tags.map((tag) => (
+    <span key={tag} className="rounded bg-sunken px-1.5 text-muted text-xs leading-5 group-hover:bg-line">
+      {tag}
+    </span>
+  ))
+}

@@ -1,0 +1,62 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import type { TaskRun } from '#contract/run.ts'
+import { Empty } from '../components/empty.tsx'
+import { paths } from '../paths.ts'
+import { useRowPages } from './row-pages.ts'
+import { runArtifactsQuery } from './run-artifacts-query.ts'
+import { PlaceholderCells, RunCells, runColumns } from './run-cells.tsx'
+import { taskRunCountQuery, taskRunsQuery } from './run-queries.ts'
+import { Tags } from './tags.tsx'
+import { VirtualTable } from './virtual-table.tsx'
+
+/** A flow run's task runs in the order in which they ran. */
+export function TaskRunsTable({ flowRunId }: { flowRunId: string }) {
+  const { data: count } = useSuspenseQuery(taskRunCountQuery(flowRunId))
+  const { data } = useSuspenseQuery(runArtifactsQuery({ type: 'flow-run', id: flowRunId, withSubflows: false }))
+  const { at, error, onRange } = useRowPages((page) => taskRunsQuery(flowRunId, page))
+  const artifacts = Map.groupBy(data.artifacts, ({ task_run_id }) => task_run_id)
+  if (count === 0) {
+    return (
+      <Empty title="No task runs">
+        <p className="text-muted">This flow ran no tasks, or has not come to them yet.</p>
+      </Empty>
+    )
+  }
+  return (
+    <>
+      {error && (
+        <p role="alert" className="mb-3 text-bad">
+          Some task runs could not be loaded: {error.message}
+        </p>
+      )}
+      <VirtualTable
+        label="Task runs"
+        columns={runColumns}
+        count={count}
+        onRange={onRange}
+        row={(index) => {
+          const run = at(index)
+          return run ? <TaskRunCells run={run} artifacts={artifacts.get(run.id)?.length ?? 0} /> : <PlaceholderCells />
+        }}
+      />
+    </>
+  )
+}
+
+/** A task run that stands for a subflow leads to the subflow's own run. */
+function TaskRunCells({ run, artifacts }: { run: TaskRun; artifacts: number }) {
+  const subflow = run.state?.state_details.child_flow_run_id
+  return (
+    <RunCells
+      run={run}
+      to={subflow ? paths.flowRun(subflow) : paths.taskRun(run.id)}
+      below={
+        <>
+          <span className="truncate">{subflow ? 'Subflow' : run.task_key}</span>
+          <Tags tags={run.tags} />
+        </>
+      }
+      artifacts={artifacts.toLocaleString('en')}
+    />
+  )
+}

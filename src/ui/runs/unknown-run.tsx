@@ -1,0 +1,24 @@
+import { Link } from 'react-router'
+import { buttonClass } from '../components/button.tsx'
+import { CopyButton } from '../components/copy-button.tsx'
+import { paths } from '../paths.ts'
+
+/** The heading of a run that the server does not know: its artifact arrived first, or it was deleted. */
+export function UnknownRunHeading({ what, id }: { what: 'Flow run' | 'Task run'; id: string }) {
+  return (
+    <header className="mb-5 grid justify-items-start gap-2">
+      <h1 className="text-xl font-semibold">{`${what} ${id.slice(-8)}`}</h1>
+      <p className="flex flex-wrap items-center gap-1 text-muted">
+        <code className="font-mono text-xs">{id}</code>
+        <CopyButton text={id} label="Copy id" look="icon" />
+      </p>
+      <p className="max-w-2xl text-muted">
+        This run is not known to this server: it may have been deleted, or its artifacts arrived before it. What it
+        published is shown all the same.
+      </p>
+      <Link to={paths.runs()} className={buttonClass()} data-print="hide">
+        Go to all runs
+      </Link>
+    </header>
+  )
+}
