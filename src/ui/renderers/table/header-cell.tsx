@@ -45,7 +45,12 @@ export function HeaderCell({
       >
         <span className="truncate">{source.name === '' ? <i>no name</i> : source.name}</span>
         {sorted !== false && <Arrow aria-hidden size={12} className="shrink-0 text-accent" />}
-        {sorted !== false && order > 1 && <span className="text-muted text-xs">{order}</span>}
+        {sorted !== false && order > 1 && (
+          <span className="text-muted text-xs">
+            <span className="sr-only">, sorted as number </span>
+            {order}
+          </span>
+        )}
         {isFiltered && <ListFilter aria-label="filtered" size={12} className="shrink-0 text-accent" />}
         {column.getIsPinned() !== false && <Pin aria-label="pinned" size={12} className="shrink-0 text-muted" />}
       </button>

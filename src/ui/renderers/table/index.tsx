@@ -21,7 +21,14 @@ export function TableView({ table, name }: { table: Table; name: string }) {
   // Everything here is measured in rows: 100,000 of them take 0.1 s to type and 0.2 s to sort for the first time.
   const data = useMemo(() => tableColumns(table), [table])
   const columns = useMemo(() => gridColumns(data), [data])
-  const model = useTable({ features, columns, data: noRows, manualSorting: true, columnResizeMode: 'onChange' })
+  const model = useTable({
+    features,
+    columns,
+    data: noRows,
+    manualSorting: true,
+    columnResizeMode: 'onChange',
+    sortDescFirst: false,
+  })
   const [search, setSearch] = useState('')
   const [filters, setFilters] = useState(noFilters)
   const [panel, setPanel] = useState<OpenPanel | null>(null)

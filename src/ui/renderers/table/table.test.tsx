@@ -1,0 +1,272 @@
+// @vitest-environment jsdom
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { createMemoryRouter, RouterProvider } from 'react-router'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { readTableRows } from '#contract/table-rows.ts'
+import { measureElements } from '../measured.ts'
+import { TableView } from './index.tsx'
+
+beforeEach(() => measureElements({ width: 1000, height: 600 }))
+
+function show(data: unknown, address = '/') {
+  const table = readTableRows(data)
+  if ('error' in table) throw new Error(table.error)
+  const router = createMemoryRouter([{ path: '*', element: <TableView table={table} name="scores" /> }], {
+    initialEntries: [address],
+  })
+  render(<RouterProvider router={router} />)
+  return { user: userEvent.setup({ writeToClipboard: true }), router }
+}
+
+/** The words of a column from top to bottom, by its place from 1. */
+function cells(place: number) {
+  return screen
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => within(row).getAllByRole('gridcell')[place - 1]?.textContent)
+}
+const header = (name: RegExp) => screen.getByRole('columnheader', { name })
+const sortButton = (name: string) => screen.getByRole('button', { name: new RegExp(`^${name}\\b`) })
+
+const people = [
+  { name: 'item 10', score: 2.5, day: '2026-03-01' },
+  { name: 'item 2', score: -1, day: '2025-12-31T23:00:00Z' },
+  { name: 'Item 1', score: 12345678901234567890n, day: null },
+  { name: 'item 2', score: Number.NaN },
+]
+
+describe('sorting', () => {
+  test('a click sorts, a second turns it round, a third ends it; blanks stay last', async () => {
+    const { user } = show(people)
+    await user.click(sortButton('score'))
+    expect(cells(2)).toEqual(['-1', '2.5', '12345678901234567890', 'NaN'])
+    expect(header(/score/).getAttribute('aria-sort')).toBe('ascending')
+    await user.click(sortButton('score'))
+    expect(cells(2)).toEqual(['12345678901234567890', '2.5', '-1', 'NaN'])
+    await user.click(sortButton('score'))
+    expect(cells(2)).toEqual(['2.5', '-1', '12345678901234567890', 'NaN'])
+    expect(header(/score/).getAttribute('aria-sort')).toBe('none')
+  })
+
+  test('text sorts as people read it, dates by time', async () => {
+    const { user } = show(people)
+    await user.click(sortButton('name'))
+    expect(cells(1)).toEqual(['Item 1', 'item 2', 'item 2', 'item 10'])
+    await user.click(sortButton('day'))
+    expect(cells(3)).toEqual(['2025-12-31T23:00:00Z', '2026-03-01', 'null', '·missing'])
+  })
+
+  test('with Shift a second column sorts what the first leaves equal', async () => {
+    const { user } = show([
+      { a: 'x', b: 1 },
+      { a: 'w', b: 2 },
+      { a: 'x', b: 3 },
+    ])
+    await user.click(sortButton('a'))
+    await user.keyboard('{Shift>}')
+    await user.click(sortButton('b'))
+    await user.click(sortButton('b'))
+    await user.keyboard('{/Shift}')
+    expect(cells(2)).toEqual(['2', '3', '1'])
+  })
+
+  test('integers that differ beyond 2^53 are in their exact order', async () => {
+    const { user } = show('[{"id": 9007199254740993}, {"id": 9007199254740992}, {"id": 9007199254740991}]')
+    await user.click(sortButton('id'))
+    expect(cells(1)).toEqual(['9007199254740991', '9007199254740992', '9007199254740993'])
+  })
+})
+
+describe('finding', () => {
+  test('the search keeps the rows that hold the text anywhere, and says how many', async () => {
+    const { user } = show(people)
+    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'ITEM 2')
+    await waitFor(() => expect(cells(1)).toEqual(['item 2', 'item 2']))
+    expect(screen.getByText('2 of 4 rows × 3 columns')).toBeTruthy()
+  })
+
+  test.each([
+    ['score', '> 0', ['2.5', '12345678901234567890']],
+    ['score', '-1..3', ['2.5', '-1']],
+    ['day', '>= 2026-01-01', ['2.5']],
+    ['name', '= item 2', ['-1', 'NaN']],
+    ['name', '!= item 2', ['2.5', '12345678901234567890']],
+    ['name', '1', ['2.5', '12345678901234567890']],
+  ])('the filter of %s understands “%s”', async (column, filter, scores) => {
+    const { user } = show(people)
+    await user.click(screen.getByRole('button', { name: `Menu of column ${column}` }))
+    await user.type(screen.getByRole('searchbox', { name: `Filter ${column}` }), filter)
+    await waitFor(() => expect(cells(2)).toEqual(scores))
+  })
+
+  test('nothing found is said, and Reset brings everything back', async () => {
+    const { user } = show(people)
+    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'nowhere')
+    expect(await screen.findByText('No row matches.')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Reset' }))
+    await waitFor(() => expect(cells(1)).toHaveLength(4))
+  })
+})
+
+describe('columns', () => {
+  test('a column is hidden by its menu and shown by the list of columns', async () => {
+    const { user } = show(people)
+    await user.click(screen.getByRole('button', { name: 'Menu of column score' }))
+    await user.click(screen.getByRole('button', { name: 'Hide' }))
+    expect(screen.queryByRole('columnheader', { name: /score/ })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Columns' }))
+    await user.click(screen.getByRole('checkbox', { name: 'score' }))
+    expect(header(/score/)).toBeTruthy()
+  })
+
+  test('a pinned column comes first', async () => {
+    const { user } = show(people)
+    await user.click(screen.getByRole('button', { name: 'Menu of column day' }))
+    await user.click(screen.getByRole('button', { name: 'Pin to the left' }))
+    expect(cells(1)).toEqual(['2026-03-01', '2025-12-31T23:00:00Z', 'null', '·missing'])
+    expect(header(/day/).getAttribute('aria-colindex')).toBe('2')
+  })
+
+  test('the menu makes a column wider', async () => {
+    const { user } = show(people)
+    const width = () => Number.parseInt(header(/score/).style.width, 10)
+    const before = width()
+    await user.click(screen.getByRole('button', { name: 'Menu of column score' }))
+    await user.click(screen.getByRole('button', { name: 'Wider' }))
+    expect(width()).toBe(before + 40)
+  })
+
+  test('Escape closes the menu and gives the focus back', async () => {
+    const { user } = show(people)
+    const button = screen.getByRole('button', { name: 'Menu of column day' })
+    await user.click(button)
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(document.activeElement).toBe(button)
+  })
+
+  test('names of any kind are columns like others', async () => {
+    const { user } = show('[{"__proto__": 1, "constructor": 2, "": 3}]')
+    await user.click(sortButton('__proto__'))
+    expect(cells(1)).toEqual(['1'])
+    expect(header(/no name/)).toBeTruthy()
+  })
+})
+
+describe('cells', () => {
+  test('what is not there is told apart', () => {
+    show('[{"a": null, "b": "", "c": NaN, "d": -Infinity, "e": 0}, {"e": false}]')
+    const [first, second] = screen
+      .getAllByRole('row')
+      .slice(1)
+      .map((row) => row.textContent)
+    expect(first).toBe('1nullemptyNaN-Infinity0')
+    expect(second).toBe('2·missing·missing·missing·missingfalse')
+  })
+
+  test('web addresses are links, others and scripts are text', () => {
+    show([['https://example.org/a', 'javascript:alert(1)', 's3://bucket/key', '<img src=x onerror=alert(1)>']])
+    expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['https://example.org/a'])
+    expect(document.querySelector('img')).toBeNull()
+  })
+
+  test('a nested value opens as a tree below', async () => {
+    const { user } = show([{ run: { id: 1, steps: [{ name: 'load' }] } }])
+    await user.click(screen.getByText('{ 2 members }'))
+    const details = screen.getByRole('region', { name: 'Row 1, run' })
+    expect(await within(details).findByRole('treeitem', { name: /steps/ })).toBeTruthy()
+  })
+
+  test('rows that could not be read are listed', () => {
+    show([{ a: 1 }, 'words', null])
+    expect(screen.getByText('2 rows could not be read')).toBeTruthy()
+    expect(screen.getByText(/Entry 2 of the data: a text among objects/)).toBeTruthy()
+  })
+})
+
+describe('addresses', () => {
+  test('a link to a cell selects it', () => {
+    show(people, '/?row=2&column=score')
+    expect(screen.getByRole('region', { name: 'Row 2, score' })).toBeTruthy()
+    expect(screen.getByRole('gridcell', { selected: true }).textContent).toBe('-1')
+  })
+
+  test.each(['?row=99', '?row=0', '?row=x', '?row=1.5', '?column=score'])('%s selects nothing', (search) => {
+    show(people, `/${search}`)
+    expect(screen.queryByRole('region')).toBeNull()
+  })
+
+  test('a selection goes into the address and keeps the rest of it', async () => {
+    const { user, router } = show(people, '/?tab=artifacts')
+    await user.click(screen.getByText('item 10'))
+    await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts&row=1&column=name'))
+    await user.click(screen.getByRole('button', { name: 'Close details' }))
+    await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts'))
+  })
+
+  test('arrow keys walk through the cells as they are shown', async () => {
+    const { user } = show(people)
+    await user.click(sortButton('score'))
+    screen.getByRole('grid').focus()
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}')
+    expect(screen.getByRole('region', { name: 'Row 1, score' })).toBeTruthy()
+    await user.keyboard('{Control>}{End}{/Control}')
+    expect(screen.getByRole('region', { name: 'Row 4, day' })).toBeTruthy()
+    expect(screen.getByRole('grid').getAttribute('aria-activedescendant')).toBe(
+      screen.getByRole('gridcell', { selected: true }).id,
+    )
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('region')).toBeNull()
+  })
+
+  test('the number of a row selects the whole row', async () => {
+    const { user } = show(people)
+    await user.click(screen.getByRole('rowheader', { name: '3' }))
+    const details = screen.getByRole('region', { name: 'Row 3' })
+    expect(within(details).getByText('12345678901234567890')).toBeTruthy()
+  })
+})
+
+describe('taking away', () => {
+  test('copies hold what is shown, in its order, with exact values', async () => {
+    const { user } = show([
+      { id: 9007199254740993n, note: 'a, "b"', gone: 1 },
+      { id: 2, note: '=1+1', gone: 2 },
+    ])
+    await user.click(screen.getByRole('button', { name: 'Menu of column gone' }))
+    await user.click(screen.getByRole('button', { name: 'Hide' }))
+    await user.click(sortButton('id'))
+    await user.click(screen.getByRole('button', { name: 'Copy CSV' }))
+    expect(await navigator.clipboard.readText()).toBe('id,note\r\n2,=1+1\r\n9007199254740993,"a, ""b"""\r\n')
+    await user.click(screen.getByRole('button', { name: 'Copy JSON' }))
+    expect(await navigator.clipboard.readText()).toBe(
+      '[\n  {"id": 2, "note": "=1+1"},\n  {"id": 9007199254740993, "note": "a, \\"b\\""}\n]\n',
+    )
+    expect(screen.getAllByText('Copied').length).toBeGreaterThan(0)
+  })
+})
+
+describe('size', () => {
+  test('of 100,000 rows only those near the window are drawn, and the grid says how many there are', async () => {
+    const { user } = show({ id: Array.from({ length: 100_000 }, (_, at) => at) })
+    const grid = screen.getByRole('grid')
+    expect(grid.getAttribute('aria-rowcount')).toBe('100001')
+    expect(screen.getAllByRole('row').length).toBeLessThan(60)
+    await user.click(sortButton('id'))
+    await user.click(sortButton('id'))
+    expect(cells(1)[0]).toBe('99999')
+    expect(screen.getAllByRole('row')[1]?.getAttribute('aria-rowindex')).toBe('2')
+  })
+
+  test('of 1,000 columns only those near the window are drawn', () => {
+    show([Array.from({ length: 1000 }, (_, at) => at)])
+    expect(screen.getByRole('grid').getAttribute('aria-colcount')).toBe('1001')
+    expect(screen.getAllByRole('columnheader').length).toBeLessThan(40)
+  })
+
+  test('an empty table says so', () => {
+    show([])
+    expect(screen.getByText('The table is empty.')).toBeTruthy()
+  })
+})
