@@ -1,13 +1,16 @@
 /** The kinds of artifact that are shown in a way of their own. Whatever else there is, is shown as JSON. */
 import * as z from 'zod/mini'
-import { JsonError, parseJson } from './json.ts'
-import { readTableRows, type Table } from './table-rows.ts'
+import { type Json, JsonError, parseJson } from './json.ts'
+import { nameOf, readTableRows, type Table } from './table-rows.ts'
 
 /**
  * Text as the clients send it. `Artifact(type="markdown", data="# Title")` writes its data as JSON, so a text that is
  * one JSON string stands for the string inside.
  */
-const text = z.pipe(z.string(), z.transform(unquote))
+const text = z.pipe(
+  z.string({ error: ({ input }) => `the data is ${nameOf(input)}, not a text` }),
+  z.transform(unquote),
+)
 
 const table = z.pipe(
   z.unknown(),
@@ -37,11 +40,13 @@ const Rich = z.object({
   /** A Content-Security-Policy for the frame. */
   csp: z.optional(z.nullable(z.string())),
 })
-const rich = z.union([z.pipe(z.pipe(z.string(), z.transform(readRichText)), Rich), Rich])
+const rich = z.union([z.pipe(z.pipe(z.string(), z.transform(readRichText)), Rich), Rich], {
+  error: 'the data holds no HTML',
+})
 
 /**
  * Everything a kind is: its name for people, the schema of data that can be shown (it also turns the data into what a
- * renderer wants), and one piece of data as it travels.
+ * renderer wants, and its errors are words for people), and one piece of data as it travels.
  */
 export const kinds = {
   link: { label: 'Link', data: text, example: 'https://example.com/reports/2026-03-01' },
@@ -54,7 +59,7 @@ export const kinds = {
   progress: { label: 'Progress', data: progress, example: 62.5 },
   image: { label: 'Image', data: text, example: 'https://example.com/plots/loss.png' },
   rich: { label: 'HTML', data: rich, example: { html: '<h1>Drift report</h1>' } },
-} satisfies Record<string, { label: string; data: z.ZodMiniType; example: unknown }>
+} satisfies Record<string, { label: string; data: z.ZodMiniType; example: Json }>
 
 export type Kind = keyof typeof kinds
 

@@ -123,7 +123,8 @@ function tooLarge(rows: number): TableRows {
   return { error: `The table has ${rows.toLocaleString('en')} rows and more than ${limit} cells` }
 }
 
-function nameOf(value: unknown): string {
+/** What a JSON value is, in words: "a list", "null". */
+export function nameOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'

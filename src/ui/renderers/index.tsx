@@ -3,6 +3,7 @@ import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import type * as z from 'zod/mini'
 import { soleLink } from '#compare/sole-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
+import type { Json } from '#contract/json.ts'
 import { isResultReference, type Kind, kindOf, kinds } from '#contract/kinds.ts'
 import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
@@ -28,15 +29,13 @@ function checked<Schema extends z.ZodMiniType>(
     // Reading a large table takes a fifth of a second: once for the data, not once for each render.
     const result = useMemo(() => schema.safeParse(artifact.data), [artifact.data])
     if (result.success) return <View data={result.data} artifact={artifact} />
-    return <JsonView data={artifact.data} note={refusal(kind, artifact.data, result.error)} />
+    return <JsonView data={artifact.data} note={refusal(kind, result.error)} />
   }
 }
 
 const renderers: Record<Kind, Renderer> = {
   link: checked('link', kinds.link.data, LinkView),
-  markdown: checked('markdown', kinds.markdown.data, ({ data }) =>
-    soleLink(data) === null ? <MarkdownView data={data} /> : <LinkView data={data} />,
-  ),
+  markdown: checked('markdown', kinds.markdown.data, TextView),
   table: checked('table', kinds.table.data, ({ data, artifact }) => (
     <TableView table={data} name={artifact.key ?? 'table'} />
   )),
@@ -45,6 +44,12 @@ const renderers: Record<Kind, Renderer> = {
     <ImageView data={data} description={artifact.description} />
   )),
   rich: checked('rich', kinds.rich.data, ({ artifact }) => <RichView id={artifact.id} />),
+}
+
+/** Prefect's client sends links as markdown that is nothing but a link. */
+function TextView({ data }: { data: string }) {
+  if (data.trim() === '') return <p className="text-muted">The text is empty.</p>
+  return soleLink(data) === null ? <MarkdownView data={data} /> : <LinkView data={data} />
 }
 
 /** Shows an artifact by its kind. Whatever the artifact holds, a failure stays inside this place of the page. */
@@ -69,7 +74,7 @@ function KnownOrJson({ artifact }: { artifact: ShownArtifact }) {
 }
 
 /** JSON in the place of something that failed; should that fail as well, the note alone remains. */
-function JsonFallback({ data, note }: { data: unknown; note: string }) {
+function JsonFallback({ data, note }: { data: Json; note: string }) {
   return (
     <RendererBoundary fallback={() => <p className="text-bad">{note}</p>}>
       <Suspense fallback={<Reserved />}>
@@ -90,11 +95,8 @@ function reasonForJson({ type, data }: ShownArtifact): string {
   return type === null ? 'This artifact has no kind, so its data is shown as it is.' : `There is no view for “${type}”.`
 }
 
-function refusal(kind: Kind, data: unknown, error: z.core.$ZodError): string {
-  const issue = error.issues[0]
-  const reason =
-    issue?.code === 'custom' ? issue.message : `the data is ${data === null ? 'null' : `not what is expected`}`
-  return `Not shown as ${kinds[kind].label.toLowerCase()}: ${reason}`
+function refusal(kind: Kind, error: z.core.$ZodError): string {
+  return `Not shown as ${kinds[kind].label.toLowerCase()}: ${error.issues[0]?.message}`
 }
 
 function messageOf(error: unknown): string {

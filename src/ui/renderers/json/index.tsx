@@ -1,11 +1,11 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
-import { formatJson, isJson, JsonError, parseJson } from '#contract/json.ts'
+import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { searchJson } from './json-lines.ts'
 import { JsonTree } from './json-tree.tsx'
 
 /** Any JSON as a tree, with search, the path of each value, and `note`: one line that says why it is shown like this. */
-export function JsonView({ data, note }: { data: unknown; note?: ReactNode }) {
+export function JsonView({ data, note }: { data: Json; note?: ReactNode }) {
   const { value, isText } = useMemo(() => readText(data), [data])
   const [search, setSearch] = useState('')
   const wanted = useDeferredValue(search.trim())
@@ -34,7 +34,7 @@ export function JsonView({ data, note }: { data: unknown; note?: ReactNode }) {
 }
 
 /** Python's `Artifact(data=…)` sends JSON in a string: that is opened once, and said. */
-function readText(data: unknown) {
+function readText(data: Json) {
   if (typeof data === 'string' && /^\s*[[{]/.test(data)) {
     try {
       return { value: parseJson(data), isText: true }
@@ -42,5 +42,5 @@ function readText(data: unknown) {
       if (!(error instanceof JsonError)) throw error
     }
   }
-  return { value: isJson(data) ? data : null, isText: false }
+  return { value: data, isText: false }
 }

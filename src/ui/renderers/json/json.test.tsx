@@ -2,7 +2,7 @@
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { parseJson } from '#contract/json.ts'
+import { type Json, parseJson } from '#contract/json.ts'
 import { measureElements } from '../measured.ts'
 import { JsonView } from './index.tsx'
 
@@ -64,9 +64,8 @@ test('a text that holds JSON is opened once, and that is said', () => {
 })
 
 describe('odd input', () => {
-  test.each([
+  test.each<[Json, string]>([
     [null, 'null'],
-    [undefined, 'null'],
     ['', '""'],
     ['{broken', '"{broken"'],
     [Number.NaN, 'NaN'],
