@@ -39,7 +39,7 @@ if (compiled.length > 0 && process.argv.includes('--write')) {
   writeFileSync('package-lock.json', mended)
 } else if (compiled.length > 0) {
   for (const [path] of compiled) console.error(`The lock does not say "gypfile": false for ${path}`)
-  console.error('Run node checks/lock.ts --write')
+  console.error('Run npx node checks/lock.ts --write')
   process.exitCode = 1
 }
 
