@@ -1,0 +1,61 @@
+/**
+ * The `test` of every journey: each has its own server on its own empty database, an SDK client to seed it with, and a
+ * page that opens addresses of that server.
+ */
+import { resolve } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import { type Client, createClient } from '#sdk/index.ts'
+import { createApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { openDatabase } from '#server/database.ts'
+
+type Server = {
+  /** Its address, without a slash at the end. */
+  readonly url: string
+  /** Ends it, as a crash or an upgrade would; a journey about errors breaks the real thing. */
+  readonly stop: () => Promise<void>
+}
+
+const startServer = async (): Promise<Server> => {
+  const config = readConfig({ LOG_LEVEL: 'silent' }, [])
+  const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+  const app = await createApp(db, { ...config, is_loopback: true, pages: resolve('dist/ui') })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const close = async () => {
+    await app.close()
+    await db.destroy()
+  }
+  let closing: Promise<void> | undefined
+  const stop = () => {
+    closing ??= close()
+    return closing
+  }
+  return { url, stop }
+}
+
+export const test = base.extend<{ server: Server; sdk: Client }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
+  server: async ({}, use) => {
+    const server = await startServer()
+    await use(server)
+    await server.stop()
+  },
+  sdk: ({ server }, use) => use(createClient({ url: `${server.url}/api` })),
+  baseURL: ({ server }, use) => use(server.url),
+  page: async ({ page }, use) => {
+    const errors: Error[] = []
+    page.on('pageerror', (error) => errors.push(error))
+    await use(page)
+    expect(errors, 'No error goes uncaught in the page').toEqual([])
+  },
+})
+
+/** Axe finds nothing on the page as it is shown now. */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const findings = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`))
+  expect(findings).toEqual([])
+}
+
+export { expect }
