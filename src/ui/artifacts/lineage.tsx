@@ -42,6 +42,7 @@ export function Lineage({
   return (
     <>
       <title>{`${title}${isFollowing ? '' : ` · version ${position.version}`} · Vitrine`}</title>
+      <NewVersions newest={results} isNewestShown={id === results[0]?.id} to={paths.key(lineage)} />
       <header className="mb-5 grid gap-1">
         <Breadcrumbs />
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -52,7 +53,6 @@ export function Lineage({
           </Button>
         </div>
       </header>
-      <NewVersions newest={results} isNewestShown={id === results[0]?.id} to={paths.key(lineage)} />
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)]">
         <Versions label={counted}>
           {(isOpen) => (

@@ -30,7 +30,7 @@ export function NewVersions({
         <Link
           to={to}
           replace
-          className="pointer-events-auto h-8 rounded-full bg-accent px-4 font-medium text-accent-ink leading-8 shadow-raised"
+          className="pointer-events-auto h-8 rounded-full border border-line bg-raised px-4 font-medium text-accent leading-[1.875rem] shadow-raised hover:border-accent"
         >
           {count}
           {count === SUMMARY_PAGE && '+'} new {count === 1 ? 'version' : 'versions'} — show latest

@@ -49,8 +49,11 @@ export function ShownVersion({
   })
 
   return (
-    <article aria-label={`Version ${position.version}`} className="grid min-w-0 content-start gap-5">
-      <header className="grid gap-2">
+    <article
+      aria-label={`Version ${position.version}`}
+      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-5"
+    >
+      <header className="grid gap-3">
         {note !== null && (
           <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
             {note}
@@ -60,15 +63,21 @@ export function ShownVersion({
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <VersionWalk position={position} to={to} />
           {position.next_id === null && <LatestBadge />}
-          <span className="grow" />
-          <Link to={paths.artifact(id)} className={buttonClass('plain')}>
-            <Maximize2 aria-hidden="true" className="size-3.5" />
-            Open
-          </Link>
-          <Button look="danger" aria-keyshortcuts="d" title="Delete this version (d)" onClick={() => setDeleting(true)}>
-            <Trash2 aria-hidden="true" className="size-3.5" />
-            Delete version
-          </Button>
+          <div className="flex flex-wrap gap-2 lg:ml-auto" data-print="hide">
+            <Link to={paths.artifact(id)} className={buttonClass('plain')}>
+              <Maximize2 aria-hidden="true" className="size-3.5" />
+              Open
+            </Link>
+            <Button
+              look="danger"
+              aria-keyshortcuts="d"
+              title="Delete this version (d)"
+              onClick={() => setDeleting(true)}
+            >
+              <Trash2 aria-hidden="true" className="size-3.5" />
+              Delete version
+            </Button>
+          </div>
         </div>
         <VersionLine artifact={artifact} summary={summaries.results[0]} />
         {artifact.description && <p className="max-w-prose">{artifact.description}</p>}
@@ -80,7 +89,8 @@ export function ShownVersion({
           onClose={() => setDeleting(false)}
           onConfirm={() => {
             // Whoever follows the newest is shown the next newest without going anywhere.
-            if (isPinned || nearest === null) void navigate(nearestPath, { replace: true, preventScrollReset: true })
+            if (nearest === null) void navigate(nearestPath)
+            else if (isPinned) void navigate(nearestPath, { replace: true, preventScrollReset: true })
           }}
         />
       )}

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
 import { useSummaryPages } from './summary-pages.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
@@ -25,10 +25,16 @@ export function Timeline({
   to: (id: string) => To
 }) {
   const scroller = useRef<HTMLDivElement>(null)
-  const entries = useRef(new Map<number, HTMLAnchorElement>())
+  const entries = useRef(new Map<string, HTMLAnchorElement>())
   const navigate = useNavigate()
   const [range, setRange] = useState({ first: chosen.index, last: chosen.index })
-  const { count, at, error } = useSummaryPages(versionsOf(lineage), range)
+  const { count, at: inSight, error } = useSummaryPages(versionsOf(lineage), range)
+  // The choice and where the arrow keys lead from it, wherever the list is scrolled to.
+  const { at: aroundChoice } = useSummaryPages(versionsOf(lineage), {
+    first: Math.max(0, chosen.index - 1),
+    last: chosen.index + 1,
+  })
+  const at = (index: number) => inSight(index) ?? aroundChoice(index)
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -37,8 +43,9 @@ export function Timeline({
     initialOffset: () => Math.max(0, chosen.index - 2) * ENTRY_HEIGHT,
     // The chosen entry is always there: it is the one in the tab order.
     rangeExtractor: (range) => {
-      const inSight = defaultRangeExtractor(range)
-      return inSight.includes(chosen.index) || chosen.index >= count ? inSight : [...inSight, chosen.index]
+      const indices = defaultRangeExtractor(range)
+      if (indices.includes(chosen.index) || chosen.index >= count) return indices
+      return [...indices, chosen.index].sort((one, other) => one - other)
     },
     onChange: ({ range }) => {
       if (!range) return
@@ -48,18 +55,25 @@ export function Timeline({
   })
   useTimelineScroll(scroller, { count, chosen, isFollowing })
 
+  // The focus goes with the choice, also to an entry that was not in the document a moment ago.
+  useEffect(() => {
+    if (scroller.current?.contains(document.activeElement)) {
+      entries.current.get(chosen.id)?.focus({ preventScroll: true })
+    }
+  }, [chosen.id])
+
   const step = (index: number) => (event: KeyboardEvent) => {
     const target = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key]
     if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
     const summary = at(target)
     if (summary === undefined) return
-    entries.current.get(target)?.focus({ preventScroll: true })
+    entries.current.get(summary.id)?.focus({ preventScroll: true })
     void navigate(to(summary.id), { replace: true, preventScrollReset: true })
   }
 
   return (
-    <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-8rem)]">
+    <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-13rem)]">
       <ol aria-label="Versions" reversed className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const summary = at(index)
@@ -78,9 +92,9 @@ export function Timeline({
                   to={to(summary.id)}
                   isChosen={summary.id === chosen.id}
                   ref={(node) => {
-                    if (node) entries.current.set(index, node)
+                    if (node) entries.current.set(summary.id, node)
                     return () => {
-                      entries.current.delete(index)
+                      entries.current.delete(summary.id)
                     }
                   }}
                   onKeyDown={step(index)}

@@ -17,7 +17,7 @@ export function VersionWalk({ position, to }: { position: LineagePosition; to: (
   }
   useShortcuts({ '[': () => go(previous_id), ']': () => go(next_id) })
   return (
-    <nav aria-label="Walk through versions" className="flex items-center gap-1" data-print="hide">
+    <nav aria-label="Walk through versions" className="-ml-2 flex items-center gap-1" data-print="hide">
       <Step label="Previous version" keys="[" to={previous_id === null ? null : to(previous_id)}>
         <ChevronLeft aria-hidden="true" className="size-4" />
       </Step>

@@ -16,9 +16,11 @@ const looks: Record<StateType, string> = {
 export function StateBadge({ type, name }: { type: StateType | null; name: string | null }) {
   if (type === null) return null
   return (
-    <span className={`inline-flex h-5 items-center gap-1.5 rounded-full px-2 text-xs font-medium ${looks[type]}`}>
-      <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
-      {name ?? type.toLowerCase()}
+    <span
+      className={`inline-flex h-5 max-w-44 shrink-0 items-center gap-1.5 rounded-full px-2 text-xs font-medium ${looks[type]}`}
+    >
+      <span aria-hidden="true" className="size-1.5 shrink-0 rounded-full bg-current" />
+      <span className="truncate">{name ?? type.toLowerCase()}</span>
     </span>
   )
 }

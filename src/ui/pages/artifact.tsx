@@ -88,7 +88,9 @@ export function Component() {
               </Link>
             )}
           </VersionLine>
-          {artifact.description && <p className="max-w-prose">{artifact.description}</p>}
+          {artifact.description && artifact.description.trim() !== title && (
+            <p className="max-w-prose">{artifact.description}</p>
+          )}
           <VersionActions
             artifact={artifact}
             title={title}
