@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react'
 import { type PreferenceValue, usePreference } from '../preferences.ts'
+import { useNow } from './clock.ts'
 
 type Zone = PreferenceValue<'zone'>
 
@@ -36,18 +36,6 @@ export function relativeTime(at: number, now: number): string {
 /** "23 Nov 2026, 20:14:03 (Europe/Berlin)". */
 export function exactTime(at: string, zone: Zone): string {
   return `${exactFormats[zone].format(new Date(at))} (${zoneName(zone)})`
-}
-
-const TICK = 15_000
-
-function subscribeToClock(listener: () => void): () => void {
-  const timer = setInterval(listener, TICK)
-  return () => clearInterval(timer)
-}
-
-/** The present in milliseconds, moving every 15 seconds. */
-function useNow(): number {
-  return useSyncExternalStore(subscribeToClock, () => Math.ceil(Date.now() / TICK) * TICK)
 }
 
 /** A moment on the wire, as people say it; the exact time with its zone on hover, or instead with `exact`. */

@@ -19,7 +19,7 @@ export function ImageZoom({ source, alt, onClose }: { source: string; alt: strin
       ref={showModal}
       aria-label={alt}
       onClose={onClose}
-      className="m-0 h-dvh max-h-none w-screen max-w-none bg-bg p-0 text-ink"
+      className="m-0 h-dvh max-h-none w-full max-w-none bg-bg p-0 text-ink"
     >
       <div className="grid h-full grid-rows-[auto_1fr]">
         <div className="flex items-center gap-2 border-line border-b bg-surface p-2">

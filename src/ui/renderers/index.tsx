@@ -11,7 +11,7 @@ import { LinkView } from './link.tsx'
 import { ProgressView } from './progress.tsx'
 import { RichView } from './rich.tsx'
 
-export type ShownArtifact = Pick<Artifact, 'id' | 'key' | 'type' | 'description' | 'data'>
+export type ShownArtifact = Pick<Artifact, 'id' | 'created' | 'updated' | 'key' | 'type' | 'description' | 'data'>
 
 const JsonView = lazy(() => import('./json/index.tsx').then(({ JsonView }) => ({ default: JsonView })))
 const MarkdownView = lazy(() => import('./markdown/index.tsx'))
@@ -96,7 +96,7 @@ function reasonForJson({ type, data }: ShownArtifact): string {
 }
 
 function refusal(kind: Kind, error: z.core.$ZodError): string {
-  return `Not shown as ${kinds[kind].label.toLowerCase()}: ${error.issues[0]?.message}`
+  return `${kinds[kind].label} that cannot be shown: ${error.issues[0]?.message}`
 }
 
 function messageOf(error: unknown): string {

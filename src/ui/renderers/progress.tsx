@@ -1,7 +1,13 @@
+import { useState } from 'react'
+import { useNow } from '../components/clock.ts'
+import { paceOf, type Sample, shortDuration } from './pace.ts'
+
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
+/** How many updates back the pace is measured. */
+const REMEMBERED = 30
 
 /** A bar and its number. The bar ends at 0 and at 100; the number is what was published. */
-export function ProgressView({ data }: { data: number }) {
+export function ProgressView({ data, artifact }: { data: number; artifact: { created: string; updated: string } }) {
   const filled = Math.min(100, Math.max(0, data))
   const text = `${percent.format(data)} %`
   return (
@@ -22,6 +28,24 @@ export function ProgressView({ data }: { data: number }) {
         />
       </div>
       {data !== filled && <p className="text-muted text-sm">The number is outside 0 to 100.</p>}
+      {data < 100 && <PaceLine value={data} created={artifact.created} updated={artifact.updated} />}
     </div>
+  )
+}
+
+/** How quickly it moves, from the updates seen while the page is open; until there are two, from its beginning at 0. */
+function PaceLine({ value, created, updated }: { value: number; created: string; updated: string }) {
+  const now = useNow()
+  const latest = { at: Date.parse(updated), value }
+  const [samples, setSamples] = useState<Sample[]>([{ at: Date.parse(created), value: 0 }, latest])
+  if (samples.at(-1)?.at !== latest.at) setSamples([...samples.slice(1 - REMEMBERED), latest])
+  const pace = paceOf(samples, now)
+  if (pace.state === 'stalled')
+    return <p className="text-sm text-warn">{`No update for ${shortDuration(pace.silence)}`}</p>
+  if (pace.state === 'unknown') return <p className="text-muted text-sm">In progress</p>
+  return (
+    <p className="text-muted text-sm tabular-nums">
+      {`${percent.format(pace.perMinute)} % a minute, about ${shortDuration(pace.left)} left`}
+    </p>
   )
 }

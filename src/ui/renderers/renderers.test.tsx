@@ -2,7 +2,7 @@
 import { fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Json } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
 import { ArtifactView } from './index.tsx'
@@ -11,9 +11,12 @@ import { measureElements } from './measured.ts'
 
 beforeEach(() => measureElements({ width: 1000, height: 600 }))
 
+const created = '2026-03-01T10:00:00.000000Z'
+const updated = '2026-03-01T10:05:00.000000Z'
+
 /** Shows an artifact and waits until its view, which may be loaded first, is there. */
 async function show(type: string | null, data: Json, description: string | null = null) {
-  const artifact = { id: 'a1', key: 'report', type, description, data }
+  const artifact = { id: 'a1', created, updated, key: 'report', type, description, data }
   const router = createMemoryRouter([{ path: '*', element: <ArtifactView artifact={artifact} /> }])
   const { container } = render(<RouterProvider router={router} />)
   await vi.waitFor(() => expect(container.querySelector('[aria-busy]')).toBeNull(), { timeout: 5000 })
@@ -83,13 +86,13 @@ describe('data that is not what its kind says is JSON with one line saying why',
     [
       'table',
       '{broken',
-      'Not shown as table: Not JSON: Expecting property name enclosed in double quotes at character 2',
+      'Table that cannot be shown: Not JSON: Expecting property name enclosed in double quotes at character 2',
     ],
-    ['table', [1], 'Not shown as table: No row is an object or a list'],
-    ['progress', 'half', 'Not shown as progress: Not a finite number'],
-    ['markdown', { a: 1 }, 'Not shown as markdown: the data is an object, not a text'],
-    ['image', null, 'Not shown as image: the data is null, not a text'],
-    ['rich', 5, 'Not shown as html: the data holds no HTML'],
+    ['table', [1], 'Table that cannot be shown: No row is an object or a list'],
+    ['progress', 'half', 'Progress that cannot be shown: Not a finite number'],
+    ['markdown', { a: 1 }, 'Markdown that cannot be shown: the data is an object, not a text'],
+    ['image', null, 'Image that cannot be shown: the data is null, not a text'],
+    ['rich', 5, 'HTML that cannot be shown: the data holds no HTML'],
     [null, { a: 1 }, 'This artifact has no kind, so its data is shown as it is.'],
     ['chart', { a: 1 }, 'There is no view for “chart”.'],
     [null, { storage_key: 'k' }, /^A reference by Prefect itself/],
@@ -152,6 +155,30 @@ describe('progress', () => {
     const bar = screen.getByRole('progressbar')
     expect(bar.getAttribute('aria-valuenow')).toBe(now)
     expect(screen.getByText(text)).toBeTruthy()
+  })
+})
+
+describe('the pace of a progress', () => {
+  afterEach(() => vi.useRealTimers())
+  const at = (time: string, data: number) => {
+    vi.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z'), toFake: ['Date'] })
+    vi.setSystemTime(time)
+    return show('progress', data)
+  }
+
+  test('moves at so much a minute, with the time that is left', async () => {
+    await at(updated, 50)
+    expect(screen.getByText('10 % a minute, about 5 min left')).toBeTruthy()
+  })
+
+  test('is silent for too long', async () => {
+    await at('2026-03-01T10:11:00Z', 50)
+    expect(screen.getByText('No update for 6 min')).toBeTruthy()
+  })
+
+  test('says nothing when all is done', async () => {
+    await at('2026-03-01T10:11:00Z', 100)
+    expect(screen.queryByText(/No update|left/)).toBeNull()
   })
 })
 

@@ -11,25 +11,26 @@ type Key = number | bigint | string
 /** Numbers and dates by value, text as people order it ("item 2" before "item 10"); then NaN, "", null and missing. */
 export function rankColumn(rows: readonly Cell[][], column: number, type: ColumnType): Ranks {
   const read = readers[type]
-  const groups = new Map<Key, number[]>()
-  const blanks: number[][] = [[], [], [], []]
+  const numbers = new Map<Key, number>()
+  const keyOfRow = new Uint32Array(rows.length)
+  const blanks: [row: number, order: number][] = []
   for (const [at, row] of rows.entries()) {
     const cell = row[column]
     const blank = blankOrder(cell)
     if (blank !== null) {
-      blanks[blank]?.push(at)
+      blanks.push([at, blank])
       continue
     }
     const key = read(cell)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [at])
-    else group.push(at)
+    const known = numbers.get(key)
+    keyOfRow[at] = known ?? numbers.size
+    if (known === undefined) numbers.set(key, numbers.size)
   }
-  const ranks = new Uint32Array(rows.length)
-  const keys = sortKeys([...groups.keys()])
-  for (const [rank, key] of keys.entries()) for (const at of groups.get(key) ?? []) ranks[at] = rank
-  for (const [kind, ats] of blanks.entries()) for (const at of ats) ranks[at] = keys.length + kind
-  return { ranks, firstBlank: keys.length }
+  const rankOfKey = new Uint32Array(numbers.size)
+  for (const [rank, key] of sortKeys([...numbers.keys()]).entries()) rankOfKey[numbers.get(key) ?? 0] = rank
+  const ranks = keyOfRow.map((key) => rankOfKey[key] ?? 0)
+  for (const [at, order] of blanks) ranks[at] = numbers.size + order
+  return { ranks, firstBlank: numbers.size }
 }
 
 const readers: Record<ColumnType, (cell: Cell) => Key> = {
@@ -43,10 +44,10 @@ const readers: Record<ColumnType, (cell: Cell) => Key> = {
 
 const collator = new Intl.Collator('en', { numeric: true })
 
-function sortKeys(keys: Key[]): Key[] {
+function sortKeys(keys: Key[]): Iterable<Key> & { entries(): Iterable<[number, Key]> } {
   // The plain order first: collation is slow, and needs half as many steps on what is nearly in order.
   if (keys.every((key) => typeof key === 'string')) return keys.sort().sort(collator.compare)
-  if (keys.every((key) => typeof key === 'number')) return [...Float64Array.from(keys).sort()]
+  if (keys.every((key) => typeof key === 'number')) return Float64Array.from(keys).sort()
   // Comparing a bigint with a number is exact in JavaScript, which converting either is not.
   return keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
 }

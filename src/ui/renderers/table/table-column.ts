@@ -42,7 +42,7 @@ export class TableColumn {
   get width(): number {
     let longest = this.name.length + 4
     for (const row of this.#rows.slice(0, 60)) longest = Math.max(longest, sampleLength(row[this.index]))
-    return Math.min(360, Math.max(72, Math.round(longest * 7.4) + 20))
+    return Math.min(360, Math.max(72, Math.round(longest * 7.8) + 24))
   }
 }
 
@@ -51,5 +51,5 @@ export function tableColumns({ columns, rows }: Table): TableColumn[] {
 }
 
 function sampleLength(cell: Cell): number {
-  return typeof cell === 'object' ? 12 : cellText(cell).length
+  return typeof cell === 'object' ? 14 : cellText(cell).length
 }

@@ -1,0 +1,36 @@
+/** A value of a progress at a moment, in milliseconds. */
+export type Sample = { at: number; value: number }
+
+/** No word for so long means that nobody may be working on it any more. */
+const STALLED_AFTER = 2 * 60_000
+
+/** How a progress below 100 is getting on: without news, moving at so much a minute, or nothing is known yet. */
+export type Pace =
+  | { state: 'unknown' }
+  | { state: 'stalled'; silence: number }
+  | { state: 'moving'; perMinute: number; left: number }
+
+/** Judges by the first and the last of the samples, oldest first. */
+export function paceOf(samples: readonly Sample[], now: number): Pace {
+  const first = samples[0]
+  const last = samples.at(-1)
+  if (first === undefined || last === undefined) return { state: 'unknown' }
+  if (now - last.at > STALLED_AFTER) return { state: 'stalled', silence: now - last.at }
+  const perMinute = ((last.value - first.value) / (last.at - first.at)) * 60_000
+  if (!Number.isFinite(perMinute) || perMinute <= 0) return { state: 'unknown' }
+  return { state: 'moving', perMinute, left: ((100 - last.value) / perMinute) * 60_000 }
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
+
+/** "6 min", "2 hr": the largest unit that fits, rounded. */
+export function shortDuration(milliseconds: number): string {
+  const [unit, size] = units.find(([, size]) => milliseconds >= size) ?? ['second', 1000]
+  const format = new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
+  return format.format(Math.round(milliseconds / size))
+}
