@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { titleOf } from '../artifacts/title.ts'
 import type { ArtifactGroup } from './grouping.ts'
@@ -7,8 +8,15 @@ import { changedSearch } from './view.ts'
 /** One dot for each artifact, those of a task together. */
 export function Dots({ groups, currentId }: { groups: ArtifactGroup[]; currentId: string }) {
   const places = new Map(groups.flatMap(({ artifacts }) => artifacts).map(({ id }, index) => [id, index + 1]))
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (box.current) revealDot(box.current, currentId)
+  }, [currentId])
   return (
-    <div className="flex max-h-24 min-h-8 grow flex-wrap items-center justify-center gap-x-4 gap-y-1 overflow-y-auto">
+    <div
+      ref={box}
+      className="relative flex max-h-24 min-h-8 grow flex-wrap items-center justify-center gap-x-4 gap-y-1 overflow-y-auto"
+    >
       {groups.map((group) => {
         const name = groupName(group)
         return (
@@ -30,6 +38,15 @@ export function Dots({ groups, currentId }: { groups: ArtifactGroup[]; currentId
   )
 }
 
+/** Scrolls the box, and nothing around it, to where the dot can be seen. */
+function revealDot(box: HTMLElement, id: string): void {
+  const dot = box.querySelector(`[data-artifact="${CSS.escape(id)}"]`)
+  if (!dot) return
+  const { top, bottom, height } = box.getBoundingClientRect()
+  const at = dot.getBoundingClientRect()
+  if (at.top < top || at.bottom > bottom) box.scrollTop += at.top - top - height / 2
+}
+
 function Dot({ id, isCurrent, label, hint }: { id: string; isCurrent: boolean; label: string; hint: string }) {
   const [search] = useSearchParams()
   return (
@@ -38,11 +55,12 @@ function Dot({ id, isCurrent, label, hint }: { id: string; isCurrent: boolean; l
       replace
       preventScrollReset
       aria-label={label}
+      data-artifact={id}
       aria-current={isCurrent ? 'true' : undefined}
       title={`${label} (${hint})`}
       className="group/dot grid size-6 place-items-center rounded-full"
     >
-      <span className="size-2 rounded-full bg-line-strong transition-transform group-hover/dot:bg-muted group-aria-[current]/dot:scale-150 group-aria-[current]/dot:bg-accent" />
+      <span className="size-2 rounded-full bg-muted/75 transition-transform group-hover/dot:bg-ink group-aria-[current]/dot:scale-150 group-aria-[current]/dot:bg-accent" />
     </Link>
   )
 }

@@ -16,6 +16,7 @@ export function FlowRunHeading({ run }: { run: FlowRun }) {
       run={run}
       above={
         <>
+          Flow run of{' '}
           {flow ? (
             <Link
               to={{ pathname: paths.runs(), search: `?${new URLSearchParams({ flow: flow.name })}` }}
@@ -24,7 +25,7 @@ export function FlowRunHeading({ run }: { run: FlowRun }) {
               {flow.name}
             </Link>
           ) : (
-            'Unknown flow'
+            'an unknown flow'
           )}
           {run.parent_task_run_id !== null && <ParentRun taskRunId={run.parent_task_run_id} />}
         </>

@@ -1,11 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { GalleryHorizontal, ScrollText } from 'lucide-react'
+import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { type ArtifactGroup, groupByTask, isOwnResult } from './grouping.ts'
 import { Report } from './report.tsx'
 import { type RunScope, runArtifactsQuery } from './run-artifacts-query.ts'
+import { subflowRunsQuery } from './run-queries.ts'
 import { Slides } from './slides.tsx'
 import { changedSearch, readRunView } from './view.ts'
 
@@ -16,9 +18,9 @@ export function RunArtifacts({ scope, isOver }: { scope: RunScope; isOver: boole
   const { groups, ownResults } = useRunArtifacts(scope)
   return (
     <div className="grid gap-5">
-      <div className="flex flex-wrap items-center gap-2" data-print="hide">
+      <div className="flex flex-wrap items-center gap-2 empty:hidden" data-print="hide">
         {groups.length > 0 && <ReadingSwitch />}
-        {scope.type === 'flow-run' && <Toggle name="subflows" label="Include subflows" isOn={view.withSubflows} />}
+        {scope.type === 'flow-run' && <SubflowsToggle id={scope.id} isOn={view.withSubflows} />}
         {ownResults > 0 && (
           <Toggle name="results" label={`Show Prefect’s own results (${ownResults})`} isOn={view.withResults} />
         )}
@@ -74,14 +76,26 @@ function ReadingSwitch() {
   )
 }
 
+/** Offered where there are subflows, or where the address asks for them. */
+function SubflowsToggle({ id, isOn }: { id: string; isOn: boolean }) {
+  const { data: subflows } = useSuspenseQuery(subflowRunsQuery(id))
+  return isOn || subflows.length > 0 ? <Toggle name="subflows" label="Include subflows" isOn={isOn} /> : null
+}
+
 /** A choice that is kept in the address as `?name=1`. */
 function Toggle({ name, label, isOn }: { name: string; label: string; isOn: boolean }) {
   const [search, setSearch] = useSearchParams()
-  const toggle = () =>
-    setSearch(changedSearch(search, { [name]: isOn ? null : '1' }), { replace: true, preventScrollReset: true })
+  // What was clicked shows at once; when what it asks for has been loaded, the address is the truth again.
+  const [draft, setDraft] = useState<boolean | null>(null)
+  if (draft === isOn) setDraft(null)
+  const isChecked = draft ?? isOn
+  const toggle = () => {
+    setDraft(!isChecked)
+    setSearch(changedSearch(search, { [name]: isChecked ? null : '1' }), { replace: true, preventScrollReset: true })
+  }
   return (
     <label className={buttonClass('quiet')}>
-      <input type="checkbox" checked={isOn} onChange={toggle} className="size-4 accent-accent" />
+      <input type="checkbox" checked={isChecked} onChange={toggle} className="size-4 accent-accent" />
       {label}
     </label>
   )

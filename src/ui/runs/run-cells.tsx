@@ -8,13 +8,13 @@ import { Duration } from './duration.tsx'
 /** The columns that lists of runs share; a phone shows the name, the state and when. */
 export const runColumns = [
   { name: 'Run', className: '' },
-  { name: 'State', className: 'w-32 max-md:w-28' },
-  { name: 'Started', className: 'w-32 max-sm:hidden' },
-  { name: 'Duration', className: 'w-28 max-md:hidden' },
-  { name: 'Artifacts', className: 'w-24 text-right max-md:hidden' },
+  { name: 'State', className: 'w-40 max-sm:w-32' },
+  { name: 'Started', className: 'w-44 max-sm:hidden' },
+  { name: 'Duration', className: 'w-40 max-md:hidden' },
+  { name: 'Artifacts', className: 'w-28 text-right max-md:hidden' },
 ]
 
-const cell = 'px-4 max-md:px-3'
+const cell = 'px-4 max-md:px-3 whitespace-nowrap'
 
 /** The cells of one run. `below` is a second line under its name. */
 export function RunCells({
@@ -31,7 +31,7 @@ export function RunCells({
   const at = run.start_time ?? run.expected_start_time
   return (
     <>
-      <th scope="row" className={`${cell} font-normal`}>
+      <th scope="row" className={`${cell} overflow-hidden font-normal`}>
         <p className="truncate">
           <Link
             to={to}
@@ -40,10 +40,15 @@ export function RunCells({
             {run.name}
           </Link>
         </p>
-        <p className="flex gap-1.5 overflow-hidden whitespace-nowrap text-muted text-xs">{below}</p>
+        <p className="flex items-center gap-1.5 overflow-hidden text-muted text-xs">{below}</p>
       </th>
       <td className={cell}>
         <StateBadge type={run.state_type} name={run.state_name} />
+        {at !== null && (
+          <p className="truncate text-muted text-xs sm:hidden">
+            <Time at={at} />
+          </p>
+        )}
       </td>
       <td className={`${cell} text-muted max-sm:hidden`}>{at !== null && <Time at={at} />}</td>
       <td className={`${cell} text-muted max-md:hidden`}>
