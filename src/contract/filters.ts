@@ -155,6 +155,32 @@ export type FlowRunFilterBody = z.input<typeof FlowRunFilterBody>
 export const TaskRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
 export type TaskRunFilterBody = z.input<typeof TaskRunFilterBody>
 
+const numbered = { page: maybe(lax.integer(1)), limit: page.limit }
+
+/** Pages by number, with how many there are: POST …/paginate. */
+export const FlowPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowSort)), ...related })
+export const FlowRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowRunSort)), ...related })
+export const TaskRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
+
+const DeploymentSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
+export const DeploymentFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(DeploymentSort)), ...related })
+
+const LogFilter = z.strictObject({
+  operator,
+  level: maybe(z.strictObject({ ge_: maybe(lax.integer()), le_: maybe(lax.integer()) })),
+  timestamp: maybe(Range),
+  flow_run_id: maybe(Ids),
+  task_run_id: maybe(NullableIds),
+  text: maybe(z.strictObject({ query: maybe(lax.text) })),
+})
+/** POST /logs/filter. */
+export const LogFilterBody = z.object({
+  ...page,
+  sort: maybe(lax.oneOf(['TIMESTAMP_ASC', 'TIMESTAMP_DESC'])),
+  logs: maybe(LogFilter),
+})
+export type LogFilterBody = z.input<typeof LogFilterBody>
+
 /** POST /vitrine/artifacts/filter. */
 export const SummaryFilterBody = z.object({
   ...page,

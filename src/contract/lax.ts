@@ -146,7 +146,8 @@ export function parseTime(input: string): string | null {
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
   const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`)
-  if (Number.isNaN(moment.getTime())) return null
+  // A zone can move the first and last days of the calendar out of it.
+  if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999) return null
   return `${moment.toISOString().slice(0, 19)}.${fraction.padEnd(6, '0').slice(0, 6)}Z`
 }
 

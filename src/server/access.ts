@@ -1,0 +1,50 @@
+/** Who may ask: other web sites that a person has open may not, neither read nor write. */
+import cors from '@fastify/cors'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { httpError } from './http-error.ts'
+
+export type AccessOptions = {
+  /** Whose pages may call the API from another address. */
+  cors_origins: '*' | string[]
+  /** Whether only this machine can reach the server, under no name but its own. */
+  is_loopback: boolean
+}
+
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+export async function guardAccess(app: FastifyInstance, options: AccessOptions): Promise<void> {
+  app.addHook('onRequest', async (request) => {
+    if (options.is_loopback && !isLoopbackHost(request.hostname)) {
+      throw httpError(403, `This server does not answer for the host ${JSON.stringify(request.hostname)}.`)
+    }
+    if (CHANGES.has(request.method) && isForeign(request, options.cors_origins)) {
+      throw httpError(403, 'Pages of other sites may not change anything here. CORS_ORIGINS can allow an origin.')
+    }
+  })
+  if (options.cors_origins.length === 0) return
+  await app.register(cors, {
+    origin: options.cors_origins,
+    methods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+    maxAge: 600,
+    optionsSuccessStatus: 200,
+    strictPreflight: false,
+  })
+}
+
+/** Whether `host` is an address under which only this machine is reached. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/**
+ * Whether a page of another site sent the request. Browsers say so in Sec-Fetch-Site, older ones only in Origin;
+ * clients that are no browsers send neither.
+ */
+function isForeign({ headers, host }: FastifyRequest, allowed: AccessOptions['cors_origins']): boolean {
+  const { origin } = headers
+  if (allowed === '*' || (origin !== undefined && allowed.includes(origin))) return false
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  if (origin === undefined) return false
+  return !URL.canParse(origin) || new URL(origin).host !== new URL(`http://${host}`).host
+}

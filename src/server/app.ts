@@ -1,0 +1,85 @@
+/** The server as a value: every route on a database, listening to nobody yet. */
+import compress from '@fastify/compress'
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { guardAccess } from './access.ts'
+import { servePages } from './app-pages.ts'
+import { checkClientVersion } from './client-version.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database.ts'
+import { answerError } from './error-answers.ts'
+import { writeJson } from './json-text.ts'
+import { answerUnrouted, rememberRoutes } from './known-routes.ts'
+import { artifactRoutes } from './routes/artifacts.ts'
+import { deploymentRoutes } from './routes/deployments.ts'
+import { flowRunRoutes } from './routes/flow-runs.ts'
+import { flowRoutes } from './routes/flows.ts'
+import { smallRoutes } from './routes/small.ts'
+import { taskRunRoutes } from './routes/task-runs.ts'
+import { uiSettingsRoute } from './routes/ui-settings.ts'
+import { vitrineRoutes } from './routes/vitrine.ts'
+import { CONTENT_SECURITY_POLICY } from './security-policy.ts'
+
+export type AppOptions = Pick<Config, 'cors_origins' | 'body_limit' | 'log_level' | 'base_path'> & {
+  /** Whether only this machine can reach the server. */
+  is_loopback: boolean
+  /** Where the built pages are. */
+  pages: string
+}
+
+const API = { prefix: '/api' }
+
+/** Clients reuse a connection for up to 25 s; one closed under them makes them send a POST twice. */
+const KEEP_ALIVE = 65_000
+
+export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
+  const { base_path } = options
+  const app = fastify({
+    bodyLimit: options.body_limit,
+    keepAliveTimeout: KEEP_ALIVE,
+    exposeHeadRoutes: false,
+    logController: new LogController({ disableRequestLogging: true }),
+    logger: { level: options.log_level },
+    routerOptions: { maxParamLength: 100_000 },
+    // The app is served under its base path and at the root as well, behind whatever strips the path.
+    rewriteUrl: ({ url = '/' }) => (url.startsWith(base_path) ? `/${url.slice(base_path.length)}` : url),
+    frameworkErrors: answerError,
+  })
+  app.setErrorHandler(answerError)
+  app.setReplySerializer(writeJson)
+  readEveryBody(app)
+  app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {
+    log.debug({ method, url, status: statusCode, ms: Math.round(elapsedTime) }, 'request')
+  })
+  await guardAccess(app, options)
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    // Whether a host is only reached by TLS is for whoever runs the proxy in front to say.
+    strictTransportSecurity: false,
+  })
+  await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
+
+  const answerPage = await servePages(app, options.pages, base_path)
+  const routes = rememberRoutes(app)
+  uiSettingsRoute(app, base_path)
+  await app.register((api, _, done) => {
+    api.addHook('onRequest', checkClientVersion)
+    artifactRoutes(api, db)
+    flowRoutes(api, db)
+    flowRunRoutes(api, db)
+    taskRunRoutes(api, db)
+    deploymentRoutes(api, db)
+    smallRoutes(api, db)
+    vitrineRoutes(api, db)
+    api.setNotFoundHandler((request, reply) => answerUnrouted(routes, request, reply))
+    done()
+  }, API)
+  app.setNotFoundHandler((request, reply) => answerPage(request, reply))
+  return app
+}
+
+/** Bodies arrive as bytes, whatever they call themselves: each route reads its own. */
+function readEveryBody(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+}

@@ -1,0 +1,91 @@
+/** The settings, read once from the environment and the command line. Nothing else reads `process.env`. */
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+export type DatabaseLocation = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string }
+
+export type Config = {
+  host: string
+  port: number
+  database: DatabaseLocation
+  /** Whose pages may call the API from another address: nobody's, everybody's, or those of these origins. */
+  cors_origins: '*' | string[]
+  /** Bytes of the largest request body. */
+  body_limit: number
+  log_level: LogLevel
+  /** The path in front of every address, with a slash at both ends. */
+  base_path: string
+  /** Whether to fill in the sample set at the start. */
+  wants_sample: boolean
+}
+
+/** A setting that makes no sense; the message is for the person who wrote it. */
+export class ConfigError extends Error {}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+export function readConfig(
+  env: Record<string, string | undefined> = process.env,
+  args: string[] = process.argv.slice(2),
+): Config {
+  return {
+    host: env.HOST?.trim() || '127.0.0.1',
+    port: readInteger('PORT', env.PORT, 4200, 0, 65_535),
+    database: readDatabase(env.DATABASE_URL?.trim() || 'sqlite:./data/vitrine.db'),
+    cors_origins: readOrigins(env.CORS_ORIGINS?.trim() ?? ''),
+    body_limit: readInteger('BODY_LIMIT', env.BODY_LIMIT, 64 * 1024 * 1024, 1024, 512 * 1024 * 1024),
+    log_level: readLogLevel(env.LOG_LEVEL?.trim().toLowerCase() || 'info'),
+    base_path: readBasePath(env.BASE_PATH?.trim() ?? ''),
+    wants_sample: readArguments(args),
+  }
+}
+
+function readInteger(name: string, text: string | undefined, fallback: number, least: number, most: number): number {
+  if (text === undefined || text.trim() === '') return fallback
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}: it has to be a whole number from ${least} to ${most}.`)
+}
+
+function readDatabase(url: string): DatabaseLocation {
+  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url }
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1]
+  if (path) return { kind: 'sqlite', path }
+  throw new ConfigError(
+    `DATABASE_URL is ${JSON.stringify(url)}: it has to be like sqlite:./data/vitrine.db, sqlite::memory: or postgres://user@host/name.`,
+  )
+}
+
+function readOrigins(text: string): Config['cors_origins'] {
+  if (text === '*') return '*'
+  const origins = text === 'none' ? [] : text.split(/[\s,]+/).filter(Boolean)
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new ConfigError(`CORS_ORIGINS has ${JSON.stringify(origin)}: an origin is like https://example.com:8080.`)
+    }
+  }
+  return origins
+}
+
+function readLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text)
+  if (level) return level
+  throw new ConfigError(`LOG_LEVEL is ${JSON.stringify(text)}: it has to be one of ${LOG_LEVELS.join(', ')}.`)
+}
+
+function readBasePath(text: string): string {
+  const inner = text.replace(/^\/+|\/+$/g, '')
+  if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(inner)) return `/${inner}/`
+  if (inner === '') return '/'
+  throw new ConfigError(`BASE_PATH is ${JSON.stringify(text)}: it has to be a path like /vitrine/.`)
+}
+
+function readArguments(args: string[]): boolean {
+  try {
+    return parseArgs({ args, options: { sample: { type: 'boolean', default: false } } }).values.sample
+  } catch (error) {
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}. The only argument is --sample.`)
+  }
+}

@@ -1,0 +1,24 @@
+/** An answer that is not a success: thrown anywhere below a route, sent by the error handler. */
+export class HttpError extends Error {
+  readonly status: number
+  /** The body as it is sent; may hold JsonText. */
+  readonly body: unknown
+
+  constructor(status: number, body: unknown) {
+    super(`HTTP ${status}`)
+    this.name = 'HttpError'
+    this.status = status
+    this.body = body
+  }
+}
+
+/** The usual form: `{"detail": …}`. */
+export function httpError(status: number, detail: string): HttpError {
+  return new HttpError(status, { detail })
+}
+
+/** `found`, or a 404 with these words. */
+export function orNotFound<Found>(found: Found | null | undefined, detail: string): Found {
+  if (found === null || found === undefined) throw httpError(404, detail)
+  return found
+}

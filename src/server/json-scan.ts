@@ -1,0 +1,149 @@
+/**
+ * One pass over JSON text that checks it and says where the members of the outermost object are, without building any
+ * value: what is stored as text need not be parsed first.
+ */
+import { JsonError, MAX_DEPTH, parseJson } from '#contract/json.ts'
+
+/** Text that is JSON but asks for too much: nested too deep, or a number of too many digits. */
+export class JsonLimitError extends Error {}
+
+type Member = { name: string; start: number; end: number }
+
+export type Scan = {
+  /** The members of the outermost object, or null when the text is something else. A name may come twice. */
+  members: Member[] | null
+  /** Where Python's NaN, Infinity and -Infinity stand, which are no JSON. */
+  bare: { start: number; end: number }[]
+}
+
+/** As Python, which refuses to read integers of more digits. */
+const MAX_DIGITS = 4300
+
+const BLANK = /[ \t\n\r]*/y
+/** Inside a string: anything but a quote, a backslash and control characters. */
+const PLAIN = /[ !#-[\]-\uffff]*/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const WORD = /true|false|null|(NaN|-?Infinity)/y
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const BACKSLASH = 0x5c
+const OPEN_LIST = 0x5b
+const OPEN_OBJECT = 0x7b
+
+/** Checks `text`. Throws a JsonError as `parseJson` does, or a JsonLimitError. */
+export function scanJson(text: string): Scan {
+  const scanner = new Scanner(text)
+  const scan = scanner.document()
+  if (scan !== null) return scan
+  parseJson(text)
+  throw new JsonError('Expecting value', scanner.at)
+}
+
+class Scanner {
+  at = 0
+  readonly #text: string
+  readonly #open: number[] = []
+  readonly #scan: Scan = { members: null, bare: [] }
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** Null when the text is not JSON: the caller finds out why. */
+  document(): Scan | null {
+    for (;;) {
+      this.#skip(BLANK)
+      const opened = this.#value()
+      if (opened === 'wrong') return null
+      if (opened === 'inside') continue
+      const closed = this.#close()
+      if (closed !== 'next') return closed === 'end' ? this.#scan : null
+    }
+  }
+
+  #skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at
+    const found = pattern.test(this.#text)
+    if (found) this.at = pattern.lastIndex
+    return found
+  }
+
+  /** Reads a value; a list or object that is not empty is only opened, up to its first value. */
+  #value(): 'wrong' | 'inside' | 'read' {
+    const start = this.at
+    const code = this.#text.charCodeAt(start)
+    if (code === QUOTE) return this.#string() ? 'read' : 'wrong'
+    if (code === OPEN_OBJECT || code === OPEN_LIST) return this.#container(code)
+    WORD.lastIndex = start
+    const word = WORD.exec(this.#text)
+    if (word) {
+      this.at = WORD.lastIndex
+      if (word[1] !== undefined) this.#scan.bare.push({ start, end: this.at })
+      return 'read'
+    }
+    if (!this.#skip(NUMBER)) return 'wrong'
+    if (this.at - start > MAX_DIGITS) throw new JsonLimitError(`A number of more than ${MAX_DIGITS} digits`)
+    return 'read'
+  }
+
+  #container(code: number): 'wrong' | 'inside' | 'read' {
+    if (this.#open.length >= MAX_DEPTH) throw new JsonLimitError(`Nested more than ${MAX_DEPTH} levels deep`)
+    if (this.#open.length === 0 && code === OPEN_OBJECT) this.#scan.members = []
+    this.at++
+    this.#skip(BLANK)
+    // The closing bracket is two code points after the opening one, for both kinds.
+    if (this.#text.charCodeAt(this.at) === code + 2) {
+      this.at++
+      return 'read'
+    }
+    this.#open.push(code)
+    return code === OPEN_LIST || this.#name() ? 'inside' : 'wrong'
+  }
+
+  /** After a value: closes what ends here, and stops before the next value. */
+  #close(): 'wrong' | 'next' | 'end' {
+    for (;;) {
+      const container = this.#open.at(-1)
+      const member = this.#open.length === 1 ? this.#scan.members?.at(-1) : undefined
+      if (member) member.end = this.at
+      this.#skip(BLANK)
+      if (container === undefined) return this.at === this.#text.length ? 'end' : 'wrong'
+      const code = this.#text.charCodeAt(this.at++)
+      if (code === COMMA) {
+        this.#skip(BLANK)
+        return container === OPEN_LIST || this.#name() ? 'next' : 'wrong'
+      }
+      if (code !== container + 2) return 'wrong'
+      this.#open.pop()
+    }
+  }
+
+  #name(): boolean {
+    const start = this.at
+    if (this.#text.charCodeAt(start) !== QUOTE || !this.#string()) return false
+    const end = this.at
+    this.#skip(BLANK)
+    if (this.#text.charCodeAt(this.at++) !== COLON) return false
+    this.#skip(BLANK)
+    if (this.#open.length === 1) {
+      this.#scan.members?.push({ name: String(parseJson(this.#text.slice(start, end))), start: this.at, end: this.at })
+    }
+    return true
+  }
+
+  #string(): boolean {
+    this.at++
+    for (;;) {
+      this.#skip(PLAIN)
+      const code = this.#text.charCodeAt(this.at)
+      if (code === QUOTE) {
+        this.at++
+        return true
+      }
+      if (code !== BACKSLASH || !this.#skip(ESCAPE)) return false
+    }
+  }
+}

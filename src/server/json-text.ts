@@ -1,0 +1,25 @@
+/** JSON kept as the text it arrived as: spliced into answers, so that no digit and no order of members is lost. */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** The text of a database column, or null for SQL's null. */
+export function jsonText(text: string | null): JsonText | null {
+  return text === null ? null : new JsonText(text)
+}
+
+/** Writes `value` as JSON with every JsonText in it spliced in. Members that are undefined are left out. */
+export function writeJson(value: unknown): string {
+  if (value instanceof JsonText) return value.text
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  let members = ''
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) members += `${members && ','}${JSON.stringify(name)}:${writeJson(member)}`
+  }
+  return `{${members}}`
+}

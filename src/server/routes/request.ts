@@ -1,0 +1,40 @@
+/** What every route does with its request. */
+import type { FastifyRequest } from 'fastify'
+import type * as z from 'zod/mini'
+import { parseUuid } from '#contract/lax.ts'
+import { type Body, memberOf, readBody } from '../body.ts'
+import { refuseLargeFilters } from '../filter-limits.ts'
+import { orNotFound } from '../http-error.ts'
+import type { JsonText } from '../json-text.ts'
+import { parseMembers } from '../validation.ts'
+
+/** The path parameter `id`: anything that is no uuid is no such route. Dashes may be left out. */
+export const ID = ':id(^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$)'
+
+export function idOf({ params }: FastifyRequest): string {
+  const id = typeof params === 'object' && params !== null && 'id' in params ? String(params.id) : ''
+  return orNotFound(parseUuid(id.replaceAll('-', '')), 'Not Found')
+}
+
+export function bodyOf({ body, headers }: FastifyRequest): Body {
+  return readBody(body, headers['content-type'])
+}
+
+/** A filter body: it may be left out, and so may each of its members. */
+export function queryOf<Schema extends z.ZodMiniObject>(schema: Schema, request: FastifyRequest): z.output<Schema> {
+  const query = parseMembers(schema, bodyOf(request))
+  refuseLargeFilters(query)
+  return query
+}
+
+/** A member of the body that holds an object, as text; undefined when it is absent or null. */
+export function objectMember(body: Body, name: string): JsonText | undefined {
+  const member = body.member(name)
+  return member?.text.startsWith('{') ? member : undefined
+}
+
+/** The data of the state in a body, as text. */
+export function stateData(body: Body): JsonText | null {
+  const state = objectMember(body, 'state')
+  return (state && memberOf(state, 'data')) ?? null
+}

@@ -1,0 +1,63 @@
+/** What clients and Prefect's own pages ask for on the way: versions, health, logs, events, empty answers. */
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod/mini'
+import { LogFilterBody } from '#contract/filters.ts'
+import * as lax from '#contract/lax.ts'
+import { EventsBody, LogsBody } from '#contract/run-requests.ts'
+import type { Database } from '../database.ts'
+import { httpError } from '../http-error.ts'
+import { JsonText } from '../json-text.ts'
+import { filterLogs, insertLogs } from '../store/logs.ts'
+import { recordTaskRunEvent } from '../store/task-run-events.ts'
+import { invalid, parseBody } from '../validation.ts'
+import { bodyOf, queryOf } from './request.ts'
+
+/** The versions of Prefect whose behaviour this is. */
+const API_VERSION = '0.8.4'
+const SERVER_VERSION = '3.8.8'
+
+const ConcurrencyBody = z.object({ names: z.array(lax.text) })
+
+export function smallRoutes(app: FastifyInstance, db: Database): void {
+  app.get('/health', async () => true)
+  app.get('/ready', async () => ({ message: 'OK' }))
+  app.get('/hello', async () => new JsonText('"👋"'))
+  app.get('/version', async () => new JsonText(`"${API_VERSION}"`))
+  // A client warns about a server older than itself: to each its own version.
+  app.get('/admin/version', async ({ headers }) => {
+    const client = /^prefect\/(\d+\.\d+\.\d+[\w.+-]*)/.exec(headers['user-agent'] ?? '')?.[1]
+    return new JsonText(JSON.stringify(client ?? SERVER_VERSION))
+  })
+  app.get('/admin/storage', async () => ({ default_result_storage_block_id: null }))
+  app.get('/admin/settings', async () => ({
+    server: { analytics_enabled: false, ui: { show_promotional_content: false } },
+  }))
+  app.get<{ Querystring: Record<string, unknown> }>('/csrf-token', async ({ query }) => {
+    if (query.client !== undefined) throw httpError(422, 'CSRF protection is disabled.')
+    const missing = { type: 'missing', loc: ['query', 'client'], msg: 'Field required', input: null }
+    throw invalid([missing], { text: new JsonText('null') })
+  })
+
+  app.post('/logs/', async (request, reply) => {
+    await insertLogs(db, parseBody(LogsBody, bodyOf(request)))
+    reply.code(201)
+    return new JsonText('null')
+  })
+  app.post('/logs/filter', async (request) => filterLogs(db, queryOf(LogFilterBody, request)))
+
+  app.post('/events', async (request, reply) => {
+    for (const event of parseBody(EventsBody, bodyOf(request))) await recordTaskRunEvent(db, event)
+    return reply.code(204).send()
+  })
+  app.post('/events/filter', async () => ({ events: [], total: 0, next_page: null }))
+
+  // There are no limits: every slot is free.
+  app.post('/v2/concurrency_limits/increment-with-lease', async (request) => {
+    parseBody(ConcurrencyBody, bodyOf(request))
+    return { lease_id: randomUUID(), limits: [] }
+  })
+  app.post('/v2/concurrency_limits/decrement-with-lease', async (_, reply) => reply.code(204).send())
+  app.post('/concurrency_limits/increment', async () => [])
+  app.post('/concurrency_limits/decrement', async () => [])
+}

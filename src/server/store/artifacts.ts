@@ -1,0 +1,194 @@
+/** Single artifacts: making, reading, changing and deleting one, with the collection row of its key kept right. */
+import { sql } from 'kysely'
+import { previewOf } from '#compare/preview.ts'
+import { parseJson } from '#contract/json.ts'
+import { type Micros, nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { type JsonText, jsonText } from '../json-text.ts'
+import type { ArtifactTable } from '../tables.ts'
+import { change } from './change.ts'
+import { keptData } from './dialect.ts'
+
+export type NewArtifact = {
+  key: string | null
+  type: string | null
+  description: string | null
+  data: JsonText | null
+  metadata_: JsonText | null
+  flow_run_id: string | null
+  task_run_id: string | null
+}
+
+/** What may be changed; a member that is absent stays. */
+export type ArtifactChanges = Partial<Pick<NewArtifact, 'data' | 'description' | 'metadata_'>>
+
+/** The columns that answers are made of. */
+export const ARTIFACT_COLUMNS = [
+  'artifact.id',
+  'artifact.created',
+  'artifact.updated',
+  'artifact.key',
+  'artifact.type',
+  'artifact.description',
+  'artifact.data',
+  'artifact.metadata_',
+  'artifact.flow_run_id',
+  'artifact.task_run_id',
+] as const
+
+type ArtifactRow = Omit<ArtifactTable, 'size' | 'preview' | 'is_listed'>
+
+/** An artifact as the wire shows it, in the order of its members. */
+export function artifactOf(row: ArtifactRow) {
+  return {
+    id: row.id,
+    created: wireTime(row.created),
+    updated: wireTime(row.updated),
+    key: row.key,
+    type: row.type,
+    description: row.description,
+    data: jsonText(row.data),
+    metadata_: jsonText(row.metadata_),
+    flow_run_id: row.flow_run_id,
+    task_run_id: row.task_run_id,
+  }
+}
+
+/** Makes a version. `moment` is given for what happened in the past. */
+export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
+  const content = contentOf(artifact.type, artifact.data)
+  return change(db, async (db) => {
+    // Taken inside the transaction: whoever is later in line has the later time.
+    const now = moment ?? nextMoment()
+    const created = storedTime(now)
+    const row = {
+      id: uuidAt(now),
+      created,
+      updated: created,
+      key: artifact.key,
+      type: storable(artifact.type),
+      description: storable(artifact.description),
+      metadata_: artifact.metadata_?.text ?? null,
+      flow_run_id: artifact.flow_run_id,
+      task_run_id: artifact.task_run_id,
+      ...content,
+    }
+    if (row.key !== null) await pointCollection(db, row.key, row.id, now)
+    await db
+      .insertInto('artifact')
+      .values({ ...row, is_listed: 1 })
+      .execute()
+    return artifactOf(row)
+  })
+}
+
+/** Makes `id` the latest version of its key, which counts one more. */
+async function pointCollection(db: Database, key: string, id: string, now: Micros): Promise<void> {
+  const updated = storedTime(now)
+  await db
+    .insertInto('artifact_collection')
+    .values({ id: uuidAt(now), key, latest_id: id, created: updated, updated, versions: 1 })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({
+        latest_id: id,
+        updated,
+        versions: sql`artifact_collection.versions + 1`,
+      }),
+    )
+    .execute()
+  await db.updateTable('artifact').set({ is_listed: 0 }).where('is_listed', '=', 1).where('key', '=', key).execute()
+}
+
+export async function readArtifact(db: Database, id: string) {
+  const row = await db.selectFrom('artifact').select(ARTIFACT_COLUMNS).where('id', '=', id).executeTakeFirst()
+  return row && artifactOf(row)
+}
+
+/** The collection row in the shape of an artifact: its own id and times, the newest version's members. */
+export async function readLatestArtifact(db: Database, key: string) {
+  const row = await db
+    .selectFrom('artifact_collection as collection')
+    .innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+    .select(ARTIFACT_COLUMNS)
+    .select(['collection.id', 'collection.created', 'collection.updated'])
+    .where('collection.key', '=', key)
+    .executeTakeFirst()
+  return row && artifactOf(row)
+}
+
+/** False when there is no such artifact. */
+export async function updateArtifact(db: Database, id: string, changes: ArtifactChanges): Promise<boolean> {
+  return change(db, async (db) => {
+    const found = await db.selectFrom('artifact').select('type').where('id', '=', id).executeTakeFirst()
+    if (!found) return false
+    const updated = storedTime(nextMoment())
+    const { data, description, metadata_ } = changes
+    await db
+      .updateTable('artifact')
+      .set({
+        updated,
+        ...(data !== undefined && contentOf(found.type, data)),
+        ...(description !== undefined && { description: storable(description) }),
+        ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
+      })
+      .where('id', '=', id)
+      .execute()
+    await db.updateTable('artifact_collection').set({ updated }).where('latest_id', '=', id).execute()
+    return true
+  })
+}
+
+/** False when there is no such artifact. */
+export async function deleteArtifact(db: Database, id: string): Promise<boolean> {
+  return change(db, async (db) => {
+    const gone = await db.selectFrom('artifact').select('key').where('id', '=', id).executeTakeFirst()
+    if (!gone) return false
+    await db.deleteFrom('artifact').where('id', '=', id).execute()
+    if (gone.key !== null) await dropVersion(db, gone.key, id)
+    return true
+  })
+}
+
+/** Counts one version less, and falls back to the newest other one when `id` was the latest. */
+async function dropVersion(db: Database, key: string, id: string): Promise<void> {
+  const collection = db.updateTable('artifact_collection').where('key', '=', key)
+  const wasLatest = await db
+    .selectFrom('artifact_collection')
+    .select('id')
+    .where('latest_id', '=', id)
+    .executeTakeFirst()
+  const one_less = sql<number>`versions - 1`
+  if (!wasLatest) {
+    await collection.set({ versions: one_less }).execute()
+    return
+  }
+  const next = await db
+    .selectFrom('artifact')
+    .select(['id', 'created', 'updated'])
+    .where('key', '=', key)
+    .orderBy('created', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  if (!next) {
+    await db.deleteFrom('artifact_collection').where('key', '=', key).execute()
+    return
+  }
+  const { created, updated } = next
+  await collection.set({ latest_id: next.id, created, updated, versions: one_less }).execute()
+  await db.updateTable('artifact').set({ is_listed: 1 }).where('id', '=', next.id).execute()
+}
+
+/** Above this a value that is not one string is not parsed for its preview. */
+const MAX_PARSED = 2_000_000
+
+function contentOf(type: string | null, json: JsonText | null) {
+  const data = keptData(json?.text ?? 'null')
+  const isParsed = data.length <= MAX_PARSED || data.startsWith('"')
+  const preview = isParsed ? previewOf(type, parseJson(data)) : previewOf(null, data)
+  return { data, size: Buffer.byteLength(data), preview: JSON.stringify(preview) }
+}
+
+/** Text that any database keeps: half of a surrogate pair is no character. */
+function storable(text: string | null): string | null {
+  return text?.toWellFormed() ?? null
+}

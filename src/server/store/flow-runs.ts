@@ -1,0 +1,145 @@
+import type * as z from 'zod/mini'
+import type { FlowRunCreate, FlowRunUpdate } from '#contract/run-requests.ts'
+import { type Micros, nextMoment, storedTime, uuidAt } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { type JsonText, writeJson } from '../json-text.ts'
+import { change } from './change.ts'
+import { flowRunPolicy } from './retry-policy.ts'
+import { randomRunName } from './run-name.ts'
+import { flowRunOf } from './run-shapes.ts'
+import { enterFlowRunState } from './set-state.ts'
+import { makeState, NO_PROGRESS } from './states.ts'
+import { setTags } from './tags.ts'
+
+export type NewFlowRun = Omit<z.output<typeof FlowRunCreate>, 'parameters' | 'context' | 'job_variables' | 'labels'> & {
+  parameters: JsonText
+  context: JsonText
+  job_variables: JsonText
+  labels: Record<string, unknown>
+  state_data: JsonText | null
+}
+
+/** Makes a run, or finds the one with the same idempotency key. Null when there is no such flow. */
+export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micros) {
+  return change(db, async (db) => {
+    const flow = await db.selectFrom('flow').select('id').where('id', '=', run.flow_id).executeTakeFirst()
+    if (!flow) return null
+    if (run.idempotency_key) {
+      const found = await flowRuns(db)
+        .where('flow_run.flow_id', '=', flow.id)
+        .where('flow_run.idempotency_key', '=', run.idempotency_key)
+        .executeTakeFirst()
+      if (found) return { is_new: false, flow_run: flowRunOf(found) }
+    }
+    const now = moment ?? nextMoment()
+    const id = uuidAt(now)
+    const proposed = run.state ?? { type: 'PENDING' as const }
+    const state = makeState(
+      proposed,
+      run.state_data,
+      { flow_run_id: id, task_run_id: run.parent_task_run_id ?? null },
+      now,
+    )
+    const created = storedTime(now)
+    const row = {
+      id,
+      created,
+      updated: created,
+      name: run.name?.toWellFormed() ?? randomRunName(),
+      flow_id: flow.id,
+      deployment_id: run.deployment_id ?? null,
+      deployment_version: run.deployment_version ?? null,
+      work_queue_name: run.work_queue_name ?? null,
+      flow_version: run.flow_version ?? null,
+      parameters: run.parameters.text,
+      idempotency_key: run.idempotency_key ?? null,
+      context: run.context.text,
+      empirical_policy: flowRunPolicy(run.empirical_policy ?? {}),
+      tags: JSON.stringify(run.tags ?? []),
+      labels: writeJson({ 'prefect.flow.id': flow.id, ...run.labels }),
+      parent_task_run_id: run.parent_task_run_id ?? null,
+      auto_scheduled: 0,
+      infrastructure_document_id: run.infrastructure_document_id ?? null,
+      infrastructure_pid: null,
+      job_variables: run.job_variables.text,
+      expected_start_time: state.state_details.scheduled_time ?? state.timestamp,
+      ...NO_PROGRESS,
+    }
+    await db.insertInto('flow_run').values(row).execute()
+    await setTags(db, id, run.tags ?? [])
+    await enterFlowRunState(db, row, state)
+    return { is_new: true, flow_run: await readFlowRun(db, id) }
+  })
+}
+
+/** Flow runs with their present state. */
+export function flowRuns(db: Database) {
+  return db
+    .selectFrom('flow_run')
+    .leftJoin('run_state', 'run_state.id', 'flow_run.state_id')
+    .selectAll('flow_run')
+    .select('run_state.state')
+}
+
+export async function readFlowRun(db: Database, id: string) {
+  const row = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
+  return row && flowRunOf(row)
+}
+
+export type FlowRunChanges = Omit<FlowRunUpdate, 'parameters' | 'job_variables'> & {
+  parameters: JsonText | undefined
+  job_variables: JsonText | undefined
+}
+
+/** False when there is no such run. Members that are undefined stay. */
+export async function updateFlowRun(db: Database, id: string, changes: FlowRunChanges): Promise<boolean> {
+  const { name, flow_version, infrastructure_pid, parameters, job_variables, empirical_policy, tags } = changes
+  return change(db, async (db) => {
+    const { numUpdatedRows } = await db
+      .updateTable('flow_run')
+      .set({
+        updated: storedTime(nextMoment()),
+        ...(name != null && { name: name.toWellFormed() }),
+        ...(flow_version !== undefined && { flow_version }),
+        ...(infrastructure_pid !== undefined && { infrastructure_pid }),
+        ...(parameters && { parameters: parameters.text }),
+        ...(job_variables && { job_variables: job_variables.text }),
+        ...(empirical_policy && { empirical_policy: flowRunPolicy(empirical_policy) }),
+        ...(tags && { tags: JSON.stringify(tags) }),
+      })
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (tags && numUpdatedRows > 0) await setTags(db, id, tags)
+    return numUpdatedRows > 0
+  })
+}
+
+/** Adds labels to those of the run. False when there is no such run. */
+export async function updateFlowRunLabels(db: Database, id: string, labels: object): Promise<boolean> {
+  return change(db, async (db) => {
+    const found = await db.selectFrom('flow_run').select('labels').where('id', '=', id).executeTakeFirst()
+    if (!found) return false
+    const merged = { ...JSON.parse(found.labels ?? '{}'), ...labels }
+    await db
+      .updateTable('flow_run')
+      .set({ labels: writeJson(merged), updated: storedTime(nextMoment()) })
+      .where('id', '=', id)
+      .execute()
+    return true
+  })
+}
+
+/** False when there is no such run. Its task runs and logs go with it; its artifacts stay. */
+export async function deleteFlowRun(db: Database, id: string): Promise<boolean> {
+  return change(db, async (db) => {
+    const tasks = db.selectFrom('task_run').select('id').where('flow_run_id', '=', id)
+    await db.deleteFrom('run_state').where('run_id', 'in', tasks).execute()
+    await db.deleteFrom('tag').where('owner_id', 'in', tasks).execute()
+    await db.deleteFrom('task_run').where('flow_run_id', '=', id).execute()
+    await db.deleteFrom('run_state').where('run_id', '=', id).execute()
+    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
+    await db.deleteFrom('log').where('flow_run_id', '=', id).execute()
+    const { numDeletedRows } = await db.deleteFrom('flow_run').where('id', '=', id).executeTakeFirst()
+    return numDeletedRows > 0
+  })
+}

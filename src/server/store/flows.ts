@@ -1,0 +1,84 @@
+import { nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { JsonText } from '../json-text.ts'
+import type { FlowTable } from '../tables.ts'
+import { change } from './change.ts'
+import { setTags } from './tags.ts'
+
+/** A flow as the wire shows it. */
+export function flowOf({ id, created, updated, name, tags, labels }: FlowTable) {
+  return {
+    id,
+    created: wireTime(created),
+    updated: wireTime(updated),
+    name,
+    tags: new JsonText(tags),
+    labels: new JsonText(labels),
+  }
+}
+
+/** Makes the flow, or finds the one of that name and leaves it as it is. */
+export async function insertFlow(
+  db: Database,
+  { name, tags, labels, moment = nextMoment() }: { name: string; tags: string[]; labels: JsonText; moment?: number },
+) {
+  return change(db, async (db) => {
+    const kept = name.toWellFormed()
+    const found = await readFlowByName(db, kept)
+    if (found) return { is_new: false, flow: found }
+    const created = storedTime(moment)
+    const row = {
+      id: uuidAt(moment),
+      created,
+      updated: created,
+      name: kept,
+      tags: JSON.stringify(tags),
+      labels: labels.text,
+    }
+    await db.insertInto('flow').values(row).execute()
+    await setTags(db, row.id, tags)
+    return { is_new: true, flow: flowOf(row) }
+  })
+}
+
+export async function readFlow(db: Database, id: string) {
+  const row = await db.selectFrom('flow').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && flowOf(row)
+}
+
+export async function readFlowByName(db: Database, name: string) {
+  const row = await db.selectFrom('flow').selectAll().where('name', '=', name).executeTakeFirst()
+  return row && flowOf(row)
+}
+
+/** False when there is no such flow. */
+export async function updateFlow(db: Database, id: string, tags: string[] | undefined): Promise<boolean> {
+  return change(db, async (db) => {
+    const updated = storedTime(nextMoment())
+    const { numUpdatedRows } = await db
+      .updateTable('flow')
+      .set({ updated, ...(tags && { tags: JSON.stringify(tags) }) })
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (tags && numUpdatedRows > 0) await setTags(db, id, tags)
+    return numUpdatedRows > 0
+  })
+}
+
+/** False when there is no such flow. Its runs and deployments go with it; artifacts stay. */
+export async function deleteFlow(db: Database, id: string): Promise<boolean> {
+  return change(db, async (db) => {
+    const runs = db.selectFrom('flow_run').select('id').where('flow_id', '=', id)
+    const tasks = db.selectFrom('task_run').select('id').where('flow_run_id', 'in', runs)
+    for (const owners of [tasks, runs]) {
+      await db.deleteFrom('run_state').where('run_id', 'in', owners).execute()
+      await db.deleteFrom('tag').where('owner_id', 'in', owners).execute()
+    }
+    await db.deleteFrom('task_run').where('flow_run_id', 'in', runs).execute()
+    await db.deleteFrom('flow_run').where('flow_id', '=', id).execute()
+    await db.deleteFrom('deployment').where('flow_id', '=', id).execute()
+    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
+    const { numDeletedRows } = await db.deleteFrom('flow').where('id', '=', id).executeTakeFirst()
+    return numDeletedRows > 0
+  })
+}

@@ -1,0 +1,109 @@
+import type * as z from 'zod/mini'
+import type { TaskRunCreate } from '#contract/run-requests.ts'
+import { type Micros, nextMoment, storedTime, uuidAt } from '../clock.ts'
+import type { Database } from '../database.ts'
+import type { JsonText } from '../json-text.ts'
+import { change } from './change.ts'
+import { taskRunPolicy } from './retry-policy.ts'
+import { taskRunOf } from './run-shapes.ts'
+import { enterTaskRunState } from './set-state.ts'
+import { makeState, NO_PROGRESS } from './states.ts'
+import { setTags } from './tags.ts'
+
+export type NewTaskRun = Omit<z.output<typeof TaskRunCreate>, 'task_inputs' | 'labels'> & {
+  task_inputs: JsonText
+  labels: Record<string, unknown>
+  state_data: JsonText | null
+}
+
+/** Makes a task run, or finds the one of the same flow run, task key and dynamic key. */
+export async function insertTaskRun(db: Database, run: NewTaskRun, moment?: Micros) {
+  return change(db, async (db) => {
+    const found = await sameTaskRun(db, run)
+    if (found) return { is_new: false, task_run: taskRunOf(found) }
+    const now = moment ?? nextMoment()
+    const id = run.id ?? uuidAt(now)
+    const created = storedTime(now)
+    const row = {
+      id,
+      created,
+      updated: created,
+      name: run.name?.toWellFormed() ?? `${run.task_key}-${run.dynamic_key}`.toWellFormed(),
+      flow_run_id: run.flow_run_id ?? null,
+      task_key: run.task_key.toWellFormed(),
+      dynamic_key: run.dynamic_key.toWellFormed(),
+      cache_key: run.cache_key ?? null,
+      cache_expiration: run.cache_expiration ?? null,
+      task_version: run.task_version ?? null,
+      task_inputs: run.task_inputs.text,
+      empirical_policy: taskRunPolicy(run.empirical_policy ?? {}),
+      tags: JSON.stringify(run.tags ?? []),
+      labels: JSON.stringify({ ...(await inheritedLabels(db, run.flow_run_id ?? null)), ...run.labels }),
+      flow_run_run_count: 0,
+      expected_start_time: run.state?.state_details?.scheduled_time ?? created,
+      ...NO_PROGRESS,
+    }
+    await db.insertInto('task_run').values(row).execute()
+    await setTags(db, id, run.tags ?? [])
+    if (run.state) {
+      const runs = { flow_run_id: row.flow_run_id, task_run_id: id }
+      await enterTaskRunState(db, row, makeState(run.state, run.state_data, runs, now))
+    }
+    return { is_new: true, task_run: await readTaskRun(db, id) }
+  })
+}
+
+async function sameTaskRun(db: Database, { id, flow_run_id, task_key, dynamic_key }: NewTaskRun) {
+  if (flow_run_id) {
+    const found = await taskRuns(db)
+      .where('task_run.flow_run_id', '=', flow_run_id)
+      .where('task_run.task_key', '=', task_key.toWellFormed())
+      .where('task_run.dynamic_key', '=', dynamic_key.toWellFormed())
+      .executeTakeFirst()
+    if (found) return found
+  }
+  return id ? taskRuns(db).where('task_run.id', '=', id).executeTakeFirst() : undefined
+}
+
+/** The labels of the flow run, and its id. */
+async function inheritedLabels(db: Database, flow_run_id: string | null): Promise<object> {
+  if (flow_run_id === null) return {}
+  const flow_run = await db.selectFrom('flow_run').select('labels').where('id', '=', flow_run_id).executeTakeFirst()
+  return { ...(flow_run && JSON.parse(flow_run.labels ?? '{}')), 'prefect.flow-run.id': flow_run_id }
+}
+
+/** Task runs with their present state. */
+export function taskRuns(db: Database) {
+  return db
+    .selectFrom('task_run')
+    .leftJoin('run_state', 'run_state.id', 'task_run.state_id')
+    .selectAll('task_run')
+    .select('run_state.state')
+}
+
+export async function readTaskRun(db: Database, id: string) {
+  const row = await taskRuns(db).where('task_run.id', '=', id).executeTakeFirst()
+  return row && taskRunOf(row)
+}
+
+/** False when there is no such run. */
+export async function updateTaskRun(db: Database, id: string, name: string | undefined): Promise<boolean> {
+  return change(db, async (db) => {
+    const { numUpdatedRows } = await db
+      .updateTable('task_run')
+      .set({ updated: storedTime(nextMoment()), ...(name !== undefined && { name: name.toWellFormed() }) })
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return numUpdatedRows > 0
+  })
+}
+
+/** False when there is no such run. */
+export async function deleteTaskRun(db: Database, id: string): Promise<boolean> {
+  return change(db, async (db) => {
+    await db.deleteFrom('run_state').where('run_id', '=', id).execute()
+    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
+    const { numDeletedRows } = await db.deleteFrom('task_run').where('id', '=', id).executeTakeFirst()
+    return numDeletedRows > 0
+  })
+}

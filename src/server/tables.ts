@@ -1,0 +1,123 @@
+/** The tables as Kysely sees them. Times are text in `storedTime` form; yes and no are 1 and 0; JSON is text. */
+
+type Row = { id: string; created: string; updated: string }
+
+/** One version. */
+export type ArtifactTable = Row & {
+  key: string | null
+  type: string | null
+  description: string | null
+  metadata_: string | null
+  flow_run_id: string | null
+  task_run_id: string | null
+  /** Bytes of `data`. */
+  size: number
+  preview: string
+  /** 1 for what the catalogue lists: the latest version of its key, and whatever has no key. */
+  is_listed: number
+  data: string
+}
+
+/** One row a key; re-pointed in the transaction that makes or deletes a version. */
+export type ArtifactCollectionTable = Row & { key: string; latest_id: string; versions: number }
+
+export type FlowTable = Row & { name: string; tags: string; labels: string }
+
+type RunTable = Row & {
+  name: string
+  empirical_policy: string
+  tags: string
+  labels: string | null
+  state_id: string | null
+  state_type: string | null
+  state_name: string | null
+  /** When the present state began. */
+  state_timestamp: string | null
+  run_count: number
+  expected_start_time: string | null
+  next_scheduled_start_time: string | null
+  start_time: string | null
+  end_time: string | null
+  /** Seconds, without the present state. */
+  total_run_time: number
+}
+
+export type FlowRunTable = RunTable & {
+  flow_id: string
+  deployment_id: string | null
+  deployment_version: string | null
+  work_queue_name: string | null
+  flow_version: string | null
+  parameters: string
+  idempotency_key: string | null
+  context: string
+  parent_task_run_id: string | null
+  auto_scheduled: number
+  infrastructure_document_id: string | null
+  infrastructure_pid: string | null
+  job_variables: string
+}
+
+export type TaskRunTable = RunTable & {
+  flow_run_id: string | null
+  task_key: string
+  dynamic_key: string
+  cache_key: string | null
+  cache_expiration: string | null
+  task_version: string | null
+  task_inputs: string
+  flow_run_run_count: number
+}
+
+/** Every state that a run was in. `state` is the whole of it as the wire shows it. */
+export type RunStateTable = { id: string; run_id: string; timestamp: string; type: string; name: string; state: string }
+
+export type DeploymentTable = Row & {
+  name: string
+  flow_id: string
+  paused: number
+  tags: string
+  work_queue_name: string | null
+  version: string | null
+  description: string | null
+  parameters: string
+  path: string | null
+  entrypoint: string | null
+  parameter_openapi_schema: string
+  labels: string
+}
+
+/** The tags of flows, runs and deployments, one row each, to search by. */
+export type TagTable = { owner_id: string; tag: string }
+
+export type LogTable = {
+  id: string
+  created: string
+  updated: string
+  name: string
+  level: number
+  message: string
+  timestamp: string
+  flow_run_id: string | null
+  task_run_id: string | null
+}
+
+/** What belongs to the sample set. */
+export type SampleTable = { id: string }
+
+/** One row, counted up by every change. */
+export type RevisionTable = { number: number }
+
+export type Tables = {
+  artifact: ArtifactTable
+  artifact_collection: ArtifactCollectionTable
+  flow: FlowTable
+  flow_run: FlowRunTable
+  task_run: TaskRunTable
+  run_state: RunStateTable
+  deployment: DeploymentTable
+  tag: TagTable
+  log: LogTable
+  sample: SampleTable
+  revision: RevisionTable
+}
