@@ -1,0 +1,31 @@
+import type { Element } from 'hast'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { languageOf } from './highlight.ts'
+import { textOf } from './text-of.ts'
+
+const Diagram = lazy(() => import('./diagram.tsx'))
+
+/** Larger diagrams are shown as their source: laying one out can take minutes. */
+const LARGEST_DIAGRAM = 20_000
+
+/** Preformatted text with a button that copies it; a mermaid block as its diagram. */
+export function CodeBlock({ node, children }: { node: Element | undefined; children: ReactNode }) {
+  const code = node?.children.find((child) => child.type === 'element' && child.tagName === 'code')
+  const language = code?.type === 'element' ? languageOf(code) : null
+  const text = node === undefined ? '' : textOf(node)
+  const block = (
+    <div className="md-code">
+      <pre>{children}</pre>
+      <div className="md-code-copy not-prose" data-print="hide">
+        <CopyButton look="icon" label="Copy code" text={text} />
+      </div>
+    </div>
+  )
+  if (language !== 'mermaid' || text.length > LARGEST_DIAGRAM) return block
+  return (
+    <Suspense fallback={block}>
+      <Diagram source={text} fallback={block} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,49 @@
+/** HTML as CommonMark sees it line by line: https://spec.commonmark.org/0.31.2/#html-blocks */
+
+const BLOCK_TAGS =
+  'address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|' +
+  'fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hr|html|iframe|legend|li|link|' +
+  'main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|' +
+  'title|tr|track|ul'
+
+const ATTRIBUTES = String.raw`(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>${'`'}]+|'[^']*'|"[^"]*"))?)*`
+
+const BLANK = /^\s*$/
+
+/** How each of the kinds of HTML block starts and ends; the last one may not interrupt a paragraph. */
+const KINDS: { start: RegExp; end: RegExp }[] = [
+  { start: /^<(?:script|pre|style|textarea)(?:\s|>|$)/i, end: /<\/(?:script|pre|style|textarea)>/i },
+  { start: /^<!--/, end: /-->/ },
+  { start: /^<\?/, end: /\?>/ },
+  { start: /^<![A-Za-z]/, end: />/ },
+  { start: /^<!\[CDATA\[/, end: /\]\]>/ },
+  { start: new RegExp(String.raw`^</?(?:${BLOCK_TAGS})(?:\s|/?>|$)`, 'i'), end: BLANK },
+]
+const LONE_TAG = new RegExp(String.raw`^(?:<[A-Za-z][\w-]*${ATTRIBUTES}\s*/?>|</[A-Za-z][\w-]*\s*>)\s*$`)
+
+/** What ends the HTML block that this line opens; null when it opens none. The line may hold that end itself. */
+export function htmlBlockEnd(line: string, isInParagraph: boolean): RegExp | null {
+  const kind = KINDS.find(({ start }) => start.test(line))
+  if (kind !== undefined) return kind.end
+  return !isInParagraph && LONE_TAG.test(line) ? BLANK : null
+}
+
+/** Elements that stay open over block boundaries: where one is open, the text must not be cut. */
+const TAG =
+  /<(\/?)(a|b|big|blockquote|center|code|details|div|dl|em|figure|font|i|kbd|nobr|noembed|noframes|ol|s|section|select|small|span|strike|strong|sub|summary|sup|svg|math|table|template|textarea|title|tt|u|ul|xmp)(?=[\s/>]|$)/gi
+const CODE_SPAN = /(`+)(?!`).*?[^`]\1(?!`)/g
+
+/** Follows the elements that `line` opens and closes in `open`, innermost last. */
+export function followTags(line: string, open: string[]): void {
+  if (!line.includes('<')) return
+  const text = line.includes('`') ? line.slice(0, 2000).replace(CODE_SPAN, '') : line
+  for (const [, slash, name = ''] of text.matchAll(TAG)) {
+    const tag = name.toLowerCase()
+    if (slash === '') {
+      if (open.length < 100) open.push(tag)
+    } else {
+      const opened = open.lastIndexOf(tag)
+      if (opened >= 0) open.splice(opened)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** Markdown as a document: GitHub's flavour, of any size, from anyone. */
+import './markdown.css'
+import { use, useRef, useState } from 'react'
+import type { Extras } from './compile.ts'
+import { Contents } from './contents.tsx'
+import { dedent } from './dedent.ts'
+import { extrasFor, hasMath } from './extras.ts'
+import { NotesContext } from './part-context.ts'
+import { type Document, defaultLimits, type Limits, readDocument } from './parts.ts'
+import { Notes, Parts } from './parts-view.tsx'
+import { useAnchors } from './use-anchors.ts'
+import { useProgress } from './use-progress.ts'
+
+/** Shows markdown. Suspends while what this text needs (HTML, math) is loaded. */
+export default function MarkdownView({ data }: { data: string }) {
+  const extras = extrasFor(data)
+  // By its text, so that another version starts anew.
+  return (
+    <Reader key={data} data={data} extras={extras instanceof Promise ? use(extras) : extras} limits={defaultLimits} />
+  )
+}
+
+/** `limits` say from which size on a text is cut into parts. */
+export function Reader({ data, extras, limits }: { data: string; extras: Extras; limits: Limits }) {
+  const [document] = useState(() => {
+    const source = dedent(data)
+    return readDocument(source, hasMath(source), limits)
+  })
+  return <DocumentView document={document} extras={extras} length={data.length} />
+}
+
+/** From here on a contents list helps. */
+const LONG = 3000
+const MANY = 4
+
+function DocumentView({ document, extras, length }: { document: Document; extras: Extras; length: number }) {
+  const { progress, want } = useProgress(document, extras)
+  const root = useRef<HTMLDivElement>(null)
+  useAnchors(root, progress, want)
+  const { numbering } = progress
+  const hasContents = length > LONG && numbering.contents.length >= MANY
+  return (
+    <div ref={root} className="markdown prose max-w-none">
+      {hasContents && <Contents headings={numbering.contents} />}
+      <NotesContext value={numbering.notes}>
+        <Parts document={document} progress={progress} onNearby={want} />
+        <Notes progress={progress} />
+      </NotesContext>
+    </div>
+  )
+}

