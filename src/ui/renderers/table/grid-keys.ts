@@ -1,4 +1,4 @@
-import type { CellAddress } from './cell-address.ts'
+import type { CellAddress } from './table-address.ts'
 
 /** A selection as places on the screen: the row and the column among those shown, -1 for the row's number. */
 export type Place = { row: number; column: number }

@@ -1,12 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed by hand, which table elements do not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys for all of its cells
-import type { CellAddress } from './cell-address.ts'
+
 import { CellValue } from './cell-value.tsx'
 import type { ColumnWindow, PlacedColumn } from './column-window.ts'
 import { columnIndex } from './features.ts'
-import { columnStyle, ROW_HEIGHT } from './grid-layout.ts'
+import { columnStyle, edgeClass, ROW_HEIGHT } from './grid-layout.ts'
 import { GridLine } from './grid-line.tsx'
+import type { CellAddress } from './table-address.ts'
 import type { TableColumn } from './table-column.ts'
 
 /** The id of a cell's element, which the grid names as its active one. */
@@ -48,7 +49,7 @@ export function GridRow({
         aria-colindex={columnPlace + 2}
         aria-selected={isActive}
         onClick={() => onSelect(address)}
-        className={`shrink-0 truncate border-line border-r border-b px-2 leading-[27px] ${ground} ${
+        className={`shrink-0 truncate border-line border-r border-b px-2 leading-[27px] ${ground} ${edgeClass(column)} ${
           source.type === 'number' ? 'text-right tabular-nums' : ''
         } ${isActive ? 'outline-2 outline-accent -outline-offset-2' : ''}`}
         style={columnStyle(column, columns.numbers)}

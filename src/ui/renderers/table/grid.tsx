@@ -3,7 +3,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { cellText } from '#compare/cell-text.ts'
-import type { CellAddress } from './cell-address.ts'
 import { useColumnWindow } from './column-window.ts'
 import { columnId, columnIndex, type Grid as GridModel } from './features.ts'
 import { moveBy, placeOf } from './grid-keys.ts'
@@ -11,6 +10,7 @@ import { HEADER_HEIGHT, MAX_ROWS, numberWidth, ROW_HEIGHT, SMALL_ROWS, shownColu
 import { GridLine } from './grid-line.tsx'
 import { cellElementId, GridRow } from './grid-row.tsx'
 import { HeaderCell } from './header-cell.tsx'
+import type { CellAddress } from './table-address.ts'
 import type { TableColumn } from './table-column.ts'
 
 /** The grid: it scrolls inside itself, draws what is near the window, and is walked with the arrow keys. */

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter, Pin } from 'lucide-react'
 import type { GridHeader } from './features.ts'
-import { columnStyle } from './grid-layout.ts'
+import { columnStyle, edgeClass } from './grid-layout.ts'
 import type { TableColumn } from './table-column.ts'
 
 const directions = { asc: 'ascending', desc: 'descending' } as const
@@ -32,7 +32,7 @@ export function HeaderCell({
       role="columnheader"
       aria-colindex={place + 2}
       aria-sort={sorted === false ? 'none' : directions[sorted]}
-      className="group relative flex shrink-0 items-center border-line border-r border-b bg-sunken"
+      className={`group relative flex shrink-0 items-center border-line border-r border-b bg-sunken ${edgeClass(column)}`}
       style={columnStyle(column, numbers)}
     >
       <button

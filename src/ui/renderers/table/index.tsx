@@ -1,41 +1,38 @@
 import { useTable } from '@tanstack/react-table'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { Table } from '#contract/table-rows.ts'
-import { useCellAddress } from './cell-address.ts'
 import { ColumnList } from './column-list.tsx'
 import { ColumnMenu } from './column-menu.tsx'
 import { columnId, columnIndex, features, gridColumns, noRows } from './features.ts'
 import { Grid } from './grid.tsx'
-import { MAX_ROWS, shownColumns } from './grid-layout.ts'
+import { MAX_COLUMNS, MAX_ROWS, shownColumns } from './grid-layout.ts'
 import { rowOrder } from './row-order.ts'
 import { SelectionDetails } from './selection-details.tsx'
+import { useTableAddress } from './table-address.ts'
 import { tableColumns } from './table-column.ts'
 import { Toolbar } from './toolbar.tsx'
 import { UnreadableRows } from './unreadable-rows.tsx'
 
 type OpenPanel = { anchor: HTMLElement; column: number | null }
-const noFilters: ReadonlyMap<number, string> = new Map()
 
 /** A table to search, sort, filter and take away. `name` is for files and for screen readers. */
 export function TableView({ table, name }: { table: Table; name: string }) {
   // Everything here is measured in rows: 100,000 of them take 0.1 s to type and 0.2 s to sort for the first time.
-  const data = useMemo(() => tableColumns(table), [table])
+  const data = useMemo(() => tableColumns(table).slice(0, MAX_COLUMNS), [table])
   const columns = useMemo(() => gridColumns(data), [data])
+  const [{ selected, search, sorting, filters }, change] = useTableAddress(table.columns, table.rows.length)
   const model = useTable({
     features,
     columns,
     data: noRows,
     manualSorting: true,
-    columnResizeMode: 'onChange',
     sortDescFirst: false,
+    columnResizeMode: 'onChange',
+    state: { sorting },
+    onSortingChange: (next) => change({ sorting: typeof next === 'function' ? next(sorting) : next }),
   })
-  const [search, setSearch] = useState('')
-  const [filters, setFilters] = useState(noFilters)
   const [panel, setPanel] = useState<OpenPanel | null>(null)
-  const [address, select] = useCellAddress(table.columns, table.rows.length)
-
   const shown = shownColumns(model).flatMap(({ id }) => data[columnIndex(id)] ?? [])
-  const { sorting } = model.state
   const wanted = useDeferredValue(search)
   const wantedFilters = useDeferredValue(filters)
   const order = useMemo(
@@ -52,12 +49,10 @@ export function TableView({ table, name }: { table: Table; name: string }) {
     const next = new Map(filters)
     if (filter.trim() === '') next.delete(column)
     else next.set(column, filter)
-    setFilters(next)
+    change({ filters: next })
   }
   function reset() {
-    setSearch('')
-    setFilters(noFilters)
-    model.resetSorting(true)
+    change({ search: '', sorting: [], filters: new Map() })
     model.resetColumnVisibility(true)
   }
   const isChanged = search !== '' || filters.size > 0 || sorting.length > 0 || shown.length < data.length
@@ -72,7 +67,7 @@ export function TableView({ table, name }: { table: Table; name: string }) {
         rowCount={table.rows.length}
         columnCount={data.length}
         search={search}
-        onSearch={setSearch}
+        onSearch={(text) => change({ search: text })}
         onColumns={(anchor) => setPanel({ anchor, column: null })}
         onReset={isChanged ? reset : null}
       />
@@ -83,19 +78,24 @@ export function TableView({ table, name }: { table: Table; name: string }) {
         rowCount={table.rows.length}
         order={order}
         filtered={new Set(filters.keys())}
-        selected={address}
-        onSelect={select}
+        selected={selected}
+        onSelect={(cell) => change({ selected: cell })}
         onMenu={(column, anchor) => setPanel({ anchor, column })}
       />
       {order.length === 0 && (
         <p className="p-4 text-muted">{table.rows.length === 0 ? 'The table is empty.' : 'No row matches.'}</p>
+      )}
+      {table.columns.length > MAX_COLUMNS && (
+        <p className="p-3 text-sm text-warn">
+          {`The first ${MAX_COLUMNS.toLocaleString('en')} of ${table.columns.length.toLocaleString('en')} columns are shown.`}
+        </p>
       )}
       {order.length > MAX_ROWS && (
         <p className="p-3 text-sm text-warn">
           {`The first ${MAX_ROWS.toLocaleString('en')} of these rows can be scrolled to; search or filter for the others.`}
         </p>
       )}
-      {address && <SelectionDetails address={address} data={data} onClose={() => select(null)} />}
+      {selected && <SelectionDetails address={selected} data={data} onClose={() => change({ selected: null })} />}
       {table.unreadable.length > 0 && <UnreadableRows rows={table.unreadable} />}
       {panel !== null && panel.column === null && (
         <ColumnList model={model} data={data} anchor={panel.anchor} onClose={() => setPanel(null)} />

@@ -4,12 +4,13 @@ import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { JsonView } from '../json/index.tsx'
-import { type CellAddress, withAddress } from './cell-address.ts'
 import { CellValue } from './cell-value.tsx'
+import { type CellAddress, withCell } from './table-address.ts'
 import type { TableColumn } from './table-column.ts'
 
 /** A row of thousands of columns is not read as a list; the grid has the rest. */
 const LISTED = 200
+const LONGEST = 50_000
 
 /** The selected cell, or the whole selected row, in full. */
 export function SelectionDetails({
@@ -54,12 +55,19 @@ export function SelectionDetails({
 function WholeValue({ cell }: { cell: Cell }) {
   if (typeof cell === 'object' && cell !== null) return <JsonView data={cell} />
   if (typeof cell !== 'string' || cell === '') return <CellValue cell={cell} />
-  return <p className="max-h-80 overflow-auto whitespace-pre-wrap">{cell}</p>
+  return (
+    <p className="max-h-80 overflow-auto whitespace-pre-wrap">
+      {cell.slice(0, LONGEST)}
+      {cell.length > LONGEST && (
+        <span className="text-muted">{` … ${cell.length.toLocaleString('en')} characters in all; copying takes them all`}</span>
+      )}
+    </p>
+  )
 }
 
 function linkTo(address: CellAddress, data: readonly TableColumn[]): string {
   const url = new URL(window.location.href)
   const names = data.map(({ name }) => name)
-  url.search = withAddress(url.searchParams, address, names).toString()
+  url.search = withCell(url.searchParams, address, names).toString()
   return url.href
 }

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -205,6 +205,26 @@ describe('addresses', () => {
     await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts'))
   })
 
+  test('sort, search and filters are in the address as well, and come back from it', async () => {
+    const { user, router } = show(people)
+    await user.click(sortButton('score'))
+    await user.click(sortButton('score'))
+    await user.click(screen.getByRole('button', { name: 'Menu of column name' }))
+    await user.type(screen.getByRole('searchbox', { name: 'Filter name' }), '1')
+    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'item')
+    await waitFor(() =>
+      expect([...new URLSearchParams(router.state.location.search)]).toEqual([
+        ['table-search', 'item'],
+        ['table-sort', 'desc:score'],
+        ['table-filter', 'name:1'],
+      ]),
+    )
+    const { search } = router.state.location
+    cleanup()
+    show(people, `/${search}`)
+    expect(cells(2)).toEqual(['12345678901234567890', '2.5'])
+  })
+
   test('arrow keys walk through the cells as they are shown', async () => {
     const { user } = show(people)
     await user.click(sortButton('score'))
@@ -263,6 +283,11 @@ describe('size', () => {
     show([Array.from({ length: 1000 }, (_, at) => at)])
     expect(screen.getByRole('grid').getAttribute('aria-colcount')).toBe('1001')
     expect(screen.getAllByRole('columnheader').length).toBeLessThan(40)
+  })
+
+  test('of a row of 100,000 values the first columns are shown, and that is said', () => {
+    show([Array.from({ length: 100_000 }, (_, at) => at)])
+    expect(screen.getByText('The first 5,000 of 100,000 columns are shown.')).toBeTruthy()
   })
 
   test('an empty table says so', () => {

@@ -1,0 +1,89 @@
+import type { SortingState } from '@tanstack/react-table'
+import { useEffect, useRef, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { columnId, columnIndex } from './features.ts'
+
+/** A row (index into the table's rows), or one of its cells. */
+export type CellAddress = { row: number; column: number | null }
+
+/** What of a table is kept in the page's address, so that a reload or a link shows the same. */
+export type TableAddress = {
+  selected: CellAddress | null
+  search: string
+  sorting: SortingState
+  /** By the index of the column. */
+  filters: ReadonlyMap<number, string>
+}
+
+/** Long enough for arrows held down to walk, and words to be typed, without a navigation for each step. */
+const SETTLED = 250
+
+/**
+ * The state of a table that is kept in the address: `?row=12&column=score&table-search=…&table-sort=desc:score&
+ * table-filter=score:>5`, rows counted from 1. The address follows a moment after the state.
+ */
+export function useTableAddress(names: readonly string[], rowCount: number) {
+  const [search, setSearch] = useSearchParams()
+  const [address, setAddress] = useState(() => readAddress(search, names, rowCount))
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  function change(part: Partial<TableAddress>) {
+    const next = { ...address, ...part }
+    setAddress(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      setSearch((before) => withAddress(before, next, names), { replace: true, preventScrollReset: true })
+    }, SETTLED)
+  }
+  return [address, change] as const
+}
+
+function readAddress(search: URLSearchParams, names: readonly string[], rowCount: number): TableAddress {
+  return {
+    selected: readSelected(search, names, rowCount),
+    search: search.get('table-search') ?? '',
+    sorting: search.getAll('table-sort').flatMap((text) => {
+      const [, direction, name = ''] = /^(asc|desc):(.*)$/s.exec(text) ?? []
+      const column = names.indexOf(name)
+      return direction === undefined || column < 0 ? [] : [{ id: columnId(column), desc: direction === 'desc' }]
+    }),
+    filters: new Map(
+      search.getAll('table-filter').flatMap((text): [number, string][] => {
+        const column = names.findIndex((name) => text.startsWith(`${name}:`))
+        const name = names[column]
+        return name === undefined ? [] : [[column, text.slice(name.length + 1)]]
+      }),
+    ),
+  }
+}
+
+function readSelected(search: URLSearchParams, names: readonly string[], rowCount: number): CellAddress | null {
+  const row = Number(search.get('row') ?? Number.NaN) - 1
+  if (!Number.isInteger(row) || row < 0 || row >= rowCount) return null
+  const column = names.indexOf(search.get('column') ?? '')
+  return { row, column: search.has('column') && column >= 0 ? column : null }
+}
+
+/** `search` with the table's state in it, and everything else as it was. */
+function withAddress(search: URLSearchParams, address: TableAddress, names: readonly string[]): URLSearchParams {
+  const next = withCell(search, address.selected, names)
+  for (const name of ['table-search', 'table-sort', 'table-filter']) next.delete(name)
+  if (address.search !== '') next.set('table-search', address.search)
+  for (const { id, desc } of address.sorting) {
+    next.append('table-sort', `${desc ? 'desc' : 'asc'}:${names[columnIndex(id)]}`)
+  }
+  for (const [column, filter] of address.filters) next.append('table-filter', `${names[column]}:${filter}`)
+  return next
+}
+
+/** `search` with this row or cell in it, or none. */
+export function withCell(search: URLSearchParams, cell: CellAddress | null, names: readonly string[]) {
+  const next = new URLSearchParams(search)
+  next.delete('row')
+  next.delete('column')
+  if (cell === null) return next
+  next.set('row', String(cell.row + 1))
+  const name = cell.column === null ? undefined : names[cell.column]
+  if (name !== undefined) next.set('column', name)
+  return next
+}
