@@ -26,6 +26,9 @@ type EntryProps = {
 /** Where an entry leads: the lineage of its key, or the artifact itself when it has no key. */
 const entryPath = ({ id, key }: ArtifactSummary) => (key === null || key === '' ? paths.artifact(id) : paths.key(key))
 
+/** Prefect's client publishes links as markdown; they look like what they are. */
+const shownType = ({ type, preview }: ArtifactSummary) => (preview.kind === 'link' ? 'link' : type)
+
 /** One entry of the catalogue as a card. */
 export function ArtifactCard(props: EntryProps) {
   const { artifact, deletion } = props
@@ -35,14 +38,14 @@ export function ArtifactCard(props: EntryProps) {
   return (
     <Entry {...props} className={`flex flex-col gap-2 border bg-surface p-4 shadow-card ${cardHeight}`}>
       <div className="flex items-start gap-2 pr-7">
-        <KindIcon type={artifact.type} />
+        <KindIcon type={shownType(artifact)} />
         <h2 className="min-w-0 truncate leading-5 font-semibold" title={title}>
           <EntryLink artifact={artifact}>{title}</EntryLink>
         </h2>
       </div>
       {description !== null && description !== title && <p className="-mt-1 truncate text-muted">{description}</p>}
       <div className="min-h-0 flex-1 overflow-hidden">
-        <ValuePreview preview={artifact.preview} />
+        <ValuePreview preview={artifact.preview} title={title} />
       </div>
       <EntryFacts artifact={artifact} />
     </Entry>
@@ -58,7 +61,7 @@ export function ArtifactLine(props: EntryProps) {
   const description = firstLine(artifact.description)
   return (
     <Entry {...props} className={`flex items-center gap-4 border-b bg-surface py-2 pr-12 pl-4 ${lineHeight}`}>
-      <KindIcon type={artifact.type} />
+      <KindIcon type={shownType(artifact)} />
       <div className="min-w-0 flex-1">
         <h2 className="truncate font-semibold" title={title}>
           <EntryLink artifact={artifact}>{title}</EntryLink>
@@ -66,7 +69,7 @@ export function ArtifactLine(props: EntryProps) {
         <p className="truncate text-muted text-xs">{description !== title && description}</p>
       </div>
       <div className="h-11 w-72 shrink-0 overflow-hidden text-xs max-lg:hidden [&_table~p]:hidden">
-        <ValuePreview preview={artifact.preview} />
+        <ValuePreview preview={artifact.preview} title={title} />
       </div>
       <div className="w-60 shrink-0 max-md:w-28">
         <EntryFacts artifact={artifact} />
@@ -118,10 +121,10 @@ function EntryLink({ artifact, children }: { artifact: ArtifactSummary; children
 }
 
 function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
-  const { type, updated, versions, flow_run } = artifact
+  const { updated, versions, flow_run } = artifact
   return (
     <p className="flex min-w-0 items-center gap-x-1.5 text-muted text-xs">
-      <span className="sr-only">{kindLabel(type)},</span>
+      <span className="sr-only">{kindLabel(shownType(artifact))},</span>
       <span className="shrink-0">
         <Time at={updated} />
       </span>

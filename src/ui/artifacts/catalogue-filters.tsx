@@ -39,38 +39,40 @@ export function CatalogueFilters() {
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchBox value={search.q ?? ''} onChange={(value) => set('q', value, search.q !== undefined)} />
-      <Select label="Kind" value={search.type} onChange={(value) => set('type', value)}>
-        {facets.kinds.map(({ type, count }) => (
-          <option key={type ?? NO_KIND} value={type ?? NO_KIND}>{`${kindLabel(type)} (${count})`}</option>
-        ))}
-      </Select>
-      <Select label="Flow" value={search.flow} onChange={(value) => set('flow', value)}>
-        {facets.flows.map(({ id, name, count }) => (
-          <option key={id} value={name}>{`${name} (${count})`}</option>
-        ))}
-      </Select>
-      <Select label="Tag" value={search.tag} onChange={(value) => set('tag', value)}>
-        {facets.tags.map(({ tag, count }) => (
-          <option key={tag} value={tag}>{`${tag} (${count})`}</option>
-        ))}
-      </Select>
-      <Select label="Any time" value={search.since} onChange={(value) => set('since', value)}>
-        {Object.entries(spans).map(([name, { label }]) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </Select>
-      {search.run !== undefined && (
-        <Button onClick={() => set('run', '')}>
-          Run {search.run.slice(-8)} <X aria-label="Remove" className="size-3.5" />
-        </Button>
-      )}
-      {isNarrowed(search) && (
-        <Button look="quiet" onClick={clear}>
-          Clear filters
-        </Button>
-      )}
+      <div className="flex items-center gap-2 max-md:-mx-4 max-md:w-screen max-md:overflow-x-auto max-md:px-4 max-md:py-0.5">
+        <Select label="Kind" value={search.type} onChange={(value) => set('type', value)}>
+          {facets.kinds.map(({ type, count }) => (
+            <option key={type ?? NO_KIND} value={type ?? NO_KIND}>{`${kindLabel(type)} (${count})`}</option>
+          ))}
+        </Select>
+        <Select label="Flow" value={search.flow} onChange={(value) => set('flow', value)}>
+          {facets.flows.map(({ id, name, count }) => (
+            <option key={id} value={name}>{`${name} (${count})`}</option>
+          ))}
+        </Select>
+        <Select label="Tag" value={search.tag} onChange={(value) => set('tag', value)}>
+          {facets.tags.map(({ tag, count }) => (
+            <option key={tag} value={tag}>{`${tag} (${count})`}</option>
+          ))}
+        </Select>
+        <Select label="Any time" value={search.since} onChange={(value) => set('since', value)}>
+          {Object.entries(spans).map(([name, { label }]) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </Select>
+        {search.run !== undefined && (
+          <Button onClick={() => set('run', '')}>
+            Run {search.run.slice(-8)} <X aria-label="Remove" className="size-3.5" />
+          </Button>
+        )}
+        {isNarrowed(search) && (
+          <Button look="quiet" onClick={clear}>
+            Clear filters
+          </Button>
+        )}
+      </div>
       <span className="grow" />
       <select
         aria-label="Sort"

@@ -49,7 +49,7 @@ export function Facts({ artifact, summary }: { artifact: Artifact; summary: Arti
         <FactGroup title="Metadata">
           {metadata.map(([name, value]) => (
             <Fact key={name} name={name}>
-              <span className="block max-h-40 overflow-y-auto">{metadataText(value)}</span>
+              {metadataText(value)}
             </Fact>
           ))}
         </FactGroup>

@@ -1,7 +1,7 @@
 import type { Preview } from '#contract/vitrine.ts'
 
-/** A small picture of an artifact's value, of whatever height its place has. */
-export function ValuePreview({ preview }: { preview: Preview }) {
+/** A small picture of an artifact's value, of whatever height its place has. A heading that `title` says already is left out. */
+export function ValuePreview({ preview, title }: { preview: Preview; title: string }) {
   switch (preview.kind) {
     case 'empty':
       return <p className="text-muted italic">No data</p>
@@ -15,7 +15,7 @@ export function ValuePreview({ preview }: { preview: Preview }) {
     case 'markdown':
       return (
         <div className="grid gap-0.5">
-          {preview.title !== null && <p className="truncate font-medium">{preview.title}</p>}
+          {preview.title !== null && preview.title !== title && <p className="truncate font-medium">{preview.title}</p>}
           <p className="line-clamp-3 text-muted">{preview.text}</p>
         </div>
       )

@@ -1,9 +1,15 @@
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
-/** The first line of a description or of text, without markdown's marks for headings and lists. */
-export function firstLine(text: string | null): string | null {
-  const line = text?.split('\n').find((candidate) => candidate.trim() !== '')
-  return line?.replace(/^[\s#>*-]+/, '').trim() || null
+/** The first line of markdown as plain text: without the marks of headings, lists, emphasis, code and links. */
+export function firstLine(markdown: string | null): string | null {
+  const line = markdown?.split('\n').find((candidate) => candidate.trim() !== '')
+  if (line === undefined) return null
+  const plain = line
+    .slice(0, 500)
+    .replace(/^[\s#>*-]+/, '')
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
+    .replace(/(\*\*|__|~~|[*`])(\S(?:.*?\S)?)\1/g, '$2')
+  return plain.trim() || null
 }
 
 /** What an artifact is called: its key, or the next best thing that says what it is. */

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Artifact } from '#contract/artifact.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
@@ -7,17 +6,8 @@ import { Time } from '../components/time.tsx'
 import { paths } from '../paths.ts'
 import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
 
-/** "Table · Latest · 3 minutes ago by olive-otter Completed": what a version is, when it came and from where. */
-export function VersionLine({
-  artifact,
-  summary,
-  children,
-}: {
-  artifact: Artifact
-  summary: ArtifactSummary | undefined
-  /** What stands between kind and time: the number, the badge of the latest. */
-  children?: ReactNode
-}) {
+/** "Table · 3 minutes ago by olive-otter Completed": what a version is, when it came and from where. */
+export function VersionLine({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
   const run = summary?.flow_run ?? null
   return (
     <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
@@ -25,7 +15,6 @@ export function VersionLine({
         <KindIcon type={artifact.type} />
         {kindLabel(artifact.type)}
       </span>
-      {children}
       <Time at={artifact.created} />
       {run && (
         <span className="inline-flex min-w-0 items-center gap-2">
