@@ -74,20 +74,22 @@ export function Component() {
           <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
             <h1 className="min-w-0 grow text-xl font-semibold leading-8">{title}</h1>
             {key !== null && (
-              <VersionWalk
-                position={position}
-                to={(id) => ({ pathname: paths.artifact(id), search: location.search })}
-              />
+              <div className="flex items-center gap-3">
+                <VersionWalk
+                  position={position}
+                  to={(id) => ({ pathname: paths.artifact(id), search: location.search })}
+                />
+                {position.next_id === null ? (
+                  <LatestBadge />
+                ) : (
+                  <Link to={paths.artifact(position.latest_id)} className="text-accent hover:underline">
+                    Go to the latest
+                  </Link>
+                )}
+              </div>
             )}
           </div>
-          <VersionLine artifact={artifact} summary={summary}>
-            {key !== null && position.next_id === null && <LatestBadge />}
-            {position.next_id !== null && (
-              <Link to={paths.artifact(position.latest_id)} className="text-accent hover:underline">
-                Go to the latest
-              </Link>
-            )}
-          </VersionLine>
+          <VersionLine artifact={artifact} summary={summary} />
           {artifact.description && artifact.description.trim() !== title && (
             <p className="max-w-prose">{artifact.description}</p>
           )}
@@ -129,7 +131,7 @@ export function ErrorBoundary() {
   return (
     <>
       <title>No such artifact · Vitrine</title>
-      <Empty title="No artifact with this id">
+      <Empty isPage title="No artifact with this id">
         <p className="text-muted">
           <code className="font-mono">{id}</code> was deleted or has never been on this server.
         </p>

@@ -27,7 +27,7 @@ export function ErrorPage() {
     <>
       <title>{`${title} · Vitrine`}</title>
       <div role="alert">
-        <Empty title={title}>
+        <Empty isPage title={title}>
           <p className="max-w-xl text-muted">{detail}</p>
           <div className="flex gap-2">
             <Button look="primary" disabled={state === 'loading'} onClick={() => void retry()}>

@@ -71,7 +71,7 @@ function NoVersions({ lineage }: { lineage: string }) {
   return (
     <>
       <title>{`${lineage} · Vitrine`}</title>
-      <Empty title={`Nothing is published under ${lineage.trim() === '' ? 'this key' : lineage}`}>
+      <Empty isPage title={`Nothing is published under ${lineage.trim() === '' ? 'this key' : lineage}`}>
         <p className="text-muted">Either nothing was yet, or every version has been deleted.</p>
         <Link to={paths.artifacts()} className={buttonClass('plain')}>
           Go to all artifacts

@@ -8,7 +8,7 @@ export function NotFound() {
   return (
     <>
       <title>Page not found · Vitrine</title>
-      <Empty title="There is no such page">
+      <Empty isPage title="There is no such page">
         <p className="text-muted">
           Nothing is shown at <code className="font-mono">{pathname}</code>.
         </p>

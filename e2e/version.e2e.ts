@@ -1,0 +1,188 @@
+import { readFile } from 'node:fs/promises'
+import type { APIRequestContext, Page } from '@playwright/test'
+import type { Client } from '#sdk/index.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+const UNKNOWN = '11111111-1111-4111-8111-111111111111'
+
+/** Publishes `count` versions of a markdown; resolves to their ids, oldest first. */
+async function publish(sdk: Client, key: string, count: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let version = 1; version <= count; version++) {
+    const { id } = await sdk.createArtifact({ key, type: 'markdown', data: `# Report ${version}` })
+    ids.push(id)
+  }
+  return ids
+}
+
+/** A flow with one run that has ended well. */
+async function completedRun(request: APIRequestContext): Promise<{ id: string; name: string }> {
+  const flow = await request.post('/api/flows/', { data: { name: 'quality' } })
+  const { id: flow_id } = await flow.json()
+  const state = { type: 'COMPLETED', name: 'Completed' }
+  const run = await request.post('/api/flow_runs/', { data: { flow_id, name: 'olive-otter', state } })
+  return run.json()
+}
+
+const versionLine = (page: Page) => page.getByRole('navigation', { name: 'Walk through versions' })
+
+test('a version says what it is, where it stands and which run made it', async ({ page, sdk, request }) => {
+  const run = await completedRun(request)
+  await publish(sdk, 'daily-report', 1)
+  const { id } = await sdk.createArtifact({
+    key: 'daily-report',
+    type: 'table',
+    data: '[{"check": "rows", "passed": true}]',
+    description: 'Checks of the **night**',
+    flow_run_id: run.id,
+  })
+  await page.goto(`/artifacts/artifact/${id}`)
+  await expect(page).toHaveTitle('daily-report · version 2 · Vitrine')
+  await expect(page.getByRole('heading', { level: 1, name: 'daily-report' })).toBeVisible()
+  await expect(versionLine(page)).toHaveText('Version 2 of 2')
+  await expect(page.getByText('Latest', { exact: true })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('Checks of the night')
+  const facts = page.getByRole('complementary', { name: 'Facts' })
+  await expect(facts).toContainText(id)
+  await expect(facts).toContainText('Completed')
+  await expect(facts.getByRole('link', { name: 'quality' })).toHaveAttribute('href', '/artifacts?flow=quality')
+  await expectAccessible(page)
+  await facts.getByRole('link', { name: run.name }).click()
+  await expect(page).toHaveURL(`/runs/flow-run/${run.id}`)
+})
+
+test('brackets walk through the versions, and Back leaves the walk as a whole', async ({ page, sdk }) => {
+  const [oldest, middle, newest] = await publish(sdk, 'daily-report', 3)
+  await page.goto('/runs')
+  await page.goto(`/artifacts/artifact/${newest}`)
+  await expect(page.getByRole('heading', { name: 'Report 3' })).toBeVisible()
+  await page.keyboard.press('[')
+  await expect(page).toHaveURL(`/artifacts/artifact/${middle}`)
+  await expect(page.getByRole('heading', { name: 'Report 2' })).toBeVisible()
+  await page.keyboard.press('[')
+  await expect(page).toHaveURL(`/artifacts/artifact/${oldest}`)
+  await expect(page.getByRole('link', { name: 'Previous version' })).toBeDisabled()
+  await page.keyboard.press('[')
+  await expect(versionLine(page)).toHaveText('Version 1 of 3')
+  await page.getByRole('link', { name: 'Next version' }).click()
+  await expect(versionLine(page)).toHaveText('Version 2 of 3')
+  await page.getByRole('link', { name: 'Go to the latest' }).click()
+  await expect(versionLine(page)).toHaveText('Version 3 of 3')
+  await page.goBack()
+  await expect(versionLine(page)).toHaveText('Version 2 of 3')
+  await page.goBack()
+  await expect(page).toHaveURL('/runs')
+})
+
+test('the raw view has every digit, and r leads there and back', async ({ page, sdk }) => {
+  const { id } = await sdk.createArtifact({ key: 'counts', type: 'counter', data: { total: 12345678901234567890n } })
+  await page.goto(`/artifacts/artifact/${id}`)
+  await expect(versionLine(page)).toBeVisible()
+  await page.keyboard.press('r')
+  await expect(page).toHaveURL(`/artifacts/artifact/${id}?view=raw`)
+  await expect(page.getByRole('region', { name: 'Raw data' })).toContainText('"total": 12345678901234567890')
+  await expectAccessible(page)
+  await page.reload()
+  await expect(page.getByRole('region', { name: 'Raw data' })).toBeVisible()
+  await page.keyboard.press('r')
+  await expect(page).toHaveURL(`/artifacts/artifact/${id}`)
+  await expect(page.getByRole('region', { name: 'Raw data' })).toBeHidden()
+})
+
+test('a table is saved as CSV under a name that says what it is', async ({ page, sdk }) => {
+  await publish(sdk, 'accuracy', 1)
+  const { id } = await sdk.createArtifact({ key: 'accuracy', type: 'table', data: '[{"name": "a,b", "value": 0.5}]' })
+  await page.goto(`/artifacts/artifact/${id}`)
+  const actions = page.getByRole('toolbar', { name: 'Actions' })
+  const saved = page.waitForEvent('download')
+  await actions.getByRole('button', { name: 'Download CSV' }).click()
+  const file = await saved
+  expect(file.suggestedFilename()).toBe('accuracy-v2.csv')
+  expect(await readFile(await file.path(), 'utf8')).toBe('name,value\r\n"a,b",0.5\r\n')
+})
+
+test('the address and the content can be copied', async ({ page, sdk, server, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { id } = await sdk.createArtifact({ type: 'markdown', data: 'Plain **words**', description: 'A note' })
+  await page.goto(`/artifacts/artifact/${id}`)
+  const actions = page.getByRole('toolbar', { name: 'Actions' })
+  await actions.getByRole('button', { name: 'Copy link' }).click()
+  await expect(actions.getByText('Copied').first()).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${server.url}/artifacts/artifact/${id}`)
+  await actions.getByRole('button', { name: 'Copy content' }).click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Plain **words**')
+})
+
+test('deleting says what goes, leads to the next version and can be undone', async ({ page, sdk }) => {
+  const [oldest, newest] = await publish(sdk, 'daily-report', 2)
+  await page.goto(`/artifacts/artifact/${oldest}`)
+  await expect(versionLine(page)).toHaveText('Version 1 of 2')
+  await page.keyboard.press('d')
+  const dialog = page.getByRole('dialog', { name: 'Delete daily-report version 1?' })
+  await expect(dialog).toContainText('The other version stays')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(page).toHaveURL(`/artifacts/artifact/${newest}`)
+  await page.goBack()
+  await expect(page.getByRole('main')).toContainText('This is being deleted.')
+  await page.getByRole('main').getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('main')).not.toContainText('This is being deleted.')
+  expect(await sdk.countArtifacts({})).toBe(2)
+})
+
+test('what was deleted is gone after the time for Undo, and its address says so', async ({ page, sdk }) => {
+  const { id } = await sdk.createArtifact({ type: 'markdown', data: 'x', description: 'A note' })
+  await page.clock.install()
+  await page.goto(`/artifacts/artifact/${id}`)
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page).toHaveURL('/artifacts')
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(0)
+  await page.goto(`/artifacts/artifact/${id}`)
+  await expect(page.getByRole('main')).toContainText('No artifact with this id')
+})
+
+test('a version that somebody else deletes stays on the page, which says so', async ({ page, sdk }) => {
+  const [oldest = ''] = await publish(sdk, 'daily-report', 2)
+  await page.goto(`/artifacts/artifact/${oldest}`)
+  await expect(page.getByRole('heading', { name: 'Report 1' })).toBeVisible()
+  await sdk.deleteArtifact(oldest)
+  await expect(page.getByRole('main')).toContainText('This has been deleted on the server')
+  await expect(page.getByRole('heading', { name: 'Report 1' })).toBeVisible()
+  await page.getByRole('link', { name: 'Go to the versions that are left' }).click()
+  await expect(page.getByRole('heading', { name: 'Report 2' })).toBeVisible()
+})
+
+test('a run that the server does not know is named by its id', async ({ page, sdk }) => {
+  const { id } = await sdk.createArtifact({ key: 'early', type: 'markdown', data: 'x', flow_run_id: UNKNOWN })
+  await page.goto(`/artifacts/artifact/${id}`)
+  const facts = page.getByRole('complementary', { name: 'Facts' })
+  await expect(facts.getByRole('link', { name: UNKNOWN })).toBeVisible()
+  await expect(facts).toContainText('Not known to this server')
+})
+
+for (const id of [UNKNOWN, 'no-uuid']) {
+  test(`an address with ${id}, which names no artifact, says so and leads back`, async ({ page }) => {
+    await page.goto(`/artifacts/artifact/${id}`)
+    await expect(page.getByRole('main')).toContainText('No artifact with this id')
+    await expectAccessible(page)
+    await page.getByRole('main').getByRole('link').click()
+    await expect(page).toHaveURL('/artifacts')
+  })
+}
+
+test('on a phone in the dark a version fits the screen', async ({ page, sdk }) => {
+  const { id } = await sdk.createArtifact({
+    key: `a-${'very-'.repeat(30)}long-key`,
+    type: 'table',
+    data: JSON.stringify([Object.fromEntries(Array.from({ length: 30 }, (_, column) => [`column ${column}`, column]))]),
+    metadata_: { source: `s3://${'x'.repeat(200)}` },
+  })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(`/artifacts/artifact/${id}`)
+  await expect(page.getByRole('complementary', { name: 'Facts' })).toContainText(id)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await expectAccessible(page)
+})
