@@ -5,17 +5,18 @@ const INDENT = /^[ \t]*/
  *
  * The string may have begun with its title, `"""# Title`: then the title counts for nothing and the lines under it are
  * dedented. CommonMark would read either as one block of code; nobody publishes a report that is one block of code.
+ * Up to three spaces mean nothing to CommonMark, and are left alone unless `least` says otherwise.
  */
-export function dedent(source: string): string {
+export function dedent(source: string, least = 4): string {
   const lines = source.replaceAll(/\r\n?/g, '\n').split('\n')
   const first = lines.findIndex(isFilled)
   const title = lines[first]
   if (title === undefined) return ''
   const shared = sharedIndent(lines.slice(first))
-  if (shared !== '') return lines.map((line) => cut(line, shared)).join('\n')
+  if (columns(shared) >= least) return lines.map((line) => cut(line, shared)).join('\n')
   const rest = lines.slice(first + 1)
   const restShared = /^#{1,6}\s/.test(title) ? sharedIndent(rest) : ''
-  if (!isDeep(restShared) || rest.filter(isFilled).length < 2) return lines.join('\n')
+  if (columns(restShared) < 4 || rest.filter(isFilled).length < 2) return lines.join('\n')
   return [...lines.slice(0, first + 1), ...rest.map((line) => cut(line, restShared))].join('\n')
 }
 
@@ -42,4 +43,4 @@ const cut = (line: string, indent: string): string =>
 
 const isFilled = (line: string): boolean => /\S/.test(line)
 
-const isDeep = (indent: string): boolean => indent.includes('\t') || indent.length >= 4
+const columns = (indent: string): number => (indent.includes('\t') ? 4 : indent.length)

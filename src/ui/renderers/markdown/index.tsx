@@ -23,7 +23,8 @@ export default function MarkdownView({ data }: { data: string }) {
 /** `limits` say from which size on a text is cut into parts. */
 export function Reader({ data, extras, limits }: { data: string; extras: Extras; limits: Limits }) {
   const [document] = useState(() => {
-    const source = dedent(data)
+    // Long texts are cut where a line begins at the margin.
+    const source = dedent(data, data.length > limits.whole ? 1 : 4)
     return readDocument(source, hasMath(source), limits)
   })
   return <DocumentView document={document} extras={extras} length={data.length} />

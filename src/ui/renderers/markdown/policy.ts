@@ -35,7 +35,7 @@ export const schema: Schema = {
     colgroup: ['span'],
     details: ['open'],
     time: ['dateTime'],
-    code: [['className', /^language-[\w+#.-]{1,40}$/, 'math-inline', 'math-display']],
+    code: [['className', /^language-\S{1,60}$/, 'math-inline', 'math-display']],
     div: [
       ['className', 'markdown-alert', ...LEVELS],
       ['role', 'note'],
@@ -50,6 +50,9 @@ export const schema: Schema = {
   required: { input: { type: 'checkbox', disabled: true } },
   strip: ['script', 'style', 'title', 'textarea', 'template', 'noembed', 'noframes', 'xmp'],
 }
+
+/** Written in any case, compared in small letters. */
+const withSmallScheme = (address: string): string => address.replace(/^[a-z]+:/i, (scheme) => scheme.toLowerCase())
 
 const LINKED = /^(?:https?:\/\/|mailto:)/i
 const SHOWN = /^(?:https?:\/\/|data:image\/(?:png|gif|jpe?g|webp|avif|bmp|x-icon|svg\+xml)[;,])/i
@@ -72,12 +75,16 @@ function settleLink(element: Element): void {
   if (typeof name === 'string' && id === undefined) element.properties.id = name
   if (typeof href !== 'string') return
   if (href.startsWith('#')) element.properties.href = `#${ID_PREFIX}${href.slice(1)}`
-  else if (!LINKED.test(href)) turnDead(element, href, element.children)
+  else if (LINKED.test(href)) element.properties.href = withSmallScheme(href)
+  else turnDead(element, href, element.children)
 }
 
 function settleImage(element: Element): void {
   const { src, alt } = element.properties
-  if (typeof src === 'string' && SHOWN.test(src)) return
+  if (typeof src === 'string' && SHOWN.test(src)) {
+    element.properties.src = withSmallScheme(src)
+    return
+  }
   const address = typeof src === 'string' ? src : ''
   turnDead(element, address, [{ type: 'text', value: typeof alt === 'string' && alt !== '' ? alt : address }])
 }
