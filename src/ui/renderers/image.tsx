@@ -4,6 +4,9 @@ import { CopyButton } from '../components/copy-button.tsx'
 import { ImageZoom } from './image-zoom.tsx'
 import { imageSource } from './safe-url.ts'
 
+/** The same height before and after loading, whatever comes, so that nothing below it jumps. */
+const box = 'h-[min(60vh,32rem,75vw)]'
+
 type Loading = 'loading' | 'shown' | 'failed'
 
 /** A picture by its address, fitted into its place; a click shows it at full size. */
@@ -23,7 +26,7 @@ function Picture({ source, alt }: { source: string; alt: string }) {
         type="button"
         aria-label={`Show at full size: ${alt}`}
         onClick={() => setZoomed(true)}
-        className={`grid min-h-60 w-full cursor-zoom-in place-items-center rounded-card border border-line bg-surface p-2 ${
+        className={`${box} grid w-full cursor-zoom-in place-items-center rounded-card border border-line bg-surface p-2 ${
           loading === 'loading' ? 'animate-pulse' : ''
         }`}
       >
@@ -33,7 +36,7 @@ function Picture({ source, alt }: { source: string; alt: string }) {
           referrerPolicy="no-referrer"
           onLoad={() => setLoading('shown')}
           onError={() => setLoading('failed')}
-          className="max-h-[75vh] max-w-full object-contain"
+          className="max-h-full max-w-full object-contain"
         />
       </button>
       {zoomed && <ImageZoom source={source} alt={alt} onClose={() => setZoomed(false)} />}
@@ -44,7 +47,9 @@ function Picture({ source, alt }: { source: string; alt: string }) {
 /** Inline pictures have addresses of megabytes: the start is enough to tell what it was. */
 function NoImage({ address, reason }: { address: string; reason: string }) {
   return (
-    <div className="grid min-h-60 place-content-center justify-items-center gap-2 rounded-card border border-line border-dashed p-6 text-center">
+    <div
+      className={`${box} grid place-content-center justify-items-center gap-2 rounded-card border border-line border-dashed p-6 text-center`}
+    >
       <ImageOff aria-hidden size={24} className="text-muted" />
       <p>{reason}</p>
       <p className="break-all font-mono text-muted text-sm">

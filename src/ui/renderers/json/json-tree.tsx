@@ -60,7 +60,7 @@ export function JsonTree({ value, only }: { value: Json; only: ReadonlySet<strin
         tabIndex={0}
         aria-activedescendant={`${id}-${active}`}
         onKeyDown={onKeyDown}
-        className="-outline-offset-2! max-h-[70vh] overflow-auto py-1 font-mono text-[0.8125rem]"
+        className="-outline-offset-2! max-h-[70vh] overflow-auto print:max-h-none py-1 font-mono text-[0.8125rem]"
       >
         <div role="presentation" className="relative min-w-max" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {

@@ -83,7 +83,7 @@ export function Grid({
       aria-activedescendant={selected === null ? undefined : cellElementId(gridId, selected)}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="-outline-offset-2! relative max-h-[70vh] overflow-auto border-line border-y text-[0.8125rem]"
+      className="-outline-offset-2! relative max-h-[70vh] overflow-auto print:max-h-none print:overflow-visible border-line border-y text-[0.8125rem]"
       style={{ overflowWrap: 'normal' }}
     >
       <div role="presentation" className="relative" style={{ height: rows.getTotalSize(), width: columns.total }}>

@@ -27,7 +27,7 @@ export function SelectionDetails({
   return (
     <section aria-label={title} className="grid gap-2 border-line border-b p-3">
       <div className="flex flex-wrap items-center gap-2">
-        <h3 className="min-w-0 flex-1 truncate font-medium">{title}</h3>
+        <h3 className="min-w-40 flex-1 truncate font-medium">{title}</h3>
         {column !== undefined && <CopyButton text={() => cellText(column.cell(address.row))} label="Copy value" />}
         <CopyButton text={() => linkTo(address, data)} label="Copy link" />
         <IconButton label="Close details" look="quiet" onClick={onClose}>

@@ -33,7 +33,7 @@ export function Toolbar({
         placeholder="Search in all columns"
         value={search}
         onChange={(event) => onSearch(event.target.value)}
-        className="h-8 w-40 min-w-0 flex-1 rounded-md border border-line bg-bg px-2 sm:max-w-72"
+        className="h-8 min-w-40 flex-1 rounded-md border border-line bg-bg px-2 sm:max-w-72"
       />
       <output className="text-muted text-sm tabular-nums">
         {`${part(shown.order.length, rowCount)} rows × ${part(shown.columns.length, columnCount)} columns`}
