@@ -6,6 +6,7 @@ import {
   type Dialect,
   type RawBuilder,
   type SqlBool,
+  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
   sql,
@@ -21,12 +22,31 @@ export function sqliteDialect(path: string): Dialect {
       const database = new BetterSqlite3(path, { timeout: 5000 })
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
-      return database
+      return rememberStatements(database)
     },
   }
   const dialect = new SqliteDialect(config)
   dialect.createDriver = () => new WritingDriver(config)
   return dialect
+}
+
+const MOST_STATEMENTS = 500
+
+/** Preparing a statement costs more than most of them take to run, so that the same text is prepared once. */
+function rememberStatements(database: BetterSqlite3.Database): SqliteDatabase {
+  const statements = new Map<string, BetterSqlite3.Statement>()
+  return {
+    prepare(text) {
+      const known = statements.get(text)
+      if (known) return known
+      const statement = database.prepare(text)
+      // Lists of values make texts without end; what is asked often is soon there again.
+      if (statements.size >= MOST_STATEMENTS) statements.clear()
+      statements.set(text, statement)
+      return statement
+    },
+    close: () => database.close(),
+  }
 }
 
 /** A transaction takes the write lock at once: taking it halfway fails when another process wrote meanwhile. */

@@ -54,7 +54,12 @@ type Request = Omit<z.output<typeof SetStateBody>, 'state'> & {
 }
 
 /** What a client hears: the state the run is in now, and how that came about. Null when there is no such run. */
-export async function setFlowRunState(db: Database, id: string, { state: proposed, data, force }: Request) {
+export async function setFlowRunState(
+  db: Database,
+  id: string,
+  { state: proposed, data, force }: Request,
+  moment?: Micros,
+) {
   return change(db, async (db) => {
     const run = await db
       .selectFrom('flow_run')
@@ -64,7 +69,7 @@ export async function setFlowRunState(db: Database, id: string, { state: propose
       .where('flow_run.id', '=', id)
       .executeTakeFirst()
     if (!run) return null
-    const now = nextMoment()
+    const now = moment ?? nextMoment()
     const present = run.state === null || force ? null : PresentState.parse(JSON.parse(run.state))
     const asked = { ...run, ...retriesOf(run.empirical_policy) }
     const decision = decide(asked, present, proposed, now)

@@ -1,0 +1,82 @@
+/** The recorded cases of a real server, one test each, in their order. */
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { formatJson, parseJson } from '#contract/json.ts'
+import { openTestApp } from './test-app.ts'
+import {
+  type Answer,
+  capture,
+  differences,
+  fill,
+  fillText,
+  type Names,
+  type RecordedGroup,
+  readAnswer,
+  type Step,
+} from './wire/replay.ts'
+
+const Cases = z.object({ groups: z.array(z.custom<RecordedGroup>()) })
+
+// The tests of the other database's own ways are not for this one.
+const { groups } = Cases.parse(parseJson(readFileSync(new URL('wire/cases.json', import.meta.url), 'utf8')))
+const served = groups.filter(({ needs = [] }) => !needs.includes('postgres'))
+
+let app: FastifyInstance
+
+beforeAll(async () => {
+  app = await openTestApp()
+})
+afterAll(() => app.close())
+
+async function send({ request }: Step, names: Names): Promise<Answer> {
+  const { method, path, body, raw, headers } = request
+  const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  const payload = raw ?? (body === undefined ? undefined : formatJson(fill(body, names)))
+  const answer = await app.inject({
+    method,
+    url: `/api${fillText(path, names)}`,
+    headers: { ...json, ...headers },
+    ...(payload !== undefined && { payload }),
+  })
+  return { status: answer.statusCode, headers: answer.headers, body: readAnswer(answer.body) }
+}
+
+async function run(step: Step, names: Names): Promise<Answer> {
+  const answer = await send(step, names)
+  if (answer.status < 300) capture(step, answer.body, names)
+  return answer
+}
+
+async function deleteAllArtifacts(): Promise<void> {
+  const rows = z.array(z.object({ id: z.string() }))
+  for (;;) {
+    const listed = await app.inject({ method: 'POST', url: '/api/artifacts/filter' })
+    const found = rows.parse(listed.json())
+    if (found.length === 0) return
+    for (const { id } of found) await app.inject({ method: 'DELETE', url: `/api/artifacts/${id}` })
+  }
+}
+
+for (const group of served) {
+  describe(group.name, () => {
+    const names: Names = new Map([['unique', crypto.randomUUID().slice(0, 8)]])
+
+    beforeAll(async () => {
+      await deleteAllArtifacts()
+      for (const step of group.setup ?? []) {
+        const { status } = await run(step, names)
+        if (status >= 300) throw new Error(`${step.request.path} answered ${status} while setting up`)
+      }
+    })
+
+    for (const recorded of group.cases) {
+      test(recorded.name, async () => {
+        for (const step of recorded.setup ?? []) await run(step, names)
+        const answer = await run(recorded, names)
+        expect(differences(recorded.expect, answer, names)).toEqual([])
+      })
+    }
+  })
+}
