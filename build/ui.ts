@@ -28,6 +28,12 @@ const isFresh = existsSync('dist/ui/index.html') && existsSync(stamp) && readFil
 if (!isFresh) {
   console.log('Building the UI …')
   const { build } = await import('vite')
-  await build({ logLevel: 'warn' })
-  writeFileSync(stamp, current)
+  try {
+    await build({ logLevel: 'warn' })
+    writeFileSync(stamp, current)
+  } catch (error) {
+    // What is wrong with a source file is said by its message; the stack is only Vite's own.
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
 }
