@@ -1,0 +1,55 @@
+import { seedRuns } from './runs-seed.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+test('before the first run the list says how runs come about, and then shows the run', async ({
+  page,
+  server,
+  request,
+}) => {
+  await page.goto('/runs')
+  await expect(page.getByText(`PREFECT_API_URL=${server.url}/api`)).toBeVisible()
+  await expectAccessible(page)
+  await seedRuns(request).flowRun('train', 'brave-otter')
+  await expect(page.getByRole('row', { name: /brave-otter train Running/ })).toBeVisible()
+})
+
+test('every run is reached by scrolling, and going back leads to the same place', async ({ page, request }) => {
+  const runs = seedRuns(request)
+  for (let number = 0; number < 230; number++) await runs.flowRun('train', `run-${number}`)
+  await page.goto('/runs')
+  await expect(page.getByText('230 flow runs')).toBeVisible()
+  await expect(page.getByRole('row', { name: /run-229 / })).toBeVisible()
+  await page.keyboard.press('End')
+  const oldest = page.getByRole('row', { name: /run-0 / })
+  await expect(oldest).toBeInViewport()
+  await oldest.getByRole('link').click()
+  await expect(page.getByRole('heading', { level: 1, name: 'run-0' })).toBeVisible()
+  await page.goBack()
+  await expect(oldest).toBeInViewport()
+})
+
+test('runs are narrowed by name and state, and the address keeps it', async ({ page, request }) => {
+  const runs = seedRuns(request)
+  const failed = await runs.flowRun('train', 'brave-otter')
+  await runs.setState('flow_runs', failed.id, 'FAILED')
+  await runs.flowRun('train', 'brave-lynx')
+  await runs.flowRun('report', 'calm-heron')
+  await page.goto('/runs')
+  await expect(page.getByText('3 flow runs')).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('brave')
+  await expect(page.getByText('3 flow runs, 2 match')).toBeVisible()
+  await page.getByRole('combobox', { name: 'State' }).selectOption('Failed')
+  await expect(page.getByText('3 flow runs, 1 match')).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('row', { name: /brave-otter/ })).toBeVisible()
+  await expect(page.getByRole('row', { name: /brave-lynx/ })).toHaveCount(0)
+  await expectAccessible(page)
+  await page.getByRole('searchbox').fill('nobody')
+  await expect(page.getByText('No run matches')).toBeVisible()
+  await page.getByRole('link', { name: 'Clear filters' }).click()
+  await expect(page.getByRole('row', { name: /calm-heron/ })).toBeVisible()
+  await page.getByRole('link', { name: 'calm-heron' }).click()
+  await page.getByRole('link', { name: 'report' }).click()
+  await expect(page.getByText('3 flow runs, 1 match')).toBeVisible()
+})

@@ -1,0 +1,34 @@
+/** Flows and runs as a client makes them: created, set running, and ended. */
+import type { APIRequestContext } from '@playwright/test'
+import { Flow, FlowRun, type StateType, TaskRun } from '#contract/run.ts'
+
+export type RunsSeed = ReturnType<typeof seedRuns>
+
+export function seedRuns(request: APIRequestContext) {
+  const post = async (path: string, data: object): Promise<unknown> => {
+    const response = await request.post(`/api${path}`, { data })
+    if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`)
+    return response.json()
+  }
+  const setState = async (kind: 'flow_runs' | 'task_runs', id: string, type: StateType, message?: string) => {
+    await post(`/${kind}/${id}/set_state`, { state: { type, message }, force: true })
+  }
+  return {
+    setState,
+    deleteFlowRun: (id: string) => request.delete(`/api/flow_runs/${id}`),
+    /** A flow run that is going on. */
+    flowRun: async (flow: string, name: string, members: object = {}): Promise<FlowRun> => {
+      const { id: flow_id } = Flow.parse(await post('/flows/', { name: flow }))
+      const run = FlowRun.parse(await post('/flow_runs/', { flow_id, name, ...members }))
+      await setState('flow_runs', run.id, 'RUNNING')
+      return run
+    },
+    /** A task run that has ended well. */
+    taskRun: async (flow_run_id: string, name: string): Promise<TaskRun> => {
+      const run = TaskRun.parse(await post('/task_runs/', { flow_run_id, name, task_key: name, dynamic_key: '0' }))
+      await setState('task_runs', run.id, 'RUNNING')
+      await setState('task_runs', run.id, 'COMPLETED')
+      return run
+    },
+  }
+}

@@ -1,0 +1,193 @@
+import type { Page } from '@playwright/test'
+import type { Client } from '#sdk/index.ts'
+import { type RunsSeed, seedRuns } from './runs-seed.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+const UNKNOWN = '3f2a91c0-5d1e-4c86-9d4e-0a6b2f7c8e11'
+
+/** A training run: its own summary, two artifacts of its first task and one of its second, published out of order. */
+async function seedTraining(runs: RunsSeed, sdk: Client) {
+  const run = await runs.flowRun('train', 'brave-otter', { parameters: { rows: 500 }, tags: ['nightly'] })
+  const extract = await runs.taskRun(run.id, 'extract-0')
+  const fit = await runs.taskRun(run.id, 'fit-0')
+  const publish = (key: string, task_run_id: string | null) =>
+    sdk.createArtifact({ key, type: 'markdown', data: `About **${key}**.`, flow_run_id: run.id, task_run_id })
+  const metrics = await publish('metrics', fit.id)
+  await publish('rows', extract.id)
+  await publish('columns', extract.id)
+  await publish('summary', null)
+  return { run, extract, fit, metrics, publish }
+}
+
+const shownTitle = (page: Page) => page.getByRole('article').getByRole('heading', { level: 3 })
+
+test('a flow run’s artifacts are walked with dots, arrows and arrow keys, the flow’s own first and tasks as they ran', async ({
+  page,
+  sdk,
+  request,
+}) => {
+  const { run, metrics } = await seedTraining(seedRuns(request), sdk)
+  await page.goto(`/runs/flow-run/${run.id}?tab=Artifacts`)
+  await expect(page.getByRole('link', { name: 'Artifacts 4' })).toHaveAttribute('aria-current', 'page')
+  await expect(shownTitle(page)).toHaveText('summary')
+  await expect(page.getByText('About summary.')).toBeVisible()
+  for (const key of ['rows', 'columns']) {
+    await page.keyboard.press('ArrowRight')
+    await expect(shownTitle(page)).toHaveText(key)
+  }
+  await expect(page.getByRole('heading', { name: 'extract-0' })).toBeVisible()
+  await page.getByRole('link', { name: 'Next artifact' }).click()
+  await expect(shownTitle(page)).toHaveText('metrics')
+  await expect(page).toHaveURL(new RegExp(`artifact=${metrics.id}`))
+  await expect(page.getByRole('button', { name: 'Next artifact' })).toBeDisabled()
+  await page.reload()
+  await expect(shownTitle(page)).toHaveText('metrics')
+  await expect(page.getByRole('link', { name: '4 of 4: metrics' })).toHaveAttribute('aria-current', 'true')
+  await page.getByRole('list', { name: 'extract-0' }).getByRole('link', { name: '2 of 4: rows' }).click()
+  await expect(shownTitle(page)).toHaveText('rows')
+  await page.keyboard.press('ArrowLeft')
+  await expect(shownTitle(page)).toHaveText('summary')
+  await expectAccessible(page)
+})
+
+test('the report shows every artifact of a run with a contents list, and prints itself whole', async ({
+  page,
+  sdk,
+  request,
+}) => {
+  const { run, publish } = await seedTraining(seedRuns(request), sdk)
+  for (let part = 0; part < 12; part++) await publish(`part-${part}`, null)
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await page.getByRole('link', { name: 'Report' }).click()
+  await expect(page.getByText('About summary.')).toBeVisible()
+  await expect(page.getByRole('article')).toHaveCount(16)
+  await expect(page.getByText('About metrics.')).toHaveCount(0)
+  await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'metrics' }).click()
+  await expect(page.getByText('About metrics.')).toBeInViewport()
+  await expectAccessible(page)
+  await page.reload()
+  await expect(page.getByText('About summary.')).toBeVisible()
+  const printed = page.evaluate(
+    () =>
+      new Promise<string>((done) => {
+        window.print = () => done(document.body.innerText)
+      }),
+  )
+  await page.getByRole('button', { name: 'Print' }).click()
+  expect(await printed).toContain('About metrics.')
+})
+
+test('a subflow’s artifacts join on demand, and parent and subflow lead to each other', async ({
+  page,
+  sdk,
+  request,
+}) => {
+  const runs = seedRuns(request)
+  const { run } = await seedTraining(runs, sdk)
+  const task = await runs.taskRun(run.id, 'publish-0')
+  const child = await runs.flowRun('report', 'calm-heron', { parent_task_run_id: task.id })
+  await sdk.createArtifact({ key: 'daily-report', type: 'markdown', data: 'All well.', flow_run_id: child.id })
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await page.getByRole('checkbox', { name: 'Include subflows' }).check()
+  await page
+    .getByRole('list', { name: 'report / calm-heron' })
+    .getByRole('link', { name: '5 of 5: daily-report' })
+    .click()
+  await expect(page.getByText('All well.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('All well.')).toBeVisible()
+  await page.getByRole('link', { name: 'calm-heron', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'calm-heron' })).toBeVisible()
+  await page.getByRole('link', { name: 'brave-otter' }).click()
+  await page.getByRole('link', { name: /^Task runs/ }).click()
+  await page
+    .getByRole('row', { name: /publish-0/ })
+    .getByRole('link')
+    .click()
+  await expect(page.getByRole('heading', { level: 1, name: 'calm-heron' })).toBeVisible()
+})
+
+test('the page of a running run follows it by itself', async ({ page, sdk, request }) => {
+  const runs = seedRuns(request)
+  const run = await runs.flowRun('train', 'quick-lynx')
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await expect(page.getByText('Nothing published so far')).toBeVisible()
+  await sdk.createArtifact({ key: 'loss', type: 'markdown', data: 'Falling.', flow_run_id: run.id })
+  await expect(page.getByText('Falling.')).toBeVisible()
+  await runs.setState('flow_runs', run.id, 'FAILED', 'Out of memory')
+  await expect(page.getByText('Failed', { exact: true })).toBeVisible()
+  await expect(page.getByText('Out of memory')).toBeVisible()
+})
+
+test('deleting an artifact of a run can be undone; once it is gone its neighbour takes its place', async ({
+  page,
+  sdk,
+  request,
+}) => {
+  const { run } = await seedTraining(seedRuns(request), sdk)
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await page.getByRole('link', { name: '2 of 4: rows' }).click()
+  const remove = async () => {
+    await page.getByRole('button', { name: 'Delete rows' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(page.getByRole('main').getByText('rows deleted')).toBeVisible()
+  }
+  await remove()
+  await page.getByRole('main').getByRole('button', { name: 'Undo' }).click()
+  await expect(shownTitle(page)).toHaveText('rows')
+  await remove()
+  await expect(shownTitle(page)).toHaveText('columns', { timeout: 20_000 })
+  await expect(page.getByRole('link', { name: 'Artifacts 3' })).toBeVisible()
+})
+
+test('a task run shows its own artifacts and leads to its flow run', async ({ page, sdk, request }) => {
+  const { extract } = await seedTraining(seedRuns(request), sdk)
+  await page.goto(`/runs/task-run/${extract.id}`)
+  await expect(page.getByRole('heading', { level: 1, name: 'extract-0' })).toBeVisible()
+  await expect(shownTitle(page)).toHaveText('rows')
+  await expect(page.getByText('1 of 2')).toBeVisible()
+  await page.getByRole('link', { name: 'Details' }).click()
+  await expect(page.getByText(extract.id)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'brave-otter' }).click()
+  await page.getByRole('link', { name: 'Details' }).click()
+  await expect(page.getByText('"rows": 500')).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('references that Prefect keeps to its own results are shown on demand only', async ({ page, sdk, request }) => {
+  const { run } = await seedTraining(seedRuns(request), sdk)
+  await sdk.createArtifact({ data: { storage_key: '/tmp/results/1', expiration: null }, flow_run_id: run.id })
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await expect(page.getByText('1 of 4')).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Show Prefect’s own results (1)' }).check()
+  await expect(page.getByText('1 of 5')).toBeVisible()
+})
+
+test('a run that the server does not know is shown with what it published', async ({ page, sdk, request }) => {
+  const runs = seedRuns(request)
+  const { run, extract } = await seedTraining(runs, sdk)
+  await runs.deleteFlowRun(run.id)
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await expect(page.getByText(/not known to this server: it may/)).toBeVisible()
+  await expect(page.getByText(run.id)).toBeVisible()
+  await expect(page.getByText('1 of 4')).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`/runs/task-run/${extract.id}`)
+  await expect(page.getByText('1 of 2')).toBeVisible()
+})
+
+for (const kind of ['flow-run', 'task-run']) {
+  test(`a ${kind} of which nothing is known leads back to the runs`, async ({ page }) => {
+    await page.goto(`/runs/${kind}/${UNKNOWN}`)
+    await expect(page.getByText('Nothing was published')).toBeVisible()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Go to all runs' }).click()
+    await expect(page).toHaveURL('/runs')
+  })
+
+  test(`an address of a ${kind} that holds no id says what the server says`, async ({ page }) => {
+    await page.goto(`/runs/${kind}/no-id`)
+    await expect(page.getByRole('alert')).toContainText('The server said no (422)')
+  })
+}
