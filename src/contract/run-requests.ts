@@ -133,18 +133,18 @@ export const LogsBody = z.array(
   }),
 )
 
-export const EventsBody = z.array(
-  z.object({
-    occurred: lax.time,
-    event: lax.text,
-    resource: z.record(z.string(), lax.anything),
-    related: z.optional(z.array(z.record(z.string(), lax.anything))),
-    payload: z.optional(object),
-    id: lax.uuid,
-    follows: maybe(lax.uuid),
-  }),
-)
-export type PrefectEvent = z.output<typeof EventsBody>[number]
+export const PrefectEvent = z.object({
+  occurred: lax.time,
+  event: lax.text,
+  resource: z.record(z.string(), lax.anything),
+  related: z.optional(z.array(z.record(z.string(), lax.anything))),
+  payload: z.optional(object),
+  id: lax.uuid,
+  follows: maybe(lax.uuid),
+})
+export type PrefectEvent = z.output<typeof PrefectEvent>
+
+export const EventsBody = z.array(PrefectEvent)
 
 /** What an event about a task run that its client orchestrates carries. */
 export const TaskRunEventPayload = z.object({

@@ -17,7 +17,9 @@ export async function guardAccess(app: FastifyInstance, options: AccessOptions):
     if (options.is_loopback && !isLoopbackHost(request.hostname)) {
       throw httpError(403, `This server does not answer for the host ${JSON.stringify(request.hostname)}.`)
     }
-    if (CHANGES.has(request.method) && isForeign(request, options.cors_origins)) {
+    // A web socket can carry changes too, and browsers open one to any site.
+    const mayChange = CHANGES.has(request.method) || request.headers.upgrade !== undefined
+    if (mayChange && isForeign(request, options.cors_origins)) {
       throw httpError(403, 'Pages of other sites may not change anything here. CORS_ORIGINS can allow an origin.')
     }
   })

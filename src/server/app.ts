@@ -1,6 +1,7 @@
 /** The server as a value: every route on a database, listening to nobody yet. */
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
+import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { guardAccess } from './access.ts'
 import { servePages } from './app-pages.ts'
@@ -12,6 +13,7 @@ import { writeJson } from './json-text.ts'
 import { answerUnrouted, rememberRoutes } from './known-routes.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
+import { chooseProtocol, eventSocketRoute } from './routes/event-socket.ts'
 import { flowRunRoutes } from './routes/flow-runs.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { smallRoutes } from './routes/small.ts'
@@ -59,6 +61,8 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
   })
   await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
 
+  await app.register(websocket, { options: { handleProtocols: chooseProtocol, maxPayload: options.body_limit } })
+
   const answerPage = await servePages(app, options.pages, base_path)
   const routes = rememberRoutes(app)
   uiSettingsRoute(app, base_path)
@@ -70,6 +74,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     taskRunRoutes(api, db)
     deploymentRoutes(api, db)
     smallRoutes(api, db)
+    eventSocketRoute(api, db)
     vitrineRoutes(api, db)
     api.setNotFoundHandler((request, reply) => answerUnrouted(routes, request, reply))
     done()
