@@ -13,7 +13,9 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000,
+  // A slow machine is no failure; a quick one does not wait.
+  expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: journeysReport }]],
   use: {
     ...devices['Desktop Chrome'],

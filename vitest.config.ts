@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'ui',
           include: ['src/ui/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          // The first test of a lazy renderer waits for its modules; a slow machine is no failure.
+          testTimeout: 20_000,
           setupFiles: ['src/ui/unmount-after-each.ts'],
         },
       },

@@ -9,7 +9,7 @@ import { type Part, parts, reports } from './parts.ts'
 type Result = { readonly part: Part; readonly counts: Counts; readonly seconds: number }
 
 // The tools and the Node of this project come before the machine's own.
-const env = { ...process.env, PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter), NO_COLOR: '1' }
+const env = { ...process.env, PATH: [resolve('node_modules/.bin'), process.env.PATH].join(delimiter) }
 
 /** Resolves to whether the program ended well, and to everything it said. */
 const runProgram = ([program, ...args]: Part['command']): Promise<{ succeeded: boolean; output: string }> =>
