@@ -101,6 +101,15 @@ test('a table is saved as CSV under a name that says what it is', async ({ page,
   expect(await readFile(await file.path(), 'utf8')).toBe('name,value\r\n"a,b",0.5\r\n')
 })
 
+test('a long description is folded, so that it does not push away what it describes', async ({ page, sdk }) => {
+  const description = `About the data\n\n${'It is long. '.repeat(300)}`
+  const { id } = await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report', description })
+  await page.goto(`/artifacts/artifact/${id}`)
+  await expect(page.getByText('It is long.')).toBeHidden()
+  await page.getByText('About the data').first().click()
+  await expect(page.getByText('It is long.')).toBeVisible()
+})
+
 test('the address and the content can be copied', async ({ page, sdk, server, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const { id } = await sdk.createArtifact({ type: 'markdown', data: 'Plain **words**', description: 'A note' })

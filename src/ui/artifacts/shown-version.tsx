@@ -1,19 +1,17 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { Maximize2, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Link, type To, useNavigate } from 'react-router'
-import { ApiError } from '#sdk/index.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { useShortcuts } from '../components/shortcuts.tsx'
 import { paths } from '../paths.ts'
-import { artifactQuery, lineagePositionQuery, summariesQuery } from '../queries.ts'
-import { ArtifactView } from '../renderers/index.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { deletionOf, useDeletions } from './deletion.ts'
 import { DeletionNotice } from './deletion-notice.tsx'
 import { versionDeletion } from './deletion-plan.ts'
+import { Description } from './description.tsx'
+import { DisplayCase } from './display-case.tsx'
 import { LatestBadge } from './latest-badge.tsx'
-import { versionWith } from './version-filter.ts'
+import { useVersion } from './version.ts'
 import { VersionLine } from './version-line.tsx'
 import { VersionWalk } from './version-walk.tsx'
 
@@ -33,9 +31,7 @@ export function ShownVersion({
   to: (id: string) => To
   note: string | null
 }) {
-  const { data: artifact, error } = useSuspenseQuery(artifactQuery(id))
-  const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
-  const { data: summaries } = useSuspenseQuery(summariesQuery(versionWith(id)))
+  const { artifact, position, summary, isGone } = useVersion(id)
   const [isDeleting, setDeleting] = useState(false)
   const deletion = deletionOf(useDeletions(), artifact)
   const navigate = useNavigate()
@@ -43,9 +39,8 @@ export function ShownVersion({
   const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
   useShortcuts({ d: () => setDeleting(true) })
 
-  const isGone = isPinned && error instanceof ApiError && error.status === 404
   useEffect(() => {
-    if (isGone) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
+    if (isGone && isPinned) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
   })
 
   return (
@@ -79,10 +74,10 @@ export function ShownVersion({
             </Button>
           </div>
         </div>
-        <VersionLine artifact={artifact} summary={summaries.results[0]} />
-        {artifact.description && <p className="max-w-prose">{artifact.description}</p>}
+        <VersionLine artifact={artifact} summary={summary} />
+        <Description text={artifact.description} title={title} />
       </header>
-      <ArtifactView artifact={artifact} />
+      <DisplayCase artifact={artifact} />
       {isDeleting && (
         <DeleteDialog
           plan={versionDeletion(artifact, title, position)}

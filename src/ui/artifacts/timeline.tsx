@@ -4,7 +4,7 @@ import { type To, useNavigate } from 'react-router'
 import { useSummaryPages } from './summary-pages.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { ENTRY_HEIGHT, useTimelineScroll } from './timeline-scroll.ts'
-import { versionsOf } from './version-filter.ts'
+import { versionsOf } from './version.ts'
 
 /**
  * The versions of a key, newest first, in a scroll area of its own. One entry is in the tab order; the arrow keys move

@@ -1,4 +1,3 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   Link,
@@ -9,44 +8,36 @@ import {
   useRouteError,
   useSearchParams,
 } from 'react-router'
-import { ApiError } from '#sdk/index.ts'
-import { queryClient } from '../api.ts'
 import { Breadcrumbs } from '../artifacts/breadcrumbs.tsx'
 import { DeleteDialog } from '../artifacts/delete-dialog.tsx'
 import { deletionOf, useDeletions } from '../artifacts/deletion.ts'
-import { DeletionNotice } from '../artifacts/deletion-notice.tsx'
+import { DeletionNotice, GoneNotice } from '../artifacts/deletion-notice.tsx'
 import { versionDeletion } from '../artifacts/deletion-plan.ts'
+import { Description } from '../artifacts/description.tsx'
+import { DisplayCase } from '../artifacts/display-case.tsx'
 import { Facts } from '../artifacts/facts.tsx'
 import { LatestBadge } from '../artifacts/latest-badge.tsx'
 import { RawView } from '../artifacts/raw-view.tsx'
-import { shortName, titleOf } from '../artifacts/title.ts'
+import { titleOf } from '../artifacts/title.ts'
+import { isMissing, loadVersion, useVersion } from '../artifacts/version.ts'
 import { VersionActions } from '../artifacts/version-actions.tsx'
-import { versionWith } from '../artifacts/version-filter.ts'
 import { VersionLine } from '../artifacts/version-line.tsx'
 import { VersionWalk } from '../artifacts/version-walk.tsx'
 import { buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { useShortcuts } from '../components/shortcuts.tsx'
 import { paths } from '../paths.ts'
-import { artifactQuery, lineagePositionQuery, summariesQuery } from '../queries.ts'
-import { ArtifactView } from '../renderers/index.tsx'
 import { ErrorPage } from './error.tsx'
 
 export async function loader({ params: { id = '' } }: LoaderFunctionArgs) {
-  await Promise.all([
-    queryClient.ensureQueryData(artifactQuery(id)),
-    queryClient.ensureQueryData(lineagePositionQuery(id)),
-    queryClient.ensureQueryData(summariesQuery(versionWith(id))),
-  ])
+  await loadVersion(id)
   return null
 }
 
 /** One version of an artifact. */
 export function Component() {
   const { id = '' } = useParams()
-  const { data: artifact, error } = useSuspenseQuery(artifactQuery(id))
-  const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
-  const { data: summaries } = useSuspenseQuery(summariesQuery(versionWith(id)))
+  const { artifact, position, summary, isGone } = useVersion(id)
   const [search, setSearch] = useSearchParams()
   const [isDeleting, setDeleting] = useState(false)
   const navigate = useNavigate()
@@ -54,8 +45,7 @@ export function Component() {
   const deletion = deletionOf(useDeletions(), artifact)
 
   const { key } = artifact
-  const [summary] = summaries.results
-  const title = summary ? titleOf(summary) : (key ?? shortName(artifact))
+  const title = titleOf(summary ?? { ...artifact, preview: { kind: 'empty' }, task_run: null })
   const isRaw = search.get('view') === 'raw'
   const toggleRaw = () => setSearch(withRaw(!isRaw), { replace: true, preventScrollReset: true })
   useShortcuts({ r: toggleRaw, d: () => setDeleting(true) })
@@ -90,9 +80,7 @@ export function Component() {
             )}
           </div>
           <VersionLine artifact={artifact} summary={summary} />
-          {artifact.description && artifact.description.trim() !== title && (
-            <p className="max-w-prose">{artifact.description}</p>
-          )}
+          <Description text={artifact.description} title={title} />
           <VersionActions
             artifact={artifact}
             title={title}
@@ -102,11 +90,11 @@ export function Component() {
             onDelete={() => setDeleting(true)}
           />
           {deletion && <DeletionNotice deletion={deletion} />}
-          {isGone(error) && <GoneNotice lineage={key} />}
+          {isGone && <GoneNotice lineage={key} />}
         </header>
         <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
           <div className="min-w-0">
-            {isRaw ? <RawView data={artifact.data} /> : <ArtifactView artifact={artifact} />}
+            {isRaw ? <RawView data={artifact.data} /> : <DisplayCase artifact={artifact} />}
           </div>
           <Facts artifact={artifact} summary={summary} />
         </div>
@@ -126,8 +114,7 @@ export function Component() {
 export function ErrorBoundary() {
   const error = useRouteError()
   const { id } = useParams()
-  // An id that is no UUID is refused as such, which for a reader comes to the same.
-  if (!isGone(error) && !(error instanceof ApiError && error.status === 422)) return <ErrorPage />
+  if (!isMissing(error)) return <ErrorPage />
   return (
     <>
       <title>No such artifact · Vitrine</title>
@@ -142,20 +129,6 @@ export function ErrorBoundary() {
     </>
   )
 }
-
-/** Said when somebody else deletes what is being looked at: it stays on the page, as the last copy. */
-function GoneNotice({ lineage }: { lineage: string | null }) {
-  return (
-    <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
-      This has been deleted on the server; the page still shows what it was.{' '}
-      <Link to={lineage === null ? paths.artifacts() : paths.key(lineage)} className="underline">
-        {lineage === null ? 'Go to all artifacts' : 'Go to the versions that are left'}
-      </Link>
-    </p>
-  )
-}
-
-const isGone = (error: unknown) => error instanceof ApiError && error.status === 404
 
 const withRaw = (isRaw: boolean) => (old: URLSearchParams) => {
   const next = new URLSearchParams(old)

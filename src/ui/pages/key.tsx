@@ -1,14 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, type LoaderFunctionArgs, useLoaderData, useLocation, useParams } from 'react-router'
-import { ApiError } from '#sdk/index.ts'
 import { queryClient } from '../api.ts'
 import { deletionOf, useDeletions } from '../artifacts/deletion.ts'
 import { Lineage } from '../artifacts/lineage.tsx'
-import { versionsOf, versionWith } from '../artifacts/version-filter.ts'
+import { isMissing, loadVersion, versionsOf } from '../artifacts/version.ts'
 import { buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { paths } from '../paths.ts'
-import { artifactQuery, lineagePositionQuery, summariesQuery } from '../queries.ts'
+import { summariesQuery } from '../queries.ts'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
   const wanted = new URL(request.url).searchParams.get('version')
@@ -18,33 +17,24 @@ export async function loader({ params: { key = '' }, request }: LoaderFunctionAr
   ])
   const [latest] = versions.results
   if (pinned === null && latest) await loadVersion(latest.id)
-  return { pinned, isMissing: wanted !== null && pinned === null }
+  return { pinned, isUnknown: wanted !== null && pinned === null }
 }
 
 /** The version with this id, or null when the key has none such. */
 async function findVersion(key: string, id: string): Promise<string | null> {
   try {
     const artifact = await loadVersion(id)
-    return artifact.key === key ? id : null
+    return artifact.key === key ? artifact.id : null
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 404 || error.status === 422)) return null
+    if (isMissing(error)) return null
     throw error
   }
-}
-
-async function loadVersion(id: string) {
-  const [artifact] = await Promise.all([
-    queryClient.ensureQueryData(artifactQuery(id)),
-    queryClient.ensureQueryData(lineagePositionQuery(id)),
-    queryClient.ensureQueryData(summariesQuery(versionWith(id))),
-  ])
-  return artifact
 }
 
 /** The versions of one key, with one of them shown: the one in the address, or the newest and always the newest. */
 export function Component() {
   const { key = '' } = useParams()
-  const { pinned, isMissing } = useLoaderData<typeof loader>()
+  const { pinned, isUnknown } = useLoaderData<typeof loader>()
   const { state } = useLocation()
   const { data } = useSuspenseQuery(summariesQuery(versionsOf(key)))
   const deletions = useDeletions()
@@ -57,13 +47,13 @@ export function Component() {
       versions={data}
       shownId={pinned ?? newest.id}
       isFollowing={pinned === null}
-      note={noteOf(isMissing, state)}
+      note={noteOf(isUnknown, state)}
     />
   )
 }
 
-function noteOf(isMissing: boolean, state: unknown): string | null {
-  if (isMissing) return 'The version that this address names is not there any more. This is the latest one.'
+function noteOf(isUnknown: boolean, state: unknown): string | null {
+  if (isUnknown) return 'The version that this address names is not there any more. This is the latest one.'
   return state === 'nearest' ? 'The version you were looking at has been deleted. This is the nearest one.' : null
 }
 

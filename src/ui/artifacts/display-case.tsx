@@ -1,0 +1,19 @@
+import { soleLink } from '#compare/sole-link.ts'
+import type { Artifact } from '#contract/artifact.ts'
+import { ArtifactView } from '../renderers/index.tsx'
+import { readableText } from './content.ts'
+
+/** An artifact in its place on a page: prose gets a surface to stand on, the other views bring their own. */
+export function DisplayCase({ artifact }: { artifact: Artifact }) {
+  if (!isProse(artifact)) return <ArtifactView artifact={artifact} />
+  return (
+    <div className="min-w-0 rounded-card border border-line bg-surface px-8 py-7 shadow-card max-sm:p-4 print:border-0 print:p-0 print:shadow-none">
+      <ArtifactView artifact={artifact} />
+    </div>
+  )
+}
+
+/** A markdown that is nothing but a link is shown as a link. */
+function isProse({ type, data }: Artifact): boolean {
+  return type === 'markdown' && typeof data === 'string' && soleLink(readableText({ type, data })) === null
+}
