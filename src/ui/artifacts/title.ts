@@ -23,5 +23,5 @@ export function titleOf(
 }
 
 /** "markdown · 3f2a91c0", from the end of the id, where two ids of the same moment differ. */
-export const shortName = ({ id, type }: { id: string; type: string | null }) =>
+const shortName = ({ id, type }: { id: string; type: string | null }) =>
   `${type ?? 'artifact'} · ${id.slice(-8)}`
