@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen } from '@testing-library/react'
+import { act, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -8,6 +8,10 @@ import { kinds } from '#contract/kinds.ts'
 import { ArtifactView } from './index.tsx'
 import { kindLabel } from './kind-icon.tsx'
 import { measureElements } from './measured.ts'
+
+/** Views load their parts when they are first needed, which takes a moment where nothing is built. */
+const LOADING = 20_000
+vi.setConfig({ testTimeout: LOADING })
 
 beforeEach(() => measureElements({ width: 1000, height: 600 }))
 
@@ -18,8 +22,9 @@ const updated = '2026-03-01T10:05:00.000000Z'
 async function show(type: string | null, data: Json, description: string | null = null) {
   const artifact = { id: 'a1', created, updated, key: 'report', type, description, data }
   const router = createMemoryRouter([{ path: '*', element: <ArtifactView artifact={artifact} /> }])
-  const { container } = render(<RouterProvider router={router} />)
-  await vi.waitFor(() => expect(container.querySelector('[aria-busy]')).toBeNull(), { timeout: 5000 })
+  // What suspends by `use` goes on only in an act that is awaited.
+  const { container } = await act(async () => render(<RouterProvider router={router} />))
+  await vi.waitFor(() => expect(container.querySelector('[aria-busy]')).toBeNull(), { timeout: LOADING })
   return container
 }
 

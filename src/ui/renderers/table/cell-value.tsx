@@ -1,10 +1,8 @@
-import { lazy, Suspense } from 'react'
 import { formatJson, isJsonObject, type Json } from '#contract/json.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { JsonValue } from '../json/json-value.tsx'
+import { InlineMarkdown } from '../markdown/inline.tsx'
 import { linkUrl } from '../safe-url.ts'
-
-const InlineMarkdown = lazy(() => import('../markdown/inline.tsx').then((m) => ({ default: m.InlineMarkdown })))
 
 /** Longer texts are cut in the grid; the details below it show all of them. */
 const LONGEST = 300
@@ -47,12 +45,7 @@ function TextValue({ text }: { text: string }) {
       </a>
     )
   }
-  if (!MARKDOWN.test(text)) return text
-  return (
-    <Suspense fallback={text}>
-      <InlineMarkdown source={text} />
-    </Suspense>
-  )
+  return MARKDOWN.test(text) ? <InlineMarkdown source={text} /> : text
 }
 
 /** A small list or object in full, a larger one by its size. */

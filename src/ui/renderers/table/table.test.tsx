@@ -171,6 +171,13 @@ describe('cells', () => {
     expect(document.querySelector('img')).toBeNull()
   })
 
+  test('a cell that holds inline markdown is shown as such, and is searched as it is written', async () => {
+    const { user } = show([{ note: 'see **this** and [the doc](https://example.org/d)' }, { note: 'plain' }])
+    expect(screen.getByRole('link', { name: 'the doc' }).getAttribute('href')).toBe('https://example.org/d')
+    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), '**this**')
+    await waitFor(() => expect(cells(1)).toHaveLength(1))
+  })
+
   test('a nested value opens as a tree below', async () => {
     const { user } = show([{ run: { id: 1, steps: [{ name: 'load' }] } }])
     await user.click(screen.getByText('{ 2 members }'))
