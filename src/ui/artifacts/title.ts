@@ -23,5 +23,4 @@ export function titleOf(
 }
 
 /** "markdown · 3f2a91c0", from the end of the id, where two ids of the same moment differ. */
-const shortName = ({ id, type }: { id: string; type: string | null }) =>
-  `${type ?? 'artifact'} · ${id.slice(-8)}`
+const shortName = ({ id, type }: { id: string; type: string | null }) => `${type ?? 'artifact'} · ${id.slice(-8)}`
