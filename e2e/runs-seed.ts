@@ -13,12 +13,18 @@ export function seedRuns(request: APIRequestContext) {
   const setState = async (kind: 'flow_runs' | 'task_runs', id: string, type: StateType, message?: string) => {
     await post(`/${kind}/${id}/set_state`, { state: { type, message }, force: true })
   }
+  const flows = new Map<string, string>()
+  const flowId = async (name: string): Promise<string> => {
+    const id = flows.get(name) ?? Flow.parse(await post('/flows/', { name })).id
+    flows.set(name, id)
+    return id
+  }
   return {
     setState,
     deleteFlowRun: (id: string) => request.delete(`/api/flow_runs/${id}`),
     /** A flow run that is going on. */
     flowRun: async (flow: string, name: string, members: object = {}): Promise<FlowRun> => {
-      const { id: flow_id } = Flow.parse(await post('/flows/', { name: flow }))
+      const flow_id = await flowId(flow)
       const run = FlowRun.parse(await post('/flow_runs/', { flow_id, name, ...members }))
       await setState('flow_runs', run.id, 'RUNNING')
       return run

@@ -19,7 +19,7 @@ async function seedTraining(runs: RunsSeed, sdk: Client) {
   return { run, extract, fit, metrics, publish }
 }
 
-const shownTitle = (page: Page) => page.getByRole('article').getByRole('heading', { level: 3 })
+const shownTitle = (page: Page) => page.getByRole('article').getByRole('heading', { level: 2 })
 
 test('a flow run’s artifacts are walked with dots, arrows and arrow keys, the flow’s own first and tasks as they ran', async ({
   page,
@@ -35,7 +35,7 @@ test('a flow run’s artifacts are walked with dots, arrows and arrow keys, the 
     await page.keyboard.press('ArrowRight')
     await expect(shownTitle(page)).toHaveText(key)
   }
-  await expect(page.getByRole('heading', { name: 'extract-0' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'extract-0' })).toBeVisible()
   await page.getByRole('link', { name: 'Next artifact' }).click()
   await expect(shownTitle(page)).toHaveText('metrics')
   await expect(page).toHaveURL(new RegExp(`artifact=${metrics.id}`))

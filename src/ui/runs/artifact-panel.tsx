@@ -31,11 +31,11 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
           <KindIcon type={artifact.type} />
         </span>
         <div className="min-w-0 grow">
-          <h3 id={titleId} className="text-[0.9375rem] font-semibold">
+          <h2 id={titleId} className="text-[0.9375rem] font-semibold">
             <Link to={paths.artifact(artifact.id)} className="hover:underline">
               {title}
             </Link>
-          </h3>
+          </h2>
           <p className="text-muted text-xs">
             {kindLabel(artifact.type)} · <Time at={artifact.created} />
             {description !== null && description !== title && <> · {description}</>}

@@ -8,7 +8,7 @@ import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
 import { Deferred } from './deferred.tsx'
 import type { ArtifactGroup } from './grouping.ts'
 import { usePrint } from './printing.ts'
-import { GroupHeading, groupName } from './run-name.tsx'
+import { GroupName, groupName } from './run-name.tsx'
 
 const keyOf = ({ flow_run_id, task_run_id }: ArtifactGroup) => `${flow_run_id} ${task_run_id}`
 const anchorOf = ({ id }: { id: string }) => `artifact-${id}`
@@ -18,7 +18,7 @@ export function Report({ groups }: { groups: ArtifactGroup[] }) {
   const page = useRef<HTMLDivElement>(null)
   const { isWhole, isPreparing, print } = usePrint(page)
   return (
-    <div className="grid gap-8 lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
+    <div className="grid grid-cols-1 gap-8 lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
       <aside className="grid content-start gap-4 lg:sticky lg:top-16 lg:max-h-[calc(100vh-5rem)] lg:overflow-y-auto print:static">
         <div data-print="hide">
           <Button disabled={isPreparing} onClick={print}>
@@ -28,14 +28,14 @@ export function Report({ groups }: { groups: ArtifactGroup[] }) {
         </div>
         <Contents groups={groups} />
       </aside>
-      <div ref={page} className="grid min-w-0 content-start gap-10 print:mt-8 print:block">
+      <div ref={page} className="grid min-w-0 grid-cols-1 content-start gap-10 print:mt-8 print:block">
         {groups.map((group) => (
           <section
             key={keyOf(group)}
             aria-label={groupName(group)}
-            className="grid min-w-0 gap-3 print:mb-8 print:block"
+            className="grid min-w-0 grid-cols-1 gap-3 print:mb-8 print:block"
           >
-            <GroupHeading group={group} />
+            <GroupName group={group} />
             {group.artifacts.map((artifact) => (
               <div key={artifact.id} id={anchorOf(artifact)} className="min-w-0 scroll-mt-16">
                 <ArtifactPanel artifact={artifact}>

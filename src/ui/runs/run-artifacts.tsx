@@ -17,7 +17,7 @@ export function RunArtifacts({ scope, isOver }: { scope: RunScope; isOver: boole
   const view = readRunView(search)
   const { groups, ownResults } = useRunArtifacts(scope)
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <div className="flex flex-wrap items-center gap-2 empty:hidden" data-print="hide">
         {groups.length > 0 && <ReadingSwitch />}
         {scope.type === 'flow-run' && <SubflowsToggle id={scope.id} isOn={view.withSubflows} />}

@@ -7,11 +7,11 @@ export const groupName = (group: ArtifactGroup) =>
   group.is_subflow ? `${runName(group)} › ${taskName(group)}` : taskName(group)
 
 /** The same with links to the runs; the run that is looked at needs none. */
-export function GroupHeading({ group }: { group: ArtifactGroup }) {
+export function GroupName({ group }: { group: ArtifactGroup }) {
   const { id } = useParams()
   const { flow_run_id, task_run_id, is_subflow } = group
   return (
-    <h2 className="font-medium text-muted">
+    <p className="font-medium text-muted">
       {is_subflow && (
         <>
           <RunLink to={flow_run_id === null ? null : paths.flowRun(flow_run_id)}>{runName(group)}</RunLink> ›{' '}
@@ -22,7 +22,7 @@ export function GroupHeading({ group }: { group: ArtifactGroup }) {
       ) : (
         <RunLink to={task_run_id === null ? null : paths.taskRun(task_run_id)}>{taskName(group)}</RunLink>
       )}
-    </h2>
+    </p>
   )
 }
 

@@ -10,7 +10,7 @@ import { artifactQuery } from '../queries.ts'
 import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
 import { Dots } from './dots.tsx'
 import type { ArtifactGroup } from './grouping.ts'
-import { GroupHeading } from './run-name.tsx'
+import { GroupName } from './run-name.tsx'
 import { changedSearch, readRunView } from './view.ts'
 
 /** A run's artifacts one at a time, with arrows and dots to walk between them. */
@@ -34,14 +34,14 @@ export function Slides({ groups }: { groups: ArtifactGroup[] }) {
   if (!current) return null
   const group = groups.find(({ artifacts }) => artifacts.includes(current))
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <nav aria-label="Artifacts of this run" className="flex items-start gap-2" data-print="hide">
         <Arrow Icon={ChevronLeft} to={previous} label="Previous artifact" />
         <Dots groups={groups} currentId={current.id} />
         <Arrow Icon={ChevronRight} to={next} label="Next artifact" />
       </nav>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        {group && <GroupHeading group={group} />}
+        {group && <GroupName group={group} />}
         <p aria-live="polite" className="text-muted">
           {position + 1} of {slides.length}
           <span className="sr-only">: {titleOf(current)}</span>
