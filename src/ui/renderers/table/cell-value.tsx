@@ -3,6 +3,7 @@ import type { Cell } from '#contract/table-rows.ts'
 import { JsonValue } from '../json/json-value.tsx'
 import { InlineMarkdown } from '../markdown/inline.tsx'
 import { linkUrl } from '../safe-url.ts'
+import { WebLink } from './web-link.tsx'
 
 /** Longer texts are cut in the grid; the details below it show all of them. */
 const LONGEST = 300
@@ -32,19 +33,8 @@ function Missing() {
 function TextValue({ text }: { text: string }) {
   if (text.length > LONGEST) return `${text.slice(0, LONGEST)}…`
   const url = linkUrl(text)
-  if (url !== null) {
-    return (
-      <a
-        href={url.href}
-        target="_blank"
-        rel="noopener noreferrer nofollow"
-        tabIndex={-1}
-        className="text-accent underline underline-offset-2"
-      >
-        {text}
-      </a>
-    )
-  }
+  // The arrow keys lead here, and the details below have the link for the keyboard.
+  if (url !== null) return <WebLink url={url} text={text} tabIndex={-1} />
   return MARKDOWN.test(text) ? <InlineMarkdown source={text} /> : text
 }
 

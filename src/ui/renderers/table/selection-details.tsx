@@ -4,9 +4,11 @@ import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { JsonView } from '../json/index.tsx'
+import { linkUrl } from '../safe-url.ts'
 import { CellValue } from './cell-value.tsx'
 import { type CellAddress, withCell } from './table-address.ts'
 import type { TableColumn } from './table-column.ts'
+import { WebLink } from './web-link.tsx'
 
 /** A row of thousands of columns is not read as a list; the grid has the rest. */
 const LISTED = 200
@@ -55,6 +57,8 @@ export function SelectionDetails({
 function WholeValue({ cell }: { cell: Cell }) {
   if (typeof cell === 'object' && cell !== null) return <JsonView data={cell} />
   if (typeof cell !== 'string' || cell === '') return <CellValue cell={cell} />
+  const url = cell.length <= LONGEST ? linkUrl(cell) : null
+  if (url !== null) return <WebLink url={url} text={cell} tabIndex={0} />
   return (
     <p className="max-h-80 overflow-auto whitespace-pre-wrap">
       {cell.slice(0, LONGEST)}

@@ -171,6 +171,14 @@ describe('cells', () => {
     expect(document.querySelector('img')).toBeNull()
   })
 
+  test('the keyboard reaches the link of a selected cell', async () => {
+    const { user } = show([['https://example.org/a']])
+    screen.getByRole('grid').focus()
+    await user.keyboard('{ArrowDown}')
+    const details = screen.getByRole('region', { name: 'Row 1, 1' })
+    expect(within(details).getByRole('link').tabIndex).toBe(0)
+  })
+
   test('a cell that holds inline markdown is shown as such, and is searched as it is written', async () => {
     const { user } = show([{ note: 'see **this** and [the doc](https://example.org/d)' }, { note: 'plain' }])
     expect(screen.getByRole('link', { name: 'the doc' }).getAttribute('href')).toBe('https://example.org/d')
