@@ -8,13 +8,12 @@ export function Breadcrumbs({ lineage = null }: { lineage?: string | null }) {
       <Link to={paths.artifacts()} className="shrink-0 hover:text-ink hover:underline">
         Artifacts
       </Link>
-      <span aria-hidden="true">/</span>
       {lineage !== null && (
         <>
+          <span aria-hidden="true">/</span>
           <Link to={paths.key(lineage)} className="truncate hover:text-ink hover:underline">
             {lineage || '(empty key)'}
           </Link>
-          <span aria-hidden="true">/</span>
         </>
       )}
     </nav>

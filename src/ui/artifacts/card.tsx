@@ -24,7 +24,7 @@ type EntryProps = {
 }
 
 /** Where an entry leads: the lineage of its key, or the artifact itself when it has no key. */
-const entryPath = ({ id, key }: ArtifactSummary) => (key === null || key === '' ? paths.artifact(id) : paths.key(key))
+const entryPath = ({ id, key }: ArtifactSummary) => (key === null ? paths.artifact(id) : paths.key(key))
 
 /** Prefect's client publishes links as markdown; they look like what they are. */
 const shownType = ({ type, preview }: ArtifactSummary) => (preview.kind === 'link' ? 'link' : type)
