@@ -69,6 +69,18 @@ export default {
             '--tw-prose-th-borders': 'var(--color-line-strong)',
             '--tw-prose-td-borders': 'var(--color-line)',
             maxWidth: '80ch',
+            fontSize: '0.9375rem',
+            lineHeight: '1.65',
+            // A report stands under the page's own title, so its headings are a step smaller than on a page of its own.
+            h1: { fontSize: '1.5em', lineHeight: '1.3', fontWeight: '700', marginBottom: '0.7em' },
+            h2: {
+              fontSize: '1.25em',
+              lineHeight: '1.35',
+              fontWeight: '650',
+              marginTop: '1.6em',
+              marginBottom: '0.6em',
+            },
+            h3: { fontSize: '1.08em', lineHeight: '1.4', marginTop: '1.4em', marginBottom: '0.5em' },
           },
         },
       },
