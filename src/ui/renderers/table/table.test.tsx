@@ -1,40 +1,10 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
-import { createMemoryRouter, RouterProvider } from 'react-router'
+import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { readTableRows } from '#contract/table-rows.ts'
 import { measureElements } from '../measured.ts'
-import { TableView } from './index.tsx'
+import { cells, header, people, show, sortButton } from './shown-table.tsx'
 
 beforeEach(() => measureElements({ width: 1000, height: 600 }))
-
-function show(data: unknown, address = '/') {
-  const table = readTableRows(data)
-  if ('error' in table) throw new Error(table.error)
-  const router = createMemoryRouter([{ path: '*', element: <TableView table={table} name="scores" /> }], {
-    initialEntries: [address],
-  })
-  render(<RouterProvider router={router} />)
-  return { user: userEvent.setup({ writeToClipboard: true }), router }
-}
-
-/** The words of a column from top to bottom, by its place from 1. */
-function cells(place: number) {
-  return screen
-    .getAllByRole('row')
-    .slice(1)
-    .map((row) => within(row).getAllByRole('gridcell')[place - 1]?.textContent)
-}
-const header = (name: RegExp) => screen.getByRole('columnheader', { name })
-const sortButton = (name: string) => screen.getByRole('button', { name: new RegExp(`^${name}\\b`) })
-
-const people = [
-  { name: 'item 10', score: 2.5, day: '2026-03-01' },
-  { name: 'item 2', score: -1, day: '2025-12-31T23:00:00Z' },
-  { name: 'Item 1', score: 12345678901234567890n, day: null },
-  { name: 'item 2', score: Number.NaN },
-]
 
 describe('sorting', () => {
   test('a click sorts, a second turns it round, a third ends it; blanks stay last', async () => {
@@ -197,69 +167,6 @@ describe('cells', () => {
     show([{ a: 1 }, 'words', null])
     expect(screen.getByText('2 rows could not be read')).toBeTruthy()
     expect(screen.getByText(/Entry 2 of the data: a text among objects/)).toBeTruthy()
-  })
-})
-
-describe('addresses', () => {
-  test('a link to a cell selects it', () => {
-    show(people, '/?row=2&column=score')
-    expect(screen.getByRole('region', { name: 'Row 2, score' })).toBeTruthy()
-    expect(screen.getByRole('gridcell', { selected: true }).textContent).toBe('-1')
-  })
-
-  test.each(['?row=99', '?row=0', '?row=x', '?row=1.5', '?column=score'])('%s selects nothing', (search) => {
-    show(people, `/${search}`)
-    expect(screen.queryByRole('region')).toBeNull()
-  })
-
-  test('a selection goes into the address and keeps the rest of it', async () => {
-    const { user, router } = show(people, '/?tab=artifacts')
-    await user.click(screen.getByText('item 10'))
-    await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts&row=1&column=name'))
-    await user.click(screen.getByRole('button', { name: 'Close details' }))
-    await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts'))
-  })
-
-  test('sort, search and filters are in the address as well, and come back from it', async () => {
-    const { user, router } = show(people)
-    await user.click(sortButton('score'))
-    await user.click(sortButton('score'))
-    await user.click(screen.getByRole('button', { name: 'Menu of column name' }))
-    await user.type(screen.getByRole('searchbox', { name: 'Filter name' }), '1')
-    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'item')
-    await waitFor(() =>
-      expect([...new URLSearchParams(router.state.location.search)]).toEqual([
-        ['table-search', 'item'],
-        ['table-sort', 'desc:score'],
-        ['table-filter', 'name:1'],
-      ]),
-    )
-    const { search } = router.state.location
-    cleanup()
-    show(people, `/${search}`)
-    expect(cells(2)).toEqual(['12345678901234567890', '2.5'])
-  })
-
-  test('arrow keys walk through the cells as they are shown', async () => {
-    const { user } = show(people)
-    await user.click(sortButton('score'))
-    screen.getByRole('grid').focus()
-    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}')
-    expect(screen.getByRole('region', { name: 'Row 1, score' })).toBeTruthy()
-    await user.keyboard('{Control>}{End}{/Control}')
-    expect(screen.getByRole('region', { name: 'Row 4, day' })).toBeTruthy()
-    expect(screen.getByRole('grid').getAttribute('aria-activedescendant')).toBe(
-      screen.getByRole('gridcell', { selected: true }).id,
-    )
-    await user.keyboard('{Escape}')
-    expect(screen.queryByRole('region')).toBeNull()
-  })
-
-  test('the number of a row selects the whole row', async () => {
-    const { user } = show(people)
-    await user.click(screen.getByRole('rowheader', { name: '3' }))
-    const details = screen.getByRole('region', { name: 'Row 3' })
-    expect(within(details).getByText('12345678901234567890')).toBeTruthy()
   })
 })
 

@@ -1,0 +1,68 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { measureElements } from '../measured.ts'
+import { cells, people, show, sortButton } from './shown-table.tsx'
+
+beforeEach(() => measureElements({ width: 1000, height: 600 }))
+
+test('a link to a cell selects it', () => {
+  show(people, '/?row=2&column=score')
+  expect(screen.getByRole('region', { name: 'Row 2, score' })).toBeTruthy()
+  expect(screen.getByRole('gridcell', { selected: true }).textContent).toBe('-1')
+})
+
+test.each(['?row=99', '?row=0', '?row=x', '?row=1.5', '?column=score'])('%s selects nothing', (search) => {
+  show(people, `/${search}`)
+  expect(screen.queryByRole('region')).toBeNull()
+})
+
+test('a selection goes into the address and keeps the rest of it', async () => {
+  const { user, router } = show(people, '/?tab=artifacts')
+  await user.click(screen.getByText('item 10'))
+  await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts&row=1&column=name'))
+  await user.click(screen.getByRole('button', { name: 'Close details' }))
+  await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts'))
+})
+
+test('sort, search and filters are in the address as well, and come back from it', async () => {
+  const { user, router } = show(people)
+  await user.click(sortButton('score'))
+  await user.click(sortButton('score'))
+  await user.click(screen.getByRole('button', { name: 'Menu of column name' }))
+  await user.type(screen.getByRole('searchbox', { name: 'Filter name' }), '1')
+  await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'item')
+  await waitFor(() =>
+    expect([...new URLSearchParams(router.state.location.search)]).toEqual([
+      ['table-search', 'item'],
+      ['table-sort', 'desc:score'],
+      ['table-filter', 'name:1'],
+    ]),
+  )
+  const { search } = router.state.location
+  cleanup()
+  show(people, `/${search}`)
+  expect(cells(2)).toEqual(['12345678901234567890', '2.5'])
+})
+
+test('arrow keys walk through the cells as they are shown', async () => {
+  const { user } = show(people)
+  await user.click(sortButton('score'))
+  screen.getByRole('grid').focus()
+  await user.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}')
+  expect(screen.getByRole('region', { name: 'Row 1, score' })).toBeTruthy()
+  await user.keyboard('{Control>}{End}{/Control}')
+  expect(screen.getByRole('region', { name: 'Row 4, day' })).toBeTruthy()
+  expect(screen.getByRole('grid').getAttribute('aria-activedescendant')).toBe(
+    screen.getByRole('gridcell', { selected: true }).id,
+  )
+  await user.keyboard('{Escape}')
+  expect(screen.queryByRole('region')).toBeNull()
+})
+
+test('the number of a row selects the whole row', async () => {
+  const { user } = show(people)
+  await user.click(screen.getByRole('rowheader', { name: '3' }))
+  const details = screen.getByRole('region', { name: 'Row 3' })
+  expect(within(details).getByText('12345678901234567890')).toBeTruthy()
+})
