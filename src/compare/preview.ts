@@ -127,6 +127,8 @@ function first(value: Json, depth = 0): Json {
 
 function cell(value: Json | undefined): string {
   if (value === undefined || value === null) return ''
+  // Not as JSON, which has no infinity.
+  if (typeof value === 'number') return String(value)
   const text = typeof value === 'string' ? value.slice(0, LOOK) : formatJson(first(value))
   return short(text, MAX_CELL)
 }

@@ -111,9 +111,9 @@ const related = {
 }
 const page = { limit: maybe(lax.integer()), offset: maybe(lax.integer(0)) }
 
-export const ArtifactSort = ['CREATED_DESC', 'UPDATED_DESC', 'ID_DESC', 'KEY_DESC', 'KEY_ASC'] as const
-export const FlowSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
-export const FlowRunSort = [
+const ArtifactSort = ['CREATED_DESC', 'UPDATED_DESC', 'ID_DESC', 'KEY_DESC', 'KEY_ASC'] as const
+const FlowSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
+const FlowRunSort = [
   'ID_DESC',
   'START_TIME_ASC',
   'START_TIME_DESC',
@@ -124,7 +124,7 @@ export const FlowRunSort = [
   'NEXT_SCHEDULED_START_TIME_ASC',
   'END_TIME_DESC',
 ] as const
-export const TaskRunSort = [
+const TaskRunSort = [
   'ID_DESC',
   'EXPECTED_START_TIME_ASC',
   'EXPECTED_START_TIME_DESC',

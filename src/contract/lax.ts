@@ -140,7 +140,7 @@ export const time = lax<string>((input) => {
 })
 
 /** Reads any ISO 8601 form; a time without a zone is UTC. Null when it is none. */
-export function parseTime(input: string): string | null {
+function parseTime(input: string): string | null {
   const found = TIME.exec(input.trim())
   if (!found) return null
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found

@@ -5,7 +5,7 @@ import * as lax from './lax.ts'
 const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
 
 /** Lower-case letters, digits and dashes; as in Prefect, one line feed at the very end is let through. */
-export const ArtifactKey = lax.textMatching(/^[a-z0-9-]*\n?$/, {
+const ArtifactKey = lax.textMatching(/^[a-z0-9-]*\n?$/, {
   type: 'value_error',
   msg: 'Value error, Artifact key must only contain lowercase letters, numbers, and dashes.',
   ctx: { error: {} },

@@ -13,13 +13,13 @@ export type ArtifactTable = Row & {
   /** Bytes of `data`. */
   size: number
   preview: string
-  /** 1 for what the catalogue lists: the latest version of its key, and whatever has no key. */
+  /** 1 for what the catalogue lists: the latest version of its key, and what has no key but references to results. */
   is_listed: number
   data: string
 }
 
 /** One row a key; re-pointed in the transaction that makes or deletes a version. */
-export type ArtifactCollectionTable = Row & { key: string; latest_id: string; versions: number }
+type ArtifactCollectionTable = Row & { key: string; latest_id: string; versions: number }
 
 export type FlowTable = Row & { name: string; tags: string; labels: string }
 
@@ -70,7 +70,7 @@ export type TaskRunTable = RunTable & {
 }
 
 /** Every state that a run was in. `state` is the whole of it as the wire shows it. */
-export type RunStateTable = { id: string; run_id: string; timestamp: string; type: string; name: string; state: string }
+type RunStateTable = { id: string; run_id: string; timestamp: string; type: string; name: string; state: string }
 
 export type DeploymentTable = Row & {
   name: string
@@ -88,9 +88,9 @@ export type DeploymentTable = Row & {
 }
 
 /** The tags of flows, runs and deployments, one row each, to search by. */
-export type TagTable = { owner_id: string; tag: string }
+type TagTable = { owner_id: string; tag: string }
 
-export type LogTable = {
+type LogTable = {
   id: string
   created: string
   updated: string
@@ -103,10 +103,10 @@ export type LogTable = {
 }
 
 /** What belongs to the sample set. */
-export type SampleTable = { id: string }
+type SampleTable = { id: string }
 
 /** One row, counted up by every change. */
-export type RevisionTable = { number: number }
+type RevisionTable = { number: number }
 
 export type Tables = {
   artifact: ArtifactTable

@@ -1,6 +1,6 @@
 /** The web socket on which clients send events: what tasks do is only told here. */
-import type { WebSocket } from '@fastify/websocket'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { WebSocket } from 'ws'
 import * as z from 'zod/mini'
 import { JsonError, parseJson } from '#contract/json.ts'
 import { PrefectEvent } from '#contract/run-requests.ts'

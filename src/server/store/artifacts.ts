@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { previewOf } from '#compare/preview.ts'
 import { parseJson } from '#contract/json.ts'
+import { isResultReference } from '#contract/kinds.ts'
 import { type Micros, nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { type JsonText, jsonText } from '../json-text.ts'
@@ -56,7 +57,7 @@ export function artifactOf(row: ArtifactRow) {
 
 /** Makes a version. `moment` is given for what happened in the past. */
 export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
-  const content = contentOf(artifact.type, artifact.data)
+  const { columns, isReference } = contentOf(artifact.type, artifact.data)
   return change(db, async (db) => {
     // Taken inside the transaction: whoever is later in line has the later time.
     const now = moment ?? nextMoment()
@@ -71,12 +72,14 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
       metadata_: artifact.metadata_?.text ?? null,
       flow_run_id: artifact.flow_run_id,
       task_run_id: artifact.task_run_id,
-      ...content,
+      ...columns,
     }
+    // Where a result is stored is nothing that people browse for.
+    const is_listed = row.key === null && isReference ? 0 : 1
     if (row.key !== null) await pointCollection(db, row.key, row.id, now)
     await db
       .insertInto('artifact')
-      .values({ ...row, is_listed: 1 })
+      .values({ ...row, is_listed })
       .execute()
     return artifactOf(row)
   })
@@ -127,7 +130,7 @@ export async function updateArtifact(db: Database, id: string, changes: Artifact
       .updateTable('artifact')
       .set({
         updated,
-        ...(data !== undefined && contentOf(found.type, data)),
+        ...(data !== undefined && contentOf(found.type, data).columns),
         ...(description !== undefined && { description: storable(description) }),
         ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
       })
@@ -184,8 +187,12 @@ const MAX_PARSED = 2_000_000
 function contentOf(type: string | null, json: JsonText | null) {
   const data = keptData(json?.text ?? 'null')
   const isParsed = data.length <= MAX_PARSED || data.startsWith('"')
-  const preview = isParsed ? previewOf(type, parseJson(data)) : previewOf(null, data)
-  return { data, size: Buffer.byteLength(data), preview: JSON.stringify(preview) }
+  const value = isParsed ? parseJson(data) : data
+  const preview = previewOf(isParsed ? type : null, value)
+  return {
+    isReference: isResultReference(type, value),
+    columns: { data, size: Buffer.byteLength(data), preview: JSON.stringify(preview) },
+  }
 }
 
 /** Text that any database keeps: half of a surrogate pair is no character. */

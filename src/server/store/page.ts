@@ -2,7 +2,7 @@ import { httpError } from '../http-error.ts'
 
 type Maybe<Value> = Value | null | undefined
 
-export const MAX_LIMIT = 200
+const MAX_LIMIT = 200
 
 /** The rows that a body asks for; out of range is refused in Prefect's words. */
 export function pageOf({ limit, offset }: { limit?: Maybe<number>; offset?: Maybe<number> }) {

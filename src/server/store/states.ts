@@ -38,7 +38,7 @@ export function makeState(
 }
 
 /** The state as the wire shows it, with every member of its details in their order. */
-export function stateText({ id, type, name, timestamp, message, data, state_details: details }: RunState): string {
+function stateText({ id, type, name, timestamp, message, data, state_details: details }: RunState): string {
   return writeJson({
     id,
     type,

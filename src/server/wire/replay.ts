@@ -19,7 +19,7 @@ type Expectation = {
   nulls_anywhere?: boolean
   headers?: Record<string, string>
 }
-export type RecordedCase = Step & { name: string; setup?: Step[]; expect: Expectation; wait_ms?: number }
+type RecordedCase = Step & { name: string; setup?: Step[]; expect: Expectation; wait_ms?: number }
 export type RecordedGroup = { name: string; needs?: string[]; setup?: Step[]; cases: RecordedCase[] }
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: Json }

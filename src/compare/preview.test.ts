@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Json, parseJson } from '#contract/json.ts'
+import { Preview } from '#contract/vitrine.ts'
+import { previewOf } from './preview.ts'
+
+describe('previewOf', () => {
+  test('a table shows its first cells and how large it is', () => {
+    const rows = Array.from({ length: 9 }, (_, index) => ({ id: index, name: `n${index}` }))
+    expect(previewOf('table', JSON.stringify(rows))).toEqual({
+      kind: 'table',
+      columns: ['id', 'name'],
+      rows: [
+        ['0', 'n0'],
+        ['1', 'n1'],
+        ['2', 'n2'],
+        ['3', 'n3'],
+      ],
+      row_count: 9,
+      column_count: 2,
+    })
+  })
+
+  test('a cell that JSON has no word for is named', () => {
+    expect(previewOf('table', '[{"a": Infinity, "b": null, "c": 9007199254740993}]')).toMatchObject({
+      rows: [['Infinity', '', '9007199254740993']],
+    })
+  })
+
+  test('a markdown shows its first heading and plain lines', () => {
+    const text =
+      '> [!NOTE]\n> All **good**\n\n# Load of `today`\n\n| a | b |\n|---|---|\n\n- [x] see [docs](https://a.example)'
+    expect(previewOf('markdown', text)).toEqual({
+      kind: 'markdown',
+      title: 'Load of today',
+      text: 'All good\n| a | b |\nsee docs',
+    })
+  })
+
+  test('a markdown that is one link is a link', () => {
+    expect(previewOf('markdown', '[Report [draft]](https://example.org/a b.pdf)')).toEqual({
+      kind: 'link',
+      href: 'https://example.org/a b.pdf',
+      text: 'Report [draft]',
+    })
+  })
+
+  test.each<[string | null, Json, Preview]>([
+    ['link', 's3://bucket/key', { kind: 'link', href: 's3://bucket/key', text: null }],
+    ['progress', 62.5, { kind: 'progress', value: 62.5 }],
+    ['progress', '62.5', { kind: 'progress', value: 62.5 }],
+    ['progress', 'soon', { kind: 'json', text: 'soon' }],
+    ['image', 'https://a.example/x.png', { kind: 'image', src: 'https://a.example/x.png' }],
+    ['image', `data:image/png;base64,${'A'.repeat(5000)}`, { kind: 'image', src: null }],
+    [
+      'rich',
+      { html: '<style>p{}</style><h1>Drift</h1><p>All <b>fine</b>' },
+      { kind: 'markdown', title: 'Drift', text: 'Drift All fine' },
+    ],
+    ['markdown', '"quoted"', { kind: 'markdown', title: null, text: 'quoted' }],
+    ['table', 'no table', { kind: 'json', text: 'no table' }],
+    [null, { a: [1, null] }, { kind: 'json', text: '{"a":[1,null]}' }],
+    ['constructor', 5, { kind: 'json', text: '5' }],
+    ['markdown', null, { kind: 'empty' }],
+  ])('%s %j', (type, data, preview) => {
+    expect(previewOf(type, data)).toEqual(preview)
+  })
+
+  test('of anything is a preview, and small', () => {
+    const type = fc.constantFrom('link', 'markdown', 'table', 'progress', 'image', 'rich', 'other', null)
+    const json = fc.json({ stringUnit: 'binary', maxDepth: 4 })
+    fc.assert(
+      fc.property(type, json, fc.boolean(), (type, text, isText) => {
+        const preview = previewOf(type, isText ? text : parseJson(text))
+        expect(Preview.safeParse(preview).success).toBe(true)
+        expect(JSON.stringify(preview).length).toBeLessThan(10_000)
+      }),
+    )
+  })
+
+  test('of a value of megabytes takes no time', () => {
+    const started = performance.now()
+    previewOf('table', `[${'{"a":1},'.repeat(400_000)}{}]`)
+    previewOf('markdown', '# A\n'.repeat(2_000_000))
+    previewOf('rich', { html: '<'.repeat(5_000_000) })
+    previewOf('markdown', '['.repeat(5_000_000))
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+})

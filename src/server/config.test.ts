@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+describe('readConfig', () => {
+  test('without settings the server is on this machine alone, with a SQLite file', () => {
+    expect(readConfig({}, [])).toEqual({
+      host: '127.0.0.1',
+      port: 4200,
+      database: { kind: 'sqlite', path: './data/vitrine.db' },
+      cors_origins: [],
+      body_limit: 67_108_864,
+      log_level: 'info',
+      base_path: '/',
+      wants_sample: false,
+    })
+  })
+
+  test('reads every setting', () => {
+    const env = {
+      HOST: '0.0.0.0',
+      PORT: '80',
+      DATABASE_URL: 'postgres://vitrine@db/vitrine',
+      CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+      BODY_LIMIT: '1048576',
+      LOG_LEVEL: 'DEBUG',
+      BASE_PATH: 'tools/vitrine',
+    }
+    expect(readConfig(env, ['--sample'])).toEqual({
+      host: '0.0.0.0',
+      port: 80,
+      database: { kind: 'postgres', url: 'postgres://vitrine@db/vitrine' },
+      cors_origins: ['https://a.example', 'http://b.example:8080'],
+      body_limit: 1_048_576,
+      log_level: 'debug',
+      base_path: '/tools/vitrine/',
+      wants_sample: true,
+    })
+  })
+
+  test.each([
+    ['sqlite::memory:', ':memory:'],
+    ['sqlite:///var/lib/vitrine.db', '/var/lib/vitrine.db'],
+    ['sqlite:/var/lib/vitrine.db', '/var/lib/vitrine.db'],
+    ['sqlite:vitrine.db', 'vitrine.db'],
+  ])('%s is the file %s', (DATABASE_URL, path) => {
+    expect(readConfig({ DATABASE_URL }, []).database).toEqual({ kind: 'sqlite', path })
+  })
+
+  test.each([
+    [{ PORT: '70000' }, 'PORT is "70000"'],
+    [{ PORT: 'http' }, 'PORT is "http"'],
+    [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL is "mysql://db"'],
+    [{ CORS_ORIGINS: 'example.com' }, 'CORS_ORIGINS has "example.com"'],
+    [{ BODY_LIMIT: '64MB' }, 'BODY_LIMIT is "64MB"'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"'],
+    [{ BASE_PATH: '/a b/' }, 'BASE_PATH is "/a b/"'],
+  ])('%j is refused with a message that names it', (env, message) => {
+    expect(() => readConfig(env, [])).toThrow(ConfigError)
+    expect(() => readConfig(env, [])).toThrow(message)
+  })
+
+  test('an unknown argument is refused', () => {
+    expect(() => readConfig({}, ['--smaple'])).toThrow(ConfigError)
+  })
+})
