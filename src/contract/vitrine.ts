@@ -79,8 +79,11 @@ export const LineagePosition = z.object({
 })
 export type LineagePosition = z.infer<typeof LineagePosition>
 
-/** GET /vitrine/facets: what the catalogue can be narrowed to, with how many catalogue entries each has. */
+/** GET /vitrine/facets: how much the catalogue holds and what it can be narrowed to, with how many entries each has. */
 export const Facets = z.object({
+  keys: z.number(),
+  /** Artifacts without a key, each an entry of its own. */
+  keyless: z.number(),
   kinds: z.array(z.object({ type: z.nullable(z.string()), count: z.number() })),
   flows: z.array(z.object({ id: z.string(), name: z.string(), count: z.number() })),
   tags: z.array(z.object({ tag: z.string(), count: z.number() })),

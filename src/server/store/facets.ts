@@ -4,10 +4,18 @@ import type { Database } from '../database.ts'
 /** More than anyone reads through in a menu. */
 const MOST = 500
 
-/** What the catalogue can be narrowed to, most frequent first. */
+/** How much the catalogue holds, and what it can be narrowed to, most frequent first. */
 export async function readFacets(db: Database) {
   const listed = db.selectFrom('artifact').where('artifact.is_listed', '=', 1)
   const count = sql<number>`count(*)`.as('count')
+  const { keys } = await db
+    .selectFrom('artifact_collection')
+    .select(sql<number>`count(*)`.as('keys'))
+    .executeTakeFirstOrThrow()
+  const { keyless } = await listed
+    .where('artifact.key', 'is', null)
+    .select(sql<number>`count(*)`.as('keyless'))
+    .executeTakeFirstOrThrow()
   const kinds = await listed
     .select(['artifact.type', count])
     .groupBy('artifact.type')
@@ -32,5 +40,5 @@ export async function readFacets(db: Database) {
     .orderBy('tag.tag')
     .limit(MOST)
     .execute()
-  return { kinds, flows, tags }
+  return { keys, keyless, kinds, flows, tags }
 }

@@ -1,5 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import type { Facets } from '#contract/vitrine.ts'
 import { queryClient } from '../api.ts'
 import { catalogueFilter, isNarrowed, readCatalogueSearch } from '../artifacts/catalogue-filter.ts'
 import { CatalogueFilters } from '../artifacts/catalogue-filters.tsx'
@@ -10,14 +11,11 @@ import { useSelection } from '../artifacts/selection.ts'
 import { SelectionBar } from '../artifacts/selection-bar.tsx'
 import { facetsQuery, serverInfoQuery, summariesQuery } from '../queries.ts'
 
-const everything = catalogueFilter({})
-
 export async function loader({ request }: LoaderFunctionArgs) {
   const filter = catalogueFilter(readCatalogueSearch(new URL(request.url).searchParams))
   await Promise.all([
     queryClient.ensureQueryData(serverInfoQuery()),
     queryClient.ensureQueryData(facetsQuery()),
-    queryClient.ensureQueryData(summariesQuery(everything)),
     queryClient.ensureQueryData(summariesQuery(filter)),
   ])
   return null
@@ -29,21 +27,18 @@ export function Component() {
   const search = readCatalogueSearch(params)
   const filter = catalogueFilter(search)
   const selection = useSelection()
-  const { data: all } = useSuspenseQuery(summariesQuery(everything))
+  const { data: facets } = useSuspenseQuery(facetsQuery())
   const { data: matching } = useQuery(summariesQuery(filter))
   return (
     <>
       <title>Artifacts · Vitrine</title>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Artifacts</h1>
-        <p role="status" className="text-muted">
-          {all.count > 0 && `${all.count.toLocaleString('en')} ${all.count === 1 ? 'artifact' : 'artifacts'}`}
-          {isNarrowed(search) && matching && `, ${matching.count.toLocaleString('en')} match`}
-        </p>
+        <CatalogueCount facets={facets} matching={isNarrowed(search) ? matching?.count : undefined} />
         <span className="grow" />
         <SampleNotice />
       </div>
-      {all.count === 0 ? (
+      {facets.keys + facets.keyless === 0 ? (
         <FirstArtifact />
       ) : (
         <div className="grid gap-4">
@@ -57,5 +52,20 @@ export function Component() {
       )}
       <SelectionBar selection={selection} />
     </>
+  )
+}
+
+/** "1,240 keys, 12 without a key, 37 match". */
+function CatalogueCount({ facets, matching }: { facets: Facets; matching: number | undefined }) {
+  const { keys, keyless } = facets
+  const parts = [
+    keys > 0 && `${keys.toLocaleString('en')} ${keys === 1 ? 'key' : 'keys'}`,
+    keyless > 0 && `${keyless.toLocaleString('en')} without a key`,
+    matching !== undefined && `${matching.toLocaleString('en')} match`,
+  ]
+  return (
+    <p role="status" className="text-muted">
+      {parts.filter(Boolean).join(', ')}
+    </p>
   )
 }

@@ -1,0 +1,119 @@
+import type { Client } from '#sdk/index.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+/** Publishes `count` keys, `shelf-000` first. */
+async function publishKeys(sdk: Client, count: number): Promise<void> {
+  for (let number = 0; number < count; number++) {
+    const key = `shelf-${String(number).padStart(3, '0')}`
+    await sdk.createArtifact({
+      key,
+      type: number % 2 === 0 ? 'markdown' : 'progress',
+      data: number % 2 ? 40 : '# Even',
+    })
+  }
+}
+
+test('one finds an artifact, opens it, walks its versions, and comes back to the same list', async ({ page, sdk }) => {
+  await publishKeys(sdk, 6)
+  await sdk.createArtifact({ key: 'shelf-002', type: 'markdown', data: '# Second version' })
+  await page.goto('/artifacts')
+  await expect(page.getByRole('status').filter({ hasText: '6 keys' })).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('SHELF-00')
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Markdown (3)' })
+  await expect(page.getByText('6 keys, 3 match')).toBeVisible()
+  await page.getByRole('link', { name: 'shelf-002' }).click()
+  await expect(page.getByRole('heading', { name: 'Second version' })).toBeVisible()
+  await page.keyboard.press('[')
+  await expect(page.getByRole('heading', { name: 'Even' })).toBeVisible()
+  await page.goBack()
+  await expect(page).toHaveURL(/q=SHELF-00&type=markdown/)
+  await expect(page.getByText('6 keys, 3 match')).toBeVisible()
+  await expect(page.getByRole('searchbox', { name: 'Search artifacts' })).toHaveValue('SHELF-00')
+})
+
+test('every key of a long list is reachable, and Back returns to the place one left', async ({ page, sdk }) => {
+  await publishKeys(sdk, 260)
+  await page.goto('/artifacts?sort=KEY_ASC')
+  await expect(page.getByRole('link', { name: 'shelf-000' })).toBeVisible()
+  await page.keyboard.press('End')
+  const last = page.getByRole('link', { name: 'shelf-259' })
+  await expect(last).toBeVisible()
+  await last.click()
+  await expect(page).toHaveURL('/artifacts/key/shelf-259')
+  await page.goBack()
+  await expect(page.getByRole('link', { name: 'shelf-259' })).toBeVisible()
+})
+
+test('a search that finds nothing says so and offers the way back', async ({ page, sdk }) => {
+  await publishKeys(sdk, 2)
+  await page.goto('/artifacts?q=no%25such_key')
+  await expect(page.getByText('No artifact matches')).toBeVisible()
+  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click()
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+})
+
+test('nonsense in the address counts as no filter', async ({ page, sdk }) => {
+  await publishKeys(sdk, 2)
+  await page.goto('/artifacts?sort=SIDEWAYS&since=yesterday&run=nope')
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+  await expect(page.getByText('2 keys')).toBeVisible()
+})
+
+test('a progress bar moves by itself', async ({ page, sdk }) => {
+  const { id } = await sdk.createArtifact({ key: 'load', type: 'progress', data: 10 })
+  await page.goto('/artifacts')
+  await expect(page.getByText('10 %')).toBeVisible()
+  await sdk.updateArtifact(id, { data: 62.5 })
+  await expect(page.getByText('62.5 %')).toBeVisible()
+})
+
+test('cards and lines show the same artifacts, and the choice is remembered', async ({ page, sdk }) => {
+  await publishKeys(sdk, 3)
+  await page.goto('/artifacts')
+  await page.getByRole('button', { name: 'Lines' }).click()
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+  await expectAccessible(page)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Lines' })).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('with the keyboard alone one selects a range and opens an entry', async ({ page, sdk }) => {
+  await publishKeys(sdk, 5)
+  await page.goto('/artifacts?sort=KEY_ASC')
+  await page.getByRole('link', { name: 'shelf-000' }).focus()
+  await page.keyboard.press('x')
+  await page.getByRole('link', { name: 'shelf-003' }).focus()
+  await page.keyboard.press('Shift+X')
+  await expect(page.getByText('4 selected')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/artifacts/key/shelf-003')
+})
+
+test('what is selected can be exported whole', async ({ page, sdk }) => {
+  await publishKeys(sdk, 2)
+  await page.goto('/artifacts')
+  await page.getByRole('checkbox', { name: 'Select shelf-000' }).check()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export as JSON' }).click()
+  expect((await download).suggestedFilename()).toBe('artifacts.json')
+})
+
+test('the empty server fills in a sample set and takes it away again', async ({ page, sdk }) => {
+  await page.goto('/artifacts')
+  await page.getByRole('button', { name: 'Fill in a sample set' }).click()
+  await expect(page.getByRole('link', { name: 'weekly-report' })).toBeVisible()
+  await sdk.createArtifact({ key: 'my-own', type: 'markdown', data: 'stays' })
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page.getByText('1 key', { exact: true })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'my-own' })).toBeVisible()
+})
+
+test('a server that goes away is said, and what was loaded stays', async ({ page, sdk, server }) => {
+  await publishKeys(sdk, 2)
+  await page.goto('/artifacts')
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+  await server.stop()
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('does not answer')
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+})
