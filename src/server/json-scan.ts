@@ -19,13 +19,14 @@ export type Scan = {
 /** As Python, which refuses to read integers of more digits. */
 const MAX_DIGITS = 4300
 
-const BLANK = /[ \t\n\r]*/y
 /** Inside a string: anything but a quote, a backslash and control characters. */
 const PLAIN = /[ !#-[\]-\uffff]*/y
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const WORD = /true|false|null|(NaN|-?Infinity)/y
+const WORD = /true|false|null/y
+const BARE_WORD = /NaN|-?Infinity/y
 
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d])
 const QUOTE = 0x22
 const COMMA = 0x2c
 const COLON = 0x3a
@@ -55,13 +56,17 @@ class Scanner {
   /** Null when the text is not JSON: the caller finds out why. */
   document(): Scan | null {
     for (;;) {
-      this.#skip(BLANK)
+      this.#blank()
       const opened = this.#value()
       if (opened === 'wrong') return null
       if (opened === 'inside') continue
       const closed = this.#close()
       if (closed !== 'next') return closed === 'end' ? this.#scan : null
     }
+  }
+
+  #blank(): void {
+    while (BLANK.has(this.#text.charCodeAt(this.at))) this.at++
   }
 
   #skip(pattern: RegExp): boolean {
@@ -77,15 +82,13 @@ class Scanner {
     const code = this.#text.charCodeAt(start)
     if (code === QUOTE) return this.#string() ? 'read' : 'wrong'
     if (code === OPEN_OBJECT || code === OPEN_LIST) return this.#container(code)
-    WORD.lastIndex = start
-    const word = WORD.exec(this.#text)
-    if (word) {
-      this.at = WORD.lastIndex
-      if (word[1] !== undefined) this.#scan.bare.push({ start, end: this.at })
+    if (this.#skip(NUMBER)) {
+      if (this.at - start > MAX_DIGITS) throw new JsonLimitError(`A number of more than ${MAX_DIGITS} digits`)
       return 'read'
     }
-    if (!this.#skip(NUMBER)) return 'wrong'
-    if (this.at - start > MAX_DIGITS) throw new JsonLimitError(`A number of more than ${MAX_DIGITS} digits`)
+    if (this.#skip(WORD)) return 'read'
+    if (!this.#skip(BARE_WORD)) return 'wrong'
+    this.#scan.bare.push({ start, end: this.at })
     return 'read'
   }
 
@@ -93,7 +96,7 @@ class Scanner {
     if (this.#open.length >= MAX_DEPTH) throw new JsonLimitError(`Nested more than ${MAX_DEPTH} levels deep`)
     if (this.#open.length === 0 && code === OPEN_OBJECT) this.#scan.members = []
     this.at++
-    this.#skip(BLANK)
+    this.#blank()
     // The closing bracket is two code points after the opening one, for both kinds.
     if (this.#text.charCodeAt(this.at) === code + 2) {
       this.at++
@@ -109,11 +112,11 @@ class Scanner {
       const container = this.#open.at(-1)
       const member = this.#open.length === 1 ? this.#scan.members?.at(-1) : undefined
       if (member) member.end = this.at
-      this.#skip(BLANK)
+      this.#blank()
       if (container === undefined) return this.at === this.#text.length ? 'end' : 'wrong'
       const code = this.#text.charCodeAt(this.at++)
       if (code === COMMA) {
-        this.#skip(BLANK)
+        this.#blank()
         return container === OPEN_LIST || this.#name() ? 'next' : 'wrong'
       }
       if (code !== container + 2) return 'wrong'
@@ -125,9 +128,9 @@ class Scanner {
     const start = this.at
     if (this.#text.charCodeAt(start) !== QUOTE || !this.#string()) return false
     const end = this.at
-    this.#skip(BLANK)
+    this.#blank()
     if (this.#text.charCodeAt(this.at++) !== COLON) return false
-    this.#skip(BLANK)
+    this.#blank()
     if (this.#open.length === 1) {
       this.#scan.members?.push({ name: String(parseJson(this.#text.slice(start, end))), start: this.at, end: this.at })
     }

@@ -67,8 +67,11 @@ async function artifacts(db: Kysely<unknown>) {
   for (const columns of [['key', 'created'], ['created'], ['updated'], ['flow_run_id'], ['task_run_id']]) {
     await index(db, 'artifact', [...columns, 'id'])
   }
-  for (const column of ['created', 'updated', 'key', 'type', 'size']) {
-    await index(db, 'artifact', ['is_listed', column, 'id'])
+  // Only of what the catalogue lists: a version that is not the latest any more leaves them.
+  for (const column of ['created', 'updated', 'key', 'type']) {
+    await sql`create index ${sql.id(`listed__${column}`)} on artifact (${sql.id(column)}, id) where is_listed = 1`.execute(
+      db,
+    )
   }
   await db.schema
     .createTable('artifact_collection')

@@ -8,6 +8,7 @@ import type { Database } from '../database.ts'
 import { type JsonText, jsonText } from '../json-text.ts'
 import type { ArtifactTable } from '../tables.ts'
 import { change } from './change.ts'
+import { LISTED } from './condition.ts'
 import { keptData } from './dialect.ts'
 
 export type NewArtifact = {
@@ -99,7 +100,7 @@ async function pointCollection(db: Database, key: string, id: string, now: Micro
       }),
     )
     .execute()
-  await db.updateTable('artifact').set({ is_listed: 0 }).where('is_listed', '=', 1).where('key', '=', key).execute()
+  await db.updateTable('artifact').set({ is_listed: 0 }).where(LISTED).where('key', '=', key).execute()
 }
 
 export async function readArtifact(db: Database, id: string) {

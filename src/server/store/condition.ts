@@ -6,6 +6,9 @@ export type Condition = RawBuilder<SqlBool>
 type Maybe<Value> = Value | null | undefined
 
 export const TRUE: Condition = sql`1 = 1`
+/** What the catalogue lists; written out, so that the indexes of just these rows are used. */
+export const LISTED: Condition = sql`artifact.is_listed = 1`
+
 export const FALSE: Condition = sql`1 = 0`
 
 /** All of them, or any of them; without a condition everything matches. */

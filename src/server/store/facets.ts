@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { LISTED } from './condition.ts'
 
 /** More than anyone reads through in a menu. */
 const MOST = 500
 
 /** How much the catalogue holds, and what it can be narrowed to, most frequent first. */
 export async function readFacets(db: Database) {
-  const listed = db.selectFrom('artifact').where('artifact.is_listed', '=', 1)
+  const listed = db.selectFrom('artifact').where(LISTED)
   const count = sql<number>`count(*)`.as('count')
   const { keys } = await db
     .selectFrom('artifact_collection')

@@ -5,7 +5,7 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import { wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { JsonText } from '../json-text.ts'
-import { among, between, type Condition, combine, isNull, TRUE } from './condition.ts'
+import { all, among, between, type Condition, combine, isNull, LISTED, TRUE } from './condition.ts'
 import { containsText } from './dialect.ts'
 import { artifactCondition } from './filter-conditions.ts'
 import { pageOf } from './page.ts'
@@ -28,14 +28,22 @@ const ORDERS = {
 
 export async function filterSummaries(db: Database, query: Query) {
   const rows = await readRows(db, query)
-  const { count } = await matching(db, query).select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
-  return { results: rows.map(summaryOf), count }
+  return { results: rows.map(summaryOf), count: await countMatching(db, query) }
+}
+
+/** The joins find one row each at most and are left out of counting where no condition looks at them. */
+async function countMatching(db: Database, query: Query): Promise<number> {
+  const count = sql<number>`count(*)`.as('count')
+  const counting = query.search
+    ? withNames(db).select(count).where(conditionOf(query))
+    : db.selectFrom('artifact').select(count).where(conditionOf(query))
+  return (await counting.executeTakeFirstOrThrow()).count
 }
 
 async function readRows(db: Database, query: Query) {
   const { limit, offset } = pageOf(query)
   const [order, direction] = ORDERS[query.sort ?? 'UPDATED_DESC']
-  return matching(db, query)
+  return withNames(db)
     .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
     .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
     .select(['artifact.preview', 'artifact.is_listed', VERSIONS.as('versions')])
@@ -43,6 +51,7 @@ async function readRows(db: Database, query: Query) {
     .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
     .select(['run.tags as run_tags', 'task.name as task_name'])
     .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
+    .where(conditionOf(query))
     .orderBy(order, direction)
     .orderBy('artifact.id', direction)
     .limit(limit)
@@ -50,21 +59,25 @@ async function readRows(db: Database, query: Query) {
     .execute()
 }
 
-/** The joins find at most one row each, so they change neither which artifacts match nor how many. */
-function matching(db: Database, query: Query) {
-  const { artifacts, flows, flow_runs, task_runs, deployments } = query
+/** Artifacts with the names around them. */
+function withNames(db: Database) {
   return db
     .selectFrom('artifact')
     .leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .leftJoin('flow as of_flow', 'of_flow.id', 'run.flow_id')
     .leftJoin('task_run as task', 'task.id', 'artifact.task_run_id')
-    .$if(query.latest_only === true, (builder) => builder.where('artifact.is_listed', '=', 1))
-    .where(artifacts ? artifactCondition(artifacts) : TRUE)
-    .where(artifactRelations({ flows, flow_runs, task_runs, deployments }))
-    .where(ofTypes(query.types))
-    .where(query.updated ? between(sql`artifact.updated`, query.updated) : TRUE)
-    .where(found(query.search))
+}
+
+function conditionOf({ artifacts, latest_only, types, updated, search, ...related }: Query): Condition {
+  return all([
+    latest_only ? LISTED : null,
+    artifacts ? artifactCondition(artifacts) : null,
+    artifactRelations(related),
+    ofTypes(types),
+    updated ? between(sql`artifact.updated`, updated) : null,
+    found(search),
+  ])
 }
 
 function ofTypes(types: Query['types']): Condition {
