@@ -24,7 +24,7 @@ const FOOTNOTE = /^\[\^[^\]\s]+\]:/
 
 /** Cuts a source into blocks; joined they are the source. One pass, a few milliseconds a megabyte. */
 export function splitBlocks(source: string, hasMath: boolean): Block[] {
-  const scanner = new Scanner(hasMath)
+  const scanner = new Scanner(hasMath, marginOf(source))
   let start = 0
   while (start < source.length) {
     const newline = source.indexOf('\n', start)
@@ -33,6 +33,16 @@ export function splitBlocks(source: string, hasMath: boolean): Block[] {
     start = end
   }
   return scanner.finish(source)
+}
+
+/** Columns before every line of the source, up to the three that mean nothing. */
+function marginOf(source: string): number {
+  let margin = 3
+  for (const [indent] of source.matchAll(/^[ \t]*(?=\S)/gm)) {
+    margin = Math.min(margin, columns(indent))
+    if (margin === 0) break
+  }
+  return margin
 }
 
 interface Cut {
@@ -45,6 +55,7 @@ interface Cut {
 /** What has to be remembered from line to line to tell where the top level of the document is. */
 class Scanner {
   private readonly hasMath: boolean
+  private readonly margin: number
   private readonly cuts: Cut[] = []
   private readonly openTags: string[] = []
   private current: Cut = { at: 0, isFence: false, items: [], isLoose: false }
@@ -57,8 +68,9 @@ class Scanner {
   private isAfterClosed = false
   private isInParagraph = false
 
-  constructor(hasMath: boolean) {
+  constructor(hasMath: boolean, margin: number) {
     this.hasMath = hasMath
+    this.margin = margin
   }
 
   read(line: string, at: number): void {
@@ -95,6 +107,7 @@ class Scanner {
   private continuesFence(fence: { marker: string; isNested: boolean }, text: string, indent: number): boolean {
     if (fence.isNested && text !== '' && indent < this.container) {
       this.fence = null
+      this.isAfterClosed = true
       return false
     }
     const isClosed =
@@ -113,6 +126,7 @@ class Scanner {
     if (this.isAfterBlank && indent === this.container) this.current.isLoose = true
     const marker = this.fenceMarker(text)
     if (marker !== null) this.fence = { marker, isNested: true }
+    else followTags(text, this.openTags, 'formatting')
   }
 
   private readTop(text: string, indent: number, at: number): void {
@@ -125,7 +139,7 @@ class Scanner {
     if (item === null && (isFree || isBreak || text.startsWith('>'))) this.container = 0
     const continuesList = item !== null && this.list === item.list && this.container > 0
     if (continuesList && this.isAfterBlank) this.current.isLoose = true
-    if (indent === 0 && isFree && !continuesList && this.isClosed(at)) this.cut(at)
+    if (indent <= this.margin && isFree && !continuesList && this.isClosed(at)) this.cut(at)
     if (isHeading || isBreak || marker !== null) this.current.items = []
     if (this.container === 0) this.list = ''
     if (marker !== null) {
@@ -147,10 +161,14 @@ class Scanner {
       // A fence may open right behind the marker.
       const marker = this.fenceMarker(text.slice(item.width).trimStart())
       if (marker !== null) this.fence = { marker, isNested: true }
+      else followTags(text, this.openTags, 'formatting')
       return
     }
     if (this.isAfterBlank || this.isAfterClosed) this.current.items = []
-    if (text.startsWith('>')) return
+    if (text.startsWith('>')) {
+      followTags(text, this.openTags, 'formatting')
+      return
+    }
     if (indent <= 3 && FOOTNOTE.test(text)) this.container = 4
     else if (indent <= 3) {
       const end = htmlBlockEnd(text, this.isInParagraph)

@@ -1,7 +1,7 @@
 import type { Element } from 'hast'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { CopyButton } from '../../components/copy-button.tsx'
 import { languageOf } from './highlight.ts'
+import { ScrollingCode } from './scrolling-code.tsx'
 import { textOf } from './text-of.ts'
 
 const Diagram = lazy(() => import('./diagram.tsx'))
@@ -15,12 +15,9 @@ export function CodeBlock({ node, children }: { node: Element | undefined; child
   const language = code?.type === 'element' ? languageOf(code) : null
   const text = node === undefined ? '' : textOf(node)
   const block = (
-    <div className="md-code">
-      <pre>{children}</pre>
-      <div className="md-code-copy not-prose" data-print="hide">
-        <CopyButton look="icon" label="Copy code" text={text} />
-      </div>
-    </div>
+    <ScrollingCode text={text} language={language}>
+      {children}
+    </ScrollingCode>
   )
   if (language !== 'mermaid' || text.length > LARGEST_DIAGRAM) return block
   return (

@@ -9,7 +9,7 @@ import { bodyHandlers, noteHandlers } from './footnote-handlers.ts'
 import { highlightCode } from './highlight.ts'
 import type { Facts } from './numbering.ts'
 import { schema, settleAddresses } from './policy.ts'
-import { gatherFacts, limitDepth, loosen, markTables, pick, type Want } from './tree.ts'
+import { gatherFacts, keepEmptyFirstLine, limitDepth, loosen, markTables, pick, type Want } from './tree.ts'
 
 export type Plugins = NonNullable<Options['remarkPlugins']>
 
@@ -35,11 +35,11 @@ export function compile(source: string, want: Want, extras: Extras, isLoose = fa
   const facts: Facts = { headings: [], references: [] }
   const element = Markdown({
     children: source,
-    remarkPlugins: [remarkGfm, ...extras.remarkMath, alerts, [loosen, isLoose]],
+    remarkPlugins: [remarkGfm, ...extras.remarkMath, alerts, ...(isLoose ? [loosen] : [])],
     remarkRehypeOptions: { handlers: want.kind === 'note' ? noteHandlers : bodyHandlers },
     rehypePlugins: [
       limitDepth,
-      ...(source.includes('<') ? extras.raw : []),
+      ...(source.includes('<') && extras.raw.length > 0 ? [keepEmptyFirstLine, ...extras.raw] : []),
       limitDepth,
       settleAddresses,
       [rehypeSanitize, schema],

@@ -4,7 +4,7 @@ import type { Numbering } from './numbering.ts'
 export function Contents({ headings }: { headings: Numbering['contents'] }) {
   const top = Math.min(...headings.map(({ depth }) => depth))
   return (
-    <nav aria-label="Contents" className="md-contents not-prose" data-print="hide">
+    <nav aria-label={`Contents: ${headings[0]?.text ?? ''}`} className="md-contents not-prose" data-print="hide">
       <details open>
         <summary>Contents</summary>
         <ol>

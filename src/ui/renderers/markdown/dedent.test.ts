@@ -13,9 +13,8 @@ test('tabs and spaces are shared only as far as they are equal', () => {
   expect(dedent('\t\ta\n\t  b')).toBe('\ta\n  b')
 })
 
-test('up to three spaces stay, as they mean nothing, unless asked for', () => {
+test('up to three spaces stay, as they mean nothing', () => {
   expect(dedent('  a\n  b')).toBe('  a\n  b')
-  expect(dedent('  a\n  b', 1)).toBe('a\nb')
 })
 
 test('text of which one line stands at the margin stays as it is', () => {

@@ -5,15 +5,15 @@ const INDENT = /^[ \t]*/
  *
  * The string may have begun with its title, `"""# Title`: then the title counts for nothing and the lines under it are
  * dedented. CommonMark would read either as one block of code; nobody publishes a report that is one block of code.
- * Up to three spaces mean nothing to CommonMark, and are left alone unless `least` says otherwise.
+ * Up to three spaces mean nothing to CommonMark, and are left alone.
  */
-export function dedent(source: string, least = 4): string {
+export function dedent(source: string): string {
   const lines = source.replaceAll(/\r\n?/g, '\n').split('\n')
   const first = lines.findIndex(isFilled)
   const title = lines[first]
   if (title === undefined) return ''
   const shared = sharedIndent(lines.slice(first))
-  if (columns(shared) >= least) return lines.map((line) => cut(line, shared)).join('\n')
+  if (columns(shared) >= 4) return lines.map((line) => cut(line, shared)).join('\n')
   const rest = lines.slice(first + 1)
   const restShared = /^#{1,6}\s/.test(title) ? sharedIndent(rest) : ''
   if (columns(restShared) < 4 || rest.filter(isFilled).length < 2) return lines.join('\n')

@@ -12,7 +12,7 @@ export interface Definitions {
   notes: Map<string, string>
 }
 
-const MAY_DEFINE = /^[ \t>*+\-\d.)]*\[[^\]]{1,999}\]:/m
+const MAY_DEFINE = /^[ \t>*+\-\d.)]*\[(?:\\.|[^\\\]]){1,999}\]:/ms
 const PLAIN_LINK = /^ {0,3}\[((?!\^)[^[\]\\]+)\]:[ \t]+([^\s<"'()\\]+)[ \t]*$/
 const PLAIN_NOTE = /^\[\^([^[\]\\\s]+)\]:/
 

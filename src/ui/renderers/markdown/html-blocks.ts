@@ -30,15 +30,34 @@ export function htmlBlockEnd(line: string, isInParagraph: boolean): RegExp | nul
 
 /** Elements that stay open over block boundaries: where one is open, the text must not be cut. */
 const TAG =
-  /<(\/?)(a|b|big|blockquote|center|code|details|div|dl|em|figure|font|i|kbd|nobr|noembed|noframes|ol|s|section|select|small|span|strike|strong|sub|summary|sup|svg|math|table|template|textarea|title|tt|u|ul|xmp)(?=[\s/>]|$)/gi
+  /<(\/?)(a|abbr|b|big|blockquote|center|cite|code|dd|del|details|dfn|div|dl|dt|em|figure|figcaption|font|h[1-6]|i|ins|kbd|mark|math|nobr|noembed|noframes|ol|pre|q|s|samp|section|select|small|span|strike|strong|sub|summary|sup|svg|table|template|textarea|time|title|tt|u|ul|var|xmp)(?=[\s/>]|$)/gi
 const CODE_SPAN = /(`+)(?!`).*?[^`]\1(?!`)/g
 
+/** These stay open even over the end of a list item or a quote that holds them: HTML's "active formatting elements". */
+const FORMATTING = new Set([
+  'a',
+  'b',
+  'big',
+  'code',
+  'em',
+  'font',
+  'i',
+  'nobr',
+  's',
+  'small',
+  'strike',
+  'strong',
+  'tt',
+  'u',
+])
+
 /** Follows the elements that `line` opens and closes in `open`, innermost last. */
-export function followTags(line: string, open: string[]): void {
+export function followTags(line: string, open: string[], which: 'all' | 'formatting' = 'all'): void {
   if (!line.includes('<')) return
   const text = line.includes('`') ? line.slice(0, 2000).replace(CODE_SPAN, '') : line
   for (const [, slash, name = ''] of text.matchAll(TAG)) {
     const tag = name.toLowerCase()
+    if (which === 'formatting' && !FORMATTING.has(tag)) continue
     if (slash === '') {
       if (open.length < 100) open.push(tag)
     } else {

@@ -23,8 +23,7 @@ export default function MarkdownView({ data }: { data: string }) {
 /** `limits` say from which size on a text is cut into parts. */
 export function Reader({ data, extras, limits }: { data: string; extras: Extras; limits: Limits }) {
   const [document] = useState(() => {
-    // Long texts are cut where a line begins at the margin.
-    const source = dedent(data, data.length > limits.whole ? 1 : 4)
+    const source = dedent(data)
     return readDocument(source, hasMath(source), limits)
   })
   return <DocumentView document={document} extras={extras} length={data.length} />

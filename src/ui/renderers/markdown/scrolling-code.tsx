@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { CopyButton } from '../../components/copy-button.tsx'
+
+/** Preformatted text that keys can scroll, with a button that copies `text`. */
+export function ScrollingCode({
+  text,
+  language,
+  children,
+}: {
+  text: string
+  language: string | null
+  children: ReactNode
+}) {
+  return (
+    <div className="md-code">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre role="group" tabIndex={0} aria-label={language === null ? 'Code' : `Code: ${language}`}>
+        {children}
+      </pre>
+      <div className="md-code-copy not-prose" data-print="hide">
+        <CopyButton look="icon" label="Copy code" text={text} />
+      </div>
+    </div>
+  )
+}
