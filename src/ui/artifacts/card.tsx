@@ -96,7 +96,7 @@ function Entry({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: `x` is a short cut for the checkbox inside.
     <div
-      onKeyDown={(event) => event.key === 'x' && onSelect(event.shiftKey)}
+      onKeyDown={(event) => event.key.toLowerCase() === 'x' && onSelect(event.shiftKey)}
       className={`group relative hover:border-line-strong has-[a:focus-visible]:border-accent ${isSelected ? 'border-accent! bg-accent-soft!' : 'border-line'} ${className}`}
     >
       {children}

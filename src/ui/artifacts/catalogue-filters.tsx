@@ -1,10 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { LayoutGrid, List, Search, X } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { LayoutGrid, List, X } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { SummarySort } from '#contract/vitrine.ts'
 import { Button, IconButton } from '../components/button.tsx'
-import { useShortcuts } from '../components/shortcuts.tsx'
+import { FilterSelect, SearchBox, selectClass, useSetParameter } from '../components/filters.tsx'
 import { setPreference, usePreference } from '../preferences.ts'
 import { facetsQuery } from '../queries.ts'
 import { kindLabel } from '../renderers/kind-icon.tsx'
@@ -17,58 +16,50 @@ import {
   spans,
 } from './catalogue-filter.ts'
 
-/** Sets one parameter in the address, or takes it out; typing replaces the entry in the history. */
-function useCatalogueSearch() {
-  const [params, setParams] = useSearchParams()
-  const set = (name: CatalogueParameter, value: string, replace = false) =>
-    setParams(
-      (old) => {
-        const next = new URLSearchParams(old)
-        if (value === '') next.delete(name)
-        else next.set(name, value)
-        return next
-      },
-      { replace },
-    )
-  return { search: readCatalogueSearch(params), set, clear: () => setParams({}) }
-}
-
 export function CatalogueFilters() {
   const { data: facets } = useSuspenseQuery(facetsQuery())
-  const { search, set, clear } = useCatalogueSearch()
+  const [params, setParams] = useSearchParams()
+  const search = readCatalogueSearch(params)
+  const setParameter = useSetParameter()
+  const set = (name: CatalogueParameter, value: string) => setParameter(name, value)
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <SearchBox value={search.q ?? ''} onChange={(value) => set('q', value, search.q !== undefined)} />
+      <SearchBox
+        label="Search artifacts"
+        placeholder="Search keys, descriptions, flows and runs"
+        value={search.q ?? ''}
+        onChange={(value) => setParameter('q', value, { replace: search.q !== undefined })}
+      />
       <div className="flex items-center gap-2 max-md:-mx-4 max-md:w-screen max-md:overflow-x-auto max-md:px-4 max-md:py-0.5">
-        <Select label="Kind" value={search.type} onChange={(value) => set('type', value)}>
+        <FilterSelect label="Kind" value={search.type} onChange={(value) => set('type', value)}>
           {facets.kinds.map(({ type, count }) => (
             <option key={type ?? NO_KIND} value={type ?? NO_KIND}>{`${kindLabel(type)} (${count})`}</option>
           ))}
-        </Select>
-        <Select label="Flow" value={search.flow} onChange={(value) => set('flow', value)}>
+        </FilterSelect>
+        <FilterSelect label="Flow" value={search.flow} onChange={(value) => set('flow', value)}>
           {facets.flows.map(({ id, name, count }) => (
             <option key={id} value={name}>{`${name} (${count})`}</option>
           ))}
-        </Select>
-        <Select label="Tag" value={search.tag} onChange={(value) => set('tag', value)}>
+        </FilterSelect>
+        <FilterSelect label="Tag" value={search.tag} onChange={(value) => set('tag', value)}>
           {facets.tags.map(({ tag, count }) => (
             <option key={tag} value={tag}>{`${tag} (${count})`}</option>
           ))}
-        </Select>
-        <Select label="Any time" value={search.since} onChange={(value) => set('since', value)}>
+        </FilterSelect>
+        <FilterSelect label="Any time" value={search.since} onChange={(value) => set('since', value)}>
           {Object.entries(spans).map(([name, { label }]) => (
             <option key={name} value={name}>
               {label}
             </option>
           ))}
-        </Select>
+        </FilterSelect>
         {search.run !== undefined && (
           <Button onClick={() => set('run', '')}>
             Run {search.run.slice(-8)} <X aria-label="Remove" className="size-3.5" />
           </Button>
         )}
         {isNarrowed(search) && (
-          <Button look="quiet" onClick={clear}>
+          <Button look="quiet" onClick={() => setParams({})}>
             Clear filters
           </Button>
         )}
@@ -88,66 +79,6 @@ export function CatalogueFilters() {
       </select>
       <LayoutSwitch />
     </search>
-  )
-}
-
-const selectClass =
-  'h-8 max-w-44 rounded-md border border-line bg-surface px-2 text-[0.8125rem] font-medium hover:border-line-strong data-[active]:border-accent data-[active]:text-accent'
-
-function Select({
-  label,
-  value,
-  onChange,
-  children,
-}: {
-  label: string
-  value: string | undefined
-  onChange: (value: string) => void
-  children: ReactNode
-}) {
-  return (
-    <select
-      aria-label={label}
-      value={value ?? ''}
-      data-active={value === undefined ? undefined : ''}
-      onChange={(event) => onChange(event.target.value)}
-      className={selectClass}
-    >
-      <option value="">{label}</option>
-      {children}
-    </select>
-  )
-}
-
-/** Pause in typing after which the list follows, in milliseconds. */
-const TYPING_PAUSE = 150
-
-function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  // What is typed stands until the address has caught up with it; from then on the address is the truth again.
-  const [draft, setDraft] = useState<string | null>(null)
-  if (draft === value) setDraft(null)
-  useShortcuts({ '/': () => input.current?.focus() })
-  const type = (typed: string) => {
-    setDraft(typed)
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => onChange(typed), TYPING_PAUSE)
-  }
-  return (
-    <label className="relative min-w-48 flex-1 basis-56">
-      <span className="sr-only">Search artifacts</span>
-      <Search aria-hidden="true" className="absolute top-2 left-2.5 size-4 text-muted" />
-      <input
-        ref={input}
-        type="search"
-        value={draft ?? value}
-        placeholder="Search keys, descriptions, flows and runs"
-        aria-keyshortcuts="/"
-        onChange={(event) => type(event.target.value)}
-        className="h-8 w-full rounded-md border border-line bg-surface pr-2 pl-8 hover:border-line-strong"
-      />
-    </label>
   )
 }
 

@@ -1,0 +1,94 @@
+/** The parts of a row of filters whose state is the address. */
+import { Search } from 'lucide-react'
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useLocation, useNavigate, useNavigation } from 'react-router'
+import { useShortcuts } from './shortcuts.tsx'
+
+/**
+ * Sets one parameter of the address, or takes it out when the value is empty. Builds on the address that is on its
+ * way, if one is, so that two quick changes do not undo each other.
+ */
+export function useSetParameter() {
+  const navigate = useNavigate()
+  const location = useLocation()
+  const pending = useNavigation().location
+  const base = pending?.pathname === location.pathname ? pending : location
+  return (name: string, value: string, { replace = false } = {}) => {
+    const next = new URLSearchParams(base.search)
+    if (value === '') next.delete(name)
+    else next.set(name, value)
+    void navigate({ search: next.toString() }, { replace })
+  }
+}
+
+/** Pause in typing after which the list follows, in milliseconds. */
+const TYPING_PAUSE = 150
+
+/** A field to search with; `/` leads to it. */
+export function SearchBox({
+  label,
+  placeholder,
+  value,
+  onChange,
+}: {
+  label: string
+  placeholder: string
+  value: string
+  onChange: (value: string) => void
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  // What is typed stands until the address has caught up with it; from then on the address is the truth again.
+  const [draft, setDraft] = useState<string | null>(null)
+  if (draft === value) setDraft(null)
+  useShortcuts({ '/': () => input.current?.focus() })
+  const send = useEffectEvent(onChange)
+  useEffect(() => {
+    if (draft === null) return
+    const timer = setTimeout(() => send(draft), TYPING_PAUSE)
+    return () => clearTimeout(timer)
+  }, [draft])
+  return (
+    <label className="relative min-w-48 flex-1 basis-56">
+      <span className="sr-only">{label}</span>
+      <Search aria-hidden="true" className="absolute top-2 left-2.5 size-4 text-muted" />
+      <input
+        ref={input}
+        type="search"
+        value={draft ?? value}
+        placeholder={placeholder}
+        aria-keyshortcuts="/"
+        onChange={(event) => setDraft(event.target.value)}
+        className="h-8 w-full rounded-md border border-line bg-surface pr-2 pl-8 hover:border-line-strong"
+      />
+    </label>
+  )
+}
+
+export const selectClass =
+  'h-8 max-w-44 rounded-md border border-line bg-surface px-2 text-[0.8125rem] font-medium hover:border-line-strong data-[active]:border-accent data-[active]:text-accent'
+
+/** A menu of one condition; its first entry, named as the menu, is none. */
+export function FilterSelect({
+  label,
+  value,
+  onChange,
+  children,
+}: {
+  label: string
+  value: string | undefined
+  onChange: (value: string) => void
+  children: ReactNode
+}) {
+  return (
+    <select
+      aria-label={label}
+      value={value ?? ''}
+      data-active={value === undefined ? undefined : ''}
+      onChange={(event) => onChange(event.target.value)}
+      className={selectClass}
+    >
+      <option value="">{label}</option>
+      {children}
+    </select>
+  )
+}
