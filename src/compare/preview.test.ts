@@ -29,11 +29,11 @@ describe('previewOf', () => {
 
   test('a markdown shows its first heading and plain lines', () => {
     const text =
-      '> [!NOTE]\n> All **good**\n\n# Load of `today`\n\n| a | b |\n|---|---|\n\n- [x] see [docs](https://a.example)'
+      '> [!NOTE]\n> All **good**\n\n# Load of `today`\n\n| a | b |\n|---|---|\n\n- [x] see [docs](https://a.example)\n```sql\nselect 1\n```'
     expect(previewOf('markdown', text)).toEqual({
       kind: 'markdown',
       title: 'Load of today',
-      text: 'All good\n| a | b |\nsee docs',
+      text: 'All good\nsee docs',
     })
   })
 
@@ -51,7 +51,7 @@ describe('previewOf', () => {
     ['progress', '62.5', { kind: 'progress', value: 62.5 }],
     ['progress', 'soon', { kind: 'json', text: 'soon' }],
     ['image', 'https://a.example/x.png', { kind: 'image', src: 'https://a.example/x.png' }],
-    ['image', `data:image/png;base64,${'A'.repeat(5000)}`, { kind: 'image', src: null }],
+    ['image', `data:image/png;base64,${'A'.repeat(8000)}`, { kind: 'image', src: null }],
     [
       'rich',
       { html: '<style>p{}</style><h1>Drift</h1><p>All <b>fine</b>' },

@@ -14,6 +14,8 @@ const MAX_CELL = 40
 const MAX_TEXT = 320
 const MAX_TITLE = 120
 const MAX_ADDRESS = 2048
+/** A small chart in a `data:` address still travels with a list. */
+const MAX_IMAGE = 6_000
 /** How much of a long text is looked at. */
 const LOOK = 8_000
 
@@ -56,7 +58,7 @@ const PREVIEWS: Record<string, (data: Json) => Preview | null> = {
   },
   image(data) {
     const src = plainText(data)?.trim()
-    return src ? { kind: 'image', src: src.length <= MAX_ADDRESS ? src : null } : null
+    return src ? { kind: 'image', src: src.length <= MAX_IMAGE ? src : null } : null
   },
   rich(data) {
     const result = kinds.rich.data.safeParse(data)
@@ -85,11 +87,14 @@ function tryJson(text: string): Json | undefined {
   }
 }
 
+const FENCED = /^ {0,3}(```|~~~)[\s\S]*?(^ {0,3}\1|$(?![\s\S]))/gm
+
 function asMarkdown(markdown: string): Preview {
-  const lines = markdown.slice(0, LOOK).split('\n')
+  // Code and tables say little in a line of text.
+  const lines = markdown.slice(0, LOOK).replace(FENCED, '').split('\n')
   const heading = lines.findIndex((line) => /^\s{0,3}#{1,6}\s+\S/.test(line))
   const title = lines[heading]?.replace(/^\s*#+\s+|\s+#*\s*$/g, '')
-  const rest = lines.filter((line, index) => index !== heading && !/^\s*(```|~~~|[-=*_|: ]*$)/.test(line))
+  const rest = lines.filter((line, index) => index !== heading && !/^\s*(\||[-=*_: ]*$)/.test(line))
   return {
     kind: 'markdown',
     title: title ? short(withoutMarks(title), MAX_TITLE) : null,

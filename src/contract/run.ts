@@ -14,14 +14,13 @@ export const StateType = z.enum([
 ])
 export type StateType = z.infer<typeof StateType>
 
-export const State = z.object({
+const State = z.object({
   id: z.string(),
   type: StateType,
   name: z.nullable(z.string()),
   timestamp: z.string(),
   message: z.nullable(z.string()),
 })
-export type State = z.infer<typeof State>
 
 export const Flow = z.object({
   id: z.string(),

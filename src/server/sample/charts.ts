@@ -16,7 +16,7 @@ export function lineChart(title: string, x: string, y: string, series: { name: s
   const lines = series.map(({ name, points }, index) => {
     const color = index === 0 ? ACCENT : SECOND
     const path = points.map(([px, py]) => `${place(px)},${level(py)}`).join(' ')
-    const legend = `<text x="${WIDTH - 24}" y="${TOP + 4 + index * 20}" text-anchor="end" fill="${color}" font-weight="600">${name}</text>`
+    const legend = `<text x="${WIDTH - 24 - (series.length - 1 - index) * 96}" y="32" text-anchor="end" fill="${color}" font-weight="600">${name}</text>`
     return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="3" stroke-linejoin="round"/>${legend}`
   })
   return frame(title, [axes(x, y), ...lines])

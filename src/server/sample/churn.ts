@@ -61,7 +61,9 @@ scores = model.predict(features)
 
 function roc(at: Occasion): string {
   const power = 1 / (1 - auc(at)) - 1
-  const points = Array.from({ length: 41 }, (_, index): [number, number] => [index / 40, (index / 40) ** (1 / power)])
+  // Closer together where the curve bends.
+  const rates = Array.from({ length: 31 }, (_, index) => (index / 30) ** 4)
+  const points = rates.map((rate): [number, number] => [rate, rate ** (1 / power)])
   const chance: [number, number][] = [
     [0, 0],
     [1, 1],
