@@ -1,0 +1,101 @@
+import { kinds } from '#contract/kinds.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+for (const [type, { label, example }] of Object.entries(kinds)) {
+  test(`a ${label.toLowerCase()} is found by its kind and shown on its page`, async ({ page, sdk }) => {
+    await sdk.createArtifact({ key: `the-${type}`, type, data: example, description: `An example of a ${label}` })
+    await sdk.createArtifact({ key: 'something-else', type: 'other', data: 1 })
+    await page.goto('/artifacts')
+    await page.getByRole('combobox', { name: 'Kind' }).selectOption(type)
+    await expect(page.getByRole('link', { name: 'something-else' })).toHaveCount(0)
+    await page.getByRole('link', { name: `the-${type}`, exact: true }).click()
+    await expect(page.getByRole('heading', { level: 1, name: `the-${type}` })).toBeVisible()
+    await expect(page.getByText(`An example of a ${label}`).first()).toBeVisible()
+    await expect(page.getByText('cannot be shown')).toHaveCount(0)
+    await expectAccessible(page)
+  })
+}
+
+/** What flows really send, and what they should not. */
+const odd: [what: string, type: string | null, data: unknown][] = [
+  ['no kind and no data', null, null],
+  ['a kind nobody knows', 'my-own', { layers: [1, { deep: true }], big: 9007199254740993n }],
+  ['progress as a text', 'progress', '62.5'],
+  ['progress that is no number', 'progress', 'half'],
+  ['a table that is no JSON', 'table', '[{"a": 1'],
+  ['a table with NaN and Infinity', 'table', '[{"a": NaN, "b": Infinity}, {"c": [1, {"d": null}]}]'],
+  ['a table as native JSON', 'table', { name: ['ada', 'bob'], score: [1, null] }],
+  ['a ragged table', 'table', '[["ada", 1], ["bob"], [], ["cy", 1, 2, 3]]'],
+  ['an empty table', 'table', '[]'],
+  ['markdown that is a number', 'markdown', 42],
+  ['empty markdown', 'markdown', ''],
+  ['an image nobody serves', 'image', 'http://127.0.0.1:9/none.png'],
+  ['an image that is a script', 'image', 'javascript:alert(1)'],
+  ['a link written as markdown', 'markdown', '[Report [draft]](https://example.org/a b.pdf)'],
+  ['a link that is a script', 'link', 'javascript:window.hacked=1'],
+  ['rich that is a list', 'rich', [1, 2]],
+]
+
+for (const [what, type, data] of odd) {
+  test(`${what}: the page stands`, async ({ page, sdk }) => {
+    const { id } = await sdk.createArtifact({ key: 'odd', type, data })
+    await page.goto(`/artifacts/artifact/${id}`)
+    await expect(page.getByRole('heading', { level: 1, name: 'odd' })).toBeVisible()
+    await expect(page.getByRole('main').getByText('could not be shown')).toHaveCount(0)
+    await page.goto('/artifacts')
+    await expect(page.getByRole('link', { name: 'odd', exact: true })).toBeVisible()
+  })
+}
+
+/** Reaches for the page around it in every way we know of. */
+const hostile = `
+# Heading
+<script>window.hacked = 1; try { parent.hacked = 1; top.location = 'https://evil.example/' } catch {}</script>
+<img src="x" onerror="window.hacked = 2">
+<svg onload="window.hacked = 3"><a xlink:href="javascript:window.hacked=4"><text y="20">svg</text></a></svg>
+<a href="javascript:window.hacked=5">click me</a> [and me](javascript:window.hacked=6) <javascript:window.hacked=7>
+<a href="data:text/html,<script>alert(8)</script>">data</a>
+<div style="position:fixed;inset:0;background:red;z-index:9999">cover</div>
+<form id="body" action="/api/vitrine/sample" method="post"><input name="cookie"><button>send</button></form>
+<img name="cookie"><img id="getElementById"><a id="root">root</a>
+<iframe srcdoc="<script>try { top.hacked=9 } catch {}</script>"></iframe>
+<base href="https://evil.example/">
+<style>header { display: none }</style><link rel="stylesheet" href="https://evil.example/x.css">
+`
+
+/** A frame that sends itself elsewhere is stopped by the policy of the page, and is empty then: not for rich. */
+const refresh = '<meta http-equiv="refresh" content="0;url=https://evil.example/">\n'
+
+for (const [type, data] of [
+  ['markdown', hostile + refresh],
+  ['rich', hostile],
+] as const) {
+  test(`hostile HTML as ${type} runs nothing with our origin and moves nothing on the page`, async ({ page, sdk }) => {
+    const { id } = await sdk.createArtifact({ key: 'hostile', type, data, description: data })
+    await page.goto(`/artifacts/artifact/${id}`)
+    const main = page.getByRole('main')
+    await expect(main.getByText('hostile').first()).toBeVisible()
+    const frame = type === 'rich' ? page.frameLocator('iframe') : main
+    await expect(frame.getByText('cover').last()).toBeVisible()
+    for (const link of await main.getByRole('link', { name: /click me|and me/ }).all()) await link.click()
+    const found = await page.evaluate(() => ({
+      hacked: 'hacked' in window,
+      cookie: typeof document.cookie,
+      lookup: typeof document.getElementById,
+      base: document.querySelectorAll('base').length,
+      root: document.getElementById('root')?.parentElement?.tagName,
+      covered: document.elementFromPoint(700, 20)?.closest('header') === null,
+      visible: getComputedStyle(document.querySelector('header') ?? document.body).display,
+    }))
+    expect(found).toEqual({
+      hacked: false,
+      cookie: 'string',
+      lookup: 'function',
+      base: 1,
+      root: 'BODY',
+      covered: false,
+      visible: 'block',
+    })
+    await expect(page).toHaveURL(`/artifacts/artifact/${id}`)
+  })
+}
