@@ -1,5 +1,6 @@
 // The API server, restarted on change, beside Vite's development server, which sends /api to it. Ends both together.
 import { spawn } from 'node:child_process'
+import './end-with-npm.ts'
 
 const programs = [
   spawn(process.execPath, ['--watch', 'src/server/main.ts', ...process.argv.slice(2)], { stdio: 'inherit' }),

@@ -1,0 +1,2 @@
+import './end-with-npm.ts'
+import '#server/main.ts'
