@@ -14,13 +14,15 @@ export const StateType = z.enum([
 ])
 export type StateType = z.infer<typeof StateType>
 
-const State = z.object({
+/** One state that a run is, or was, in. */
+export const State = z.object({
   id: z.string(),
   type: StateType,
   name: z.nullable(z.string()),
   timestamp: z.string(),
   message: z.nullable(z.string()),
 })
+export type State = z.infer<typeof State>
 
 export const Flow = z.object({
   id: z.string(),

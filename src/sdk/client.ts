@@ -5,13 +5,15 @@ import type {
   ArtifactFilterBody,
   FlowFilterBody,
   FlowRunFilterBody,
+  LogFilterBody,
   RunCountBody,
   SummaryFilterBody,
   TaskRunFilterBody,
 } from '#contract/filters.ts'
 import { formatJson, type Json, parseJson } from '#contract/json.ts'
+import { Log } from '#contract/log.ts'
 import type { ArtifactCreate, ArtifactUpdate } from '#contract/requests.ts'
-import { Flow, FlowRun, TaskRun } from '#contract/run.ts'
+import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
 import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
 import { ConnectionError, toApiError } from './error.ts'
 
@@ -93,6 +95,15 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch }: Cl
       call(z.array(TaskRun), 'POST', '/task_runs/filter', body, options),
     countTaskRuns: (body: RunCountBody, options?: CallOptions) =>
       call(Count, 'POST', '/task_runs/count', body, options),
+
+    /** Every state that a flow run was in, oldest first. */
+    readFlowRunStates: (id: string, options?: CallOptions) =>
+      call(z.array(State), 'GET', `/flow_run_states/?flow_run_id=${encodeURIComponent(id)}`, undefined, options),
+    /** The same of a task run. */
+    readTaskRunStates: (id: string, options?: CallOptions) =>
+      call(z.array(State), 'GET', `/task_run_states/?task_run_id=${encodeURIComponent(id)}`, undefined, options),
+    filterLogs: (body: LogFilterBody, options?: CallOptions) =>
+      call(z.array(Log), 'POST', '/logs/filter', body, options),
 
     readServerInfo: (options?: CallOptions) => call(ServerInfo, 'GET', '/vitrine', undefined, options),
     readRevision: (options?: CallOptions) => call(Revision, 'GET', '/vitrine/revision', undefined, options),

@@ -17,6 +17,7 @@ import { chooseProtocol, eventSocketRoute } from './routes/event-socket.ts'
 import { flowRunRoutes } from './routes/flow-runs.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { smallRoutes } from './routes/small.ts'
+import { stateRoutes } from './routes/states.ts'
 import { taskRunRoutes } from './routes/task-runs.ts'
 import { uiSettingsRoute } from './routes/ui-settings.ts'
 import { vitrineRoutes } from './routes/vitrine.ts'
@@ -73,6 +74,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     flowRunRoutes(api, db)
     taskRunRoutes(api, db)
     deploymentRoutes(api, db)
+    stateRoutes(api, db)
     smallRoutes(api, db)
     eventSocketRoute(api, db)
     vitrineRoutes(api, db)
