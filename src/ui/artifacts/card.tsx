@@ -7,7 +7,7 @@ import { paths } from '../paths.ts'
 import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
 import { type Deletion, undoDeletion } from './deletion.ts'
 import { ValuePreview } from './preview.tsx'
-import { firstLine, titleOf } from './title.ts'
+import { firstLine, shownType, titleOf } from './title.ts'
 
 /** Heights of an entry in pixels: fixed, so that lists of any length know where each row is. */
 export const CARD_HEIGHT = 196
@@ -25,9 +25,6 @@ type EntryProps = {
 
 /** Where an entry leads: the lineage of its key, or the artifact itself when it has no key. */
 const entryPath = ({ id, key }: ArtifactSummary) => (key === null ? paths.artifact(id) : paths.key(key))
-
-/** Prefect's client publishes links as markdown; they look like what they are. */
-const shownType = ({ type, preview }: ArtifactSummary) => (preview.kind === 'link' ? 'link' : type)
 
 /** One entry of the catalogue as a card. */
 export function ArtifactCard(props: EntryProps) {

@@ -24,3 +24,7 @@ export function titleOf(
 
 /** "markdown · 3f2a91c0", from the end of the id, where two ids of the same moment differ. */
 const shortName = ({ id, type }: { id: string; type: string | null }) => `${type ?? 'artifact'} · ${id.slice(-8)}`
+
+/** The kind to name: Prefect's client publishes links as markdown, and they are shown as what they are. */
+export const shownType = ({ type, preview }: Pick<ArtifactSummary, 'type' | 'preview'>) =>
+  preview.kind === 'link' ? 'link' : type

@@ -5,15 +5,17 @@ import { StateBadge } from '../components/state-badge.tsx'
 import { Time } from '../components/time.tsx'
 import { paths } from '../paths.ts'
 import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
+import { shownType } from './title.ts'
 
 /** "Table · 3 minutes ago by olive-otter Completed": what a version is, when it came and from where. */
 export function VersionLine({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
   const run = summary?.flow_run ?? null
+  const type = summary ? shownType(summary) : artifact.type
   return (
     <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
       <span className="inline-flex items-center gap-1.5 text-ink">
-        <KindIcon type={artifact.type} />
-        {kindLabel(artifact.type)}
+        <KindIcon type={type} />
+        {kindLabel(type)}
       </span>
       <Time at={artifact.created} />
       {run && (

@@ -8,9 +8,9 @@ export function LinkView({ data }: { data: string }) {
   const { href, text } = soleLink(data) ?? { href: data.trim(), text: data.trim() }
   const url = linkUrl(href)
   return (
-    <div className="flex items-center gap-3 rounded-card border border-line bg-surface p-4 shadow-card">
+    <div className="flex items-center gap-3 rounded-card border border-line bg-surface p-4 shadow-card max-sm:flex-wrap">
       {url === null ? <DeadLink text={text} /> : <LiveLink url={url} text={text} />}
-      <div className="ml-auto">
+      <div className="ml-auto max-sm:w-full max-sm:pl-8">
         <CopyButton text={href} label="Copy address" />
       </div>
     </div>
@@ -22,7 +22,7 @@ function LiveLink({ url, text }: { url: URL; text: string }) {
   return (
     <>
       <ExternalLink aria-hidden size={20} className="shrink-0 text-kind-link" />
-      <div className="min-w-0">
+      <div className="min-w-0 max-sm:flex-1">
         <a
           href={url.href}
           target="_blank"
@@ -43,7 +43,7 @@ function DeadLink({ text }: { text: string }) {
   return (
     <>
       <Unlink aria-hidden size={20} className="shrink-0 text-muted" />
-      <div className="min-w-0">
+      <div className="min-w-0 max-sm:flex-1">
         <p className="break-all font-mono">{text || 'Empty address'}</p>
         <p className="text-muted text-sm">A browser cannot open this address.</p>
       </div>
