@@ -1,0 +1,62 @@
+// Takes the pictures of the README: the built app on the sample set, in docs/images.
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { chromium } from '@playwright/test'
+import { createClient } from '#sdk/index.ts'
+import { createApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { openDatabase } from '#server/database.ts'
+import { fillSample } from '#server/sample/index.ts'
+import { findChromium } from '../e2e/chromium.ts'
+
+const folder = 'docs/images'
+mkdirSync(folder, { recursive: true })
+
+const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+await fillSample(db)
+const app = await createApp(db, {
+  ...readConfig({ LOG_LEVEL: 'silent' }, []),
+  is_loopback: true,
+  pages: resolve('dist/ui'),
+})
+const url = await app.listen({ host: '127.0.0.1', port: 0 })
+const [report] = await createClient({ url: `${url}/api` }).filterArtifacts({
+  artifacts: { key: { any_: ['churn-model-card'] } },
+  sort: 'CREATED_DESC',
+  limit: 1,
+})
+
+const desk = { width: 1400, height: 900 }
+const pictures = [
+  { name: 'catalogue', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'light' },
+  { name: 'catalogue-dark', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'dark' },
+  { name: 'lineage', shows: 'By channel', path: '/artifacts/key/weekly-report', viewport: desk, colorScheme: 'light' },
+  {
+    name: 'run',
+    shows: 'The objective',
+    path: `/runs/flow-run/${report?.flow_run_id}?read=report`,
+    viewport: desk,
+    colorScheme: 'light',
+  },
+  {
+    name: 'phone',
+    shows: 'ROC curve on the test set',
+    path: '/artifacts/key/roc-curve',
+    viewport: { width: 390, height: 844 },
+    colorScheme: 'dark',
+  },
+] as const
+
+const executablePath = await findChromium()
+const browser = await chromium.launch(executablePath === '' ? {} : { executablePath })
+for (const { name, path, shows, viewport, colorScheme } of pictures) {
+  const page = await browser.newPage({ viewport, colorScheme })
+  await page.goto(url + path, { waitUntil: 'load' })
+  await page.getByText(shows).first().waitFor()
+  await page.screenshot({ path: `${folder}/${name}.png` })
+  await page.close()
+  console.log(`${folder}/${name}.png`)
+}
+await browser.close()
+await app.close()
+await db.destroy()
