@@ -19,9 +19,11 @@ create_markdown_artifact(key="hello", markdown="# Hello, Vitrine")`,
   },
   {
     language: 'TypeScript',
-    code: `import { createClient } from 'vitrine'
-const client = createClient({ url: '${apiUrl}' })
-await client.createArtifact({ key: 'hello', type: 'markdown', data: '# Hello, Vitrine' })`,
+    code: `await fetch('${apiUrl}/artifacts/', {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ key: 'hello', type: 'markdown', data: '# Hello, Vitrine' }),
+})`,
   },
 ]
 
