@@ -11,6 +11,14 @@ import { routes } from './routes.tsx'
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root to render into')
 
+/** A page open since before an upgrade asks for code that is gone; loading it anew brings the present one. */
+addEventListener('vite:preloadError', (event) => {
+  const AGE_OF_A_NEW_PAGE = 10_000
+  if (performance.now() < AGE_OF_A_NEW_PAGE) return
+  event.preventDefault()
+  location.reload()
+})
+
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
