@@ -23,7 +23,15 @@ export const parts: readonly Part[] = [
   { name: 'lock', command: ['node', 'checks/lock.ts'], report: byExit },
   {
     name: 'unit',
-    command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
+    command: [
+      'vitest',
+      'run',
+      '--no-color',
+      '--silent=passed-only',
+      '--reporter=minimal',
+      '--reporter=json',
+      `--outputFile.json=${unitReport}`,
+    ],
     report: { from: 'vitest', file: unitReport },
   },
   { name: 'build', command: ['node', 'build/ui.ts'], report: byExit },
