@@ -43,20 +43,24 @@ async function countMatching(db: Database, query: Query): Promise<number> {
 async function readRows(db: Database, query: Query) {
   const { limit, offset } = pageOf(query)
   const [order, direction] = ORDERS[query.sort ?? 'UPDATED_DESC']
-  return withNames(db)
-    .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
-    .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
-    .select(['artifact.preview', 'artifact.is_listed', VERSIONS.as('versions')])
-    .select(['run.flow_id', 'of_flow.name as flow_name'])
-    .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
-    .select(['run.tags as run_tags', 'task.name as task_name'])
-    .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
-    .where(conditionOf(query))
-    .orderBy(order, direction)
-    .orderBy('artifact.id', direction)
-    .limit(limit)
-    .offset(offset)
-    .execute()
+  return (
+    withNames(db)
+      .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
+      .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
+      .select(['artifact.preview', 'artifact.is_listed', VERSIONS.as('versions')])
+      .select(['run.flow_id', 'of_flow.name as flow_name'])
+      .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
+      .select(['run.tags as run_tags', 'task.name as task_name'])
+      .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
+      .where(conditionOf(query))
+      // What has no key comes after what is sorted by it, whichever way, on every database.
+      .$if(query.sort === 'KEY_ASC' || query.sort === 'KEY_DESC', (rows) => rows.orderBy(sql`artifact.key is null`))
+      .orderBy(order, direction)
+      .orderBy('artifact.id', direction)
+      .limit(limit)
+      .offset(offset)
+      .execute()
+  )
 }
 
 /** Artifacts with the names around them. */
