@@ -94,11 +94,16 @@ export type Facets = z.infer<typeof Facets>
 export const Revision = z.object({ revision: z.string() })
 export type Revision = z.infer<typeof Revision>
 
-/** GET /vitrine: who answers, and whether the sample set is there. */
+/** GET /vitrine: who answers, and what can be done there. */
 export const ServerInfo = z.object({
   name: z.literal('vitrine'),
   version: z.string(),
+  /** Whether the sample set is filled in. */
   has_sample: z.boolean(),
+  /** Whether every change is refused. */
+  is_read_only: z.boolean(),
+  /** Address of the Prefect API whose artifacts these are, without credentials; null when they are the server's own. */
+  upstream: z.nullable(z.string()),
 })
 export type ServerInfo = z.infer<typeof ServerInfo>
 

@@ -1,4 +1,4 @@
-/** The server as a value: every route on a database, listening to nobody yet. */
+/** The server as a value: every route on a database or on a server behind it, listening to nobody yet. */
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
@@ -11,19 +11,22 @@ import type { Database } from './database.ts'
 import { answerError } from './error-answers.ts'
 import { writeJson } from './json-text.ts'
 import { answerUnrouted, rememberRoutes } from './known-routes.ts'
+import { refuseChanges } from './read-only.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { chooseProtocol, eventSocketRoute } from './routes/event-socket.ts'
 import { flowRunRoutes } from './routes/flow-runs.ts'
 import { flowRoutes } from './routes/flows.ts'
+import { sampleRoutes } from './routes/sample.ts'
 import { smallRoutes } from './routes/small.ts'
 import { stateRoutes } from './routes/states.ts'
 import { taskRunRoutes } from './routes/task-runs.ts'
 import { uiSettingsRoute } from './routes/ui-settings.ts'
 import { vitrineRoutes } from './routes/vitrine.ts'
 import { CONTENT_SECURITY_POLICY } from './security-policy.ts'
+import { storeCatalogue } from './store/catalogue.ts'
 
-export type AppOptions = Pick<Config, 'cors_origins' | 'body_limit' | 'log_level' | 'base_path'> & {
+export type AppOptions = Pick<Config, 'cors_origins' | 'body_limit' | 'log_level' | 'base_path' | 'is_read_only'> & {
   /** Whether only this machine can reach the server. */
   is_loopback: boolean
   /** Where the built pages are. */
@@ -35,7 +38,23 @@ const API = { prefix: '/api' }
 /** Clients reuse a connection for up to 25 s; one closed under them makes them send a POST twice. */
 const KEEP_ALIVE = 65_000
 
-export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
+/** The server on a database of its own. */
+export function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
+  return buildApp(options, (api) => {
+    artifactRoutes(api, db)
+    flowRoutes(api, db)
+    flowRunRoutes(api, db)
+    taskRunRoutes(api, db)
+    deploymentRoutes(api, db)
+    stateRoutes(api, db)
+    smallRoutes(api, db)
+    eventSocketRoute(api, db)
+    vitrineRoutes(api, storeCatalogue(db), options.is_read_only)
+    sampleRoutes(api, db)
+  })
+}
+
+async function buildApp(options: AppOptions, addRoutes: (api: FastifyInstance) => void): Promise<FastifyInstance> {
   const { base_path } = options
   const app = fastify({
     bodyLimit: options.body_limit,
@@ -69,15 +88,8 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
   uiSettingsRoute(app, base_path)
   await app.register((api, _, done) => {
     api.addHook('onRequest', checkClientVersion)
-    artifactRoutes(api, db)
-    flowRoutes(api, db)
-    flowRunRoutes(api, db)
-    taskRunRoutes(api, db)
-    deploymentRoutes(api, db)
-    stateRoutes(api, db)
-    smallRoutes(api, db)
-    eventSocketRoute(api, db)
-    vitrineRoutes(api, db)
+    if (options.is_read_only) refuseChanges(api)
+    addRoutes(api)
     api.setNotFoundHandler((request, reply) => answerUnrouted(routes, request, reply))
     done()
   }, API)

@@ -12,6 +12,7 @@ describe('readConfig', () => {
       log_level: 'info',
       base_path: '/',
       wants_sample: false,
+      is_read_only: false,
     })
   })
 
@@ -24,6 +25,7 @@ describe('readConfig', () => {
       BODY_LIMIT: '1048576',
       LOG_LEVEL: 'DEBUG',
       BASE_PATH: 'tools/vitrine',
+      VITRINE_READ_ONLY: '1',
     }
     expect(readConfig(env, ['--sample'])).toEqual({
       host: '0.0.0.0',
@@ -34,6 +36,7 @@ describe('readConfig', () => {
       log_level: 'debug',
       base_path: '/tools/vitrine/',
       wants_sample: true,
+      is_read_only: true,
     })
   })
 
@@ -54,6 +57,7 @@ describe('readConfig', () => {
     [{ BODY_LIMIT: '64MB' }, 'BODY_LIMIT is "64MB"'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"'],
     [{ BASE_PATH: '/a b/' }, 'BASE_PATH is "/a b/"'],
+    [{ VITRINE_READ_ONLY: 'maybe' }, 'VITRINE_READ_ONLY is "maybe"'],
   ])('%j is refused with a message that names it', (env, message) => {
     expect(() => readConfig(env, [])).toThrow(ConfigError)
     expect(() => readConfig(env, [])).toThrow(message)

@@ -22,6 +22,8 @@ export type Config = {
 }
 
 /** A setting that makes no sense; the message is for the person who wrote it. */
+  /** Whether every change is refused. */
+  is_read_only: boolean
 export class ConfigError extends Error {}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -33,12 +35,14 @@ export function readConfig(
   return {
     host: env.HOST?.trim() || '127.0.0.1',
     port: readInteger('PORT', env.PORT, 4200, 0, 65_535),
+  const switches = readArguments(args)
     database: readDatabase(env.DATABASE_URL?.trim() || 'sqlite:./data/vitrine.db'),
     cors_origins: readOrigins(env.CORS_ORIGINS?.trim() ?? ''),
     body_limit: readInteger('BODY_LIMIT', env.BODY_LIMIT, 64 * 1024 * 1024, 1024, 512 * 1024 * 1024),
     log_level: readLogLevel(env.LOG_LEVEL?.trim().toLowerCase() || 'info'),
     base_path: readBasePath(env.BASE_PATH?.trim() ?? ''),
-    wants_sample: readArguments(args),
+    wants_sample: switches.sample,
+    is_read_only: switches['read-only'] || readSwitch('VITRINE_READ_ONLY', env.VITRINE_READ_ONLY),
   }
 }
 
@@ -82,10 +86,25 @@ function readBasePath(text: string): string {
   throw new ConfigError(`BASE_PATH is ${JSON.stringify(text)}: it has to be a path like /vitrine/.`)
 }
 
-function readArguments(args: string[]): boolean {
+const ON = ['1', 'true', 'yes', 'on']
+const OFF = ['', '0', 'false', 'no', 'off']
+
+function readSwitch(name: string, text = ''): boolean {
+  const word = text.trim().toLowerCase()
+  if (ON.includes(word) || OFF.includes(word)) return ON.includes(word)
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}: it has to be 1 or 0.`)
+}
+
+const ARGUMENTS = {
+  sample: { type: 'boolean', default: false },
+  'read-only': { type: 'boolean', default: false },
+} as const
+
+function readArguments(args: string[]) {
   try {
-    return parseArgs({ args, options: { sample: { type: 'boolean', default: false } } }).values.sample
+    return parseArgs({ args, options: ARGUMENTS }).values
   } catch (error) {
-    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}. The only argument is --sample.`)
+    const known = Object.keys(ARGUMENTS).map((name) => `--${name}`)
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}. Arguments: ${known.join(', ')}.`)
   }
 }

@@ -8,6 +8,7 @@ const OPTIONS: AppOptions = {
   body_limit: 64 * 1024 * 1024,
   log_level: 'silent',
   base_path: '/',
+  is_read_only: false,
   is_loopback: true,
   pages: 'no-such-folder',
 }
