@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'node', include: ['{src,checks,build,bench}/**/*.test.ts'], exclude: ['src/ui/**'] } },
+      {
+        test: {
+          name: 'node',
+          include: ['{src,checks,build,bench}/**/*.test.ts'],
+          exclude: ['src/ui/**'],
+          testTimeout: 20_000,
+        },
+      },
       {
         test: {
           name: 'ui',

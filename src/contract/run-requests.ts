@@ -89,6 +89,14 @@ export const FlowRunCreate = z.strictObject({
 })
 export type FlowRunCreate = z.input<typeof FlowRunCreate>
 
+/** A run of a deployment, which knows the flow. */
+export const DeploymentRunCreate = z.object({
+  ...z.omit(FlowRunCreate, { flow_id: true, deployment_id: true, deployment_version: true }).shape,
+  parameters: maybe(object),
+  context: maybe(object),
+})
+export type DeploymentRunCreate = z.output<typeof DeploymentRunCreate>
+
 export const FlowRunUpdate = z.strictObject({
   name: maybe(lax.text),
   flow_version: maybe(lax.text),

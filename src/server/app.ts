@@ -81,7 +81,9 @@ async function buildApp(options: AppOptions, addRoutes: (api: FastifyInstance) =
   })
   await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
 
-  await app.register(websocket, { options: { handleProtocols: chooseProtocol, maxPayload: options.body_limit } })
+  await app.register(websocket, {
+    options: { handleProtocols: chooseProtocol, maxPayload: options.body_limit, autoPong: false },
+  })
 
   const answerPage = await servePages(app, options.pages, base_path)
   const routes = rememberRoutes(app)

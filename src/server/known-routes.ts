@@ -1,5 +1,9 @@
-/** Answers for paths that no route takes: another method's path is a 405, one that lacks a slash a 307, else a 404. */
+/**
+ * Answers for paths that no route takes: another method's path is a 405, one that lacks a slash a 307, what only a real
+ * Prefect server has a 501, else a 404.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { refuseAbsent } from './absent.ts'
 import { HttpError, httpError } from './http-error.ts'
 
 type KnownRoute = { method: string; path: RegExp }
@@ -32,7 +36,10 @@ export function answerUnrouted(routes: KnownRoute[], request: FastifyRequest, re
     throw new HttpError(405, { detail: 'Method Not Allowed' })
   }
   const toggled = path.endsWith('/') ? path.replace(/\/+$/, '') : `${path}/`
-  if (!routes.some((route) => route.path.test(toggled))) throw httpError(404, 'Not Found')
+  if (!routes.some((route) => route.path.test(toggled))) {
+    refuseAbsent(path.replace(/^\/api/, ''))
+    throw httpError(404, 'Not Found')
+  }
   const [original = ''] = splitQuery(request.originalUrl)
   const target = path.endsWith('/') ? original.replace(/\/+$/, '') : `${original}/`
   return reply

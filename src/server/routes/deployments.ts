@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { DeploymentFilterBody } from '#contract/filters.ts'
-import { DeploymentCreate } from '#contract/run-requests.ts'
+import { DeploymentCreate, DeploymentRunCreate } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
 import { httpError, orNotFound } from '../http-error.ts'
+import { insertDeploymentRun } from '../store/deployment-runs.ts'
 import {
   deleteDeployment,
   filterDeployments,
@@ -11,7 +12,7 @@ import {
   saveDeployment,
 } from '../store/deployments.ts'
 import { parseBody } from '../validation.ts'
-import { bodyOf, ID, idOf, queryOf } from './request.ts'
+import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from './request.ts'
 
 const NOT_FOUND = 'Deployment not found'
 
@@ -31,5 +32,19 @@ export function deploymentRoutes(app: FastifyInstance, db: Database): void {
   app.delete(`/deployments/${ID}`, async (request, reply) => {
     orNotFound((await deleteDeployment(db, idOf(request))) || null, NOT_FOUND)
     return reply.code(204).send()
+  })
+  // The run waits as scheduled: there are no workers here that would take it up.
+  app.post(`/deployments/${ID}/create_flow_run`, async (request, reply) => {
+    const body = bodyOf(request)
+    const made = await insertDeploymentRun(db, idOf(request), {
+      ...parseBody(DeploymentRunCreate, body),
+      parameters: objectMember(body, 'parameters'),
+      context: objectMember(body, 'context'),
+      job_variables: objectMember(body, 'job_variables'),
+      state_data: stateData(body),
+    })
+    const { is_new, flow_run } = orNotFound(made, NOT_FOUND)
+    reply.code(is_new ? 201 : 200)
+    return flow_run
   })
 }

@@ -21,6 +21,11 @@ export function chooseProtocol(offered: Set<string>): string | false {
 }
 
 export function eventSocketRoute(app: FastifyInstance, db: Database): void {
+  /** What sockets that are gone still have to store. */
+  const unfinished = new Set<Promise<void>>()
+  app.addHook('onClose', async () => {
+    await Promise.all(unfinished)
+  })
   app.get('/events/in', { websocket: true }, (socket, request) => {
     let isGreeted = socket.protocol !== PROTOCOL
     // One after the other: the order in which they come decides between events of the same moment.
@@ -30,8 +35,16 @@ export function eventSocketRoute(app: FastifyInstance, db: Database): void {
       if (!isGreeted) isGreeted = greet(socket, message)
       else work = work.then(() => take(db, message, request.log))
     })
+    // A pong says that the events before the ping are kept: what is not confirmed, clients send again.
+    socket.on('ping', (data) => {
+      work = work.then(() => socket.pong(data))
+    })
     const pings = setInterval(() => socket.ping(), PING_INTERVAL)
-    socket.on('close', () => clearInterval(pings))
+    socket.on('close', () => {
+      clearInterval(pings)
+      const rest = work.finally(() => unfinished.delete(rest))
+      unfinished.add(rest)
+    })
     socket.on('error', (error) => request.log.debug({ error: error.message }, 'event socket failed'))
   })
 }

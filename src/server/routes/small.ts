@@ -60,4 +60,17 @@ export function smallRoutes(app: FastifyInstance, db: Database): void {
   app.post('/v2/concurrency_limits/decrement-with-lease', async (_, reply) => reply.code(204).send())
   app.post('/concurrency_limits/increment', async () => [])
   app.post('/concurrency_limits/decrement', async () => [])
+  app.post('/v2/concurrency_limits/increment', async () => [])
+  app.post('/v2/concurrency_limits/decrement', async () => [])
+
+  // Of what this server has not, Prefect's pages and clients find none.
+  app.post('/work_pools/filter', async () => [])
+  app.post('/automations/filter', async () => [])
+  app.post('/automations/count', async () => 0)
+  app.get('/automations/related-to/:resource', async () => [])
+  // Whoever makes a deployment first takes away what triggered an earlier one.
+  app.delete('/automations/owned-by/:resource', async (_, reply) => {
+    reply.code(202)
+    return new JsonText('null')
+  })
 }

@@ -1,0 +1,29 @@
+/** What a Prefect server has and this one has not: nothing is scheduled, started or watched here. */
+import { HttpError } from './http-error.ts'
+
+const SCHEDULING = 'Vitrine schedules nothing and starts nothing'
+const REAL_SERVER = 'Use a Prefect server or Prefect Cloud for it, with Vitrine in front of it if you like.'
+
+/** By the beginning of a path: what it is about. The first that fits counts. */
+const ABSENT: [path: RegExp, what: string][] = [
+  [/^\/work_(pools|queues)\b/, `${SCHEDULING}: it has no work pools, work queues and workers.`],
+  [/^\/task_workers\b/, `${SCHEDULING}: it has no task workers.`],
+  [
+    /^\/deployments\/(get_scheduled_flow_runs$|[^/]+\/(schedules?|pause_deployment|resume_deployment|work_queue_check)\b)/,
+    `${SCHEDULING}: its deployments have no schedules and no workers.`,
+  ],
+  [/^\/flow_runs\/[^/]+\/resume$/, `${SCHEDULING}: it resumes no paused runs.`],
+  [/^\/flow_runs\/[^/]+\/input\b/, 'Vitrine keeps no input for flow runs.'],
+  [/^\/(automations|flow_run_notification_policies|templates)\b/, 'Vitrine has no automations and notifications.'],
+  [/^\/events\b/, 'Vitrine keeps no events: it takes from them what they say about task runs.'],
+  [/^\/block_(types|documents|schemas|capabilities)\b/, 'Vitrine keeps no blocks.'],
+  [/^\/(variables|saved_searches)\b/, 'Vitrine keeps no variables and saved searches.'],
+  [/^\/(v2\/)?concurrency_limits\b/, 'Vitrine has no concurrency limits: every slot is free.'],
+  [/^\/collections\b/, 'Vitrine has no collections of workers and blocks.'],
+]
+
+/** Says of a path of Prefect's that no route took why that is so. */
+export function refuseAbsent(path: string): void {
+  const found = ABSENT.find(([pattern]) => pattern.test(path))
+  if (found) throw new HttpError(501, { detail: `${found[1]} ${REAL_SERVER}` })
+}

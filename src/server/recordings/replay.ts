@@ -1,0 +1,46 @@
+/** Holds a recorded conversation with a server again, step by step, and says where it answers in another way. */
+import { formatJson, type Json, parseJson } from '#contract/json.ts'
+import { type Call, readConversation, stepsOf } from './conversation.ts'
+import { EventSocket } from './event-socket.ts'
+import type { Bindings } from './likeness.ts'
+
+type Replay = {
+  /** Where the server is. */
+  address: string
+  bindings: Bindings
+  /** Tells the server's clock that `t` milliseconds of the conversation have passed. */
+  moveTo: (t: number) => void
+}
+
+/** Every difference between the recorded answers and those of the server. */
+export async function replay(name: string, { address, bindings, moveTo }: Replay): Promise<string[]> {
+  const found: string[] = []
+  let socket: EventSocket | undefined
+  for (const step of stepsOf(readConversation(name))) {
+    moveTo(step.t)
+    if ('call' in step) found.push(...(await repeatCall(step.call, address, bindings)))
+    else if ('opening' in step) socket = await EventSocket.open(step.opening, address)
+    else if (socket) found.push(...(await socket.repeat(step.frame, bindings)))
+  }
+  return found
+}
+
+async function repeatCall(call: Call, address: string, bindings: Bindings): Promise<string[]> {
+  const { method, path, headers, request, status } = call
+  const where = `${method} ${path}`
+  const answer = await fetch(`${address}${bindings.fillText(path)}`, {
+    method,
+    headers,
+    // As bytes, which get no content type of their own: old clients name none.
+    ...(request !== undefined && { body: new TextEncoder().encode(formatJson(bindings.fill(request))) }),
+  })
+  const text = await answer.text()
+  if (answer.status !== status) return [`${where}: status ${status} recorded, got ${answer.status} ${text}`]
+  return bindings.differences(expectedOf(call), text === '' ? null : parseJson(text), where)
+}
+
+/** The real server told every client its own version, we tell each client the client's: none is warned then. */
+function expectedOf({ path, headers, response }: Call): Json {
+  const version = /^prefect\/(\S+)/.exec(headers['user-agent'] ?? '')?.[1]
+  return path.endsWith('/admin/version') && version ? version : response
+}
