@@ -1,6 +1,8 @@
-/** Flows and runs as a client makes them: created, set running, and ended. */
+/** Flows and runs as a client makes them: created, set running, and ended, with what they log. */
 import type { APIRequestContext } from '@playwright/test'
 import { Flow, FlowRun, type StateType, TaskRun } from '#contract/run.ts'
+
+type Line = { message: string; level?: number; timestamp?: string; task_run_id?: string }
 
 export type RunsSeed = ReturnType<typeof seedRuns>
 
@@ -21,6 +23,17 @@ export function seedRuns(request: APIRequestContext) {
   }
   return {
     setState,
+    /** Lines that a run logs, one second apart from the first of 2026 on. */
+    log: async (flow_run_id: string, lines: Line[]) => {
+      const start = Date.UTC(2026, 0, 1)
+      await post(
+        '/logs/',
+        lines.map(({ level = 20, ...line }, index) => {
+          const timestamp = new Date(start + index * 1000).toISOString()
+          return { name: 'prefect.flow_runs', level, timestamp, flow_run_id, ...line }
+        }),
+      )
+    },
     deleteFlowRun: (id: string) => request.delete(`/api/flow_runs/${id}`),
     /** A flow run that is going on. */
     flowRun: async (flow: string, name: string, members: object = {}): Promise<FlowRun> => {

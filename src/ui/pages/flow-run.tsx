@@ -2,14 +2,20 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams, useSearchParams } from 'react-router'
 import type { FlowRun } from '#contract/run.ts'
 import { queryClient } from '../api.ts'
-import { Tabs, useTab } from '../components/tabs.tsx'
+import { readTab, Tabs } from '../components/tabs.tsx'
 import { flowQuery, flowRunQuery, taskRunQuery } from '../queries.ts'
 import { isOver } from '../runs/elapsed.ts'
 import { FlowRunHeading } from '../runs/flow-run-heading.tsx'
+import { logCountQuery } from '../runs/logs/log-queries.ts'
+import { RunLog, selectLog } from '../runs/logs/run-log.tsx'
 import { RunArtifacts, useRunArtifacts } from '../runs/run-artifacts.tsx'
 import { runArtifactsQuery } from '../runs/run-artifacts-query.ts'
 import { Fact, IdFact, RunDetails } from '../runs/run-details.tsx'
 import { subflowRunsQuery, taskRunCountQuery, taskRunsQuery } from '../runs/run-queries.ts'
+import { runFamilyQuery } from '../runs/run-tree-query.ts'
+import { StateHistory } from '../runs/state-history.tsx'
+import { flowRunStatesQuery } from '../runs/state-queries.ts'
+import { SubflowTree } from '../runs/subflow-tree.tsx'
 import { TaskRunsTable } from '../runs/task-runs-table.tsx'
 import { UnknownRunHeading } from '../runs/unknown-run.tsx'
 import { readRunView } from '../runs/view.ts'
@@ -20,8 +26,11 @@ const scopeOf = (id: string, search: URLSearchParams) => ({
   withSubflows: readRunView(search).withSubflows,
 })
 
+const TABS = ['artifacts', 'task-runs', 'logs', 'details'] as const
+
 export async function loader({ params: { id = '' }, request }: LoaderFunctionArgs) {
-  const scope = scopeOf(id, new URL(request.url).searchParams)
+  const { searchParams } = new URL(request.url)
+  const scope = scopeOf(id, searchParams)
   const [run] = await Promise.all([
     queryClient.ensureQueryData(flowRunQuery(id)),
     queryClient.ensureQueryData(runArtifactsQuery(scope)),
@@ -30,8 +39,24 @@ export async function loader({ params: { id = '' }, request }: LoaderFunctionArg
     queryClient.ensureQueryData(taskRunsQuery(id, 0)),
     queryClient.ensureQueryData(subflowRunsQuery(id)),
   ])
-  if (run) await Promise.all([queryClient.ensureQueryData(flowQuery(run.flow_id)), loadParent(run)])
+  if (run) {
+    await Promise.all([
+      queryClient.ensureQueryData(flowQuery(run.flow_id)),
+      loadParent(run),
+      loadTab(readTab(TABS, searchParams), id, searchParams),
+    ])
+  }
   return null
+}
+
+/** What only one tab shows is loaded with it. */
+async function loadTab(tab: (typeof TABS)[number], id: string, search: URLSearchParams): Promise<void> {
+  if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('flow_run_id', id, search)))
+  if (tab !== 'details') return
+  await Promise.all([
+    queryClient.ensureQueryData(flowRunStatesQuery(id)),
+    queryClient.ensureQueryData(runFamilyQuery(id)),
+  ])
 }
 
 async function loadParent({ parent_task_run_id }: FlowRun): Promise<void> {
@@ -48,20 +73,22 @@ export function Component() {
   const { data: run } = useSuspenseQuery(flowRunQuery(id))
   const { data: taskRuns } = useSuspenseQuery(taskRunCountQuery(id))
   const { count } = useRunArtifacts(scope)
+  const tab = readTab(TABS, search)
   const tabs = [
     { name: 'artifacts', label: 'Artifacts', count },
     { name: 'task-runs', label: 'Task runs', count: taskRuns },
+    { name: 'logs', label: 'Logs' },
     { name: 'details', label: 'Details' },
   ] as const
-  const tab = useTab<(typeof tabs)[number]['name']>(tabs)
   return (
     <>
       <title>{`${run?.name ?? `Flow run ${id.slice(-8)}`} · Vitrine`}</title>
       {run ? <FlowRunHeading run={run} /> : <UnknownRunHeading what="Flow run" id={id} />}
-      {run && <Tabs tabs={tabs} label="Flow run" />}
+      {run && <Tabs tabs={tabs} current={tab} label="Flow run" />}
       <div className="mt-5">
         {(tab === 'artifacts' || !run) && <RunArtifacts scope={scope} isOver={isOver(run)} />}
         {tab === 'task-runs' && run && <TaskRunsTable flowRunId={id} />}
+        {tab === 'logs' && run && <RunLog run={run} of="flow_run_id" />}
         {tab === 'details' && run && <FlowRunDetails run={run} />}
       </div>
     </>
@@ -70,8 +97,17 @@ export function Component() {
 
 function FlowRunDetails({ run }: { run: FlowRun }) {
   const { data: flow } = useSuspenseQuery(flowQuery(run.flow_id))
+  const { data: states } = useSuspenseQuery(flowRunStatesQuery(run.id))
   return (
-    <RunDetails run={run}>
+    <RunDetails
+      run={run}
+      beside={
+        <>
+          <StateHistory states={states} />
+          <SubflowTree id={run.id} />
+        </>
+      }
+    >
       {flow && <Fact name="Flow">{flow.name}</Fact>}
       <IdFact name="Flow id" id={run.flow_id} />
       {run.flow_version !== null && <Fact name="Flow version">{run.flow_version}</Fact>}

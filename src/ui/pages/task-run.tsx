@@ -1,39 +1,55 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { type LoaderFunctionArgs, useParams, useSearchParams } from 'react-router'
 import type { TaskRun } from '#contract/run.ts'
 import { queryClient } from '../api.ts'
-import { Tabs, useTab } from '../components/tabs.tsx'
+import { readTab, Tabs } from '../components/tabs.tsx'
 import { flowRunQuery, taskRunQuery } from '../queries.ts'
 import { isOver } from '../runs/elapsed.ts'
 import { FlowRunLink } from '../runs/flow-run-heading.tsx'
+import { logCountQuery } from '../runs/logs/log-queries.ts'
+import { RunLog, selectLog } from '../runs/logs/run-log.tsx'
 import { RunArtifacts, useRunArtifacts } from '../runs/run-artifacts.tsx'
 import { type RunScope, runArtifactsQuery } from '../runs/run-artifacts-query.ts'
 import { Fact, IdFact, RunDetails } from '../runs/run-details.tsx'
 import { RunHeading } from '../runs/run-heading.tsx'
+import { StateHistory } from '../runs/state-history.tsx'
+import { taskRunStatesQuery } from '../runs/state-queries.ts'
 import { UnknownRunHeading } from '../runs/unknown-run.tsx'
 
 const scopeOf = (id: string): RunScope => ({ type: 'task-run', id })
 
-export async function loader({ params: { id = '' } }: LoaderFunctionArgs) {
+const TABS = ['artifacts', 'logs', 'details'] as const
+
+export async function loader({ params: { id = '' }, request }: LoaderFunctionArgs) {
+  const { searchParams } = new URL(request.url)
   const [run] = await Promise.all([
     queryClient.ensureQueryData(taskRunQuery(id)),
     queryClient.ensureQueryData(runArtifactsQuery(scopeOf(id))),
   ])
   if (run?.flow_run_id) await queryClient.ensureQueryData(flowRunQuery(run.flow_run_id))
+  if (run) await loadTab(readTab(TABS, searchParams), id, searchParams)
   return null
+}
+
+/** What only one tab shows is loaded with it. */
+async function loadTab(tab: (typeof TABS)[number], id: string, search: URLSearchParams): Promise<void> {
+  if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('task_run_id', id, search)))
+  if (tab === 'details') await queryClient.ensureQueryData(taskRunStatesQuery(id))
 }
 
 /** A task run: what it published, and everything else that is known of it. */
 export function Component() {
   const { id = '' } = useParams()
+  const [search] = useSearchParams()
   const scope = scopeOf(id)
   const { data: run } = useSuspenseQuery(taskRunQuery(id))
   const { count } = useRunArtifacts(scope)
+  const tab = readTab(TABS, search)
   const tabs = [
     { name: 'artifacts', label: 'Artifacts', count },
+    { name: 'logs', label: 'Logs' },
     { name: 'details', label: 'Details' },
   ] as const
-  const tab = useTab<(typeof tabs)[number]['name']>(tabs)
   return (
     <>
       <title>{`${run?.name ?? `Task run ${id.slice(-8)}`} · Vitrine`}</title>
@@ -42,9 +58,10 @@ export function Component() {
       ) : (
         <UnknownRunHeading what="Task run" id={id} />
       )}
-      {run && <Tabs tabs={tabs} label="Task run" />}
+      {run && <Tabs tabs={tabs} current={tab} label="Task run" />}
       <div className="mt-5">
         {(tab === 'artifacts' || !run) && <RunArtifacts scope={scope} isOver={isOver(run)} />}
+        {tab === 'logs' && run && <RunLog run={run} of="task_run_id" />}
         {tab === 'details' && run && <TaskRunDetails run={run} />}
       </div>
     </>
@@ -73,8 +90,9 @@ function TaskRunOrigin({ run }: { run: TaskRun }) {
 }
 
 function TaskRunDetails({ run }: { run: TaskRun }) {
+  const { data: states } = useSuspenseQuery(taskRunStatesQuery(run.id))
   return (
-    <RunDetails run={run}>
+    <RunDetails run={run} beside={<StateHistory states={states} />}>
       <Fact name="Task key">{run.task_key}</Fact>
       {run.dynamic_key !== '' && <Fact name="Dynamic key">{run.dynamic_key}</Fact>}
       <IdFact name="Flow run id" id={run.flow_run_id} />

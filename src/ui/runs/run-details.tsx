@@ -7,10 +7,21 @@ import { Time } from '../components/time.tsx'
 import { Duration } from './duration.tsx'
 import { Tags } from './tags.tsx'
 
-/** Everything that is known of a run. `children` are facts that only this sort of run has. */
-export function RunDetails({ run, children }: { run: FlowRun | TaskRun; children: ReactNode }) {
+/**
+ * Everything that is known of a run. `children` are facts that only this sort of run has, `beside` what is told at
+ * greater length.
+ */
+export function RunDetails({
+  run,
+  children,
+  beside,
+}: {
+  run: FlowRun | TaskRun
+  children: ReactNode
+  beside: ReactNode
+}) {
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
       <dl className="rounded-card border border-line bg-surface shadow-card">
         <Fact name="State">
           <div className="grid justify-items-start gap-1">
@@ -39,7 +50,10 @@ export function RunDetails({ run, children }: { run: FlowRun | TaskRun; children
         <IdFact name="Id" id={run.id} />
         {children}
       </dl>
-      {'parameters' in run && <Parameters parameters={run.parameters} />}
+      <div className="grid min-w-0 grid-cols-1 gap-6">
+        {beside}
+        {'parameters' in run && <Parameters parameters={run.parameters} />}
+      </div>
     </div>
   )
 }

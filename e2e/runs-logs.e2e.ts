@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { seedRuns } from './runs-seed.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+const lines = (page: Page) => page.getByRole('region', { name: 'Log' }).getByRole('listitem')
+const log = (page: Page) => page.getByRole('region', { name: 'Log' })
+
+test('a run’s log is narrowed by level and text, kept in the address, and leads to the tasks that wrote it', async ({
+  page,
+  request,
+}) => {
+  const runs = seedRuns(request)
+  const run = await runs.flowRun('train', 'brave-otter')
+  const task = await runs.taskRun(run.id, 'fit-0')
+  await runs.setState('flow_runs', run.id, 'COMPLETED')
+  await runs.log(run.id, [
+    { message: 'Reading orders' },
+    { message: '\u001b[33mSlow query\u001b[0m: 41 s', level: 30 },
+    { message: 'Lost the connection\nTraceback (most recent call last):', level: 40, task_run_id: task.id },
+    { message: 'orders: 500 rows', level: 10 },
+  ])
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await page.getByRole('link', { name: 'Logs' }).click()
+  await expect(lines(page)).toHaveCount(4)
+  await expect(lines(page).nth(1)).toContainText('Slow query: 41 s')
+  await expect(lines(page).nth(1)).toContainText('Warning')
+  await expectAccessible(page)
+  await page.getByRole('combobox', { name: 'All levels' }).selectOption({ label: 'Warning and above' })
+  await expect(lines(page)).toHaveCount(2)
+  await expect(page.getByText('2 lines match')).toBeVisible()
+  await page.getByRole('combobox', { name: 'All levels' }).selectOption('All levels')
+  await page.getByRole('searchbox', { name: 'Search messages' }).fill('orders')
+  await expect(lines(page)).toHaveCount(2)
+  await expect(page).toHaveURL(/tab=logs.*text=orders/)
+  await page.reload()
+  await expect(lines(page)).toHaveCount(2)
+  await page.getByRole('searchbox', { name: 'Search messages' }).fill('no such thing')
+  await expect(page.getByText('No line matches')).toBeVisible()
+  await page.getByRole('link', { name: 'Clear filters' }).click()
+  await expect(lines(page)).toHaveCount(4)
+  await lines(page).nth(2).getByRole('link', { name: 'fit-0' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'fit-0' })).toBeVisible()
+  await page.getByRole('link', { name: 'Logs' }).click()
+  await expect(lines(page)).toHaveCount(1)
+  await expect(lines(page)).toContainText('Traceback')
+})
+
+test('times in the log follow the choice of zone', async ({ page, request }) => {
+  const runs = seedRuns(request)
+  const run = await runs.flowRun('train', 'brave-otter')
+  await runs.log(run.id, [{ message: 'Hello', timestamp: '2026-01-01T12:00:00.5Z' }])
+  await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
+  await page
+    .getByRole('button', { name: /UTC|time zone/i })
+    .first()
+    .click()
+  await expect(lines(page)).toContainText('12:00:00.500')
+})
+
+test('a log of thousands of lines is scrolled to its end with few of them in the document', async ({
+  page,
+  request,
+}) => {
+  const runs = seedRuns(request)
+  const run = await runs.flowRun('train', 'brave-otter')
+  await runs.setState('flow_runs', run.id, 'COMPLETED')
+  const all = Array.from({ length: 5000 }, (_, index) => ({ message: `Step ${index + 1} of many` }))
+  await runs.log(run.id, all)
+  await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
+  await expect(page.getByText('5,000 lines')).toBeVisible()
+  await expect(page.getByText('Step 1 of many')).toBeVisible()
+  await log(page).focus()
+  await page.keyboard.press('End')
+  await expect(page.getByText('Step 5000 of many')).toBeInViewport()
+  expect(await lines(page).count()).toBeLessThan(150)
+  await expectAccessible(page)
+})
+
+test('the log of a run that is going on is followed at its end, and says what is new while it is read elsewhere', async ({
+  page,
+  request,
+}) => {
+  const runs = seedRuns(request)
+  const run = await runs.flowRun('train', 'quick-lynx')
+  await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
+  await expect(page.getByText('Nothing logged so far')).toBeVisible()
+  const some = (word: string, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      message: `${word} ${index + 1}`,
+      timestamp: new Date().toISOString(),
+    }))
+  await runs.log(run.id, some('Early', 120))
+  await expect(page.getByText('Early 120')).toBeInViewport()
+  await runs.log(run.id, some('Later', 5))
+  await expect(page.getByText('Later 5')).toBeInViewport()
+  await log(page).focus()
+  await page.keyboard.press('Home')
+  await expect(page.getByText('Early 1', { exact: true })).toBeInViewport()
+  await runs.log(run.id, some('Latest', 12))
+  await page.getByRole('button', { name: '12 new lines — jump to the end' }).click()
+  await expect(page.getByText('Latest 12')).toBeInViewport()
+  await expect(page.getByRole('button', { name: /new lines/ })).toBeHidden()
+})
+
+test('a log is taken away as a text file', async ({ page, request }) => {
+  const runs = seedRuns(request)
+  const run = await runs.flowRun('train', 'brave-otter')
+  await runs.log(
+    run.id,
+    Array.from({ length: 450 }, (_, index) => ({ message: `Line ${index + 1}`, level: index === 0 ? 40 : 20 })),
+  )
+  await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('brave-otter.log')
+  const text = await readFile(await file.path(), 'utf8')
+  expect(text.split('\n')).toHaveLength(451)
+  expect(text.split('\n')[0]).toBe('2026-01-01T00:00:00Z  ERROR     prefect.flow_runs  Line 1')
+})
+
+test('a run that wrote nothing says so', async ({ page, request }) => {
+  const runs = seedRuns(request)
+  const run = await runs.flowRun('train', 'brave-otter')
+  const task = await runs.taskRun(run.id, 'fit-0')
+  await page.goto(`/runs/task-run/${task.id}?tab=logs`)
+  await expect(page.getByText('Nothing was logged')).toBeVisible()
+  await expectAccessible(page)
+})

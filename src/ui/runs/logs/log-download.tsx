@@ -1,0 +1,29 @@
+import { useMutation } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { saveText } from '../../components/save-text.ts'
+import { type LogSelection, readEveryLine } from './log-queries.ts'
+import { logText } from './log-text.ts'
+
+/** Saves the lines that are selected as a text file; a long log takes a while to read, which is shown. */
+export function LogDownload({ selection, count, name }: { selection: LogSelection; count: number; name: string }) {
+  const [read, setRead] = useState(0)
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => readEveryLine(selection, setRead),
+    onSuccess: (lines) => saveText(`${name}.log`, 'text/plain;charset=utf-8', logText(lines)),
+  })
+  return (
+    <>
+      <Button disabled={isPending} onClick={() => mutate()}>
+        <Download aria-hidden="true" className="size-4" />
+        {isPending ? `Reading … ${Math.min(99, Math.floor((read / Math.max(1, count)) * 100))} %` : 'Download'}
+      </Button>
+      {error && (
+        <p role="alert" className="basis-full text-bad">
+          The log could not be downloaded: {error.message}
+        </p>
+      )}
+    </>
+  )
+}

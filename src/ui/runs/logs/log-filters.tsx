@@ -1,0 +1,28 @@
+import { useSearchParams } from 'react-router'
+import { FilterSelect, SearchBox, useSetParameter } from '../../components/filters.tsx'
+import { logLevels } from './log-level.ts'
+import { readLogSearch } from './log-search.ts'
+
+/** Narrows a log to a level and above, and to a text; both are in the address. */
+export function LogFilters() {
+  const [search] = useSearchParams()
+  const { level, text } = readLogSearch(search)
+  const set = useSetParameter()
+  return (
+    <>
+      <SearchBox
+        label="Search messages"
+        placeholder="Search messages"
+        value={text}
+        onChange={(value) => set('text', value, { replace: true })}
+      />
+      <FilterSelect label="All levels" value={level?.name} onChange={(value) => set('level', value, { replace: true })}>
+        {logLevels.map(({ name, label }) => (
+          <option key={name} value={name}>
+            {name === 'critical' ? label : `${label} and above`}
+          </option>
+        ))}
+      </FilterSelect>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import type { Log } from '#contract/log.ts'
+import { exactTime } from '../../components/time.tsx'
+import { paths } from '../../paths.ts'
+import { usePreference } from '../../preferences.ts'
+import { taskRunQuery } from '../../queries.ts'
+import { levelOf } from './log-level.ts'
+import { lineTime, plainMessage } from './log-text.ts'
+
+/** One line: when, how grave, what, and who said it. On a phone the message stands below the rest. */
+export function LogLine({ line, withTask }: { line: Log; withTask: boolean }) {
+  const { label, look } = levelOf(line.level)
+  return (
+    <div className="flex flex-wrap gap-x-3 px-4 py-0.5 font-mono text-xs leading-5 max-md:px-3 max-md:py-1">
+      <LineTime at={line.timestamp} />
+      <span className={`w-16 shrink-0 ${look}`}>{label}</span>
+      <p className="min-w-0 flex-1 basis-80 whitespace-pre-wrap max-md:order-last max-md:basis-full">
+        {plainMessage(line.message)}
+      </p>
+      <p className="min-w-0 truncate text-right text-muted max-md:flex-1 md:w-44" title={line.name}>
+        {withTask && line.task_run_id !== null ? <TaskLink id={line.task_run_id} /> : line.name}
+      </p>
+    </div>
+  )
+}
+
+function LineTime({ at }: { at: string }) {
+  const zone = usePreference('zone')
+  const [date, time] = lineTime(at, zone)
+  return (
+    <time dateTime={at} title={date === '' ? at : exactTime(at, zone)} className="shrink-0 text-muted">
+      <span className="max-lg:sr-only">{date} </span>
+      {time}
+    </time>
+  )
+}
+
+/** The task run that wrote a line, by its name once that is there. */
+function TaskLink({ id }: { id: string }) {
+  const { data: task } = useQuery(taskRunQuery(id))
+  return (
+    <Link to={paths.taskRun(id)} className="hover:text-ink hover:underline">
+      {task?.name ?? `task run ${id.slice(-8)}`}
+    </Link>
+  )
+}

@@ -1,0 +1,116 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { useRowPages } from '../row-pages.ts'
+import { LogLine } from './log-line.tsx'
+import { type LogSelection, logPageQuery } from './log-queries.ts'
+
+/** Height of a line on one row, in pixels; longer ones are measured. */
+const LINE_HEIGHT = 24
+
+/** How far from its end, in pixels, the log still counts as read to the end. */
+const END = 40
+
+/** Lines of log, of which only those in sight are in the document. At its end it follows what is written. */
+export function LogList({
+  selection,
+  count,
+  startsAtEnd,
+}: {
+  selection: LogSelection
+  count: number
+  startsAtEnd: boolean
+}) {
+  const region = useRef<HTMLElement>(null)
+  const [top, setTop] = useState(0)
+  const { at, error, onRange } = useRowPages((page) => logPageQuery(selection, page))
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => region.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: 20,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: END,
+    onChange: ({ range }) => range && onRange({ first: range.startIndex, last: range.endIndex }),
+  })
+  const start = useEffectEvent(() => startsAtEnd && virtualizer.scrollToEnd())
+  useLayoutEffect(() => {
+    start()
+  }, [])
+  const [isAtEnd, setAtEnd] = useState(startsAtEnd)
+  const [seen, setSeen] = useState(count)
+  if (isAtEnd && seen !== count) setSeen(count)
+  const lines = virtualizer.getVirtualItems()
+  return (
+    <div
+      ref={(node) => setTop(topOf(node))}
+      className="relative overflow-hidden rounded-card border border-line bg-surface shadow-card"
+    >
+      {error && (
+        <p role="alert" className="border-line border-b px-4 py-2 text-bad">
+          Some lines could not be loaded: {error.message}
+        </p>
+      )}
+      <section
+        ref={region}
+        aria-label="Log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
+          setAtEnd(scrollHeight - scrollTop - clientHeight <= END)
+        }
+        // Down to the lower edge of the window, so that the end of the log and of the page are in sight together.
+        style={{ maxHeight: `max(20rem, calc(100dvh - ${top}px - 2rem))` }}
+        className="overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+      >
+        <div className="relative my-2" style={{ height: virtualizer.getTotalSize() }}>
+          <ol className="absolute inset-x-0" style={{ top: lines[0]?.start ?? 0 }}>
+            {lines.map(({ key, index }) => {
+              const line = at(index)
+              return (
+                <li
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  aria-posinset={index + 1}
+                  aria-setsize={count}
+                  className="hover:bg-sunken"
+                >
+                  {line ? (
+                    <LogLine line={line} withTask={selection.of === 'flow_run_id'} />
+                  ) : (
+                    <div aria-busy="true" style={{ height: LINE_HEIGHT }} />
+                  )}
+                </li>
+              )
+            })}
+          </ol>
+        </div>
+      </section>
+      <NewLines count={count - seen} onJump={() => virtualizer.scrollToEnd()} />
+    </div>
+  )
+}
+
+const topOf = (node: HTMLElement | null) => (node ? Math.round(node.getBoundingClientRect().top + scrollY) : 0)
+
+/** Says that lines have come below the ones being read, and leads to them. */
+function NewLines({ count, onJump }: { count: number; onJump: () => void }) {
+  return (
+    <div
+      role="status"
+      aria-label="New lines"
+      className="pointer-events-none absolute inset-x-0 bottom-3 grid justify-items-center"
+    >
+      {count > 0 && (
+        <button
+          type="button"
+          onClick={onJump}
+          className="pointer-events-auto h-8 rounded-full border border-line bg-raised px-4 font-medium text-accent shadow-raised hover:border-accent"
+        >
+          {`${count.toLocaleString('en')} new ${count === 1 ? 'line' : 'lines'} — jump to the end`}
+        </button>
+      )}
+    </div>
+  )
+}

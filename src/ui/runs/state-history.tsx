@@ -1,0 +1,51 @@
+import type { State } from '#contract/run.ts'
+import { StateBadge } from '../components/state-badge.tsx'
+import { duration, Time } from '../components/time.tsx'
+import { usePresent } from './duration.tsx'
+import { isLasting, timesInStates } from './time-in-state.ts'
+
+/** The states that a run was in, oldest first: when it entered each, why, and how long it stayed. */
+export function StateHistory({ states }: { states: readonly State[] }) {
+  const times = timesInStates(states, usePresent(isLasting(states.at(-1))))
+  if (states.length === 0) return null
+  return (
+    <section aria-labelledby="states" className="min-w-0 rounded-card border border-line bg-surface shadow-card">
+      <h2 id="states" className="flex min-h-11 items-center border-line border-b px-4 font-semibold">
+        States
+      </h2>
+      <ol className="px-4 py-3">
+        {states.map(({ id, type, name, timestamp, message }, index) => (
+          <li key={id} className="relative grid gap-1 pb-4 pl-5 last:pb-0">
+            <Rail isLast={index === states.length - 1} />
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <StateBadge type={type} name={name} />
+              <span className="text-muted text-xs">
+                <Time at={timestamp} exact />
+              </span>
+              <TimeInState seconds={times[index] ?? null} isOver={index < states.length - 1} />
+            </div>
+            {message && <p className="whitespace-pre-wrap text-[0.8125rem]">{message}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Rail({ isLast }: { isLast: boolean }) {
+  return (
+    <>
+      <span aria-hidden="true" className="absolute top-1.5 left-0 size-2 rounded-full bg-line-strong" />
+      {!isLast && <span aria-hidden="true" className="absolute top-4 bottom-0 left-[3px] w-0.5 bg-line" />}
+    </>
+  )
+}
+
+function TimeInState({ seconds, isOver }: { seconds: number | null; isOver: boolean }) {
+  if (seconds === null) return null
+  return (
+    <span className="text-muted sm:ml-auto text-xs">
+      {isOver ? `for ${duration(seconds)}` : `for ${duration(Math.floor(seconds))} so far`}
+    </span>
+  )
+}
