@@ -1,10 +1,11 @@
+import { memo } from 'react'
 import type { Numbering } from './numbering.ts'
 
-/** The headings of a long document as links to them. */
-export function Contents({ headings }: { headings: Numbering['contents'] }) {
+/** The headings of a long document as links to them; there may be a thousand, so that they are rendered only when they change. */
+export const Contents = memo(function Contents({ headings }: { headings: Numbering['contents'] }) {
   const top = Math.min(...headings.map(({ depth }) => depth))
   return (
-    <nav aria-label={`Contents: ${headings[0]?.text ?? ''}`} className="md-contents not-prose" data-print="hide">
+    <nav aria-label={`Contents: ${headings[0]?.text ?? ''}`} className="md-contents" data-print="hide">
       <details open>
         <summary>Contents</summary>
         <ol>
@@ -17,4 +18,4 @@ export function Contents({ headings }: { headings: Numbering['contents'] }) {
       </details>
     </nav>
   )
-}
+})

@@ -113,7 +113,8 @@ test.each(corpus)('%j does nothing but show', async (markdown) => {
   for (const element of root.querySelectorAll('*')) {
     for (const { name, value } of element.attributes) {
       expect(name).not.toMatch(/^on|^form|^src(doc|set)|^xlink|^ping$|^name$|^action$/)
-      expect(value).not.toMatch(/^\s*(?:javascript|vbscript|data:text)/i)
+      // A dead link tells its address in its title.
+      if (name !== 'title') expect(value).not.toMatch(/^\s*(?:javascript|vbscript|data:text)/i)
     }
     if (isDrawn(element)) continue
     expect(tags).toContain(element.localName)
@@ -166,7 +167,9 @@ test.each([
   ['references', '[^a]'.repeat(10_000)],
   [
     'footnotes in footnotes',
-    Array.from({ length: 200 }, (_, note) => `[^${note}]: [^${note + 1}]\n\n`).join('') + '[^0]',
+    Array.from({ length: 200 }, (_, note) => `[^${note}]: [^${note + 1}]\n\n`)
+      .join('')
+      .concat('[^0]'),
   ],
   ['entities', '&amp;'.repeat(20_000)],
   ['addresses', 'http://a.b.'.repeat(9000)],

@@ -40,7 +40,7 @@ function DocumentView({ document, extras, length }: { document: Document; extras
   const { numbering } = progress
   const hasContents = length > LONG && numbering.contents.length >= MANY
   return (
-    <div ref={root} className="markdown prose max-w-none">
+    <div ref={root} className="markdown">
       {hasContents && <Contents headings={numbering.contents} />}
       <NotesContext value={numbering.notes}>
         <Parts document={document} progress={progress} onNearby={want} />

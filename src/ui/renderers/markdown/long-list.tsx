@@ -1,4 +1,6 @@
-import { Children, cloneElement, isValidElement } from 'react'
+import { Children, cloneElement, isValidElement, memo } from 'react'
+import type { Compiled } from './compile.ts'
+import type { PartNumbers } from './numbering.ts'
 import { PartContext } from './part-context.ts'
 import { outerElement, type Piece, type Room } from './piece.ts'
 
@@ -7,16 +9,14 @@ export function LongList({ pieces, room }: { pieces: Piece[]; room: Room | null 
   const [first] = pieces
   const list = first?.compiled == null ? undefined : outerElement(first.compiled)
   if (list === undefined) return null
-  const items = pieces.map(({ compiled, numbers }, index) => {
-    const part = compiled === null ? undefined : outerElement(compiled)
-    if (part === undefined || numbers === undefined) return null
-    return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: pieces never move
-      <PartContext key={index} value={numbers}>
-        {Children.toArray(part.props.children).filter((item) => isValidElement(item))}
-      </PartContext>
-    )
-  })
+  const items = pieces.map(
+    ({ compiled, numbers }, index) =>
+      compiled !== null &&
+      numbers !== undefined && (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces never move
+        <Items key={index} compiled={compiled} numbers={numbers} />
+      ),
+  )
   return cloneElement(
     list,
     {},
@@ -24,3 +24,8 @@ export function LongList({ pieces, room }: { pieces: Piece[]; room: Room | null 
     room && <li key="room" ref={room.ref} aria-hidden style={{ height: room.height }} />,
   )
 }
+
+const Items = memo(function Items({ compiled, numbers }: { compiled: Compiled; numbers: PartNumbers }) {
+  const items = Children.toArray(outerElement(compiled)?.props.children).filter((item) => isValidElement(item))
+  return <PartContext value={numbers}>{items}</PartContext>
+})

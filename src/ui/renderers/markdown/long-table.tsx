@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Compiled } from './compile.ts'
+import type { PartNumbers } from './numbering.ts'
 import { PartContext } from './part-context.ts'
 import { outerElement, type Piece, type Room } from './piece.ts'
 import { SortableTable, sections } from './table.tsx'
@@ -18,7 +19,7 @@ const rowsRead = new WeakMap<Compiled, Rows>()
 /** A table that was compiled some rows at a time. */
 export function LongTable({ pieces, room }: { pieces: Piece[]; room: Room | null }) {
   const read = pieces.flatMap(({ compiled, numbers }) =>
-    compiled === null || numbers === undefined ? [] : [{ ...rowsOf(compiled), numbers }],
+    compiled === null || numbers === undefined ? [] : [{ compiled, numbers, ...rowsOf(compiled) }],
   )
   const [first] = read
   if (first === undefined) return null
@@ -35,6 +36,10 @@ export function LongTable({ pieces, room }: { pieces: Piece[]; room: Room | null
         )),
       )}
       texts={read.flatMap(({ texts }) => texts)}
+      unsorted={read.map(({ compiled, numbers }, piece) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces never move
+        <RowsInOrder key={piece} compiled={compiled} numbers={numbers} />
+      ))}
       rest={
         room && (
           <tr aria-hidden ref={room.ref}>
@@ -45,6 +50,10 @@ export function LongTable({ pieces, room }: { pieces: Piece[]; room: Room | null
     />
   )
 }
+
+const RowsInOrder = memo(function RowsInOrder({ compiled, numbers }: { compiled: Compiled; numbers: PartNumbers }) {
+  return <PartContext value={numbers}>{rowsOf(compiled).body}</PartContext>
+})
 
 function rowsOf(compiled: Compiled): Rows {
   const known = rowsRead.get(compiled)

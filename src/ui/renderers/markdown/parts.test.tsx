@@ -13,7 +13,7 @@ const whole: Limits = { whole: Number.POSITIVE_INFINITY, part: 0, block: 0 }
 const everyBlock: Limits = { whole: 0, part: 1, block: 10_000 }
 const insideBlocks: Limits = { whole: 0, part: 60, block: 100 }
 
-/** The HTML, without white space at the edges of elements, where none is shown. */
+/** The HTML, without white space at the edges of elements, where none is shown, and without the pieces of long code. */
 async function htmlOf(markdown: string, limits: Limits, extras: Extras): Promise<string> {
   const { container, unmount } = render(<Reader data={markdown} extras={extras} limits={limits} />)
   // The rest is compiled in timers, one step each.
@@ -21,6 +21,7 @@ async function htmlOf(markdown: string, limits: Limits, extras: Extras): Promise
     last = container.innerHTML
     for (let turn = 0; turn < 3; turn++) await act(() => new Promise((resolve) => setTimeout(resolve, 1)))
   }
+  for (const piece of container.querySelectorAll('.md-code-piece')) piece.replaceWith(...piece.childNodes)
   const html = container.innerHTML
   unmount()
   return html
@@ -83,6 +84,10 @@ const rows = Array.from({ length: 30 }, (_, row) => `| ${row} | **b${row}** | [l
 test.each([
   ['table', `| n | b | l |\n|--:|:-:|---|\n${rows}\nbehind\n\n[r]: https://r.org\n`],
   ['table that a quote ends', `| n | b | l |\n|--:|:-:|---|\n${rows}> quote\n> more\n`],
+  [
+    'HTML table',
+    `<table border="1">\n<thead><tr><th>a</th><th>b</th></tr></thead>\n<tbody>\n${'<tr>\n<td>1</td>\n<td><b>2</b></td>\n</tr>\n'.repeat(20)}</tbody>\n</table>\n`,
+  ],
   ['tight list', '5. one\n   - nested\n6. two **b**\n'.repeat(12)],
   ['loose list', '- one\n- two\n- [x] three\n\n  more\n- four\n- five\n- six\n'.repeat(6)],
   [

@@ -3,6 +3,7 @@ import { type Block, splitBlocks } from './blocks.ts'
 import { collectDefinitions, type Definitions } from './definitions.ts'
 import { guessFacts } from './guess.ts'
 import type { Facts } from './numbering.ts'
+import { readHtmlTable, readTable } from './table-source.ts'
 
 export type Form =
   | { kind: 'markdown' }
@@ -36,10 +37,10 @@ export interface Limits {
   block: number
 }
 
-export const defaultLimits: Limits = { whole: 30_000, part: 5_000, block: 10_000 }
+export const defaultLimits: Limits = { whole: 16_000, part: 4_000, block: 10_000 }
 
 /** Other blocks above this size are shown as they were written. */
-const LONGEST_BLOCK = 60_000
+const LONGEST_BLOCK = 20_000
 
 export function readDocument(source: string, hasMath: boolean, limits: Limits = defaultLimits): Document {
   const blocks = splitBlocks(source, hasMath)
@@ -63,7 +64,7 @@ type Shape = Pick<Part, 'source' | 'form'>
 
 function shape(block: Block, group: number, limits: Limits | null): Shape[] {
   const { source, isFence, items, isLoose } = block
-  const risk = isFence ? null : riskOf(source)
+  const risk = isFence ? null : riskOf(source, items.length > 1 || readTable(source) !== null)
   if (risk !== null) return [{ source, form: { kind: 'plain', reason: risk } }]
   if (limits === null || source.length <= limits.block) return [{ source, form: { kind: 'markdown' } }]
   if (isFence) return [{ source, form: { kind: 'code' } }]
@@ -73,10 +74,10 @@ function shape(block: Block, group: number, limits: Limits | null): Shape[] {
       form: { kind: 'items', group, isLoose },
     }))
   }
-  const table = tableOf(source)
+  const table = readTable(source) ?? readHtmlTable(source)
   if (table !== null) {
     const rows: Shape[] = pieces(table.rows, limits.part).map((piece) => ({
-      source: `${table.head}${piece.join('')}`,
+      source: `${table.head}${piece.join('')}${table.foot}`,
       form: { kind: 'rows', group },
     }))
     return table.rest === '' ? rows : [...rows, ...shape({ ...block, source: table.rest }, group, limits)]
@@ -116,26 +117,20 @@ function pieces(lines: string[], limit: number): string[][] {
 const itemsOf = (source: string, starts: number[]): string[] =>
   starts.map((start, index) => source.slice(start, starts[index + 1]))
 
-const DELIMITERS = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\n$/
-const NO_ROW = /^ {0,3}(?:[>#<]|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|$)/
-
-/** A GFM table at the start of a block: head with delimiters, rows, and what comes after the table's end. */
-function tableOf(source: string): { head: string; rows: string[]; rest: string } | null {
-  const lines = source.match(/[^\n]*\n|[^\n]+$/g) ?? []
-  const [head = '', delimiters = ''] = lines
-  if (!head.includes('|') || !DELIMITERS.test(delimiters)) return null
-  const end = lines.findIndex((line, index) => index > 1 && (NO_ROW.test(line) || line.trim() === ''))
-  const rows = lines.slice(2, end < 0 ? undefined : end)
-  const rest = end < 0 ? '' : lines.slice(end).join('')
-  return rows.length === 0 ? null : { head: head + delimiters, rows, rest: rest.trim() === '' ? '' : rest }
-}
-
 /** Sixty quotes or lists inside each other: micromark's time for these grows with the square. */
 const DEEP = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){60}/m
+/** In one paragraph, cell or item; micromark's time for `*a_` grows with the square of these as well. */
 const MOST_MARKS = 3000
+const ITEM_START = /^ {0,3}[-+*][ \t]+\S/
 
-function riskOf(source: string): string | null {
+/** Why a block is better not compiled. `isLines` says that it is a table or a list, where a line stands for itself. */
+function riskOf(source: string, isLines: boolean): string | null {
   if (DEEP.test(source)) return 'This passage is nested too deeply to be formatted.'
-  const marks = source.match(/[*_~]+/g)?.length ?? 0
-  return marks > MOST_MARKS ? 'This passage has too many marks to be formatted.' : null
+  let marks = 0
+  for (const line of source.split('\n')) {
+    if (isLines || line.trim() === '' || ITEM_START.test(line)) marks = 0
+    marks += line.match(/[*_~]+/g)?.length ?? 0
+    if (marks > MOST_MARKS) return 'This passage has too many marks to be formatted.'
+  }
+  return null
 }

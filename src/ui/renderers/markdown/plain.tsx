@@ -15,9 +15,24 @@ export function LongCode({ source }: { source: string }) {
   const { language, code } = readFence(source)
   return (
     <ScrollingCode text={code} language={language === '' ? null : language}>
-      <code {...(language === '' ? {} : { className: `language-${language}` })}>{code}</code>
+      <code {...(language === '' ? {} : { className: `language-${language}` })}>
+        {inPieces(code).map(({ at, text, lines }) => (
+          <span key={at} className="md-code-piece" style={{ containIntrinsicHeight: `${lines}lh` }}>
+            {text}
+          </span>
+        ))}
+      </code>
     </ScrollingCode>
   )
+}
+
+/** Whole lines, some hundreds at a time, so that the browser lays out only those in sight. */
+function inPieces(code: string): { at: number; text: string; lines: number }[] {
+  return [...code.matchAll(/(?:[^\n]*\n){1,200}/g)].map(({ index, 0: text }) => ({
+    at: index,
+    text,
+    lines: text.split('\n').length - 1,
+  }))
 }
 
 /** Takes a block that is one fence apart, as CommonMark's "fenced code blocks" says. */

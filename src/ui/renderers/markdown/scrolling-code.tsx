@@ -18,7 +18,7 @@ export function ScrollingCode({
       <pre role="group" tabIndex={0} aria-label={language === null ? 'Code' : `Code: ${language}`}>
         {children}
       </pre>
-      <div className="md-code-copy not-prose" data-print="hide">
+      <div className="md-code-copy" data-print="hide">
         <CopyButton look="icon" label="Copy code" text={text} />
       </div>
     </div>

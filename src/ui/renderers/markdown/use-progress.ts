@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Extras } from './compile.ts'
 import type { Document } from './parts.ts'
@@ -6,6 +6,9 @@ import { advance, begin, finish, nextStep, type Progress } from './progress.tsx'
 
 /** Compiling goes on within one turn for this long; then the browser gets its turn. */
 const SLICE = 12
+
+/** In idle time, this much is compiled before it is shown; in characters. */
+const SHOWN_AT_ONCE = 16_000
 
 /**
  * Compiles a document piece by piece: the first screen at once, then what is `wanted` (near the viewport), and the rest
@@ -17,22 +20,28 @@ export function useProgress(
 ): { progress: Progress; want: (parts: ReadonlySet<number>) => void } {
   const [progress, setProgress] = useState(() => begin(document, extras))
   const [wanted, setWanted] = useState<ReadonlySet<number>>(new Set())
+  const pause = useRef(() => {})
 
   const isDone = nextStep(progress, wanted) === null
   const isUrgent = [...wanted].some((index) => progress.compiled[index] === null)
-  const compileSlice = useEffectEvent(() => {
+  // Compiled, but not shown yet: every showing costs the browser a layout, which grows with the document.
+  const compileSlice = useEffectEvent((ahead: Progress, pending: number): void => {
     const started = performance.now()
-    let next = progress
+    let next = ahead
+    let length = pending
     for (let step = nextStep(next, wanted); step !== null; step = nextStep(next, wanted)) {
       next = advance(document, next, step, extras)
+      length += step.kind === 'part' ? (document.parts[step.index]?.source.length ?? 0) : 0
       if (performance.now() - started > SLICE) break
     }
-    setProgress(next)
+    if (isUrgent || length > SHOWN_AT_ONCE || nextStep(next, wanted) === null) setProgress(next)
+    else pause.current = whenIdle(() => compileSlice(next, length))
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after every step comes the next
   useEffect(() => {
     if (isDone) return
-    return isUrgent ? soon(compileSlice) : whenIdle(compileSlice)
+    const start = () => compileSlice(progress, 0)
+    pause.current = isUrgent ? soon(start) : whenIdle(start)
+    return () => pause.current()
   }, [isDone, isUrgent, progress])
 
   const compileAll = useEffectEvent(() => flushSync(() => setProgress(finish(document, progress, extras))))
