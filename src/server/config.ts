@@ -19,11 +19,11 @@ export type Config = {
   base_path: string
   /** Whether to fill in the sample set at the start. */
   wants_sample: boolean
+  /** Whether every change is refused. */
+  is_read_only: boolean
 }
 
 /** A setting that makes no sense; the message is for the person who wrote it. */
-  /** Whether every change is refused. */
-  is_read_only: boolean
 export class ConfigError extends Error {}
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -32,10 +32,10 @@ export function readConfig(
   env: Record<string, string | undefined> = process.env,
   args: string[] = process.argv.slice(2),
 ): Config {
+  const switches = readArguments(args)
   return {
     host: env.HOST?.trim() || '127.0.0.1',
     port: readInteger('PORT', env.PORT, 4200, 0, 65_535),
-  const switches = readArguments(args)
     database: readDatabase(env.DATABASE_URL?.trim() || 'sqlite:./data/vitrine.db'),
     cors_origins: readOrigins(env.CORS_ORIGINS?.trim() ?? ''),
     body_limit: readInteger('BODY_LIMIT', env.BODY_LIMIT, 64 * 1024 * 1024, 1024, 512 * 1024 * 1024),
