@@ -3,7 +3,7 @@ import { Link, useSearchParams } from 'react-router'
 import { titleOf } from '../artifacts/title.ts'
 import type { ArtifactGroup } from './grouping.ts'
 import { groupName } from './run-name.tsx'
-import { changedSearch } from './view.ts'
+import { slideSearch } from './view.ts'
 
 /** One dot for each artifact, those of a task together. */
 export function Dots({ groups, currentId }: { groups: ArtifactGroup[]; currentId: string }) {
@@ -51,7 +51,7 @@ function Dot({ id, isCurrent, label, hint }: { id: string; isCurrent: boolean; l
   const [search] = useSearchParams()
   return (
     <Link
-      to={{ search: changedSearch(search, { artifact: id }) }}
+      to={{ search: slideSearch(search, id) }}
       replace
       preventScrollReset
       aria-label={label}

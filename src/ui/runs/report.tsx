@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router'
 import { titleOf } from '../artifacts/title.ts'
 import { Button } from '../components/button.tsx'
 import { KindIcon } from '../renderers/kind-icon.tsx'
+import { OwnsAddress } from '../renderers/page-address.ts'
 import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
 import { Deferred } from './deferred.tsx'
 import type { ArtifactGroup } from './grouping.ts'
@@ -40,7 +41,9 @@ export function Report({ groups }: { groups: ArtifactGroup[] }) {
               <div key={artifact.id} id={anchorOf(artifact)} className="min-w-0 scroll-mt-16">
                 <ArtifactPanel artifact={artifact}>
                   <Deferred isDue={isWhole}>
-                    <ArtifactContent id={artifact.id} />
+                    <OwnsAddress value={false}>
+                      <ArtifactContent id={artifact.id} />
+                    </OwnsAddress>
                   </Deferred>
                 </ArtifactPanel>
               </div>

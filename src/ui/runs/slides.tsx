@@ -11,7 +11,7 @@ import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
 import { Dots } from './dots.tsx'
 import type { ArtifactGroup } from './grouping.ts'
 import { GroupName } from './run-name.tsx'
-import { changedSearch, readRunView } from './view.ts'
+import { readRunView, slideSearch } from './view.ts'
 
 /** A run's artifacts one at a time, with arrows and dots to walk between them. */
 export function Slides({ groups }: { groups: ArtifactGroup[] }) {
@@ -25,11 +25,7 @@ export function Slides({ groups }: { groups: ArtifactGroup[] }) {
   usePrefetch(next)
   usePrefetch(previous)
   const walkTo = (artifact: ArtifactSummary | undefined) =>
-    artifact &&
-    void navigate(
-      { search: changedSearch(search, { artifact: artifact.id }) },
-      { replace: true, preventScrollReset: true },
-    )
+    artifact && void navigate({ search: slideSearch(search, artifact.id) }, { replace: true, preventScrollReset: true })
   useShortcuts({ ArrowLeft: () => walkTo(previous), ArrowRight: () => walkTo(next) })
   if (!current) return null
   const group = groups.find(({ artifacts }) => artifacts.includes(current))
@@ -84,7 +80,7 @@ function Arrow({ Icon, to, label }: { Icon: LucideIcon; to: ArtifactSummary | un
   }
   return (
     <Link
-      to={{ search: changedSearch(search, { artifact: to.id }) }}
+      to={{ search: slideSearch(search, to.id) }}
       replace
       preventScrollReset
       aria-label={label}

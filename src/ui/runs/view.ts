@@ -1,3 +1,5 @@
+import { viewParameters } from '../renderers/page-address.ts'
+
 /** How a run's artifacts are read, as the address has it. */
 export type RunView = {
   /** One artifact at a time, or all on one page. */
@@ -25,4 +27,9 @@ export function changedSearch(search: URLSearchParams, changes: Record<string, s
     else next.set(name, value)
   }
   return next.size === 0 ? '' : `?${next}`
+}
+
+/** The search of the same page with another artifact on the slide, without what belonged to the one before. */
+export function slideSearch(search: URLSearchParams, artifact: string): string {
+  return changedSearch(search, { ...Object.fromEntries(viewParameters.map((name) => [name, null])), artifact })
 }

@@ -1,9 +1,11 @@
 import { X } from 'lucide-react'
+import { use } from 'react'
 import { cellText } from '#compare/cell-text.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { JsonView } from '../json/index.tsx'
+import { OwnsAddress } from '../page-address.ts'
 import { linkUrl } from '../safe-url.ts'
 import { CellValue } from './cell-value.tsx'
 import { type CellAddress, withCell } from './table-address.ts'
@@ -24,6 +26,7 @@ export function SelectionDetails({
   data: readonly TableColumn[]
   onClose: () => void
 }) {
+  const ownsAddress = use(OwnsAddress)
   const column = address.column === null ? undefined : data[address.column]
   const title = column === undefined ? `Row ${address.row + 1}` : `Row ${address.row + 1}, ${column.name}`
   return (
@@ -31,7 +34,7 @@ export function SelectionDetails({
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="min-w-40 flex-1 truncate font-medium">{title}</h3>
         {column !== undefined && <CopyButton text={() => cellText(column.cell(address.row))} label="Copy value" />}
-        <CopyButton text={() => linkTo(address, data)} label="Copy link" />
+        {ownsAddress && <CopyButton text={() => linkTo(address, data)} label="Copy link" />}
         <IconButton label="Close details" look="quiet" onClick={onClose}>
           <X aria-hidden size={14} />
         </IconButton>

@@ -3,14 +3,19 @@ import { render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { readTableRows } from '#contract/table-rows.ts'
+import { OwnsAddress } from '../page-address.ts'
 import { TableView } from './index.tsx'
 
-export function show(data: unknown, address = '/') {
+/** `isAlone`: whether the table has the page's address for itself. */
+export function show(data: unknown, address = '/', isAlone = true) {
   const table = readTableRows(data)
   if ('error' in table) throw new Error(table.error)
-  const router = createMemoryRouter([{ path: '*', element: <TableView table={table} name="scores" /> }], {
-    initialEntries: [address],
-  })
+  const element = (
+    <OwnsAddress value={isAlone}>
+      <TableView table={table} name="scores" />
+    </OwnsAddress>
+  )
+  const router = createMemoryRouter([{ path: '*', element }], { initialEntries: [address] })
   render(<RouterProvider router={router} />)
   return { user: userEvent.setup({ writeToClipboard: true }), router }
 }

@@ -45,6 +45,16 @@ test('sort, search and filters are in the address as well, and come back from it
   expect(cells(2)).toEqual(['12345678901234567890', '2.5'])
 })
 
+test('a table among others neither reads nor writes the address', async () => {
+  const { user, router } = show(people, '/?row=2&table-search=nothing', false)
+  expect(screen.queryByRole('region')).toBeNull()
+  await user.click(screen.getByText('item 10'))
+  expect(screen.getByRole('region', { name: 'Row 1, name' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Copy link' })).toBeNull()
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  expect(router.state.location.search).toBe('?row=2&table-search=nothing')
+})
+
 test('arrow keys walk through the cells as they are shown', async () => {
   const { user } = show(people)
   await user.click(sortButton('score'))

@@ -1,6 +1,7 @@
 import type { SortingState } from '@tanstack/react-table'
-import { useEffect, useRef, useState } from 'react'
+import { use, useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { OwnsAddress } from '../page-address.ts'
 import { columnId, columnIndex } from './features.ts'
 
 /** A row (index into the table's rows), or one of its cells. */
@@ -20,23 +21,28 @@ const SETTLED = 250
 
 /**
  * The state of a table that is kept in the address: `?row=12&column=score&table-search=…&table-sort=desc:score&
- * table-filter=score:>5`, rows counted from 1. The address follows a moment after the state.
+ * table-filter=score:>5`, rows counted from 1. The address follows a moment after the state, unless there are other
+ * tables on the page: then the state is the table's alone.
  */
 export function useTableAddress(names: readonly string[], rowCount: number) {
   const [search, setSearch] = useSearchParams()
-  const [address, setAddress] = useState(() => readAddress(search, names, rowCount))
+  const ownsAddress = use(OwnsAddress)
+  const [address, setAddress] = useState(() => readAddress(ownsAddress ? search : nothing, names, rowCount))
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
   function change(part: Partial<TableAddress>) {
     const next = { ...address, ...part }
     setAddress(next)
     clearTimeout(timer.current)
+    if (!ownsAddress) return
     timer.current = setTimeout(() => {
       setSearch((before) => withAddress(before, next, names), { replace: true, preventScrollReset: true })
     }, SETTLED)
   }
   return [address, change] as const
 }
+
+const nothing = new URLSearchParams()
 
 function readAddress(search: URLSearchParams, names: readonly string[], rowCount: number): TableAddress {
   return {
