@@ -7,7 +7,20 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{src,checks,build,bench}/**/*.test.ts'],
-          exclude: ['src/ui/**'],
+          exclude: ['src/ui/**', 'src/server/postgres/**'],
+          provide: { database: 'sqlite' },
+          // A slow machine is no failure.
+          testTimeout: 20_000,
+        },
+      },
+      {
+        // What the server does on SQLite it does on PostgreSQL.
+        test: {
+          name: 'postgres',
+          include: ['src/server/*.test.ts', 'src/server/postgres/*.test.ts', 'src/server/recordings/*.test.ts'],
+          exclude: ['src/server/{app-pages,config,json-scan,main}.test.ts'],
+          provide: { database: 'postgres' },
+          globalSetup: ['src/server/test-postgres.ts'],
           testTimeout: 20_000,
         },
       },

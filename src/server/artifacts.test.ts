@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { openTestApp } from './test-app.ts'
+import { makeTestDatabase, openTestApp } from './test-app.ts'
 
 let app: FastifyInstance
 
@@ -92,12 +89,22 @@ describe('data', () => {
   })
 
   test('odd characters in description, type and metadata are stored and listed', async () => {
-    const odd = '"\\ud800 \\u0000 \\ud83d\\ude00"'
+    const odd = '"\\ud800 \\u0001 \\ud83d\\ude00"'
     const artifact = `{"description":${odd},"type":${odd},"metadata_":{${odd}:${odd}}}`
     expect((await post('/artifacts/', artifact)).statusCode).toBe(201)
     const listed = await post('/artifacts/filter', `{"artifacts":{"type":{"any_":[${odd}]}}}`)
-    expect(listed.json()).toMatchObject([{ description: '\ufffd \0 😀' }])
+    expect(listed.json()).toMatchObject([{ description: '\ufffd \u0001 😀' }])
     expect((await post('/vitrine/artifacts/filter', `{"search":${odd}}`)).statusCode).toBe(200)
+  })
+
+  test.each([
+    ['a description', '/artifacts/', '{"description":"a\\u0000b"}'],
+    ['the name of a flow', '/flows/', '{"name":"a\\u0000b"}'],
+    ['a filter', '/artifacts/filter', '{"artifacts":{"type":{"any_":["a\\u0000b"]}}}'],
+  ])('the NUL character in %s is a 422, because not every database has it', async (_, url, body) => {
+    const answer = await post(url, body)
+    expect(answer.statusCode).toBe(422)
+    expect(answer.json().detail).toContain('NUL')
   })
 
   test('metadata keeps the order of its names, and a 😀 counts as one character', async () => {
@@ -251,14 +258,13 @@ test('no body of any route gives a 5xx', async () => {
 })
 
 test('what was acknowledged is there after a restart', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
-  const path = join(folder, 'vitrine.db')
-  const before = await openTestApp({}, path)
+  const { location, drop } = await makeTestDatabase()
+  const before = await openTestApp({}, location)
   const made = await before.inject({ method: 'POST', url: '/api/artifacts/', payload: '{"key":"kept","data":[1]}' })
   await before.close()
-  const after = await openTestApp({}, path)
+  const after = await openTestApp({}, location)
   const { id } = Created.parse(made.json())
   expect((await after.inject({ url: `/api/artifacts/${id}` })).body).toBe(made.body)
   await after.close()
-  rmSync(folder, { recursive: true })
+  await drop()
 })

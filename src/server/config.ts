@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util'
 
 type LogLevel = (typeof LOG_LEVELS)[number]
 
-export type DatabaseLocation = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string }
+export type DatabaseLocation = { kind: 'sqlite'; path: string } | PostgresLocation
+
+/** `pool_size` is the number of connections that one server opens at most. */
+type PostgresLocation = { kind: 'postgres'; url: string; pool_size: number }
 
 export type Config = {
   host: string
@@ -36,7 +39,10 @@ export function readConfig(
   return {
     host: env.HOST?.trim() || '127.0.0.1',
     port: readInteger('PORT', env.PORT, 4200, 0, 65_535),
-    database: readDatabase(env.DATABASE_URL?.trim() || 'sqlite:./data/vitrine.db'),
+    database: readDatabase(
+      env.DATABASE_URL?.trim() || 'sqlite:./data/vitrine.db',
+      readInteger('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE, 10, 2, 1000),
+    ),
     cors_origins: readOrigins(env.CORS_ORIGINS?.trim() ?? ''),
     body_limit: readInteger('BODY_LIMIT', env.BODY_LIMIT, 64 * 1024 * 1024, 1024, 512 * 1024 * 1024),
     log_level: readLogLevel(env.LOG_LEVEL?.trim().toLowerCase() || 'info'),
@@ -53,8 +59,8 @@ function readInteger(name: string, text: string | undefined, fallback: number, l
   throw new ConfigError(`${name} is ${JSON.stringify(text)}: it has to be a whole number from ${least} to ${most}.`)
 }
 
-function readDatabase(url: string): DatabaseLocation {
-  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url }
+function readDatabase(url: string, pool_size: number): DatabaseLocation {
+  if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { kind: 'postgres', url, pool_size }
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1]
   if (path) return { kind: 'sqlite', path }
   throw new ConfigError(

@@ -3,7 +3,10 @@ import { HttpError } from './http-error.ts'
 
 /** Sends a failure in one of Prefect's shapes. Only what nobody foresaw is logged. */
 export function answerError(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof HttpError) return reply.code(error.status).send(error.body)
+  if (error instanceof HttpError) {
+    if (error.cause instanceof Error) request.log.warn({ status: error.status, cause: error.cause.message }, 'refused')
+    return reply.code(error.status).send(error.body)
+  }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     const limit = request.routeOptions.bodyLimit
     return reply.code(413).send({ detail: `The request body is larger than the ${limit} bytes that are accepted.` })

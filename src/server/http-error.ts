@@ -4,8 +4,8 @@ export class HttpError extends Error {
   /** The body as it is sent; may hold JsonText. */
   readonly body: unknown
 
-  constructor(status: number, body: unknown) {
-    super(`HTTP ${status}`)
+  constructor(status: number, body: unknown, options?: ErrorOptions) {
+    super(`HTTP ${status}`, options)
     this.name = 'HttpError'
     this.status = status
     this.body = body

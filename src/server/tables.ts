@@ -105,8 +105,8 @@ type LogTable = {
 /** What belongs to the sample set. */
 type SampleTable = { id: string }
 
-/** One row, counted up by every change. */
-type RevisionTable = { number: number }
+/** Their sum is counted up by every change. */
+type RevisionTable = { slot: number; number: number }
 
 export type Tables = {
   artifact: ArtifactTable

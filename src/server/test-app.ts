@@ -1,9 +1,15 @@
-/** What tests start: the whole server on an empty database in memory. */
+/** What tests start: the whole server on an empty database of the kind that these tests run on. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { inject } from 'vitest'
 import { type AppOptions, createApp } from './app.ts'
+import type { DatabaseLocation } from './config.ts'
 import { openDatabase } from './database.ts'
+import { createDatabase } from './test-postgres.ts'
 
-const OPTIONS: AppOptions = {
+export const TEST_OPTIONS: AppOptions = {
   cors_origins: [],
   body_limit: 64 * 1024 * 1024,
   log_level: 'silent',
@@ -13,10 +19,40 @@ const OPTIONS: AppOptions = {
   pages: 'no-such-folder',
 }
 
-/** The server, which closes its database when it is closed. */
-export async function openTestApp(options: Partial<AppOptions> = {}, path = ':memory:'): Promise<FastifyInstance> {
-  const db = await openDatabase({ kind: 'sqlite', path })
-  const app = await createApp(db, { ...OPTIONS, ...options })
-  app.addHook('onClose', () => db.destroy())
+type TestDatabase = { location: DatabaseLocation; drop: () => Promise<void> }
+
+/** The server on a database of its own, which is gone when the server is closed; or on the one of `location`. */
+export async function openTestApp(
+  options: Partial<AppOptions> = {},
+  location?: DatabaseLocation,
+): Promise<FastifyInstance> {
+  const { drop, ...database } = location ? { location, drop: async () => {} } : await emptyDatabase()
+  const db = await openDatabase(database.location)
+  const app = await createApp(db, { ...TEST_OPTIONS, ...options })
+  app.addHook('onClose', async () => {
+    await db.destroy()
+    await drop()
+  })
   return app
+}
+
+/** An empty database that outlives the servers on it. */
+export function makeTestDatabase(): Promise<TestDatabase> {
+  return inject('database') === 'sqlite' ? inFile() : onPostgres()
+}
+
+async function emptyDatabase(): Promise<TestDatabase> {
+  if (inject('database') === 'postgres') return onPostgres()
+  return { location: { kind: 'sqlite', path: ':memory:' }, drop: async () => {} }
+}
+
+async function inFile(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
+  const drop = async () => rmSync(folder, { recursive: true })
+  return { location: { kind: 'sqlite', path: join(folder, 'vitrine.db') }, drop }
+}
+
+async function onPostgres(): Promise<TestDatabase> {
+  const { url, drop } = await createDatabase(inject('postgres_url'), inject('postgres_template'))
+  return { location: { kind: 'postgres', url, pool_size: 10 }, drop }
 }

@@ -1,7 +1,7 @@
 /** The recorded cases of a real server, one test each, in their order. */
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
 import { formatJson, parseJson } from '#contract/json.ts'
 import { openTestApp } from './test-app.ts'
@@ -20,8 +20,14 @@ import {
 const Cases = z.object({ groups: z.array(z.custom<RecordedGroup>()) })
 
 // The tests of the other database's own ways are not for this one.
+const other = inject('database') === 'sqlite' ? 'postgres' : 'sqlite'
 const { groups } = Cases.parse(parseJson(readFileSync(new URL('wire/cases.json', import.meta.url), 'utf8')))
-const served = groups.filter(({ needs = [] }) => !needs.includes('postgres'))
+const served = groups.filter(({ needs = [] }) => !needs.includes(other))
+
+// Where the real server breaks off on PostgreSQL, ours answers what it answers on SQLite.
+const byName = new Map(groups.find(({ needs }) => needs?.includes('sqlite'))?.cases.map((found) => [found.name, found]))
+const kinder = ({ name, expect }: RecordedGroup['cases'][number]) =>
+  expect.status === 503 ? (byName.get(name)?.expect ?? expect) : expect
 
 let app: FastifyInstance
 
@@ -75,7 +81,7 @@ for (const group of served) {
       test(recorded.name, async () => {
         for (const step of recorded.setup ?? []) await run(step, names)
         const answer = await run(recorded, names)
-        expect(differences(recorded.expect, answer, names)).toEqual([])
+        expect(differences(kinder(recorded), answer, names)).toEqual([])
       })
     }
   })

@@ -8,6 +8,7 @@ import { EventsBody, LogsBody } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
 import { httpError } from '../http-error.ts'
 import { JsonText } from '../json-text.ts'
+import { readRevision } from '../store/change.ts'
 import { filterLogs, insertLogs } from '../store/logs.ts'
 import { recordTaskRunEvent } from '../store/task-run-events.ts'
 import { invalid, parseBody } from '../validation.ts'
@@ -21,7 +22,11 @@ const ConcurrencyBody = z.object({ names: z.array(lax.text) })
 
 export function smallRoutes(app: FastifyInstance, db: Database): void {
   app.get('/health', async () => true)
-  app.get('/ready', async () => ({ message: 'OK' }))
+  app.get('/ready', async () => {
+    // Whoever asks wants to know whether the database is there.
+    await readRevision(db)
+    return { message: 'OK' }
+  })
   app.get('/hello', async () => new JsonText('"👋"'))
   app.get('/version', async () => new JsonText(`"${API_VERSION}"`))
   // A client warns about a server older than itself: to each its own version.

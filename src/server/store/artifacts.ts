@@ -3,13 +3,13 @@ import { sql } from 'kysely'
 import { previewOf } from '#compare/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
-import { type Micros, nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
+import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { type JsonText, jsonText } from '../json-text.ts'
 import type { ArtifactTable } from '../tables.ts'
 import { change } from './change.ts'
 import { LISTED } from './condition.ts'
-import { keptData } from './dialect.ts'
+import { keptData, lock } from './dialect.ts'
 
 export type NewArtifact = {
   key: string | null
@@ -58,10 +58,11 @@ export function artifactOf(row: ArtifactRow) {
 
 /** Makes a version. `moment` is given for what happened in the past. */
 export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
-  const { columns, isReference } = contentOf(artifact.type, artifact.data)
+  const { columns, isReference } = contentOf(db, artifact.type, artifact.data)
   return change(db, async (db) => {
-    // Taken inside the transaction: whoever is later in line has the later time.
-    const now = moment ?? nextMoment()
+    if (artifact.key !== null) await lock(db, artifact.key)
+    // Taken once it is our turn: whoever is later in line has the later time.
+    const now = moment ?? (await nextMomentOf(db, artifact.key))
     const created = storedTime(now)
     const row = {
       id: uuidAt(now),
@@ -84,6 +85,19 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
       .execute()
     return artifactOf(row)
   })
+}
+
+/** Now, and later than every version of the key, also where another server's clock is ahead of ours. */
+async function nextMomentOf(db: Database, key: string | null): Promise<Micros> {
+  const now = nextMoment()
+  if (key === null) return now
+  const newest = await versionsOf(db, key).select('created').executeTakeFirst()
+  return newest ? Math.max(now, momentOf(newest.created) + 1) : now
+}
+
+/** The newest first. */
+function versionsOf(db: Database, key: string) {
+  return db.selectFrom('artifact').where('key', '=', key).orderBy('created', 'desc').orderBy('id', 'desc')
 }
 
 /** Makes `id` the latest version of its key, which counts one more. */
@@ -123,7 +137,7 @@ export async function readLatestArtifact(db: Database, key: string) {
 /** False when there is no such artifact. */
 export async function updateArtifact(db: Database, id: string, changes: ArtifactChanges): Promise<boolean> {
   return change(db, async (db) => {
-    const found = await db.selectFrom('artifact').select('type').where('id', '=', id).executeTakeFirst()
+    const found = await lockVersion(db, id)
     if (!found) return false
     const updated = storedTime(nextMoment())
     const { data, description, metadata_ } = changes
@@ -131,7 +145,7 @@ export async function updateArtifact(db: Database, id: string, changes: Artifact
       .updateTable('artifact')
       .set({
         updated,
-        ...(data !== undefined && contentOf(found.type, data).columns),
+        ...(data !== undefined && contentOf(db, found.type, data).columns),
         ...(description !== undefined && { description: storable(description) }),
         ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
       })
@@ -145,12 +159,22 @@ export async function updateArtifact(db: Database, id: string, changes: Artifact
 /** False when there is no such artifact. */
 export async function deleteArtifact(db: Database, id: string): Promise<boolean> {
   return change(db, async (db) => {
-    const gone = await db.selectFrom('artifact').select('key').where('id', '=', id).executeTakeFirst()
+    const gone = await lockVersion(db, id)
     if (!gone) return false
     await db.deleteFrom('artifact').where('id', '=', id).execute()
     if (gone.key !== null) await dropVersion(db, gone.key, id)
     return true
   })
+}
+
+/** The artifact, and nobody else changes what belongs to its key until we are done. */
+async function lockVersion(db: Database, id: string) {
+  const found = db.selectFrom('artifact').select(['key', 'type']).where('id', '=', id)
+  const before = await found.executeTakeFirst()
+  if (!before) return undefined
+  await lock(db, before.key ?? id)
+  // Whom we waited for may have deleted it.
+  return found.executeTakeFirst()
 }
 
 /** Counts one version less, and falls back to the newest other one when `id` was the latest. */
@@ -166,13 +190,7 @@ async function dropVersion(db: Database, key: string, id: string): Promise<void>
     await collection.set({ versions: one_less }).execute()
     return
   }
-  const next = await db
-    .selectFrom('artifact')
-    .select(['id', 'created', 'updated'])
-    .where('key', '=', key)
-    .orderBy('created', 'desc')
-    .orderBy('id', 'desc')
-    .executeTakeFirst()
+  const next = await versionsOf(db, key).select(['id', 'created', 'updated']).executeTakeFirst()
   if (!next) {
     await db.deleteFrom('artifact_collection').where('key', '=', key).execute()
     return
@@ -185,8 +203,8 @@ async function dropVersion(db: Database, key: string, id: string): Promise<void>
 /** Above this a value that is not one string is not parsed for its preview. */
 const MAX_PARSED = 2_000_000
 
-function contentOf(type: string | null, json: JsonText | null) {
-  const data = keptData(json?.text ?? 'null')
+function contentOf(db: Database, type: string | null, json: JsonText | null) {
+  const data = keptData(db, json?.text ?? 'null')
   const isParsed = data.length <= MAX_PARSED || data.startsWith('"')
   const value = isParsed ? parseJson(data) : data
   const preview = previewOf(isParsed ? type : null, value)
