@@ -25,6 +25,10 @@ import { uiSettingsRoute } from './routes/ui-settings.ts'
 import { vitrineRoutes } from './routes/vitrine.ts'
 import { CONTENT_SECURITY_POLICY } from './security-policy.ts'
 import { storeCatalogue } from './store/catalogue.ts'
+import { upstreamCatalogue } from './upstream/catalogue.ts'
+import type { Upstream } from './upstream/connection.ts'
+import { watchRevision } from './upstream/revision.ts'
+import { upstreamRoutes } from './upstream/routes.ts'
 
 export type AppOptions = Pick<Config, 'cors_origins' | 'body_limit' | 'log_level' | 'base_path' | 'is_read_only'> & {
   /** Whether only this machine can reach the server. */
@@ -51,6 +55,15 @@ export function createApp(db: Database, options: AppOptions): Promise<FastifyIns
     eventSocketRoute(api, db)
     vitrineRoutes(api, storeCatalogue(db), options.is_read_only)
     sampleRoutes(api, db)
+  })
+}
+
+/** The server in front of another one, without a database. */
+export function createUpstreamApp(upstream: Upstream, options: AppOptions): Promise<FastifyInstance> {
+  const revision = watchRevision(upstream)
+  return buildApp(options, (api) => {
+    upstreamRoutes(api, upstream, revision)
+    vitrineRoutes(api, upstreamCatalogue(upstream, revision), options.is_read_only)
   })
 }
 

@@ -1,0 +1,105 @@
+/** The line to the server behind: requests with our credentials, answers or failures that name it. */
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
+import { failureOf, noAnswer, notPrefect } from './upstream-error.ts'
+
+export type UpstreamLocation = {
+  /** Its API, without credentials and without a slash at the end: `https://prefect.example/api`. */
+  address: string
+  /** The value of the Authorization header; stays on our side. */
+  authorization: string | null
+}
+
+export type Upstream = {
+  address: string
+  /** The answer to a request, when it is a success; everything else is thrown. `path` has its query with it. */
+  send: (method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) => Promise<Response>
+  /** The parsed answer to a request. */
+  ask: <Schema extends z.ZodMiniType>(
+    schema: Schema,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: Json,
+  ) => Promise<z.output<Schema>>
+}
+
+/** Says that the request comes from a server in front, so that one which is its own upstream notices. */
+export const HOP_HEADER = 'x-vitrine-hop'
+
+/** Milliseconds until an answer has to be there as a whole. */
+const TIMEOUT = 30_000
+
+const CsrfToken = z.object({ token: z.string() })
+
+export function openUpstream({ address, authorization }: UpstreamLocation, timeout = TIMEOUT): Upstream {
+  const { host } = new URL(address)
+  const csrf_client = randomUUID()
+  let csrf_token: string | null = null
+  let renewal: Promise<boolean> | null = null
+
+  async function sendOnce(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) {
+    const headers = new Headers({ accept: 'application/json', [HOP_HEADER]: '1' })
+    if (authorization !== null) headers.set('authorization', authorization)
+    if (body !== undefined) headers.set('content-type', 'application/json')
+    if (csrf_token !== null && method !== 'GET') {
+      headers.set('prefect-csrf-token', csrf_token)
+      headers.set('prefect-csrf-client', csrf_client)
+    }
+    const signal = AbortSignal.timeout(timeout)
+    const request = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const
+    return fetch(address + path, request).catch((cause: unknown) => {
+      throw noAnswer(host, timeout, cause)
+    })
+  }
+
+  /** Whether there is a token, now. A new one takes the place of the old one on the other side. */
+  async function renewToken(): Promise<boolean> {
+    const response = await sendOnce('GET', `/csrf-token?client=${csrf_client}`)
+    const read = response.ok ? CsrfToken.safeParse(await response.json().catch(() => null)) : null
+    csrf_token = read?.data?.token ?? null
+    return csrf_token !== null
+  }
+
+  const send: Upstream['send'] = async (method, path, body) => {
+    const used = csrf_token
+    let response = await sendOnce(method, path, body)
+    if (response.status === 403 && /CSRF/.test(await response.clone().text())) {
+      // Others who failed at the same time wait for the same new token.
+      if (used === csrf_token) {
+        renewal ??= renewToken().finally(() => {
+          renewal = null
+        })
+        await renewal
+      }
+      if (csrf_token !== null) response = await sendOnce(method, path, body)
+    }
+    const failure = await failureOf(host, response)
+    if (failure) throw failure
+    return response
+  }
+
+  return {
+    address,
+    send,
+    ask: async (schema, method, path, body) => {
+      const response = await send(method, path, body === undefined ? undefined : formatJson(body))
+      const text = await response.text().catch((cause: unknown) => {
+        throw noAnswer(host, timeout, cause)
+      })
+      const read = schema.safeParse(jsonOf(text))
+      if (read.success) return read.data
+      throw notPrefect(host)
+    },
+  }
+}
+
+/** Undefined when it is no JSON. */
+function jsonOf(text: string): Json | undefined {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof JsonError) return undefined
+    throw error
+  }
+}

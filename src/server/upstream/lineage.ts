@@ -1,0 +1,61 @@
+import { Artifact } from '#contract/artifact.ts'
+import type { LineagePosition } from '#contract/vitrine.ts'
+import { HttpError } from '../http-error.ts'
+import type { Upstream } from './connection.ts'
+import { momentOf } from './entry.ts'
+import { askPage, countAll, type Question } from './lists.ts'
+import { PAGE } from './pages.ts'
+
+/** One artifact, or null when the server behind does not know it. */
+export async function readArtifact(upstream: Upstream, id: string): Promise<Artifact | null> {
+  try {
+    return await upstream.ask(Artifact, 'GET', `/artifacts/${id}`)
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 404) return null
+    throw error
+  }
+}
+
+/**
+ * Where a version stands among those of its key. Prefect does not say, and has no filter on times: the place is found
+ * by halving the list, newest first, one version at a time, because each comes with its data.
+ */
+export async function readLineagePosition(upstream: Upstream, id: string): Promise<LineagePosition | null> {
+  const artifact = await readArtifact(upstream, id)
+  if (artifact === null) return null
+  const { key } = artifact
+  if (key === null) return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id }
+  const question: Question = { artifacts: { operator: 'and_', key: { any_: [key] } } }
+  const read = (offset: number, limit: number) => askPage(upstream, question, { sort: 'CREATED_DESC', offset, limit })
+  const [versions, newest] = await Promise.all([countAll(upstream, question), read(0, 2)])
+  const index = newest[0]?.id === id ? 0 : await findIndex(read, artifact, versions)
+  if (index === null) return null
+  const [next, , previous] = index === 0 ? [undefined, newest[0], newest[1]] : await read(index - 1, 3)
+  return {
+    version: versions - index,
+    versions,
+    previous_id: previous?.id ?? null,
+    next_id: next?.id ?? null,
+    latest_id: newest[0]?.id ?? id,
+  }
+}
+
+type Read = (offset: number, limit: number) => Promise<Artifact[]>
+
+/** The place of a version in the list, newest first; null when it has gone meanwhile. */
+async function findIndex(read: Read, { id, created }: Artifact, versions: number): Promise<number | null> {
+  const moment = momentOf(created)
+  let from = 0
+  let to = versions
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2)
+    const [found] = await read(middle, 1)
+    if (found?.id === id) return middle
+    if (found && momentOf(found.created) > moment) from = middle + 1
+    else to = middle
+  }
+  // Versions of the same moment stand in any order, and the list may have moved.
+  const start = Math.max(0, from - PAGE / 2)
+  const place = (await read(start, PAGE)).findIndex((version) => version.id === id)
+  return place < 0 ? null : start + place
+}

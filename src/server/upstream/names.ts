@@ -1,0 +1,81 @@
+/** The names around artifacts: of their flow runs, flows and task runs, by id. */
+import * as z from 'zod/mini'
+import { StateType } from '#contract/run.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import type { Upstream } from './connection.ts'
+import type { Entry } from './entry.ts'
+import { inParallel, PAGE } from './pages.ts'
+
+export type NamedEntry = Entry & Pick<ArtifactSummary, 'flow' | 'flow_run' | 'task_run'>
+
+const PARALLEL = 4
+/** Runs and flows that are remembered at most. */
+const MOST = 50_000
+
+const FlowName = z.object({ id: z.string(), name: z.string() })
+const RunName = z.object({
+  id: z.string(),
+  name: z.string(),
+  state_type: z.nullable(StateType),
+  state_name: z.nullable(z.string()),
+})
+const FlowRunName = z.extend(RunName, { tags: z.array(z.string()), flow_id: z.nullish(z.string()) })
+
+const ENDED = new Set<string | null>(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'])
+const hasEnded = ({ state_type }: z.infer<typeof RunName>) => ENDED.has(state_type)
+
+/** Adds the names to entries. What is not known to the server behind has none. */
+export function nameEntries(upstream: Upstream) {
+  const findRuns = find(upstream, 'flow_runs', FlowRunName, hasEnded)
+  const findTasks = find(upstream, 'task_runs', RunName, hasEnded)
+  const findFlows = find(upstream, 'flows', FlowName, () => true)
+  return async (entries: Entry[]): Promise<NamedEntry[]> => {
+    const [runs, tasks] = await Promise.all([
+      findRuns(entries.map(({ flow_run_id }) => flow_run_id)),
+      findTasks(entries.map(({ task_run_id }) => task_run_id)),
+    ])
+    const flows = await findFlows([...runs.values()].map(({ flow_id }) => flow_id))
+    return entries.map((entry) => {
+      const run = runs.get(entry.flow_run_id ?? '')
+      return {
+        ...entry,
+        flow: flows.get(run?.flow_id ?? '') ?? null,
+        flow_run: run ? withoutFlow(run) : null,
+        task_run: tasks.get(entry.task_run_id ?? '') ?? null,
+      }
+    })
+  }
+}
+
+function withoutFlow({ flow_id: _, ...run }: z.infer<typeof FlowRunName>) {
+  return run
+}
+
+/** Finds rows by their ids; those that are settled are not asked for a second time. */
+function find<Row extends { id: string }>(
+  upstream: Upstream,
+  noun: 'flows' | 'flow_runs' | 'task_runs',
+  schema: z.ZodMiniType<Row>,
+  isSettled: (row: Row) => boolean,
+) {
+  const settled = new Map<string, Row>()
+  const sort = noun === 'flows' ? 'NAME_ASC' : 'ID_DESC'
+  return async (ids: (string | null | undefined)[]): Promise<Map<string, Row>> => {
+    const wanted = [...new Set(ids.filter((id) => typeof id === 'string'))]
+    const unknown = wanted.filter((id) => !settled.has(id))
+    const starts = Array.from({ length: Math.ceil(unknown.length / PAGE) }, (_, page) => page * PAGE)
+    const pages = await inParallel(starts, PARALLEL, (start) => {
+      const any_ = unknown.slice(start, start + PAGE)
+      return upstream.ask(z.array(schema), 'POST', `/${noun}/filter`, { [noun]: { id: { any_ } }, sort, limit: PAGE })
+    })
+    const fresh = pages.flat()
+    const found = new Map(fresh.map((row) => [row.id, row]))
+    for (const id of wanted) {
+      const row = settled.get(id)
+      if (row) found.set(id, row)
+    }
+    if (settled.size > MOST) settled.clear()
+    for (const row of fresh) if (isSettled(row)) settled.set(row.id, row)
+    return found
+  }
+}

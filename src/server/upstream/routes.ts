@@ -1,0 +1,49 @@
+/** Prefect's own routes, passed on to the server behind: what our pages and the SDK need, and nothing else. */
+import { Readable } from 'node:stream'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answerError } from '../error-answers.ts'
+import { httpError } from '../http-error.ts'
+import { ID } from '../routes/request.ts'
+import { HOP_HEADER, type Upstream } from './connection.ts'
+import type { RevisionMark } from './revision.ts'
+import { UpstreamError } from './upstream-error.ts'
+
+const NOUNS = ['artifacts', 'artifacts/latest', 'flows', 'flow_runs', 'task_runs', 'deployments', 'logs']
+const ASKED = NOUNS.flatMap((noun) => [`/${noun}/filter`, `/${noun}/count`, `/${noun}/paginate`])
+const READ = [
+  ...['health', 'ready', 'hello', 'version', 'admin/version'].map((path) => `/${path}`),
+  ...['artifacts', 'flows', 'flow_runs', 'task_runs', 'deployments'].map((noun) => `/${noun}/${ID}`),
+  '/artifacts/:key(^[^/]+$)/latest',
+  `/flow_runs/${ID}/graph-v2`,
+  '/flow_run_states/',
+  '/task_run_states/',
+]
+
+/** Whoever reaches us is lent our credentials, so that only these routes are open to them. */
+export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revision: RevisionMark): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof UpstreamError && error.retry_after !== null) reply.header('retry-after', error.retry_after)
+    return answerError(error, request, reply)
+  })
+  app.addHook('onRequest', async ({ headers }) => {
+    if (headers[HOP_HEADER] !== undefined) throw httpError(508, 'This server stands in front of itself.')
+  })
+
+  const pass = async ({ method, url, body }: FastifyRequest, reply: FastifyReply) => {
+    const bytes = body instanceof Uint8Array ? new Uint8Array(body) : undefined
+    const answer = await upstream.send(method, url.slice(url.indexOf('/api') + '/api'.length), bytes)
+    const type = answer.headers.get('content-type')
+    if (type !== null) reply.type(type)
+    reply.code(answer.status)
+    return reply.send(answer.body === null ? undefined : Readable.from(answer.body, { objectMode: false }))
+  }
+  const change = async (request: FastifyRequest, reply: FastifyReply) => {
+    // One that failed on the way back may have been made all the same.
+    return pass(request, reply).finally(revision.forget)
+  }
+  for (const url of ASKED) app.post(url, pass)
+  for (const url of READ) app.get(url, pass)
+  app.post('/artifacts/', change)
+  app.patch(`/artifacts/${ID}`, change)
+  app.delete(`/artifacts/${ID}`, change)
+}

@@ -1,0 +1,164 @@
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { ArtifactSummaries, Facets, LineagePosition, Revision } from '#contract/vitrine.ts'
+import { createUpstreamApp } from '../app.ts'
+import { openTestApp, TEST_OPTIONS } from '../test-app.ts'
+import { openUpstream } from './connection.ts'
+
+let behind: FastifyInstance
+let app: FastifyInstance
+
+beforeEach(async () => {
+  behind = await openTestApp()
+  const address = `${await behind.listen({ host: '127.0.0.1', port: 0 })}/api`
+  app = await createUpstreamApp(openUpstream({ address, authorization: null }), TEST_OPTIONS)
+})
+afterEach(async () => {
+  await app.close()
+  await behind.close()
+})
+
+const Id = z.object({ id: z.string() })
+
+async function post(server: FastifyInstance, url: string, payload: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  return (await server.inject({ method: 'POST', url: `/api${url}`, headers, payload: JSON.stringify(payload) })).json()
+}
+
+async function get(server: FastifyInstance, url: string): Promise<unknown> {
+  return (await server.inject({ url: `/api${url}` })).json()
+}
+
+/** Makes a row on the server behind. */
+async function create(url: string, payload: object): Promise<string> {
+  return Id.parse(await post(behind, url, payload)).id
+}
+
+async function summaries(query: object) {
+  return ArtifactSummaries.parse(await post(app, '/vitrine/artifacts/filter', query))
+}
+
+async function keys(query: object) {
+  return (await summaries({ latest_only: true, ...query })).results.map(({ key }) => key)
+}
+
+async function seedRun() {
+  const flow_id = await create('/flows/', { name: 'etl' })
+  const flow_run_id = await create('/flow_runs/', {
+    flow_id,
+    name: 'blue-otter',
+    tags: ['prod'],
+    state: { type: 'FAILED' },
+  })
+  const task = { flow_run_id, name: 'load-0', task_key: 'load', dynamic_key: '0', state: { type: 'COMPLETED' } }
+  const task_run_id = await create('/task_runs/', task)
+  return { flow_id, flow_run_id, task_run_id }
+}
+
+describe('the catalogue in front of another server', () => {
+  test('shows the same as that server would, but for times that belong to the key', async () => {
+    const { flow_run_id, task_run_id } = await seedRun()
+    await create('/artifacts/', { key: 'progress', type: 'progress', data: 1 })
+    await create('/artifacts/', { key: 'progress', type: 'progress', data: 62.5, flow_run_id, task_run_id })
+    await create('/artifacts/', { key: 'report', type: 'markdown', data: '# Report', description: 'Umsatz' })
+    await create('/artifacts/', { type: 'markdown', data: '# A note' })
+    const query = { latest_only: true, sort: 'UPDATED_DESC' }
+    const withoutTimes = (answer: unknown) => {
+      const { results, count } = ArtifactSummaries.parse(answer)
+      return { count, results: results.map(({ created: _, updated: __, ...rest }) => rest) }
+    }
+    const answered = withoutTimes(await post(app, '/vitrine/artifacts/filter', query))
+    expect(answered).toEqual(withoutTimes(await post(behind, '/vitrine/artifacts/filter', query)))
+    expect(answered.results).toHaveLength(3)
+    const facets = Facets.parse(await get(app, '/vitrine/facets'))
+    expect(facets).toEqual(Facets.parse(await get(behind, '/vitrine/facets')))
+  })
+
+  test('holds every key, not just the first page of them', async () => {
+    for (let index = 0; index < 205; index += 1) await create('/artifacts/', { key: `key-${index}`, data: index })
+    const { count, results } = await summaries({ latest_only: true, sort: 'CREATED_ASC', offset: 200, limit: 10 })
+    expect([count, results.map(({ key }) => key)]).toEqual([
+      205,
+      ['key-200', 'key-201', 'key-202', 'key-203', 'key-204'],
+    ])
+  })
+
+  test('is searched, narrowed and sorted', async () => {
+    const { flow_run_id } = await seedRun()
+    await create('/artifacts/', { key: 'a', type: 'table', data: '[]', flow_run_id })
+    await create('/artifacts/', { key: 'b', data: 'long text' })
+    await create('/artifacts/', { key: 'b', data: 'x' })
+    expect(await keys({ search: 'OTTER' })).toEqual(['a'])
+    expect(await keys({ types: [null] })).toEqual(['b'])
+    expect(await keys({ flow_runs: { tags: { all_: ['prod'] } } })).toEqual(['a'])
+    expect(await keys({ flows: { name: { any_: ['other'] } } })).toEqual([])
+    expect(await keys({ updated: { before_: '2020-01-01T00:00:00Z' } })).toEqual([])
+    expect(await keys({ sort: 'VERSIONS_DESC' })).toEqual(['b', 'a'])
+    expect(await keys({ sort: 'KEY_ASC' })).toEqual(['a', 'b'])
+  })
+
+  test('does without references to stored results and names that nobody knows', async () => {
+    await create('/artifacts/', { data: { type: 'reference' } })
+    await create('/artifacts/', { key: 'k', flow_run_id: '00000000-0000-4000-8000-000000000000' })
+    const { count, results } = await summaries({ latest_only: true })
+    expect([count, results[0]]).toMatchObject([1, { key: 'k', flow: null, flow_run: null, task_run: null }])
+  })
+})
+
+describe('versions in front of another server', () => {
+  test.each(['CREATED_DESC', 'CREATED_ASC', 'SIZE_DESC'])('are paged by %s as there', async (sort) => {
+    for (let index = 0; index < 7; index += 1) await create('/artifacts/', { key: 'k', data: 10 ** index })
+    for (const offset of [0, 3, 6, 9]) {
+      const query = { artifacts: { key: { any_: ['k'] } }, sort, limit: 3, offset }
+      expect(await summaries(query)).toEqual(
+        ArtifactSummaries.parse(await post(behind, '/vitrine/artifacts/filter', query)),
+      )
+    }
+  })
+
+  test('have their place found wherever they stand', async () => {
+    const ids: string[] = []
+    for (let index = 0; index < 9; index += 1) ids.push(await create('/artifacts/', { key: 'k', data: index }))
+    ids.push(await create('/artifacts/', { type: 'markdown', data: 'alone' }))
+    for (const id of ids) {
+      const position = LineagePosition.parse(await get(app, `/vitrine/artifacts/${id}/lineage`))
+      expect(position).toEqual(LineagePosition.parse(await get(behind, `/vitrine/artifacts/${id}/lineage`)))
+    }
+  })
+
+  test('that are unknown have none', async () => {
+    const answer = await app.inject({ url: '/api/vitrine/artifacts/00000000-0000-4000-8000-000000000000/lineage' })
+    expect(answer.statusCode).toBe(404)
+  })
+})
+
+describe('changes in front of another server', () => {
+  test('reach it, and are seen at once', async () => {
+    const first = await create('/artifacts/', { key: 'k', data: 1 })
+    const second = await create('/artifacts/', { key: 'k', data: 2 })
+    const before = Revision.parse(await get(app, '/vitrine/revision'))
+    expect((await summaries({ latest_only: true })).results[0]).toMatchObject({ id: second, versions: 2 })
+    const answer = await app.inject({ method: 'DELETE', url: `/api/artifacts/${second}` })
+    expect(answer.statusCode).toBe(204)
+    expect(Revision.parse(await get(app, '/vitrine/revision'))).not.toEqual(before)
+    expect((await summaries({ latest_only: true })).results[0]).toMatchObject({ id: first, versions: 1 })
+    expect((await behind.inject({ url: `/api/artifacts/${second}` })).statusCode).toBe(404)
+  })
+
+  test('are refused when they are none of ours', async () => {
+    const { flow_run_id } = await seedRun()
+    const answer = await app.inject({ method: 'DELETE', url: `/api/flow_runs/${flow_run_id}` })
+    expect(answer.statusCode).toBeGreaterThanOrEqual(404)
+    expect((await behind.inject({ url: `/api/flow_runs/${flow_run_id}` })).statusCode).toBe(200)
+  })
+})
+
+test('what the server behind answers is passed on as it is', async () => {
+  const id = await create('/artifacts/', { key: 'k', data: { big: 1 } })
+  const there = await behind.inject({ url: `/api/artifacts/${id}` })
+  const here = await app.inject({ url: `/api/artifacts/${id}` })
+  expect([here.statusCode, here.body]).toEqual([200, there.body])
+  const missing = await app.inject({ url: '/api/artifacts/00000000-0000-4000-8000-000000000000' })
+  expect([missing.statusCode, missing.json()]).toEqual([404, { detail: 'Artifact not found.' }])
+})
