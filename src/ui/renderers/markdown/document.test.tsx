@@ -155,6 +155,11 @@ test('money is no math, and math is', async () => {
   expect(root.textContent).toContain('From $5 to $10, and')
 })
 
+test('a formula on a line of its own can be scrolled by keys', async () => {
+  await shown('$$\n\\sum_{i=1}^{n} i\n$$\n')
+  expect(screen.getByRole('group', { name: 'Formula' })).toHaveProperty('tabIndex', 0)
+})
+
 test('a formula that cannot be read is shown as it was written', async () => {
   const root = await shown('$\\frac{1$ and words')
   expect(root.textContent).toContain('\\frac{1')
