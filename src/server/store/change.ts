@@ -6,7 +6,7 @@ import { isLostRace } from './dialect-postgres.ts'
 const MOST_ATTEMPTS = 10
 
 /** How many rows the revision is the sum of: more than there are writers at one moment. */
-export const REVISION_SLOTS = 64
+const REVISION_SLOTS = 64
 
 /**
  * Runs `work` in one transaction and counts it as a change. Inside another change it is part of that one. Run again
