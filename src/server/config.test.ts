@@ -13,6 +13,7 @@ describe('readConfig', () => {
       base_path: '/',
       wants_sample: false,
       is_read_only: false,
+      upstream: null,
     })
   })
 
@@ -27,8 +28,10 @@ describe('readConfig', () => {
       LOG_LEVEL: 'DEBUG',
       BASE_PATH: 'tools/vitrine',
       VITRINE_READ_ONLY: '1',
+      VITRINE_UPSTREAM_URL: 'https://prefect.example/api/',
+      VITRINE_UPSTREAM_API_KEY: 'pnu_1',
     }
-    expect(readConfig(env, ['--sample'])).toEqual({
+    expect(readConfig(env, [])).toEqual({
       host: '0.0.0.0',
       port: 80,
       database: { kind: 'postgres', url: 'postgres://vitrine@db/vitrine', pool_size: 20 },
@@ -36,8 +39,9 @@ describe('readConfig', () => {
       body_limit: 1_048_576,
       log_level: 'debug',
       base_path: '/tools/vitrine/',
-      wants_sample: true,
+      wants_sample: false,
       is_read_only: true,
+      upstream: { address: 'https://prefect.example/api', authorization: 'Bearer pnu_1' },
     })
   })
 
@@ -63,6 +67,22 @@ describe('readConfig', () => {
   ])('%j is refused with a message that names it', (env, message) => {
     expect(() => readConfig(env, [])).toThrow(ConfigError)
     expect(() => readConfig(env, [])).toThrow(message)
+  })
+
+  test('arguments say the same as settings, and win', () => {
+    const env = { VITRINE_UPSTREAM_URL: 'https://other.example/api', VITRINE_UPSTREAM_AUTH_STRING: 'me:secret' }
+    const { is_read_only, upstream } = readConfig(env, ['--read-only', '--upstream', 'http://prefect.example:4200/api'])
+    const authorization = `Basic ${Buffer.from('me:secret').toString('base64')}`
+    expect([is_read_only, upstream]).toEqual([true, { address: 'http://prefect.example:4200/api', authorization }])
+    expect(readConfig({}, ['--sample']).wants_sample).toBe(true)
+  })
+
+  test.each([
+    ['no address', 'prefect.example', 'has to be the address of a Prefect API'],
+    ['a password', 'https://me:secret@prefect.example/api', 'VITRINE_UPSTREAM_AUTH_STRING'],
+  ])('an upstream with %s is refused without repeating it', (_, url, message) => {
+    expect(() => readConfig({}, ['--upstream', url])).toThrow(message)
+    expect(() => readConfig({}, ['--upstream', url])).not.toThrow('secret')
   })
 
   test('an unknown argument is refused', () => {

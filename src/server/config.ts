@@ -1,6 +1,7 @@
 /** The settings, read once from the environment and the command line. Nothing else reads `process.env`. */
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import type { UpstreamLocation } from './upstream/connection.ts'
 
 type LogLevel = (typeof LOG_LEVELS)[number]
 
@@ -24,6 +25,8 @@ export type Config = {
   wants_sample: boolean
   /** Whether every change is refused. */
   is_read_only: boolean
+  /** The server whose artifacts are shown in place of our own; null without one. */
+  upstream: UpstreamLocation | null
 }
 
 /** A setting that makes no sense; the message is for the person who wrote it. */
@@ -49,6 +52,7 @@ export function readConfig(
     base_path: readBasePath(env.BASE_PATH?.trim() ?? ''),
     wants_sample: switches.sample,
     is_read_only: switches['read-only'] || readSwitch('VITRINE_READ_ONLY', env.VITRINE_READ_ONLY),
+    upstream: readUpstream(switches.upstream ?? env.VITRINE_UPSTREAM_URL?.trim() ?? '', env, switches.sample),
   }
 }
 
@@ -92,6 +96,28 @@ function readBasePath(text: string): string {
   throw new ConfigError(`BASE_PATH is ${JSON.stringify(text)}: it has to be a path like /vitrine/.`)
 }
 
+function readUpstream(url: string, env: Record<string, string | undefined>, sample: boolean): UpstreamLocation | null {
+  const key = env.VITRINE_UPSTREAM_API_KEY?.trim()
+  const auth = env.VITRINE_UPSTREAM_AUTH_STRING?.trim()
+  if (url === '') return null
+  // The address may hold a password and is not repeated.
+  if (!/^https?:/.test(url) || !URL.canParse(url)) {
+    throw new ConfigError('The upstream has to be the address of a Prefect API, like https://prefect.example/api.')
+  }
+  const { origin, pathname, username, password } = new URL(url)
+  if (username || password) {
+    throw new ConfigError(
+      'The upstream has a password in its address: VITRINE_UPSTREAM_AUTH_STRING is the place for it.',
+    )
+  }
+  if (key && auth) {
+    throw new ConfigError('VITRINE_UPSTREAM_API_KEY and VITRINE_UPSTREAM_AUTH_STRING exclude each other.')
+  }
+  if (sample) throw new ConfigError('--sample fills a database of our own: it does not go with an upstream.')
+  const basic = auth ? `Basic ${Buffer.from(auth).toString('base64')}` : null
+  return { address: `${origin}${pathname.replace(/\/+$/, '')}`, authorization: key ? `Bearer ${key}` : basic }
+}
+
 const ON = ['1', 'true', 'yes', 'on']
 const OFF = ['', '0', 'false', 'no', 'off']
 
@@ -104,6 +130,7 @@ function readSwitch(name: string, text = ''): boolean {
 const ARGUMENTS = {
   sample: { type: 'boolean', default: false },
   'read-only': { type: 'boolean', default: false },
+  upstream: { type: 'string' },
 } as const
 
 function readArguments(args: string[]) {
