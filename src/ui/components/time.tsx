@@ -27,7 +27,7 @@ function zoneName(zone: Zone): string {
 }
 
 /** "3 minutes ago", "yesterday", "in 2 hours"; both times in milliseconds. */
-export function relativeTime(at: number, now: number): string {
+function relativeTime(at: number, now: number): string {
   const seconds = (at - now) / 1000
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size)
   return unit ? relativeFormat.format(Math.round(seconds / unit[1]), unit[0]) : 'just now'
