@@ -7,6 +7,7 @@ import { type JsonText, jsonText } from '../json-text.ts'
 import type { FlowRunTable, TaskRunTable } from '../tables.ts'
 import { insertArtifact } from './artifacts.ts'
 import { change } from './change.ts'
+import { lock } from './dialect.ts'
 import { type Decision, decide, PresentState } from './orchestration.ts'
 import { retriedInProcess, retriesOf } from './retry-policy.ts'
 import { insertState, makeState, type Progress, progressAfter, type RunState } from './states.ts'
@@ -29,6 +30,7 @@ export async function enterFlowRunState(db: Database, run: EnteringFlowRun, stat
 }
 
 async function mirror(db: Database, task_run_id: string, child_flow_run_id: string, state: RunState): Promise<void> {
+  await lock(db, task_run_id)
   const task = await db.selectFrom('task_run').selectAll().where('id', '=', task_run_id).executeTakeFirst()
   if (!task) return
   const runs = { flow_run_id: task.flow_run_id, task_run_id, child_flow_run_id }
@@ -61,6 +63,7 @@ export async function setFlowRunState(
   moment?: Micros,
 ) {
   return change(db, async (db) => {
+    await lock(db, id)
     const run = await db
       .selectFrom('flow_run')
       .leftJoin('run_state', 'run_state.id', 'flow_run.state_id')
@@ -98,6 +101,7 @@ async function markRetried(db: Database, { id, empirical_policy }: FlowRunTable)
 /** The same for a task run, whose client decides alone. */
 export async function setTaskRunState(db: Database, id: string, { state: proposed, data }: Request, moment?: Micros) {
   return change(db, async (db) => {
+    await lock(db, id)
     const run = await db.selectFrom('task_run').selectAll().where('id', '=', id).executeTakeFirst()
     if (!run) return null
     const runs = { flow_run_id: run.flow_run_id, task_run_id: id }

@@ -6,6 +6,7 @@ import type { Database } from '../database.ts'
 import { JsonText, writeJson } from '../json-text.ts'
 import type { TaskRunTable } from '../tables.ts'
 import { change } from './change.ts'
+import { lock } from './dialect.ts'
 import { taskRunPolicy } from './retry-policy.ts'
 import { insertState, makeState, NO_PROGRESS } from './states.ts'
 import { setTags } from './tags.ts'
@@ -26,7 +27,10 @@ async function record(
   { task_run, validated_state }: TaskRunEventPayload,
 ) {
   const flow_run_id = flowRunOf(event)
+  await lock(db, `${flow_run_id ?? id} ${task_run.task_key} ${task_run.dynamic_key}`)
   const known = await sameRun(db, id, flow_run_id, task_run)
+  // A state may be set by a request at the same time.
+  await lock(db, known?.id ?? id)
   if (known?.state_timestamp && known.state_timestamp >= event.occurred) return
   const runId = known?.id ?? id
   const now = storedTime(nextMoment())
