@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { ApiError } from '#sdk/index.ts'
 import { client } from './api.ts'
@@ -8,6 +8,11 @@ export const SUMMARY_PAGE = 100
 
 export const serverInfoQuery = () =>
   queryOptions({ queryKey: ['server'], queryFn: ({ signal }) => client.readServerInfo({ signal }) })
+
+/** Whether nothing may be changed; then there is nothing to delete by. */
+export function useIsReadOnly(): boolean {
+  return useQuery(serverInfoQuery()).data?.is_read_only ?? false
+}
 
 export const facetsQuery = () =>
   queryOptions({ queryKey: ['facets'], queryFn: ({ signal }) => client.readFacets({ signal }) })

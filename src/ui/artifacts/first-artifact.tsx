@@ -1,8 +1,10 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { Button } from '../components/button.tsx'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { apiUrl } from '../paths.ts'
+import { serverInfoQuery } from '../queries.ts'
 import { SampleButton } from './sample.tsx'
 
 /** How a first artifact is published to this very server. */
@@ -29,6 +31,8 @@ create_markdown_artifact(key="hello", markdown="# Hello, Vitrine")`,
 
 /** Shown on a server that has no artifacts yet. */
 export function FirstArtifact() {
+  const { data: server } = useSuspenseQuery(serverInfoQuery())
+  if (server.upstream !== null || server.is_read_only) return <NothingYet from={server.upstream} />
   return (
     <Empty title="Nothing published yet">
       <p className="text-muted">Publish a first artifact with one of these, and it appears here by itself.</p>
@@ -45,6 +49,18 @@ export function FirstArtifact() {
       </div>
       <p className="mt-2 text-muted">Or look around first:</p>
       <SampleButton />
+    </Empty>
+  )
+}
+
+/** In front of another server, and where nothing may be changed, artifacts come from elsewhere. */
+function NothingYet({ from }: { from: string | null }) {
+  return (
+    <Empty title="Nothing published yet">
+      <p className="text-muted">
+        {from === null ? 'Nobody has published an artifact here.' : `There is no artifact on ${new URL(from).host}.`}{' '}
+        The first one appears here by itself.
+      </p>
     </Empty>
   )
 }

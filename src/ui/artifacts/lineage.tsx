@@ -5,7 +5,7 @@ import { type To, useNavigate } from 'react-router'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { Button } from '../components/button.tsx'
 import { paths } from '../paths.ts'
-import { lineagePositionQuery } from '../queries.ts'
+import { lineagePositionQuery, useIsReadOnly } from '../queries.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { keyDeletion } from './deletion-plan.ts'
@@ -34,6 +34,7 @@ export function Lineage({
   const id = useDeferredValue(shownId)
   const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
   const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
   const navigate = useNavigate()
   const { count, results } = versions
   const title = lineage.trim() || '(empty key)'
@@ -47,10 +48,12 @@ export function Lineage({
         <Breadcrumbs />
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <h1 className="min-w-0 grow text-xl font-semibold leading-8">{title}</h1>
-          <Button look="quiet" onClick={() => setDeleting(true)}>
-            <Trash2 aria-hidden="true" className="size-3.5" />
-            Delete key
-          </Button>
+          {!isReadOnly && (
+            <Button look="quiet" onClick={() => setDeleting(true)}>
+              <Trash2 aria-hidden="true" className="size-3.5" />
+              Delete key
+            </Button>
+          )}
         </div>
       </header>
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)]">

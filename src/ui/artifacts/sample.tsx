@@ -30,7 +30,7 @@ export function SampleButton() {
 export function SampleNotice() {
   const { data: server } = useSuspenseQuery(serverInfoQuery())
   const { mutate, isPending, error } = useMutation({ mutationFn: () => client.deleteSample(), onSuccess: reload })
-  if (!server.has_sample) return null
+  if (!server.has_sample || server.is_read_only) return null
   return (
     <p className="flex items-center gap-2 text-muted">
       {error ? <span className="text-bad">{error.message}</span> : 'Includes the sample set'}

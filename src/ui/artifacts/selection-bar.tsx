@@ -4,6 +4,7 @@ import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { client } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { saveText } from '../components/save-text.ts'
+import { useIsReadOnly } from '../queries.ts'
 import { DeleteDialog, type DeletionPlan } from './delete-dialog.tsx'
 import type { Selection } from './selection.ts'
 import { titleOf } from './title.ts'
@@ -11,6 +12,7 @@ import { titleOf } from './title.ts'
 /** What can be done with the selected entries; the bar is there only while something is selected. */
 export function SelectionBar({ selection }: { selection: Selection }) {
   const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
   const [exporting, setExporting] = useState<{ state: 'idle' | 'busy' } | { state: 'failed'; reason: string }>({
     state: 'idle',
   })
@@ -38,9 +40,11 @@ export function SelectionBar({ selection }: { selection: Selection }) {
         <Button disabled={exporting.state === 'busy'} onClick={() => void exportChosen()}>
           {exporting.state === 'busy' ? 'Exporting …' : 'Export as JSON'}
         </Button>
-        <Button look="danger" onClick={() => setDeleting(true)}>
-          Delete
-        </Button>
+        {!isReadOnly && (
+          <Button look="danger" onClick={() => setDeleting(true)}>
+            Delete
+          </Button>
+        )}
       </div>
       {isDeleting && (
         <DeleteDialog plan={planOf(chosen)} onClose={() => setDeleting(false)} onConfirm={selection.clear} />

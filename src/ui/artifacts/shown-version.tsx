@@ -4,6 +4,7 @@ import { Link, type To, useNavigate } from 'react-router'
 import { Button, buttonClass } from '../components/button.tsx'
 import { useShortcuts } from '../components/shortcuts.tsx'
 import { paths } from '../paths.ts'
+import { useIsReadOnly } from '../queries.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { deletionOf, useDeletions } from './deletion.ts'
 import { DeletionNotice } from './deletion-notice.tsx'
@@ -33,11 +34,12 @@ export function ShownVersion({
 }) {
   const { artifact, position, summary, isGone } = useVersion(id)
   const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
   const deletion = deletionOf(useDeletions(), artifact)
   const navigate = useNavigate()
   const nearest = position.next_id ?? position.previous_id
   const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
-  useShortcuts({ d: () => setDeleting(true) })
+  useShortcuts({ d: () => setDeleting(!isReadOnly) })
 
   useEffect(() => {
     if (isGone && isPinned) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
@@ -63,15 +65,17 @@ export function ShownVersion({
               <Maximize2 aria-hidden="true" className="size-3.5" />
               Open
             </Link>
-            <Button
-              look="danger"
-              aria-keyshortcuts="d"
-              title="Delete this version (d)"
-              onClick={() => setDeleting(true)}
-            >
-              <Trash2 aria-hidden="true" className="size-3.5" />
-              Delete version
-            </Button>
+            {!isReadOnly && (
+              <Button
+                look="danger"
+                aria-keyshortcuts="d"
+                title="Delete this version (d)"
+                onClick={() => setDeleting(true)}
+              >
+                <Trash2 aria-hidden="true" className="size-3.5" />
+                Delete version
+              </Button>
+            )}
           </div>
         </div>
         <VersionLine artifact={artifact} summary={summary} />

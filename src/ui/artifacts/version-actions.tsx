@@ -4,6 +4,7 @@ import { Button } from '../components/button.tsx'
 import { CopyButton } from '../components/copy-button.tsx'
 import { saveText } from '../components/save-text.ts'
 import { absoluteUrl, paths } from '../paths.ts'
+import { useIsReadOnly } from '../queries.ts'
 import { fileFormats, fileName, readableText } from './content.ts'
 
 /** What can be done with one version. */
@@ -23,6 +24,7 @@ export function VersionActions({
   onToggleRaw: () => void
   onDelete: () => void
 }) {
+  const isReadOnly = useIsReadOnly()
   return (
     <div role="toolbar" aria-label="Actions" className="flex flex-wrap gap-2" data-print="hide">
       <CopyButton text={absoluteUrl(paths.artifact(artifact.id))} label="Copy link" />
@@ -41,10 +43,12 @@ export function VersionActions({
         <Braces aria-hidden="true" className="size-3.5" />
         {isRaw ? 'Rendered' : 'Raw'}
       </Button>
-      <Button look="danger" aria-keyshortcuts="d" title="Delete (d)" onClick={onDelete}>
-        <Trash2 aria-hidden="true" className="size-3.5" />
-        Delete
-      </Button>
+      {!isReadOnly && (
+        <Button look="danger" aria-keyshortcuts="d" title="Delete (d)" onClick={onDelete}>
+          <Trash2 aria-hidden="true" className="size-3.5" />
+          Delete
+        </Button>
+      )}
     </div>
   )
 }

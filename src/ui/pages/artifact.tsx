@@ -27,6 +27,7 @@ import { buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { useShortcuts } from '../components/shortcuts.tsx'
 import { paths } from '../paths.ts'
+import { useIsReadOnly } from '../queries.ts'
 import { ErrorPage } from './error.tsx'
 
 export async function loader({ params: { id = '' } }: LoaderFunctionArgs) {
@@ -40,6 +41,7 @@ export function Component() {
   const { artifact, position, summary, isGone } = useVersion(id)
   const [search, setSearch] = useSearchParams()
   const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
   const navigate = useNavigate()
   const location = useLocation()
   const deletion = deletionOf(useDeletions(), artifact)
@@ -48,7 +50,7 @@ export function Component() {
   const title = titleOf(summary ?? { ...artifact, preview: { kind: 'empty' }, task_run: null })
   const isRaw = search.get('view') === 'raw'
   const toggleRaw = () => setSearch(withRaw(!isRaw), { replace: true, preventScrollReset: true })
-  useShortcuts({ r: toggleRaw, d: () => setDeleting(true) })
+  useShortcuts({ r: toggleRaw, d: () => setDeleting(!isReadOnly) })
 
   const leave = () => {
     const lineage = key !== null && position.previous_id !== null ? paths.key(key) : paths.artifacts()

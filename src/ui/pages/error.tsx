@@ -5,11 +5,23 @@ import { Button, buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { paths } from '../paths.ts'
 
+/** Statuses that have a name; the ones from 429 on mostly come from a server behind ours. */
+const titles: Record<number, string> = {
+  404: 'Not found',
+  429: 'Too many requests for now',
+  502: 'The server behind this one gave no good answer',
+  503: 'The server is busy',
+  504: 'The server behind this one takes too long',
+}
+
+function detailOf({ detail, retry_after }: ApiError): string {
+  return retry_after === null ? detail : `${detail} Try again in ${retry_after} seconds.`
+}
+
 /** What went wrong, in words, with the server's own words below. */
 function explain(error: unknown): { title: string; detail: string } {
   if (error instanceof ApiError) {
-    const title = error.status === 404 ? 'Not found' : `The server said no (${error.status})`
-    return { title, detail: error.detail }
+    return { title: titles[error.status] ?? `The server said no (${error.status})`, detail: detailOf(error) }
   }
   if (error instanceof ConnectionError) return { title: 'The server does not answer', detail: error.message }
   return { title: 'This page could not be shown', detail: error instanceof Error ? error.message : String(error) }

@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
+import { ApiError } from '#sdk/index.ts'
 import { DeletionToasts } from '../artifacts/deletion-toasts.tsx'
 import { Button, IconButton } from '../components/button.tsx'
 import { ShortcutsDialog, useShortcuts } from '../components/shortcuts.tsx'
 import { revisionQuery } from '../live.ts'
 import { paths } from '../paths.ts'
 import { setPreference, usePreference } from '../preferences.ts'
+import { serverInfoQuery } from '../queries.ts'
 
 const sections = [
   { to: paths.artifacts(), label: 'Artifacts' },
@@ -45,6 +47,7 @@ export function Layout() {
             ))}
           </nav>
           <span className="grow" />
+          <Origin />
           <ZoneSwitch />
           <ThemeSwitch />
           <IconButton
@@ -86,12 +89,20 @@ function ConnectionNotice() {
     <div role="status" aria-label="Connection">
       {isError && (
         <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">
-          The server does not answer; what you see may be old. Trying again …{' '}
-          <span className="sr-only">{error.message}</span>
+          {error instanceof ApiError ? error.detail : 'The server does not answer.'} What you see may be old. Trying
+          again …
         </p>
       )}
     </div>
   )
+}
+
+/** Whose artifacts these are, where they are not the server's own. */
+function Origin() {
+  const { data: server } = useQuery(serverInfoQuery())
+  const upstream = server?.upstream ?? null
+  const notes = [upstream !== null && `in front of ${new URL(upstream).host}`, server?.is_read_only && 'read-only']
+  return <p className="mr-2 truncate text-muted text-xs max-sm:sr-only">{notes.filter(Boolean).join(', ')}</p>
 }
 
 function ZoneSwitch() {

@@ -10,7 +10,7 @@ import { firstLine, titleOf } from '../artifacts/title.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Time } from '../components/time.tsx'
 import { paths } from '../paths.ts'
-import { artifactQuery } from '../queries.ts'
+import { artifactQuery, useIsReadOnly } from '../queries.ts'
 import { ArtifactView } from '../renderers/index.tsx'
 import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
 
@@ -19,6 +19,7 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
   const titleId = useId()
   const deletion = deletionOf(useDeletions(), artifact)
   const title = titleOf(artifact)
+  const isReadOnly = useIsReadOnly()
   if (deletion) return <Tombstone deletion={deletion} title={title} className="min-h-40 rounded-card" />
   const description = firstLine(artifact.description)
   return (
@@ -41,7 +42,7 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
             {description !== null && description !== title && <> · {description}</>}
           </p>
         </div>
-        <DeleteVersion artifact={artifact} />
+        {!isReadOnly && <DeleteVersion artifact={artifact} />}
       </header>
       <div className="p-5 max-sm:p-4">{children}</div>
     </article>

@@ -1,0 +1,82 @@
+/** Journeys in front of another server: `server` and `sdk` are the one behind, the page opens the one in front. */
+import { resolve } from 'node:path'
+import { createUpstreamApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { openUpstream } from '#server/upstream/connection.ts'
+import { seedRuns } from './runs-seed.ts'
+import { test as base, expect, expectAccessible } from './test.ts'
+
+const test = base.extend<{ arguments: string[] }>({
+  arguments: [[], { option: true }],
+  baseURL: async ({ server, arguments: args }, use) => {
+    const config = readConfig({ LOG_LEVEL: 'silent' }, ['--upstream', `${server.url}/api`, ...args])
+    if (config.upstream === null) throw new Error('There is no upstream')
+    const options = { ...config, is_loopback: true, pages: resolve('dist/ui') }
+    const app = await createUpstreamApp(openUpstream(config.upstream), options)
+    await use(await app.listen({ host: '127.0.0.1', port: 0 }))
+    await app.close()
+  },
+})
+
+test('artifacts of another server are listed, opened, seen with their run, and deleted there', async ({
+  page,
+  sdk,
+  playwright,
+  server,
+}) => {
+  const request = await playwright.request.newContext({ baseURL: server.url })
+  const seed = seedRuns(request)
+  const run = await seed.flowRun('etl', 'blue-otter')
+  const task = await seed.taskRun(run.id, 'load-0')
+  const runs = { flow_run_id: run.id, task_run_id: task.id }
+  for (const day of ['Monday', 'Tuesday', 'Wednesday']) {
+    await sdk.createArtifact({ key: 'daily-report', type: 'markdown', data: `# ${day}`, ...runs })
+  }
+  await page.goto('/')
+  await expect(page.getByRole('banner')).toContainText(`in front of ${new URL(server.url).host}`)
+  await expect(page.getByRole('status').filter({ hasText: '1 key' })).toBeVisible()
+  await expectAccessible(page)
+
+  await page.getByRole('link', { name: 'daily-report' }).click()
+  await expect(page.getByRole('article', { name: 'Version 3' })).toContainText('Wednesday')
+  await page.keyboard.press('[')
+  await expect(page.getByRole('article', { name: 'Version 2' })).toContainText('Tuesday')
+  await page.getByRole('link', { name: 'Open' }).click()
+  await expect(page).toHaveTitle('daily-report · version 2 · Vitrine')
+
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('blue-otter')
+  await expect(page.getByRole('main')).toContainText('load-0')
+
+  await page.clock.install()
+  await page.goto('/artifacts/key/daily-report')
+  await page.getByRole('button', { name: 'Delete version' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(2)
+  await expect(page.getByRole('article', { name: 'Version 2' })).toContainText('Tuesday')
+  await request.dispose()
+})
+
+test('a server behind that goes away is named, and not mistaken for an empty one', async ({ page, server }) => {
+  await server.stop()
+  await page.goto('/artifacts')
+  await expect(page.getByRole('heading', { name: 'The server behind this one gave no good answer' })).toBeVisible()
+  await expect(page.getByRole('alert')).toContainText(`${new URL(server.url).host} cannot be reached`)
+})
+
+test.describe('read-only', () => {
+  test.use({ arguments: ['--read-only'] })
+
+  test('nothing can be deleted, by button or by key', async ({ page, sdk }) => {
+    const { id } = await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
+    for (const path of ['/artifacts', '/artifacts/key/report', `/artifacts/artifact/${id}`]) {
+      await page.goto(path)
+      await expect(page.getByRole('banner')).toContainText('read-only')
+      await expect(page.getByRole('main')).toContainText('report')
+      await page.keyboard.press('d')
+      await expect(page.getByRole('button', { name: /Delete/ })).toHaveCount(0)
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
+  })
+})
