@@ -181,3 +181,13 @@ test('before printing, all of a long text is there', async () => {
   expect(screen.getByRole('heading', { name: 'Section 60' })).toBeTruthy()
   vi.unstubAllGlobals()
 })
+
+test('a table of thousands of rows is one table, and is sorted as one', async () => {
+  const rows = Array.from({ length: 2000 }, (_, row) => `| ${(row * 7) % 2000} | name *${row}* |\n`).join('')
+  const root = await shown(`| n | name |\n|--:|---|\n${rows}\nbehind\n`)
+  expect(root.querySelectorAll('table')).toHaveLength(1)
+  expect(root.querySelectorAll('tbody tr')).toHaveLength(2000)
+  fireEvent.click(screen.getByText('n', { selector: 'button' }))
+  const shownNumbers = [...root.querySelectorAll('tbody td:first-child')].map((cell) => Number(cell.textContent))
+  expect(shownNumbers).toEqual([...Array(2000).keys()])
+}, 30_000)

@@ -27,19 +27,21 @@ export function LongTable({ pieces, room }: { pieces: Piece[]; room: Room | null
     <SortableTable
       columns={first.columns}
       head={<PartContext value={first.numbers}>{first.head}</PartContext>}
-      body={read.flatMap(({ body, numbers }, piece) =>
-        body.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: its place in the text is what a row is known by
-          <PartContext key={`${piece}.${index}`} value={numbers}>
-            {row}
-          </PartContext>
-        )),
-      )}
-      texts={read.flatMap(({ texts }) => texts)}
-      unsorted={read.map(({ compiled, numbers }, piece) => (
+      body={read.map(({ compiled, numbers }, piece) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces never move
         <RowsInOrder key={piece} compiled={compiled} numbers={numbers} />
       ))}
+      rows={() =>
+        read.flatMap(({ body, numbers }, piece) =>
+          body.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: its place in the text is what a row is known by
+            <PartContext key={`${piece}.${index}`} value={numbers}>
+              {row}
+            </PartContext>
+          )),
+        )
+      }
+      texts={() => read.flatMap(({ texts }) => texts)}
       rest={
         room && (
           <tr aria-hidden ref={room.ref}>

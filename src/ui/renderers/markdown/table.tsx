@@ -1,15 +1,6 @@
 import type { Element } from 'hast'
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
-import {
-  Children,
-  type ComponentProps,
-  createContext,
-  isValidElement,
-  type ReactNode,
-  use,
-  useMemo,
-  useState,
-} from 'react'
+import { Children, type ComponentProps, createContext, isValidElement, type ReactNode, use, useState } from 'react'
 import { formatCsv } from '#compare/csv.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { nextSorting, type Sorting, sortedRows } from './table-order.ts'
@@ -30,30 +21,34 @@ export function Table({ node, children }: { node: Element | undefined; children:
     )
   }
   const { head, body } = sections(children)
-  return <SortableTable columns={columns} head={head} body={body} texts={rows} />
+  return <SortableTable columns={columns} head={head} body={body} rows={() => body} texts={() => rows} />
 }
 
-/** `body` are the rows as elements, `texts` their cells as text: the nth of one is the nth of the other. */
+/** `rows` are the rows of `body` one by one, `texts` their cells as text: the nth of one is the nth of the other. */
 export function SortableTable({
   columns,
   head,
   body,
+  rows,
   texts,
-  unsorted,
   rest,
 }: {
   columns: string[]
   head: ReactNode
-  body: ReactNode[]
-  texts: string[][]
-  /** The same rows in larger pieces, of which those that are there already need no work when more come. */
-  unsorted?: ReactNode
+  /** The rows in their own order, perhaps in larger pieces. */
+  body: ReactNode
+  rows: () => ReactNode[]
+  texts: () => string[][]
   /** What stands under the rows while there are more to come. */
   rest?: ReactNode
 }) {
   const [sorting, setSorting] = useState<Sorting | null>(null)
-  const order = useMemo(() => (sorting === null ? [...texts.keys()] : sortedRows(texts, sorting)), [texts, sorting])
+  const order = sorting === null ? null : sortedRows(texts(), sorting)
   const sortBy = (column: number) => setSorting(nextSorting(sorting, column))
+  const csv = () => {
+    const cells = texts()
+    return formatCsv(columns, order === null ? cells : order.map((row) => cells[row] ?? []))
+  }
   return (
     <div className="md-table">
       <Scroller name={nameOf(columns)}>
@@ -61,27 +56,20 @@ export function SortableTable({
           <table>
             {head}
             <tbody>
-              {sorting === null ? (unsorted ?? body) : order.map((row) => body[row])}
+              {order === null ? body : inOrder(rows(), order)}
               {rest}
             </tbody>
           </table>
         </SortingContext>
       </Scroller>
       <div className="md-table-copy" data-print="hide">
-        <CopyButton
-          look="icon"
-          label="Copy table as CSV"
-          text={() =>
-            formatCsv(
-              columns,
-              order.map((row) => texts[row] ?? []),
-            )
-          }
-        />
+        <CopyButton look="icon" label="Copy table as CSV" text={csv} />
       </div>
     </div>
   )
 }
+
+const inOrder = (rows: ReactNode[], order: number[]): ReactNode[] => order.map((row) => rows[row])
 
 /** A named group that can be focused, so that keys scroll it; no region, of which a report would have dozens. */
 function Scroller({ name, children }: { name: string; children: ReactNode }) {
