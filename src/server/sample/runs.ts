@@ -9,6 +9,7 @@ import { markSample } from '../store/sample.ts'
 import { setFlowRunState, setTaskRunState } from '../store/set-state.ts'
 import { insertTaskRun } from '../store/task-runs.ts'
 import { FAILURE_NOTE, type SampleFlow, type SampleTask } from './flows.ts'
+import { openLog, TRACEBACK } from './log.ts'
 import type { Occasion, Publication } from './publication.ts'
 import { type Random, randomFrom } from './random.ts'
 
@@ -37,6 +38,8 @@ async function record(db: Database, flow: SampleFlow, situation: Situation): Pro
   const occasion: Occasion = { day, date: storedTime(clock.now).slice(0, 10), run_name, has_failed, random }
   const flow_run_id = await startRun(db, flow, run_name, clock.now, parent_task_run_id)
   await enter(db, flow_run_id, 'RUNNING', tick(clock, 2 * SECOND))
+  const log = openLog(flow_run_id)
+  log.write('info', `Beginning flow run '${run_name}' for flow '${flow.name}'`, clock.now)
   for (const [position, task] of flow.tasks.entries()) {
     const fails = has_failed && position === flow.tasks.length - 1
     const task_run_id = await startTask(db, task, flow_run_id, tick(clock))
@@ -46,8 +49,12 @@ async function record(db: Database, flow: SampleFlow, situation: Situation): Pro
     }
     const set = { state: { type: 'RUNNING' as const }, data: null }
     await setTaskRunState(db, task_run_id, set, tick(clock))
+    log.write('info', `${task.name} started for ${occasion.date}`, clock.now, task_run_id)
+    if (index % 4 === 3) log.write('warning', 'The warehouse answers slowly: 4.2 s', clock.now + SECOND, task_run_id)
     tick(clock, task.minutes * 60 * SECOND * random.between(0.7, 1.3))
     await publish(db, task.publishes, occasion, index, { flow_run_id, task_run_id }, clock)
+    if (fails) log.write('error', TRACEBACK, clock.now, task_run_id)
+    else log.write('info', 'Finished in state Completed()', clock.now, task_run_id)
     const message = fails ? 'ConnectionError: could not connect to analytics-eu.acme.example:5439' : null
     const end = { type: fails ? ('FAILED' as const) : ('COMPLETED' as const), message }
     await setTaskRunState(db, task_run_id, { state: end, data: null }, tick(clock))
@@ -56,6 +63,9 @@ async function record(db: Database, flow: SampleFlow, situation: Situation): Pro
   await publish(db, publications, occasion, index, { flow_run_id, task_run_id: null }, clock)
   const outcome = has_failed ? 'FAILED' : 'COMPLETED'
   await enter(db, flow_run_id, outcome, tick(clock, SECOND), has_failed ? '1 of its tasks failed.' : null)
+  if (has_failed) log.write('error', "Finished in state Failed('1 of its tasks failed.')", clock.now)
+  else log.write('info', 'Finished in state Completed()', clock.now)
+  await log.keep(db)
   return outcome
 }
 

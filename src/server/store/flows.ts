@@ -65,7 +65,7 @@ export async function updateFlow(db: Database, id: string, tags: string[] | unde
   })
 }
 
-/** False when there is no such flow. Its runs and deployments go with it; artifacts stay. */
+/** False when there is no such flow. Its runs with their logs and its deployments go with it; artifacts stay. */
 export async function deleteFlow(db: Database, id: string): Promise<boolean> {
   return change(db, async (db) => {
     const runs = db.selectFrom('flow_run').select('id').where('flow_id', '=', id)
@@ -74,6 +74,7 @@ export async function deleteFlow(db: Database, id: string): Promise<boolean> {
       await db.deleteFrom('run_state').where('run_id', 'in', owners).execute()
       await db.deleteFrom('tag').where('owner_id', 'in', owners).execute()
     }
+    await db.deleteFrom('log').where('flow_run_id', 'in', runs).execute()
     await db.deleteFrom('task_run').where('flow_run_id', 'in', runs).execute()
     await db.deleteFrom('flow_run').where('flow_id', '=', id).execute()
     await db.deleteFrom('deployment').where('flow_id', '=', id).execute()

@@ -10,7 +10,7 @@ import { pageOf } from './page.ts'
 
 /** Keeps lines of log. They are no change that pages wait for: a running flow writes them all the time. */
 export async function insertLogs(db: Database, logs: z.output<typeof LogsBody>): Promise<void> {
-  await db.transaction().execute(async (db) => {
+  const write = async (db: Database) => {
     for (const { name, level, message, timestamp, flow_run_id = null, task_run_id = null } of logs) {
       const now = nextMoment()
       const created = storedTime(now)
@@ -20,7 +20,8 @@ export async function insertLogs(db: Database, logs: z.output<typeof LogsBody>):
         .values({ id: uuidAt(now), created, updated: created, ...text, level, timestamp, flow_run_id, task_run_id })
         .execute()
     }
-  })
+  }
+  await (db.isTransaction ? write(db) : db.transaction().execute(write))
 }
 
 export async function filterLogs(db: Database, query: z.output<typeof LogFilterBody>) {

@@ -1,0 +1,26 @@
+/** What the runs of the sample set log, in the words of Prefect's client and of flows like these. */
+import { type Micros, storedTime } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { insertLogs } from '../store/logs.ts'
+
+type Line = Parameters<typeof insertLogs>[1][number]
+
+const LEVELS = { info: 20, warning: 30, error: 40 }
+
+/** A log that a run writes line by line, and that is kept when the run is over. */
+export function openLog(flow_run_id: string) {
+  const lines: Line[] = []
+  return {
+    write: (level: keyof typeof LEVELS, message: string, moment: Micros, task_run_id: string | null = null) => {
+      const name = task_run_id === null ? 'prefect.flow_runs' : 'prefect.task_runs'
+      lines.push({ name, level: LEVELS[level], message, timestamp: storedTime(moment), flow_run_id, task_run_id })
+    },
+    keep: (db: Database) => insertLogs(db, lines),
+  }
+}
+
+export const TRACEBACK = `Task run failed:
+Traceback (most recent call last):
+  File "/srv/flows/warehouse.py", line 88, in connect
+    return psycopg.connect(url, connect_timeout=20)
+ConnectionError: could not connect to analytics-eu.acme.example:5439`
