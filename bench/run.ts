@@ -1,8 +1,9 @@
 // Runs the benchmarks named on the command line, or all of them.
 import { measureApi } from './api.ts'
+import { measurePrefect } from './prefect.ts'
 import { measureUi } from './ui.ts'
 
-const benchmarks = { api: measureApi, ui: measureUi }
+const benchmarks = { api: measureApi, ui: measureUi, prefect: measurePrefect }
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !(name in benchmarks))
