@@ -71,12 +71,19 @@ describe('a server behind that', () => {
     }
   })
 
-  test('is asked for too much says when to come again', async () => {
+  test('is asked for too much says when to come again, and is left alone until then', async () => {
     const headers = { ...JSON_TYPE, 'retry-after': '17' }
-    const app = await inFrontOf((_, response) => response.writeHead(429, headers).end('{}'))
+    let asked = 0
+    const app = await inFrontOf((_, response) => {
+      asked += 1
+      response.writeHead(429, headers).end('{}')
+    })
+    await failures(app)
+    const before = asked
     for (const { statusCode, headers } of await failures(app)) {
       expect([statusCode, headers['retry-after']]).toEqual([429, '17'])
     }
+    expect(asked).toBe(before)
   })
 
   test('answers JSON of another kind is not Prefect', async () => {
@@ -125,6 +132,15 @@ describe('a server behind that wants CSRF tokens', () => {
     expect((await ask()).statusCode).toBe(200)
     expect(valid).toBe(3)
   })
+})
+
+test('wrong credentials are named as such where CSRF tokens are wanted first', async () => {
+  const app = await inFrontOf((request, response) => {
+    if (request.method === 'GET') response.writeHead(401, JSON_TYPE).end('{"exception_message":"Unauthorized"}')
+    else response.writeHead(403, JSON_TYPE).end('{"detail":"Missing CSRF token."}')
+  })
+  const answer = await app.inject({ method: 'POST', url: '/api/artifacts/filter' })
+  expect([answer.statusCode, answer.body]).toEqual([502, expect.stringContaining('did not accept the credentials')])
 })
 
 test('many who ask the same at the same time cost no more than one', async () => {

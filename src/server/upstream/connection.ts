@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
-import { failureOf, noAnswer, notPrefect } from './upstream-error.ts'
+import { failureOf, noAnswer, notPrefect, tooMany } from './upstream-error.ts'
 
 export type UpstreamLocation = {
   /** Its API, without credentials and without a slash at the end: `https://prefect.example/api`. */
@@ -30,13 +30,17 @@ export const HOP_HEADER = 'x-vitrine-hop'
 /** Milliseconds until an answer has to be there as a whole. */
 const TIMEOUT = 30_000
 
+/** Seconds for which a server that asks for fewer requests is left alone at most. */
+const MOST_QUIET = 300
+
 const CsrfToken = z.object({ token: z.string() })
 
 export function openUpstream({ address, authorization }: UpstreamLocation, timeout = TIMEOUT): Upstream {
   const { host } = new URL(address)
   const csrf_client = randomUUID()
   let csrf_token: string | null = null
-  let renewal: Promise<boolean> | null = null
+  let renewal: Promise<void> | null = null
+  let quiet_until = 0
 
   async function sendOnce(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) {
     const headers = new Headers({ accept: 'application/json', [HOP_HEADER]: '1' })
@@ -53,15 +57,18 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
     })
   }
 
-  /** Whether there is a token, now. A new one takes the place of the old one on the other side. */
-  async function renewToken(): Promise<boolean> {
+  /** Gets a token, which takes the place of the old one on the other side, or none where none are wanted. */
+  async function renewToken(): Promise<void> {
     const response = await sendOnce('GET', `/csrf-token?client=${csrf_client}`)
-    const read = response.ok ? CsrfToken.safeParse(await response.json().catch(() => null)) : null
-    csrf_token = read?.data?.token ?? null
-    return csrf_token !== null
+    const isWithout = response.status === 404 || response.status === 422
+    const failure = isWithout ? null : await failureOf(host, response)
+    if (failure) throw failure
+    csrf_token = CsrfToken.safeParse(await response.json().catch(() => null)).data?.token ?? null
   }
 
   const send: Upstream['send'] = async (method, path, body) => {
+    const quiet = quiet_until - Date.now()
+    if (quiet > 0) throw tooMany(host, String(Math.ceil(quiet / 1000)))
     const used = csrf_token
     let response = await sendOnce(method, path, body)
     if (response.status === 403 && /CSRF/.test(await response.clone().text())) {
@@ -75,6 +82,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
       if (csrf_token !== null) response = await sendOnce(method, path, body)
     }
     const failure = await failureOf(host, response)
+    if (failure?.status === 429) quiet_until = Date.now() + secondsOf(failure.retry_after) * 1000
     if (failure) throw failure
     return response
   }
@@ -92,6 +100,12 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
       throw notPrefect(host)
     },
   }
+}
+
+/** Seconds in a Retry-After header, as far as anybody wants to wait. */
+function secondsOf(retry_after: string | null): number {
+  const seconds = Number(retry_after ?? 0)
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), MOST_QUIET) : 0
 }
 
 /** Undefined when it is no JSON. */

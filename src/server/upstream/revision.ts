@@ -16,6 +16,8 @@ export type RevisionMark = {
 
 /** Milliseconds for which the mark is not asked for again. */
 const LIFE = 3000
+/** Milliseconds until the next try after a failure, however many ask. */
+const PAUSE = 1000
 /** How many times as long as a big question took the server behind is left in peace. */
 const PEACE = 5
 
@@ -48,10 +50,11 @@ export function watchRevision(upstream: Upstream): RevisionMark {
       if (mark !== null && Date.now() < until) return mark
       const asked = ask()
       mark = asked
-      until = Date.now() + LIFE
-      asked.catch(() => {
-        if (mark === asked) mark = null
-      })
+      until = Number.POSITIVE_INFINITY
+      const keep = (life: number) => () => {
+        if (mark === asked) until = Date.now() + life
+      }
+      asked.then(keep(LIFE), keep(PAUSE))
       return asked
     },
     deletions: () => deletions,

@@ -28,8 +28,13 @@ export function notPrefect(host: string): UpstreamError {
   return new UpstreamError(502, `${host} answered something that is not Prefect's API. Does its address end in /api?`)
 }
 
+/** It has had enough of us for a while. */
+export function tooMany(host: string, retry_after: string | null): UpstreamError {
+  return new UpstreamError(429, `${host} asks for fewer requests; it accepts more after a while.`, retry_after)
+}
+
 /** Why an answer is of no use, or null when it is. */
-export async function failureOf(host: string, response: Response): Promise<UpstreamError | HttpError | null> {
+export async function failureOf(host: string, response: Response): Promise<UpstreamError | null> {
   const { status } = response
   const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '')
   if (response.ok) return isJson || status === 204 ? null : notPrefect(host)
@@ -37,10 +42,7 @@ export async function failureOf(host: string, response: Response): Promise<Upstr
   if (status === 401) {
     return new UpstreamError(502, `The upstream did not accept the credentials: ${host} answered 401. ${words}`.trim())
   }
-  if (status === 429) {
-    const detail = `${host} asks for fewer requests; it accepts more after a while. ${words}`.trim()
-    return new UpstreamError(429, detail, response.headers.get('retry-after'))
-  }
+  if (status === 429) return tooMany(host, response.headers.get('retry-after'))
   if (status === 403) return new UpstreamError(403, `${host} refused this. ${words}`.trim())
   if (status >= 300 && status < 400) {
     return new UpstreamError(502, `${host} redirects to another address, perhaps to a page for signing in.`)
