@@ -22,7 +22,7 @@ for (const { name, viewport, colorScheme } of viewers) {
     test.use({ viewport, colorScheme })
 
     test('no page of the sample set has a finding or scrolls sideways', async ({ page, sdk }) => {
-      // Sixteen pages, each read by axe from end to end.
+      // Seventeen pages, each read by axe from end to end.
       test.slow()
       await sdk.createSample()
       const [{ flow_run_id, task_run_id } = { flow_run_id: null, task_run_id: null }] = await sdk.filterArtifacts({
@@ -36,6 +36,7 @@ for (const { name, viewport, colorScheme } of viewers) {
         `/runs/flow-run/${flow_run_id}`,
         `/runs/flow-run/${flow_run_id}?read=report`,
         `/runs/flow-run/${flow_run_id}?tab=task-runs`,
+        `/runs/flow-run/${flow_run_id}?tab=logs`,
         `/runs/flow-run/${flow_run_id}?tab=details`,
         `/runs/task-run/${task_run_id}`,
         '/artifacts/key/no-such-key',
