@@ -37,7 +37,7 @@ export interface Limits {
   block: number
 }
 
-export const defaultLimits: Limits = { whole: 16_000, part: 4_000, block: 10_000 }
+export const defaultLimits: Limits = { whole: 16_000, part: 3_000, block: 10_000 }
 
 /** Other blocks above this size are shown as they were written. */
 const LONGEST_BLOCK = 20_000

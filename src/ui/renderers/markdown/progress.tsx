@@ -30,7 +30,7 @@ export function begin(document: Document, extras: Extras): Progress {
   return document.parts.length > 1 ? progress : finish(document, progress, extras)
 }
 
-const FIRST_SCREEN = 4000
+const FIRST_SCREEN = 3500
 
 /** The next thing to compile: what is wanted first, then in the order of the document. Null when all is done. */
 export function nextStep(progress: Progress, wanted: ReadonlySet<number>): Step | null {

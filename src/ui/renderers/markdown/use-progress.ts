@@ -8,7 +8,7 @@ import { advance, begin, finish, nextStep, type Progress } from './progress.tsx'
 const SLICE = 12
 
 /** In idle time, this much is compiled before it is shown; in characters. */
-const SHOWN_AT_ONCE = 10_000
+const SHOWN_AT_ONCE = 8_000
 
 /**
  * Compiles a document piece by piece: the first screen at once, then what is `wanted` (near the viewport), and the rest
