@@ -164,6 +164,7 @@ export const TaskRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(Tas
 
 const DeploymentSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
 export const DeploymentFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(DeploymentSort)), ...related })
+export const DeploymentPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(DeploymentSort)), ...related })
 
 const LogFilter = z.strictObject({
   operator,

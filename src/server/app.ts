@@ -17,6 +17,7 @@ import { deploymentRoutes } from './routes/deployments.ts'
 import { chooseProtocol, eventSocketRoute } from './routes/event-socket.ts'
 import { flowRunRoutes } from './routes/flow-runs.ts'
 import { flowRoutes } from './routes/flows.ts'
+import { overviewRoutes } from './routes/overviews.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { smallRoutes } from './routes/small.ts'
 import { stateRoutes } from './routes/states.ts'
@@ -52,6 +53,7 @@ export function createApp(db: Database, options: AppOptions): Promise<FastifyIns
     deploymentRoutes(api, db)
     stateRoutes(api, db)
     smallRoutes(api, db)
+    overviewRoutes(api, db)
     eventSocketRoute(api, db)
     vitrineRoutes(api, storeCatalogue(db), options.is_read_only)
     sampleRoutes(api, db)

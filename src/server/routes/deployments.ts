@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { DeploymentFilterBody } from '#contract/filters.ts'
+import { DeploymentFilterBody, DeploymentPageBody, RunCountBody } from '#contract/filters.ts'
 import { DeploymentCreate, DeploymentRunCreate } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
 import { httpError, orNotFound } from '../http-error.ts'
 import { insertDeploymentRun } from '../store/deployment-runs.ts'
 import {
+  countDeployments,
   deleteDeployment,
   filterDeployments,
+  paginateDeployments,
   readDeployment,
   readDeploymentByName,
   saveDeployment,
@@ -25,6 +27,8 @@ export function deploymentRoutes(app: FastifyInstance, db: Database): void {
     return saved.deployment
   })
   app.post('/deployments/filter', async (request) => filterDeployments(db, queryOf(DeploymentFilterBody, request)))
+  app.post('/deployments/paginate', async (request) => paginateDeployments(db, queryOf(DeploymentPageBody, request)))
+  app.post('/deployments/count', async (request) => countDeployments(db, queryOf(RunCountBody, request)))
   app.get<{ Params: { flow: string; name: string } }>('/deployments/name/:flow/:name', async ({ params }) =>
     orNotFound(await readDeploymentByName(db, params.flow, params.name), NOT_FOUND),
   )

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type * as z from 'zod/mini'
-import type { DeploymentFilterBody } from '#contract/filters.ts'
+import type { DeploymentFilterBody, DeploymentPageBody } from '#contract/filters.ts'
 import type { DeploymentCreate } from '#contract/run-requests.ts'
 import { nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
@@ -7,7 +8,7 @@ import { JsonText, writeJson } from '../json-text.ts'
 import type { DeploymentTable } from '../tables.ts'
 import { change } from './change.ts'
 import { pageOf } from './page.ts'
-import { deploymentRelations } from './related-conditions.ts'
+import { deploymentRelations, type RelatedFilters } from './related-conditions.ts'
 import { setTags } from './tags.ts'
 
 function deploymentOf(row: DeploymentTable) {
@@ -112,6 +113,24 @@ export async function filterDeployments(db: Database, query: z.output<typeof Dep
     .offset(offset)
     .execute()
   return rows.map(deploymentOf)
+}
+
+export async function countDeployments(db: Database, filters: RelatedFilters): Promise<number> {
+  const { count } = await db
+    .selectFrom('deployment')
+    .select(sql<number>`count(*)`.as('count'))
+    .where(deploymentRelations(filters))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+export async function paginateDeployments(db: Database, query: z.output<typeof DeploymentPageBody>) {
+  const { limit } = pageOf({ limit: query.limit })
+  const page = query.page ?? 1
+  const offset = Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER)
+  const results = await filterDeployments(db, { ...query, limit, offset })
+  const count = await countDeployments(db, query)
+  return { results, count, limit, pages: limit === 0 ? 0 : Math.ceil(count / limit), page }
 }
 
 /** False when there is no such deployment. */

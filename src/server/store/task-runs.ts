@@ -86,6 +86,15 @@ export async function readTaskRun(db: Database, id: string) {
   return row && taskRunOf(row)
 }
 
+/** The same with the name of its flow run. */
+export async function readTaskRunWithFlowRun(db: Database, id: string) {
+  const run = await readTaskRun(db, id)
+  if (!run) return undefined
+  const names = db.selectFrom('flow_run').select('name')
+  const flow_run = run.flow_run_id && (await names.where('id', '=', run.flow_run_id).executeTakeFirst())
+  return { ...run, flow_run_name: flow_run ? flow_run.name : null }
+}
+
 /** False when there is no such run. */
 export async function updateTaskRun(db: Database, id: string, name: string | undefined): Promise<boolean> {
   return change(db, async (db) => {
