@@ -3,6 +3,8 @@ export type Part = {
   readonly name: string
   readonly command: readonly [string, ...string[]]
   readonly needs?: string
+  /** Whether it runs only when it is named: it needs more than Node and npm. */
+  readonly isExtra?: true
   readonly report: { readonly from: 'exit' } | { readonly from: 'vitest' | 'playwright'; readonly file: string }
 }
 
@@ -10,6 +12,7 @@ export type Part = {
 export const reports = '.cache/reports'
 
 const unitReport = `${reports}/unit.json`
+const prefectReport = `${reports}/prefect.json`
 export const journeysReport = `${reports}/journeys.json`
 const byExit = { from: 'exit' } as const
 
@@ -41,5 +44,18 @@ export const parts: readonly Part[] = [
     command: ['playwright', 'test'],
     needs: 'build',
     report: { from: 'playwright', file: journeysReport },
+  },
+  {
+    name: 'prefect',
+    command: [
+      'vitest',
+      'run',
+      '--config=checks/prefect/vitest.config.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${prefectReport}`,
+    ],
+    isExtra: true,
+    report: { from: 'vitest', file: prefectReport },
   },
 ]

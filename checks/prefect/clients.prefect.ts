@@ -1,0 +1,68 @@
+/** Unmodified flows, run by real clients against this server. Needs Python 3 with venv, and the package index once. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CLIENTS, clientAt, install, type Output } from './clients.ts'
+import { SCRIPTS } from './scripts.ts'
+import { type Server, startServer } from './server.ts'
+import { readStored } from './stored.ts'
+
+let folder: string
+let server: Server
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vitrine-prefect-'))
+  mkdirSync(join(folder, 'home'))
+  server = await startServer(join(folder, 'vitrine.db'))
+})
+afterEach(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true })
+})
+
+/** Lines in which a client warns or fails. That it has to wait for its own events says only that the machine is slow. */
+function complaints({ lines }: Output): string[] {
+  const said = lines.filter((line) => /\| (WARNING|ERROR|CRITICAL) +\||Warning:/.test(line))
+  return said.filter((line) => !line.includes('Still processing items'))
+}
+
+describe.each(CLIENTS)('a client %s', (version) => {
+  beforeAll(() => install(version), 300_000)
+
+  const client = () => clientAt(version, server.address, join(folder, 'home'))
+
+  test.for(SCRIPTS)('runs $file', async ({ file, logs, complaints: expected, artifacts, newer_artifacts, ...runs }) => {
+    const output = await client().python(file)
+    expect(output).toMatchObject({ code: 0 })
+    expect(complaints(output).filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([])
+    const stored = await readStored(server.address)
+    const made = version === '3.8.8' ? [...newer_artifacts, ...artifacts] : artifacts
+    expect(stored).toMatchObject({ ...runs, artifacts: made })
+    for (const pattern of logs) expect(stored.logs).toContainEqual(expect.stringMatching(pattern))
+  })
+
+  test('lists, shows and deletes artifacts on its command line', async () => {
+    await client().python('outside.py')
+    const { lines } = await client().shell('cli.sh')
+    const text = lines.join('\n')
+    expect(text).toContain('wire-outside')
+    expect(text).toContain("Artifact 'wire-no-such-key' not found")
+    expect(text).not.toContain('Traceback')
+    expect((await readStored(server.address)).artifacts).not.toContain('wire-outside-table (table) by nobody')
+  })
+
+  test('loses nothing and doubles nothing when the server is killed and comes back in the middle', async () => {
+    const running = client().python('interrupted.py', folder)
+    await expect.poll(() => readStored(server.address), { timeout: 60_000 }).toMatchObject({ artifacts: { length: 5 } })
+    await server.stop('SIGKILL')
+    server = await startServer(join(folder, 'vitrine.db'), Number(new URL(server.address).port))
+    writeFileSync(join(folder, 'go'), '')
+    expect(await running).toMatchObject({ code: 0 })
+    expect(await readStored(server.address)).toMatchObject({
+      flow_runs: ['interrupted: Completed, 1 runs'],
+      task_runs: Array(10).fill('publish: Completed'),
+      artifacts: Array(10).fill('interrupted (markdown) by publish'),
+    })
+  })
+})

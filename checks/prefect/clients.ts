@@ -1,0 +1,68 @@
+/** Real clients of Prefect, each in a virtual environment of its own. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+
+/** The versions that are tried. */
+export const CLIENTS = ['3.8.8', '3.4.25'] as const
+export type ClientVersion = (typeof CLIENTS)[number]
+
+/** Where the scripts are. */
+const FLOWS = resolve(import.meta.dirname, 'flows')
+
+const CACHE = resolve('node_modules/.cache/prefect')
+
+export type Output = { code: number | null; lines: string[] }
+
+/** Runs a program to its end. What it says on both streams is in one list of lines. */
+function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Output> {
+  return new Promise((done) => {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let text = ''
+    const collect = (chunk: Buffer) => {
+      text += chunk.toString()
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.on('error', (error) => done({ code: null, lines: [error.message] }))
+    child.on('close', (code) => done({ code, lines: text.split('\n').filter(Boolean) }))
+  })
+}
+
+/** Installs the client, unless it is there with the same requirements. */
+export async function install(version: ClientVersion): Promise<void> {
+  const requirements = join(FLOWS, `requirements-${version}.txt`)
+  const wanted = readFileSync(requirements, 'utf8')
+  const folder = join(CACHE, version)
+  const installed = join(folder, 'requirements.txt')
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(dirname(folder), { recursive: true })
+  for (const command of [
+    ['python3', '-m', 'venv', folder],
+    [join(folder, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
+  ]) {
+    const [program = '', ...args] = command
+    const { code, lines } = await run(program, args)
+    if (code !== 0) throw new Error(`${command.join(' ')} failed:\n${lines.join('\n')}`)
+  }
+  writeFileSync(installed, wanted)
+}
+
+/** A client with a home of its own, which talks to the server at `address`. */
+export function clientAt(version: ClientVersion, address: string, home: string) {
+  const bin = join(CACHE, version, 'bin')
+  const env = {
+    ...process.env,
+    HOME: home,
+    PREFECT_HOME: home,
+    PREFECT_API_URL: `${address}api`,
+    PREFECT_LOGGING_COLORS: 'false',
+    DO_NOT_TRACK: '1',
+    PREFECT: join(bin, 'prefect'),
+  }
+  return {
+    python: (script: string, ...args: string[]) => run(join(bin, 'python'), [join(FLOWS, script), ...args], env),
+    shell: (script: string) => run('sh', [join(FLOWS, script)], env),
+  }
+}
