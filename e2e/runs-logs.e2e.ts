@@ -103,6 +103,27 @@ test('the log of a run that is going on is followed at its end, and says what is
   await expect(page.getByRole('button', { name: /new lines/ })).toBeHidden()
 })
 
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+
+  test('the log of a run that is over starts with its first line, however long the lines are', async ({
+    page,
+    request,
+  }) => {
+    const runs = seedRuns(request)
+    const run = await runs.flowRun('train', 'brave-otter')
+    await runs.setState('flow_runs', run.id, 'COMPLETED')
+    await runs.log(
+      run.id,
+      Array.from({ length: 10 }, (_, index) => ({ message: `Line ${index + 1} ${'goes on and '.repeat(20)}` })),
+    )
+    await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
+    await expect(page.getByText(/^Line 1 /)).toBeInViewport()
+    await expectAccessible(page)
+    await expect(page.getByText(/^Line 1 /)).toBeInViewport()
+  })
+})
+
 test('a log is taken away as a text file', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'brave-otter')

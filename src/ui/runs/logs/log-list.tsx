@@ -10,7 +10,10 @@ const LINE_HEIGHT = 24
 /** How far from its end, in pixels, the log still counts as read to the end. */
 const END = 40
 
-/** Lines of log, of which only those in sight are in the document. At its end it follows what is written. */
+/**
+ * Lines of log, of which only those in sight are in the document. One that starts at its end stays there while more is
+ * written.
+ */
 export function LogList({
   selection,
   count,
@@ -22,24 +25,30 @@ export function LogList({
 }) {
   const region = useRef<HTMLElement>(null)
   const [top, setTop] = useState(0)
+  // A run's last lines arrive after its end, and are followed as well.
+  const [startedAtEnd] = useState(startsAtEnd)
   const { at, error, onRange } = useRowPages((page) => logPageQuery(selection, page))
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => region.current,
     estimateSize: () => LINE_HEIGHT,
     overscan: 20,
-    anchorTo: 'end',
-    followOnAppend: true,
+    anchorTo: startedAtEnd ? 'end' : 'start',
+    followOnAppend: startedAtEnd,
     scrollEndThreshold: END,
     onChange: ({ range }) => range && onRange({ first: range.startIndex, last: range.endIndex }),
   })
-  const start = useEffectEvent(() => startsAtEnd && virtualizer.scrollToEnd())
+  const start = useEffectEvent(() => startedAtEnd && virtualizer.scrollToEnd())
   useLayoutEffect(() => {
     start()
   }, [])
   const [isAtEnd, setAtEnd] = useState(startsAtEnd)
   const [seen, setSeen] = useState(count)
   if (isAtEnd && seen !== count) setSeen(count)
+  const jumpToEnd = () => {
+    virtualizer.scrollToEnd()
+    setAtEnd(true)
+  }
   const lines = virtualizer.getVirtualItems()
   return (
     <div
@@ -87,7 +96,7 @@ export function LogList({
           </ol>
         </div>
       </section>
-      <NewLines count={count - seen} onJump={() => virtualizer.scrollToEnd()} />
+      <NewLines count={count - seen} onJump={jumpToEnd} />
     </div>
   )
 }
