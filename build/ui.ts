@@ -2,9 +2,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const sources = ['public', 'src/compare', 'src/contract', 'src/sdk', 'src/ui']
-const files = ['index.html', 'package-lock.json', 'tailwind.config.ts', 'tsconfig.json', 'vite.config.ts']
+const files = [
+  'build/ui.ts',
+  'index.html',
+  'package-lock.json',
+  'tailwind.config.ts',
+  'tsconfig.json',
+  'vite.config.ts',
+]
 const stamp = 'dist/ui.sha256'
 
 const filesUnder = (folder: string): string[] =>
@@ -23,6 +31,15 @@ const fingerprint = (): string => {
   return hash.digest('hex')
 }
 
+/** Writes each file compressed beside itself, so that the server sends the smallest form and compresses nothing twice. */
+const compressAll = (folder: string): void => {
+  for (const path of filesUnder(folder).filter((name) => /\.(js|css|svg)$/.test(name))) {
+    const content = readFileSync(path)
+    writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
+  }
+}
+
 const current = fingerprint()
 const isFresh = existsSync('dist/ui/index.html') && existsSync(stamp) && readFileSync(stamp, 'utf8') === current
 if (!isFresh) {
@@ -30,6 +47,7 @@ if (!isFresh) {
   const { build } = await import('vite')
   try {
     await build({ logLevel: 'warn' })
+    compressAll('dist/ui/assets')
     writeFileSync(stamp, current)
   } catch (error) {
     // What is wrong with a source file is said by its message; the stack is only Vite's own.
