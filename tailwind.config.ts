@@ -1,4 +1,3 @@
-import typography from '@tailwindcss/typography'
 import type { Config } from 'tailwindcss'
 import plugin from 'tailwindcss/plugin'
 
@@ -48,46 +47,9 @@ export default {
         raised: '0 8px 30px rgb(0 0 0 / 0.18)',
       },
       borderRadius: { card: '10px' },
-      typography: {
-        DEFAULT: {
-          css: {
-            '--tw-prose-body': 'var(--color-ink)',
-            '--tw-prose-headings': 'var(--color-ink)',
-            '--tw-prose-lead': 'var(--color-muted)',
-            '--tw-prose-links': 'var(--color-accent)',
-            '--tw-prose-bold': 'var(--color-ink)',
-            '--tw-prose-counters': 'var(--color-muted)',
-            '--tw-prose-bullets': 'var(--color-line-strong)',
-            '--tw-prose-hr': 'var(--color-line)',
-            '--tw-prose-quotes': 'var(--color-muted)',
-            '--tw-prose-quote-borders': 'var(--color-line-strong)',
-            '--tw-prose-captions': 'var(--color-muted)',
-            '--tw-prose-kbd': 'var(--color-ink)',
-            '--tw-prose-code': 'var(--color-ink)',
-            '--tw-prose-pre-code': 'var(--color-ink)',
-            '--tw-prose-pre-bg': 'var(--color-sunken)',
-            '--tw-prose-th-borders': 'var(--color-line-strong)',
-            '--tw-prose-td-borders': 'var(--color-line)',
-            maxWidth: '80ch',
-            fontSize: '0.9375rem',
-            lineHeight: '1.65',
-            // A report stands under the page's own title, so its headings are a step smaller than on a page of its own.
-            h1: { fontSize: '1.5em', lineHeight: '1.3', fontWeight: '700', marginBottom: '0.7em' },
-            h2: {
-              fontSize: '1.25em',
-              lineHeight: '1.35',
-              fontWeight: '650',
-              marginTop: '1.6em',
-              marginBottom: '0.6em',
-            },
-            h3: { fontSize: '1.08em', lineHeight: '1.4', marginTop: '1.4em', marginBottom: '0.5em' },
-          },
-        },
-      },
     },
   },
   plugins: [
-    typography,
     plugin(({ addBase }) => {
       addBase({
         ':root': { ...variables, colorScheme: 'light' },
