@@ -35,6 +35,17 @@ async function makeRun() {
   return { flow, run, logs: { flow_run_id: { any_: [run.id] } } }
 }
 
+test('what no database keeps in a line costs neither the line nor those beside it', async () => {
+  const { run } = await makeRun()
+  const line = { name: 'a\0', level: 20, timestamp: '2026-01-01T00:00:03Z', flow_run_id: run.id }
+  await post('/logs/', [
+    { ...line, message: 'nul \0' },
+    { ...line, message: 'half \ud800' },
+  ])
+  const since = { logs: { timestamp: { after_: '2026-01-01T00:00:03Z' } } }
+  expect(await messages(since)).toEqual(['nul \ufffd', 'half \ufffd'])
+})
+
 test('lines are listed in the order of their times, and of their arrival within one', async () => {
   const { logs } = await makeRun()
   expect(await messages({ logs })).toEqual(['Began', 'Connecting', 'Lost the connection'])

@@ -14,7 +14,7 @@ export async function insertLogs(db: Database, logs: z.output<typeof LogsBody>):
     for (const { name, level, message, timestamp, flow_run_id = null, task_run_id = null } of logs) {
       const now = nextMoment()
       const created = storedTime(now)
-      const text = { name: name.toWellFormed(), message: message.toWellFormed() }
+      const text = { name: printable(name), message: printable(message) }
       await db
         .insertInto('log')
         .values({ id: uuidAt(now), created, updated: created, ...text, level, timestamp, flow_run_id, task_run_id })
@@ -22,6 +22,11 @@ export async function insertLogs(db: Database, logs: z.output<typeof LogsBody>):
     }
   }
   await (db.isTransaction ? write(db) : db.transaction().execute(write))
+}
+
+/** Logs hold whatever a program wrote: what no database keeps must not cost the lines beside it. */
+function printable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
 export async function filterLogs(db: Database, query: z.output<typeof LogFilterBody>) {
