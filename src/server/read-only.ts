@@ -4,7 +4,7 @@ import { httpError } from './http-error.ts'
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What Prefect's API asks by POST without changing anything. */
-const QUESTION = /\/(filter|count|paginate)$/
+const QUESTION = /\/(filter|count|paginate|history|count-task-runs|count-deployments|next-runs)$/
 
 /** Refuses every change under the API; lists and counts are questions, though they are asked by POST. */
 export function refuseChanges(app: FastifyInstance): void {
