@@ -11,7 +11,7 @@ import type { Facts } from './numbering.ts'
 import { schema, settleAddresses } from './policy.ts'
 import { gatherFacts, keepEmptyFirstLine, limitDepth, loosen, markTables, pick, type Want } from './tree.ts'
 
-export type Plugins = NonNullable<Options['remarkPlugins']>
+type Plugins = NonNullable<Options['remarkPlugins']>
 
 /** What only some documents need; loaded before these are shown. */
 export interface Extras {

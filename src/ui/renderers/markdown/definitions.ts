@@ -65,7 +65,7 @@ function escaped(text: string): string {
 }
 
 /** CommonMark's matching of labels: case and kind of whitespace do not count. */
-export function identifierOf(label: string): string {
+function identifierOf(label: string): string {
   return label
     .replace(/[\t\n\r ]+/g, ' ')
     .trim()
@@ -97,7 +97,7 @@ export function carriedInto(source: string, { links, notes }: Definitions): stri
 }
 
 /** Every text between brackets; labels hold no bracket of their own, unless escaped. */
-export function mentioned(source: string): Set<string> {
+function mentioned(source: string): Set<string> {
   const found = new Set<string>()
   const label = /((?:\\.|[^\\[\]]){1,999})\]/sy
   for (let at = source.indexOf('['); at >= 0; at = source.indexOf('[', at + 1)) {

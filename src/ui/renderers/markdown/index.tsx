@@ -1,5 +1,7 @@
 /** Markdown as a document: GitHub's flavour, of any size, from anyone. */
 import './markdown.css'
+import './code.css'
+import './tables.css'
 import { use, useRef, useState } from 'react'
 import type { Extras } from './compile.ts'
 import { Contents } from './contents.tsx'

@@ -5,7 +5,7 @@ import { guessFacts } from './guess.ts'
 import type { Facts } from './numbering.ts'
 import { readHtmlTable, readTable } from './table-source.ts'
 
-export type Form =
+type Form =
   | { kind: 'markdown' }
   /** Some rows of a long table, under its head; parts of the same `group` are one table. */
   | { kind: 'rows'; group: number }

@@ -36,7 +36,7 @@ function inPieces(code: string): { at: number; text: string; lines: number }[] {
 }
 
 /** Takes a block that is one fence apart, as CommonMark's "fenced code blocks" says. */
-export function readFence(source: string): { language: string; code: string } {
+function readFence(source: string): { language: string; code: string } {
   const lines = source.trimEnd().split('\n')
   const [, indent = '', marker = '', info = ''] = /^( *)(`{3,}|~{3,}|\${2,})[ \t]*(.*)$/.exec(lines[0] ?? '') ?? []
   const last = lines.at(-1)?.trim() ?? ''
