@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ConfigError } from '../config.ts'
 import { openDatabase } from '../database.ts'
@@ -52,4 +53,20 @@ test('at the start a database that cannot be reached, or is not there, is said i
   const closed = openDatabase({ kind: 'postgres', url: 'postgres://user:secret@127.0.0.1:1/vitrine', pool_size: 5 })
   await expect(closed).rejects.toThrow(/127\.0\.0\.1:1\/vitrine, cannot be used: connect ECONNREFUSED/)
   await expect(closed).rejects.not.toThrow('secret')
+})
+
+test('a request that waits for longer than a statement may take is a 503', async () => {
+  const impatient = await openTestApp(
+    {},
+    { kind: 'postgres', url: `${postgres.url}?statement_timeout=300`, pool_size: 5 },
+  )
+  const other = new pg.Client(postgres.url)
+  await other.connect()
+  await other.query(`select pg_advisory_lock(hashtextextended('held', 0))`)
+  const create = { method: 'POST', url: '/api/artifacts/', payload: { key: 'held' } } as const
+  const refused = await impatient.inject(create)
+  expect([refused.statusCode, refused.json()]).toEqual(UNAVAILABLE)
+  await other.end()
+  expect((await impatient.inject(create)).statusCode).toBe(201)
+  await impatient.close()
 })
