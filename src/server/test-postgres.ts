@@ -35,25 +35,46 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgres_url', url)
   project.provide('postgres_template', template.name)
   return async () => {
-    await template.drop()
-    await own?.remove()
+    if (own) await own.remove()
+    else await dropCopies(url, template.name)
   }
 }
 
 /** Makes a database, empty or a copy, beside the one of `url`. */
 export async function createDatabase(url: string, template?: string) {
-  const name = `vitrine_test_${crypto.randomUUID().replaceAll('-', '')}`
+  const name = `${template ?? 'vitrine_test'}_${crypto.randomUUID().slice(0, 8)}`
   await ask(url, `create database ${name}${template ? ` template ${template}` : ''}`)
   const made = new URL(url)
   made.pathname = `/${name}`
   return { name, url: made.href, drop: () => ask(url, `drop database ${name} with (force)`) }
 }
 
-async function ask(url: string, statement: string): Promise<void> {
+/** Takes out all rows but those that migrations made. */
+export async function emptyTables(url: string): Promise<void> {
+  const tables = await ask(
+    url,
+    `select quote_ident(tablename) as name from pg_tables
+      where schemaname = 'public' and tablename <> 'revision' and tablename not like 'kysely%'`,
+  )
+  await ask(url, `truncate ${tables.join(', ')}`)
+}
+
+/** Drops a template and everything that was copied from it. */
+async function dropCopies(url: string, template: string): Promise<void> {
+  const names = await ask(url, `select datname as name from pg_database where starts_with(datname, '${template}')`)
+  for (const name of names) await ask(url, `drop database ${name} with (force)`)
+}
+
+/** The names among the rows of the answer. */
+async function ask(url: string, statement: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(statement)
-  await client.end()
+  try {
+    const { rows } = await client.query<{ name: string }>(statement)
+    return rows.map(({ name }) => name)
+  } finally {
+    await client.end()
+  }
 }
 
 export type TestPostgres = {
