@@ -30,7 +30,7 @@ const optionalText = z.catch(z.optional(z.string()), undefined)
 
 /** The search parameters of the catalogue; one that makes no sense counts as absent. */
 const CatalogueSearch = z.object({
-  q: optionalText,
+  q: z.catch(z.optional(z.string().check(z.maxLength(1000))), undefined),
   type: optionalText,
   flow: optionalText,
   tag: optionalText,

@@ -47,7 +47,9 @@ export function Lineage({
       <header className="mb-5 grid gap-1">
         <Breadcrumbs />
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <h1 className="min-w-0 grow text-xl font-semibold leading-8">{title}</h1>
+          <h1 title={title} className="line-clamp-2 min-w-0 grow text-xl font-semibold leading-8">
+            {title}
+          </h1>
           {!isReadOnly && (
             <Button look="quiet" onClick={() => setDeleting(true)}>
               <Trash2 aria-hidden="true" className="size-3.5" />

@@ -24,6 +24,9 @@ export function useSetParameter() {
 /** Pause in typing after which the list follows, in milliseconds. */
 const TYPING_PAUSE = 150
 
+/** Characters of the longest text that the server looks for. */
+const MAX_SEARCH = 1000
+
 /** A field to search with; `/` leads to it. */
 export function SearchBox({
   label,
@@ -56,6 +59,7 @@ export function SearchBox({
         type="search"
         value={draft ?? value}
         placeholder={placeholder}
+        maxLength={MAX_SEARCH}
         aria-keyshortcuts="/"
         onChange={(event) => setDraft(event.target.value)}
         className="h-8 w-full rounded-md border border-line bg-surface pr-2 pl-8 hover:border-line-strong"

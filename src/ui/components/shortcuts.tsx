@@ -8,7 +8,6 @@ const shortcuts: [keys: string, what: string][] = [
   ['[ and ]', 'Previous and next version'],
   ['← and →', 'Previous and next artifact of a run'],
   ['r', 'Raw view'],
-  ['c', 'Compare with the version before'],
   ['d', 'Delete'],
   ['?', 'Show this list'],
 ]

@@ -64,7 +64,9 @@ export function Component() {
         <header className="grid gap-2">
           <Breadcrumbs lineage={key} />
           <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-            <h1 className="min-w-0 grow text-xl font-semibold leading-8">{title}</h1>
+            <h1 title={title} className="line-clamp-2 min-w-0 grow text-xl font-semibold leading-8">
+              {title}
+            </h1>
             {key !== null && (
               <div className="flex items-center gap-3">
                 <VersionWalk

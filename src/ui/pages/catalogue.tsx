@@ -1,5 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { Facets } from '#contract/vitrine.ts'
 import { queryClient } from '../api.ts'
 import { catalogueFilter, isNarrowed, readCatalogueSearch } from '../artifacts/catalogue-filter.ts'
@@ -26,7 +27,6 @@ export function Component() {
   const [params] = useSearchParams()
   const search = readCatalogueSearch(params)
   const filter = catalogueFilter(search)
-  const selection = useSelection()
   const { data: facets } = useSuspenseQuery(facetsQuery())
   const { data: matching } = useQuery(summariesQuery(filter))
   return (
@@ -43,13 +43,20 @@ export function Component() {
       ) : (
         <div className="grid gap-4">
           <CatalogueFilters />
-          {matching?.count === 0 ? (
-            <NoMatch />
-          ) : (
-            <CatalogueGrid filter={filter} count={matching?.count ?? 0} selection={selection} />
-          )}
+          {/* Another search is another list: what was selected in the one before is not left behind out of sight. */}
+          <Entries key={JSON.stringify({ ...search, sort: undefined })} filter={filter} count={matching?.count ?? 0} />
         </div>
       )}
+    </>
+  )
+}
+
+function Entries({ filter, count }: { filter: SummaryFilterBody; count: number }) {
+  const selection = useSelection()
+  if (count === 0) return <NoMatch />
+  return (
+    <>
+      <CatalogueGrid filter={filter} count={count} selection={selection} />
       <SelectionBar selection={selection} />
     </>
   )

@@ -1,4 +1,4 @@
-import { Link, useRevalidator, useRouteError } from 'react-router'
+import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router'
 import { ApiError, ConnectionError } from '#sdk/index.ts'
 import { queryClient } from '../api.ts'
 import { Button, buttonClass } from '../components/button.tsx'
@@ -23,6 +23,8 @@ function explain(error: unknown): { title: string; detail: string } {
   if (error instanceof ApiError) {
     return { title: titles[error.status] ?? `The server said no (${error.status})`, detail: detailOf(error) }
   }
+  if (isRouteErrorResponse(error))
+    return { title: titles[error.status] ?? 'This page could not be shown', detail: String(error.data) }
   if (error instanceof ConnectionError) return { title: 'The server does not answer', detail: error.message }
   return { title: 'This page could not be shown', detail: error instanceof Error ? error.message : String(error) }
 }

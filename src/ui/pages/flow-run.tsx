@@ -11,6 +11,7 @@ import { RunLog, selectLog } from '../runs/logs/run-log.tsx'
 import { RunArtifacts, useRunArtifacts } from '../runs/run-artifacts.tsx'
 import { runArtifactsQuery } from '../runs/run-artifacts-query.ts'
 import { Fact, IdFact, RunDetails } from '../runs/run-details.tsx'
+import { requireRunId } from '../runs/run-id.ts'
 import { subflowRunsQuery, taskRunCountQuery, taskRunsQuery } from '../runs/run-queries.ts'
 import { runFamilyQuery } from '../runs/run-tree-query.ts'
 import { StateHistory } from '../runs/state-history.tsx'
@@ -28,7 +29,8 @@ const scopeOf = (id: string, search: URLSearchParams) => ({
 
 const TABS = ['artifacts', 'task-runs', 'logs', 'details'] as const
 
-export async function loader({ params: { id = '' }, request }: LoaderFunctionArgs) {
+export async function loader({ params, request }: LoaderFunctionArgs) {
+  const id = requireRunId(params.id)
   const { searchParams } = new URL(request.url)
   const scope = scopeOf(id, searchParams)
   const [run] = await Promise.all([

@@ -12,6 +12,7 @@ import { RunArtifacts, useRunArtifacts } from '../runs/run-artifacts.tsx'
 import { type RunScope, runArtifactsQuery } from '../runs/run-artifacts-query.ts'
 import { Fact, IdFact, RunDetails } from '../runs/run-details.tsx'
 import { RunHeading } from '../runs/run-heading.tsx'
+import { requireRunId } from '../runs/run-id.ts'
 import { StateHistory } from '../runs/state-history.tsx'
 import { taskRunStatesQuery } from '../runs/state-queries.ts'
 import { UnknownRunHeading } from '../runs/unknown-run.tsx'
@@ -20,7 +21,8 @@ const scopeOf = (id: string): RunScope => ({ type: 'task-run', id })
 
 const TABS = ['artifacts', 'logs', 'details'] as const
 
-export async function loader({ params: { id = '' }, request }: LoaderFunctionArgs) {
+export async function loader({ params, request }: LoaderFunctionArgs) {
+  const id = requireRunId(params.id)
   const { searchParams } = new URL(request.url)
   const [run] = await Promise.all([
     queryClient.ensureQueryData(taskRunQuery(id)),

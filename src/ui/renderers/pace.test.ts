@@ -26,17 +26,23 @@ test.each([
   [
     [
       { at: 0, value: 5 },
-      { at: 1000, value: 5 },
+      { at: minute, value: 5 },
+    ],
+  ],
+  [
+    [
+      { at: 0, value: 5 },
+      { at: 200, value: 55 },
     ],
   ],
   [
     [
       { at: 0, value: 50 },
-      { at: 1000, value: 5 },
+      { at: minute, value: 5 },
     ],
   ],
 ])('of %j nothing is known', (samples) => {
-  expect(paceOf(samples, 1000)).toEqual({ state: 'unknown' })
+  expect(paceOf(samples, minute)).toEqual({ state: 'unknown' })
 })
 
 test.each([

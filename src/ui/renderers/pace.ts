@@ -4,6 +4,9 @@ export type Sample = { at: number; value: number }
 /** No word for so long means that nobody may be working on it any more. */
 const STALLED_AFTER = 2 * 60_000
 
+/** Two samples closer than this say nothing about a pace. */
+const MEASURABLE = 10_000
+
 /** How a progress below 100 is getting on: without news, moving at so much a minute, or nothing is known yet. */
 export type Pace =
   | { state: 'unknown' }
@@ -16,8 +19,9 @@ export function paceOf(samples: readonly Sample[], now: number): Pace {
   const last = samples.at(-1)
   if (first === undefined || last === undefined) return { state: 'unknown' }
   if (now - last.at > STALLED_AFTER) return { state: 'stalled', silence: now - last.at }
+  if (last.at - first.at < MEASURABLE) return { state: 'unknown' }
   const perMinute = ((last.value - first.value) / (last.at - first.at)) * 60_000
-  if (!Number.isFinite(perMinute) || perMinute <= 0) return { state: 'unknown' }
+  if (perMinute <= 0) return { state: 'unknown' }
   return { state: 'moving', perMinute, left: ((100 - last.value) / perMinute) * 60_000 }
 }
 

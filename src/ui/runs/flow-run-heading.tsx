@@ -60,9 +60,9 @@ function Parameters({ parameters }: { parameters: FlowRun['parameters'] }) {
   return (
     <dl aria-label="Parameters" className="flex h-6 flex-wrap gap-x-4 overflow-hidden font-mono text-xs leading-6">
       {entries.map(([name, value]) => (
-        <div key={name} className="flex max-w-80 gap-1.5">
-          <dt className="shrink-0 text-muted">{name}</dt>
-          <dd className="truncate">{isJson(value) ? formatJson(value) : ''}</dd>
+        <div key={name} className="flex max-w-80 min-w-0 gap-1.5">
+          <dt className="max-w-40 shrink-0 truncate text-muted">{name}</dt>
+          <dd className="min-w-0 truncate">{isJson(value) ? formatJson(value) : ''}</dd>
         </div>
       ))}
     </dl>

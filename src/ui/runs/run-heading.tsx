@@ -20,7 +20,9 @@ export function RunHeading({
     <header className="mb-5 grid gap-2">
       <p className="text-muted">{above}</p>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h1 className="text-xl font-semibold">{run.name}</h1>
+        <h1 title={run.name} className="line-clamp-2 min-w-0 text-xl font-semibold">
+          {run.name}
+        </h1>
         <StateBadge type={run.state_type} name={run.state_name} />
       </div>
       <RunTimes run={run} />

@@ -36,7 +36,7 @@ export function Toolbar({
         className="h-8 min-w-40 flex-1 rounded-md border border-line bg-bg px-2 sm:max-w-72"
       />
       <output className="text-muted text-sm tabular-nums">
-        {`${part(shown.order.length, rowCount)} rows × ${part(shown.columns.length, columnCount)} columns`}
+        {`${part(shown.order.length, rowCount)} ${rowCount === 1 ? 'row' : 'rows'} × ${part(shown.columns.length, columnCount)} ${columnCount === 1 ? 'column' : 'columns'}`}
       </output>
       {onReset && (
         <Button look="quiet" onClick={onReset}>
