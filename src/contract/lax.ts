@@ -143,7 +143,9 @@ export const time = lax<string>((input) => {
 function parseTime(input: string): string | null {
   const found = TIME.exec(input.trim())
   if (!found) return null
-  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found
+  const [, year, month, day = '', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found
+  // JavaScript takes the 30th of February for the 1st of March.
+  if (new Date(`${year}-${month}-${day}T00:00Z`).getUTCDate() !== Number(day)) return null
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
   const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`)
   // A zone can move the first and last days of the calendar out of it.

@@ -100,12 +100,15 @@ describe('reading from another site', () => {
 })
 
 describe('on loopback', () => {
-  test.each(['localhost', 'localhost:4200', '127.0.0.1:4200', '[::1]:4200'])('%s is answered', async (host) => {
-    const app = await open()
-    expect((await app.inject({ url: '/api/health', headers: { host } })).statusCode).toBe(200)
-  })
+  test.each(['localhost', 'localhost:4200', 'LOCALHOST:4200', 'localhost.:4200', '127.0.0.1:4200', '[::1]:4200'])(
+    '%s is answered',
+    async (host) => {
+      const app = await open()
+      expect((await app.inject({ url: '/api/health', headers: { host } })).statusCode).toBe(200)
+    },
+  )
 
-  test.each(['evil.example', 'localhost.evil.example:4200', '127.0.0.1.evil.example'])(
+  test.each(['evil.example', 'localhost.evil.example:4200', 'localhost..', '127.0.0.1.evil.example'])(
     '%s is refused',
     async (host) => {
       const app = await open()

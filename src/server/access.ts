@@ -33,9 +33,11 @@ export async function guardAccess(app: FastifyInstance, options: AccessOptions):
   })
 }
 
-/** Whether `host` is an address under which only this machine is reached. */
+const LOOPBACK = /^(localhost|\[::1\]|::1|127(\.\d{1,3}){3})\.?$/i
+
+/** Whether `host` is an address under which only this machine is reached, the dot of a full name included. */
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return LOOPBACK.test(host)
 }
 
 /**

@@ -135,6 +135,15 @@ describe('limits', () => {
     expect(answer.json()).toEqual({ detail: 'There was an error parsing the body' })
   })
 
+  test.each([
+    ['nesting', `{"data":${'['.repeat(500)}${']'.repeat(500)}}`, 'at most 500'],
+    ['nesting just below a thousand levels', `{"data":${'['.repeat(998)}${']'.repeat(998)}}`, 'at most 500'],
+    ['digits', `{"data":${'9'.repeat(4301)}}`, 'at most 4300'],
+  ])('%s beyond the limit is a 422 that names the limit', async (_, body, limit) => {
+    const answer = await post('/artifacts/', body)
+    expect([answer.statusCode, answer.json()]).toEqual([422, { detail: expect.stringContaining(limit) }])
+  })
+
   test('bytes that are no UTF-8 are a 400', async () => {
     const payload = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])
     const answer = await app.inject({ method: 'POST', url: '/api/artifacts/', headers: JSON_TYPE, payload })

@@ -66,7 +66,7 @@ function checkedScan(text: string): Scan {
   try {
     return scanJson(text)
   } catch (error) {
-    if (error instanceof JsonLimitError) throw unreadable()
+    if (error instanceof JsonLimitError) throw error.isUnreadable ? unreadable() : httpError(422, error.message)
     if (error instanceof JsonError) throw malformed(text, error)
     throw error
   }

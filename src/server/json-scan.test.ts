@@ -64,6 +64,17 @@ describe('scanJson', () => {
     expect(() => scanJson('['.repeat(100_000))).toThrow(JsonLimitError)
     expect(() => scanJson('9'.repeat(5000))).toThrow(JsonLimitError)
   })
+
+  test.each([
+    ['one level more than accepted', '['.repeat(501) + ']'.repeat(501), false],
+    ['one level less than a thousand', '['.repeat(999) + ']'.repeat(999), false],
+    ['a thousand levels', '['.repeat(1000) + ']'.repeat(1000), true],
+    ['one digit more than accepted', '9'.repeat(4301), false],
+    ['five thousand digits', '9'.repeat(5000), true],
+    ['both a little and far too much', `[${'9'.repeat(4301)},${'['.repeat(999)}${']'.repeat(999)}]`, true],
+  ])('tells %s from what the real server cannot read', (_, text, isUnreadable) => {
+    expect(() => scanJson(text)).toThrow(expect.objectContaining({ isUnreadable }))
+  })
 })
 
 function accepts(read: () => unknown): boolean {

@@ -5,7 +5,15 @@
 import { JsonError, MAX_DEPTH, parseJson } from '#contract/json.ts'
 
 /** Text that is JSON but asks for too much: nested too deep, or a number of too many digits. */
-export class JsonLimitError extends Error {}
+export class JsonLimitError extends Error {
+  /** Whether the real server gives up on it, too, and cannot say why. */
+  readonly isUnreadable: boolean
+
+  constructor(message: string, isUnreadable: boolean) {
+    super(message)
+    this.isUnreadable = isUnreadable
+  }
+}
 
 type Member = { name: string; start: number; end: number }
 
@@ -18,6 +26,10 @@ export type Scan = {
 
 /** As Python, which refuses to read integers of more digits. */
 const MAX_DIGITS = 4300
+
+/** What the real server was seen to give up on. */
+const UNREADABLE_DIGITS = 5000
+const UNREADABLE_DEPTH = 1000
 
 /** Inside a string: anything but a quote, a backslash and control characters. */
 const PLAIN = /[ !#-[\]-\uffff]*/y
@@ -48,6 +60,7 @@ class Scanner {
   readonly #text: string
   readonly #open: number[] = []
   readonly #scan: Scan = { members: null, bare: [] }
+  #beyondLimits: string | null = null
 
   constructor(text: string) {
     this.#text = text
@@ -61,8 +74,17 @@ class Scanner {
       if (opened === 'wrong') return null
       if (opened === 'inside') continue
       const closed = this.#close()
-      if (closed !== 'next') return closed === 'end' ? this.#scan : null
+      if (closed === 'next') continue
+      if (closed === 'end' && this.#beyondLimits !== null) throw new JsonLimitError(this.#beyondLimits, false)
+      return closed === 'end' ? this.#scan : null
     }
+  }
+
+  /** Only the whole text shows whether it is a little or far beyond a limit. */
+  #limit(what: string, size: number, most: number, unreadable: number): void {
+    if (size <= most) return
+    this.#beyondLimits = `${what}: at most ${most} are accepted.`
+    if (size >= unreadable) throw new JsonLimitError(this.#beyondLimits, true)
   }
 
   #blank(): void {
@@ -83,7 +105,7 @@ class Scanner {
     if (code === QUOTE) return this.#string() ? 'read' : 'wrong'
     if (code === OPEN_OBJECT || code === OPEN_LIST) return this.#container(code)
     if (this.#skip(NUMBER)) {
-      if (this.at - start > MAX_DIGITS) throw new JsonLimitError(`A number of more than ${MAX_DIGITS} digits`)
+      this.#limit('Too many digits in a number of the body', this.at - start, MAX_DIGITS, UNREADABLE_DIGITS)
       return 'read'
     }
     if (this.#skip(WORD)) return 'read'
@@ -93,7 +115,7 @@ class Scanner {
   }
 
   #container(code: number): 'wrong' | 'inside' | 'read' {
-    if (this.#open.length >= MAX_DEPTH) throw new JsonLimitError(`Nested more than ${MAX_DEPTH} levels deep`)
+    this.#limit('The body is nested too many levels deep', this.#open.length + 1, MAX_DEPTH, UNREADABLE_DEPTH)
     if (this.#open.length === 0 && code === OPEN_OBJECT) this.#scan.members = []
     this.at++
     this.#blank()
