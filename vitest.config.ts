@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: ['src/server/*.test.ts', 'src/server/postgres/*.test.ts', 'src/server/recordings/*.test.ts'],
-          exclude: ['src/server/{access,app-pages,config,json-scan,main,read-only}.test.ts'],
+          exclude: ['src/server/{access,app-pages,config,json-scan,main,read-only,request-head}.test.ts'],
           provide: { database: 'postgres' },
           globalSetup: ['src/server/test-postgres.ts'],
           testTimeout: 20_000,

@@ -14,7 +14,7 @@ afterAll(() => rmSync(pages, { recursive: true }))
 describe('the pages', () => {
   test('every address that is no file shows the app', async () => {
     const app = await openTestApp({ pages })
-    for (const url of ['/', '/artifacts/key/a/compare?from=1', '/runs']) {
+    for (const url of ['/', '/artifacts/key/a/compare?from=1', '/runs', '/artifacts/key/%E0%A4%A?version=%']) {
       const answer = await app.inject({ url })
       expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
       expect(answer.headers['cache-control']).toBe('no-cache')

@@ -12,9 +12,10 @@ import { answerError } from './error-answers.ts'
 import { writeJson } from './json-text.ts'
 import { answerUnrouted, rememberRoutes } from './known-routes.ts'
 import { refuseChanges } from './read-only.ts'
+import { HEAD_LIMIT, isForWebSocket, readableAddress, refuseHead } from './request-head.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
-import { chooseProtocol, eventSocketRoute } from './routes/event-socket.ts'
+import { chooseProtocol, eventSocketRoute, refuseOtherSockets } from './routes/event-socket.ts'
 import { flowRunRoutes } from './routes/flow-runs.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { overviewRoutes } from './routes/overviews.ts'
@@ -74,12 +75,14 @@ async function buildApp(options: AppOptions, addRoutes: (api: FastifyInstance) =
   const app = fastify({
     bodyLimit: options.body_limit,
     keepAliveTimeout: KEEP_ALIVE,
+    http: { maxHeaderSize: HEAD_LIMIT, shouldUpgradeCallback: isForWebSocket },
+    clientErrorHandler: refuseHead,
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
     logger: { level: options.log_level },
-    routerOptions: { maxParamLength: 100_000 },
+    routerOptions: { maxParamLength: HEAD_LIMIT },
     // The app is served under its base path and at the root as well, behind whatever strips the path.
-    rewriteUrl: ({ url = '/' }) => (url.startsWith(base_path) ? `/${url.slice(base_path.length)}` : url),
+    rewriteUrl: ({ url = '/' }) => readableAddress(url.startsWith(base_path) ? `/${url.slice(base_path.length)}` : url),
     frameworkErrors: answerError,
   })
   app.setErrorHandler(answerError)
@@ -99,6 +102,7 @@ async function buildApp(options: AppOptions, addRoutes: (api: FastifyInstance) =
   await app.register(websocket, {
     options: { handleProtocols: chooseProtocol, maxPayload: options.body_limit, autoPong: false },
   })
+  app.addHook('onRequest', refuseOtherSockets)
 
   const answerPage = await servePages(app, options.pages, base_path)
   const routes = rememberRoutes(app)

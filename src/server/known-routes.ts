@@ -27,6 +27,9 @@ function pathPattern(url: string): RegExp {
   return new RegExp(`^${source}$`)
 }
 
+/** Looks only where slashes begin: a long row of them elsewhere is not gone through again from each. */
+const LAST_SLASHES = /(?<!\/)\/+$/
+
 /** Sends what the real server sends for a path under the API that no route took. */
 export function answerUnrouted(routes: KnownRoute[], request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const [path = '', query] = splitQuery(request.url)
@@ -35,13 +38,13 @@ export function answerUnrouted(routes: KnownRoute[], request: FastifyRequest, re
     reply.header('allow', other.method)
     throw new HttpError(405, { detail: 'Method Not Allowed' })
   }
-  const toggled = path.endsWith('/') ? path.replace(/\/+$/, '') : `${path}/`
+  const toggled = path.endsWith('/') ? path.replace(LAST_SLASHES, '') : `${path}/`
   if (!routes.some((route) => route.path.test(toggled))) {
     refuseAbsent(path.replace(/^\/api/, ''))
     throw httpError(404, 'Not Found')
   }
   const [original = ''] = splitQuery(request.originalUrl)
-  const target = path.endsWith('/') ? original.replace(/\/+$/, '') : `${original}/`
+  const target = path.endsWith('/') ? original.replace(LAST_SLASHES, '') : `${original}/`
   return reply
     .code(307)
     .header('location', `${request.protocol}://${request.host}${target}${query ?? ''}`)

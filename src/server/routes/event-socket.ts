@@ -1,13 +1,15 @@
 /** The web socket on which clients send events: what tasks do is only told here. */
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import * as z from 'zod/mini'
 import { JsonError, parseJson } from '#contract/json.ts'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
+import { httpError } from '../http-error.ts'
 import { JsonLimitError, scanJson } from '../json-scan.ts'
 import { recordTaskRunEvent } from '../store/task-run-events.ts'
 
+const PATH = '/events/in'
 const PROTOCOL = 'prefect'
 const PING_INTERVAL = 20_000
 /** Close code for a message that breaks the rules. */
@@ -20,13 +22,18 @@ export function chooseProtocol(offered: Set<string>): string | false {
   return offered.has(PROTOCOL) ? PROTOCOL : false
 }
 
+/** Any other address would be made a socket first and closed then. */
+export async function refuseOtherSockets({ ws, routeOptions }: FastifyRequest): Promise<void> {
+  if (ws && !routeOptions.url?.endsWith(PATH)) throw httpError(404, 'There is no web socket at this address.')
+}
+
 export function eventSocketRoute(app: FastifyInstance, db: Database): void {
   /** What sockets that are gone still have to store. */
   const unfinished = new Set<Promise<void>>()
   app.addHook('onClose', async () => {
     await Promise.all(unfinished)
   })
-  app.get('/events/in', { websocket: true }, (socket, request) => {
+  app.get(PATH, { websocket: true }, (socket, request) => {
     let isGreeted = socket.protocol !== PROTOCOL
     // One after the other: the order in which they come decides between events of the same moment.
     let work = Promise.resolve()

@@ -1,0 +1,48 @@
+/** What comes before a body: how long it may be, addresses that cannot be read, and requests to become something else. */
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** The bytes of address and headers together: room for keys of 64 kB, with what browsers and proxies add. */
+export const HEAD_LIMIT = 128 * 1024
+
+/** Other protocols are asked for in passing, as HTTP/2 by Java: such requests are answered as if they had not. */
+export function isForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** The address with escapes that stand for no text taken literally, so that whatever nobody knows is a 404. */
+export function readableAddress(url: string): string {
+  const [path = ''] = url.split(/[?#]/, 1)
+  return (
+    path.replace(/[^/]+/g, (part) => (isReadable(part) ? part : part.replaceAll('%', '%25'))) + url.slice(path.length)
+  )
+}
+
+function isReadable(part: string): boolean {
+  try {
+    decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const REFUSALS: Record<string, [status: number, detail: string]> = {
+  HPE_HEADER_OVERFLOW: [431, `The address and the headers are longer than the ${HEAD_LIMIT} bytes that are accepted.`],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+}
+
+/** Answers what is no request that could reach a route. */
+export function refuseHead(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'There was an error parsing the request']
+  const body = JSON.stringify({ detail })
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-length: ${body.length}`,
+    'content-type: application/json',
+    'connection: close',
+  ]
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.destroySoon()
+}
