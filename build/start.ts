@@ -1,2 +1,6 @@
+// Starts the server for `npm start`. What Node compiles is kept for the next start, which then takes half as long.
+import { enableCompileCache } from 'node:module'
 import './end-with-npm.ts'
-import '#server/main.ts'
+
+enableCompileCache('node_modules/.cache/compiled')
+await import('#server/main.ts')
