@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 function start(env: Record<string, string>) {
-  const main = new URL('main.ts', import.meta.url).pathname
+  const main = fileURLToPath(new URL('main.ts', import.meta.url))
   return spawn(process.execPath, [main], { env: { PATH: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
