@@ -55,6 +55,7 @@ export const parts: readonly Part[] = [
       '--reporter=json',
       `--outputFile.json=${prefectReport}`,
     ],
+    needs: 'build',
     isExtra: true,
     report: { from: 'vitest', file: prefectReport },
   },

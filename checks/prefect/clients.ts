@@ -40,7 +40,7 @@ export async function install(version: ClientVersion): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true })
   for (const command of [
     ['python3', '-m', 'venv', folder],
-    [join(folder, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
+    [programOf(version, 'pip'), 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
   ]) {
     const [program = '', ...args] = command
     const { code, lines } = await run(program, args)
@@ -49,20 +49,30 @@ export async function install(version: ClientVersion): Promise<void> {
   writeFileSync(installed, wanted)
 }
 
-/** A client with a home of its own, which talks to the server at `address`. */
-export function clientAt(version: ClientVersion, address: string, home: string) {
-  const bin = join(CACHE, version, 'bin')
-  const env = {
+/** A program that comes with the client. */
+export function programOf(version: ClientVersion, name: string): string {
+  return join(CACHE, version, 'bin', name)
+}
+
+/** The settings of a client with a home of its own, which talks to the server at `address`. */
+export function environmentOf(version: ClientVersion, address: string, home: string): NodeJS.ProcessEnv {
+  return {
     ...process.env,
     HOME: home,
     PREFECT_HOME: home,
     PREFECT_API_URL: `${address}api`,
     PREFECT_LOGGING_COLORS: 'false',
     DO_NOT_TRACK: '1',
-    PREFECT: join(bin, 'prefect'),
+    PREFECT: programOf(version, 'prefect'),
   }
+}
+
+/** A client with a home of its own, which talks to the server at `address`. */
+export function clientAt(version: ClientVersion, address: string, home: string) {
+  const env = environmentOf(version, address, home)
   return {
-    python: (script: string, ...args: string[]) => run(join(bin, 'python'), [join(FLOWS, script), ...args], env),
+    python: (script: string, ...args: string[]) =>
+      run(programOf(version, 'python'), [join(FLOWS, script), ...args], env),
     shell: (script: string) => run('sh', [join(FLOWS, script)], env),
   }
 }

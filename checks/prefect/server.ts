@@ -9,16 +9,25 @@ export type Server = {
 }
 
 /** Starts it on a database in a file, on a free port unless one is named. */
-export async function startServer(database: string, port = 0): Promise<Server> {
-  const env = { ...process.env, PORT: String(port), DATABASE_URL: `sqlite:${database}`, LOG_LEVEL: 'warn' }
-  const child = spawn(process.execPath, ['src/server/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+export function startServer(database: string, port = 0): Promise<Server> {
+  return start([], { PORT: String(port), DATABASE_URL: `sqlite:${database}` })
+}
+
+/** Starts it in front of the Prefect API at this address. */
+export function startInFrontOf(api: string): Promise<Server> {
+  return start(['--upstream', api], { PORT: '0' })
+}
+
+async function start(args: string[], settings: Record<string, string>): Promise<Server> {
+  const env = { ...process.env, LOG_LEVEL: 'warn', ...settings }
+  const child = spawn(process.execPath, ['src/server/main.ts', ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
     said += text
   })
   const exit = once(child, 'exit')
   for (;;) {
-    const address = /http:\S+/.exec(said)?.[0]
+    const address = /http:[^\s,]+/.exec(said)?.[0]
     if (address) return { address, stop: (signal = 'SIGTERM') => stop(child, signal) }
     await Promise.race([once(child.stdout, 'data'), exit])
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}`)

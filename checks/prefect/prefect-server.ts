@@ -1,0 +1,67 @@
+/** A real Prefect server, from the environment of one of the clients. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ClientVersion, environmentOf, programOf } from './clients.ts'
+import type { Server } from './server.ts'
+
+/** It has to answer within this time, and to end within that one. */
+const START_SECONDS = 90
+const STOP_SECONDS = 20
+
+/** Starts it with its database, its settings and its log in `home`, which has to exist. Resolves when it answers. */
+export async function startPrefect(version: ClientVersion, home: string): Promise<Server> {
+  const port = await freePort()
+  const address = `http://127.0.0.1:${port}/`
+  const log = join(home, 'server.log')
+  const output = openSync(log, 'w')
+  const child = spawn(
+    programOf(version, 'prefect'),
+    ['server', 'start', '--host', '127.0.0.1', '--port', String(port)],
+    {
+      env: { ...environmentOf(version, address, home), PREFECT_SERVER_ANALYTICS_ENABLED: 'false' },
+      stdio: ['ignore', output, output],
+    },
+  )
+  closeSync(output)
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (hasEnded()) return
+    const exit = once(child, 'exit')
+    child.kill(signal)
+    // What takes its time to say goodbye is not waited for.
+    const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_SECONDS * 1000)
+    await exit
+    clearTimeout(impatience)
+  }
+  const deadline = Date.now() + START_SECONDS * 1000
+  while (!(await isHealthy(address))) {
+    if (hasEnded() || Date.now() > deadline) {
+      await stop('SIGKILL')
+      throw new Error(`The Prefect server did not come up:\n${readFileSync(log, 'utf8')}`)
+    }
+    await sleep(500)
+  }
+  return { address, stop }
+}
+
+function isHealthy(address: string): Promise<boolean> {
+  return fetch(`${address}api/health`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+}
+
+/** Prefect takes no port 0. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (typeof address !== 'object' || address === null) throw new Error('There is no free port')
+  return address.port
+}
