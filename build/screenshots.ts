@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium } from '@playwright/test'
 import { createClient } from '#sdk/index.ts'
-import { createApp } from '#server/app.ts'
+import { createApp, createUpstreamApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { openDatabase } from '#server/database.ts'
 import { fillSample } from '#server/sample/index.ts'
+import { openUpstream } from '#server/upstream/connection.ts'
 import { findChromium } from '../e2e/chromium.ts'
 
 const folder = 'docs/images'
@@ -14,12 +15,12 @@ mkdirSync(folder, { recursive: true })
 
 const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
 await fillSample(db)
-const app = await createApp(db, {
-  ...readConfig({ LOG_LEVEL: 'silent' }, []),
-  is_loopback: true,
-  pages: resolve('dist/ui'),
-})
+const pages = resolve('dist/ui')
+const config = { ...readConfig({ LOG_LEVEL: 'silent' }, []), is_loopback: true, pages }
+const app = await createApp(db, config)
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
+const front = await createUpstreamApp(openUpstream({ address: `${url}/api`, authorization: null }), config)
+const frontUrl = await front.listen({ host: '127.0.0.1', port: 0 })
 const [report] = await createClient({ url: `${url}/api` }).filterArtifacts({
   artifacts: { key: { any_: ['churn-model-card'] } },
   sort: 'CREATED_DESC',
@@ -28,6 +29,7 @@ const [report] = await createClient({ url: `${url}/api` }).filterArtifacts({
 
 const desk = { width: 1400, height: 900 }
 const pictures = [
+  { name: 'upstream', shows: 'in front of', path: '/runs', viewport: desk, colorScheme: 'dark' },
   { name: 'catalogue', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'light' },
   { name: 'catalogue-dark', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'dark' },
   { name: 'lineage', shows: 'By channel', path: '/artifacts/key/weekly-report', viewport: desk, colorScheme: 'light' },
@@ -51,12 +53,13 @@ const executablePath = await findChromium()
 const browser = await chromium.launch(executablePath === '' ? {} : { executablePath })
 for (const { name, path, shows, viewport, colorScheme } of pictures) {
   const page = await browser.newPage({ viewport, colorScheme })
-  await page.goto(url + path, { waitUntil: 'load' })
+  await page.goto((name === 'upstream' ? frontUrl : url) + path, { waitUntil: 'load' })
   await page.getByText(shows).first().waitFor()
   await page.screenshot({ path: `${folder}/${name}.png` })
   await page.close()
   console.log(`${folder}/${name}.png`)
 }
 await browser.close()
+await front.close()
 await app.close()
 await db.destroy()
