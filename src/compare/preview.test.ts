@@ -37,6 +37,18 @@ describe('previewOf', () => {
     })
   })
 
+  test('the text of scripts and styles is no text to show', () => {
+    const html = 'before <script>hacked()\n\n# no</script > between <STYLE media=all>p { color: red }</STYLE> after'
+    expect(previewOf('markdown', `# Title\n\n${html} <script>cut off`)).toMatchObject({
+      title: 'Title',
+      text: 'before between after',
+    })
+    expect(previewOf('rich', { html: `${html} <style>cut off` })).toMatchObject({ text: 'before between after' })
+    expect(previewOf('markdown', 'Put it into `<script>` elements.')).toMatchObject({
+      text: expect.stringContaining('elements.'),
+    })
+  })
+
   test('a markdown that is one link is a link', () => {
     expect(previewOf('markdown', '[Report [draft]](https://example.org/a b.pdf)')).toEqual({
       kind: 'link',

@@ -65,7 +65,7 @@ const PREVIEWS: Record<string, (data: Json) => Preview | null> = {
     if (!result.success) return null
     const html = result.data.html.slice(0, LOOK)
     const title = /<(title|h1|h2)\b[^>]*>([^<]*)/i.exec(html)?.[2]?.trim()
-    const text = html.replace(/<(style|script|title|head)\b[\s\S]*?(<\/\1>|$)/gi, ' ').replace(/<[^>]*(>|$)/g, ' ')
+    const text = html.replace(/<(style|script|title|head)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ').replace(/<[^>]*(>|$)/g, ' ')
     return { kind: 'markdown', title: title ? short(title, MAX_TITLE) : null, text: short(text, MAX_TEXT) }
   },
 }
@@ -87,11 +87,13 @@ function tryJson(text: string): Json | undefined {
   }
 }
 
+/** Elements whose text is no text to read, also when they are cut off. A code span may name them. */
+const UNSHOWN = /(?<!`)<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi
 const FENCED = /^ {0,3}(```|~~~)[\s\S]*?(^ {0,3}\1|$(?![\s\S]))/gm
 
 function asMarkdown(markdown: string): Preview {
-  // Code and tables say little in a line of text.
-  const lines = markdown.slice(0, LOOK).replace(FENCED, '').split('\n')
+  // Code and tables say little in a line of text; scripts and styles are not shown at all.
+  const lines = markdown.slice(0, LOOK).replace(FENCED, '').replace(UNSHOWN, ' ').split('\n')
   const heading = lines.findIndex((line) => /^\s{0,3}#{1,6}\s+\S/.test(line))
   const title = lines[heading]?.replace(/^\s*#+\s+|\s+#*\s*$/g, '')
   const rest = lines.filter((line, index) => index !== heading && !/^\s*(\||[-=*_: ]*$)/.test(line))
