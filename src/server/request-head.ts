@@ -10,20 +10,14 @@ export function isForWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
-/** The address with escapes that stand for no text taken literally, so that whatever nobody knows is a 404. */
+/** An address with an escape that stands for no text has its escapes taken literally: nobody knows it, a 404 comes of it. */
 export function readableAddress(url: string): string {
   const [path = ''] = url.split(/[?#]/, 1)
-  return (
-    path.replace(/[^/]+/g, (part) => (isReadable(part) ? part : part.replaceAll('%', '%25'))) + url.slice(path.length)
-  )
-}
-
-function isReadable(part: string): boolean {
   try {
-    decodeURIComponent(part)
-    return true
+    decodeURIComponent(path)
+    return url
   } catch {
-    return false
+    return path.replaceAll('%', '%25') + url.slice(path.length)
   }
 }
 

@@ -71,6 +71,24 @@ describe('summaries', () => {
     expect(await keys({ search: '_' })).toEqual([])
   })
 
+  test('are searched in any case of all letters, wildcards of no language known', async () => {
+    await create('/artifacts/', { key: 'a', description: 'ÜBERSICHT [Größe] *neu* ΣΊΣΥΦΟΣ Москва?' })
+    for (const search of ['übersicht', 'Übersicht [grÖße]', 'größe] *NEU', 'σίσυφο', 'МОСКВА?']) {
+      expect(await keys({ search })).toEqual(['a'])
+    }
+    for (const search of ['ü*t', 'ü?ersicht', '[ü]', 'größe] %', 'ubersicht', 'ü_ersicht']) {
+      expect(await keys({ search })).toEqual([])
+    }
+  })
+
+  test.each([{ limit: 2 }, { limit: 2, offset: 2 }, { limit: 3 }, { offset: 3 }, { offset: 9 }, { limit: 0 }, {}])(
+    'are counted in full whatever part is asked for: %j',
+    async (part) => {
+      for (const key of ['a', 'b', 'c']) await create('/artifacts/', { key })
+      expect((await summaries(part)).count).toBe(3)
+    },
+  )
+
   test('are narrowed by kind, no kind included, and by time', async () => {
     await create('/artifacts/', { key: 'a', type: 'table', data: '[]' })
     await create('/artifacts/', { key: 'b' })

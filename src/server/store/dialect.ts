@@ -18,9 +18,22 @@ export function contains(column: string, pattern: string): RawBuilder<SqlBool> {
 }
 
 /** Whether `column` contains `text` in any case of its letters, with no wildcards. */
-export function containsText(column: string, text: string): RawBuilder<SqlBool> {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  return sql<SqlBool>`${sql.ref(column)} ${ILIKE} ${pattern} escape '\\'`
+export function containsText(db: Database, column: string, text: string): RawBuilder<SqlBool> {
+  if (isPostgres(db) || ASCII.test(text)) {
+    const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+    return sql<SqlBool>`${sql.ref(column)} ${ILIKE} ${pattern} escape '\\'`
+  }
+  return sql<SqlBool>`${sql.ref(column)} glob ${`*${Array.from(text, anyCase).join('')}*`}`
+}
+
+const ASCII = /^[\0-\x7f]*$/
+
+/** A character as SQLite's `glob` has to be told of it, which knows no case: one of a set. */
+function anyCase(character: string): string {
+  const cases = [character, character.toLowerCase(), character.toUpperCase(), character.toUpperCase().toLowerCase()]
+  // The other case of some letters is several: ß is SS.
+  const single = new Set(cases.filter((other) => [...other].length === 1))
+  return single.size > 1 || /[*?[]/.test(character) ? `[${[...single].join('')}]` : character
 }
 
 /** Data as the database keeps it. Prefect on SQLite keeps a bare number beyond 64 bits as a double. */

@@ -43,7 +43,7 @@ export async function filterLogs(db: Database, query: z.output<typeof LogFilterB
     leaf(logs?.task_run_id, ({ operator, any_, is_null_ }) =>
       combine(operator, [among('log.task_run_id', any_), isNull('log.task_run_id', is_null_)]),
     ),
-    leaf(logs?.text, ({ query }) => [query ? containsText('log.message', query) : null]),
+    leaf(logs?.text, ({ query }) => [query ? containsText(db, 'log.message', query) : null]),
   ])
   const rows = await db
     .selectFrom('log')

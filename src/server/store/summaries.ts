@@ -28,15 +28,16 @@ const ORDERS = {
 
 export async function filterSummaries(db: Database, query: Query) {
   const rows = await readRows(db, query)
-  return { results: rows.map(summaryOf), count: await countMatching(db, query) }
+  const { limit, offset } = pageOf(query)
+  // The end of the list is its count; looking through everything once more would take as long again.
+  const isEnd = rows.length < limit && (rows.length > 0 || offset === 0)
+  return { results: rows.map(summaryOf), count: isEnd ? offset + rows.length : await countMatching(db, query) }
 }
 
-/** The joins find one row each at most and are left out of counting where no condition looks at them. */
+/** No condition looks at what is joined, and the joins find one row each at most: counting goes without. */
 async function countMatching(db: Database, query: Query): Promise<number> {
   const count = sql<number>`count(*)`.as('count')
-  const counting = query.search
-    ? withNames(db).select(count).where(conditionOf(query))
-    : db.selectFrom('artifact').select(count).where(conditionOf(query))
+  const counting = db.selectFrom('artifact').select(count).where(conditionOf(db, query))
   return (await counting.executeTakeFirstOrThrow()).count
 }
 
@@ -52,7 +53,7 @@ async function readRows(db: Database, query: Query) {
       .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
       .select(['run.tags as run_tags', 'task.name as task_name'])
       .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
-      .where(conditionOf(query))
+      .where(conditionOf(db, query))
       // What has no key comes after what is sorted by it, whichever way, on every database.
       .$if(query.sort === 'KEY_ASC' || query.sort === 'KEY_DESC', (rows) => rows.orderBy(sql`artifact.key is null`))
       .orderBy(order, direction)
@@ -73,14 +74,15 @@ function withNames(db: Database) {
     .leftJoin('task_run as task', 'task.id', 'artifact.task_run_id')
 }
 
-function conditionOf({ artifacts, latest_only, types, updated, search, ...related }: Query): Condition {
+function conditionOf(db: Database, query: Query): Condition {
+  const { artifacts, latest_only, types, updated, search, ...related } = query
   return all([
     latest_only ? LISTED : null,
     artifacts ? artifactCondition(artifacts) : null,
     artifactRelations(related),
     ofTypes(types),
     updated ? between(sql`artifact.updated`, updated) : null,
-    found(search),
+    found(db, search),
   ])
 }
 
@@ -90,15 +92,21 @@ function ofTypes(types: Query['types']): Condition {
   return combine('or_', [among('artifact.type', named), types.includes(null) ? isNull('artifact.type', true) : null])
 }
 
-const SEARCHED = ['artifact.key', 'artifact.description', 'of_flow.name', 'run.name', 'task.name']
-
-function found(search: Query['search']): Condition {
+/** Names are looked for once a run and not once an artifact. */
+function found(db: Database, search: Query['search']): Condition {
   const text = search?.trim()
   if (!text) return TRUE
-  return combine(
-    'or_',
-    SEARCHED.map((column) => containsText(column, text)),
-  )
+  const has = (...columns: string[]) =>
+    combine(
+      'or_',
+      columns.map((column) => containsText(db, column, text)),
+    )
+  return combine('or_', [
+    has('artifact.key', 'artifact.description'),
+    sql`artifact.flow_run_id in (
+      select run.id from flow_run as run join flow on flow.id = run.flow_id where ${has('run.name', 'flow.name')})`,
+    sql`artifact.task_run_id in (select task.id from task_run as task where ${has('task.name')})`,
+  ])
 }
 
 type Row = Awaited<ReturnType<typeof readRows>>[number]
