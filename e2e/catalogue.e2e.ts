@@ -127,11 +127,3 @@ test('a selection does not outlive the list it was made in', async ({ page, sdk 
   await expect(page.getByRole('link', { name: 'shelf-001' })).toHaveCount(0)
   await expect(page.getByText('1 selected')).toHaveCount(0)
 })
-
-test('a run that cannot exist is a page that says so', async ({ page }) => {
-  for (const address of ['/runs/flow-run/nope', '/runs/task-run/nope?tab=logs']) {
-    await page.goto(address)
-    await expect(page.getByRole('heading', { level: 1, name: 'Not found' })).toBeVisible()
-    await expect(page.getByText('No run can have the id nope')).toBeVisible()
-  }
-})

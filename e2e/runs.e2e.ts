@@ -186,8 +186,8 @@ for (const kind of ['flow-run', 'task-run']) {
     await expect(page).toHaveURL('/runs')
   })
 
-  test(`an address of a ${kind} that holds no id says what the server says`, async ({ page }) => {
+  test(`an address of a ${kind} that holds no id says that there is no such run`, async ({ page }) => {
     await page.goto(`/runs/${kind}/no-id`)
-    await expect(page.getByRole('alert')).toContainText('The server said no (422)')
+    await expect(page.getByRole('alert')).toContainText('No run can have the id no-id')
   })
 }
