@@ -99,3 +99,37 @@ for (const [type, data] of [
     await expect(page).toHaveURL(`/artifacts/artifact/${id}`)
   })
 }
+
+test.describe('without any policy of the page', () => {
+  test.use({ bypassCSP: true })
+
+  test('a hostile diagram runs nothing and fetches nothing', async ({ page, sdk, server }) => {
+    const fetched: string[] = []
+    await page.route(
+      ({ origin, protocol }) => protocol.startsWith('http') && origin !== server.url,
+      async (route) => {
+        fetched.push(route.request().url())
+        await route.abort()
+      },
+    )
+    const image = 'src=http://evil.example/p.png onerror=top.hacked=1'
+    const drawn = [
+      `graph TD; A["first <img ${image}>"]-->B`,
+      `%%{init:{"htmlLabels":true,"flowchart":{"htmlLabels":true}}}%%\ngraph TD; A["second <img ${image}>"]-->B`,
+      `---\nconfig:\n  htmlLabels: true\n---\ngraph TD; A["third <img ${image}>"]-->B`,
+      `%%{init:{"themeCSS":"* { background: url(http://evil.example/css) }"}}%%\ngraph TD; A-->B`,
+      `sequenceDiagram\nA->>B: $$x$$ <img ${image}>`,
+    ]
+    const refused = [
+      'graph TD\nA@{ img: "http://evil.example/shape.png" }',
+      'sequenceDiagram\nparticipant A\nproperties A: {"icon": "http://evil.example/icon.png"}\nA->>A: x',
+    ]
+    const data = [...drawn, ...refused].map((source) => `\`\`\`mermaid\n${source}\n\`\`\`\n`).join('\n')
+    const { id } = await sdk.createArtifact({ key: 'diagrams', type: 'markdown', data })
+    await page.goto(`/artifacts/artifact/${id}`)
+    await expect(page.getByRole('img', { name: /^Diagram:/ })).toHaveCount(drawn.length)
+    await expect(page.getByText('it has pictures from elsewhere')).toHaveCount(refused.length)
+    expect(fetched).toEqual([])
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  })
+})

@@ -1,6 +1,7 @@
 /** Mermaid's diagrams; this file and mermaid are loaded with the first one. */
 import mermaid from 'mermaid'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { hasPictures, safeDiagram } from './diagram-source.ts'
 
 type Drawing = { kind: 'drawn'; address: string; width: number; height: number } | { kind: 'failed'; reason: string }
 
@@ -47,7 +48,14 @@ export default function Diagram({ source, fallback }: { source: string; fallback
   )
 }
 
+const SECURE = [
+  ...['secure', 'securityLevel', 'startOnLoad', 'maxTextSize', 'maxEdges', 'suppressErrorRendering'],
+  ...['htmlLabels', 'dompurifyConfig', 'themeCSS', 'themeVariables', 'fontFamily', 'altFontFamily'],
+]
+const FETCHING_TAGS = ['img', 'image', 'style', 'video', 'audio', 'source', 'picture', 'input', 'feImage', 'use', 'svg']
+
 async function draw(source: string, theme: 'dark' | 'default'): Promise<Drawing> {
+  if (hasPictures(source)) return { kind: 'failed', reason: 'it has pictures from elsewhere.' }
   // Mermaid measures its texts in the page, in an element that is gone afterwards.
   const stage = document.createElement('div')
   stage.className = 'md-diagram-stage'
@@ -61,8 +69,11 @@ async function draw(source: string, theme: 'dark' | 'default'): Promise<Drawing>
       suppressErrorRendering: true,
       maxTextSize: 20_000,
       theme,
+      // No diagram changes these, should one get its settings past us.
+      secure: SECURE,
+      dompurifyConfig: { FORBID_TAGS: FETCHING_TAGS, FORBID_ATTR: ['src', 'srcset', 'href', 'style'] },
     })
-    const { svg } = await mermaid.render(`md-diagram-${++drawings}`, source, stage)
+    const { svg } = await mermaid.render(`md-diagram-${++drawings}`, safeDiagram(source), stage)
     return asImage(svg)
   } catch (error) {
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
