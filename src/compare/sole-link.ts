@@ -1,3 +1,6 @@
+/** Addresses end long before; a report in brackets is not walked through. */
+const LONGEST = 20_000
+
 /**
  * The link that a text consists of, or null when the text is anything else.
  *
@@ -7,6 +10,7 @@
  */
 export function soleLink(source: string): { href: string; text: string } | null {
   const content = source.trim()
+  if (content.length > LONGEST) return null
   const middle = content.indexOf('](')
   if (!content.startsWith('[') || !content.endsWith(')') || middle < 0) return null
   // A second `](` is a second link, or an image inside the first: markdown, not a link's plain text.

@@ -13,7 +13,11 @@ export function DisplayCase({ artifact }: { artifact: Artifact }) {
   )
 }
 
+/** Longer than any link: not read as a whole only to find that it is none. */
+const LONG = 100_000
+
 /** A markdown that is nothing but a link is shown as a link. */
 function isProse({ type, data }: Artifact): boolean {
-  return type === 'markdown' && typeof data === 'string' && soleLink(readableText({ type, data })) === null
+  if (type !== 'markdown' || typeof data !== 'string') return false
+  return data.length > LONG || soleLink(readableText({ type, data })) === null
 }

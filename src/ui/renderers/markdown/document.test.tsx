@@ -74,6 +74,20 @@ test('a short text has no contents list', async () => {
   expect(screen.queryByRole('navigation')).toBeNull()
 })
 
+test('a contents list of hundreds says how many more there are', async () => {
+  await shown('# H\n\n'.repeat(1200))
+  const contents = screen.getByRole('navigation')
+  expect(contents.querySelectorAll('li')).toHaveLength(500)
+  expect(within(contents).getByText('and 700 more')).toBeTruthy()
+})
+
+test('of a text of many megabytes the start is shown, and a note says so', async () => {
+  const root = await shown(`# First\n\n${'x'.repeat(60_000_000)}`)
+  expect(screen.getByText(/^The first 200 kB of 60 MB are shown/)).toBeTruthy()
+  expect(screen.getByRole('heading', { name: 'First' })).toBeTruthy()
+  expect(root.textContent?.length).toBeLessThan(210_000)
+})
+
 test('an address with an anchor opens the text there, also far down in a long one', async () => {
   history.replaceState(null, '', '/artifacts#md-section-80')
   await shown(long(100))

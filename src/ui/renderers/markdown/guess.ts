@@ -26,7 +26,7 @@ export function guessFacts(source: string, defined: ReadonlySet<string>): Facts 
     else if (underline !== undefined && paragraph.length > 0) {
       headings.push({ depth: underline.startsWith('=') ? 1 : 2, text: plainText(paragraph.join('\n')), id: null })
     }
-    if (defined.size > 0) references.push(...referencesIn(line, defined))
+    if (defined.size > 0) for (const reference of referencesIn(line, defined)) references.push(reference)
     const goesOn = marker === undefined && hashes === undefined && underline === undefined && isParagraph(line)
     paragraph = goesOn && paragraph.length < 4 ? [...paragraph, line.trim()] : []
   }

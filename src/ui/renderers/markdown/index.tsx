@@ -6,6 +6,7 @@ import { use, useRef, useState } from 'react'
 import type { Extras } from './compile.ts'
 import { Contents } from './contents.tsx'
 import { dedent } from './dedent.ts'
+import { excerptOf } from './excerpt.ts'
 import { extrasFor, hasMath } from './extras.ts'
 import { NotesContext } from './part-context.ts'
 import { type Document, defaultLimits, type Limits, readDocument } from './parts.ts'
@@ -15,10 +16,14 @@ import { useProgress } from './use-progress.ts'
 
 /** Shows markdown. Suspends while what this text needs (HTML, math) is loaded. */
 export default function MarkdownView({ data }: { data: string }) {
-  const extras = extrasFor(data)
+  const { text, note } = excerptOf(data)
+  const extras = extrasFor(text)
   // By its text, so that another version starts anew.
   return (
-    <Reader key={data} data={data} extras={extras instanceof Promise ? use(extras) : extras} limits={defaultLimits} />
+    <>
+      {note !== null && <p className="mb-5 rounded-card bg-sunken px-4 py-2.5 text-muted">{note}</p>}
+      <Reader key={text} data={text} extras={extras instanceof Promise ? use(extras) : extras} limits={defaultLimits} />
+    </>
   )
 }
 

@@ -7,7 +7,7 @@ import type { Extras } from './compile.ts'
 import { extrasFor } from './extras.ts'
 import { gfm } from './gfm-examples.ts'
 import { Reader } from './index.tsx'
-import type { Limits } from './parts.ts'
+import { type Limits, readDocument } from './parts.ts'
 
 const whole: Limits = { whole: Number.POSITIVE_INFINITY, part: 0, block: 0 }
 const everyBlock: Limits = { whole: 0, part: 1, block: 10_000 }
@@ -112,4 +112,11 @@ test('the blocks of a text are the text, and a long one has many', () => {
     }),
   )
   expect(splitBlocks('# Title\nText\n\n- a\n\n- b\n\nText\n'.repeat(100), false)).toHaveLength(400)
+})
+
+test('tables upon tables without a blank line between them are read in one go', () => {
+  const source = '<b>|x\n-|-\ny|z\n'.repeat(60_000)
+  const { parts } = readDocument(source, false)
+  expect(parts.at(-1)?.form.kind).toBe('plain')
+  expect(parts.length).toBeLessThan(10)
 })

@@ -80,10 +80,15 @@ function shape(block: Block, group: number, limits: Limits | null): Shape[] {
       source: `${table.head}${piece.join('')}${table.foot}`,
       form: { kind: 'rows', group },
     }))
-    return table.rest === '' ? rows : [...rows, ...shape({ ...block, source: table.rest }, group, limits)]
+    // Tables in what follows are not looked for: a block of nothing but small ones would take time with the square.
+    return table.rest === '' ? rows : [...rows, whole(table.rest)]
   }
-  if (source.length <= LONGEST_BLOCK) return [{ source, form: { kind: 'markdown' } }]
-  return [{ source, form: { kind: 'plain', reason: 'This passage is too long to be formatted.' } }]
+  return [whole(source)]
+}
+
+function whole(source: string): Shape {
+  if (source.length <= LONGEST_BLOCK) return { source, form: { kind: 'markdown' } }
+  return { source, form: { kind: 'plain', reason: 'This passage is too long to be formatted.' } }
 }
 
 /** Neighbouring pieces of markdown as one part, as long as it stays small. */
