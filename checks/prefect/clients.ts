@@ -40,7 +40,7 @@ export async function install(version: ClientVersion): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true })
   for (const command of [
     ['python3', '-m', 'venv', folder],
-    [programOf(version, 'pip'), 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
+    [pythonOf(version), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
   ]) {
     const [program = '', ...args] = command
     const { code, lines } = await run(program, args)
@@ -49,9 +49,9 @@ export async function install(version: ClientVersion): Promise<void> {
   writeFileSync(installed, wanted)
 }
 
-/** A program that comes with the client. */
-export function programOf(version: ClientVersion, name: string): string {
-  return join(CACHE, version, 'bin', name)
+/** The Python of the client. Its programs are called as modules: as files they fail once the folder is another one. */
+export function pythonOf(version: ClientVersion): string {
+  return join(CACHE, version, 'bin/python')
 }
 
 /** The settings of a client with a home of its own, which talks to the server at `address`. */
@@ -63,7 +63,7 @@ export function environmentOf(version: ClientVersion, address: string, home: str
     PREFECT_API_URL: `${address}api`,
     PREFECT_LOGGING_COLORS: 'false',
     DO_NOT_TRACK: '1',
-    PREFECT: programOf(version, 'prefect'),
+    PREFECT: `${pythonOf(version)} -m prefect`,
   }
 }
 
@@ -71,8 +71,7 @@ export function environmentOf(version: ClientVersion, address: string, home: str
 export function clientAt(version: ClientVersion, address: string, home: string) {
   const env = environmentOf(version, address, home)
   return {
-    python: (script: string, ...args: string[]) =>
-      run(programOf(version, 'python'), [join(FLOWS, script), ...args], env),
+    python: (script: string, ...args: string[]) => run(pythonOf(version), [join(FLOWS, script), ...args], env),
     shell: (script: string) => run('sh', [join(FLOWS, script)], env),
   }
 }

@@ -5,7 +5,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ClientVersion, environmentOf, programOf } from './clients.ts'
+import { type ClientVersion, environmentOf, pythonOf } from './clients.ts'
 import type { Server } from './server.ts'
 
 /** It has to answer within this time, and to end within that one. */
@@ -18,14 +18,11 @@ export async function startPrefect(version: ClientVersion, home: string): Promis
   const address = `http://127.0.0.1:${port}/`
   const log = join(home, 'server.log')
   const output = openSync(log, 'w')
-  const child = spawn(
-    programOf(version, 'prefect'),
-    ['server', 'start', '--host', '127.0.0.1', '--port', String(port)],
-    {
-      env: { ...environmentOf(version, address, home), PREFECT_SERVER_ANALYTICS_ENABLED: 'false' },
-      stdio: ['ignore', output, output],
-    },
-  )
+  const args = ['-m', 'prefect', 'server', 'start', '--host', '127.0.0.1', '--port', String(port)]
+  const child = spawn(pythonOf(version), args, {
+    env: { ...environmentOf(version, address, home), PREFECT_SERVER_ANALYTICS_ENABLED: 'false' },
+    stdio: ['ignore', output, output],
+  })
   closeSync(output)
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
@@ -49,7 +46,7 @@ export async function startPrefect(version: ClientVersion, home: string): Promis
 }
 
 function isHealthy(address: string): Promise<boolean> {
-  return fetch(`${address}api/health`).then(
+  return fetch(`${address}api/health`, { signal: AbortSignal.timeout(5000) }).then(
     (answer) => answer.ok,
     () => false,
   )
