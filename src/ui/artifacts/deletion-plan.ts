@@ -5,6 +5,9 @@ import type { DeletionPlan } from './delete-dialog.tsx'
 
 const written = (count: number) => count.toLocaleString('en')
 
+/** How much goes with a whole key: "its only version", "all 40 versions". */
+export const allVersions = (count: number) => (count === 1 ? 'its only version' : `all ${written(count)} versions`)
+
 /** One version; the others of its key stay. */
 export function versionDeletion(
   { id, key }: Pick<Artifact, 'id' | 'key'>,
@@ -29,9 +32,8 @@ export function versionDeletion(
 
 /** A key with every version it has. */
 export function keyDeletion(key: string, title: string, versions: number): DeletionPlan {
-  const all = versions === 1 ? 'its only version' : `all ${written(versions)} versions`
   return {
-    label: `${title} with ${all}`,
+    label: `${title} with ${allVersions(versions)}`,
     targets: [{ type: 'key', key }],
     consequences: ['Nothing of this key is left; addresses of its versions stop working.'],
   }

@@ -6,6 +6,7 @@ import { Button } from '../components/button.tsx'
 import { saveText } from '../components/save-text.ts'
 import { useIsReadOnly } from '../queries.ts'
 import { DeleteDialog, type DeletionPlan } from './delete-dialog.tsx'
+import { allVersions } from './deletion-plan.ts'
 import type { Selection } from './selection.ts'
 import { titleOf } from './title.ts'
 
@@ -58,12 +59,8 @@ function planOf(chosen: ArtifactSummary[]): DeletionPlan {
   return {
     label: chosen.length === 1 && first ? titleOf(first) : `${chosen.length.toLocaleString('en')} artifacts`,
     targets: chosen.map(({ id, key }) => (key === null ? { type: 'version', id } : { type: 'key', key })),
-    consequences: chosen.map((artifact) => `${titleOf(artifact)}: ${versionsGoing(artifact)}`),
+    consequences: chosen.map((artifact) => `${titleOf(artifact)}: ${allVersions(artifact.versions)}`),
   }
-}
-
-function versionsGoing({ versions }: ArtifactSummary): string {
-  return versions === 1 ? 'its only version' : `all ${versions.toLocaleString('en')} versions`
 }
 
 /** Saves the newest versions of what was chosen, whole, as one JSON list. */
