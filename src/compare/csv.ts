@@ -9,9 +9,14 @@ import { cellText } from './cell-text.ts'
  * the file is for. Spreadsheets ask before a formula reaches outside.
  */
 export function formatCsv(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  let csv = `${columns.map(quote).join(',')}\r\n`
-  for (const row of rows) csv += `${row.map(field).join(',')}\r\n`
+  let csv = csvLine(columns)
+  for (const row of rows) csv += csvLine(row)
   return csv
+}
+
+/** One line of it, with its end. */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(field).join(',')}\r\n`
 }
 
 function field(cell: Cell): string {

@@ -37,6 +37,15 @@ describe('previewOf', () => {
     })
   })
 
+  test.each([
+    ['## Load  ##  ', 'Load'],
+    ['# C#', 'C#'],
+    ['# a #b#', 'a #b#'],
+    [`# a${' '.repeat(7990)}b`, 'a b'],
+  ])('%j has its heading without the marks', (text, title) => {
+    expect(previewOf('markdown', text)).toMatchObject({ title })
+  })
+
   test('the text of scripts and styles is no text to show', () => {
     const html = 'before <script>hacked()\n\n# no</script > between <STYLE media=all>p { color: red }</STYLE> after'
     expect(previewOf('markdown', `# Title\n\n${html} <script>cut off`)).toMatchObject({

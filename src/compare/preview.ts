@@ -1,6 +1,6 @@
 /** The small picture of a value that lists show in its place. Cheap, bounded, and made of whatever it is given. */
 import type { Json } from '#contract/json.ts'
-import { formatJson, JsonError, parseJson } from '#contract/json.ts'
+import { formatJson, tryJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
 import { readTableRows } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
@@ -78,15 +78,6 @@ function plainText(data: Json): string | null {
   return typeof inner === 'string' ? inner : data
 }
 
-function tryJson(text: string): Json | undefined {
-  try {
-    return parseJson(text)
-  } catch (error) {
-    if (error instanceof JsonError) return undefined
-    throw error
-  }
-}
-
 /** Elements whose text is no text to read, also when they are cut off. A code span may name them. */
 const UNSHOWN = /(?<!`)<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi
 const FENCED = /^ {0,3}(```|~~~)[\s\S]*?(^ {0,3}\1|$(?![\s\S]))/gm
@@ -95,13 +86,20 @@ function asMarkdown(markdown: string): Preview {
   // Code and tables say little in a line of text; scripts and styles are not shown at all.
   const lines = markdown.slice(0, LOOK).replace(FENCED, '').replace(UNSHOWN, ' ').split('\n')
   const heading = lines.findIndex((line) => /^\s{0,3}#{1,6}\s+\S/.test(line))
-  const title = lines[heading]?.replace(/^\s*#+\s+|\s+#*\s*$/g, '')
+  const title = headingText(lines[heading] ?? '')
   const rest = lines.filter((line, index) => index !== heading && !/^\s*(\||[-=*_: ]*$)/.test(line))
   return {
     kind: 'markdown',
     title: title ? short(withoutMarks(title), MAX_TITLE) : null,
     text: short(rest.map(withoutMarks).join('\n'), MAX_TEXT, /[^\S\n]+/g),
   }
+}
+
+/** The text of a heading, without the marks before and after it. One pattern for its end would try at each blank anew. */
+function headingText(line: string): string {
+  const text = line.trim().replace(/^#+\s*/, '')
+  const end = text.search(/[^#](?=#*$)/)
+  return /\s/.test(text[end] ?? '') ? text.slice(0, end).trimEnd() : text
 }
 
 /** A line of markdown as one would read it aloud. */

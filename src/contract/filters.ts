@@ -1,11 +1,10 @@
 /** The filter bodies of Prefect's routes. Unknown members of a filter are refused, an absent or null one is no condition. */
 import * as z from 'zod/mini'
 import * as lax from './lax.ts'
+import { list, maybe } from './lax.ts'
 import { StateType } from './run.ts'
 import { SummarySort } from './vitrine.ts'
 
-const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
-const list = <Schema extends z.ZodMiniType>(schema: Schema) => maybe(z.array(schema))
 const operator = z._default(lax.oneOf(['and_', 'or_']), 'and_')
 
 const ids = { any_: list(lax.uuid) }
@@ -30,12 +29,15 @@ const artifactMembers = {
   type: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
 }
 
+/** Conditions on versions of artifacts; all of them hold, or any with `or_`. */
 export const ArtifactFilter = z.strictObject({ operator, id: maybe(Ids), ...artifactMembers })
-export type ArtifactFilter = z.infer<typeof ArtifactFilter>
+export type ArtifactFilter = z.input<typeof ArtifactFilter>
 
+/** The same on the latest version of each key. */
 export const ArtifactCollectionFilter = z.strictObject({ operator, latest_id: maybe(Ids), ...artifactMembers })
-export type ArtifactCollectionFilter = z.infer<typeof ArtifactCollectionFilter>
+export type ArtifactCollectionFilter = z.input<typeof ArtifactCollectionFilter>
 
+/** Conditions on flows. */
 export const FlowFilter = z.strictObject({
   operator,
   id: maybe(IdsWithNot),
@@ -43,8 +45,9 @@ export const FlowFilter = z.strictObject({
   name: maybe(Name),
   tags: maybe(TagsAll),
 })
-export type FlowFilter = z.infer<typeof FlowFilter>
+export type FlowFilter = z.input<typeof FlowFilter>
 
+/** Conditions on flow runs. */
 export const FlowRunFilter = z.strictObject({
   operator,
   id: maybe(IdsWithNot),
@@ -69,8 +72,9 @@ export const FlowRunFilter = z.strictObject({
   idempotency_key: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
   created_by: maybe(z.strictObject({ operator, id_: list(lax.uuid), type_: list(lax.text), ...isNull })),
 })
-export type FlowRunFilter = z.infer<typeof FlowRunFilter>
+export type FlowRunFilter = z.input<typeof FlowRunFilter>
 
+/** Conditions on task runs. */
 export const TaskRunFilter = z.strictObject({
   operator,
   id: maybe(Ids),
@@ -89,8 +93,9 @@ export const TaskRunFilter = z.strictObject({
   subflow_runs: maybe(z.strictObject({ exists_: maybe(lax.boolean) })),
   flow_run_id: maybe(NullableIds),
 })
-export type TaskRunFilter = z.infer<typeof TaskRunFilter>
+export type TaskRunFilter = z.input<typeof TaskRunFilter>
 
+/** Conditions on deployments. */
 export const DeploymentFilter = z.strictObject({
   operator,
   id: maybe(IdsWithNot),
@@ -101,7 +106,7 @@ export const DeploymentFilter = z.strictObject({
   work_queue_name: maybe(z.strictObject(texts)),
   concurrency_limit: maybe(z.strictObject({ ge_: maybe(lax.integer()), le_: maybe(lax.integer()), ...isNull })),
 })
-export type DeploymentFilter = z.infer<typeof DeploymentFilter>
+export type DeploymentFilter = z.input<typeof DeploymentFilter>
 
 const related = {
   flow_runs: maybe(FlowRunFilter),
@@ -139,32 +144,45 @@ export const ArtifactCountBody = z.object({ artifacts: maybe(ArtifactFilter), ..
 export const ArtifactCollectionCountBody = z.object({ artifacts: maybe(ArtifactCollectionFilter), ...related })
 
 const artifactPage = { limit: page.limit, sort: maybe(lax.oneOf(ArtifactSort)), offset: page.offset }
+/** POST /artifacts/filter: conditions, and which page of what fits them. */
 export const ArtifactFilterBody = z.object({ ...artifactPage, ...ArtifactCountBody.shape })
 export type ArtifactFilterBody = z.input<typeof ArtifactFilterBody>
+/** POST /artifacts/latest/filter, of keys. */
 export const ArtifactCollectionFilterBody = z.object({ ...artifactPage, ...ArtifactCollectionCountBody.shape })
 export type ArtifactCollectionFilterBody = z.input<typeof ArtifactCollectionFilterBody>
 
-/** Filters of the flow, flow run and task run routes. */
+/** There are no work pools here: a filter by one lets nothing through. */
+const pool = maybe(z.record(z.string(), lax.anything))
+const ofFlows = { ...related, work_pools: pool }
+const ofRuns = { ...ofFlows, work_pool_queues: pool }
+
+export const FlowCountBody = z.object(ofFlows)
+/** POST /flow_runs/count and /deployments/count. */
+export const FlowRunCountBody = z.object(ofRuns)
+/** POST …/count of runs: conditions alone. */
 export const RunCountBody = z.object(related)
 export type RunCountBody = z.input<typeof RunCountBody>
 
-export const FlowFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowSort)), ...related })
+/** POST /flows/filter. */
+export const FlowFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowSort)), ...ofFlows })
 export type FlowFilterBody = z.input<typeof FlowFilterBody>
-export const FlowRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowRunSort)), ...related })
+/** POST /flow_runs/filter. */
+export const FlowRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowRunSort)), ...ofRuns })
 export type FlowRunFilterBody = z.input<typeof FlowRunFilterBody>
+/** POST /task_runs/filter. */
 export const TaskRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
 export type TaskRunFilterBody = z.input<typeof TaskRunFilterBody>
 
 const numbered = { page: maybe(lax.integer(1)), limit: page.limit }
 
 /** Pages by number, with how many there are: POST …/paginate. */
-export const FlowPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowSort)), ...related })
-export const FlowRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowRunSort)), ...related })
+export const FlowPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowSort)), ...ofFlows })
+export const FlowRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowRunSort)), ...ofRuns })
 export const TaskRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
 
 const DeploymentSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
-export const DeploymentFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(DeploymentSort)), ...related })
-export const DeploymentPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(DeploymentSort)), ...related })
+export const DeploymentFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(DeploymentSort)), ...ofRuns })
+export const DeploymentPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(DeploymentSort)), ...ofRuns })
 
 const LogFilter = z.strictObject({
   operator,
@@ -182,10 +200,8 @@ export const LogFilterBody = z.object({
 })
 export type LogFilterBody = z.input<typeof LogFilterBody>
 
-/** POST /vitrine/artifacts/filter. */
-export const SummaryFilterBody = z.object({
-  ...page,
-  sort: maybe(lax.oneOf(SummarySort)),
+/** What a list of summaries is narrowed to. */
+export const SummaryCountBody = z.object({
   ...ArtifactCountBody.shape,
   /** Only the newest version of each key, and the artifacts without a key. */
   latest_only: maybe(lax.boolean),
@@ -194,5 +210,12 @@ export const SummaryFilterBody = z.object({
   /** Any of these; null stands for artifacts without a kind. */
   types: list(z.nullable(lax.text)),
   updated: maybe(Range),
+})
+
+/** POST /vitrine/artifacts/filter. */
+export const SummaryFilterBody = z.object({
+  ...page,
+  sort: maybe(lax.oneOf(SummarySort)),
+  ...SummaryCountBody.shape,
 })
 export type SummaryFilterBody = z.input<typeof SummaryFilterBody>

@@ -47,6 +47,13 @@ test('a fraction of many digits is the nearest number, as everywhere', () => {
   expect(parseJson('0.84147098480789651234')).toBe(0.8414709848078965)
 })
 
+test('far numbers as names take no room for those below', () => {
+  const objects = parseJson(`[${'{"499":1},'.repeat(200_000)}{"499":1,"3":2}]`)
+  const last = Array.isArray(objects) ? objects.at(-1) : null
+  expect(formatJson(last ?? null)).toBe('{"499":1,"3":2}')
+  expect(process.memoryUsage().heapUsed).toBeLessThan(600_000_000)
+})
+
 test('names that look like integers are listed and written in the order of the text', () => {
   const text = '{"b":1,"2024":{"10":1,"9":2},"2023":3}'
   const value = parseJson(text)

@@ -4,6 +4,7 @@
  * wire shows them to clients.
  */
 export type Json = null | boolean | number | bigint | string | Json[] | JsonObject
+/** An object of JSON values. */
 export type JsonObject = { [name: string]: Json }
 
 /** Whether a value from outside is JSON. Members are not looked at: what comes here was parsed from JSON as a whole. */
@@ -59,6 +60,16 @@ export function parseJson(text: string): Json {
   return reader.document()
 }
 
+/** The same, or undefined when `text` is not JSON. */
+export function tryJson(text: string): Json | undefined {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof JsonError) return undefined
+    throw error
+  }
+}
+
 /**
  * Writes `value` as JSON: big integers with every digit, and null for numbers that JSON cannot hold. Compact, or with
  * `indent` spaces a level.
@@ -104,6 +115,16 @@ const ESCAPES: Record<string, string> = {
 
 function isIntegerName(name: string): boolean {
   return INTEGER_NAME.test(name)
+}
+
+/**
+ * V8 makes room for all the numbers below a name that is one, 4 kB for `{"316": 1}`, unless the object has had a name far
+ * above: then it keeps a table of those that are there.
+ */
+function makeSparse(object: JsonObject): void {
+  const far = String(2 ** 32 - 2)
+  object[far] = null
+  delete object[far]
 }
 
 class Reader {
@@ -222,6 +243,7 @@ class Reader {
   #object(): JsonObject {
     const object: JsonObject = {}
     const names: string[] = []
+    let isSparse = false
     this.#at++
     this.#blank()
     if (this.#text[this.#at] === '}') {
@@ -239,6 +261,10 @@ class Reader {
       this.#at++
       const value = this.#value()
       names.push(name)
+      if (!isSparse && isIntegerName(name) && Number(name) > 8 * names.length) {
+        makeSparse(object)
+        isSparse = true
+      }
       if (name === '__proto__')
         Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true })
       else object[name] = value

@@ -1,6 +1,6 @@
 /** The kinds of artifact that are shown in a way of their own. Whatever else there is, is shown as JSON. */
 import * as z from 'zod/mini'
-import { type Json, JsonError, parseJson } from './json.ts'
+import { type Json, tryJson } from './json.ts'
 import { nameOf, readTableRows, type Table } from './table-rows.ts'
 
 /**
@@ -90,15 +90,6 @@ function unquote(written: string): string {
 function readRichText(written: string): unknown {
   const value = /^\s*[{"]/.test(written) ? tryJson(written) : written
   return typeof value === 'string' ? { html: value } : (value ?? { html: written })
-}
-
-function tryJson(written: string): unknown {
-  try {
-    return parseJson(written)
-  } catch (error) {
-    if (error instanceof JsonError) return undefined
-    throw error
-  }
 }
 
 function toNumber(input: unknown): number {

@@ -5,8 +5,16 @@
  */
 import * as z from 'zod/mini'
 
-/** Pydantic's words for a complaint; travels as `params` of a zod issue. */
-export type Complaint = { type: string; msg: string; ctx?: Record<string, unknown> }
+/**
+ * Pydantic's words for a complaint; travels as `params` of a zod issue. Where a value may be of several types, `branch` says
+ * which of them complains.
+ */
+export type Complaint = { type: string; msg: string; ctx?: Record<string, unknown>; branch?: string }
+
+/** What Pydantic says when a validator of ours refuses a value. */
+export function valueError(reason: string): Complaint {
+  return { type: 'value_error', msg: `Value error, ${reason}`, ctx: { error: {} } }
+}
 
 const MISSING: Complaint = { type: 'missing', msg: 'Field required' }
 
@@ -38,11 +46,11 @@ export function textMatching(pattern: RegExp, complaint: Complaint) {
   })
 }
 
-/** One of `values`, exactly as written. */
-export function oneOf<const Values extends readonly string[]>(values: Values) {
+/** One of `values`, exactly as written; `type` is what Pydantic calls a complaint about it. */
+export function oneOf<const Values extends readonly string[]>(values: Values, type = 'enum') {
   const quoted = values.map((value) => `'${value}'`)
   const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ')
-  const complaint = { type: 'enum', msg: `Input should be ${expected}`, ctx: { expected } }
+  const complaint = { type, msg: `Input should be ${expected}`, ctx: { expected } }
   return lax<Values[number]>((input) => {
     const value = values.find((known) => known === input)
     return value === undefined ? complaint : { value }
@@ -132,17 +140,30 @@ function uuidError(input: string): string {
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d\d:?(?:\d\d)?)?)?$/
 
-/** A moment as ISO 8601 text in UTC with six digits of seconds' fraction (`2026-01-01T00:00:10.000000Z`). */
+/**
+ * A moment as ISO 8601 text in UTC with six digits of seconds' fraction (`2026-01-01T00:00:10.000000Z`), also from seconds
+ * since 1970.
+ */
 export const time = lax<string>((input) => {
-  const value = typeof input === 'string' ? parseTime(input) : null
+  const value = typeof input === 'number' ? timeAt(input) : typeof input === 'string' ? parseTime(input) : null
   if (value !== null) return { value }
-  return { type: 'value_error', msg: `Value error, Unable to parse string [${String(input)}]`, ctx: { error: {} } }
+  return valueError(`Unable to parse string [${String(input)}]`)
 })
+
+const UNIX_TIME = /^-?\d{1,11}(\.\d+)?$/
+
+/** The moment so many seconds after 1970; null when it is in no calendar. */
+function timeAt(seconds: number): string | null {
+  const micros = Math.round(seconds * 1_000_000)
+  const moment = new Date(Math.floor(micros / 1000))
+  if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999) return null
+  return `${moment.toISOString().slice(0, 19)}.${String(micros - Math.floor(micros / 1e6) * 1e6).padStart(6, '0')}Z`
+}
 
 /** Reads any ISO 8601 form; a time without a zone is UTC. Null when it is none. */
 function parseTime(input: string): string | null {
   const found = TIME.exec(input.trim())
-  if (!found) return null
+  if (!found) return UNIX_TIME.test(input.trim()) ? timeAt(Number(input)) : null
   const [, year, month, day = '', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found
   // JavaScript takes the 30th of February for the 1st of March.
   if (new Date(`${year}-${month}-${day}T00:00Z`).getUTCDate() !== Number(day)) return null
@@ -155,3 +176,31 @@ function parseTime(input: string): string | null {
 
 /** Object of string to string. */
 export const textRecord = z.record(z.string(), text)
+
+type Label = string | number | bigint | boolean
+
+/** Each of the types that a label may be of complains about one that is of none. */
+const NO_LABEL: Complaint[] = [
+  { type: 'bool_type', msg: 'Input should be a valid boolean', branch: 'bool' },
+  { type: 'int_type', msg: 'Input should be a valid integer', branch: 'int' },
+  { type: 'float_type', msg: 'Input should be a valid number', branch: 'float' },
+  { ...NOT_A_STRING, branch: 'str' },
+]
+
+const label = z.pipe(
+  z.custom<Label>(),
+  z.transform((input: Label, context): Label => {
+    if (['string', 'number', 'bigint', 'boolean'].includes(typeof input)) return input
+    for (const params of NO_LABEL) context.issues.push({ code: 'custom', input, message: params.msg, params })
+    return z.NEVER
+  }),
+)
+
+/** Names with a text, a number or a boolean each. */
+export const labels = z.record(z.string(), label)
+
+/** A member that may be absent or null. */
+export const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
+
+/** A list that may be absent or null. */
+export const list = <Schema extends z.ZodMiniType>(schema: Schema) => maybe(z.array(schema))

@@ -1,15 +1,13 @@
 /** The bodies that create and change artifacts. */
 import * as z from 'zod/mini'
 import * as lax from './lax.ts'
-
-const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
+import { maybe } from './lax.ts'
 
 /** Lower-case letters, digits and dashes; as in Prefect, one line feed at the very end is let through. */
-const ArtifactKey = lax.textMatching(/^[a-z0-9-]*\n?$/, {
-  type: 'value_error',
-  msg: 'Value error, Artifact key must only contain lowercase letters, numbers, and dashes.',
-  ctx: { error: {} },
-})
+const ArtifactKey = lax.textMatching(
+  /^[a-z0-9-]*\n?$/,
+  lax.valueError('Artifact key must only contain lowercase letters, numbers, and dashes.'),
+)
 
 /** POST /artifacts/. `data` is any JSON value. */
 export const ArtifactCreate = z.strictObject({

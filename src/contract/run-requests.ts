@@ -1,9 +1,9 @@
 /** The bodies that create and change flows, runs, states, logs, events and deployments. Run members that we do not keep are accepted. */
 import * as z from 'zod/mini'
 import * as lax from './lax.ts'
+import { maybe } from './lax.ts'
 import { StateType } from './run.ts'
 
-const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
 const object = z.record(z.string(), lax.anything)
 const tags = z.array(lax.text)
 
@@ -14,7 +14,7 @@ export const FlowCreate = z.strictObject({
     ctx: { pattern: '^[^/%&><]+$' },
   }),
   tags: z.optional(tags),
-  labels: maybe(object),
+  labels: maybe(lax.labels),
 })
 export type FlowCreate = z.input<typeof FlowCreate>
 
@@ -44,29 +44,38 @@ export const StateDetails = z.object({
 export type StateDetails = z.output<typeof StateDetails>
 
 /** A state as clients send it: its id and its time are the server's. */
-export const StateCreate = z.object({
+export const StateCreate = z.strictObject({
   type: lax.oneOf(StateType.options),
   name: maybe(lax.text),
   message: maybe(lax.text),
-  state_details: maybe(StateDetails),
+  state_details: z.optional(StateDetails),
   data: z.optional(lax.anything),
 })
 export type StateCreate = z.input<typeof StateCreate>
 
-export const SetStateBody = z.object({ state: StateCreate, force: z.optional(lax.boolean) })
+export const SetStateBody = z.object({ state: StateCreate, force: maybe(lax.boolean) })
 export type SetStateBody = z.input<typeof SetStateBody>
 
-export const RetryPolicy = z.object({
-  max_retries: maybe(lax.integer()),
-  retry_delay_seconds: maybe(lax.number),
+/** The older names of `retries` and `retry_delay`. */
+const olderPolicy = { max_retries: z.optional(lax.integer()), retry_delay_seconds: z.optional(lax.number) }
+
+const FlowRunPolicy = z.object({
+  ...olderPolicy,
   retries: maybe(lax.integer()),
-  retry_delay: maybe(z.union([lax.number, z.array(lax.number)])),
+  retry_delay: maybe(lax.integer()),
   pause_keys: maybe(tags),
   resuming: maybe(lax.boolean),
-  retry_type: maybe(lax.text),
+  retry_type: maybe(lax.oneOf(['in_process', 'reschedule'], 'literal_error')),
+})
+export type FlowRunPolicy = z.output<typeof FlowRunPolicy>
+
+const TaskRunPolicy = z.object({
+  ...olderPolicy,
+  retries: maybe(lax.integer()),
+  retry_delay: maybe(z.union([lax.number, z.array(lax.number)])),
   retry_jitter_factor: maybe(lax.number),
 })
-export type RetryPolicy = z.output<typeof RetryPolicy>
+export type TaskRunPolicy = z.output<typeof TaskRunPolicy>
 
 export const FlowRunCreate = z.strictObject({
   name: maybe(lax.text),
@@ -76,11 +85,11 @@ export const FlowRunCreate = z.strictObject({
   context: z.optional(object),
   parent_task_run_id: maybe(lax.uuid),
   infrastructure_document_id: maybe(lax.uuid),
-  empirical_policy: z.optional(RetryPolicy),
+  empirical_policy: z.optional(FlowRunPolicy),
   tags: z.optional(tags),
   idempotency_key: maybe(lax.text),
   state: maybe(StateCreate),
-  labels: maybe(object),
+  labels: maybe(lax.labels),
   deployment_id: maybe(lax.uuid),
   deployment_version: maybe(lax.text),
   work_pool_name: maybe(lax.text),
@@ -101,27 +110,27 @@ export const FlowRunUpdate = z.strictObject({
   name: maybe(lax.text),
   flow_version: maybe(lax.text),
   parameters: z.optional(object),
-  empirical_policy: z.optional(RetryPolicy),
+  empirical_policy: z.optional(FlowRunPolicy),
   tags: z.optional(tags),
   infrastructure_pid: maybe(lax.text),
   job_variables: maybe(object),
 })
 export type FlowRunUpdate = z.output<typeof FlowRunUpdate>
 
-export const Labels = object
+export const Labels = lax.labels
 
 export const TaskRunCreate = z.strictObject({
   id: maybe(lax.uuid),
-  name: z.optional(lax.text),
+  name: maybe(lax.text),
   flow_run_id: maybe(lax.uuid),
   task_key: lax.text,
   dynamic_key: lax.text,
   cache_key: maybe(lax.text),
   cache_expiration: maybe(lax.time),
   task_version: maybe(lax.text),
-  empirical_policy: z.optional(RetryPolicy),
+  empirical_policy: z.optional(TaskRunPolicy),
   tags: z.optional(tags),
-  labels: maybe(object),
+  labels: maybe(lax.labels),
   task_inputs: z.optional(object),
   state: maybe(StateCreate),
 })
@@ -163,9 +172,9 @@ export const TaskRunEventPayload = z.object({
     cache_key: maybe(lax.text),
     cache_expiration: maybe(lax.time),
     task_version: maybe(lax.text),
-    empirical_policy: maybe(RetryPolicy),
+    empirical_policy: maybe(TaskRunPolicy),
     tags: maybe(tags),
-    labels: maybe(object),
+    labels: maybe(lax.labels),
     task_inputs: maybe(object),
     run_count: maybe(lax.integer()),
     flow_run_run_count: maybe(lax.integer()),
@@ -179,10 +188,9 @@ export const TaskRunEventPayload = z.object({
 })
 export type TaskRunEventPayload = z.output<typeof TaskRunEventPayload>
 
-export const DeploymentCreate = z.object({
-  name: lax.text,
-  flow_id: lax.uuid,
-  paused: maybe(lax.boolean),
+/** What a deployment says of itself; other members, as those of its schedules, are accepted and not kept. */
+export const DeploymentUpdate = z.object({
+  paused: z.optional(lax.boolean),
   tags: z.optional(tags),
   work_queue_name: maybe(lax.text),
   version: maybe(lax.text),
@@ -191,6 +199,16 @@ export const DeploymentCreate = z.object({
   path: maybe(lax.text),
   entrypoint: maybe(lax.text),
   parameter_openapi_schema: maybe(object),
-  labels: maybe(object),
+  job_variables: maybe(object),
+  pull_steps: maybe(z.array(object)),
+  enforce_parameter_schema: z.optional(lax.boolean),
+})
+export type DeploymentUpdate = z.output<typeof DeploymentUpdate>
+
+export const DeploymentCreate = z.object({
+  name: lax.text,
+  flow_id: lax.uuid,
+  ...DeploymentUpdate.shape,
+  labels: maybe(lax.labels),
 })
 export type DeploymentCreate = z.output<typeof DeploymentCreate>

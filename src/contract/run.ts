@@ -14,6 +14,13 @@ export const StateType = z.enum([
 ])
 export type StateType = z.infer<typeof StateType>
 
+const ENDED = new Set<string | null>(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'] satisfies StateType[])
+
+/** Whether a run in a state of this type has ended: nothing follows by itself. */
+export function hasEnded(state_type: string | null): boolean {
+  return ENDED.has(state_type)
+}
+
 /** One state that a run is, or was, in. */
 export const State = z.object({
   id: z.string(),
@@ -24,6 +31,7 @@ export const State = z.object({
 })
 export type State = z.infer<typeof State>
 
+/** A flow as the server knows it. */
 export const Flow = z.object({
   id: z.string(),
   created: z.string(),

@@ -45,6 +45,8 @@ export const ArtifactSummary = z.object({
   /** How many versions the key has; 1 without a key. */
   versions: z.number(),
   is_latest: z.boolean(),
+  /** Exempt from retention. */
+  is_pinned: z.boolean(),
   /** Null when the artifact has none, or when it is not known to this server. */
   flow: z.nullable(z.object({ id: z.string(), name: z.string() })),
   flow_run: z.nullable(z.extend(RunReference, { tags: z.array(z.string()) })),
@@ -76,6 +78,8 @@ export const LineagePosition = z.object({
   previous_id: z.nullable(z.string()),
   next_id: z.nullable(z.string()),
   latest_id: z.string(),
+  /** Exempt from retention. */
+  is_pinned: z.boolean(),
 })
 export type LineagePosition = z.infer<typeof LineagePosition>
 
@@ -90,7 +94,10 @@ export const Facets = z.object({
 })
 export type Facets = z.infer<typeof Facets>
 
-/** GET /vitrine/revision: a mark that is another one after every change of an artifact or a run. */
+/**
+ * GET /vitrine/revision: a mark that is another one after every change of an artifact or a run. GET /vitrine/events tells
+ * it as server-sent events: messages with the bare mark, and an event `lost` while it cannot be read.
+ */
 export const Revision = z.object({ revision: z.string() })
 export type Revision = z.infer<typeof Revision>
 
@@ -102,6 +109,8 @@ export const ServerInfo = z.object({
   has_sample: z.boolean(),
   /** Whether every change is refused. */
   is_read_only: z.boolean(),
+  /** Whether every change needs a token. */
+  has_csrf_protection: z.boolean(),
   /** Address of the Prefect API whose artifacts these are, without credentials; null when they are the server's own. */
   upstream: z.nullable(z.string()),
 })

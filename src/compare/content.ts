@@ -1,0 +1,86 @@
+/** An artifact's data as text, and the files it can be saved as. */
+
+import type { Artifact } from '#contract/artifact.ts'
+import { formatJson, type Json } from '#contract/json.ts'
+import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
+import { formatCsv } from './csv.ts'
+
+type Content = Pick<Artifact, 'type' | 'data'>
+
+export type FileFormat = {
+  /** What the button says after "Download". */
+  label: string
+  extension: string
+  mediaType: string
+  /** Made when it is asked for: a large table takes a moment. */
+  text: () => string
+}
+
+/** The data as it is stored: text as it stands, everything else as JSON with every digit of its numbers. */
+export function rawText(data: Json): string {
+  if (typeof data === 'string') return data
+  return formatJson(data, 2)
+}
+
+/** What somebody who copies the content wants: the text itself, also where it travelled as a JSON string. */
+export function readableText({ type, data }: Content): string {
+  const kind = kindOf(type)
+  const value = kind === null ? null : kinds[kind].data.safeParse(data)
+  return value?.success && typeof value.data === 'string' ? value.data : rawText(data)
+}
+
+/** The formats an artifact can be saved in, the most useful one first. */
+export function fileFormats(content: Content): FileFormat[] {
+  const kind = kindOf(content.type)
+  const formats = kind === null ? [] : formatsOfKind[kind](content)
+  return formats.length > 0 ? formats : [plain(content)]
+}
+
+const formatsOfKind: Record<Kind, (content: Content) => FileFormat[]> = {
+  link: (content) => (typeof content.data === 'string' ? [text(content)] : []),
+  markdown: (content) =>
+    typeof content.data === 'string'
+      ? [{ label: '.md', extension: 'md', mediaType: 'text/markdown', text: () => readableText(content) }]
+      : [],
+  table: ({ data }) => {
+    if (!kinds.table.data.safeParse(data).success) return []
+    return [
+      { label: 'CSV', extension: 'csv', mediaType: 'text/csv', text: () => csvOf(data) },
+      { label: 'JSON', extension: 'json', mediaType: 'application/json', text: () => rawText(data) },
+    ]
+  },
+  progress: () => [],
+  image: (content) => (typeof content.data === 'string' ? [text(content)] : []),
+  rich: ({ data }) => {
+    const value = kinds.rich.data.safeParse(data)
+    if (!value.success) return []
+    return [{ label: 'HTML', extension: 'html', mediaType: 'text/html', text: () => value.data.html }]
+  },
+}
+
+function plain(content: Content): FileFormat {
+  if (typeof content.data === 'string') return text(content)
+  return { label: 'JSON', extension: 'json', mediaType: 'application/json', text: () => rawText(content.data) }
+}
+
+const text = (content: Content): FileFormat => ({
+  label: '.txt',
+  extension: 'txt',
+  mediaType: 'text/plain',
+  text: () => readableText(content),
+})
+
+function csvOf(data: Json): string {
+  const { columns, rows } = kinds.table.data.parse(data)
+  return formatCsv(columns, rows)
+}
+
+/** "daily-report-v12.csv"; what an artifact without a key is called becomes a name that every system takes. */
+export function fileName(title: string, version: number | null, extension: string): string {
+  const words = title
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+  const name = words.slice(0, 80) || 'artifact'
+  return `${name}${version === null ? '' : `-v${version}`}.${extension}`
+}
