@@ -12,7 +12,7 @@ const ABSENT: [path: RegExp, what: string][] = [
     /^\/deployments\/(get_scheduled_flow_runs$|[^/]+\/(schedules?|pause_deployment|resume_deployment|work_queue_check)\b)/,
     `${SCHEDULING}: its deployments have no schedules and no workers.`,
   ],
-  [/^\/flow_runs\/[^/]+\/resume$/, `${SCHEDULING}: it resumes no paused runs.`],
+  [/^\/(flow_runs|flows|deployments)\/bulk_/, 'Vitrine changes runs, flows and deployments one by one.'],
   [/^\/flow_runs\/[^/]+\/input\b/, 'Vitrine keeps no input for flow runs.'],
   [/^\/(automations|flow_run_notification_policies|templates)\b/, 'Vitrine has no automations and notifications.'],
   [/^\/events\b/, 'Vitrine keeps no events: it takes from them what they say about task runs.'],

@@ -52,6 +52,11 @@ describe('a change', () => {
     expect(await create(headers)).toBe(status)
   })
 
+  test('from a page in an older browser, for a host that is none, is refused', async () => {
+    const headers = { ...JSON_TYPE, host: 'a b', origin: 'http://a' }
+    expect(await create(headers, { is_loopback: false })).toBe(403)
+  })
+
   test('from a page whose origin is allowed', async () => {
     const headers = { ...JSON_TYPE, origin: 'https://pages.example', 'sec-fetch-site': 'cross-site' }
     expect(await create(headers, { cors_origins: ['https://pages.example'] })).toBe(201)

@@ -27,6 +27,7 @@ export async function guardAccess(app: FastifyInstance, options: AccessOptions):
   await app.register(cors, {
     origin: options.cors_origins,
     methods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+    exposedHeaders: ['Idempotency-Key', 'Retry-After'],
     maxAge: 600,
     optionsSuccessStatus: 200,
     strictPreflight: false,
@@ -50,5 +51,11 @@ function isForeign({ headers, host }: FastifyRequest, allowed: AccessOptions['co
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   if (origin === undefined) return false
-  return !URL.canParse(origin) || new URL(origin).host !== new URL(`http://${host}`).host
+  const own = hostOf(`http://${host}`)
+  return own === null || hostOf(origin) !== own
+}
+
+/** Null for what is no address. */
+function hostOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).host : null
 }

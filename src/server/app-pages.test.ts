@@ -45,6 +45,7 @@ describe('the pages', () => {
       expect((await app.inject({ url })).body).toContain('<base href="/tools/vitrine/">')
     }
     expect((await app.inject({ url: '/tools/vitrine/api/health' })).body).toBe('true')
+    expect((await app.inject({ url: '/tools/vitrine/assets/gone-1234.js' })).statusCode).toBe(404)
     expect((await app.inject({ url: '/api/health' })).body).toBe('true')
     const redirect = await app.inject({ method: 'POST', url: '/tools/vitrine/api/artifacts?x=1', payload: '{}' })
     expect(redirect.headers.location).toBe('http://localhost:80/tools/vitrine/api/artifacts/?x=1')

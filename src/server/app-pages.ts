@@ -31,7 +31,7 @@ export async function servePages(app: FastifyInstance, folder: string, base_path
   return (request: FastifyRequest, reply: FastifyReply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw httpError(404, 'Not Found')
     // A page from before an upgrade asks for files that are gone; as scripts they must not turn into a page.
-    if (request.url.startsWith(`${base_path}assets/`)) throw httpError(404, 'Not Found')
+    if (request.url.startsWith('/assets/')) throw httpError(404, 'Not Found')
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(index)
   }
 }

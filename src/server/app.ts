@@ -3,22 +3,31 @@ import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { refuseAbsent } from './absent.ts'
 import { guardAccess } from './access.ts'
 import { servePages } from './app-pages.ts'
+import { requirePassword } from './auth.ts'
+import { type CleanUp, startCleanUp } from './clean-up.ts'
 import { checkClientVersion } from './client-version.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database.ts'
 import { answerError } from './error-answers.ts'
 import { writeJson } from './json-text.ts'
 import { answerUnrouted, rememberRoutes } from './known-routes.ts'
-import { refuseChanges } from './read-only.ts'
+import { QUESTION, refuseChanges } from './read-only.ts'
 import { HEAD_LIMIT, isForWebSocket, readableAddress, refuseHead } from './request-head.ts'
+import { followRulesFile, readRulesFile } from './retention-file.ts'
+import { type ChangeSource, revisionFeed } from './revision-feed.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
+import { csrfRoutes } from './routes/csrf.ts'
+import { deletionRoutes } from './routes/deletions.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
 import { chooseProtocol, eventSocketRoute, refuseOtherSockets } from './routes/event-socket.ts'
 import { flowRunRoutes } from './routes/flow-runs.ts'
 import { flowRoutes } from './routes/flows.ts'
+import { liveRoute } from './routes/live.ts'
 import { overviewRoutes } from './routes/overviews.ts'
+import { retentionRoutes } from './routes/retention.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { smallRoutes } from './routes/small.ts'
 import { stateRoutes } from './routes/states.ts'
@@ -27,12 +36,24 @@ import { uiSettingsRoute } from './routes/ui-settings.ts'
 import { vitrineRoutes } from './routes/vitrine.ts'
 import { CONTENT_SECURITY_POLICY } from './security-policy.ts'
 import { storeCatalogue } from './store/catalogue.ts'
+import { announceChanges, changesOf } from './store/live.ts'
+import { adoptRules } from './store/retention.ts'
 import { upstreamCatalogue } from './upstream/catalogue.ts'
 import type { Upstream } from './upstream/connection.ts'
 import { watchRevision } from './upstream/revision.ts'
-import { upstreamRoutes } from './upstream/routes.ts'
+import { refuseUnpassed, upstreamRoutes } from './upstream/routes.ts'
 
-export type AppOptions = Pick<Config, 'cors_origins' | 'body_limit' | 'log_level' | 'base_path' | 'is_read_only'> & {
+export type AppOptions = Pick<
+  Config,
+  | 'cors_origins'
+  | 'body_limit'
+  | 'log_level'
+  | 'base_path'
+  | 'is_read_only'
+  | 'retention_file'
+  | 'auth_string'
+  | 'has_csrf_protection'
+> & {
   /** Whether only this machine can reach the server. */
   is_loopback: boolean
   /** Where the built pages are. */
@@ -41,12 +62,23 @@ export type AppOptions = Pick<Config, 'cors_origins' | 'body_limit' | 'log_level
 
 const API = { prefix: '/api' }
 
+/** A server behind tells nothing by itself. */
+const NO_SIGNAL: ChangeSource = () => () => {}
+
+/** A server that changes nothing cleans nothing up. */
+const NO_CLEAN_UP: CleanUp = { wake: () => {}, stop: async () => {} }
+
 /** Clients reuse a connection for up to 25 s; one closed under them makes them send a POST twice. */
 const KEEP_ALIVE = 65_000
 
 /** The server on a database of its own. */
-export function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
-  return buildApp(options, (api) => {
+export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
+  const catalogue = storeCatalogue(db)
+  const { is_read_only, retention_file } = options
+  const rules = retention_file === null ? null : readRulesFile(retention_file)
+  if (rules !== null && !is_read_only) await adoptRules(db, rules)
+  return buildApp(options, refuseAbsent, (api) => {
+    csrfRoutes(api, db, options.has_csrf_protection)
     artifactRoutes(api, db)
     flowRoutes(api, db)
     flowRunRoutes(api, db)
@@ -55,8 +87,19 @@ export function createApp(db: Database, options: AppOptions): Promise<FastifyIns
     stateRoutes(api, db)
     smallRoutes(api, db)
     overviewRoutes(api, db)
-    eventSocketRoute(api, db)
-    vitrineRoutes(api, storeCatalogue(db), options.is_read_only)
+    eventSocketRoute(api, db, options.auth_string)
+    vitrineRoutes(api, catalogue, options)
+    const cleanUp = is_read_only ? NO_CLEAN_UP : startCleanUp(db, api.log)
+    api.addHook('preClose', cleanUp.stop)
+    if (retention_file !== null && !is_read_only) {
+      const stopFollowing = followRulesFile(db, retention_file, api.log)
+      api.addHook('preClose', async () => stopFollowing())
+    }
+    deletionRoutes(api, db, cleanUp)
+    retentionRoutes(api, db, retention_file, cleanUp)
+    liveRoute(api, revisionFeed(catalogue.readRevision, changesOf(db)))
+    const stopAnnouncing = announceChanges(db)
+    api.addHook('preClose', async () => stopAnnouncing())
     sampleRoutes(api, db)
   })
 }
@@ -64,13 +107,19 @@ export function createApp(db: Database, options: AppOptions): Promise<FastifyIns
 /** The server in front of another one, without a database. */
 export function createUpstreamApp(upstream: Upstream, options: AppOptions): Promise<FastifyInstance> {
   const revision = watchRevision(upstream)
-  return buildApp(options, (api) => {
+  const catalogue = upstreamCatalogue(upstream, revision)
+  return buildApp(options, refuseUnpassed(upstream.address), (api) => {
     upstreamRoutes(api, upstream, revision)
-    vitrineRoutes(api, upstreamCatalogue(upstream, revision), options.is_read_only)
+    vitrineRoutes(api, catalogue, options)
+    liveRoute(api, revisionFeed(catalogue.readRevision, NO_SIGNAL))
   })
 }
 
-async function buildApp(options: AppOptions, addRoutes: (api: FastifyInstance) => void): Promise<FastifyInstance> {
+async function buildApp(
+  options: AppOptions,
+  refuse: (path: string) => void,
+  addRoutes: (api: FastifyInstance) => void,
+): Promise<FastifyInstance> {
   const { base_path } = options
   const app = fastify({
     bodyLimit: options.body_limit,
@@ -102,21 +151,28 @@ async function buildApp(options: AppOptions, addRoutes: (api: FastifyInstance) =
   await app.register(websocket, {
     options: { handleProtocols: chooseProtocol, maxPayload: options.body_limit, autoPong: false },
   })
+  if (options.auth_string !== null) requirePassword(app, options.auth_string)
   app.addHook('onRequest', refuseOtherSockets)
 
   const answerPage = await servePages(app, options.pages, base_path)
   const routes = rememberRoutes(app)
-  uiSettingsRoute(app, base_path)
+  uiSettingsRoute(app, base_path, { ...options, has_password: options.auth_string !== null })
   await app.register((api, _, done) => {
     api.addHook('onRequest', checkClientVersion)
     if (options.is_read_only) refuseChanges(api)
+    api.addHook('onRoute', (route) => {
+      if (QUESTION.test(route.url)) route.bodyLimit = Math.min(LONGEST_QUESTION, options.body_limit)
+    })
     addRoutes(api)
-    api.setNotFoundHandler((request, reply) => answerUnrouted(routes, request, reply))
+    api.setNotFoundHandler((request, reply) => answerUnrouted(routes, refuse, request, reply))
     done()
   }, API)
   app.setNotFoundHandler((request, reply) => answerPage(request, reply))
   return app
 }
+
+/** Bytes of a filter: room for many times the values that it may have. */
+const LONGEST_QUESTION = 4 * 1024 * 1024
 
 /** Bodies arrive as bytes, whatever they call themselves: each route reads its own. */
 function readEveryBody(app: FastifyInstance): void {

@@ -46,10 +46,14 @@ export function memberOf(json: JsonText, name: string): JsonText | undefined {
 
 function readValue(text: string, scan: Scan, verbatim: string[], part: (start: number, end: number) => JsonText) {
   if (scan.members === null || verbatim.length === 0) return parseJson(text)
-  const members = scan.members.map(({ name, start, end }) => {
-    return [name, verbatim.includes(name) ? part(start, end) : parseJson(text.slice(start, end))]
-  })
-  return Object.fromEntries(members)
+  // The last one of a name counts.
+  const members = new Map(scan.members.map((member) => [member.name, member]))
+  return Object.fromEntries(
+    Array.from(members, ([name, { start, end }]) => [
+      name,
+      verbatim.includes(name) ? part(start, end) : parseJson(text.slice(start, end)),
+    ]),
+  )
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -76,9 +80,13 @@ function unreadable(): HttpError {
   return httpError(400, 'There was an error parsing the body')
 }
 
+/** Characters of a body that is sent back with what is wrong with it; nobody reads a longer one there. */
+export const LONGEST_ECHO = 1_000_000
+
 function malformed(text: string, error: JsonError): HttpError {
   // Python counts characters, JavaScript counts UTF-16 units.
-  const offset = [...text.slice(0, error.offset)].length
+  const before = text.slice(0, error.offset)
+  const offset = before.length - (before.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0)
   return new HttpError(422, {
     exception_message: 'Invalid request received.',
     exception_detail: [
@@ -90,7 +98,7 @@ function malformed(text: string, error: JsonError): HttpError {
         ctx: { error: error.message },
       },
     ],
-    request_body: text,
+    request_body: text.length > LONGEST_ECHO ? null : text,
   })
 }
 

@@ -16,6 +16,10 @@ export type Config = {
   database: DatabaseLocation
   /** Whose pages may call the API from another address: nobody's, everybody's, or those of these origins. */
   cors_origins: '*' | string[]
+  /** `user:password` without which nobody is answered; null for everybody. Stays on our side. */
+  auth_string: string | null
+  /** Whether every change needs a token, as a Prefect server can be set to want it. */
+  has_csrf_protection: boolean
   /** Bytes of the largest request body. */
   body_limit: number
   log_level: LogLevel
@@ -25,6 +29,8 @@ export type Config = {
   wants_sample: boolean
   /** Whether every change is refused. */
   is_read_only: boolean
+  /** The file that the rules of retention are kept in; null for the database. */
+  retention_file: string | null
   /** The server whose artifacts are shown in place of our own; null without one. */
   upstream: UpstreamLocation | null
 }
@@ -35,10 +41,12 @@ export class ConfigError extends Error {}
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 export function readConfig(
-  env: Record<string, string | undefined> = process.env,
+  environment: Record<string, string | undefined> = process.env,
   args: string[] = process.argv.slice(2),
 ): Config {
-  const switches = readArguments(args)
+  const { sample, 'read-only': isReadOnly, upstream, ...settings } = readArguments(args)
+  const named = Object.entries(settings).map(([flag, text]) => [flag.toUpperCase().replaceAll('-', '_'), text])
+  const env: typeof environment = { ...environment, ...Object.fromEntries(named) }
   return {
     host: env.HOST?.trim() || '127.0.0.1',
     port: readInteger('PORT', env.PORT, 4200, 0, 65_535),
@@ -47,12 +55,15 @@ export function readConfig(
       readInteger('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE, 10, 2, 1000),
     ),
     cors_origins: readOrigins(env.CORS_ORIGINS?.trim() ?? ''),
+    auth_string: readAuthString(env.VITRINE_AUTH_STRING || env.PREFECT_SERVER_API_AUTH_STRING || ''),
+    has_csrf_protection: readCsrfProtection(env),
     body_limit: readInteger('BODY_LIMIT', env.BODY_LIMIT, 64 * 1024 * 1024, 1024, 512 * 1024 * 1024),
     log_level: readLogLevel(env.LOG_LEVEL?.trim().toLowerCase() || 'info'),
     base_path: readBasePath(env.BASE_PATH?.trim() ?? ''),
-    wants_sample: switches.sample,
-    is_read_only: switches['read-only'] || readSwitch('VITRINE_READ_ONLY', env.VITRINE_READ_ONLY),
-    upstream: readUpstream(switches.upstream ?? env.VITRINE_UPSTREAM_URL?.trim() ?? '', env, switches.sample),
+    wants_sample: sample,
+    is_read_only: isReadOnly || readSwitch('VITRINE_READ_ONLY', env.VITRINE_READ_ONLY),
+    retention_file: env.RETENTION_FILE?.trim() || null,
+    upstream: readUpstream(upstream ?? env.VITRINE_UPSTREAM_URL?.trim() ?? '', env, sample),
   }
 }
 
@@ -67,8 +78,9 @@ function readDatabase(url: string, pool_size: number): DatabaseLocation {
   if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return { kind: 'postgres', url, pool_size }
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1]
   if (path) return { kind: 'sqlite', path }
+  // The address may hold a password and is not repeated.
   throw new ConfigError(
-    `DATABASE_URL is ${JSON.stringify(url)}: it has to be like sqlite:./data/vitrine.db, sqlite::memory: or postgres://user@host/name.`,
+    'DATABASE_URL has to be like sqlite:./data/vitrine.db, sqlite::memory: or postgres://user:password@host/name, with #, / and @ in the password escaped (%23, %2F, %40).',
   )
 }
 
@@ -81,6 +93,18 @@ function readOrigins(text: string): Config['cors_origins'] {
     }
   }
   return origins
+}
+
+/** Is not repeated in the message, nor is it an argument: those are for everybody on the machine to see. */
+function readAuthString(text: string): Config['auth_string'] {
+  if (text === '') return null
+  if (/^[^:]+:./.test(text)) return text
+  throw new ConfigError('VITRINE_AUTH_STRING has to be like user:password.')
+}
+
+function readCsrfProtection(env: Record<string, string | undefined>): boolean {
+  const text = env.VITRINE_CSRF_PROTECTION || env.PREFECT_SERVER_CSRF_PROTECTION_ENABLED
+  return readSwitch('VITRINE_CSRF_PROTECTION', text)
 }
 
 function readLogLevel(text: string): LogLevel {
@@ -113,9 +137,17 @@ function readUpstream(url: string, env: Record<string, string | undefined>, samp
   if (key && auth) {
     throw new ConfigError('VITRINE_UPSTREAM_API_KEY and VITRINE_UPSTREAM_AUTH_STRING exclude each other.')
   }
+  if (readCsrfProtection(env)) {
+    throw new ConfigError('CSRF protection needs a database of our own: it does not go with an upstream.')
+  }
   if (sample) throw new ConfigError('--sample fills a database of our own: it does not go with an upstream.')
+  if (env.RETENTION_FILE?.trim()) {
+    throw new ConfigError('RETENTION_FILE needs a database of our own: it does not go with an upstream.')
+  }
   const basic = auth ? `Basic ${Buffer.from(auth).toString('base64')}` : null
-  return { address: `${origin}${pathname.replace(/\/+$/, '')}`, authorization: key ? `Bearer ${key}` : basic }
+  // A server alone is never the address of an API.
+  const path = pathname.replace(/\/+$/, '') || '/api'
+  return { address: `${origin}${path}`, authorization: key ? `Bearer ${key}` : basic }
 }
 
 const ON = ['1', 'true', 'yes', 'on']
@@ -127,17 +159,31 @@ function readSwitch(name: string, text = ''): boolean {
   throw new ConfigError(`${name} is ${JSON.stringify(text)}: it has to be 1 or 0.`)
 }
 
+/** `--base-path` says the same as BASE_PATH, and wins. */
 const ARGUMENTS = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'database-url': { type: 'string' },
+  'database-pool-size': { type: 'string' },
+  'cors-origins': { type: 'string' },
+  'body-limit': { type: 'string' },
+  'log-level': { type: 'string' },
+  'base-path': { type: 'string' },
+  'retention-file': { type: 'string' },
   sample: { type: 'boolean', default: false },
   'read-only': { type: 'boolean', default: false },
   upstream: { type: 'string' },
 } as const
 
+const KNOWN = Object.keys(ARGUMENTS).map((name) => `--${name}`)
+
+/** What there is to say on the command line; the README and `vitrine serve --help` say what it means. */
+export const USAGE = `Arguments: ${KNOWN.join(', ')}.\nEach but --sample is also a variable of the environment: see Configure in README.md.\n`
+
 function readArguments(args: string[]) {
   try {
     return parseArgs({ args, options: ARGUMENTS }).values
   } catch (error) {
-    const known = Object.keys(ARGUMENTS).map((name) => `--${name}`)
-    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}. Arguments: ${known.join(', ')}.`)
+    throw new ConfigError(`${error instanceof Error ? error.message : String(error)}. Arguments: ${KNOWN.join(', ')}.`)
   }
 }

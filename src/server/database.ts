@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import process from 'node:process'
 import { Kysely, sql } from 'kysely'
 import { ConfigError, type DatabaseLocation } from './config.ts'
 import { HttpError } from './http-error.ts'
@@ -13,16 +14,37 @@ export type Database = Kysely<Tables>
 
 /** Opens the database, makes the folder of a file if need be, and brings its tables up to date. */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  refuseOldNode(process.versions.node)
   if (location.kind === 'postgres') {
     await preparePostgres(location.url)
     return new Kysely<Tables>({
       dialect: postgresDialect(location.url, { max: location.pool_size, statement_timeout: 30_000 }),
     })
   }
-  if (location.path !== ':memory:') mkdirSync(dirname(resolve(location.path)), { recursive: true })
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(location.path) })
+  return openSqlite(location.path).catch((error: unknown) => {
+    throw unusable(location.path, error)
+  })
+}
+
+async function openSqlite(path: string): Promise<Database> {
+  if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true })
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(path) })
   await migrate(db)
   return db
+}
+
+function unusable(name: string, error: unknown): ConfigError {
+  const cause = error instanceof HttpError ? error.cause : error
+  const reason = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause)
+  return new ConfigError(`The database of DATABASE_URL, ${name}, cannot be used: ${reason}.`, { cause })
+}
+
+/** The driver of SQLite ends an older Node without a word, and the store counts on what came with 22. */
+function refuseOldNode(version: string): void {
+  if (Number.parseInt(version, 10) >= 22) return
+  throw new ConfigError(
+    `A database of its own needs Node 22 or newer, and this is Node ${version}. \`npm install node@24\` updates it for one project.`,
+  )
 }
 
 /** Any number, as long as every version of this program takes the same. */
@@ -40,10 +62,8 @@ async function preparePostgres(url: string): Promise<void> {
       await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`.execute(db)
     })
   } catch (error) {
-    const cause = error instanceof HttpError ? error.cause : error
-    const reason = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause)
     const { host, pathname } = new URL(url)
-    throw new ConfigError(`The database of DATABASE_URL, ${host}${pathname}, cannot be used: ${reason}.`, { cause })
+    throw unusable(`${host}${pathname}`, error)
   } finally {
     await db.destroy()
   }

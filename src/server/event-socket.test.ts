@@ -57,6 +57,15 @@ test('events make a task run; an older one, a second copy and nonsense change no
   socket.close()
 })
 
+test('a first message too long for a greeting is not read, nor any other one', async () => {
+  const socket = await connect('prefect')
+  socket.send(`{"type":"auth","token":"${'x'.repeat(10_000)}"}`)
+  socket.send('{"type":"auth","token":null}')
+  socket.send(event('22222222-2222-4222-8222-222222222222', 'RUNNING', '2026-01-01T00:00:10Z'))
+  expect(await next(socket, 'close')).toMatchObject({ code: 1008, reason: "Expected 'auth' message" })
+  expect(await stateOf(TASK_RUN)).toBe(404)
+})
+
 test('an older client sends events at once', async () => {
   const socket = await connect()
   socket.send(event('22222222-2222-4222-8222-222222222222', 'FAILED', '2026-01-01T00:00:10Z'))

@@ -1,3 +1,5 @@
+import { isJsonObject, parseJson } from '#contract/json.ts'
+
 /** JSON kept as the text it arrived as: spliced into answers, so that no digit and no order of members is lost. */
 export class JsonText {
   readonly text: string
@@ -22,4 +24,10 @@ export function writeJson(value: unknown): string {
     if (member !== undefined) members += `${members && ','}${JSON.stringify(name)}:${writeJson(member)}`
   }
   return `{${members}}`
+}
+
+/** The members of JSON text that holds an object, every digit of them; none of anything else. */
+export function membersOf(text: string | null): object {
+  const value = text === null ? null : parseJson(text)
+  return isJsonObject(value) ? value : {}
 }

@@ -3,7 +3,6 @@
  * Prefect server has a 501, else a 404.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { refuseAbsent } from './absent.ts'
 import { HttpError, httpError } from './http-error.ts'
 
 type KnownRoute = { method: string; path: RegExp }
@@ -30,8 +29,16 @@ function pathPattern(url: string): RegExp {
 /** Looks only where slashes begin: a long row of them elsewhere is not gone through again from each. */
 const LAST_SLASHES = /(?<!\/)\/+$/
 
-/** Sends what the real server sends for a path under the API that no route took. */
-export function answerUnrouted(routes: KnownRoute[], request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/**
+ * Sends what the real server sends for a path under the API that no route took. `refuse` throws for paths of Prefect's
+ * that are left out on purpose.
+ */
+export function answerUnrouted(
+  routes: KnownRoute[],
+  refuse: (path: string) => void,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const [path = '', query] = splitQuery(request.url)
   const other = routes.find((route) => route.path.test(path))
   if (other) {
@@ -40,7 +47,7 @@ export function answerUnrouted(routes: KnownRoute[], request: FastifyRequest, re
   }
   const toggled = path.endsWith('/') ? path.replace(LAST_SLASHES, '') : `${path}/`
   if (!routes.some((route) => route.path.test(toggled))) {
-    refuseAbsent(path.replace(/^\/api/, ''))
+    refuse(path.replace(/^\/api/, ''))
     throw httpError(404, 'Not Found')
   }
   const [original = ''] = splitQuery(request.originalUrl)

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { connect, createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { openEventStream } from './test-event-stream.ts'
 
 function start(env: Record<string, string>) {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
   return spawn(process.execPath, [main], { env: { PATH: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-test('it says where it is and how to publish, and SIGTERM stops it cleanly', async () => {
+test('it says where it is and how to publish, and SIGTERM stops it cleanly while someone follows it', async () => {
   const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })
   const exit = once(server, 'exit')
   const [greeting] = await once(server.stdout, 'data')
@@ -16,7 +20,30 @@ test('it says where it is and how to publish, and SIGTERM stops it cleanly', asy
   expect(String(greeting)).toContain(`PREFECT_API_URL=${address}api`)
   expect(String(greeting)).toContain(`curl ${address}api/artifacts/`)
   expect(await (await fetch(`${address}api/health`)).json()).toBe(true)
+  const stream = await openEventStream(`${address}api/vitrine/events`)
+  await stream.next()
   server.kill('SIGTERM')
+  expect(await stream.ended()).toBe(true)
+  expect(await exit).toEqual([0, null])
+})
+
+test('SIGTERM twice lets a request under way come to its end, and waits for nobody who says nothing', async () => {
+  const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })
+  const exit = once(server, 'exit')
+  const [greeting] = await once(server.stdout, 'data')
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(String(greeting))?.[1])
+  const silent = connect(port, '127.0.0.1').on('error', () => {})
+  await once(silent, 'connect')
+  const upload = request({ port, method: 'POST', path: '/api/artifacts/', agent: new Agent({ keepAlive: true }) })
+  upload.setHeader('content-type', 'application/json')
+  upload.write('{"key": "under')
+  await pause(200)
+  server.kill('SIGTERM')
+  server.kill('SIGINT')
+  await pause(200)
+  upload.end('-way"}')
+  const [answer] = await once(upload, 'response')
+  expect(answer.statusCode).toBe(201)
   expect(await exit).toEqual([0, null])
 })
 
@@ -25,5 +52,26 @@ test('a setting that makes no sense is said in a line', async () => {
   const exit = once(server, 'exit')
   const [message] = await once(server.stderr, 'data')
   expect(String(message)).toBe('PORT is "no": it has to be a whole number from 0 to 65535.\n')
-  expect(await exit).toEqual([1, null])
+  expect(await exit).toEqual([2, null])
+})
+
+test('an address that is taken ends it, whatever it has begun', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  await once(other, 'listening')
+  const bound = other.address()
+  const port = typeof bound === 'object' ? bound?.port : 0
+  const server = start({ PORT: String(port), DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })
+  expect(await once(server, 'exit')).toEqual([1, null])
+})
+
+test.each([
+  [{ DATABASE_URL: 'sqlite:/' }, 2, /^The database of DATABASE_URL, \/, cannot be used: /],
+  [{ DATABASE_URL: 'sqlite::memory:', HOST: 'no-such-host.invalid' }, 1, /no-such-host\.invalid/],
+])('%j is refused in a line', async (settings, code, words) => {
+  const server = start({ PORT: '0', LOG_LEVEL: 'silent', ...settings })
+  const exit = once(server, 'exit')
+  const [message] = await once(server.stderr, 'data')
+  expect(String(message).split('\n')).toEqual([expect.stringMatching(words), ''])
+  expect(await exit).toEqual([code, null])
 })

@@ -68,10 +68,30 @@ test('the history tells of each interval which runs were expected in it', async 
   expect(await post('/ui/flow_runs/history', { limit: 1000 })).toMatchObject([{ id: run.id, state_type: 'COMPLETED' }])
 })
 
+test('what goes on and what is late counts up to now', async () => {
+  const flow = await post('/flows/', { name: 'charted' })
+  const scheduled_time = new Date(Date.now() - 100_000).toISOString()
+  const late = await post('/flow_runs/', {
+    flow_id: flow.id,
+    state: { type: 'SCHEDULED', state_details: { scheduled_time } },
+  })
+  const running = await post('/flow_runs/', { flow_id: flow.id })
+  await post(`/flow_runs/${running.id}/set_state`, { state: { type: 'RUNNING' } })
+  const points = await post('/ui/flow_runs/history', { sort: 'EXPECTED_START_TIME_ASC' })
+  expect(points).toEqual([
+    expect.objectContaining({ id: late.id, duration: 0 }),
+    expect.objectContaining({ id: running.id, state_type: 'RUNNING' }),
+  ])
+  expect(points[0].lateness).toBeGreaterThanOrEqual(100)
+  expect(points[1].duration).toBeGreaterThan(0)
+})
+
 test('a history of too many, too short or no intervals is refused or empty', async () => {
   const query = { history_start: '2026-01-01T00:00:00Z', history_end: '2027-01-01T00:00:00Z' }
   expect(await post('/flow_runs/history', { ...query, history_interval_seconds: 1 })).toHaveProperty('detail')
   expect(await post('/flow_runs/history', { ...query, history_interval_seconds: 0 })).toHaveProperty('detail')
+  const endless = { ...query, history_end: '9999-12-31T00:00:00Z', history_interval_seconds: 1e13 }
+  expect(await post('/flow_runs/history', endless)).toEqual({ detail: 'The last interval ends after the year 9999.' })
   const backwards = { history_start: query.history_end, history_end: query.history_start }
   expect(await post('/flow_runs/history', { ...backwards, history_interval_seconds: 60 })).toEqual([])
   expect(await post('/ui/flow_runs/history', { limit: 1001 })).toHaveProperty('detail')

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestApp } from './test-app.ts'
+import { statusOf } from './test-raw-request.ts'
 
 let app: FastifyInstance
 
@@ -21,6 +22,12 @@ describe('a read-only server', () => {
     ['POST', '/logs/'],
     ['POST', '/vitrine/sample'],
     ['DELETE', '/vitrine/sample'],
+    ['POST', '/vitrine/deletions'],
+    ['POST', `/vitrine/deletions/${ID}/cancel`],
+    ['PUT', `/vitrine/artifacts/${ID}/pin`],
+    ['DELETE', `/vitrine/artifacts/${ID}/pin`],
+    ['PUT', '/vitrine/retention'],
+    ['POST', '/vitrine/retention/run'],
   ] as const)('refuses %s %s', async (method, url) => {
     const headers = { 'content-type': 'application/json' }
     const answer = await app.inject({ method, url: `/api${url}`, headers, payload: '{}' })
@@ -34,8 +41,22 @@ describe('a read-only server', () => {
     '/flow_runs/paginate',
     '/ui/flows/next-runs',
     '/vitrine/artifacts/filter',
+    '/vitrine/deletions/preview',
+    '/vitrine/retention/preview',
   ])('answers POST %s', async (url) => {
     expect((await app.inject({ method: 'POST', url: `/api${url}` })).statusCode).not.toBe(403)
+  })
+
+  test('takes a change for one however it is written', async () => {
+    const address = await app.listen({ port: 0, host: '127.0.0.1' })
+    for (const url of ['/api/artifacts/#/filter', '/api/artifacts/?/filter', '/%61pi/vitrine/deletions#/count']) {
+      expect(await statusOf(address, 'POST', url)).toBe(403)
+    }
+  })
+
+  test('answers what only offers to speak another protocol', async () => {
+    const headers = { upgrade: 'h2c', connection: 'upgrade' }
+    expect((await app.inject({ url: '/api/version', headers })).statusCode).toBe(200)
   })
 
   test('says so', async () => {

@@ -1,9 +1,9 @@
 import { request } from 'node:http'
-import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { HEAD_LIMIT } from './request-head.ts'
 import { openTestApp } from './test-app.ts'
+import { say } from './test-raw-request.ts'
 
 let app: FastifyInstance
 let address: string
@@ -13,20 +13,6 @@ beforeEach(async () => {
   address = await app.listen({ port: 0, host: '127.0.0.1' })
 })
 afterEach(() => app.close())
-
-/** What the server says to these bytes until it closes the connection. */
-function say(bytes: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let answer = ''
-    const socket = connect(Number(new URL(address).port), '127.0.0.1', () => socket.write(bytes))
-    socket.setEncoding('utf8')
-    socket.on('data', (text: string) => {
-      answer += text
-    })
-    socket.on('close', () => resolve(answer))
-    socket.on('error', reject)
-  })
-}
 
 function upgrade(path: string, protocol: string): Promise<number | undefined> {
   const headers = {
@@ -82,7 +68,10 @@ describe('an address', () => {
   })
 
   test('that is longer than any may be is a 431 that says so', async () => {
-    const answer = await say(`GET /api/artifacts/${'k'.repeat(HEAD_LIMIT)}/latest HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+    const answer = await say(
+      address,
+      `GET /api/artifacts/${'k'.repeat(HEAD_LIMIT)}/latest HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    )
     expect(answer).toMatch(/^HTTP\/1\.1 431 /)
     expect(answer).toContain(`{"detail":"The address and the headers are longer than the ${HEAD_LIMIT} bytes`)
   })
@@ -90,7 +79,7 @@ describe('an address', () => {
   test.each(['/api/%E0%A4%A', '/api/artifacts/%E0%A4%A', '/api/artifacts/%/?x=%'])(
     'with the broken escape of %s is a 404 of the API',
     async (path) => {
-      const answer = await say(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+      const answer = await say(address, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
       expect(answer).toMatch(/^HTTP\/1\.1 404 /)
       expect(answer).toContain('{"detail":"Not Found"}')
     },
@@ -98,7 +87,7 @@ describe('an address', () => {
 })
 
 test('what is no HTTP is a 400', async () => {
-  expect(await say('hello\r\n\r\n')).toMatch(
+  expect(await say(address, 'hello\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 .*\{"detail":"There was an error parsing the request"\}$/s,
   )
 })

@@ -42,10 +42,11 @@ test('every state that a flow run was in is listed, oldest first, and can be rea
 
 test('so is every state of a task run', async () => {
   const flow_run_id = await makeRun()
+  await post(`/flow_runs/${flow_run_id}/set_state`, { state: { type: 'RUNNING' } })
   const task = await make('/task_runs/', { flow_run_id, name: 'fit-0', task_key: 'fit', dynamic_key: '0' })
   await post(`/task_runs/${task.id}/set_state`, { state: { type: 'RUNNING' } })
   const answer = await app.inject(`/api/task_run_states/?task_run_id=${task.id}`)
-  expect(States.parse(answer.json()).at(-1)).toMatchObject({ type: 'RUNNING' })
+  expect(States.parse(answer.json()).map(({ type }) => type)).toEqual(['PENDING', 'RUNNING'])
 })
 
 test('a run that is not known has no states, and a state that is not known is a 404', async () => {
@@ -61,4 +62,15 @@ test('a question that names no run, or no id, is refused in words', async () => 
     expect(answer.statusCode).toBe(422)
     expect(answer.json()).toMatchObject({ exception_detail: [{ loc: ['query', 'flow_run_id'] }] })
   }
+})
+
+test('a paused run is resumed, and one that is not paused is not', async () => {
+  const flow = await make('/flows/', { name: 'train' })
+  const { id } = await make('/flow_runs/', { flow_id: flow.id })
+  const early = await post(`/flow_runs/${id}/resume`, {})
+  expect([early.statusCode, early.json()]).toMatchObject([200, { state: null, status: 'ABORT' }])
+  for (const type of ['RUNNING', 'PAUSED']) await post(`/flow_runs/${id}/set_state`, { state: { type } })
+  const answer = await post(`/flow_runs/${id}/resume`, { run_input: null })
+  expect([answer.statusCode, answer.json()]).toMatchObject([201, { status: 'ACCEPT', state: { type: 'RUNNING' } }])
+  expect((await post(`/flow_runs/${UNKNOWN}/resume`, {})).statusCode).toBe(404)
 })

@@ -1,4 +1,5 @@
 /** The tables as Kysely sees them. Times are text in `storedTime` form; yes and no are 1 and 0; JSON is text. */
+import type { Deletion, DeletionState } from '#contract/deletion.ts'
 
 type Row = { id: string; created: string; updated: string }
 
@@ -85,6 +86,9 @@ export type DeploymentTable = Row & {
   entrypoint: string | null
   parameter_openapi_schema: string
   labels: string
+  job_variables: string
+  pull_steps: string
+  enforce_parameter_schema: number
 }
 
 /** The tags of flows, runs and deployments, one row each, to search by. */
@@ -102,6 +106,47 @@ type LogTable = {
   task_run_id: string | null
 }
 
+/** Versions that are exempt from retention. */
+type ArtifactPinTable = { artifact_id: string; created: string }
+
+/** A deletion of many versions, on its way or done. */
+export type DeletionTable = {
+  id: string
+  created: string
+  started: string | null
+  finished: string | null
+  state: DeletionState
+  origin: Deletion['origin']
+  label: string | null
+  /** Null until all its items are there. */
+  count: number | null
+  deleted: number
+  bytes: number
+  /** What each retention policy let go so far, JSON. */
+  policies: string
+  error: string | null
+  /** What is to go, as it was asked for, JSON. */
+  request: string
+}
+
+/** A version that a running deletion has yet to remove. The last place is next. */
+type DeletionItemTable = {
+  deletion_id: string
+  place: number
+  artifact_id: string
+  key: string | null
+  /** Which of the retention policies lets it go, counted from 0. */
+  policy: number | null
+}
+
+/** One row at most. `rules` are JSON. */
+type RetentionTable = { id: number; rules: string; next_run: string | null }
+
+/** What a request with an Idempotency-Key made. */
+type IdempotencyTable = { key: string; created: string; body_hash: string; made_id: string }
+
+type CsrfTokenTable = Row & { client: string; token: string; expiration: string }
+
 /** What belongs to the sample set. */
 type SampleTable = { id: string }
 
@@ -111,6 +156,10 @@ type RevisionTable = { slot: number; number: number }
 export type Tables = {
   artifact: ArtifactTable
   artifact_collection: ArtifactCollectionTable
+  artifact_pin: ArtifactPinTable
+  deletion: DeletionTable
+  deletion_item: DeletionItemTable
+  retention: RetentionTable
   flow: FlowTable
   flow_run: FlowRunTable
   task_run: TaskRunTable
@@ -118,6 +167,8 @@ export type Tables = {
   deployment: DeploymentTable
   tag: TagTable
   log: LogTable
+  idempotency: IdempotencyTable
+  csrf_token: CsrfTokenTable
   sample: SampleTable
   revision: RevisionTable
 }

@@ -11,10 +11,13 @@ import { createDatabase, emptyTables } from './test-postgres.ts'
 
 export const TEST_OPTIONS: AppOptions = {
   cors_origins: [],
+  auth_string: null,
+  has_csrf_protection: false,
   body_limit: 64 * 1024 * 1024,
   log_level: 'silent',
   base_path: '/',
   is_read_only: false,
+  retention_file: null,
   is_loopback: true,
   pages: 'no-such-folder',
 }

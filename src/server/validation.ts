@@ -1,12 +1,12 @@
 /** Schemas applied to requests, and zod's issues told in the words of Pydantic. */
 import type * as z from 'zod/mini'
 import type { ValidationIssue } from '#contract/errors.ts'
-import type { Body } from './body.ts'
-import { HttpError } from './http-error.ts'
+import type { Complaint } from '#contract/lax.ts'
+import { type Body, LONGEST_ECHO } from './body.ts'
+import { HttpError, httpError } from './http-error.ts'
 import { JsonText } from './json-text.ts'
 
 type Issue = z.core.$ZodIssue
-type Complaint = { type: string; msg: string; ctx?: Record<string, unknown> }
 
 const MISSING: Complaint = { type: 'missing', msg: 'Field required' }
 
@@ -40,24 +40,61 @@ export function parseMembers<Schema extends z.ZodMiniObject>(schema: Schema, bod
   return check(schema, body, value, () => null)
 }
 
+/** The parameters behind the question mark of an address. */
+export function parseQuery<Schema extends z.ZodMiniType>(schema: Schema, query: unknown): z.output<Schema> {
+  const result = schema.safeParse(query)
+  if (result.success) return result.data
+  const issues = result.error.issues.flatMap((issue) => describe(issue, query, () => null))
+  const inQuery = issues.map((issue) => ({ ...issue, loc: ['query', ...issue.loc.slice(1)] }))
+  throw invalid(inQuery, { text: new JsonText('null') })
+}
+
 function check<Schema extends z.ZodMiniType>(
   schema: Schema,
   body: Body,
   value: unknown,
   inputOfMissing: (root: unknown) => unknown,
 ): z.output<Schema> {
+  refuseLongLists(value)
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const described = result.error.issues.flatMap((issue) => describe(issue, value, inputOfMissing))
-  throw invalid(described, body)
+  const described = result.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => describe(issue, value, inputOfMissing))
+  throw invalid(described.slice(0, MOST_ISSUES), body)
 }
 
 export function invalid(issues: ValidationIssue[], { text }: { text: JsonText }): HttpError {
+  const isEchoed = text.text.length <= LONGEST_ECHO
   return new HttpError(422, {
     exception_message: 'Invalid request received.',
-    exception_detail: issues.map(({ type, loc, msg, input, ctx }) => ({ type, loc, msg, input, ctx })),
-    request_body: text,
+    exception_detail: issues.map(({ type, loc, msg, input, ctx }) =>
+      isEchoed ? { type, loc, msg, input, ctx } : { type, loc, msg, ctx },
+    ),
+    request_body: isEchoed ? text : null,
   })
+}
+
+/** More than any client sends; each item that is wrong would be an issue of its own. */
+const MOST_ITEMS = 100_000
+/** What is wrong with one request, as far as it is told. */
+const MOST_ISSUES = 100
+
+/** Members that hold what they like: no schema looks into them. */
+const FREE = new Set([
+  'parameters',
+  'context',
+  'job_variables',
+  'data',
+  'metadata_',
+  'parameter_openapi_schema',
+  'pull_steps',
+])
+
+function refuseLongLists(value: unknown): void {
+  if (typeof value !== 'object' || value === null || value instanceof JsonText) return
+  if (Array.isArray(value) && value.length > MOST_ITEMS) {
+    throw httpError(422, `A list of the body is too long: at most ${MOST_ITEMS} items are accepted.`)
+  }
+  for (const [name, member] of Object.entries(value)) if (!FREE.has(name)) refuseLongLists(member)
 }
 
 function describe(issue: Issue, root: unknown, inputOfMissing: (root: unknown) => unknown): ValidationIssue[] {
@@ -75,7 +112,8 @@ function describe(issue: Issue, root: unknown, inputOfMissing: (root: unknown) =
     const parent = path.length === 1 ? inputOfMissing(root) : at(root, path.slice(0, -1))
     return [{ ...MISSING, loc: ['body', ...path], input: parent }]
   }
-  return [{ ...complaint(issue), loc: ['body', ...path], input }]
+  const { branch, ...words } = complaint(issue)
+  return [{ ...words, loc: ['body', ...path, ...(branch === undefined ? [] : [branch])], input }]
 }
 
 function complaint(issue: Issue): Complaint {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
+import { ArtifactSummaries, LineagePosition, Revision } from '#contract/vitrine.ts'
 import { openTestApp } from './test-app.ts'
 
 let app: FastifyInstance
@@ -128,16 +128,16 @@ describe('lineage', () => {
       await create('/artifacts/', { key: 'k' }),
       await create('/artifacts/', { key: 'k' }),
     ]
-    const middle = { version: 2, versions: 3, previous_id: first, next_id: third, latest_id: third }
+    const middle = { version: 2, versions: 3, previous_id: first, next_id: third, latest_id: third, is_pinned: false }
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(middle)
     await app.inject({ method: 'DELETE', url: `/api/artifacts/${third}` })
-    const last = { version: 2, versions: 2, previous_id: first, next_id: null, latest_id: second }
+    const last = { version: 2, versions: 2, previous_id: first, next_id: null, latest_id: second, is_pinned: false }
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(last)
   })
 
   test('of an artifact without a key is itself alone', async () => {
     const id = await create('/artifacts/', {})
-    const alone = { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id }
+    const alone = { version: 1, versions: 1, previous_id: null, next_id: null, is_pinned: false, latest_id: id }
     expect(await get(LineagePosition, `/artifacts/${id}/lineage`)).toEqual(alone)
   })
 
@@ -162,28 +162,19 @@ test('the revision moves with every change and stays without', async () => {
   expect(await get(Revision, '/revision')).toEqual(seen.at(-1))
 })
 
-describe('the sample set', () => {
-  test('has every kind and a long history, and goes without a trace', async () => {
-    await create('/artifacts/', { key: 'weekly-report', data: 'mine' })
-    const made = SampleResult.parse(await post('/vitrine/sample', {}))
-    expect(made.artifacts).toBeGreaterThan(400)
-    expect(await get(ServerInfo, '')).toMatchObject({ name: 'vitrine', has_sample: true })
-    const { kinds, flows, tags } = await get(Facets, '/facets')
-    const types = kinds.map(({ type }) => type)
-    expect(types).toEqual(expect.arrayContaining(['markdown', 'table', 'progress', 'image', 'link', 'rich', null]))
-    expect(flows).toHaveLength(4)
-    expect(tags.map(({ tag }) => tag)).toContain('prod')
-    expect((await summaries({ latest_only: true })).count).toBeGreaterThanOrEqual(40)
-
-    const again = SampleResult.parse(await post('/vitrine/sample', {}))
-    expect(again).toEqual(made)
-    const removed = await app.inject({ method: 'DELETE', url: '/api/vitrine/sample' })
-    expect(removed.json()).toEqual(made)
-    const { results, count } = await summaries({})
-    expect([count, results[0]]).toMatchObject([1, { key: 'weekly-report', versions: 1, is_latest: true }])
-    for (const table of ['flows', 'flow_runs', 'task_runs']) expect(await post(`/${table}/count`, {})).toBe(0)
-    expect(await get(ServerInfo, '')).toMatchObject({ has_sample: false })
-  })
+test('the revision stays where a request changes nothing', async () => {
+  const flow_id = await create('/flows/', { name: 'etl' })
+  const id = await create('/flow_runs/', { flow_id, idempotency_key: 'once', state: { type: 'RUNNING' } })
+  const before = await get(Revision, '/revision')
+  await create('/flows/', { name: 'etl' })
+  await create('/flow_runs/', { flow_id, idempotency_key: 'once' })
+  await post(`/flow_runs/${id}/set_state`, { state: { type: 'PENDING' } })
+  const unknown = '00000000-0000-4000-8000-000000000000'
+  for (const noun of ['artifacts', 'flows', 'flow_runs', 'task_runs', 'deployments']) {
+    await app.inject({ method: 'DELETE', url: `/api/${noun}/${unknown}` })
+  }
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${unknown}`, payload: '{}' })
+  expect(await get(Revision, '/revision')).toEqual(before)
 })
 
 describe('HTML of other people', () => {
@@ -194,6 +185,15 @@ describe('HTML of other people', () => {
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
     expect(answer.headers['content-security-policy']).toMatch(/^sandbox allow-scripts; default-src 'none'; /)
+  })
+
+  test('is no page that one could be sent to', async () => {
+    const id = await create('/artifacts/', { type: 'rich', data: { html: '<h1>Sign in</h1>' } })
+    const open = async (dest: string) => {
+      const headers = { 'sec-fetch-dest': dest }
+      return (await app.inject({ url: `/api/vitrine/artifacts/${id}/frame`, headers })).statusCode
+    }
+    expect([await open('iframe'), await open('document')]).toEqual([200, 403])
   })
 
   test('of an artifact of another kind is not served', async () => {

@@ -2,9 +2,24 @@ import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { start } from './0001-start.ts'
 import { replicas } from './0002-replicas.ts'
+import { cleanUp } from './0003-clean-up.ts'
+import { idempotency } from './0004-idempotency.ts'
+import { csrf } from './0005-csrf.ts'
+import { sampleRuns } from './0006-sample-runs.ts'
+import { idempotentDeletions } from './0007-idempotent-deletions.ts'
+import { wholeDeployments } from './0008-whole-deployments.ts'
 
 /** In the order in which they run. A name never changes: the database remembers it. */
-const MIGRATIONS = { '0001-start': start, '0002-replicas': replicas }
+const MIGRATIONS = {
+  '0001-start': start,
+  '0002-replicas': replicas,
+  '0003-clean-up': cleanUp,
+  '0004-idempotency': idempotency,
+  '0005-csrf': csrf,
+  '0006-sample-runs': sampleRuns,
+  '0007-idempotent-deletions': idempotentDeletions,
+  '0008-whole-deployments': wholeDeployments,
+}
 
 /** Brings the tables up to date. */
 export async function migrate<Tables>(db: Kysely<Tables>): Promise<void> {

@@ -1,17 +1,22 @@
+import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { ConfigError } from '../config.ts'
 import { openDatabase } from '../database.ts'
 import { openTestApp } from '../test-app.ts'
+import { openEventStream } from '../test-event-stream.ts'
 import { startPostgres, type TestPostgres } from '../test-postgres.ts'
 
 let postgres: TestPostgres
 let app: FastifyInstance
+let address: string
 
 beforeAll(async () => {
   postgres = await startPostgres()
   app = await openTestApp({}, { kind: 'postgres', url: postgres.url, pool_size: 5 })
+  address = await app.listen({ host: '127.0.0.1', port: 0 })
 }, 60_000)
 afterAll(async () => {
   await app.close()
@@ -43,6 +48,58 @@ test('while the database is down everything is a 503, and nobody needs to start 
   expect(await answersTo([ready])).toEqual([[200, { message: 'OK' }]])
   expect(await answersTo([{ method: 'POST', url: '/api/artifacts/count' }])).toEqual([[200, 5]])
 }, 60_000)
+
+test('who follows is told that the database is down, and goes on by itself when it is back', async () => {
+  const stream = await openEventStream(`${address}/api/vitrine/events`)
+  const { data: before } = await stream.next()
+  await postgres.crash()
+  expect(await stream.next()).toEqual({ event: 'lost', data: '' })
+  await postgres.start()
+  expect(await stream.next()).toEqual({ event: 'message', data: before })
+  const listening = `select 1 from pg_stat_activity where application_name = 'vitrine listening' and query like 'listen %'`
+  await expect.poll(() => ask(listening), { timeout: 20_000 }).toHaveLength(1)
+  await app.inject({ method: 'POST', url: '/api/artifacts/', payload: {} })
+  expect((await stream.next()).data).not.toBe(before)
+  await stream.close()
+  // While nobody follows, nobody listens.
+  await expect.poll(() => ask(listening), { timeout: 20_000 }).toHaveLength(0)
+}, 60_000)
+
+test('an event that the database could not take is not confirmed: its client has to send it again', async () => {
+  const id = '11111111-1111-4111-8111-111111111111'
+  const event = {
+    id: '22222222-2222-4222-8222-222222222222',
+    occurred: '2026-01-01T00:00:10Z',
+    event: 'prefect.task-run.Completed',
+    resource: { 'prefect.resource.id': `prefect.task-run.${id}`, 'prefect.orchestration': 'client' },
+    related: [],
+    payload: { task_run: { task_key: 'step', dynamic_key: '0' }, validated_state: { type: 'COMPLETED' } },
+  }
+  /** Whether the event is confirmed, or the socket is closed instead. */
+  const send = async () => {
+    const socket = new WebSocket(`${address.replace('http', 'ws')}/api/events/in`)
+    await once(socket, 'open')
+    const end = Promise.race([once(socket, 'pong').then(() => 'confirmed'), once(socket, 'close').then(() => 'closed')])
+    socket.send(JSON.stringify(event))
+    socket.ping()
+    return end.finally(() => socket.terminate())
+  }
+  await postgres.crash()
+  expect(await send()).toBe('closed')
+  await postgres.start()
+  expect(await send()).toBe('confirmed')
+  expect((await app.inject({ url: `/api/task_runs/${id}` })).json()).toMatchObject({ state_type: 'COMPLETED' })
+}, 60_000)
+
+async function ask(statement: string): Promise<unknown[]> {
+  const client = new pg.Client(postgres.url)
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
 
 test('at the start a database that cannot be reached, or is not there, is said in a line', async () => {
   const missing = new URL(postgres.url)

@@ -29,11 +29,11 @@ export class Replica {
     this.url = `http://127.0.0.1:${port}/api`
   }
 
-  /** Ends it at once, in the middle of whatever it does. */
-  async kill(): Promise<void> {
+  /** Ends it at once, in the middle of whatever it does; or, with SIGTERM, in good order. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (!this.#server || this.#server.exitCode !== null || this.#server.signalCode !== null) return
     const exit = once(this.#server, 'exit')
-    this.#server.kill('SIGKILL')
+    this.#server.kill(signal)
     await exit
   }
 }

@@ -40,7 +40,7 @@ type Exchange = Call | Socket
 /** What happens next: a call, a socket that opens, or a frame on the socket that is open. */
 export type Step = { t: number } & ({ call: Call } | { opening: Socket } | { frame: Frame })
 
-/** `<script>-<version of the client>` of every recording. */
+/** `<script>-<version of the client>` of every recording, and how its server was set where that is not as usual. */
 export const recordingNames: string[] = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.json'))
   .map((file) => file.slice(0, -'.json'.length))

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject, type Json } from '#contract/json.ts'
 
-const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+/** Ids, and tokens against pages of other sites. */
+const MARKS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b/g
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 /** A name that a server gives to a run. */
 const RUN_NAME = /^[a-z]+-[a-z]+$/
@@ -22,7 +23,7 @@ export class Bindings {
   }
 
   fillText(recorded: string): string {
-    return RUN_NAME.test(recorded) ? this.#keep(recorded) : recorded.replace(UUIDS, (id) => this.#keep(id))
+    return RUN_NAME.test(recorded) ? this.#keep(recorded) : recorded.replace(MARKS, (id) => this.#keep(id))
   }
 
   #keep(id: string): string {
@@ -71,9 +72,9 @@ export class Bindings {
   #isTextAlike(recorded: string, actual: string, where: string): boolean {
     if (TIME.test(recorded)) return TIME.test(actual)
     if (where.endsWith('.name') && RUN_NAME.test(recorded) && RUN_NAME.test(actual)) return this.#bind(recorded, actual)
-    const ids = recorded.match(UUIDS) ?? []
-    const actualIds = actual.match(UUIDS) ?? []
-    if (recorded.replace(UUIDS, '') !== actual.replace(UUIDS, '') || ids.length !== actualIds.length) return false
+    const ids = recorded.match(MARKS) ?? []
+    const actualIds = actual.match(MARKS) ?? []
+    if (recorded.replace(MARKS, '') !== actual.replace(MARKS, '') || ids.length !== actualIds.length) return false
     return ids.every((id, index) => this.#bind(id, actualIds[index] ?? ''))
   }
 }

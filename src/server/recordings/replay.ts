@@ -30,7 +30,7 @@ async function repeatCall(call: Call, address: string, bindings: Bindings): Prom
   const where = `${method} ${path}`
   const answer = await fetch(`${address}${bindings.fillText(path)}`, {
     method,
-    headers,
+    headers: Object.entries(headers).map(([name, value]) => [name, bindings.fillText(value)]),
     // As bytes, which get no content type of their own: old clients name none.
     ...(request !== undefined && { body: new TextEncoder().encode(formatJson(bindings.fill(request))) }),
   })
@@ -40,7 +40,7 @@ async function repeatCall(call: Call, address: string, bindings: Bindings): Prom
 }
 
 /** The real server told every client its own version, we tell each client the client's: none is warned then. */
-function expectedOf({ path, headers, response }: Call): Json {
+function expectedOf({ path, headers, status, response }: Call): Json {
   const version = /^prefect\/(\S+)/.exec(headers['user-agent'] ?? '')?.[1]
-  return path.endsWith('/admin/version') && version ? version : response
+  return path.endsWith('/admin/version') && status === 200 && version ? version : response
 }

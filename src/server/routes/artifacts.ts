@@ -14,6 +14,7 @@ import { cutMetadata } from '../metadata.ts'
 import { countArtifacts, countCollections, filterArtifacts, filterCollections } from '../store/artifact-lists.ts'
 import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updateArtifact } from '../store/artifacts.ts'
 import { parseBody } from '../validation.ts'
+import { madeBy } from './idempotency.ts'
 import { ID, idOf, queryOf } from './request.ts'
 
 const NOT_FOUND = 'Artifact not found.'
@@ -24,8 +25,9 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     const { key = null, type = null, description = null, ...runs } = parseBody(ArtifactCreate, body)
     const { flow_run_id = null, task_run_id = null } = runs
     const { data = null, metadata_ = null } = storedMembers(body)
+    const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
     reply.code(201)
-    return insertArtifact(db, { key, type, description, data, metadata_, flow_run_id, task_run_id })
+    return madeBy(request, reply, db, { make: (db) => insertArtifact(db, artifact), read: readArtifact })
   })
 
   app.post('/artifacts/filter', async (request) => filterArtifacts(db, queryOf(ArtifactFilterBody, request)))

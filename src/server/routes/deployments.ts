@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify'
-import { DeploymentFilterBody, DeploymentPageBody, RunCountBody } from '#contract/filters.ts'
-import { DeploymentCreate, DeploymentRunCreate } from '#contract/run-requests.ts'
+import { DeploymentFilterBody, DeploymentPageBody, FlowRunCountBody } from '#contract/filters.ts'
+import { DeploymentCreate, DeploymentRunCreate, DeploymentUpdate } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
-import { httpError, orNotFound } from '../http-error.ts'
+import { orConflict, orNotFound } from '../http-error.ts'
 import { insertDeploymentRun } from '../store/deployment-runs.ts'
 import {
-  countDeployments,
   deleteDeployment,
   filterDeployments,
-  paginateDeployments,
   readDeployment,
   readDeploymentByName,
   saveDeployment,
+  updateDeployment,
 } from '../store/deployments.ts'
+import { countRuns, paginateDeployments } from '../store/run-lists.ts'
 import { parseBody } from '../validation.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from './request.ts'
 
@@ -22,17 +22,22 @@ const NOT_FOUND = 'Deployment not found'
 export function deploymentRoutes(app: FastifyInstance, db: Database): void {
   app.post('/deployments/', async (request, reply) => {
     const saved = await saveDeployment(db, parseBody(DeploymentCreate, bodyOf(request)))
-    if (saved === null) throw httpError(409, 'The flow of the deployment is not known.')
-    reply.code(saved.is_new ? 201 : 200)
-    return saved.deployment
+    const { is_new, deployment } = orConflict(saved)
+    reply.code(is_new ? 201 : 200)
+    return deployment
   })
   app.post('/deployments/filter', async (request) => filterDeployments(db, queryOf(DeploymentFilterBody, request)))
   app.post('/deployments/paginate', async (request) => paginateDeployments(db, queryOf(DeploymentPageBody, request)))
-  app.post('/deployments/count', async (request) => countDeployments(db, queryOf(RunCountBody, request)))
+  app.post('/deployments/count', async (request) => countRuns(db, 'deployment', queryOf(FlowRunCountBody, request)))
   app.get<{ Params: { flow: string; name: string } }>('/deployments/name/:flow/:name', async ({ params }) =>
     orNotFound(await readDeploymentByName(db, params.flow, params.name), NOT_FOUND),
   )
   app.get(`/deployments/${ID}`, async (request) => orNotFound(await readDeployment(db, idOf(request)), NOT_FOUND))
+  app.patch(`/deployments/${ID}`, async (request, reply) => {
+    const body = parseBody(DeploymentUpdate, bodyOf(request))
+    orNotFound((await updateDeployment(db, idOf(request), body)) || null, 'Deployment not found.')
+    return reply.code(204).send()
+  })
   app.delete(`/deployments/${ID}`, async (request, reply) => {
     orNotFound((await deleteDeployment(db, idOf(request))) || null, NOT_FOUND)
     return reply.code(204).send()

@@ -4,8 +4,9 @@ import type { WebSocket } from 'ws'
 import * as z from 'zod/mini'
 import { JsonError, parseJson } from '#contract/json.ts'
 import { PrefectEvent } from '#contract/run-requests.ts'
+import { isSameText } from '../auth.ts'
 import type { Database } from '../database.ts'
-import { httpError } from '../http-error.ts'
+import { HttpError, httpError } from '../http-error.ts'
 import { JsonLimitError, scanJson } from '../json-scan.ts'
 import { recordTaskRunEvent } from '../store/task-run-events.ts'
 
@@ -14,8 +15,11 @@ const PROTOCOL = 'prefect'
 const PING_INTERVAL = 20_000
 /** Close code for a message that breaks the rules. */
 const POLICY_VIOLATION = 1008
+/** What somebody may send who has not said the password, in bytes, and how long they may take, in milliseconds. */
+const LONGEST_GREETING = 10_000
+const GREETING_TIME = 10_000
 
-const Auth = z.object({ type: z.literal('auth') })
+const Auth = z.object({ type: z.literal('auth'), token: z.unknown() })
 
 /** Clients since 3.6 ask for a protocol with a handshake; any other is accepted without one. */
 export function chooseProtocol(offered: Set<string>): string | false {
@@ -27,30 +31,44 @@ export async function refuseOtherSockets({ ws, routeOptions }: FastifyRequest): 
   if (ws && !routeOptions.url?.endsWith(PATH)) throw httpError(404, 'There is no web socket at this address.')
 }
 
-export function eventSocketRoute(app: FastifyInstance, db: Database): void {
-  /** What sockets that are gone still have to store. */
-  const unfinished = new Set<Promise<void>>()
+export function eventSocketRoute(app: FastifyInstance, db: Database, auth_string: string | null): void {
+  /** What each socket still has to store, also after it has closed. */
+  const unfinished = new Set<() => Promise<void>>()
   app.addHook('onClose', async () => {
-    await Promise.all(unfinished)
+    await Promise.all(Array.from(unfinished, (rest) => rest()))
   })
-  app.get(PATH, { websocket: true }, (socket, request) => {
+  const onRequest = async ({ headers }: FastifyRequest) => {
+    const offered = String(headers['sec-websocket-protocol'] ?? '').split(',')
+    if (auth_string === null || offered.some((protocol) => protocol.trim() === PROTOCOL)) return
+    throw httpError(403, `The web socket needs the protocol "${PROTOCOL}", in which a client can send the password.`)
+  }
+  app.get(PATH, { websocket: true, onRequest }, (socket, request) => {
     let isGreeted = socket.protocol !== PROTOCOL
     // One after the other: the order in which they come decides between events of the same moment.
     let work = Promise.resolve()
+    const rest = () => work.catch(() => {})
+    unfinished.add(rest)
+    // What fails ends it: nothing behind it is done or confirmed, and the client connects again and sends it again.
+    const next = (step: () => void | Promise<void>) => {
+      work = work.then(step)
+      work.catch(() => socket.terminate())
+    }
+    const patience = setTimeout(() => {
+      if (!isGreeted) socket.close(POLICY_VIOLATION, "Expected 'auth' message")
+    }, GREETING_TIME)
     socket.on('message', (data) => {
-      const message = readMessage(String(data))
-      if (!isGreeted) isGreeted = greet(socket, message)
-      else work = work.then(() => take(db, message, request.log))
+      const text = String(data)
+      if (isGreeted) next(() => take(db, readMessage(text), request.log))
+      else isGreeted = greet(socket, text.length > LONGEST_GREETING ? undefined : readMessage(text), auth_string)
+      if (!isGreeted) socket.removeAllListeners('message')
     })
     // A pong says that the events before the ping are kept: what is not confirmed, clients send again.
-    socket.on('ping', (data) => {
-      work = work.then(() => socket.pong(data))
-    })
+    socket.on('ping', (data) => next(() => socket.pong(data)))
     const pings = setInterval(() => socket.ping(), PING_INTERVAL)
     socket.on('close', () => {
       clearInterval(pings)
-      const rest = work.finally(() => unfinished.delete(rest))
-      unfinished.add(rest)
+      clearTimeout(patience)
+      void rest().finally(() => unfinished.delete(rest))
     })
     socket.on('error', (error) => request.log.debug({ error: error.message }, 'event socket failed'))
   })
@@ -67,14 +85,29 @@ function readMessage(text: string): unknown {
   }
 }
 
-function greet(socket: WebSocket, message: unknown): boolean {
-  const isAuth = Auth.safeParse(message).success
-  if (isAuth) socket.send('{"type":"auth_success"}')
-  else socket.close(POLICY_VIOLATION, "Expected 'auth' message")
-  return isAuth
+function greet(socket: WebSocket, message: unknown, auth_string: string | null): boolean {
+  const refusal = refusalOf(message, auth_string)
+  if (refusal === null) socket.send('{"type":"auth_success"}')
+  else socket.close(POLICY_VIOLATION, refusal)
+  return refusal === null
 }
 
-/** A message that is no event is left aside: a broken one must not cost the events behind it. */
+/** Why a first message opens nothing, in Prefect's words; null when it does. */
+function refusalOf(message: unknown, auth_string: string | null): string | null {
+  const auth = Auth.safeParse(message)
+  if (!auth.success) return "Expected 'auth' message"
+  if (auth_string === null) return null
+  const { token } = auth.data
+  if (typeof token !== 'string' || token === '') return 'Auth required but no token provided'
+  return isSameText(token, auth_string) ? null : 'Invalid token'
+}
+
+/**
+ * A message that is no event, or one that can never be stored, is left aside: a broken one must not cost the events
+ * behind it.
+ *
+ * @throws {HttpError} when the database is away, so that the same event may be stored later.
+ */
 async function take(db: Database, message: unknown, log: FastifyBaseLogger): Promise<void> {
   const event = PrefectEvent.safeParse(message)
   if (!event.success) {
@@ -85,5 +118,6 @@ async function take(db: Database, message: unknown, log: FastifyBaseLogger): Pro
     await recordTaskRunEvent(db, event.data)
   } catch (error) {
     log.error({ error: error instanceof Error ? error.message : String(error) }, 'event was not recorded')
+    if (error instanceof HttpError && error.status === 503) throw error
   }
 }

@@ -1,19 +1,21 @@
 import type { FastifyInstance } from 'fastify'
-import { FlowRunFilterBody, FlowRunPageBody, RunCountBody } from '#contract/filters.ts'
+import * as z from 'zod/mini'
+import { FlowRunCountBody, FlowRunFilterBody, FlowRunPageBody } from '#contract/filters.ts'
+import * as lax from '#contract/lax.ts'
 import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
-import { HttpError, httpError, orNotFound } from '../http-error.ts'
+import { HttpError, orConflict, orNotFound } from '../http-error.ts'
 import { JsonText } from '../json-text.ts'
 import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from '../store/flow-runs.ts'
 import { readGraph } from '../store/graph.ts'
 import { countRuns, filterFlowRuns, paginateFlowRuns } from '../store/run-lists.ts'
-import { setFlowRunState } from '../store/set-state.ts'
-import { parseBody, parseMembers } from '../validation.ts'
+import { resumeFlowRun, setFlowRunState } from '../store/set-state.ts'
+import { parseBody, parseMembers, parseQuery } from '../validation.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from './request.ts'
+import { answerState } from './state-answer.ts'
 
 const NOT_FOUND = 'Flow run not found'
-const CONFLICT =
-  'Data integrity conflict. This usually means a unique or foreign key constraint was violated. See server logs for details.'
+const Since = z.object({ since: z.optional(lax.time) })
 
 export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   app.post('/flow_runs/', async (request, reply) => {
@@ -27,20 +29,21 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
       labels: parsed.labels ?? {},
       state_data: stateData(body),
     })
-    if (made === null) throw httpError(409, CONFLICT)
-    reply.code(made.is_new ? 201 : 200)
-    return made.flow_run
+    const { is_new, flow_run } = orConflict(made)
+    reply.code(is_new ? 201 : 200)
+    return flow_run
   })
 
   app.post('/flow_runs/filter', async (request) => filterFlowRuns(db, queryOf(FlowRunFilterBody, request)))
   app.post('/flow_runs/paginate', async (request) => paginateFlowRuns(db, queryOf(FlowRunPageBody, request)))
-  app.post('/flow_runs/count', async (request) => countRuns(db, 'flow_run', queryOf(RunCountBody, request)))
+  app.post('/flow_runs/count', async (request) => countRuns(db, 'flow_run', queryOf(FlowRunCountBody, request)))
 
   app.get(`/flow_runs/${ID}`, async (request) => orNotFound(await readFlowRun(db, idOf(request)), NOT_FOUND))
 
   app.get(`/flow_runs/${ID}/graph-v2`, async (request) => {
     const id = idOf(request)
-    const graph = await readGraph(db, id)
+    const { since = null } = parseQuery(Since, request.query)
+    const graph = await readGraph(db, id, since)
     if (graph === null) throw new HttpError(404, { exception_message: `Flow run ${id} not found` })
     return graph
   })
@@ -71,8 +74,11 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
     const id = idOf(request)
     const body = bodyOf(request)
     const done = await setFlowRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
-    if (done === null) throw new HttpError(404, { exception_message: `Flow run with id ${id} not found` })
-    reply.code(done.is_new ? 201 : 200)
-    return done.result
+    return answerState(reply, `Flow run with id ${id}`, done)
+  })
+
+  app.post(`/flow_runs/${ID}/resume`, async (request, reply) => {
+    const id = idOf(request)
+    return answerState(reply, `Flow run with id ${id}`, await resumeFlowRun(db, id))
   })
 }

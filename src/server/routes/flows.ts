@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { FlowFilterBody, FlowPageBody, RunCountBody } from '#contract/filters.ts'
+import { FlowCountBody, FlowFilterBody, FlowPageBody } from '#contract/filters.ts'
 import { FlowCreate, FlowUpdate } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
 import { orNotFound } from '../http-error.ts'
@@ -23,7 +23,7 @@ export function flowRoutes(app: FastifyInstance, db: Database): void {
 
   app.post('/flows/filter', async (request) => filterFlows(db, queryOf(FlowFilterBody, request)))
   app.post('/flows/paginate', async (request) => paginateFlows(db, queryOf(FlowPageBody, request)))
-  app.post('/flows/count', async (request) => countRuns(db, 'flow', queryOf(RunCountBody, request)))
+  app.post('/flows/count', async (request) => countRuns(db, 'flow', queryOf(FlowCountBody, request)))
 
   app.get<{ Params: { name: string } }>('/flows/name/:name', async ({ params }) =>
     orNotFound(await readFlowByName(db, params.name), NOT_FOUND),

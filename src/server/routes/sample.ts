@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../database.ts'
-import { fillSample } from '../sample/index.ts'
+import { insertSample } from '../sample/index.ts'
 import { deleteSample } from '../store/sample.ts'
 
 /** The sample set of our own database: filled in, and taken out again. */
 export function sampleRoutes(app: FastifyInstance, db: Database): void {
-  app.post('/vitrine/sample', async () => fillSample(db))
+  app.post('/vitrine/sample', async () => insertSample(db))
   app.delete('/vitrine/sample', async () => deleteSample(db))
 }

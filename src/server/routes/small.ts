@@ -6,12 +6,11 @@ import { LogFilterBody } from '#contract/filters.ts'
 import * as lax from '#contract/lax.ts'
 import { EventsBody, LogsBody } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
-import { httpError } from '../http-error.ts'
 import { JsonText } from '../json-text.ts'
 import { readRevision } from '../store/change.ts'
 import { filterLogs, insertLogs } from '../store/logs.ts'
 import { recordTaskRunEvent } from '../store/task-run-events.ts'
-import { invalid, parseBody } from '../validation.ts'
+import { parseBody } from '../validation.ts'
 import { bodyOf, queryOf } from './request.ts'
 
 /** The versions of Prefect whose behaviour this is. */
@@ -38,11 +37,6 @@ export function smallRoutes(app: FastifyInstance, db: Database): void {
   app.get('/admin/settings', async () => ({
     server: { analytics_enabled: false, ui: { show_promotional_content: false } },
   }))
-  app.get<{ Querystring: Record<string, unknown> }>('/csrf-token', async ({ query }) => {
-    if (query.client !== undefined) throw httpError(422, 'CSRF protection is disabled.')
-    const missing = { type: 'missing', loc: ['query', 'client'], msg: 'Field required', input: null }
-    throw invalid([missing], { text: new JsonText('null') })
-  })
 
   app.post('/logs/', async (request, reply) => {
     await insertLogs(db, parseBody(LogsBody, bodyOf(request)))

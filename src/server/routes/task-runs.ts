@@ -2,13 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { RunCountBody, TaskRunFilterBody, TaskRunPageBody } from '#contract/filters.ts'
 import { SetStateBody, TaskRunCreate, TaskRunUpdate } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
-import { HttpError, orNotFound } from '../http-error.ts'
+import { orConflict, orNotFound } from '../http-error.ts'
 import { JsonText } from '../json-text.ts'
 import { countRuns, filterTaskRuns, paginateTaskRuns } from '../store/run-lists.ts'
 import { setTaskRunState } from '../store/set-state.ts'
 import { deleteTaskRun, insertTaskRun, readTaskRun, updateTaskRun } from '../store/task-runs.ts'
 import { parseBody, parseMembers } from '../validation.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from './request.ts'
+import { answerState } from './state-answer.ts'
 
 const NOT_FOUND = 'Task not found'
 
@@ -16,12 +17,13 @@ export function taskRunRoutes(app: FastifyInstance, db: Database): void {
   app.post('/task_runs/', async (request, reply) => {
     const body = bodyOf(request)
     const parsed = parseBody(TaskRunCreate, body)
-    const { is_new, task_run } = await insertTaskRun(db, {
+    const made = await insertTaskRun(db, {
       ...parsed,
       task_inputs: objectMember(body, 'task_inputs') ?? new JsonText('{}'),
       labels: parsed.labels ?? {},
       state_data: stateData(body),
     })
+    const { is_new, task_run } = orConflict(made)
     reply.code(is_new ? 201 : 200)
     return task_run
   })
@@ -47,8 +49,6 @@ export function taskRunRoutes(app: FastifyInstance, db: Database): void {
     const id = idOf(request)
     const body = bodyOf(request)
     const done = await setTaskRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
-    if (done === null) throw new HttpError(404, { exception_message: `Task run with id ${id} not found` })
-    reply.code(done.is_new ? 201 : 200)
-    return done.result
+    return answerState(reply, `Task run with id ${id}`, done)
   })
 }

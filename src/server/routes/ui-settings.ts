@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 
-/** What Prefect's own pages ask first, outside the API, to find it. */
-export function uiSettingsRoute(app: FastifyInstance, base_path: string): void {
+type Access = { has_password: boolean; has_csrf_protection: boolean }
+
+/** What Prefect's own pages ask first, outside the API, to find it and to know what it wants. */
+export function uiSettingsRoute(app: FastifyInstance, base_path: string, access: Access): void {
   app.get('/ui-settings', async ({ protocol, host }) => ({
     api_url: `${protocol}://${host}${base_path}api`,
-    csrf_enabled: false,
-    auth: null,
+    csrf_enabled: access.has_csrf_protection,
+    auth: access.has_password ? 'BASIC' : null,
     flags: [],
     default_ui: 'v2',
     available_uis: ['v2'],

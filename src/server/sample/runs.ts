@@ -98,6 +98,7 @@ async function startRun(
   }
   const inserted = await insertFlowRun(db, run, moment)
   if (!inserted?.flow_run) throw new Error(`The flow ${flow.name} is gone`)
+  await markSample(db, inserted.flow_run.id)
   return inserted.flow_run.id
 }
 
@@ -113,9 +114,9 @@ async function startTask(db: Database, task: SampleTask, flow_run_id: string, mo
     state: { type: 'PENDING' as const },
     state_data: null,
   }
-  const { task_run } = await insertTaskRun(db, run, moment)
-  if (!task_run) throw new Error(`The task run ${task.name} is gone`)
-  return task_run.id
+  const inserted = await insertTaskRun(db, run, moment)
+  if (!inserted?.task_run) throw new Error(`The task run ${task.name} is gone`)
+  return inserted.task_run.id
 }
 
 async function enter(

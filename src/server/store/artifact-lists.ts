@@ -10,6 +10,7 @@ import type {
 import type { Database } from '../database.ts'
 import { ARTIFACT_COLUMNS, artifactOf } from './artifacts.ts'
 import { TRUE } from './condition.ts'
+import { readsSkippedRows } from './dialect.ts'
 import { artifactCondition } from './filter-conditions.ts'
 import { pageOf } from './page.ts'
 import { artifactRelations } from './related-conditions.ts'
@@ -28,14 +29,13 @@ const ORDERS = {
 export async function filterArtifacts(db: Database, query: ArtifactQuery) {
   const { limit, offset } = pageOf(query)
   const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const rows = await matchingArtifacts(db, query)
-    .select(ARTIFACT_COLUMNS)
-    .orderBy(`artifact.${column}`, direction)
-    .orderBy('artifact.id', direction)
-    .limit(limit)
-    .offset(offset)
-    .execute()
-  return rows.map(artifactOf)
+  const inOrder = (rows: ReturnType<typeof matchingArtifacts>) =>
+    rows.orderBy(`artifact.${column}`, direction).orderBy('artifact.id', direction)
+  const page = inOrder(matchingArtifacts(db, query)).limit(limit).offset(offset)
+  const rows = readsSkippedRows(db)
+    ? inOrder(db.selectFrom('artifact').where('artifact.id', 'in', page.select('artifact.id')))
+    : page
+  return (await rows.select(ARTIFACT_COLUMNS).execute()).map(artifactOf)
 }
 
 export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {

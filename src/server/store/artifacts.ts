@@ -10,6 +10,7 @@ import type { ArtifactTable } from '../tables.ts'
 import { change } from './change.ts'
 import { LISTED } from './condition.ts'
 import { keptData, lock } from './dialect.ts'
+import { removeVersions } from './removal.ts'
 
 export type NewArtifact = {
   key: string | null
@@ -91,13 +92,15 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
 async function nextMomentOf(db: Database, key: string | null): Promise<Micros> {
   const now = nextMoment()
   if (key === null) return now
-  const newest = await versionsOf(db, key).select('created').executeTakeFirst()
+  const newest = await db
+    .selectFrom('artifact')
+    .select('created')
+    .where('key', '=', key)
+    .orderBy('created', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return newest ? Math.max(now, momentOf(newest.created) + 1) : now
-}
-
-/** The newest first. */
-function versionsOf(db: Database, key: string) {
-  return db.selectFrom('artifact').where('key', '=', key).orderBy('created', 'desc').orderBy('id', 'desc')
 }
 
 /** Makes `id` the latest version of its key, which counts one more. */
@@ -161,43 +164,19 @@ export async function deleteArtifact(db: Database, id: string): Promise<boolean>
   return change(db, async (db) => {
     const gone = await lockVersion(db, id)
     if (!gone) return false
-    await db.deleteFrom('artifact').where('id', '=', id).execute()
-    if (gone.key !== null) await dropVersion(db, gone.key, id)
+    await removeVersions(db, [{ id, key: gone.key }])
     return true
   })
 }
 
 /** The artifact, and nobody else changes what belongs to its key until we are done. */
-async function lockVersion(db: Database, id: string) {
+export async function lockVersion(db: Database, id: string) {
   const found = db.selectFrom('artifact').select(['key', 'type']).where('id', '=', id)
   const before = await found.executeTakeFirst()
   if (!before) return undefined
   await lock(db, before.key ?? id)
   // Whom we waited for may have deleted it.
   return found.executeTakeFirst()
-}
-
-/** Counts one version less, and falls back to the newest other one when `id` was the latest. */
-async function dropVersion(db: Database, key: string, id: string): Promise<void> {
-  const collection = db.updateTable('artifact_collection').where('key', '=', key)
-  const wasLatest = await db
-    .selectFrom('artifact_collection')
-    .select('id')
-    .where('latest_id', '=', id)
-    .executeTakeFirst()
-  const one_less = sql<number>`versions - 1`
-  if (!wasLatest) {
-    await collection.set({ versions: one_less }).execute()
-    return
-  }
-  const next = await versionsOf(db, key).select(['id', 'created', 'updated']).executeTakeFirst()
-  if (!next) {
-    await db.deleteFrom('artifact_collection').where('key', '=', key).execute()
-    return
-  }
-  const { created, updated } = next
-  await collection.set({ latest_id: next.id, created, updated, versions: one_less }).execute()
-  await db.updateTable('artifact').set({ is_listed: 1 }).where('id', '=', next.id).execute()
 }
 
 /** Above this a value that is not one string is not parsed for its preview. */

@@ -3,7 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { contains } from './dialect.ts'
 
 export type Condition = RawBuilder<SqlBool>
-type Maybe<Value> = Value | null | undefined
+export type Maybe<Value> = Value | null | undefined
 
 export const TRUE: Condition = sql`1 = 1`
 /** What the catalogue lists; written out, so that the indexes of just these rows are used. */

@@ -1,7 +1,7 @@
-import { isJsonObject, parseJson } from '#contract/json.ts'
+import { parseJson } from '#contract/json.ts'
 import type { DeploymentRunCreate } from '#contract/run-requests.ts'
 import type { Database } from '../database.ts'
-import { JsonText, writeJson } from '../json-text.ts'
+import { JsonText, membersOf, writeJson } from '../json-text.ts'
 import { change } from './change.ts'
 import { insertFlowRun } from './flow-runs.ts'
 
@@ -29,7 +29,7 @@ export async function insertDeploymentRun(db: Database, id: string, run: NewRun)
       parameters: merged(parameters, run.parameters),
       context: run.context ?? new JsonText('{}'),
       job_variables: run.job_variables ?? new JsonText('{}'),
-      labels: { 'prefect.deployment.id': id, ...run.labels },
+      labels: run.labels ?? {},
     })
   })
 }
@@ -37,11 +37,6 @@ export async function insertDeploymentRun(db: Database, id: string, run: NewRun)
 function merged(stored: string, added: JsonText | undefined): JsonText {
   if (!added) return new JsonText(stored)
   return new JsonText(writeJson({ ...membersOf(stored), ...membersOf(added.text) }))
-}
-
-function membersOf(text: string): object {
-  const value = parseJson(text)
-  return isJsonObject(value) ? value : {}
 }
 
 function stringsOf(text: string): string[] {

@@ -1,14 +1,15 @@
-import { sql } from 'kysely'
 import type * as z from 'zod/mini'
-import type { DeploymentFilterBody, DeploymentPageBody } from '#contract/filters.ts'
-import type { DeploymentCreate } from '#contract/run-requests.ts'
+import type { DeploymentFilterBody } from '#contract/filters.ts'
+import type { DeploymentCreate, DeploymentUpdate } from '#contract/run-requests.ts'
 import { nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { JsonText, writeJson } from '../json-text.ts'
 import type { DeploymentTable } from '../tables.ts'
 import { change } from './change.ts'
+import { lock, lockShared } from './dialect.ts'
+import { readLabels } from './labels.ts'
 import { pageOf } from './page.ts'
-import { deploymentRelations, type RelatedFilters } from './related-conditions.ts'
+import { deploymentRelations } from './related-conditions.ts'
 import { setTags } from './tags.ts'
 
 function deploymentOf(row: DeploymentTable) {
@@ -25,7 +26,7 @@ function deploymentOf(row: DeploymentTable) {
     concurrency_limit: null,
     global_concurrency_limit: null,
     concurrency_options: null,
-    job_variables: {},
+    job_variables: new JsonText(row.job_variables),
     parameters: new JsonText(row.parameters),
     tags: new JsonText(row.tags),
     labels: new JsonText(row.labels),
@@ -34,7 +35,7 @@ function deploymentOf(row: DeploymentTable) {
     last_polled: null,
     parameter_openapi_schema: new JsonText(row.parameter_openapi_schema),
     path: row.path,
-    pull_steps: [],
+    pull_steps: new JsonText(row.pull_steps),
     entrypoint: row.entrypoint,
     storage_document_id: null,
     infrastructure_document_id: null,
@@ -42,19 +43,59 @@ function deploymentOf(row: DeploymentTable) {
     updated_by: null,
     work_pool_name: null,
     status: 'NOT_READY',
-    enforce_parameter_schema: true,
+    enforce_parameter_schema: row.enforce_parameter_schema === 1,
+  }
+}
+
+type Columns = Omit<DeploymentTable, 'id' | 'created' | 'updated' | 'name' | 'flow_id' | 'labels'>
+
+const NEW: Columns = {
+  paused: 0,
+  tags: '[]',
+  work_queue_name: null,
+  version: null,
+  description: null,
+  parameters: '{}',
+  path: null,
+  entrypoint: null,
+  parameter_openapi_schema: '{}',
+  job_variables: '{}',
+  pull_steps: '[]',
+  enforce_parameter_schema: 1,
+}
+
+/** The columns once `body` has changed what it names. */
+function changed(before: Columns, body: DeploymentUpdate): Columns {
+  const { paused, enforce_parameter_schema, job_variables } = body
+  const text = <Text>(value: Text | undefined, stored: Text) => (value === undefined ? stored : value)
+  const json = (value: unknown, stored: string) => (value === undefined ? stored : writeJson(value))
+  return {
+    paused: paused === undefined ? before.paused : Number(paused),
+    tags: json(body.tags, before.tags),
+    work_queue_name: text(body.work_queue_name, before.work_queue_name),
+    version: text(body.version, before.version),
+    description: text(body.description, before.description),
+    parameters: json(body.parameters, before.parameters),
+    path: text(body.path, before.path),
+    entrypoint: text(body.entrypoint, before.entrypoint),
+    parameter_openapi_schema: json(body.parameter_openapi_schema, before.parameter_openapi_schema),
+    job_variables: json(job_variables ?? undefined, before.job_variables),
+    pull_steps: json(body.pull_steps, before.pull_steps),
+    enforce_parameter_schema:
+      enforce_parameter_schema === undefined ? before.enforce_parameter_schema : Number(enforce_parameter_schema),
   }
 }
 
 /** Makes the deployment, or changes the one of that name. Null when there is no such flow. */
 export async function saveDeployment(db: Database, body: DeploymentCreate) {
   return change(db, async (db) => {
-    const { name, flow_id, tags = [] } = body
-    const flow = await db.selectFrom('flow').select('id').where('id', '=', flow_id).executeTakeFirst()
-    if (!flow) return null
+    const { name, flow_id } = body
+    await lockShared(db, flow_id)
+    const inherited = await readLabels(db, 'flow', flow_id)
+    if (!inherited) return null
     const found = await db
       .selectFrom('deployment')
-      .select(['id', 'created'])
+      .selectAll()
       .where('flow_id', '=', flow_id)
       .where('name', '=', name)
       .executeTakeFirst()
@@ -65,21 +106,27 @@ export async function saveDeployment(db: Database, body: DeploymentCreate) {
       updated: storedTime(now),
       name,
       flow_id,
-      paused: body.paused ? 1 : 0,
-      tags: JSON.stringify(tags),
-      work_queue_name: body.work_queue_name ?? null,
-      version: body.version ?? null,
-      description: body.description ?? null,
-      parameters: writeJson(body.parameters ?? {}),
-      path: body.path ?? null,
-      entrypoint: body.entrypoint ?? null,
-      parameter_openapi_schema: writeJson(body.parameter_openapi_schema ?? {}),
-      labels: writeJson({ 'prefect.flow.id': flow_id, ...body.labels }),
+      labels: writeJson({ ...inherited, 'prefect.flow.id': flow_id, ...body.labels }),
+      // Of what is not sent only the parameters do not stay.
+      ...changed(found ?? NEW, { parameters: {}, ...body }),
     }
     if (found) await db.updateTable('deployment').set(row).where('id', '=', found.id).execute()
     else await db.insertInto('deployment').values(row).execute()
-    await setTags(db, row.id, tags)
+    if (body.tags) await setTags(db, row.id, body.tags)
     return { is_new: !found, deployment: deploymentOf(row) }
+  })
+}
+
+/** False when there is no such deployment. Members that are undefined stay. */
+export async function updateDeployment(db: Database, id: string, body: DeploymentUpdate): Promise<boolean> {
+  return change(db, async (db) => {
+    await lock(db, id)
+    const before = await db.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!before) return false
+    const row = { ...changed(before, body), updated: storedTime(nextMoment()) }
+    await db.updateTable('deployment').set(row).where('id', '=', id).execute()
+    if (body.tags) await setTags(db, id, body.tags)
+    return true
   })
 }
 
@@ -113,24 +160,6 @@ export async function filterDeployments(db: Database, query: z.output<typeof Dep
     .offset(offset)
     .execute()
   return rows.map(deploymentOf)
-}
-
-export async function countDeployments(db: Database, filters: RelatedFilters): Promise<number> {
-  const { count } = await db
-    .selectFrom('deployment')
-    .select(sql<number>`count(*)`.as('count'))
-    .where(deploymentRelations(filters))
-    .executeTakeFirstOrThrow()
-  return Number(count)
-}
-
-export async function paginateDeployments(db: Database, query: z.output<typeof DeploymentPageBody>) {
-  const { limit } = pageOf({ limit: query.limit })
-  const page = query.page ?? 1
-  const offset = Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER)
-  const results = await filterDeployments(db, { ...query, limit, offset })
-  const count = await countDeployments(db, query)
-  return { results, count, limit, pages: limit === 0 ? 0 : Math.ceil(count / limit), page }
 }
 
 /** False when there is no such deployment. */

@@ -3,13 +3,14 @@ import {
   type DataTypeNode,
   type Dialect,
   type OperatorNode,
+  PostgresAdapter,
   PostgresDialect,
   type PostgresPool,
   type PostgresPoolClient,
   PostgresQueryCompiler,
 } from 'kysely'
 import pg from 'pg'
-import { HttpError } from '../http-error.ts'
+import { HttpError, unavailable } from '../http-error.ts'
 import { refuseNul } from './nul.ts'
 
 export type PoolOptions = {
@@ -29,7 +30,18 @@ const types: pg.CustomTypesConfig = {
 export function postgresDialect(url: string, options: PoolOptions): Dialect {
   const dialect = new PostgresDialect({ pool: async () => connect(url, options) })
   dialect.createQueryCompiler = () => new Compiler()
+  dialect.createAdapter = () => new SharedAdapter(url)
   return dialect
+}
+
+/** Knows where the database is, for connections that are not for statements. */
+export class SharedAdapter extends PostgresAdapter {
+  readonly url: string
+
+  constructor(url: string) {
+    super()
+    this.url = url
+  }
 }
 
 function connect(url: string, options: PoolOptions): PostgresPool {
@@ -77,13 +89,16 @@ async function explained<Result>(work: Promise<Result>): Promise<Result> {
     return await work
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? (error.code ?? '') : null
-    if (code === null || UNAVAILABLE.test(code)) {
-      throw new HttpError(503, { exception_message: 'Service Unavailable' }, { cause: error })
-    }
+    if (code === null || UNAVAILABLE.test(code)) throw unavailable(error)
     if (!REFUSED.test(code)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new HttpError(422, { detail: `The database cannot keep this: ${reason}.` }, { cause: error })
   }
+}
+
+/** Whether the database gave up on a statement because it took too long. */
+export function hasTimedOut(error: unknown): boolean {
+  return error instanceof HttpError && error.cause instanceof pg.DatabaseError && error.cause.code === '57014'
 }
 
 /** Unique rows made twice at once, deadlocks, and transactions that cannot be put in an order. */

@@ -9,7 +9,9 @@ import {
   SqliteDialect,
   SqliteDriver,
   SqliteQueryCompiler,
+  type SqliteStatement,
 } from 'kysely'
+import { unavailable } from '../http-error.ts'
 import { refuseNul } from './nul.ts'
 
 /**
@@ -35,18 +37,38 @@ const MOST_STATEMENTS = 500
 
 /** Preparing a statement costs more than most of them take to run, so that the same text is prepared once. */
 function rememberStatements(database: BetterSqlite3.Database): SqliteDatabase {
-  const statements = new Map<string, BetterSqlite3.Statement>()
+  const statements = new Map<string, SqliteStatement>()
   return {
     prepare(text) {
       const known = statements.get(text)
       if (known) return known
-      const statement = database.prepare(text)
+      const statement = guarded(explained(() => database.prepare(text)))
       // Lists of values make texts without end; what is asked often is soon there again.
       if (statements.size >= MOST_STATEMENTS) statements.clear()
       statements.set(text, statement)
       return statement
     },
     close: () => database.close(),
+  }
+}
+
+/** The statement, whose failures are told as answers. */
+function guarded(statement: BetterSqlite3.Statement): SqliteStatement {
+  return {
+    reader: statement.reader,
+    all: (values) => explained(() => statement.all(values)),
+    run: (values) => explained(() => statement.run(values)),
+    iterate: (values) => statement.iterate(values),
+  }
+}
+
+/** Another process was at the file for longer than we wait. */
+function explained<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    const isBusy = error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
+    throw isBusy ? unavailable(error) : error
   }
 }
 

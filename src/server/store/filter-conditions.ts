@@ -1,5 +1,6 @@
 /** Each filter of the contract as a condition on its own table. */
 import { sql } from 'kysely'
+import type * as z from 'zod/mini'
 import type {
   ArtifactCollectionFilter,
   ArtifactFilter,
@@ -23,7 +24,9 @@ import {
 } from './condition.ts'
 
 /** On the latest routes `latest_id` is the id of the artifact that the collection points to. */
-export function artifactCondition(filter: ArtifactFilter | ArtifactCollectionFilter): Condition {
+export function artifactCondition(
+  filter: z.output<typeof ArtifactFilter> | z.output<typeof ArtifactCollectionFilter>,
+): Condition {
   return combine(filter.operator, [
     leaf('id' in filter ? filter.id : null, ({ any_ }) => [among('artifact.id', any_)]),
     leaf('latest_id' in filter ? filter.latest_id : null, ({ any_ }) => [among('artifact.id', any_)]),
@@ -38,7 +41,7 @@ export function artifactCondition(filter: ArtifactFilter | ArtifactCollectionFil
   ])
 }
 
-export function flowCondition(filter: FlowFilter): Condition {
+export function flowCondition(filter: z.output<typeof FlowFilter>): Condition {
   return combine(filter.operator, [
     leaf(filter.id, ({ any_, not_any_ }) => [among('flow.id', any_), notAmong('flow.id', not_any_)]),
     leaf(filter.deployment, ({ is_null_ }) => {
@@ -59,7 +62,7 @@ function anyOrNot(column: string, filter: OneOf | null | undefined): Condition |
   return leaf(filter, ({ any_, not_any_ }) => [among(column, any_), notAmong(column, not_any_)])
 }
 
-export function flowRunCondition(filter: FlowRunFilter): Condition {
+export function flowRunCondition(filter: z.output<typeof FlowRunFilter>): Condition {
   return combine(filter.operator, [
     leaf(filter.id, ({ any_, not_any_ }) => [among('flow_run.id', any_), notAmong('flow_run.id', not_any_)]),
     leaf(filter.name, ({ any_, like_ }) => [among('flow_run.name', any_), like('flow_run.name', like_)]),
@@ -104,7 +107,7 @@ export function flowRunCondition(filter: FlowRunFilter): Condition {
   ])
 }
 
-export function taskRunCondition(filter: TaskRunFilter): Condition {
+export function taskRunCondition(filter: z.output<typeof TaskRunFilter>): Condition {
   return combine(filter.operator, [
     leaf(filter.id, ({ any_ }) => [among('task_run.id', any_)]),
     leaf(filter.name, ({ any_, like_ }) => [among('task_run.name', any_), like('task_run.name', like_)]),
@@ -133,7 +136,7 @@ export function taskRunCondition(filter: TaskRunFilter): Condition {
   ])
 }
 
-export function deploymentCondition(filter: DeploymentFilter): Condition {
+export function deploymentCondition(filter: z.output<typeof DeploymentFilter>): Condition {
   return combine(filter.operator, [
     leaf(filter.id, ({ any_, not_any_ }) => [among('deployment.id', any_), notAmong('deployment.id', not_any_)]),
     leaf(filter.name, ({ any_, like_ }) => [among('deployment.name', any_), like('deployment.name', like_)]),
@@ -146,7 +149,6 @@ export function deploymentCondition(filter: DeploymentFilter): Condition {
     leaf(filter.paused, ({ eq_ }) => (typeof eq_ === 'boolean' ? sql`deployment.paused = ${eq_ ? 1 : 0}` : TRUE)),
     leaf(filter.tags, (tags) => tagged('deployment', tags)),
     leaf(filter.work_queue_name, ({ any_ }) => [among('deployment.work_queue_name', any_)]),
-    // Accepted and ignored, as there.
-    leaf(filter.concurrency_limit, () => TRUE),
+    // `concurrency_limit` is accepted and ignored, as there.
   ])
 }

@@ -2,13 +2,16 @@ import type * as z from 'zod/mini'
 import type { FlowRunCreate, FlowRunUpdate } from '#contract/run-requests.ts'
 import { type Micros, nextMoment, storedTime, uuidAt } from '../clock.ts'
 import type { Database } from '../database.ts'
-import { type JsonText, writeJson } from '../json-text.ts'
+import { type JsonText, membersOf, writeJson } from '../json-text.ts'
 import { change } from './change.ts'
-import { flowRunPolicy } from './retry-policy.ts'
+import { lock, lockShared } from './dialect.ts'
+import { enterFlowRunState } from './enter-state.ts'
+import { readLabels } from './labels.ts'
+import { removeFlowRuns } from './run-deletion.ts'
 import { randomRunName } from './run-name.ts'
+import { flowRunPolicy } from './run-policy.ts'
 import { flowRunOf } from './run-shapes.ts'
-import { enterFlowRunState } from './set-state.ts'
-import { makeState, NO_PROGRESS } from './states.ts'
+import { makeState, NO_PROGRESS, startOf } from './states.ts'
 import { setTags } from './tags.ts'
 
 export type NewFlowRun = Omit<z.output<typeof FlowRunCreate>, 'parameters' | 'context' | 'job_variables' | 'labels'> & {
@@ -22,11 +25,13 @@ export type NewFlowRun = Omit<z.output<typeof FlowRunCreate>, 'parameters' | 'co
 /** Makes a run, or finds the one with the same idempotency key. Null when there is no such flow. */
 export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micros) {
   return change(db, async (db) => {
-    const flow = await db.selectFrom('flow').select('id').where('id', '=', run.flow_id).executeTakeFirst()
-    if (!flow) return null
-    if (run.idempotency_key) {
+    await lockShared(db, run.flow_id)
+    const ofFlow = await readLabels(db, 'flow', run.flow_id)
+    if (!ofFlow) return null
+    // The empty text is a key like any other.
+    if (run.idempotency_key != null) {
       const found = await flowRuns(db)
-        .where('flow_run.flow_id', '=', flow.id)
+        .where('flow_run.flow_id', '=', run.flow_id)
         .where('flow_run.idempotency_key', '=', run.idempotency_key)
         .executeTakeFirst()
       if (found) return { is_new: false, flow_run: flowRunOf(found) }
@@ -45,8 +50,8 @@ export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micr
       id,
       created,
       updated: created,
-      name: run.name?.toWellFormed() ?? randomRunName(),
-      flow_id: flow.id,
+      name: run.name?.toWellFormed() || randomRunName(),
+      flow_id: run.flow_id,
       deployment_id: run.deployment_id ?? null,
       deployment_version: run.deployment_version ?? null,
       work_queue_name: run.work_queue_name ?? null,
@@ -56,13 +61,13 @@ export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micr
       context: run.context.text,
       empirical_policy: flowRunPolicy(run.empirical_policy ?? {}),
       tags: JSON.stringify(run.tags ?? []),
-      labels: writeJson({ 'prefect.flow.id': flow.id, ...run.labels }),
+      labels: writeJson({ ...(await inheritedLabels(db, run, ofFlow)), ...run.labels }),
       parent_task_run_id: run.parent_task_run_id ?? null,
       auto_scheduled: 0,
       infrastructure_document_id: run.infrastructure_document_id ?? null,
       infrastructure_pid: null,
       job_variables: run.job_variables.text,
-      expected_start_time: state.state_details.scheduled_time ?? state.timestamp,
+      expected_start_time: startOf(state),
       ...NO_PROGRESS,
     }
     await db.insertInto('flow_run').values(row).execute()
@@ -70,6 +75,13 @@ export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micr
     await enterFlowRunState(db, row, state)
     return { is_new: true, flow_run: await readFlowRun(db, id) }
   })
+}
+
+/** The labels of the deployment, which has those of the flow, or of the flow, and their ids. */
+async function inheritedLabels(db: Database, { flow_id, deployment_id }: NewFlowRun, ofFlow: object): Promise<object> {
+  if (deployment_id == null) return { ...ofFlow, 'prefect.flow.id': flow_id }
+  const ofDeployment = await readLabels(db, 'deployment', deployment_id)
+  return { ...(ofDeployment ?? ofFlow), 'prefect.flow.id': flow_id, 'prefect.deployment.id': deployment_id }
 }
 
 /** Flow runs with their present state. */
@@ -117,9 +129,11 @@ export async function updateFlowRun(db: Database, id: string, changes: FlowRunCh
 /** Adds labels to those of the run. False when there is no such run. */
 export async function updateFlowRunLabels(db: Database, id: string, labels: object): Promise<boolean> {
   return change(db, async (db) => {
+    // Whoever else adds some is waited for.
+    await lock(db, id)
     const found = await db.selectFrom('flow_run').select('labels').where('id', '=', id).executeTakeFirst()
     if (!found) return false
-    const merged = { ...JSON.parse(found.labels ?? '{}'), ...labels }
+    const merged = { ...membersOf(found.labels), ...labels }
     await db
       .updateTable('flow_run')
       .set({ labels: writeJson(merged), updated: storedTime(nextMoment()) })
@@ -132,14 +146,8 @@ export async function updateFlowRunLabels(db: Database, id: string, labels: obje
 /** False when there is no such run. Its task runs and logs go with it; its artifacts stay. */
 export async function deleteFlowRun(db: Database, id: string): Promise<boolean> {
   return change(db, async (db) => {
-    const tasks = db.selectFrom('task_run').select('id').where('flow_run_id', '=', id)
-    await db.deleteFrom('run_state').where('run_id', 'in', tasks).execute()
-    await db.deleteFrom('tag').where('owner_id', 'in', tasks).execute()
-    await db.deleteFrom('task_run').where('flow_run_id', '=', id).execute()
-    await db.deleteFrom('run_state').where('run_id', '=', id).execute()
-    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
-    await db.deleteFrom('log').where('flow_run_id', '=', id).execute()
-    const { numDeletedRows } = await db.deleteFrom('flow_run').where('id', '=', id).executeTakeFirst()
-    return numDeletedRows > 0
+    // Whoever sets its state is done before, or finds no run.
+    await lock(db, id)
+    return (await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', '=', id))) > 0
   })
 }

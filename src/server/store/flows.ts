@@ -3,6 +3,8 @@ import type { Database } from '../database.ts'
 import { JsonText } from '../json-text.ts'
 import type { FlowTable } from '../tables.ts'
 import { change } from './change.ts'
+import { lock } from './dialect.ts'
+import { removeFlowRuns } from './run-deletion.ts'
 import { setTags } from './tags.ts'
 
 /** A flow as the wire shows it. */
@@ -68,15 +70,9 @@ export async function updateFlow(db: Database, id: string, tags: string[] | unde
 /** False when there is no such flow. Its runs with their logs and its deployments go with it; artifacts stay. */
 export async function deleteFlow(db: Database, id: string): Promise<boolean> {
   return change(db, async (db) => {
-    const runs = db.selectFrom('flow_run').select('id').where('flow_id', '=', id)
-    const tasks = db.selectFrom('task_run').select('id').where('flow_run_id', 'in', runs)
-    for (const owners of [tasks, runs]) {
-      await db.deleteFrom('run_state').where('run_id', 'in', owners).execute()
-      await db.deleteFrom('tag').where('owner_id', 'in', owners).execute()
-    }
-    await db.deleteFrom('log').where('flow_run_id', 'in', runs).execute()
-    await db.deleteFrom('task_run').where('flow_run_id', 'in', runs).execute()
-    await db.deleteFrom('flow_run').where('flow_id', '=', id).execute()
+    // Whoever makes a run or a deployment of it is done before, or finds no flow.
+    await lock(db, id)
+    await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('flow_id', '=', id))
     await db.deleteFrom('deployment').where('flow_id', '=', id).execute()
     await db.deleteFrom('tag').where('owner_id', '=', id).execute()
     const { numDeletedRows } = await db.deleteFrom('flow').where('id', '=', id).executeTakeFirst()

@@ -3,60 +3,82 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { httpError } from '../http-error.ts'
 import { JsonText } from '../json-text.ts'
 
-export async function readGraph(db: Database, flow_run_id: string) {
+/** As many as Prefect's server puts into one graph. */
+const MOST_NODES = 10_000
+const MOST_ARTIFACTS = 10_000
+
+/** Nodes that had ended before `since` are left out. Null when there is no such run. */
+export async function readGraph(db: Database, flow_run_id: string, since: string | null = null) {
   const run = await db
     .selectFrom('flow_run')
     .select(['start_time', 'expected_start_time', 'end_time'])
     .where('id', '=', flow_run_id)
     .executeTakeFirst()
   if (!run) return null
-  const tasks = await readTasks(db, flow_run_id)
-  const artifacts = await readGraphArtifacts(db, flow_run_id)
-  // A subflow stands in the graph under its own id, and is referred to by its task run's.
-  const nodeOf = new Map(tasks.map((task) => [task.id, task.child_id ?? task.id]))
-  const parentsOf = new Map(tasks.map((task) => [task.id, parentIds(task.task_inputs).filter((id) => nodeOf.has(id))]))
-  const reference = (id: string) => ({ kind: 'task-run', id: nodeOf.get(id) ?? id })
-  const nodes = tasks.map((task) => {
-    const isSubflow = task.child_id !== null
-    const parents = parentsOf.get(task.id) ?? []
-    const children = tasks.filter(({ id }) => parentsOf.get(id)?.includes(task.id))
-    const id = task.child_id ?? task.id
-    const node = {
-      kind: isSubflow ? 'flow-run' : 'task-run',
-      id,
-      label: isSubflow ? `${task.child_flow_name} / ${task.child_name}` : task.name,
-      state_type: task.state_type,
-      start_time: wireTime(task.start_time ?? task.expected_start_time),
-      end_time: wireTime(task.end_time),
-      parents: parents.map(reference),
-      children: children.map((child) => reference(child.id)),
-      encapsulating: [],
-      artifacts: isSubflow ? [] : artifacts.filter(({ task_run_id }) => task_run_id === task.id).map(artifactNode),
-    }
-    return { isRoot: parents.length === 0, entry: [id, node] as const }
-  })
+  const rows = await readRows(db, flow_run_id)
+  // A subflow stands in the graph under its own id; a task that was given its future knows the id of its task run.
+  const nodeOf = new Map(rows.flatMap(({ task_id, id }) => [[task_id, id] as const, [id, id] as const]))
+  const edges = new Map(rows.map(({ id, task_inputs }) => [id, edgesOf(task_inputs, nodeOf)]))
+  const childrenOf = Map.groupBy(
+    [...edges].flatMap(([id, { parents }]) => parents.map((parent) => ({ id, parent }))),
+    ({ parent }) => parent,
+  )
+  const artifactsOf = Map.groupBy(await readGraphArtifacts(db, flow_run_id), ({ task_run_id }) => task_run_id)
+  const nodes = rows
+    .filter(({ end_time }) => since === null || end_time === null || end_time >= since)
+    .map(({ kind, id, label, state_type, start_time, end_time }) => {
+      const { parents = [], encapsulating = [] } = edges.get(id) ?? {}
+      return {
+        kind,
+        id,
+        label,
+        state_type,
+        start_time: wireTime(start_time),
+        end_time: wireTime(end_time),
+        parents: parents.map(edgeTo),
+        children: (childrenOf.get(id) ?? []).map((child) => edgeTo(child.id)),
+        encapsulating: encapsulating.map(edgeTo),
+        artifacts: (artifactsOf.get(id) ?? []).map(artifactNode),
+      }
+    })
+  if (nodes.length > MOST_NODES) {
+    throw httpError(400, `The graph of flow run ${flow_run_id} has more than ${MOST_NODES} nodes.`)
+  }
   return {
     start_time: wireTime(run.start_time ?? run.expected_start_time),
     end_time: wireTime(run.end_time),
-    root_node_ids: nodes.filter(({ isRoot }) => isRoot).map(({ entry }) => entry[0]),
-    nodes: nodes.map(({ entry }) => entry),
-    artifacts: artifacts.filter(({ task_run_id }) => task_run_id === null).map(artifactNode),
+    root_node_ids: nodes.filter(({ parents }) => parents.length === 0).map(({ id }) => id),
+    nodes: nodes.map((node) => [node.id, node] as const),
+    artifacts: (artifactsOf.get(null) ?? []).map(artifactNode),
     states: await readStates(db, flow_run_id),
   }
 }
 
-function readTasks(db: Database, flow_run_id: string) {
+const edgeTo = (id: string) => ({ id })
+
+/** A row for each task run, and for each subflow that one stands for. */
+function readRows(db: Database, flow_run_id: string) {
+  const start = sql<string>`coalesce(child.start_time, child.expected_start_time,
+    task_run.start_time, task_run.expected_start_time)`
+  const end = sql<string | null>`coalesce(child.end_time, task_run.end_time,
+    case when task_run.state_type = 'COMPLETED' then task_run.expected_start_time end)`
   return db
     .selectFrom('task_run')
     .leftJoin('flow_run as child', 'child.parent_task_run_id', 'task_run.id')
     .leftJoin('flow as child_flow', 'child_flow.id', 'child.flow_id')
-    .select(['task_run.id', 'task_run.name', 'task_run.task_inputs', 'task_run.state_type'])
-    .select(['task_run.start_time', 'task_run.expected_start_time', 'task_run.end_time'])
-    .select(['child.id as child_id', 'child.name as child_name', 'child_flow.name as child_flow_name'])
+    .select(['task_run.id as task_id', 'task_run.task_inputs'])
+    .select(sql<string>`case when child.id is null then 'task-run' else 'flow-run' end`.as('kind'))
+    .select(sql<string>`coalesce(child.id, task_run.id)`.as('id'))
+    .select(sql<string>`coalesce(child_flow.name || ' / ' || child.name, task_run.name)`.as('label'))
+    .select(sql<string | null>`coalesce(child.state_type, task_run.state_type)`.as('state_type'))
+    .select([start.as('start_time'), end.as('end_time')])
     .where('task_run.flow_run_id', '=', flow_run_id)
-    .orderBy(sql`coalesce(task_run.start_time, task_run.expected_start_time)`)
+    .where(start, 'is not', null)
+    .orderBy(start)
+    .orderBy(end)
     .orderBy('task_run.id')
     .execute()
 }
@@ -71,6 +93,7 @@ function readGraphArtifacts(db: Database, flow_run_id: string) {
     .where('type', '<>', 'result')
     .orderBy('created')
     .orderBy('id')
+    .limit(MOST_ARTIFACTS)
     .execute()
 }
 
@@ -82,7 +105,7 @@ function artifactNode({ id, created, key, type, is_listed, data }: ArtifactRow) 
     created: wireTime(created),
     key,
     type,
-    is_latest: key !== null && is_listed === 1,
+    is_latest: key === null || is_listed === 1,
     data: data === null ? null : new JsonText(data),
   }
 }
@@ -98,13 +121,17 @@ async function readStates(db: Database, run_id: string) {
   return states.map((state) => ({ ...state, timestamp: wireTime(state.timestamp) }))
 }
 
-const TaskInputs = z.record(z.string(), z.array(z.looseObject({ input_type: z.string(), id: z.optional(z.string()) })))
+const TaskInputs = z.record(z.string(), z.array(z.looseObject({ id: z.optional(z.string()) })))
 
-/** The task runs whose results went into this one. Inputs come from outside: what is not of the shape counts for nothing. */
-function parentIds(task_inputs: string): string[] {
+/** Under this name a task is told the tasks that it was called in; under the others what went into it. */
+const CALLERS = '__parents__'
+
+/** What goes to a node. Inputs come from outside: what is not of the shape, or no node, counts for nothing. */
+function edgesOf(task_inputs: string, nodeOf: Map<string, string>): { parents: string[]; encapsulating: string[] } {
   const result = TaskInputs.safeParse(JSON.parse(task_inputs))
-  if (!result.success) return []
-  const inputs = Object.values(result.data).flat()
-  const ids = inputs.flatMap(({ input_type, id }) => (input_type === 'task_run' && id ? [id] : []))
-  return [...new Set(ids)]
+  const { [CALLERS]: callers = [], ...inputs } = result.success ? result.data : {}
+  const nodes = (references: { id?: string | undefined }[]) => [
+    ...new Set(references.flatMap(({ id }) => nodeOf.get(id ?? '') ?? [])),
+  ]
+  return { parents: nodes(Object.values(inputs).flat()), encapsulating: nodes(callers) }
 }

@@ -7,23 +7,27 @@ export async function readLineagePosition(db: Database, id: string): Promise<Lin
   const artifact = await db
     .selectFrom('artifact')
     .leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
+    .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .select(['artifact.key', 'artifact.created', 'collection.versions', 'collection.latest_id'])
+    .select('pin.artifact_id as pin')
     .where('artifact.id', '=', id)
     .executeTakeFirst()
   if (!artifact) return null
   const { key, created, versions, latest_id } = artifact
-  if (key === null) return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id }
+  const is_pinned = artifact.pin !== null
+  if (key === null) return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id, is_pinned }
   const beside = (condition: RawBuilder<SqlBool>) => db.selectFrom('artifact').where('key', '=', key).where(condition)
   const older = beside(sql`(created, id) < (${created}, ${id})`)
   const newer = beside(sql`(created, id) > (${created}, ${id})`)
   const { count } = await older.select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
-  const previous = await older.select('id').orderBy('created', 'desc').orderBy('id', 'desc').executeTakeFirst()
-  const next = await newer.select('id').orderBy('created').orderBy('id').executeTakeFirst()
+  const previous = await older.select('id').orderBy('created', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const next = await newer.select('id').orderBy('created').orderBy('id').limit(1).executeTakeFirst()
   return {
     version: count + 1,
     versions: versions ?? 1,
     previous_id: previous?.id ?? null,
     next_id: next?.id ?? null,
     latest_id: latest_id ?? id,
+    is_pinned,
   }
 }

@@ -3,19 +3,22 @@ import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { FlowRunFilterBody } from '#contract/filters.ts'
 import type { HistoryBody } from '#contract/overviews.ts'
-import { momentOf, secondsBetween, storedTime, wireTime } from '../clock.ts'
+import { momentOf, storedTime, wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { httpError } from '../http-error.ts'
 import { flowRunRelations, taskRunRelations } from './related-conditions.ts'
+import { FLOW_RUN_ORDERS } from './run-lists.ts'
+import { estimates, type Timed } from './run-shapes.ts'
 
 /** How many bars a chart has at most. */
 const MAX_INTERVALS = 1000
 const MAX_POINTS = 1000
+/** What the times of a run follow from. */
+const TIMES = ['state_type', 'state_timestamp', 'start_time', 'expected_start_time', 'total_run_time'] as const
+/** The last moment that can be written. */
+const END_OF_TIME = momentOf('9999-12-31T23:59:59.999999Z')
 
-type Run = { state_type: string | null; state_name: string | null; expected_start_time: string | null } & {
-  start_time: string | null
-  total_run_time: number
-}
+type Run = Timed & { state_name: string | null }
 
 /** The runs that were expected to start in each interval, by state. */
 export async function readHistory(db: Database, table: 'flow_run' | 'task_run', query: z.output<typeof HistoryBody>) {
@@ -25,9 +28,11 @@ export async function readHistory(db: Database, table: 'flow_run' | 'task_run', 
   if (seconds < 1) throw httpError(422, 'History interval must not be less than 1 second.')
   const size = Math.max(0, Math.ceil((momentOf(history_end) - start) / step))
   if (size > MAX_INTERVALS) throw httpError(422, `The history has more than ${MAX_INTERVALS} intervals.`)
+  if (start + size * step > END_OF_TIME) throw httpError(422, 'The last interval ends after the year 9999.')
   const rows = await db
     .selectFrom(table)
-    .select(['state_type', 'state_name', 'expected_start_time', 'start_time', 'total_run_time'])
+    .select(TIMES)
+    .select('state_name')
     .where(table === 'flow_run' ? flowRunRelations(query) : taskRunRelations(query))
     .where('expected_start_time', '>=', history_start)
     .where('expected_start_time', '<', history_end)
@@ -42,17 +47,15 @@ export async function readHistory(db: Database, table: 'flow_run' | 'task_run', 
 
 function byState(runs: Run[]) {
   const groups = Map.groupBy(runs, (run) => `${run.state_type} ${run.state_name}`)
-  return [...groups.values()].map((group) => ({
-    state_type: group[0]?.state_type ?? null,
-    state_name: group[0]?.state_name ?? null,
-    count_runs: group.length,
-    sum_estimated_run_time: group.reduce((sum, run) => sum + run.total_run_time, 0),
-    sum_estimated_lateness: group.reduce((sum, run) => sum + lateness(run), 0),
-  }))
-}
-
-function lateness({ start_time, expected_start_time }: Pick<Run, 'start_time' | 'expected_start_time'>): number {
-  return start_time && expected_start_time ? Math.max(0, secondsBetween(expected_start_time, start_time)) : 0
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => ({
+      state_type: group[0]?.state_type ?? null,
+      state_name: group[0]?.state_name ?? null,
+      count_runs: group.length,
+      sum_estimated_run_time: group.reduce((sum, run) => sum + estimates(run).estimated_run_time, 0),
+      sum_estimated_lateness: group.reduce((sum, run) => sum + estimates(run).estimated_start_time_delta, 0),
+    }))
 }
 
 /** A point for each flow run, the latest first. */
@@ -61,20 +64,24 @@ export async function readFlowRunPoints(db: Database, query: z.output<typeof Flo
   if (limit < 0 || limit > MAX_POINTS) throw httpError(422, `Invalid limit: must be between 0 and ${MAX_POINTS}.`)
   const rows = await db
     .selectFrom('flow_run')
-    .select(['id', 'state_type', 'start_time', 'expected_start_time', 'total_run_time'])
+    .select(TIMES)
+    .select('id')
     .where(flowRunRelations(query))
-    .orderBy('expected_start_time', query.sort === 'EXPECTED_START_TIME_ASC' ? 'asc' : 'desc')
+    .orderBy(FLOW_RUN_ORDERS[query.sort ?? 'EXPECTED_START_TIME_DESC'])
     .orderBy('id', 'desc')
     .limit(limit)
     .offset(query.offset ?? 0)
     .execute()
-  return rows.map(({ id, state_type, start_time, expected_start_time, total_run_time }) => ({
-    id,
-    state_type,
-    timestamp: wireTime(start_time ?? expected_start_time),
-    duration: total_run_time,
-    lateness: lateness({ start_time, expected_start_time }),
-  }))
+  return rows.map((run) => {
+    const { estimated_run_time, estimated_start_time_delta } = estimates(run)
+    return {
+      id: run.id,
+      state_type: run.state_type,
+      timestamp: wireTime(run.start_time ?? run.expected_start_time),
+      duration: estimated_run_time,
+      lateness: estimated_start_time_delta,
+    }
+  })
 }
 
 /** How many task runs each of these flow runs has. */

@@ -1,6 +1,5 @@
 import { httpError } from '../http-error.ts'
-
-type Maybe<Value> = Value | null | undefined
+import type { Maybe } from './condition.ts'
 
 const MAX_LIMIT = 200
 

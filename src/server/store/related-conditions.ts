@@ -1,16 +1,22 @@
 /** Filters of one table by what belongs to its rows in the others. */
 import { type RawBuilder, sql } from 'kysely'
+import type * as z from 'zod/mini'
 import type { DeploymentFilter, FlowFilter, FlowRunFilter, TaskRunFilter } from '#contract/filters.ts'
-import { all, type Condition } from './condition.ts'
+import { all, type Condition, FALSE, type Maybe } from './condition.ts'
 import { deploymentCondition, flowCondition, flowRunCondition, taskRunCondition } from './filter-conditions.ts'
 
-type Maybe<Value> = Value | null | undefined
-
 export type RelatedFilters = {
-  flows?: Maybe<FlowFilter>
-  flow_runs?: Maybe<FlowRunFilter>
-  task_runs?: Maybe<TaskRunFilter>
-  deployments?: Maybe<DeploymentFilter>
+  flows?: Maybe<z.output<typeof FlowFilter>>
+  flow_runs?: Maybe<z.output<typeof FlowRunFilter>>
+  task_runs?: Maybe<z.output<typeof TaskRunFilter>>
+  deployments?: Maybe<z.output<typeof DeploymentFilter>>
+} & PoolFilters
+
+type PoolFilters = { work_pools?: Maybe<object>; work_pool_queues?: Maybe<object> }
+
+/** Nothing here belongs to a work pool. */
+function inPool({ work_pools, work_pool_queues }: PoolFilters): Condition | null {
+  return work_pools || work_pool_queues ? FALSE : null
 }
 
 /** The flow run itself, and its flow and deployment, in one subquery: a filter that is there asks for a known one. */
@@ -24,16 +30,21 @@ function hasFlowRun(link: RawBuilder<unknown>, { flows, flow_runs, deployments }
   ])})`
 }
 
-function hasFlow(link: RawBuilder<unknown>, filter: FlowFilter): Condition {
+function hasFlow(link: RawBuilder<unknown>, filter: z.output<typeof FlowFilter>): Condition {
   return sql`exists (select flow.id from flow where ${link} and ${flowCondition(filter)})`
 }
 
-function hasDeployment(link: RawBuilder<unknown>, filter: DeploymentFilter): Condition {
+function hasDeployment(link: RawBuilder<unknown>, filter: z.output<typeof DeploymentFilter>): Condition {
   return sql`exists (select deployment.id from deployment where ${link} and ${deploymentCondition(filter)})`
 }
 
-function hasTaskRun(link: RawBuilder<unknown>, filter: Maybe<TaskRunFilter>): Condition | null {
+function hasTaskRun(link: RawBuilder<unknown>, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
   return filter ? sql`exists (select task_run.id from task_run where ${link} and ${taskRunCondition(filter)})` : null
+}
+
+function hasRunWithTask(link: RawBuilder<unknown>, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
+  const withTask = hasTaskRun(sql`task_run.flow_run_id = flow_run.id`, filter)
+  return withTask && sql`exists (select flow_run.id from flow_run where ${link} and ${withTask})`
 }
 
 export function artifactRelations(filters: RelatedFilters): Condition {
@@ -43,21 +54,20 @@ export function artifactRelations(filters: RelatedFilters): Condition {
   ])
 }
 
-export function flowRelations({ flows, flow_runs, task_runs, deployments }: RelatedFilters): Condition {
+export function flowRelations({ flows, flow_runs, task_runs, deployments, ...pools }: RelatedFilters): Condition {
   const ofFlow = sql`flow_run.flow_id = flow.id`
   return all([
+    inPool(pools),
     flows ? flowCondition(flows) : null,
     hasFlowRun(ofFlow, { flow_runs }),
-    task_runs
-      ? sql`exists (select flow_run.id from flow_run
-          where ${ofFlow} and ${hasTaskRun(sql`task_run.flow_run_id = flow_run.id`, task_runs)})`
-      : null,
+    hasRunWithTask(ofFlow, task_runs),
     deployments ? hasDeployment(sql`deployment.flow_id = flow.id`, deployments) : null,
   ])
 }
 
-export function flowRunRelations({ flows, flow_runs, task_runs, deployments }: RelatedFilters): Condition {
+export function flowRunRelations({ flows, flow_runs, task_runs, deployments, ...pools }: RelatedFilters): Condition {
   return all([
+    inPool(pools),
     flow_runs ? flowRunCondition(flow_runs) : null,
     flows ? hasFlow(sql`flow.id = flow_run.flow_id`, flows) : null,
     hasTaskRun(sql`task_run.flow_run_id = flow_run.id`, task_runs),
@@ -72,10 +82,13 @@ export function taskRunRelations({ task_runs, ...ofFlowRun }: RelatedFilters): C
   ])
 }
 
-export function deploymentRelations({ flows, flow_runs, deployments }: RelatedFilters): Condition {
+export function deploymentRelations({ flows, flow_runs, task_runs, deployments, ...pools }: RelatedFilters): Condition {
+  const ofDeployment = sql`flow_run.deployment_id = deployment.id`
   return all([
+    inPool(pools),
     deployments ? deploymentCondition(deployments) : null,
     flows ? hasFlow(sql`flow.id = deployment.flow_id`, flows) : null,
-    hasFlowRun(sql`flow_run.deployment_id = deployment.id`, { flow_runs }),
+    hasFlowRun(ofDeployment, { flow_runs }),
+    hasRunWithTask(ofDeployment, task_runs),
   ])
 }

@@ -2,20 +2,27 @@
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type {
+  DeploymentPageBody,
   FlowFilterBody,
   FlowPageBody,
   FlowRunFilterBody,
   FlowRunPageBody,
-  RunCountBody,
   TaskRunFilterBody,
   TaskRunPageBody,
 } from '#contract/filters.ts'
 import type { Database } from '../database.ts'
 import type { Condition } from './condition.ts'
+import { filterDeployments } from './deployments.ts'
 import { flowRuns } from './flow-runs.ts'
 import { flowOf } from './flows.ts'
 import { pageOf } from './page.ts'
-import { flowRelations, flowRunRelations, type RelatedFilters, taskRunRelations } from './related-conditions.ts'
+import {
+  deploymentRelations,
+  flowRelations,
+  flowRunRelations,
+  type RelatedFilters,
+  taskRunRelations,
+} from './related-conditions.ts'
 import { flowRunOf, shortTaskRunOf, taskRunOf } from './run-shapes.ts'
 import { taskRuns } from './task-runs.ts'
 
@@ -41,7 +48,7 @@ const runOrders = (table: string) => ({
   END_TIME_DESC: sql`${sql.ref(`${table}.end_time`)} desc`,
 })
 
-const FLOW_RUN_ORDERS = runOrders('flow_run')
+export const FLOW_RUN_ORDERS = runOrders('flow_run')
 const TASK_RUN_ORDERS = runOrders('task_run')
 
 export async function filterFlows(db: Database, query: z.output<typeof FlowFilterBody>) {
@@ -83,15 +90,16 @@ export async function filterTaskRuns(db: Database, query: z.output<typeof TaskRu
   return rows.map(taskRunOf)
 }
 
-type Counted = 'flow' | 'flow_run' | 'task_run'
+type Counted = 'flow' | 'flow_run' | 'task_run' | 'deployment'
 
 const RELATIONS: Record<Counted, (filters: RelatedFilters) => Condition> = {
   flow: flowRelations,
   flow_run: flowRunRelations,
   task_run: taskRunRelations,
+  deployment: deploymentRelations,
 }
 
-export async function countRuns(db: Database, table: Counted, query: z.output<typeof RunCountBody>): Promise<number> {
+export async function countRuns(db: Database, table: Counted, query: RelatedFilters): Promise<number> {
   const { count } = await db
     .selectFrom(table)
     .select(sql<number>`count(*)`.as('count'))
@@ -115,7 +123,11 @@ export function paginateTaskRuns(db: Database, query: z.output<typeof TaskRunPag
   })
 }
 
-type PageQuery = z.output<typeof RunCountBody> & { page?: number | null | undefined; limit?: number | null | undefined }
+export function paginateDeployments(db: Database, query: z.output<typeof DeploymentPageBody>) {
+  return paginate(db, 'deployment', query, (page) => filterDeployments(db, { ...query, ...page }))
+}
+
+type PageQuery = RelatedFilters & { page?: number | null | undefined; limit?: number | null | undefined }
 
 async function paginate<Row>(
   db: Database,

@@ -1,20 +1,20 @@
 /** Runs as the wire shows them, in the order of their members. */
+import { hasEnded } from '#contract/run.ts'
 import { nextMoment, secondsBetween, storedTime, wireTime } from '../clock.ts'
 import { JsonText, jsonText } from '../json-text.ts'
 import type { FlowRunTable, TaskRunTable } from '../tables.ts'
-import { isTerminal } from './states.ts'
 
 type WithState = { state: string | null }
-type Timed = Pick<
+export type Timed = Pick<
   FlowRunTable,
   'state_type' | 'state_timestamp' | 'start_time' | 'expected_start_time' | 'total_run_time'
 >
 
 /** Seconds that the run has taken so far, and seconds by which it started, or is, late. */
-function estimates({ state_type, state_timestamp, start_time, expected_start_time, total_run_time }: Timed) {
+export function estimates({ state_type, state_timestamp, start_time, expected_start_time, total_run_time }: Timed) {
   const now = storedTime(nextMoment())
   const running = state_type === 'RUNNING' && state_timestamp ? secondsBetween(state_timestamp, now) : 0
-  const started = start_time ?? (isTerminal(state_type) ? null : now)
+  const started = start_time ?? (hasEnded(state_type) ? null : now)
   const late = expected_start_time && started ? secondsBetween(expected_start_time, started) : 0
   return {
     total_run_time,

@@ -2,15 +2,17 @@
 import { sql } from 'kysely'
 import type { SampleResult } from '#contract/vitrine.ts'
 import type { Database } from '../database.ts'
-import { deleteArtifact } from './artifacts.ts'
 import { change } from './change.ts'
+import { lockAll } from './dialect.ts'
 import { deleteFlow } from './flows.ts'
+import { removeVersions } from './removal.ts'
+import { removeFlowRuns } from './run-deletion.ts'
 
 export async function hasSample(db: Database): Promise<boolean> {
   return (await db.selectFrom('sample').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Marks an artifact or a flow. The runs of a marked flow belong to it. */
+/** Marks an artifact, a flow run or a flow. Others may have runs of a marked flow, too. */
 export async function markSample(db: Database, id: string): Promise<void> {
   await db.insertInto('sample').values({ id }).execute()
 }
@@ -23,19 +25,39 @@ export async function countSample(db: Database): Promise<SampleResult> {
     .executeTakeFirstOrThrow()
   const { flow_runs } = await db
     .selectFrom('flow_run')
-    .innerJoin('sample', 'sample.id', 'flow_run.flow_id')
+    .innerJoin('sample', 'sample.id', 'flow_run.id')
     .select(sql<number>`count(*)`.as('flow_runs'))
     .executeTakeFirstOrThrow()
   return { artifacts, flow_runs }
 }
 
-/** Takes out everything that is marked, and says how much that was. */
+/** Those of the keys that are there, in their order. */
+export async function keysTaken(db: Database, keys: string[]): Promise<string[]> {
+  const taken = db.selectFrom('artifact_collection').select('key').where('key', 'in', keys).orderBy('key')
+  return (await taken.execute()).map(({ key }) => key)
+}
+
+/** Takes out everything that is marked, and says how much that was. What others made of a marked flow keeps it. */
 export async function deleteSample(db: Database): Promise<SampleResult> {
   return change(db, async (db) => {
     const counted = await countSample(db)
-    for (const { id } of await db.selectFrom('sample').select('id').execute()) {
-      if (!(await deleteArtifact(db, id))) await deleteFlow(db, id)
-    }
+    const marked = db.selectFrom('sample').select('sample.id')
+    const artifacts = db.selectFrom('artifact').select(['id', 'key']).where('id', 'in', marked)
+    await lockAll(
+      db,
+      (await artifacts.execute()).map(({ id, key }) => key ?? id),
+    )
+    // Whom we waited for may have deleted some of them.
+    await removeVersions(db, await artifacts.execute())
+    await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', 'in', marked))
+    const unused = await db
+      .selectFrom('flow')
+      .select('id')
+      .where('id', 'in', marked)
+      .where('id', 'not in', db.selectFrom('flow_run').select('flow_id'))
+      .where('id', 'not in', db.selectFrom('deployment').select('flow_id'))
+      .execute()
+    for (const { id } of unused) await deleteFlow(db, id)
     await db.deleteFrom('sample').execute()
     return counted
   })

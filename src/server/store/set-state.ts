@@ -1,59 +1,21 @@
-/** Entering states, with what follows from them elsewhere. */
+/** Setting states, as far as the rules allow it. */
 import type * as z from 'zod/mini'
+import { hasEnded } from '#contract/run.ts'
 import type { SetStateBody } from '#contract/run-requests.ts'
-import { type Micros, nextMoment, uuidAt } from '../clock.ts'
+import { type Micros, nextMoment } from '../clock.ts'
 import type { Database } from '../database.ts'
-import { type JsonText, jsonText } from '../json-text.ts'
-import type { FlowRunTable, TaskRunTable } from '../tables.ts'
-import { insertArtifact } from './artifacts.ts'
+import { JsonText } from '../json-text.ts'
 import { change } from './change.ts'
 import { lock } from './dialect.ts'
+import { enterFlowRunState, enterTaskRunState, keepResult } from './enter-state.ts'
+import { flowRuns } from './flow-runs.ts'
 import { type Decision, decide, PresentState } from './orchestration.ts'
-import { retriedInProcess, retriesOf } from './retry-policy.ts'
-import { insertState, makeState, type Progress, progressAfter, type RunState } from './states.ts'
+import { readFlowRunPolicy, readTaskRunPolicy, writeFlowRunPolicy } from './run-policy.ts'
+import { makeState, type RunState, stateText } from './states.ts'
+import { decideForTask } from './task-orchestration.ts'
+import { taskRuns } from './task-runs.ts'
 
-type EnteringFlowRun = Progress & Pick<FlowRunTable, 'id' | 'parent_task_run_id'>
-
-/** Puts a flow run into `state`. The task run that stands for a subflow follows, and stored data becomes an artifact. */
-export async function enterFlowRunState(db: Database, run: EnteringFlowRun, state: RunState): Promise<void> {
-  await insertState(db, run.id, state)
-  await db
-    .updateTable('flow_run')
-    .set({ ...progressAfter(run, state), updated: state.timestamp })
-    .where('id', '=', run.id)
-    .execute()
-  if (state.data !== null) {
-    const nothing = { key: null, type: null, description: null, metadata_: null, task_run_id: null }
-    await insertArtifact(db, { ...nothing, data: state.data, flow_run_id: run.id })
-  }
-  if (run.parent_task_run_id !== null) await mirror(db, run.parent_task_run_id, run.id, state)
-}
-
-async function mirror(db: Database, task_run_id: string, child_flow_run_id: string, state: RunState): Promise<void> {
-  await lock(db, task_run_id)
-  const task = await db.selectFrom('task_run').selectAll().where('id', '=', task_run_id).executeTakeFirst()
-  if (!task) return
-  const runs = { flow_run_id: task.flow_run_id, task_run_id, child_flow_run_id }
-  const id = uuidAt(nextMoment())
-  await enterTaskRunState(db, task, { ...state, id, state_details: { ...state.state_details, ...runs } })
-}
-
-type EnteringTaskRun = Progress & Pick<TaskRunTable, 'id'>
-
-/** Puts a task run into `state`. */
-export async function enterTaskRunState(db: Database, run: EnteringTaskRun, state: RunState): Promise<void> {
-  await insertState(db, run.id, state)
-  await db
-    .updateTable('task_run')
-    .set({ ...progressAfter(run, state), updated: state.timestamp })
-    .where('id', '=', run.id)
-    .execute()
-}
-
-type Request = Omit<z.output<typeof SetStateBody>, 'state'> & {
-  state: z.output<typeof SetStateBody>['state']
-  data: JsonText | null
-}
+type Request = z.output<typeof SetStateBody> & { data: JsonText | null }
 
 /** What a client hears: the state the run is in now, and how that came about. Null when there is no such run. */
 export async function setFlowRunState(
@@ -64,59 +26,95 @@ export async function setFlowRunState(
 ) {
   return change(db, async (db) => {
     await lock(db, id)
-    const run = await db
-      .selectFrom('flow_run')
-      .leftJoin('run_state', 'run_state.id', 'flow_run.state_id')
-      .selectAll('flow_run')
-      .select('run_state.state')
-      .where('flow_run.id', '=', id)
-      .executeTakeFirst()
+    const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
     if (!run) return null
     const now = moment ?? nextMoment()
-    const present = run.state === null || force ? null : PresentState.parse(JSON.parse(run.state))
-    const asked = { ...run, ...retriesOf(run.empirical_policy) }
-    const decision = decide(asked, present, proposed, now)
-    if ('state' in decision) {
-      const state = makeState(
-        decision.state,
-        data,
-        { flow_run_id: id, task_run_id: run.parent_task_run_id ?? null },
-        now,
-      )
-      await enterFlowRunState(db, run, state)
-      if (decision.kind === 'replace') await markRetried(db, run)
+    const policy = readFlowRunPolicy(run.empirical_policy)
+    const decision = decide({ ...run, policy }, presentOf(run), proposed, { now, isForced: force === true })
+    const before = { ...policy, ...decision.policy }
+    const policyAfter = (resuming: boolean) => writeFlowRunPolicy({ ...before, resuming, ...decision.afterwards })
+    if (!('state' in decision)) {
+      const empirical_policy = policyAfter(before.resuming)
+      if (empirical_policy !== run.empirical_policy) {
+        await db.updateTable('flow_run').set({ empirical_policy }).where('id', '=', id).execute()
+      }
+      return refusal(run, decision)
     }
-    return answer(db, 'flow_run', id, decision)
+    const runs = { flow_run_id: id, task_run_id: run.parent_task_run_id }
+    const state = makeState(decision.state, dataOf(decision, data), runs, now)
+    const hasResumed = state.type === 'RUNNING' || hasEnded(state.type)
+    await enterFlowRunState(db, run, state, {
+      empirical_policy: policyAfter(before.resuming && !hasResumed),
+      // Going on after a pause is not another time that it runs.
+      ...(before.resuming && { run_count: run.run_count }),
+    })
+    return entered(state, decision)
   })
 }
 
-async function markRetried(db: Database, { id, empirical_policy }: FlowRunTable): Promise<void> {
-  await db
-    .updateTable('flow_run')
-    .set({ empirical_policy: retriedInProcess(empirical_policy) })
-    .where('id', '=', id)
-    .execute()
+/** Lets a paused run go on, and a suspended one start anew. Null when there is no such run. */
+export async function resumeFlowRun(db: Database, id: string) {
+  const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
+  if (!run) return null
+  const present = presentOf(run)
+  if (present?.type !== 'PAUSED') {
+    const decision: Decision = { kind: 'abort', reason: 'Cannot resume a flow run that is not paused.' }
+    return refusal({ state: null }, decision)
+  }
+  const state = present.state_details.pause_reschedule
+    ? ({ type: 'SCHEDULED', name: 'Resuming' } as const)
+    : ({ type: 'RUNNING' } as const)
+  return setFlowRunState(db, id, { state, data: null })
 }
 
-/** The same for a task run, whose client decides alone. */
-export async function setTaskRunState(db: Database, id: string, { state: proposed, data }: Request, moment?: Micros) {
+/** The same for a task run. */
+export async function setTaskRunState(
+  db: Database,
+  id: string,
+  { state: proposed, data, force }: Request,
+  moment?: Micros,
+) {
   return change(db, async (db) => {
     await lock(db, id)
-    const run = await db.selectFrom('task_run').selectAll().where('id', '=', id).executeTakeFirst()
+    const run = await taskRuns(db).where('task_run.id', '=', id).executeTakeFirst()
     if (!run) return null
-    const runs = { flow_run_id: run.flow_run_id, task_run_id: id }
-    await enterTaskRunState(db, run, makeState(proposed, data, runs, moment ?? nextMoment()))
-    return answer(db, 'task_run', id, { kind: 'accept', state: proposed })
+    const { flow_run_id } = run
+    const flow = flow_run_id && (await flowRuns(db).where('flow_run.id', '=', flow_run_id).executeTakeFirst())
+    const flow_run = flow ? { id: flow.id, run_count: flow.run_count, present: presentOf(flow) } : null
+    const now = moment ?? nextMoment()
+    const policy = readTaskRunPolicy(run.empirical_policy)
+    const isForced = force === true
+    const decision = decideForTask(
+      { run: { ...run, policy }, flow_run, present: presentOf(run), proposed, now },
+      isForced,
+    )
+    if (!('state' in decision)) return refusal(run, decision)
+    const state = makeState(decision.state, dataOf(decision, data), { flow_run_id, task_run_id: id }, now)
+    const isTracked = state.type === 'RUNNING' && flow_run !== null && !isForced
+    await enterTaskRunState(db, decision.isRestart ? { ...run, run_count: 0 } : run, state, {
+      ...(isTracked && { flow_run_run_count: flow_run.run_count }),
+    })
+    await keepResult(db, state, { flow_run_id, task_run_id: id })
+    return entered(state, decision)
   })
 }
 
-async function answer(db: Database, table: 'flow_run' | 'task_run', id: string, decision: Decision) {
-  const { state } = await db
-    .selectFrom('run_state')
-    .select('state')
-    .where('id', '=', db.selectFrom(table).select('state_id').where('id', '=', id))
-    .executeTakeFirstOrThrow()
-  return { is_new: 'state' in decision, result: { state: jsonText(state), ...outcome(decision) } }
+function presentOf({ state }: { state: string | null }): PresentState | null {
+  return state === null ? null : PresentState.parse(JSON.parse(state))
+}
+
+/** What takes the place of the client's state has its data only where it says so. */
+function dataOf(decision: Extract<Decision, { state: unknown }>, data: JsonText | null): JsonText | null {
+  return decision.state.data === undefined ? null : data
+}
+
+/** The state that the run stays in. */
+function refusal({ state }: { state: string | null }, decision: Decision) {
+  return { is_new: false, result: { state: new JsonText(state ?? 'null'), ...outcome(decision) } }
+}
+
+function entered(state: RunState, decision: Decision) {
+  return { is_new: true, result: { state: new JsonText(stateText(state)), ...outcome(decision) } }
 }
 
 function outcome(decision: Decision) {

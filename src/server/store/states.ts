@@ -1,5 +1,7 @@
 /** States of runs: how one is made from what a client sends, and what entering one does to a run. */
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
+import { isJsonObject, tryJson } from '#contract/json.ts'
+import { hasEnded } from '#contract/run.ts'
 import type { StateCreate, StateDetails } from '#contract/run-requests.ts'
 import { type Micros, secondsBetween, storedTime, uuidAt, wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
@@ -37,8 +39,21 @@ export function makeState(
   }
 }
 
+const Unpersisted = z.object({ type: z.literal('unpersisted') })
+
+/** Whether data of a state says where a result is kept. Clients that keep none say so with an object of its own. */
+export function hasResult(data: unknown): boolean {
+  return isJsonObject(data) && !Unpersisted.safeParse(data).success
+}
+
+/** Whether the data of a state are kept, and are an artifact of their own. */
+export function isKept(data: JsonText | null): data is JsonText {
+  if (data === null) return false
+  return !data.text.includes('"unpersisted"') || !Unpersisted.safeParse(tryJson(data.text)).success
+}
+
 /** The state as the wire shows it, with every member of its details in their order. */
-function stateText({ id, type, name, timestamp, message, data, state_details: details }: RunState): string {
+export function stateText({ id, type, name, timestamp, message, data, state_details: details }: RunState): string {
   return writeJson({
     id,
     type,
@@ -72,11 +87,16 @@ function stateText({ id, type, name, timestamp, message, data, state_details: de
 
 /** Keeps the state in the history of its run. */
 export async function insertState(db: Database, run_id: string, state: RunState): Promise<void> {
-  const { id, timestamp, type, name } = state
+  const { id, timestamp, type, name, data } = state
   await db
     .insertInto('run_state')
-    .values({ id, run_id, timestamp, type, name, state: stateText(state) })
+    .values({ id, run_id, timestamp, type, name, state: stateText({ ...state, data: isKept(data) ? data : null }) })
     .execute()
+}
+
+/** When a run whose first state this is is expected to start. */
+export function startOf({ type, timestamp, state_details }: RunState): string {
+  return (type === 'SCHEDULED' && state_details.scheduled_time) || timestamp
 }
 
 /** What of a run, a flow's or a task's, follows from its states. */
@@ -105,17 +125,11 @@ export const NO_PROGRESS: Progress = {
   total_run_time: 0,
 }
 
-const TERMINAL = new Set<string | null>(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'])
-
-export function isTerminal(state_type: string | null): boolean {
-  return TERMINAL.has(state_type)
-}
-
 /** The progress of a run once it has entered `state`. */
 export function progressAfter(before: Progress, state: RunState): Progress {
   const { id, type, name, timestamp, state_details } = state
   const isRunning = type === 'RUNNING'
-  const ends = isTerminal(type)
+  const ends = hasEnded(type)
   const ran =
     before.state_type === 'RUNNING' && before.state_timestamp ? secondsBetween(before.state_timestamp, timestamp) : 0
   return {
@@ -126,7 +140,7 @@ export function progressAfter(before: Progress, state: RunState): Progress {
     run_count: before.run_count + (isRunning ? 1 : 0),
     next_scheduled_start_time: type === 'SCHEDULED' ? (state_details.scheduled_time ?? null) : null,
     start_time: before.start_time ?? (isRunning || ends ? timestamp : null),
-    end_time: ends ? timestamp : null,
+    end_time: ends ? (before.end_time ?? timestamp) : null,
     total_run_time: before.total_run_time + Math.max(0, ran),
   }
 }

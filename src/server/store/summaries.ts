@@ -1,12 +1,13 @@
 /** The lists of our own pages: everything about artifacts but their data. */
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type * as z from 'zod/mini'
-import type { SummaryFilterBody } from '#contract/filters.ts'
+import type { SummaryCountBody, SummaryFilterBody } from '#contract/filters.ts'
+import type { SummarySort } from '#contract/vitrine.ts'
 import { wireTime } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { JsonText } from '../json-text.ts'
 import { all, among, between, type Condition, combine, isNull, LISTED, TRUE } from './condition.ts'
-import { containsText } from './dialect.ts'
+import { containsText, readsSkippedRows } from './dialect.ts'
 import { artifactCondition } from './filter-conditions.ts'
 import { pageOf } from './page.ts'
 import { artifactRelations } from './related-conditions.ts'
@@ -37,44 +38,61 @@ export async function filterSummaries(db: Database, query: Query) {
 /** No condition looks at what is joined, and the joins find one row each at most: counting goes without. */
 async function countMatching(db: Database, query: Query): Promise<number> {
   const count = sql<number>`count(*)`.as('count')
-  const counting = db.selectFrom('artifact').select(count).where(conditionOf(db, query))
+  const counting = db.selectFrom('artifact').select(count).where(summaryCondition(db, query))
   return (await counting.executeTakeFirstOrThrow()).count
 }
 
 async function readRows(db: Database, query: Query) {
   const { limit, offset } = pageOf(query)
-  const [order, direction] = ORDERS[query.sort ?? 'UPDATED_DESC']
-  return (
-    withNames(db)
-      .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
-      .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
-      .select(['artifact.preview', 'artifact.is_listed', VERSIONS.as('versions')])
-      .select(['run.flow_id', 'of_flow.name as flow_name'])
-      .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
-      .select(['run.tags as run_tags', 'task.name as task_name'])
-      .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
-      .where(conditionOf(db, query))
+  const condition = summaryCondition(db, query)
+  const inOrder = orderOf(query.sort ?? 'UPDATED_DESC')
+  if (!readsSkippedRows(db)) {
+    return withNames(db).where(condition).$call(inOrder).limit(limit).offset(offset).execute()
+  }
+  const page = withCollections(db).where(condition).$call(inOrder).limit(limit).offset(offset)
+  return withNames(db).where('artifact.id', 'in', page.select('artifact.id')).$call(inOrder).execute()
+}
+
+function orderOf(sort: SummarySort) {
+  const [order, direction] = ORDERS[sort]
+  return <Schema, Table extends keyof Schema, Row>(rows: SelectQueryBuilder<Schema, Table, Row>) =>
+    rows
       // What has no key comes after what is sorted by it, whichever way, on every database.
-      .$if(query.sort === 'KEY_ASC' || query.sort === 'KEY_DESC', (rows) => rows.orderBy(sql`artifact.key is null`))
+      .$if(sort === 'KEY_ASC' || sort === 'KEY_DESC', (rows) => rows.orderBy(sql`artifact.key is null`))
       .orderBy(order, direction)
-      .orderBy('artifact.id', direction)
-      .limit(limit)
-      .offset(offset)
-      .execute()
-  )
+      .orderBy(sql`artifact.id`, direction)
+}
+
+/** The newest few of those that fit. */
+export async function readNewestSummaries(db: Database, condition: Condition, limit: number) {
+  const rows = withNames(db).where(condition).orderBy('artifact.created', 'desc').orderBy('artifact.id', 'desc')
+  return (await rows.limit(limit).execute()).map(summaryOf)
+}
+
+/** Artifacts with what they can be ordered by. */
+function withCollections(db: Database) {
+  return db.selectFrom('artifact').leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
 }
 
 /** Artifacts with the names around them. */
 function withNames(db: Database) {
-  return db
-    .selectFrom('artifact')
-    .leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
+  return withCollections(db)
+    .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .leftJoin('flow as of_flow', 'of_flow.id', 'run.flow_id')
     .leftJoin('task_run as task', 'task.id', 'artifact.task_run_id')
+    .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
+    .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
+    .select(['artifact.preview', 'artifact.is_listed', VERSIONS.as('versions')])
+    .select('pin.artifact_id as pin')
+    .select(['run.flow_id', 'of_flow.name as flow_name'])
+    .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
+    .select(['run.tags as run_tags', 'task.name as task_name'])
+    .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
 }
 
-function conditionOf(db: Database, query: Query): Condition {
+/** What a list of summaries is narrowed to. */
+export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
   const { artifacts, latest_only, types, updated, search, ...related } = query
   return all([
     latest_only ? LISTED : null,
@@ -126,6 +144,7 @@ function summaryOf(row: Row) {
     preview: new JsonText(row.preview),
     versions: row.versions,
     is_latest: row.is_listed === 1,
+    is_pinned: row.pin !== null,
     flow: flow_name === null ? null : { id: row.flow_id, name: flow_name },
     flow_run:
       run_name === null

@@ -7,7 +7,7 @@ import { JsonText, writeJson } from '../json-text.ts'
 import type { TaskRunTable } from '../tables.ts'
 import { change } from './change.ts'
 import { lock } from './dialect.ts'
-import { taskRunPolicy } from './retry-policy.ts'
+import { taskRunPolicy } from './run-policy.ts'
 import { insertState, makeState, NO_PROGRESS } from './states.ts'
 import { setTags } from './tags.ts'
 
@@ -28,11 +28,11 @@ async function record(
 ) {
   const flow_run_id = flowRunOf(event)
   await lock(db, `${flow_run_id ?? id} ${task_run.task_key} ${task_run.dynamic_key}`)
-  const known = await sameRun(db, id, flow_run_id, task_run)
-  // A state may be set by a request at the same time.
-  await lock(db, known?.id ?? id)
+  const runId = (await sameRun(db, id, flow_run_id, task_run))?.id ?? id
+  // A state may be set by a request at the same time, or the run be deleted.
+  await lock(db, runId)
+  const known = await runs(db).where('id', '=', runId).executeTakeFirst()
   if (known?.state_timestamp && known.state_timestamp >= event.occurred) return
-  const runId = known?.id ?? id
   const now = storedTime(nextMoment())
   const made = makeState(
     validated_state,
@@ -68,7 +68,15 @@ async function record(
   if (known) await db.updateTable('task_run').set(reported).where('id', '=', known.id).execute()
   else {
     const { task_key, dynamic_key } = task_run
-    const row = { ...EMPTY, id, created: now, name: `${task_key}-${dynamic_key}`, flow_run_id, task_key, dynamic_key }
+    const row = {
+      ...EMPTY,
+      id: runId,
+      created: now,
+      name: `${task_key}-${dynamic_key}`,
+      flow_run_id,
+      task_key,
+      dynamic_key,
+    }
     await db
       .insertInto('task_run')
       .values({ ...row, ...reported })
@@ -91,6 +99,10 @@ const EMPTY = {
   expected_start_time: null,
 }
 
+function runs(db: Database) {
+  return db.selectFrom('task_run').select(['id', 'state_timestamp'])
+}
+
 /** A run is known by flow run, task key and dynamic key; without a flow run by its id. The first id stays. */
 async function sameRun(
   db: Database,
@@ -98,10 +110,9 @@ async function sameRun(
   flow_run_id: string | null,
   { task_key, dynamic_key }: TaskRunEventPayload['task_run'],
 ) {
-  const runs = db.selectFrom('task_run').select(['id', 'state_timestamp'])
-  const byId = await runs.where('id', '=', id).executeTakeFirst()
+  const byId = await runs(db).where('id', '=', id).executeTakeFirst()
   if (byId || flow_run_id === null) return byId
-  return runs
+  return runs(db)
     .where('flow_run_id', '=', flow_run_id)
     .where('task_key', '=', task_key)
     .where('dynamic_key', '=', dynamic_key)

@@ -2,12 +2,16 @@ import type * as z from 'zod/mini'
 import type { TaskRunCreate } from '#contract/run-requests.ts'
 import { type Micros, nextMoment, storedTime, uuidAt } from '../clock.ts'
 import type { Database } from '../database.ts'
-import type { JsonText } from '../json-text.ts'
+import { type JsonText, writeJson } from '../json-text.ts'
 import { change } from './change.ts'
-import { taskRunPolicy } from './retry-policy.ts'
+import { lock } from './dialect.ts'
+import { enterTaskRunState } from './enter-state.ts'
+import { readLabels } from './labels.ts'
+import { removeTaskRuns } from './run-deletion.ts'
+import { randomRunName } from './run-name.ts'
+import { taskRunPolicy } from './run-policy.ts'
 import { taskRunOf } from './run-shapes.ts'
-import { enterTaskRunState } from './set-state.ts'
-import { makeState, NO_PROGRESS } from './states.ts'
+import { makeState, NO_PROGRESS, startOf } from './states.ts'
 import { setTags } from './tags.ts'
 
 export type NewTaskRun = Omit<z.output<typeof TaskRunCreate>, 'task_inputs' | 'labels'> & {
@@ -16,20 +20,24 @@ export type NewTaskRun = Omit<z.output<typeof TaskRunCreate>, 'task_inputs' | 'l
   state_data: JsonText | null
 }
 
-/** Makes a task run, or finds the one of the same flow run, task key and dynamic key. */
+/** Makes a task run, or finds the one of the same flow run, task key and dynamic key. Null when there is no such flow run. */
 export async function insertTaskRun(db: Database, run: NewTaskRun, moment?: Micros) {
   return change(db, async (db) => {
     const found = await sameTaskRun(db, run)
     if (found) return { is_new: false, task_run: taskRunOf(found) }
+    const inherited = await inheritedLabels(db, run.flow_run_id ?? null)
+    if (!inherited) return null
     const now = moment ?? nextMoment()
     const id = run.id ?? uuidAt(now)
     const created = storedTime(now)
+    const runs = { flow_run_id: run.flow_run_id ?? null, task_run_id: id }
+    const state = makeState(run.state ?? { type: 'PENDING' }, run.state_data, runs, now)
     const row = {
       id,
       created,
       updated: created,
-      name: run.name?.toWellFormed() ?? `${run.task_key}-${run.dynamic_key}`.toWellFormed(),
-      flow_run_id: run.flow_run_id ?? null,
+      name: run.name?.toWellFormed() || randomRunName(),
+      flow_run_id: runs.flow_run_id,
       task_key: run.task_key.toWellFormed(),
       dynamic_key: run.dynamic_key.toWellFormed(),
       cache_key: run.cache_key ?? null,
@@ -38,38 +46,32 @@ export async function insertTaskRun(db: Database, run: NewTaskRun, moment?: Micr
       task_inputs: run.task_inputs.text,
       empirical_policy: taskRunPolicy(run.empirical_policy ?? {}),
       tags: JSON.stringify(run.tags ?? []),
-      labels: JSON.stringify({ ...(await inheritedLabels(db, run.flow_run_id ?? null)), ...run.labels }),
+      labels: writeJson({ ...inherited, ...run.labels }),
       flow_run_run_count: 0,
-      expected_start_time: run.state?.state_details?.scheduled_time ?? created,
+      expected_start_time: startOf(state),
       ...NO_PROGRESS,
     }
     await db.insertInto('task_run').values(row).execute()
     await setTags(db, id, run.tags ?? [])
-    if (run.state) {
-      const runs = { flow_run_id: row.flow_run_id, task_run_id: id }
-      await enterTaskRunState(db, row, makeState(run.state, run.state_data, runs, now))
-    }
+    await enterTaskRunState(db, row, state)
     return { is_new: true, task_run: await readTaskRun(db, id) }
   })
 }
 
-async function sameTaskRun(db: Database, { id, flow_run_id, task_key, dynamic_key }: NewTaskRun) {
-  if (flow_run_id) {
-    const found = await taskRuns(db)
-      .where('task_run.flow_run_id', '=', flow_run_id)
-      .where('task_run.task_key', '=', task_key.toWellFormed())
-      .where('task_run.dynamic_key', '=', dynamic_key.toWellFormed())
-      .executeTakeFirst()
-    if (found) return found
-  }
-  return id ? taskRuns(db).where('task_run.id', '=', id).executeTakeFirst() : undefined
+async function sameTaskRun(db: Database, { id, flow_run_id = null, task_key, dynamic_key }: NewTaskRun) {
+  const found = await taskRuns(db)
+    .where('task_run.flow_run_id', flow_run_id === null ? 'is' : '=', flow_run_id)
+    .where('task_run.task_key', '=', task_key.toWellFormed())
+    .where('task_run.dynamic_key', '=', dynamic_key.toWellFormed())
+    .executeTakeFirst()
+  return found ?? (id ? taskRuns(db).where('task_run.id', '=', id).executeTakeFirst() : undefined)
 }
 
-/** The labels of the flow run, and its id. */
-async function inheritedLabels(db: Database, flow_run_id: string | null): Promise<object> {
+/** The labels of the flow run, and its id; null when there is no such run. */
+async function inheritedLabels(db: Database, flow_run_id: string | null): Promise<object | null> {
   if (flow_run_id === null) return {}
-  const flow_run = await db.selectFrom('flow_run').select('labels').where('id', '=', flow_run_id).executeTakeFirst()
-  return { ...(flow_run && JSON.parse(flow_run.labels ?? '{}')), 'prefect.flow-run.id': flow_run_id }
+  const labels = await readLabels(db, 'flow_run', flow_run_id)
+  return labels && { ...labels, 'prefect.flow-run.id': flow_run_id }
 }
 
 /** Task runs with their present state. */
@@ -110,9 +112,8 @@ export async function updateTaskRun(db: Database, id: string, name: string | und
 /** False when there is no such run. */
 export async function deleteTaskRun(db: Database, id: string): Promise<boolean> {
   return change(db, async (db) => {
-    await db.deleteFrom('run_state').where('run_id', '=', id).execute()
-    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
-    const { numDeletedRows } = await db.deleteFrom('task_run').where('id', '=', id).executeTakeFirst()
-    return numDeletedRows > 0
+    // Whoever sets its state is done before, or finds no run.
+    await lock(db, id)
+    return (await removeTaskRuns(db, db.selectFrom('task_run').select('id').where('id', '=', id))) > 0
   })
 }

@@ -57,12 +57,20 @@ describe('a server behind that', () => {
       502,
       /not Prefect/,
     ],
+    [
+      'calls a page JSON',
+      (_, r) => r.writeHead(200, { 'content-type': 'text/html; charset=utf-8; json' }).end('<h1>Hi'),
+      502,
+      /not Prefect/,
+    ],
     ['does not know us', (_, r) => r.writeHead(401, JSON_TYPE).end('{"detail":"Unauthorized"}'), 502, /credentials/],
     ['wants us to sign in', (_, r) => r.writeHead(302, { location: '/login' }).end(), 502, /redirects/],
     ['refuses', (_, r) => r.writeHead(403, JSON_TYPE).end('{"detail":"Not yours"}'), 403, /refused this\. Not yours/],
     ['breaks', (_, r) => r.writeHead(500, JSON_TYPE).end('{"exception_message":"Oh"}'), 502, /status 500\. Oh/],
     ['breaks off', (request) => request.socket.destroy(), 502, /cannot be reached/],
     ['has another page for what is not there', (_, r) => r.writeHead(404).end('nginx'), 502, /not Prefect/],
+    ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
+    ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"In front of itself."}'), 508, /itself/],
   ])('%s', async (name, listener, status, words) => {
     const all = await failures(await inFrontOf(listener))
     // A passed answer is on its way before its end has come.
@@ -159,6 +167,26 @@ test('many who ask the same at the same time cost no more than one', async () =>
   const answers = await Promise.all(Array.from({ length: 20 }, ask))
   expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(200))
   expect(asked.length).toBeLessThanOrEqual(6)
+})
+
+test('the health of the process is its own, also while the server behind is away', async () => {
+  const app = await inFrontOf((request) => request.socket.destroy())
+  const [health, ready] = await Promise.all(['/api/health', '/api/ready'].map((url) => app.inject({ url })))
+  expect([health?.statusCode, health?.body, ready?.statusCode]).toEqual([200, 'true', 502])
+})
+
+test('what flows ask for is refused with the server to ask instead', async () => {
+  const app = await inFrontOf((_, response) => response.writeHead(200, JSON_TYPE).end('[]'))
+  for (const url of ['/api/flows/', '/api/flow_runs/', '/api/logs/']) {
+    const answer = await app.inject({ method: 'POST', url, payload: {} })
+    expect([answer.statusCode, answer.json()]).toEqual([
+      501,
+      { detail: expect.stringMatching(/127\.0\.0\.1:\d+\/api/) },
+    ])
+  }
+  for (const url of ['/api/csrf-token?client=x', '/api/vitrine/retention']) {
+    expect((await app.inject({ url })).statusCode).toBe(404)
+  }
 })
 
 test('a server in front of itself says so', async () => {

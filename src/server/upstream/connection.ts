@@ -1,7 +1,8 @@
 /** The line to the server behind: requests with our credentials, answers or failures that name it. */
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
-import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
+import { formatJson, type Json, tryJson } from '#contract/json.ts'
+import { httpError } from '../http-error.ts'
 import { failureOf, noAnswer, notPrefect, tooMany } from './upstream-error.ts'
 
 export type UpstreamLocation = {
@@ -27,8 +28,8 @@ export type Upstream = {
 /** Says that the request comes from a server in front, so that one which is its own upstream notices. */
 export const HOP_HEADER = 'x-vitrine-hop'
 
-/** Milliseconds until an answer has to be there as a whole. */
-const TIMEOUT = 30_000
+/** Milliseconds until an answer has to be there as a whole: less than those who ask us wait, so that they hear of it. */
+const TIMEOUT = 25_000
 
 /** Seconds for which a server that asks for fewer requests is left alone at most. */
 const MOST_QUIET = 300
@@ -43,6 +44,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
   let quiet_until = 0
 
   async function sendOnce(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) {
+    const url = urlOf(address, path)
     const headers = new Headers({ accept: 'application/json', [HOP_HEADER]: '1' })
     if (authorization !== null) headers.set('authorization', authorization)
     if (body !== undefined) headers.set('content-type', 'application/json')
@@ -52,7 +54,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
     }
     const signal = AbortSignal.timeout(timeout)
     const request = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const
-    return fetch(address + path, request).catch((cause: unknown) => {
+    return fetch(url, request).catch((cause: unknown) => {
       throw noAnswer(host, timeout, cause)
     })
   }
@@ -95,25 +97,26 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
       const text = await response.text().catch((cause: unknown) => {
         throw noAnswer(host, timeout, cause)
       })
-      const read = schema.safeParse(jsonOf(text))
+      const read = schema.safeParse(tryJson(text))
       if (read.success) return read.data
       throw notPrefect(host)
     },
   }
 }
 
+/**
+ * The address of a route, which has to be written as it is meant: dots, backslashes and fragments would lead our
+ * credentials to another one than was matched.
+ */
+function urlOf(address: string, path: string): URL {
+  const written = address + path
+  const url = new URL(written)
+  if (url.href === written && path.startsWith('/') && !path.includes('#')) return url
+  throw httpError(404, 'Not Found')
+}
+
 /** Seconds in a Retry-After header, as far as anybody wants to wait. */
 function secondsOf(retry_after: string | null): number {
   const seconds = Number(retry_after ?? 0)
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), MOST_QUIET) : 0
-}
-
-/** Undefined when it is no JSON. */
-function jsonOf(text: string): Json | undefined {
-  try {
-    return parseJson(text)
-  } catch (error) {
-    if (error instanceof JsonError) return undefined
-    throw error
-  }
 }

@@ -5,7 +5,7 @@ import * as lax from '#contract/lax.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
 /** A version as far as its own row tells. */
-export type Entry = Omit<ArtifactSummary, 'versions' | 'is_latest' | 'flow' | 'flow_run' | 'task_run'>
+export type Entry = Omit<ArtifactSummary, 'versions' | 'is_latest' | 'is_pinned' | 'flow' | 'flow_run' | 'task_run'>
 
 /** The entry of a version: its data stays behind, its size and preview go on. */
 export function entryOf({ data, metadata_: _, ...artifact }: Artifact): Entry {

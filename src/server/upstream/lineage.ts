@@ -24,7 +24,8 @@ export async function readLineagePosition(upstream: Upstream, id: string): Promi
   const artifact = await readArtifact(upstream, id)
   if (artifact === null) return null
   const { key } = artifact
-  if (key === null) return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id }
+  if (key === null)
+    return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id, is_pinned: false }
   const question: Question = { artifacts: { operator: 'and_', key: { any_: [key] } } }
   const read = (offset: number, limit: number) => askPage(upstream, question, { sort: 'CREATED_DESC', offset, limit })
   const [versions, newest] = await Promise.all([countAll(upstream, question), read(0, 2)])
@@ -37,6 +38,7 @@ export async function readLineagePosition(upstream: Upstream, id: string): Promi
     previous_id: previous?.id ?? null,
     next_id: next?.id ?? null,
     latest_id: newest[0]?.id ?? id,
+    is_pinned: false,
   }
 }
 

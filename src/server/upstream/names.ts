@@ -1,10 +1,10 @@
 /** The names around artifacts: of their flow runs, flows and task runs, by id. */
 import * as z from 'zod/mini'
-import { StateType } from '#contract/run.ts'
+import { hasEnded, StateType } from '#contract/run.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { Upstream } from './connection.ts'
 import type { Entry } from './entry.ts'
-import { inParallel, PAGE } from './pages.ts'
+import { inParallel, inPortions, PAGE } from './pages.ts'
 
 export type NamedEntry = Entry & Pick<ArtifactSummary, 'flow' | 'flow_run' | 'task_run'>
 
@@ -21,13 +21,12 @@ const RunName = z.object({
 })
 const FlowRunName = z.extend(RunName, { tags: z.array(z.string()), flow_id: z.nullish(z.string()) })
 
-const ENDED = new Set<string | null>(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'])
-const hasEnded = ({ state_type }: z.infer<typeof RunName>) => ENDED.has(state_type)
+const isOver = ({ state_type }: z.infer<typeof RunName>) => hasEnded(state_type)
 
 /** Adds the names to entries. What is not known to the server behind has none. */
 export function nameEntries(upstream: Upstream) {
-  const findRuns = find(upstream, 'flow_runs', FlowRunName, hasEnded)
-  const findTasks = find(upstream, 'task_runs', RunName, hasEnded)
+  const findRuns = find(upstream, 'flow_runs', FlowRunName, isOver)
+  const findTasks = find(upstream, 'task_runs', RunName, isOver)
   const findFlows = find(upstream, 'flows', FlowName, () => true)
   return async (entries: Entry[]): Promise<NamedEntry[]> => {
     const [runs, tasks] = await Promise.all([
@@ -63,11 +62,9 @@ function find<Row extends { id: string }>(
   return async (ids: (string | null | undefined)[]): Promise<Map<string, Row>> => {
     const wanted = [...new Set(ids.filter((id) => typeof id === 'string'))]
     const unknown = wanted.filter((id) => !settled.has(id))
-    const starts = Array.from({ length: Math.ceil(unknown.length / PAGE) }, (_, page) => page * PAGE)
-    const pages = await inParallel(starts, PARALLEL, (start) => {
-      const any_ = unknown.slice(start, start + PAGE)
-      return upstream.ask(z.array(schema), 'POST', `/${noun}/filter`, { [noun]: { id: { any_ } }, sort, limit: PAGE })
-    })
+    const pages = await inParallel(inPortions(unknown), PARALLEL, (any_) =>
+      upstream.ask(z.array(schema), 'POST', `/${noun}/filter`, { [noun]: { id: { any_ } }, sort, limit: PAGE }),
+    )
     const fresh = pages.flat()
     const found = new Map(fresh.map((row) => [row.id, row]))
     for (const id of wanted) {

@@ -13,6 +13,13 @@ export async function everyPage<Row extends { id: string }>(
   }
 }
 
+/** Ids or keys, as many at a time as one question may name. */
+export function inPortions<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / PAGE) }, (_, page) =>
+    items.slice(page * PAGE, (page + 1) * PAGE),
+  )
+}
+
 /** The answers to questions about many things, at most `most` of them at a time, in the order of `items`. */
 export async function inParallel<Item, Answer>(
   items: readonly Item[],

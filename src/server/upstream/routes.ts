@@ -11,7 +11,7 @@ import { UpstreamError } from './upstream-error.ts'
 const NOUNS = ['artifacts', 'artifacts/latest', 'flows', 'flow_runs', 'task_runs', 'deployments', 'logs']
 const ASKED = NOUNS.flatMap((noun) => [`/${noun}/filter`, `/${noun}/count`, `/${noun}/paginate`])
 const READ = [
-  ...['health', 'ready', 'hello', 'version', 'admin/version'].map((path) => `/${path}`),
+  ...['ready', 'hello', 'version', 'admin/version'].map((path) => `/${path}`),
   ...['artifacts', 'flows', 'flow_runs', 'task_runs', 'deployments'].map((noun) => `/${noun}/${ID}`),
   '/artifacts/:key(^[^/]+$)/latest',
   `/flow_runs/${ID}/graph-v2`,
@@ -31,9 +31,11 @@ export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revisio
 
   const pass = async ({ method, url, body }: FastifyRequest, reply: FastifyReply) => {
     const bytes = body instanceof Uint8Array ? new Uint8Array(body) : undefined
-    const answer = await upstream.send(method, url.slice(url.indexOf('/api') + '/api'.length), bytes)
-    const type = answer.headers.get('content-type')
-    if (type !== null) reply.type(type)
+    // The router reads escapes that this address does not have in these letters: `/%61pi` is no way in.
+    if (!url.startsWith('/api/')) throw httpError(404, 'Not Found')
+    const answer = await upstream.send(method, url.slice('/api'.length), bytes)
+    // Whatever it calls itself: pages and scripts of another server are not sent under our address.
+    if (answer.body !== null) reply.type('application/json')
     reply.code(answer.status)
     return reply.send(answer.body === null ? undefined : Readable.from(answer.body, { objectMode: false }))
   }
@@ -41,9 +43,23 @@ export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revisio
     // One that failed on the way back may have been made all the same.
     return pass(request, reply).finally(revision.forget)
   }
+  // Whether this process is well; whether the server behind is, `/ready` says.
+  app.get('/health', async () => true)
   for (const url of ASKED) app.post(url, pass)
   for (const url of READ) app.get(url, pass)
   app.post('/artifacts/', change)
   app.patch(`/artifacts/${ID}`, change)
   app.delete(`/artifacts/${ID}`, change)
+  app.delete(`/flow_runs/${ID}`, change)
+}
+
+/** What of Prefect's a server with a database of its own answers with a 404 as well: clients take it for an answer. */
+const UNKNOWN = /^\/(vitrine\b|csrf-token$)/
+
+/** Says of a path of Prefect's that is not passed on why that is so. */
+export function refuseUnpassed(address: string): (path: string) => void {
+  return (path) => {
+    if (UNKNOWN.test(path)) return
+    throw httpError(501, `This server shows what is on ${address} and passes nothing else on: ask that server itself.`)
+  }
 }

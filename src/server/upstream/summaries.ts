@@ -36,6 +36,7 @@ export function summariesOf(upstream: Upstream, revision: RevisionMark) {
       ...entry,
       versions: entry.key === null ? 1 : (versions.get(entry.key) ?? 1),
       is_latest: entry.key === null || latest.get(entry.key) === entry.id,
+      is_pinned: false,
     }))
   }
 

@@ -33,10 +33,13 @@ export function tooMany(host: string, retry_after: string | null): UpstreamError
   return new UpstreamError(429, `${host} asks for fewer requests; it accepts more after a while.`, retry_after)
 }
 
+/** What is said of an address that no route has. */
+const NO_ROUTE = new Set(['Not Found', 'Method Not Allowed'])
+
 /** Why an answer is of no use, or null when it is. */
 export async function failureOf(host: string, response: Response): Promise<UpstreamError | null> {
   const { status } = response
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '')
+  const isJson = /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
   if (response.ok) return isJson || status === 204 ? null : notPrefect(host)
   const words = isJson ? await wordsOf(response) : ''
   if (status === 401) {
@@ -47,6 +50,10 @@ export async function failureOf(host: string, response: Response): Promise<Upstr
   if (status >= 300 && status < 400) {
     return new UpstreamError(502, `${host} redirects to another address, perhaps to a page for signing in.`)
   }
+  // It is we who ask ourselves.
+  if (status === 508) return new UpstreamError(508, words)
+  // Every Prefect server has the routes that we ask; one that does not know them is none.
+  if ((status === 404 || status === 405) && NO_ROUTE.has(words)) return notPrefect(host)
   if (status >= 500) {
     const passed = status === 503 || status === 504 ? status : 502
     return new UpstreamError(

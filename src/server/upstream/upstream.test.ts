@@ -84,6 +84,17 @@ describe('the catalogue in front of another server', () => {
     ])
   })
 
+  test('counts the versions of every key, however many keys there are', async () => {
+    for (const data of [1, 2]) await create('/artifacts/', { key: 'z', data })
+    for (let index = 0; index < 205; index += 1) await create('/artifacts/', { key: `key-${index}`, data: index })
+    const { results } = await summaries({ sort: 'VERSIONS_DESC', limit: 3 })
+    expect(results.map(({ key, versions }) => [key, versions])).toEqual([
+      ['z', 2],
+      ['z', 2],
+      ['key-204', 1],
+    ])
+  })
+
   test('is searched, narrowed and sorted', async () => {
     const { flow_run_id } = await seedRun()
     await create('/artifacts/', { key: 'a', type: 'table', data: '[]', flow_run_id })
@@ -147,10 +158,17 @@ describe('changes in front of another server', () => {
   })
 
   test('are refused when they are none of ours', async () => {
+    const { task_run_id } = await seedRun()
+    const answer = await app.inject({ method: 'DELETE', url: `/api/task_runs/${task_run_id}` })
+    expect(answer.statusCode).toBeGreaterThanOrEqual(404)
+    expect((await behind.inject({ url: `/api/task_runs/${task_run_id}` })).statusCode).toBe(200)
+  })
+
+  test('delete a flow run there', async () => {
     const { flow_run_id } = await seedRun()
     const answer = await app.inject({ method: 'DELETE', url: `/api/flow_runs/${flow_run_id}` })
-    expect(answer.statusCode).toBeGreaterThanOrEqual(404)
-    expect((await behind.inject({ url: `/api/flow_runs/${flow_run_id}` })).statusCode).toBe(200)
+    expect(answer.statusCode).toBe(204)
+    expect((await behind.inject({ url: `/api/flow_runs/${flow_run_id}` })).statusCode).toBe(404)
   })
 })
 

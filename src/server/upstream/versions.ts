@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import type { Upstream } from './connection.ts'
 import { countAll } from './lists.ts'
-import { inParallel, PAGE } from './pages.ts'
+import { inParallel, inPortions, PAGE } from './pages.ts'
 import type { RevisionMark } from './revision.ts'
 
 const PARALLEL = 8
@@ -11,11 +11,12 @@ const Latest = z.array(z.object({ key: z.string(), latest_id: z.string() }))
 
 /** The id of the latest version of each key. */
 export async function readLatestIds(upstream: Upstream, keys: (string | null)[]): Promise<Map<string, string>> {
-  const any_ = [...new Set(keys.filter((key) => key !== null))]
-  if (any_.length === 0) return new Map()
-  const body = { artifacts: { key: { any_ } }, sort: 'KEY_ASC', limit: PAGE }
-  const rows = await upstream.ask(Latest, 'POST', '/artifacts/latest/filter', body)
-  return new Map(rows.map(({ key, latest_id }) => [key, latest_id]))
+  const portions = inPortions([...new Set(keys.filter((key) => key !== null))])
+  const pages = await inParallel(portions, PARALLEL, (any_) => {
+    const body = { artifacts: { key: { any_ } }, sort: 'KEY_ASC', limit: PAGE }
+    return upstream.ask(Latest, 'POST', '/artifacts/latest/filter', body)
+  })
+  return new Map(pages.flat().map(({ key, latest_id }) => [key, latest_id]))
 }
 
 /** Counts the versions of keys. Prefect counts one key at a time, so a count is kept until the key has a new latest. */
