@@ -15,19 +15,24 @@ import { Log } from '#contract/log.ts'
 import type { ArtifactCreate, ArtifactUpdate } from '#contract/requests.ts'
 import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
 import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
+import { checkedIdempotencyKey } from './arguments.ts'
 import { ConnectionError, toApiError } from './error.ts'
 
+/** Where the server is, and how it is asked. */
 export type ClientOptions = {
   /** The address of the API, with its path: `http://127.0.0.1:4200/api`. */
   url: string
   /** Sent with every request, for example `authorization`. */
   headers?: Record<string, string>
   fetch?: typeof fetch
+  /** What is thrown for an answer that cannot be read; the reader's own error if absent. */
+  unreadable?: (url: string, cause: unknown) => unknown
 }
 
-/** What every call takes beside its arguments. */
-export type CallOptions = { signal?: AbortSignal; keepalive?: boolean }
+/** What every call takes beside its arguments. `idempotencyKey` is sent with what makes something, for a server that honours it. */
+export type CallOptions = { signal?: AbortSignal; keepalive?: boolean; idempotencyKey?: string }
 
+/** One function for each route; what each resolves to is parsed. */
 export type Client = ReturnType<typeof createClient>
 
 const Count = z.number()
@@ -37,7 +42,7 @@ const Nothing = z.unknown()
  * A client of the artifact API: our server, Prefect's, or Prefect Cloud. Every call resolves to the parsed answer, or
  * rejects with an ApiError (the server said no) or a ConnectionError (nobody answered).
  */
-export function createClient({ url, headers = {}, fetch = globalThis.fetch }: ClientOptions) {
+export function createClient({ url, headers = {}, fetch = globalThis.fetch, unreadable }: ClientOptions) {
   const base = url.replace(/\/+$/, '')
 
   async function call<Schema extends z.ZodMiniType>(
@@ -45,23 +50,38 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch }: Cl
     method: string,
     path: string,
     body?: unknown,
-    options: CallOptions = {},
+    { idempotencyKey, ...options }: CallOptions = {},
   ): Promise<z.output<Schema>> {
-    const request: RequestInit = { method, headers: { accept: 'application/json', ...headers }, ...options }
-    if (body !== undefined) {
-      request.headers = { ...request.headers, 'content-type': 'application/json' }
-      request.body = formatJson(plain(body))
+    const name = idempotencyKey === undefined ? null : checkedIdempotencyKey(idempotencyKey)
+    const request: RequestInit = {
+      method,
+      // Made here: that a header cannot be sent is no silence of the server.
+      headers: new Headers({
+        accept: 'application/json',
+        ...headers,
+        ...(name !== null && method === 'POST' && { 'idempotency-key': name }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      }),
+      ...(body !== undefined && { body: formatJson(plain(body)) }),
+      ...options,
     }
-    const response = await fetch(base + path, request).catch((cause: unknown) => {
-      if (options.signal?.aborted) throw cause
-      throw new ConnectionError(base + path, cause)
+    const address = base + path
+    const response = await fetch(address, request).catch((cause: unknown) => {
+      if (options.signal?.aborted || cause instanceof ConnectionError) throw cause
+      throw new ConnectionError(address, cause)
     })
-    if (!response.ok) throw await toApiError(response)
+    if (!response.ok) throw await toApiError(response, method, address)
     const text = await response.text()
-    return schema.parse(text === '' ? null : parseJson(text))
+    try {
+      return schema.parse(text === '' ? null : parseJson(text))
+    } catch (cause) {
+      throw unreadable?.(address, cause) ?? cause
+    }
   }
 
   return {
+    /** Any other route of the API: what it answers is read with `schema`. */
+    call,
     createArtifact: (body: ArtifactCreate, options?: CallOptions) =>
       call(Artifact, 'POST', '/artifacts/', body, options),
     readArtifact: (id: string, options?: CallOptions) =>
@@ -89,6 +109,9 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch }: Cl
       call(z.array(FlowRun), 'POST', '/flow_runs/filter', body, options),
     countFlowRuns: (body: RunCountBody, options?: CallOptions) =>
       call(Count, 'POST', '/flow_runs/count', body, options),
+    /** Its artifacts stay. */
+    deleteFlowRun: (id: string, options?: CallOptions) =>
+      call(Nothing, 'DELETE', `/flow_runs/${encodeURIComponent(id)}`, undefined, options),
     readTaskRun: (id: string, options?: CallOptions) =>
       call(TaskRun, 'GET', `/task_runs/${encodeURIComponent(id)}`, undefined, options),
     filterTaskRuns: (body: TaskRunFilterBody, options?: CallOptions) =>
@@ -117,12 +140,13 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch }: Cl
   }
 }
 
-/** The body as plain JSON values; members that are undefined are left out. */
+/** The body as plain JSON values; members that are undefined are left out, and a Date is its text. */
 function plain(value: unknown): Json {
   if (typeof value === 'bigint' || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return value
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object') return null
+  if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON())
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]))
 }

@@ -11,8 +11,12 @@ export class ApiError extends Error {
   readonly issues: ValidationIssue[]
   /** Seconds the server asks to wait before the next try, or null. */
   readonly retry_after: number | null
+  /** How the request that was refused was made, such as `GET`; null where it was no single one. */
+  readonly method: string | null
+  /** The address of that request, without credentials and query, or null. */
+  readonly url: string | null
 
-  constructor(response: Response, body: ErrorBody) {
+  constructor(response: Response, body: ErrorBody, method: string | null = null, url: string | null = null) {
     const issues = body.exception_detail ?? []
     const reasons = issues.map((issue) => `${issue.loc.slice(1).join('.')}: ${issue.msg}`).join('; ')
     const detail =
@@ -22,30 +26,39 @@ export class ApiError extends Error {
     this.status = response.status
     this.detail = detail
     this.issues = issues
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-    this.retry_after = Number.isFinite(seconds) ? seconds : null
+    this.retry_after = secondsOf(response.headers.get('retry-after'))
+    this.method = method
+    this.url = url?.replace(/\?.*/, '').replace(/\/\/[^/]*@/, '//') ?? null
   }
 }
 
 /** No answer came: the server is not there, or the network is not. */
 export class ConnectionError extends Error {
-  /** The address that did not answer. */
+  /** The address that did not answer, without credentials. */
   readonly url: string
 
-  constructor(url: string, cause: unknown) {
-    super(`No answer from ${url}`, { cause })
+  constructor(url: string, cause: unknown, message = `No answer from ${url}`) {
+    super(message, { cause })
     this.name = 'ConnectionError'
     this.url = url
   }
 }
 
 /** Reads an answer that is not a success; a proxy's HTML page still gives its status. */
-export async function toApiError(response: Response): Promise<ApiError> {
+export async function toApiError(response: Response, method: string, url: string): Promise<ApiError> {
   const text = await response.text()
   try {
     const body = ErrorBody.safeParse(parseJson(text))
-    return new ApiError(response, body.success ? body.data : {})
+    return new ApiError(response, body.success ? body.data : {}, method, url)
   } catch {
-    return new ApiError(response, {})
+    return new ApiError(response, {}, method, url)
   }
+}
+
+/** Retry-After is a number of seconds or a date. */
+function secondsOf(retry_after: string | null): number | null {
+  if (retry_after === null || retry_after === '') return null
+  const seconds = Number(retry_after)
+  const wait = Number.isNaN(seconds) ? (Date.parse(retry_after) - Date.now()) / 1000 : seconds
+  return Number.isFinite(wait) ? Math.max(wait, 0) : null
 }

@@ -1,0 +1,105 @@
+/** What comes of answers that are no success, or not those of the API. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openTestApp } from '#server/test-app.ts'
+import { connect, countArtifacts, createMarkdownArtifact, deleteArtifact, readArtifact } from './index.ts'
+import { openBreakingServer } from './test-server.ts'
+
+const id = '11111111-0000-4000-8000-000000000000'
+
+let server: Awaited<ReturnType<typeof openBreakingServer>>
+beforeEach(async () => {
+  server = await openBreakingServer([])
+})
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await server.close()
+})
+
+const answer = async (status: number, body: unknown, url = server.url) => {
+  await server.close()
+  server = await openBreakingServer([], () => ({ status, body }))
+  return connect({ url: url.replace(/:\d+/, `:${new URL(server.url).port}`), retries: 0 })
+}
+
+test('a refusal tells which request was refused, without credentials and the query', async () => {
+  const login = server.url.replace('//', '//me:secret@')
+  const client = await answer(404, { detail: 'Artifact not found.' }, login)
+  await expect(deleteArtifact(id, { client })).rejects.toMatchObject({
+    name: 'ApiError',
+    message: 'Artifact not found.',
+    method: 'DELETE',
+    url: `${server.url}/artifacts/${id}`,
+  })
+  await expect(client.readFlowRunStates(id)).rejects.toMatchObject({
+    method: 'GET',
+    url: `${server.url}/flow_run_states/`,
+  })
+})
+
+test.each([
+  ['[{]', 'answers with broken JSON'],
+  [{ id: 5 }, 'answers with data of another shape'],
+  ['', 'answers with data of another shape'],
+])('a success with the body %j is told as one of something else than the API', async (body, message) => {
+  const client = await answer(200, body)
+  await expect(readArtifact(id, { client })).rejects.toMatchObject({
+    name: 'AnswerError',
+    url: `${server.url}/artifacts/${id}`,
+    message: expect.stringContaining(message),
+    cause: expect.any(Error),
+  })
+})
+
+test('a deletion can answer with anything', async () => {
+  expect(await deleteArtifact(id, { client: await answer(200, { id }) })).toBe(id)
+})
+
+test('an address without a path is that of the server, whose API is under /api', async () => {
+  const app = await openTestApp()
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  vi.stubEnv('PREFECT_API_URL', `${address}/`)
+  await createMarkdownArtifact({ markdown: '' })
+  expect(await countArtifacts()).toBe(1)
+  expect(await connect({ url: address }).countArtifacts({})).toBe(1)
+  await expect(connect({ url: `${address}/artifacts` }).countArtifacts({})).rejects.toMatchObject({
+    name: 'AnswerError',
+    message: expect.stringMatching(/answers with 40[45] .*, not as the API. Does the address end in \/api\?$/),
+  })
+  await app.close()
+})
+
+test.each([
+  [404, { detail: 'Not Found' }],
+  [405, { detail: 'Method Not Allowed' }],
+  [404, '<p>Not here</p>'],
+])('%d %j from an address without /api asks whether it is missing', async (status, body) => {
+  const client = await answer(status, body, server.url.replace('/api', '/prefect'))
+  const refusal = { name: 'AnswerError', url: expect.stringContaining('/prefect/artifacts/') }
+  await expect(createMarkdownArtifact({ markdown: '' }, { client })).rejects.toMatchObject(refusal)
+  await expect(deleteArtifact(id, { client })).rejects.toMatchObject(refusal)
+})
+
+test('what an API says of its own artifacts and routes stays a refusal, wherever the API is', async () => {
+  const elsewhere = server.url.replace('/api', '/prefect')
+  const missing = { name: 'ApiError', status: 404 }
+  await expect(
+    deleteArtifact(id, { client: await answer(404, { detail: 'Artifact not found.' }, elsewhere) }),
+  ).rejects.toMatchObject(missing)
+  const unknown = { detail: 'Not Found' }
+  await expect((await answer(404, unknown, elsewhere)).createSample()).rejects.toMatchObject(missing)
+  const cloud = server.url.replace('/api', '/api/accounts/1/workspaces/2')
+  await expect(deleteArtifact(id, { client: await answer(404, unknown, cloud) })).rejects.toMatchObject(missing)
+  await expect(deleteArtifact(id, { client: await answer(404, unknown) })).rejects.toMatchObject(missing)
+})
+
+test('a Date in a condition is ISO text', async () => {
+  const bodies: unknown[] = []
+  const spying: typeof fetch = async (_, init) => {
+    bodies.push(JSON.parse(String(init?.body)))
+    return Response.json(0)
+  }
+  const conditions = { flow_runs: { start_time: Object.assign({ is_null_: false }, { after_: new Date(0) }) } }
+  const request = { client: connect({ url: server.url, fetch: spying }) }
+  await Reflect.apply(countArtifacts, undefined, [conditions, request])
+  expect(bodies).toEqual([{ flow_runs: { start_time: { is_null_: false, after_: '1970-01-01T00:00:00.000Z' } } }])
+})

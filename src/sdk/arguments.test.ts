@@ -1,0 +1,167 @@
+/** What programs without types get wrong is said before anything is sent. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as vitrine from './index.ts'
+import { openBreakingServer } from './test-server.ts'
+
+let server: Awaited<ReturnType<typeof openBreakingServer>>
+let client: vitrine.Client
+beforeAll(async () => {
+  server = await openBreakingServer([])
+  client = vitrine.connect({ url: server.url, retries: 0 })
+})
+afterAll(() => server.close())
+
+const functions = { ...vitrine }
+type Name = Exclude<keyof typeof vitrine, `${string}Error`>
+
+/** Calls a function as JavaScript does, whatever the arguments are. */
+async function callUntyped(name: Name, ...given: unknown[]): Promise<unknown> {
+  return await Reflect.apply(functions[name], undefined, [...given, { client }])
+}
+
+const id = '11111111-0000-4000-8000-000000000000'
+const ring: unknown[] = []
+ring.push({ 'the next': ring })
+
+const cases: [Name, unknown[], string, string][] = [
+  ['createProgressArtifact', [{}], 'RangeError', 'progress is undefined, not a number from 0 to 100'],
+  ['createProgressArtifact', [{ progress: {} }], 'RangeError', 'progress is an object'],
+  ['createProgressArtifact', [{ progress: '5' }], 'RangeError', 'progress is "5"'],
+  ['createProgressArtifact', [{ progress: null }], 'RangeError', 'progress is null'],
+  ['createProgressArtifact', [{ progress: 5n }], 'RangeError', 'progress is 5n'],
+  ['createProgressArtifact', [{ progress: Number.NaN }], 'RangeError', 'progress is NaN'],
+  ['updateProgressArtifact', [id, { progress: null }], 'RangeError', 'progress is null'],
+
+  ['createTableArtifact', [{ table: Promise.resolve([]) }], 'TypeError', 'table is a Promise: await it first'],
+  ['createTableArtifact', [{ table: [{ a: Promise.resolve(1) }] }], 'TypeError', 'table[0].a is a Promise'],
+  ['createTableArtifact', [{ table: [{ a: 1 }].values() }], 'TypeError', 'table can only be gone through'],
+  ['createTableArtifact', [{ table: (function* () {})() }], 'TypeError', 'table can only be gone through'],
+  ['createTableArtifact', [{ table: (async function* () {})() }], 'TypeError', 'table can only be gone through'],
+  ['createTableArtifact', [{ table: new URLSearchParams() }], 'TypeError', 'table can only be gone through'],
+  ['createTableArtifact', [{ table: new ArrayBuffer(8) }], 'TypeError', 'table is an ArrayBuffer'],
+  ['createTableArtifact', [{ table: new DataView(new ArrayBuffer(8)) }], 'TypeError', 'table is a DataView'],
+  ['createTableArtifact', [{}], 'TypeError', 'A table is a list of objects'],
+  ['updateTableArtifact', [id, { table: null }], 'TypeError', 'A table is a list of objects'],
+  ['updateTableArtifact', [id, { table: '' }], 'TypeError', 'A table is a list of objects'],
+
+  ['updateArtifact', [id, { data: ring }], 'TypeError', 'data[0]["the next"] is part of itself'],
+  ['updateArtifact', [id, { data: { a: Promise.resolve(1) } }], 'TypeError', 'data.a is a Promise'],
+  ['updateArtifact', [id, { data: () => 1 }], 'TypeError', 'data is a function'],
+
+  ['createMarkdownArtifact', [{}], 'TypeError', 'markdown is undefined, not a text'],
+  ['createMarkdownArtifact', [{ markdown: 5 }], 'TypeError', 'markdown is 5, not a text'],
+  ['createMarkdownArtifact', [{ markdown: '', description: 5 }], 'TypeError', 'description is 5, not a text'],
+  ['createMarkdownArtifact', [{ markdown: '', key: {} }], 'TypeError', 'key is an object, not a text'],
+  ['createMarkdownArtifact', [{ markdown: Promise.resolve('') }], 'TypeError', 'markdown is a Promise, not a text'],
+  ['updateMarkdownArtifact', [id, { markdown: null }], 'TypeError', 'markdown is null, not a text'],
+  ['updateMarkdownArtifact', [id, { description: 0 }], 'TypeError', 'description is 0, not a text'],
+  ['createLinkArtifact', [{}], 'TypeError', 'link is undefined, not a text'],
+  ['createLinkArtifact', [{ link: 'a', linkText: [] }], 'TypeError', 'linkText is a list, not a text'],
+  ['updateLinkArtifact', [id, { link: 'a', linkText: 0 }], 'TypeError', 'linkText is 0, not a text'],
+  ['createLinkArtifact', [{ link: ' ' }], 'RangeError', 'A link needs an address'],
+  ['createImageArtifact', [{ imageUrl: new Map() }], 'TypeError', 'imageUrl is a Map, not a text'],
+  ['createImageArtifact', [{ imageUrl: '' }], 'RangeError', 'An image needs an address'],
+  ['updateImageArtifact', [id, { imageUrl: ' ' }], 'RangeError', 'An image needs an address'],
+  ['appendMarkdown', ['k', undefined, {}], 'TypeError', 'text is undefined, not a text'],
+  ['appendMarkdown', ['k', 'a', { separator: 5 }], 'TypeError', 'separator is 5, not a text'],
+  ['appendMarkdown', [undefined, 'a', {}], 'TypeError', 'key is undefined, not a text'],
+  ['readLatestArtifact', [Symbol('k')], 'TypeError', 'key is a symbol, not a text'],
+
+  ['createMarkdownArtifact', [undefined], 'TypeError', 'artifact is undefined, not an object'],
+  ['createTableArtifact', [null], 'TypeError', 'artifact is null, not an object'],
+  ['createLinkArtifact', ['https://example.org'], 'TypeError', 'artifact is "https://example.org", not an object'],
+  ['updateProgressArtifact', [id, 40], 'TypeError', 'change is 40, not an object'],
+  ['updateArtifact', [id, undefined], 'TypeError', 'change is undefined, not an object'],
+
+  ['countArtifacts', [{ artifacts: { key: { any_: undefined } } }], 'TypeError', 'artifacts.key.any_ is undefined'],
+  [
+    'countLatestArtifacts',
+    [{ flows: { name: { like_: undefined, any_: undefined } } }],
+    'TypeError',
+    'flows.name.like_',
+  ],
+  ['artifacts', [{ artifacts: { id: { any_: undefined } } }], 'TypeError', 'artifacts.id.any_ is undefined'],
+  [
+    'latestArtifacts',
+    [{ flow_runs: { state: { type: { any_: undefined } } } }],
+    'TypeError',
+    'flow_runs.state.type.any_',
+  ],
+  ['previewDeletion', [{ updated: { before_: undefined } }], 'TypeError', 'updated.before_ is undefined'],
+  [
+    'createDeletion',
+    [{ selection: { artifacts: { key: { any_: undefined } } } }],
+    'TypeError',
+    'selection.artifacts.key',
+  ],
+
+  ['readArtifact', [''], 'RangeError', '"" is no id'],
+  ['readArtifact', ['..'], 'RangeError', '".." is no id'],
+  ['readArtifact', ['\ud800'], 'RangeError', '"\\ud800" is no id'],
+  ['readArtifact', [undefined], 'TypeError', 'id is undefined, not a text'],
+  ['deleteArtifact', [''], 'RangeError', '"" is no id'],
+  ['updateArtifact', ['', { data: 1 }], 'RangeError', '"" is no id'],
+  ['updateTableArtifact', ['', { table: [] }], 'RangeError', '"" is no id'],
+
+  ['artifacts', [{ sort: 'oldest' }], 'RangeError', 'The sorts are newest and key, not "oldest"'],
+  ['latestArtifacts', [{ sort: null }], 'RangeError', 'The sorts are newest and key, not null'],
+  ['connect', [{ url: 'http://a.example', timeout: 0 }], 'RangeError', 'timeout is 0'],
+  ['connect', [{ url: 'http://a.example', timeout: -1 }], 'RangeError', 'timeout is -1'],
+  ['connect', [{ url: 'http://a.example', timeout: Number.NaN }], 'RangeError', 'timeout is NaN'],
+  ['connect', [{ url: 'http://a.example', timeout: '5' }], 'RangeError', 'timeout is "5"'],
+  ['connect', [{ url: 'http://a.example', retries: -1 }], 'RangeError', 'retries is -1'],
+  ['connect', [{ url: 'http://a.example', retries: Number.NaN }], 'RangeError', 'retries is NaN'],
+]
+
+test.each(cases)('%s(%o) is a %s: %s', async (name, given, kind, message) => {
+  const before = server.seen.length
+  await expect(callUntyped(name, ...given)).rejects.toMatchObject({
+    name: kind,
+    message: expect.stringContaining(message),
+  })
+  expect(server.seen).toHaveLength(before)
+})
+
+const noName = 'not 1 to 255 printable ASCII characters'
+test.each([
+  ['', 'RangeError', `idempotencyKey is "", ${noName}`],
+  ['a\nb', 'RangeError', `idempotencyKey is "a\\nb", ${noName}`],
+  ['🙂', 'RangeError', `idempotencyKey is "🙂", ${noName}`],
+  ['x'.repeat(256), 'RangeError', noName],
+  [5, 'TypeError', 'idempotencyKey is 5, not a text'],
+])('the idempotency key %j is a %s: %s', async (idempotencyKey, kind, message) => {
+  const before = server.seen.length
+  const request = { client, idempotencyKey }
+  for (const answer of [
+    Reflect.apply(vitrine.createMarkdownArtifact, undefined, [{ markdown: '' }, request]),
+    Reflect.apply(vitrine.appendMarkdown, undefined, ['k', 'a', {}, request]),
+  ]) {
+    await expect(answer).rejects.toMatchObject({ name: kind, message: expect.stringContaining(message) })
+  }
+  expect(server.seen).toHaveLength(before)
+})
+
+test('a condition that is absent or null is none, and so is an operator beside one that says something', async () => {
+  const key = { any_: ['a'], like_: undefined }
+  for (const conditions of [
+    { artifacts: { key, type: undefined } },
+    { artifacts: { key: null } },
+    { flows: undefined },
+  ]) {
+    await expect(vitrine.countArtifacts(conditions, { client })).rejects.toMatchObject({ name: 'ApiError' })
+  }
+})
+
+test('a header that cannot be sent is not told as silence', async () => {
+  const odd = vitrine.createClient({ url: server.url, headers: { 'x-team': 'a\nb' } })
+  await expect(odd.countArtifacts({})).rejects.toMatchObject({ name: 'TypeError' })
+})
+
+test('deletions are read from the newest on, unless another page is asked for', async () => {
+  await expect(vitrine.readDeletions(undefined, { client })).rejects.toMatchObject({ status: 404 })
+  await expect(vitrine.readDeletions({ offset: 200 }, { client })).rejects.toMatchObject({ status: 404 })
+  expect(server.seen.slice(-2).map(({ url }) => url)).toEqual([
+    '/api/vitrine/deletions?limit=200&offset=0',
+    '/api/vitrine/deletions?limit=200&offset=200',
+  ])
+})

@@ -1,0 +1,5 @@
+/** An id that nobody else has. Not `crypto.randomUUID`, which browsers keep from pages without TLS. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
