@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import {
+  type ArtifactOptions,
+  createImageArtifact,
+  createLinkArtifact,
+  createMarkdownArtifact,
+  createProgressArtifact,
+  createTableArtifact,
+  type RequestOptions,
+} from '#sdk/index.ts'
+import { asked, UsageError } from '../failure.ts'
+import { type Io, print } from '../io.ts'
+import { addServerOption, connectTo, type ServerOptions } from '../server.ts'
+import { addValueOptions, readValue, type Value, type ValueOptions } from '../value-options.ts'
+
+type Options = ServerOptions & ValueOptions & { key?: string; description?: string; flowRun?: string; taskRun?: string }
+
+export function configure(command: Command, io: Io): void {
+  addServerOption(
+    addValueOptions(command)
+      .option('--key <key>', 'its name: lower-case letters, digits and dashes; artifacts of one key are its versions')
+      .option('--description <text>', 'shown above it')
+      .option('--flow-run <id>', 'the run that made it (else PREFECT__FLOW_RUN_ID)')
+      .option('--task-run <id>', 'the task run that made it'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vitrine artifact create --key daily-report --markdown report.md
+  psql --csv -c 'select * from sales' | vitrine artifact create --key sales --table -
+  vitrine artifact create --key docs --link https://example.com/docs --text 'The manual'
+  vitrine artifact create --key import --progress 0`,
+    )
+    .action(async (options: Options) => await create(options, io))
+}
+
+async function create(options: Options, io: Io): Promise<void> {
+  const value = await readValue(options, io)
+  if (!value) throw new UsageError('Name a value: --markdown, --table, --link, --image or --progress.')
+  const { key, description, flowRun: flowRunId, taskRun: taskRunId } = options
+  const facts = { key, description, flowRunId, taskRunId }
+  const request = { client: connectTo(options, io), signal: io.signal }
+  await print(io, `${await asked(publish(value, facts, request))}\n`)
+}
+
+function publish(value: Value, facts: ArtifactOptions, request: RequestOptions): Promise<string> {
+  switch (value.kind) {
+    case 'markdown':
+      return createMarkdownArtifact({ ...facts, markdown: value.markdown }, request)
+    case 'table':
+      return createTableArtifact({ ...facts, table: value.table }, request)
+    case 'link':
+      return createLinkArtifact({ ...facts, link: value.link, linkText: value.linkText }, request)
+    case 'image':
+      return createImageArtifact({ ...facts, imageUrl: value.imageUrl }, request)
+    case 'progress':
+      return createProgressArtifact({ ...facts, progress: value.progress }, request)
+  }
+}

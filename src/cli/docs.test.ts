@@ -1,0 +1,39 @@
+/** The examples of docs/cli.md, one after the other, in a real shell against a real server. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestApp } from '#server/test-app.ts'
+
+let app: Awaited<ReturnType<typeof openTestApp>>
+let folder: string
+
+beforeAll(async () => {
+  app = await openTestApp()
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  folder = mkdtempSync(join(tmpdir(), 'vitrine-docs-'))
+  const main = fileURLToPath(new URL('main.ts', import.meta.url))
+  writeFileSync(join(folder, 'vitrine'), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 })
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await app.close()
+})
+
+const EXAMPLE = /^```sh\n(?<script>.*?)^```$(?:\n\n^```text\n(?<promised>.*?)^```$)?/gms
+const examples = Array.from(readFileSync('docs/cli.md', 'utf8').matchAll(EXAMPLE), ({ groups = {} }) => groups)
+
+test.each(examples)('this example runs:\n$script', async ({ script = '', promised }) => {
+  const path = [folder, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':')
+  const env = { PATH: path, PREFECT_API_URL: `${app.listeningOrigin}/api` }
+  // Also when the command in front of a pipe fails, and when the last one succeeds after one that did not.
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: folder, env })
+  if (promised !== undefined) expect(stdout.replaceAll('\r\n', '\n')).toBe(promised)
+})
+
+test('there are examples', () => {
+  expect(examples.length).toBeGreaterThan(10)
+})

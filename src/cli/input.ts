@@ -1,0 +1,23 @@
+/** What a command reads: a file, or standard input for `-`, where nothing is most often a program that failed. */
+import { readFile } from 'node:fs/promises'
+import { addAbortSignal } from 'node:stream'
+import { UsageError } from './failure.ts'
+import { withFile } from './file-error.ts'
+import type { Io } from './io.ts'
+
+export async function readInput(path: string, io: Io): Promise<string> {
+  const bytes = path === '-' ? await readStream(io) : await withFile('read', path, readFile(path))
+  if (path === '-' && bytes.length === 0) throw new UsageError('Standard input is empty.')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new UsageError(`${path === '-' ? 'Standard input' : path} is no text in UTF-8.`)
+  }
+}
+
+async function readStream({ stdin, signal }: Io): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  // A keyboard, or a program that has nothing to say yet, is not waited for after Ctrl-C.
+  for await (const chunk of addAbortSignal(signal, stdin)) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { width } from './text.ts'
+import { wrap } from './wrap.ts'
+
+const plain = (text: string) => text
+const wrapped = (text: string, columns: number) => wrap([{ text, marks: [] }], columns, plain)
+
+test('lines end between words', () => {
+  expect(wrapped('one two  three\nfour', 8)).toEqual(['one two', 'three', 'four'])
+})
+
+test('marks do not make words: what stands together stays together', () => {
+  const pieces = [
+    { text: 'un', marks: [] },
+    { text: 'believ', marks: ['bold' as const] },
+    { text: 'able story', marks: [] },
+  ]
+  const marked = wrap(pieces, 12, (text, ...marks) => (marks.length > 0 ? `<${text}>` : text))
+  expect(marked).toEqual(['un<believ>able', 'story'])
+})
+
+test('words that are longer than a line are cut, wide characters included', () => {
+  expect(wrapped('abcdefgh', 3)).toEqual(['abc', 'def', 'gh'])
+  expect(wrapped('東京タワー', 4)).toEqual(['東京', 'タワ', 'ー'])
+})
+
+test('a character that is wider than the line has a line of its own', () => {
+  expect(wrapped('東京a', 1)).toEqual(['東', '京', 'a'])
+})
+
+test('a word of millions of letters is cut', () => {
+  expect(wrapped('x'.repeat(3_000_000), 30)).toEqual(Array(100_000).fill('x'.repeat(30)))
+})
+
+test('a line feed of its own breaks the line', () => {
+  const pieces = ['a', '\n', 'b'].map((text) => ({ text, marks: [] }))
+  expect(wrap(pieces, 10, plain)).toEqual(['a', 'b'])
+})
+
+/** What a single character takes at most: notes of music are three columns. */
+const WIDEST = 8
+
+test('no line is wider than the terminal, and no word is lost', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer({ min: WIDEST, max: 40 }), (words, columns) => {
+      const lines = wrapped(words.join(' ').replaceAll(/\p{C}/gu, ''), columns)
+      for (const line of lines) expect(width(line)).toBeLessThanOrEqual(columns)
+      const letters = (text: string) => text.replaceAll(/[\s\p{C}]/gu, '')
+      expect(letters(lines.join(''))).toBe(letters(words.join('')))
+    }),
+  )
+})
