@@ -127,3 +127,22 @@ test('a selection does not outlive the list it was made in', async ({ page, sdk 
   await expect(page.getByRole('link', { name: 'shelf-001' })).toHaveCount(0)
   await expect(page.getByText('1 selected')).toHaveCount(0)
 })
+
+test('a part of a long list that cannot be loaded says so, and can be asked for again', async ({
+  page,
+  sdk,
+  server,
+}) => {
+  await publishKeys(sdk, 260)
+  await page.goto('/artifacts?sort=KEY_ASC')
+  await expect(page.getByRole('link', { name: 'shelf-000' })).toBeVisible()
+  await server.stop()
+  // A page that has just been opened may still be put back to where it was scrolled to.
+  await expect(async () => {
+    await page.keyboard.press('End')
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0)
+  }).toPass()
+  const failure = page.getByRole('alert').filter({ hasText: 'Some artifacts could not be loaded: No answer from' })
+  await expect(failure.getByRole('button', { name: 'Try again' })).toBeInViewport()
+  await expectAccessible(page)
+})

@@ -1,3 +1,5 @@
+import { pinArtifact } from '#sdk/clean-up.ts'
+import { publishKeys, publishVersions } from './publish.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 test('a selection is deleted after ten seconds, all versions of it, and nothing else', async ({ page, sdk }) => {
@@ -64,6 +66,97 @@ test('a deletion that fails says why, keeps the artifact in sight, and can be tr
   const deletions = page.getByRole('status', { name: 'Deletions' })
   await expect(deletions).toContainText('report could not be deleted: No answer from')
   await expect(deletions.getByRole('button', { name: 'Try again' })).toBeVisible()
-  await deletions.getByRole('button', { name: 'Keep it' }).click()
+  await deletions.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
+})
+
+test('a key of hundreds of versions goes by one request, but not what came after the confirmation', async ({
+  page,
+  sdk,
+}) => {
+  await publishVersions(sdk, 'daily', 450)
+  await page.clock.install()
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
+  })
+  await page.goto('/artifacts/key/daily')
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Delete daily with all 450 versions?' })
+  await expect(dialog).toContainText('450 versions of 1 key')
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(page).toHaveURL('/artifacts')
+  const { id } = await sdk.createArtifact({ key: 'daily', type: 'markdown', data: 'newer' })
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(1)
+  await expect(page.getByRole('status', { name: 'Deletions' })).not.toContainText('daily')
+  await expect(page.getByRole('link', { name: 'daily' })).toBeVisible()
+  expect((await sdk.readArtifact(id)).data).toBe('newer')
+  expect(asked.filter((request) => request.startsWith('DELETE'))).toEqual([])
+  expect(asked.filter((request) => request === 'POST /api/vitrine/deletions')).toHaveLength(1)
+})
+
+test('everything that matches can be selected beyond what was ever on screen', async ({ page, sdk }) => {
+  await publishKeys(sdk, 'old', 130)
+  await publishKeys(sdk, 'new', 3)
+  await page.clock.install()
+  await page.goto('/artifacts?q=old-')
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: 'Select all 130 that match' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'All 130 selected' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Delete all 130 that match?' })
+  await expect(dialog).toContainText('130 versions of 130 keys')
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('status', { name: 'Deletions' })).toContainText('Deleted all 130 that match')
+  await expect(page.getByRole('link', { name: /^old-/ })).toHaveCount(0)
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(3)
+})
+
+test('pinned versions stay, and go only when somebody says so', async ({ page, sdk }) => {
+  const [first] = await publishVersions(sdk, 'model', 3)
+  await pinArtifact(first, { client: sdk })
+  await page.clock.install()
+  await page.goto('/artifacts/key/model')
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  await expect(page.getByRole('dialog')).toContainText('2 versions of 1 key')
+  await expect(page.getByRole('dialog')).toContainText('1 pinned version stays')
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(1)
+
+  await page.goto('/artifacts/key/model')
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  await expect(page.getByRole('dialog')).toContainText('No artifact goes.')
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Delete' })).toBeDisabled()
+  await page.getByRole('checkbox', { name: 'Also the pinned version' }).check()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(0)
+})
+
+test('a pinned version that is deleted itself is said to be pinned', async ({ page, sdk }) => {
+  const [id] = await publishVersions(sdk, 'model', 1)
+  await pinArtifact(id, { client: sdk })
+  await page.clock.install()
+  await page.goto(`/artifacts/artifact/${id}`)
+  await expect(page.getByRole('button', { name: 'Pinned' })).toBeVisible()
+  await page.keyboard.press('d')
+  await expect(page.getByRole('dialog')).toContainText('It is pinned')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(0)
+})
+
+test('whoever closes the page has not taken it back', async ({ page, sdk }) => {
+  await publishVersions(sdk, 'daily', 20)
+  await page.goto('/artifacts/key/daily')
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeVisible()
+  await page.goto('about:blank')
+  await expect.poll(() => sdk.countArtifacts({})).toBe(0)
 })

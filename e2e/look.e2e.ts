@@ -1,3 +1,5 @@
+import { createDeletion, updateRetention } from '#sdk/clean-up.ts'
+import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 const viewers = [
@@ -22,13 +24,33 @@ for (const { name, viewport, colorScheme } of viewers) {
     test.use({ viewport, colorScheme })
 
     test('no page of the sample set has a finding or scrolls sideways', async ({ page, sdk }) => {
-      // Seventeen pages, each read by axe from end to end.
+      // Nineteen pages, each read by axe from end to end.
       test.slow()
       await sdk.createSample()
       const [{ flow_run_id, task_run_id } = { flow_run_id: null, task_run_id: null }] = await sdk.filterArtifacts({
         artifacts: { key: { any_: ['churn-metrics'] } },
         limit: 1,
       })
+      await updateRetention(
+        {
+          run_every: '1d',
+          policies: [
+            {
+              name: 'Metrics of the last weeks',
+              is_enabled: true,
+              keys: ['churn-*'],
+              keep_for: '2w',
+              removes_latest: false,
+            },
+            { name: 'Everything else', is_enabled: false, keep_last: 20, removes_latest: false },
+          ],
+        },
+        { client: sdk },
+      )
+      await createDeletion(
+        { selection: { artifacts: { key: { any_: ['forecast'] } } }, label: 'forecast' },
+        { client: sdk },
+      )
       const addresses = [
         '/artifacts',
         ...keys.map((key) => `/artifacts/key/${key}`),
@@ -39,11 +61,13 @@ for (const { name, viewport, colorScheme } of viewers) {
         `/runs/flow-run/${flow_run_id}?tab=logs`,
         `/runs/flow-run/${flow_run_id}?tab=details`,
         `/runs/task-run/${task_run_id}`,
+        '/retention',
+        '/retention?tab=history',
         '/artifacts/key/no-such-key',
       ]
       for (const address of addresses) {
         await page.goto(address)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
         await test.step(address, () => expectAccessible(page))
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(overflow, `${address} is no wider than the window`).toBeLessThanOrEqual(0)
@@ -51,3 +75,30 @@ for (const { name, viewport, colorScheme } of viewers) {
     })
   })
 }
+
+test('the longest names fit a phone', async ({ page, sdk, request }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const runs = seedRuns(request)
+  const long = 'nightly-monday-with-a-rather-long-name-that-goes-on-and-on-and-on-and-on'
+  const run = await runs.flowRun(`flow-${long}`, `run-${long}`, { tags: [`tag-${long}`] })
+  const task = await runs.taskRun(run.id, `task-${long}`)
+  const artifact = { key: `key-${long}`, type: 'markdown', data: '# Fine', flow_run_id: run.id, task_run_id: task.id }
+  for (let version = 0; version < 2; version++) await sdk.createArtifact({ ...artifact, description: `about-${long}` })
+  const [{ id } = { id: '' }] = await sdk.filterArtifacts({ limit: 1 })
+  for (const address of [
+    '/artifacts',
+    `/artifacts/key/${artifact.key}`,
+    `/artifacts/artifact/${id}`,
+    '/runs',
+    `/runs/flow-run/${run.id}`,
+    `/runs/flow-run/${run.id}?read=report`,
+    `/runs/flow-run/${run.id}?tab=task-runs`,
+    `/runs/flow-run/${run.id}?tab=details`,
+    `/runs/task-run/${task.id}`,
+  ]) {
+    await page.goto(address)
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(overflow, `${address} is no wider than the window`).toBeLessThanOrEqual(0)
+  }
+})

@@ -16,7 +16,7 @@ test('the details of a run tell every state it was in, with its message and how 
   await expect(states).toHaveText([/Pending/, /Running.*for/, /Failed/])
   await expectAccessible(page)
   await page.goto(`/runs/task-run/${task.id}?tab=details`)
-  await expect(states).toHaveText([/Running.*for/, /Completed/])
+  await expect(states).toHaveText([/Pending.*for/, /Running.*for/, /Completed/])
 })
 
 test('a run stands in the tree of the runs above and below it', async ({ page, request }) => {

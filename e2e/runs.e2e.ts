@@ -150,6 +150,7 @@ test('a task run shows its own artifacts and leads to its flow run', async ({ pa
   await expect(page.getByText(extract.id)).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('link', { name: 'brave-otter' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'brave-otter' })).toBeVisible()
   await page.getByRole('link', { name: 'Details' }).click()
   await expect(page.getByText('"rows": 500')).toBeVisible()
   await expectAccessible(page)

@@ -8,7 +8,7 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { type Client, createClient } from '#sdk/index.ts'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { openDatabase } from '#server/database.ts'
+import { type Database, openDatabase } from '#server/database.ts'
 
 type Server = {
   /** Its address, without a slash at the end. */
@@ -17,27 +17,29 @@ type Server = {
   readonly stop: () => Promise<void>
 }
 
-const startServer = async (): Promise<Server> => {
-  const config = readConfig({ LOG_LEVEL: 'silent' }, [])
-  const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+/** Starts a server with these arguments of the command line, at a port of its own. */
+export const startServer = async (db: Database, args: string[]): Promise<Server> => {
+  const config = readConfig({ LOG_LEVEL: 'silent' }, args)
   const app = await createApp(db, { ...config, is_loopback: true, pages: resolve('dist/ui') })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const close = async () => {
-    await app.close()
-    await db.destroy()
-  }
   let closing: Promise<void> | undefined
   const stop = () => {
-    closing ??= close()
+    closing ??= app.close()
     return closing
   }
   return { url, stop }
 }
 
-export const test = base.extend<{ server: Server; sdk: Client }>({
+export const test = base.extend<{ args: string[]; db: Database; server: Server; sdk: Client }>({
+  args: [[], { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
-  server: async ({}, use) => {
-    const server = await startServer()
+  db: async ({}, use) => {
+    const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+    await use(db)
+    await db.destroy()
+  },
+  server: async ({ db, args }, use) => {
+    const server = await startServer(db, args)
     await use(server)
     await server.stop()
   },

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { createUpstreamApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
+import { publishKeys, publishVersions } from './publish.ts'
 import { seedRuns } from './runs-seed.ts'
 import { test as base, expect, expectAccessible } from './test.ts'
 
@@ -55,6 +56,69 @@ test('artifacts of another server are listed, opened, seen with their run, and d
   await page.clock.runFor(10_000)
   await expect.poll(() => sdk.countArtifacts({})).toBe(2)
   await expect(page.getByRole('article', { name: 'Version 2' })).toContainText('Tuesday')
+  await request.dispose()
+})
+
+test('retention and pins, which only our own server knows, are left out', async ({ page, sdk }) => {
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
+  await page.goto('/artifacts/key/report')
+  await expect(page.getByRole('button', { name: 'Delete key' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Retention' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^Pin/ })).toHaveCount(0)
+  await page.goto('/retention')
+  await expect(page.getByRole('heading', { name: 'Nothing is cleaned up from here' })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('a key of many versions goes one by one, says how far it is, and stops when somebody cancels it', async ({
+  page,
+  sdk,
+}) => {
+  await publishVersions(sdk, 'daily', 1000)
+  await page.clock.install()
+  await page.goto('/artifacts/key/daily')
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.clock.runFor(10_000)
+  const deletions = page.getByRole('status', { name: 'Deletions' })
+  await expect(deletions).toContainText(/\d+ of 1,000 versions/)
+  await deletions.getByRole('button', { name: 'Cancel' }).click()
+  await expect(deletions).toContainText(
+    /Stopped deleting daily with all 1,000 versions: \d+ of 1,000 versions are gone/,
+  )
+  await deletions.getByRole('button', { name: 'Close' }).click()
+  await expect(deletions).toBeEmpty()
+  const left = await sdk.countArtifacts({})
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(1000)
+})
+
+test('everything that matches is deleted there, and a flow run with its artifacts', async ({
+  page,
+  sdk,
+  playwright,
+  server,
+}) => {
+  const request = await playwright.request.newContext({ baseURL: server.url })
+  const run = await seedRuns(request).flowRun('etl', 'blue-otter')
+  await publishKeys(sdk, 'old', 110)
+  await sdk.createArtifact({ key: 'sales', type: 'markdown', data: '# Sales', flow_run_id: run.id })
+  await page.clock.install()
+  await page.goto('/artifacts?q=old-')
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: 'Select all 110 that match' }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(1)
+
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await page.getByRole('button', { name: 'Delete run' }).click()
+  await page.getByRole('checkbox', { name: 'And its artifact, the latest of its key' }).check()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(0)
+  await expect.poll(() => sdk.countFlowRuns({})).toBe(0)
   await request.dispose()
 })
 

@@ -1,12 +1,19 @@
 import { QueryClient } from '@tanstack/react-query'
 import * as z from 'zod/mini'
-import { ApiError, createClient } from '#sdk/index.ts'
+import { createClient } from '#sdk/client.ts'
+import { withCsrf } from '#sdk/csrf.ts'
+import { ApiError } from '#sdk/error.ts'
 import { apiUrl } from './paths.ts'
 
 // zod's compiled parsers need `eval`, which our Content-Security-Policy forbids.
 z.config({ jitless: true })
 
-export const client = createClient({ url: apiUrl })
+const csrf = withCsrf(fetch, apiUrl)
+
+export const client = createClient({ url: apiUrl, fetch: csrf.fetch })
+
+/** Gets what a change needs beforehand, for one that is sent when the page is left. */
+export const prepareChange = csrf.prepare
 
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -1,26 +1,35 @@
 import { queryOptions } from '@tanstack/react-query'
+import { ApiError } from '#sdk/error.ts'
 import { client, queryClient } from './api.ts'
+import { follow, isFollowing } from './event-stream.ts'
 
-/** How often an open page asks whether something changed, in milliseconds. Hidden tabs do not ask. */
+/** How often an open page asks whether something changed, where it is not told, in milliseconds. */
 const POLL_INTERVAL = 2000
+/** Milliseconds between two rounds of questions, however much happens. */
+const REST = 1000
+/** Milliseconds for which a round waits for an answer that takes long. */
+const PATIENCE = 10_000
 
 const LIVE = ['revision']
 
 /**
- * The server's revision. Whenever it moves, everything on screen is asked for again and the rest is marked stale;
- * polling one small answer costs the server less than polling every list.
+ * The server's revision. Whenever it moves, everything on screen is asked for again and the rest is marked stale. The
+ * server tells it by itself; where it cannot, one small question is cheaper than asking for every list.
  */
 export const revisionQuery = queryOptions({
   queryKey: LIVE,
   queryFn: async ({ signal }) => {
-    const before = queryClient.getQueryData<string>(LIVE)
     const { revision } = await client.readRevision({ signal })
-    if (before !== undefined && before !== revision) {
-      void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== LIVE[0] })
-    }
+    notice(revision)
+    follow({ onRevision, onLost: refresh })
     return revision
   },
-  refetchInterval: POLL_INTERVAL,
+  refetchInterval: ({ state: { status, error } }) => {
+    // A browser would ask for the password each time.
+    if (error instanceof ApiError && error.status === 401) return false
+    // Who was told of a failure asks until the server answers again.
+    return isFollowing() && status !== 'error' ? false : POLL_INTERVAL
+  },
   refetchOnWindowFocus: 'always',
   staleTime: POLL_INTERVAL,
   retry: false,
@@ -28,3 +37,34 @@ export const revisionQuery = queryOptions({
 
 /** Asks at once, for use after a change of our own. */
 export const refresh = () => queryClient.refetchQueries({ queryKey: LIVE })
+
+function onRevision(revision: string): void {
+  // An answer that is still on its way is older.
+  void queryClient.cancelQueries({ queryKey: LIVE })
+  notice(revision)
+  queryClient.setQueryData(LIVE, revision)
+}
+
+function notice(revision: string): void {
+  const before = queryClient.getQueryData<string>(LIVE)
+  if (before !== undefined && before !== revision) void reload()
+}
+
+let isReloading = false
+let isBehind = false
+
+/** One round at a time: questions that are taken back and asked anew by the next change would never be answered. */
+async function reload(): Promise<void> {
+  isBehind = true
+  if (isReloading) return
+  isReloading = true
+  while (isBehind) {
+    isBehind = false
+    const answers = queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== LIVE[0] })
+    await Promise.race([answers, pause(PATIENCE)])
+    await pause(REST)
+  }
+  isReloading = false
+}
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))

@@ -9,6 +9,7 @@ export const paths = {
   artifact: (id: string) => `/artifacts/artifact/${encodeURIComponent(id)}`,
   runs: () => '/runs',
   flowRun: (id: string) => `/runs/flow-run/${encodeURIComponent(id)}`,
+  retention: () => '/retention',
   taskRun: (id: string) => `/runs/task-run/${encodeURIComponent(id)}`,
 }
 

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
-import { ApiError } from '#sdk/index.ts'
+import { ApiError } from '#sdk/error.ts'
 import { client } from './api.ts'
 
 /** Rows in one page of summaries. */
@@ -12,6 +12,11 @@ export const serverInfoQuery = () =>
 /** Whether nothing may be changed; then there is nothing to delete by. */
 export function useIsReadOnly(): boolean {
   return useQuery(serverInfoQuery()).data?.is_read_only ?? false
+}
+
+/** Whether the artifacts are the server's own, so that it can do what Prefect's cannot; false until it is known. */
+export function useIsOwnServer(): boolean {
+  return useQuery(serverInfoQuery()).data?.upstream === null
 }
 
 export const facetsQuery = () =>

@@ -1,5 +1,5 @@
 import { type RouteObject, redirect } from 'react-router'
-import { ErrorPage } from './pages/error.tsx'
+import { ErrorPage } from './pages/failure.tsx'
 import { Layout } from './pages/layout.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { paths } from './paths.ts'
@@ -14,6 +14,7 @@ const pages: RouteObject[] = [
   { path: 'runs', lazy: () => import('./pages/runs.tsx') },
   { path: 'runs/flow-run/:id', lazy: () => import('./pages/flow-run.tsx') },
   { path: 'runs/task-run/:id', lazy: () => import('./pages/task-run.tsx') },
+  { path: 'retention', lazy: () => import('./pages/retention.tsx') },
   { path: '*', Component: NotFound },
 ]
 

@@ -5,7 +5,8 @@ import { Button } from '../components/button.tsx'
 import { Time } from '../components/time.tsx'
 import { paths } from '../paths.ts'
 import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
-import { type Deletion, undoDeletion } from './deletion.ts'
+import { type Deletion, dropDeletion } from './deletion.ts'
+import { PinMark } from './pin-mark.tsx'
 import { ValuePreview } from './preview.tsx'
 import { firstLine, shownType, titleOf } from './title.ts'
 
@@ -75,11 +76,11 @@ export function ArtifactLine(props: EntryProps) {
   )
 }
 
-/** The place of an entry whose page of the list is still on its way. */
-export const EntryPlaceholder = ({ isCard }: { isCard: boolean }) => (
+/** The place of an entry whose page of the list is still on its way, or did not come. */
+export const EntryPlaceholder = ({ isCard, isFailed }: { isCard: boolean; isFailed: boolean }) => (
   <div
     aria-hidden="true"
-    className={`animate-pulse border border-line bg-sunken ${isCard ? cardHeight : lineHeight}`}
+    className={`${isFailed ? '' : 'animate-pulse'} border border-line bg-sunken ${isCard ? cardHeight : lineHeight}`}
   />
 )
 
@@ -101,7 +102,7 @@ function Entry({
         type="checkbox"
         checked={isSelected}
         aria-label={`Select ${titleOf(artifact)}`}
-        onChange={(event) => onSelect(event.nativeEvent instanceof PointerEvent && event.nativeEvent.shiftKey)}
+        onChange={(event) => onSelect(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
         className="absolute top-4 right-4 size-4 accent-accent opacity-60 group-hover:opacity-100 focus-visible:opacity-100 checked:opacity-100 pointer-coarse:opacity-100"
       />
     </div>
@@ -118,10 +119,11 @@ function EntryLink({ artifact, children }: { artifact: ArtifactSummary; children
 }
 
 function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
-  const { updated, versions, flow_run } = artifact
+  const { updated, versions, flow_run, is_pinned } = artifact
   return (
     <p className="flex min-w-0 items-center gap-x-1.5 text-muted text-xs">
       <span className="sr-only">{kindLabel(shownType(artifact))},</span>
+      {is_pinned && <PinMark />}
       <span className="shrink-0">
         <Time at={updated} />
       </span>
@@ -157,7 +159,7 @@ export function Tombstone({ deletion, title, className }: { deletion: Deletion; 
       <p className="min-w-0 truncate">
         <s>{title}</s> deleted
       </p>
-      {deletion.status.state === 'waiting' && <Button onClick={() => undoDeletion(deletion.token)}>Undo</Button>}
+      {deletion.status.state === 'waiting' && <Button onClick={() => dropDeletion(deletion.token)}>Undo</Button>}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { LayoutGrid, List, X } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { SummarySort } from '#contract/vitrine.ts'
 import { Button, IconButton } from '../components/button.tsx'
-import { FilterSelect, SearchBox, selectClass, useSetParameter } from '../components/filters.tsx'
+import { FilterSelect, SearchBox, selectClass, useParameters } from '../components/filters.tsx'
 import { setPreference, usePreference } from '../preferences.ts'
 import { facetsQuery } from '../queries.ts'
 import { kindLabel } from '../renderers/kind-icon.tsx'
@@ -18,17 +18,17 @@ import {
 
 export function CatalogueFilters() {
   const { data: facets } = useSuspenseQuery(facetsQuery())
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
   const search = readCatalogueSearch(params)
-  const setParameter = useSetParameter()
-  const set = (name: CatalogueParameter, value: string) => setParameter(name, value)
+  const parameters = useParameters()
+  const set = (name: CatalogueParameter, value: string) => parameters.set(name, value)
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchBox
         label="Search artifacts"
         placeholder="Search keys, descriptions, flows and runs"
         value={search.q ?? ''}
-        onChange={(value) => setParameter('q', value, { replace: search.q !== undefined })}
+        onChange={(value) => parameters.set('q', value, { replace: search.q !== undefined })}
       />
       <div className="flex items-center gap-2 max-md:-mx-4 max-md:w-screen max-md:overflow-x-auto max-md:px-4 max-md:py-0.5">
         <FilterSelect label="Kind" value={search.type} onChange={(value) => set('type', value)}>
@@ -59,7 +59,7 @@ export function CatalogueFilters() {
           </Button>
         )}
         {isNarrowed(search) && (
-          <Button look="quiet" onClick={() => setParams({})}>
+          <Button look="quiet" onClick={parameters.clear}>
             Clear filters
           </Button>
         )}

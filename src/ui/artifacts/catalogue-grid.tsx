@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import { LoadFailure } from '../components/load-failure.tsx'
 import { useRowsInSight } from '../components/rows-in-sight.ts'
 import { usePreference } from '../preferences.ts'
 import { ArtifactCard, ArtifactLine, CARD_HEIGHT, EntryPlaceholder, LINE_HEIGHT } from './card.tsx'
@@ -32,43 +33,62 @@ export function CatalogueGrid({
   const last = Math.min(count, (inSight.last + 1) * columns) - 1
   const pages = useSummaryPages(filter, { first, last })
   return (
-    <ul
-      aria-label="Artifacts"
-      ref={(node) => setTop(node?.offsetTop ?? 0)}
-      className={`relative ${isGrid ? '' : 'overflow-hidden rounded-card border border-line shadow-card'}`}
-      style={{ height: rows * rowHeight }}
-    >
-      {Array.from({ length: last - first + 1 }, (_, place) => first + place).map((index) => (
-        <li
-          key={index}
-          aria-setsize={count}
-          aria-posinset={index + 1}
-          className="absolute"
-          style={{
-            top: Math.floor(index / columns) * rowHeight,
-            left: `calc((100% + ${GAP}px) * ${(index % columns) / columns})`,
-            width: `calc((100% + ${GAP}px) / ${columns} - ${GAP}px)`,
-          }}
-        >
-          <CatalogueEntry index={index} pages={pages} selection={selection} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul
+        aria-label="Artifacts"
+        ref={(node) => setTop(node?.offsetTop ?? 0)}
+        className={`relative ${isGrid ? '' : 'overflow-hidden rounded-card border border-line shadow-card'}`}
+        style={{ height: rows * rowHeight }}
+      >
+        {Array.from({ length: last - first + 1 }, (_, place) => first + place).map((index) => (
+          <li
+            key={index}
+            aria-setsize={count}
+            aria-posinset={index + 1}
+            className="absolute"
+            style={{
+              top: Math.floor(index / columns) * rowHeight,
+              left: `calc((100% + ${GAP}px) * ${(index % columns) / columns})`,
+              width: `calc((100% + ${GAP}px) / ${columns} - ${GAP}px)`,
+            }}
+          >
+            <CatalogueEntry index={index} filter={filter} pages={pages} selection={selection} />
+          </li>
+        ))}
+      </ul>
+      {pages.failure && (
+        <LoadFailure
+          what="Some artifacts"
+          {...pages.failure}
+          className="sticky bottom-16 z-10 rounded-card border border-line bg-raised px-4 py-2 shadow-raised"
+        />
+      )}
+    </>
   )
 }
 
-function CatalogueEntry({ index, pages, selection }: { index: number; pages: SummaryPages; selection: Selection }) {
+function CatalogueEntry({
+  index,
+  filter,
+  pages,
+  selection,
+}: {
+  index: number
+  filter: SummaryFilterBody
+  pages: SummaryPages
+  selection: Selection
+}) {
   const layout = usePreference('layout')
   const deletions = useDeletions()
   const artifact = pages.at(index)
-  if (!artifact) return <EntryPlaceholder isCard={layout === 'grid'} />
+  if (!artifact) return <EntryPlaceholder isCard={layout === 'grid'} isFailed={pages.failure !== null} />
   const View = layout === 'grid' ? ArtifactCard : ArtifactLine
   return (
     <View
       artifact={artifact}
       isSelected={selection.has(artifact.id)}
       onSelect={(withShift) => selection.toggle(index, withShift, pages.at)}
-      deletion={deletionOf(deletions, artifact)}
+      deletion={deletionOf(deletions, artifact, filter)}
     />
   )
 }

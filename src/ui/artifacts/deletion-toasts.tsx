@@ -1,43 +1,97 @@
+import type { ReactNode } from 'react'
 import { Button } from '../components/button.tsx'
-import { type Deletion, retryDeletion, undoDeletion, useDeletions } from './deletion.ts'
+import { type Deletion, type DeletionProgress, dropDeletion } from './deletion.ts'
+import { retryDeletion, stopDeletion } from './deletion-work.ts'
 
 /** What is being deleted, with the way back. */
-export function DeletionToasts() {
-  const deletions = useDeletions()
-  return (
+export function DeletionToasts({ deletions }: { deletions: readonly Deletion[] }) {
+  return deletions.map((deletion) => (
     <div
-      role="status"
-      aria-label="Deletions"
-      data-print="hide"
-      className="pointer-events-none fixed inset-x-0 bottom-4 z-30 grid justify-items-center gap-2 px-4"
+      key={deletion.token}
+      className="pointer-events-auto relative flex w-fit max-w-[min(36rem,100%)] flex-wrap items-center justify-end gap-x-4 gap-y-1 overflow-hidden rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-raised"
     >
-      {deletions.map((deletion) => (
-        <DeletionToast key={deletion.token} deletion={deletion} />
-      ))}
+      <DeletionToast deletion={deletion} />
     </div>
+  ))
+}
+
+function DeletionToast({ deletion: { token, label: whole, status } }: { deletion: Deletion }) {
+  const label = short(whole)
+  const forget = () => dropDeletion(token)
+  if (status.state === 'waiting') {
+    return (
+      <>
+        <Message>Deleted {label}</Message>
+        <Button onClick={forget}>Undo</Button>
+        <span aria-hidden="true" className="grace-bar" />
+      </>
+    )
+  }
+  if (status.state === 'deleting') {
+    return (
+      <>
+        <div className="grid min-w-0 flex-1 basis-40 gap-1">
+          <Message>Deleting {label} …</Message>
+          {status.progress && <Progress label={`Deleting ${label}`} progress={status.progress} />}
+        </div>
+        <Button onClick={() => stopDeletion(token)}>Cancel</Button>
+      </>
+    )
+  }
+  if (status.state === 'stopped') {
+    return (
+      <>
+        <Message>
+          Stopped deleting {label}
+          {status.progress && `: ${far(status.progress)} are gone`}
+        </Message>
+        <Button onClick={forget}>Close</Button>
+      </>
+    )
+  }
+  return (
+    <>
+      <Message look="basis-64 text-bad">
+        {label} could not be deleted: {status.reason}
+      </Message>
+      <Button onClick={() => retryDeletion(token)}>Try again</Button>
+      <Button look="quiet" onClick={forget}>
+        Close
+      </Button>
+    </>
   )
 }
 
-function DeletionToast({ deletion }: { deletion: Deletion }) {
-  const { token, label, status } = deletion
-  const isFailed = status.state === 'failed'
+/** A name as long as it may be, without its middle: what is said about it must be seen, too. */
+function short(label: string): string {
+  const [START, END] = [50, 30]
+  return label.length <= START + END + 1 ? label : `${label.slice(0, START)}…${label.slice(-END)}`
+}
+
+const Message = ({ look = 'basis-40', children }: { look?: string; children: ReactNode }) => (
+  <p className={`line-clamp-6 min-w-0 flex-1 ${look}`}>{children}</p>
+)
+
+/** Numbers that move are not read out; a screen reader finds them in the bar. */
+function Progress({ label, progress }: { label: string; progress: DeletionProgress }) {
+  const { deleted, count } = progress
   return (
-    <div className="pointer-events-auto relative flex max-w-xl items-center gap-4 overflow-hidden rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-raised">
-      <p className={isFailed ? 'text-bad' : ''}>
-        {status.state === 'waiting' && `Deleted ${label}`}
-        {status.state === 'deleting' && `Deleting ${label} …`}
-        {status.state === 'failed' && `${label} could not be deleted: ${status.reason}`}
+    <>
+      <progress
+        aria-label={label}
+        value={count === null ? undefined : deleted}
+        max={count ?? undefined}
+        className="h-1.5 w-full accent-accent"
+      />
+      <p aria-hidden="true" className="text-muted text-xs">
+        {far(progress)}
       </p>
-      {status.state === 'waiting' && <Button onClick={() => undoDeletion(token)}>Undo</Button>}
-      {isFailed && (
-        <>
-          <Button onClick={() => retryDeletion(deletion)}>Try again</Button>
-          <Button look="quiet" onClick={() => undoDeletion(token)}>
-            Keep it
-          </Button>
-        </>
-      )}
-      {status.state === 'waiting' && <span aria-hidden="true" className="grace-bar" />}
-    </div>
+    </>
   )
+}
+
+/** "1,200 of 4,000 versions". */
+function far({ deleted, count }: DeletionProgress): string {
+  const of = count === null ? '' : ` of ${count.toLocaleString('en')}`
+  return `${deleted.toLocaleString('en')}${of} versions`
 }

@@ -1,68 +1,108 @@
 /**
  * Deleting with second thoughts: what was confirmed waits ten seconds, in which it can be taken back, and only then
- * goes to the server. So Undo works against every server, and restores nothing because nothing was lost.
+ * goes to the server. So Undo works against every server, and restores nothing because nothing was lost. Here is what
+ * every page knows of it; `deletion-work.ts` does it, and is loaded with the first dialog that asks.
  */
 import { useSyncExternalStore } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
-import { ApiError, type CallOptions } from '#sdk/index.ts'
-import { client } from '../api.ts'
-import { refresh } from '../live.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import type { Client } from '#sdk/client.ts'
 
-/** How long a deletion can be taken back, in milliseconds. */
-const GRACE = 10_000
-const PARALLEL = 6
+export type DeletionTarget =
+  | { type: 'version'; id: string }
+  | { type: 'key'; key: string }
+  /** Every entry of the catalogue that fits, with all its versions. */
+  | { type: 'match'; filter: SummaryFilterBody }
+  | { type: 'flow-run'; id: string; has_artifacts: boolean }
 
-export type DeletionTarget = { type: 'version'; id: string } | { type: 'key'; key: string }
+export type DeletionProgress = { deleted: number; count: number | null }
+
+export type DeletionStatus =
+  | { state: 'waiting' }
+  | { state: 'deleting'; progress: DeletionProgress | null }
+  /** Somebody has cancelled it half-way. */
+  | { state: 'stopped'; progress: DeletionProgress | null }
+  | { state: 'failed'; reason: string }
 
 export type Deletion = {
   token: number
-  /** What goes, in words: "daily-report (40 versions)". */
+  /** What goes, in words: "daily-report with all 40 versions". */
   label: string
   targets: DeletionTarget[]
-  status: { state: 'waiting' } | { state: 'deleting' } | { state: 'failed'; reason: string }
+  /** Versions made at this time or later stay; null on a server where the ids were collected instead. */
+  created_before: string | null
+  includes_pinned: boolean
+  status: DeletionStatus
 }
 
-/** Ids left to delete; known soon after the confirmation, so that versions published later are not touched. */
-type Work = { ids: Promise<Set<string>>; timer: ReturnType<typeof setTimeout> }
+/** One way to delete. */
+export type DeletionWork = {
+  /** Does what is left of it and tells how far it is, until the signal says stop. */
+  carryOut: (report: (progress: DeletionProgress) => void, signal: AbortSignal) => Promise<'done' | 'stopped'>
+  /** Sends it on its way with the page's last breath. */
+  send: () => void
+}
+
+/** Makes the work of a deletion. */
+export type WorkMaker = (client: Client, deletion: Deletion) => DeletionWork
 
 let deletions: readonly Deletion[] = []
 let lastToken = 0
-const works = new Map<number, Work>()
 const listeners = new Set<() => void>()
-
-export function requestDeletion(label: string, targets: DeletionTarget[]): void {
-  const token = ++lastToken
-  const ids = versionIds(targets)
-  // A failure to list them is reported by `carryOut`, which awaits the same promise.
-  ids.catch(() => {})
-  works.set(token, { ids, timer: setTimeout(() => void carryOut(token), GRACE) })
-  publish([...deletions, { token, label, targets, status: { state: 'waiting' } }])
-}
-
-export function undoDeletion(token: number): void {
-  clearTimeout(works.get(token)?.timer)
-  forget(token)
-}
-
-export function retryDeletion({ token, targets }: Deletion): void {
-  const work = works.get(token)
-  if (!work) return
-  work.ids = work.ids.catch(() => versionIds(targets))
-  void carryOut(token)
-}
 
 export function useDeletions(): readonly Deletion[] {
   return useSyncExternalStore(subscribe, () => deletions)
 }
 
-/** The deletion that a version is part of, or undefined. */
+/** The deletion on its way that a version is part of; `filter` is that of the list it stands in. */
 export function deletionOf(
   all: readonly Deletion[],
-  version: { id: string; key: string | null },
+  version: Pick<ArtifactSummary, 'id' | 'key' | 'created' | 'flow_run_id' | 'is_pinned'>,
+  filter?: SummaryFilterBody,
 ): Deletion | undefined {
-  return all.find(({ targets }) =>
-    targets.some((target) => (target.type === 'key' ? target.key === version.key : target.id === version.id)),
+  return all.find(
+    ({ targets, created_before, includes_pinned, status }) =>
+      (status.state === 'waiting' || status.state === 'deleting') &&
+      (includes_pinned || !version.is_pinned) &&
+      (created_before === null || Date.parse(version.created) < Date.parse(created_before)) &&
+      targets.some((target) => {
+        if (target.type === 'version') return target.id === version.id
+        if (target.type === 'key') return target.key === version.key
+        if (target.type === 'match') return filter !== undefined && identityOf(target.filter) === identityOf(filter)
+        return target.has_artifacts && target.id === version.flow_run_id
+      }),
   )
+}
+
+/** The deletion on its way of a flow run, with or without its artifacts. */
+export function deletionOfRun(all: readonly Deletion[], id: string): Deletion | undefined {
+  return all.find(
+    ({ targets, status }) =>
+      (status.state === 'waiting' || status.state === 'deleting') &&
+      targets.some((target) => target.type === 'flow-run' && target.id === id),
+  )
+}
+
+/** Two orders of one list hold the same entries. */
+const identityOf = (filter: SummaryFilterBody) => JSON.stringify({ ...filter, sort: undefined })
+
+/** Takes a deletion back that waits, and takes the message of one that is over away. */
+export function dropDeletion(token: number): void {
+  publish(deletions.filter((deletion) => deletion.token !== token))
+}
+
+export function addDeletion(deletion: Omit<Deletion, 'token' | 'status'>): Deletion {
+  const added: Deletion = { ...deletion, token: ++lastToken, status: { state: 'waiting' } }
+  publish([...deletions, added])
+  return added
+}
+
+/** How it stands with a deletion; undefined once it has been taken back or is done. */
+export const statusOf = (token: number): DeletionStatus | undefined =>
+  deletions.find((deletion) => deletion.token === token)?.status
+
+export function setStatus(token: number, status: DeletionStatus): void {
+  publish(deletions.map((deletion) => (deletion.token === token ? { ...deletion, status } : deletion)))
 }
 
 function subscribe(listener: () => void): () => void {
@@ -74,67 +114,3 @@ function publish(next: readonly Deletion[]): void {
   deletions = next
   for (const listener of listeners) listener()
 }
-
-function forget(token: number): void {
-  works.delete(token)
-  publish(deletions.filter((deletion) => deletion.token !== token))
-}
-
-function setStatus(token: number, status: Deletion['status']): void {
-  publish(deletions.map((deletion) => (deletion.token === token ? { ...deletion, status } : deletion)))
-}
-
-async function versionIds(targets: DeletionTarget[]): Promise<Set<string>> {
-  const lists = await Promise.all(targets.map((target) => (target.type === 'key' ? idsOfKey(target.key) : [target.id])))
-  return new Set(lists.flat())
-}
-
-async function idsOfKey(key: string): Promise<string[]> {
-  const limit = 200
-  const filter: SummaryFilterBody = { artifacts: { key: { any_: [key] } }, sort: 'CREATED_ASC', limit }
-  const ids: string[] = []
-  for (;;) {
-    const { results } = await client.filterSummaries({ ...filter, offset: ids.length })
-    ids.push(...results.map(({ id }) => id))
-    if (results.length < limit) return ids
-  }
-}
-
-async function carryOut(token: number): Promise<void> {
-  const work = works.get(token)
-  if (!work) return
-  clearTimeout(work.timer)
-  setStatus(token, { state: 'deleting' })
-  try {
-    const left = await work.ids
-    const queue = [...left]
-    const worker = async () => {
-      for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-        await deleteVersion(id)
-        left.delete(id)
-      }
-    }
-    await Promise.all(Array.from({ length: PARALLEL }, worker))
-    await refresh()
-    forget(token)
-  } catch (error) {
-    setStatus(token, { state: 'failed', reason: error instanceof Error ? error.message : String(error) })
-  }
-}
-
-/** A version that somebody else has deleted meanwhile is as good as deleted. */
-async function deleteVersion(id: string, options?: CallOptions): Promise<void> {
-  try {
-    await client.deleteArtifact(id, options)
-  } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404)) throw error
-  }
-}
-
-/** Whoever leaves the page has not taken it back: what waits is sent on its way with the page's last breath. */
-addEventListener('pagehide', () => {
-  for (const { ids, timer } of works.values()) {
-    clearTimeout(timer)
-    void ids.then((left) => Promise.allSettled([...left].map((id) => deleteVersion(id, { keepalive: true }))))
-  }
-})

@@ -1,8 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useSearchParams } from 'react-router'
 import { Button } from '../components/button.tsx'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Empty } from '../components/empty.tsx'
+import { useParameters } from '../components/filters.tsx'
 import { apiUrl } from '../paths.ts'
 import { serverInfoQuery } from '../queries.ts'
 import { SampleButton } from './sample.tsx'
@@ -67,10 +67,10 @@ function NothingYet({ from }: { from: string | null }) {
 
 /** Shown when there are artifacts, but none that the filters let through. */
 export function NoMatch() {
-  const [, setParams] = useSearchParams()
+  const { clear } = useParameters()
   return (
     <Empty title="No artifact matches">
-      <Button onClick={() => setParams({})}>Clear filters</Button>
+      <Button onClick={clear}>Clear filters</Button>
     </Empty>
   )
 }

@@ -71,7 +71,7 @@ export function Lineage({
             />
           )}
         </Versions>
-        <ShownVersion id={id} isPinned={!isFollowing} title={title} to={to} note={note} />
+        <ShownVersion id={id} isNamed={!isFollowing} title={title} to={to} note={note} />
       </div>
       {isDeleting && (
         <DeleteDialog

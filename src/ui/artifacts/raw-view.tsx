@@ -1,5 +1,5 @@
+import { rawText } from '#compare/content.ts'
 import type { Json } from '#contract/json.ts'
-import { rawText } from './content.ts'
 
 /** The data as it is stored, letter by letter. */
 export function RawView({ data }: { data: Json }) {

@@ -1,28 +1,37 @@
 import { useState } from 'react'
+import type { SummaryFilterBody } from '#contract/filters.ts'
 import { formatJson } from '#contract/json.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { client } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { saveText } from '../components/save-text.ts'
+import { everyPage } from '../every-page.ts'
 import { useIsReadOnly } from '../queries.ts'
-import { DeleteDialog, type DeletionPlan } from './delete-dialog.tsx'
-import { allVersions } from './deletion-plan.ts'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { entriesDeletion, matchDeletion } from './deletion-plan.ts'
 import type { Selection } from './selection.ts'
-import { titleOf } from './title.ts'
 
-/** What can be done with the selected entries; the bar is there only while something is selected. */
-export function SelectionBar({ selection }: { selection: Selection }) {
+type List = {
+  filter: SummaryFilterBody
+  /** How many entries match. */
+  count: number
+  /** Whether the filter leaves anything out. */
+  isNarrowed: boolean
+}
+
+/** What can be done with the selected entries of a list. */
+export function SelectionBar({ selection, list }: { selection: Selection; list: List }) {
   const [isDeleting, setDeleting] = useState(false)
   const isReadOnly = useIsReadOnly()
   const [exporting, setExporting] = useState<{ state: 'idle' | 'busy' } | { state: 'failed'; reason: string }>({
     state: 'idle',
   })
   const chosen = [...selection.chosen.values()]
-  if (chosen.length === 0) return null
+  const count = selection.isAll ? list.count : chosen.length
   const exportChosen = async () => {
     setExporting({ state: 'busy' })
     try {
-      await exportArtifacts(chosen)
+      await exportArtifacts(selection.isAll ? await readAll(list.filter) : chosen)
       setExporting({ state: 'idle' })
     } catch (error) {
       setExporting({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
@@ -32,9 +41,16 @@ export function SelectionBar({ selection }: { selection: Selection }) {
     <div className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-raised shadow-raised">
       <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-2 px-4 py-2.5">
         <p role="status" className="mr-auto font-medium">
-          {chosen.length.toLocaleString('en')} selected
+          {selection.isAll && 'All '}
+          {count.toLocaleString('en')} selected
           {exporting.state === 'failed' && <span className="ml-3 text-bad">Not exported: {exporting.reason}</span>}
         </p>
+        {!selection.isAll && chosen.length < list.count && (
+          <Button look="quiet" onClick={selection.selectAll}>
+            Select all {list.count.toLocaleString('en')}
+            {list.isNarrowed && ' that match'}
+          </Button>
+        )}
         <Button look="quiet" onClick={selection.clear}>
           Clear selection
         </Button>
@@ -48,20 +64,21 @@ export function SelectionBar({ selection }: { selection: Selection }) {
         )}
       </div>
       {isDeleting && (
-        <DeleteDialog plan={planOf(chosen)} onClose={() => setDeleting(false)} onConfirm={selection.clear} />
+        <DeleteDialog
+          plan={selection.isAll ? matchDeletion(list.filter, list.count, list.isNarrowed) : entriesDeletion(chosen)}
+          onClose={() => setDeleting(false)}
+          onConfirm={selection.clear}
+        />
       )}
     </div>
   )
 }
 
-function planOf(chosen: ArtifactSummary[]): DeletionPlan {
-  const [first] = chosen
-  return {
-    label: chosen.length === 1 && first ? titleOf(first) : `${chosen.length.toLocaleString('en')} artifacts`,
-    targets: chosen.map(({ id, key }) => (key === null ? { type: 'version', id } : { type: 'key', key })),
-    consequences: chosen.map((artifact) => `${titleOf(artifact)}: ${allVersions(artifact.versions)}`),
-  }
-}
+const readAll = (filter: SummaryFilterBody): Promise<ArtifactSummary[]> =>
+  everyPage(async (page) => {
+    const { results } = await client.filterSummaries({ ...filter, sort: 'CREATED_DESC', ...page })
+    return results
+  })
 
 /** Saves the newest versions of what was chosen, whole, as one JSON list. */
 async function exportArtifacts(chosen: ArtifactSummary[]): Promise<void> {

@@ -2,11 +2,17 @@ import { useState } from 'react'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
 export type Selection = {
-  /** What is selected, by id. */
+  /** What was selected one by one, by id. */
   chosen: ReadonlyMap<string, ArtifactSummary>
+  /** Whether everything in the list is selected, also what was never on screen. */
+  isAll: boolean
   has: (id: string) => boolean
-  /** Adds row `index` or takes it out; with shift, does the same to all rows since the last one touched. */
+  /**
+   * Adds row `index` or takes it out; with shift, does the same to all rows since the last one touched. Where all were
+   * selected, it ends that, and what had been selected one by one is left.
+   */
   toggle: (index: number, withShift: boolean, at: (index: number) => ArtifactSummary | undefined) => void
+  selectAll: () => void
   clear: () => void
 }
 
@@ -14,19 +20,27 @@ const NOTHING: ReadonlyMap<string, ArtifactSummary> = new Map()
 
 export function useSelection(): Selection {
   const [chosen, setChosen] = useState(NOTHING)
+  const [isAll, setAll] = useState(false)
   const [anchor, setAnchor] = useState<number | null>(null)
+  const has = (id: string) => isAll || chosen.has(id)
   return {
     chosen,
-    has: (id) => chosen.has(id),
+    isAll,
+    has,
     toggle: (index, withShift, at) => {
       const from = withShift && anchor !== null ? anchor : index
       const rows = rowsBetween(from, index).flatMap((row) => at(row) ?? [])
       const target = at(index)
       if (!target) return
-      setChosen(withRows(chosen, rows, !chosen.has(target.id)))
+      setChosen(withRows(chosen, rows, !has(target.id)))
+      setAll(false)
       setAnchor(index)
     },
-    clear: () => setChosen(NOTHING),
+    selectAll: () => setAll(true),
+    clear: () => {
+      setChosen(NOTHING)
+      setAll(false)
+    },
   }
 }
 

@@ -12,6 +12,7 @@ import { versionDeletion } from './deletion-plan.ts'
 import { Description } from './description.tsx'
 import { DisplayCase } from './display-case.tsx'
 import { LatestBadge } from './latest-badge.tsx'
+import { PinButton } from './pin.tsx'
 import { useVersion } from './version.ts'
 import { VersionLine } from './version-line.tsx'
 import { VersionWalk } from './version-walk.tsx'
@@ -19,14 +20,14 @@ import { VersionWalk } from './version-walk.tsx'
 /** The version that is chosen in the timeline. */
 export function ShownVersion({
   id,
-  isPinned,
+  isNamed,
   title,
   to,
   note,
 }: {
   id: string
   /** Whether the address names this version. */
-  isPinned: boolean
+  isNamed: boolean
   title: string
   /** The address that chooses a version. */
   to: (id: string) => To
@@ -35,22 +36,19 @@ export function ShownVersion({
   const { artifact, position, summary, isGone } = useVersion(id)
   const [isDeleting, setDeleting] = useState(false)
   const isReadOnly = useIsReadOnly()
-  const deletion = deletionOf(useDeletions(), artifact)
+  const deletion = deletionOf(useDeletions(), { ...artifact, is_pinned: position.is_pinned })
   const navigate = useNavigate()
   const nearest = position.next_id ?? position.previous_id
   const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
   useShortcuts({ d: () => setDeleting(!isReadOnly) })
 
   useEffect(() => {
-    if (isGone && isPinned) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
+    if (isGone && isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
   })
 
   return (
-    <article
-      aria-label={`Version ${position.version}`}
-      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-5"
-    >
-      <header className="grid gap-3">
+    <article aria-label={`Version ${position.version}`} className="grid min-w-0 grid-cols-1 content-start gap-5">
+      <header className="grid grid-cols-1 gap-3">
         {note !== null && (
           <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
             {note}
@@ -65,6 +63,7 @@ export function ShownVersion({
               <Maximize2 aria-hidden="true" className="size-3.5" />
               Open
             </Link>
+            <PinButton id={id} isPinned={position.is_pinned} />
             {!isReadOnly && (
               <Button
                 look="danger"
@@ -89,7 +88,7 @@ export function ShownVersion({
           onConfirm={() => {
             // Whoever follows the newest is shown the next newest without going anywhere.
             if (nearest === null) void navigate(nearestPath)
-            else if (isPinned) void navigate(nearestPath, { replace: true, preventScrollReset: true })
+            else if (isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true })
           }}
         />
       )}

@@ -3,7 +3,7 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { SUMMARY_PAGE, summariesQuery } from '../queries.ts'
 
-/** The rows of a virtual list that are on screen or near it, as indices from 0; both ends belong to it. */
+/** Rows of a list, as indices from 0; both ends belong to it. */
 export type RowRange = { first: number; last: number }
 
 export type SummaryPages = {
@@ -11,32 +11,33 @@ export type SummaryPages = {
   count: number
   /** The summary in row `index`, or undefined while its page is on the way. */
   at: (index: number) => ArtifactSummary | undefined
-  /** Why a page in sight could not be loaded. */
-  error: Error | null
+  /** Why a page in sight could not be loaded, and the way to try again. */
+  failure: { error: Error; retry: () => void } | null
 }
 
 /**
- * A list of summaries of any length, of which only the pages in sight are asked for and kept fresh. The first page is
- * always among them, because it carries the count.
+ * A list of summaries of any length, of which only the pages are asked for and kept fresh that one of the ranges
+ * touches. The first page is always among them, because it carries the count.
  */
-export function useSummaryPages(filter: SummaryFilterBody, { first, last }: RowRange): SummaryPages {
-  const pages = pagesOf(first, last)
+export function useSummaryPages(filter: SummaryFilterBody, ...ranges: RowRange[]): SummaryPages {
+  const pages = [...new Set([0, ...ranges.flatMap(pagesOf)])]
   const results = useQueries({
     queries: pages.map((page) => summariesQuery(filter, page)),
   })
+  const failed = results.filter(({ error }) => error)
+  const error = failed[0]?.error ?? null
   return {
     count: results[0]?.data?.count ?? 0,
     at: (index) => {
       const place = pages.indexOf(Math.floor(index / SUMMARY_PAGE))
       return results[place]?.data?.results[index % SUMMARY_PAGE]
     },
-    error: results.find(({ error }) => error)?.error ?? null,
+    failure: error === null ? null : { error, retry: () => void Promise.all(failed.map(({ refetch }) => refetch())) },
   }
 }
 
-function pagesOf(first: number, last: number): number[] {
+function pagesOf({ first, last }: RowRange): number[] {
   const from = Math.floor(first / SUMMARY_PAGE)
   const to = Math.floor(last / SUMMARY_PAGE)
-  const inSight = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
-  return [...new Set([0, ...inSight])]
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
 }

@@ -4,6 +4,7 @@ import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { StateBadge } from '../components/state-badge.tsx'
 import { Time } from '../components/time.tsx'
 import { deletionOf, useDeletions } from './deletion.ts'
+import { PinMark } from './pin-mark.tsx'
 import { firstLine } from './title.ts'
 
 /** One version in the timeline: number, time, and the run and task that made it. */
@@ -39,6 +40,7 @@ export function TimelineEntry({
       <span className="flex items-baseline gap-2">
         <span className={`font-semibold ${isGoing ? 'line-through' : ''}`}>v{version.toLocaleString('en')}</span>
         {summary.is_latest && <span className="text-accent text-xs">Latest</span>}
+        {summary.is_pinned && <PinMark />}
         {isGoing && <span className="text-warn text-xs">Being deleted</span>}
         <span className="ml-auto shrink-0 text-muted text-xs">
           <Time at={created} />

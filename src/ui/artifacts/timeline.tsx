@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
+import { LoadFailure } from '../components/load-failure.tsx'
 import { useSummaryPages } from './summary-pages.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { ENTRY_HEIGHT, useTimelineScroll } from './timeline-scroll.ts'
@@ -28,13 +29,9 @@ export function Timeline({
   const entries = useRef(new Map<string, HTMLAnchorElement>())
   const navigate = useNavigate()
   const [range, setRange] = useState({ first: chosen.index, last: chosen.index })
-  const { count, at: inSight, error } = useSummaryPages(versionsOf(lineage), range)
   // The choice and where the arrow keys lead from it, wherever the list is scrolled to.
-  const { at: aroundChoice } = useSummaryPages(versionsOf(lineage), {
-    first: Math.max(0, chosen.index - 1),
-    last: chosen.index + 1,
-  })
-  const at = (index: number) => inSight(index) ?? aroundChoice(index)
+  const aroundChoice = { first: Math.max(0, chosen.index - 1), last: chosen.index + 1 }
+  const { count, at, failure } = useSummaryPages(versionsOf(lineage), range, aroundChoice)
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -106,7 +103,13 @@ export function Timeline({
           )
         })}
       </ol>
-      {error && <p className="p-3 text-bad">Some versions could not be listed: {error.message}</p>}
+      {failure && (
+        <LoadFailure
+          what="Some versions"
+          {...failure}
+          className="sticky bottom-0 border-line border-t bg-surface p-3"
+        />
+      )}
     </div>
   )
 }

@@ -1,17 +1,19 @@
 import { Braces, Download, Trash2 } from 'lucide-react'
+import { fileFormats, fileName, readableText } from '#compare/content.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { Button } from '../components/button.tsx'
 import { CopyButton } from '../components/copy-button.tsx'
 import { saveText } from '../components/save-text.ts'
 import { absoluteUrl, paths } from '../paths.ts'
 import { useIsReadOnly } from '../queries.ts'
-import { fileFormats, fileName, readableText } from './content.ts'
+import { PinButton } from './pin.tsx'
 
 /** What can be done with one version. */
 export function VersionActions({
   artifact,
   title,
   version,
+  isPinned,
   isRaw,
   onToggleRaw,
   onDelete,
@@ -20,6 +22,7 @@ export function VersionActions({
   title: string
   /** Its number, or null for an artifact without a key. */
   version: number | null
+  isPinned: boolean
   isRaw: boolean
   onToggleRaw: () => void
   onDelete: () => void
@@ -43,6 +46,7 @@ export function VersionActions({
         <Braces aria-hidden="true" className="size-3.5" />
         {isRaw ? 'Rendered' : 'Raw'}
       </Button>
+      <PinButton id={artifact.id} isPinned={isPinned} />
       {!isReadOnly && (
         <Button look="danger" aria-keyshortcuts="d" title="Delete (d)" onClick={onDelete}>
           <Trash2 aria-hidden="true" className="size-3.5" />

@@ -1,23 +1,33 @@
 /** The parts of a row of filters whose state is the address. */
 import { Search } from 'lucide-react'
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useLocation, useNavigate, useNavigation } from 'react-router'
+import { type Location, useLocation, useNavigate, useNavigation } from 'react-router'
 import { useShortcuts } from './shortcuts.tsx'
 
+/** The search asked for last, and the address it was made from; known before the router shows that it is on its way. */
+let asked: { from: Location; search: string } | undefined
+
 /**
- * Sets one parameter of the address, or takes it out when the value is empty. Builds on the address that is on its
- * way, if one is, so that two quick changes do not undo each other.
+ * `set` changes one parameter of the address, or takes it out when the value is empty. It builds on the address that is on
+ * its way, if one is, so that two quick changes do not undo each other. `clear` takes all parameters out.
  */
-export function useSetParameter() {
+export function useParameters() {
   const navigate = useNavigate()
   const location = useLocation()
   const pending = useNavigation().location
-  const base = pending?.pathname === location.pathname ? pending : location
-  return (name: string, value: string, { replace = false } = {}) => {
-    const next = new URLSearchParams(base.search)
-    if (value === '') next.delete(name)
-    else next.set(name, value)
-    void navigate({ search: next.toString() }, { replace })
+  const shown = pending?.pathname === location.pathname ? pending : location
+  function go(search: string, { replace = false } = {}) {
+    asked = { from: shown, search }
+    void navigate({ search }, { replace })
+  }
+  return {
+    set(name: string, value: string, options?: { replace: boolean }) {
+      const next = new URLSearchParams(asked?.from === shown ? asked.search : shown.search)
+      if (value === '') next.delete(name)
+      else next.set(name, value)
+      go(next.toString(), options)
+    },
+    clear: () => go(''),
   }
 }
 

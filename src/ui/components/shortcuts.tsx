@@ -8,7 +8,8 @@ const shortcuts: [keys: string, what: string][] = [
   ['[ and ]', 'Previous and next version'],
   ['← and →', 'Previous and next artifact of a run'],
   ['r', 'Raw view'],
-  ['d', 'Delete'],
+  ['p', 'Pin a version'],
+  ['d', 'Delete what is shown'],
   ['?', 'Show this list'],
 ]
 

@@ -28,7 +28,7 @@ import { Empty } from '../components/empty.tsx'
 import { useShortcuts } from '../components/shortcuts.tsx'
 import { paths } from '../paths.ts'
 import { useIsReadOnly } from '../queries.ts'
-import { ErrorPage } from './error.tsx'
+import { ErrorPage } from './failure.tsx'
 
 export async function loader({ params: { id = '' } }: LoaderFunctionArgs) {
   await loadVersion(id)
@@ -44,7 +44,7 @@ export function Component() {
   const isReadOnly = useIsReadOnly()
   const navigate = useNavigate()
   const location = useLocation()
-  const deletion = deletionOf(useDeletions(), artifact)
+  const deletion = deletionOf(useDeletions(), { ...artifact, is_pinned: position.is_pinned })
 
   const { key } = artifact
   const title = titleOf(summary ?? { ...artifact, preview: { kind: 'empty' }, task_run: null })
@@ -60,8 +60,8 @@ export function Component() {
   return (
     <>
       <title>{`${title}${key === null ? '' : ` · version ${position.version}`} · Vitrine`}</title>
-      <article className="grid gap-6">
-        <header className="grid gap-2">
+      <article className="grid grid-cols-1 gap-6">
+        <header className="grid grid-cols-1 gap-2">
           <Breadcrumbs lineage={key} />
           <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
             <h1 title={title} className="line-clamp-2 min-w-0 grow text-xl font-semibold leading-8">
@@ -89,6 +89,7 @@ export function Component() {
             artifact={artifact}
             title={title}
             version={key === null ? null : position.version}
+            isPinned={position.is_pinned}
             isRaw={isRaw}
             onToggleRaw={toggleRaw}
             onDelete={() => setDeleting(true)}

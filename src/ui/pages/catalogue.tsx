@@ -1,4 +1,5 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { Facets } from '#contract/vitrine.ts'
@@ -9,8 +10,13 @@ import { CatalogueGrid } from '../artifacts/catalogue-grid.tsx'
 import { FirstArtifact, NoMatch } from '../artifacts/first-artifact.tsx'
 import { SampleNotice } from '../artifacts/sample.tsx'
 import { useSelection } from '../artifacts/selection.ts'
-import { SelectionBar } from '../artifacts/selection-bar.tsx'
 import { facetsQuery, serverInfoQuery, summariesQuery } from '../queries.ts'
+
+/** Deleting is loaded with the first selection, before anybody can ask for it. */
+const SelectionBar = lazy(async () => {
+  const { SelectionBar } = await import('../artifacts/selection-bar.tsx')
+  return { default: SelectionBar }
+})
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const filter = catalogueFilter(readCatalogueSearch(new URL(request.url).searchParams))
@@ -44,20 +50,29 @@ export function Component() {
         <div className="grid gap-4">
           <CatalogueFilters />
           {/* Another search is another list: what was selected in the one before is not left behind out of sight. */}
-          <Entries key={JSON.stringify({ ...search, sort: undefined })} filter={filter} count={matching?.count ?? 0} />
+          <Entries
+            key={JSON.stringify({ ...search, sort: undefined })}
+            filter={filter}
+            count={matching?.count ?? 0}
+            isNarrowed={isNarrowed(search)}
+          />
         </div>
       )}
     </>
   )
 }
 
-function Entries({ filter, count }: { filter: SummaryFilterBody; count: number }) {
+function Entries(list: { filter: SummaryFilterBody; count: number; isNarrowed: boolean }) {
   const selection = useSelection()
-  if (count === 0) return <NoMatch />
+  if (list.count === 0) return <NoMatch />
   return (
     <>
-      <CatalogueGrid filter={filter} count={count} selection={selection} />
-      <SelectionBar selection={selection} />
+      <CatalogueGrid filter={list.filter} count={list.count} selection={selection} />
+      {(selection.isAll || selection.chosen.size > 0) && (
+        <Suspense fallback={null}>
+          <SelectionBar selection={selection} list={list} />
+        </Suspense>
+      )}
     </>
   )
 }

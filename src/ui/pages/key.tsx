@@ -11,13 +11,13 @@ import { summariesQuery } from '../queries.ts'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
   const wanted = new URL(request.url).searchParams.get('version')
-  const [versions, pinned] = await Promise.all([
+  const [versions, named] = await Promise.all([
     queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
     wanted === null ? null : findVersion(key, wanted),
   ])
   const [latest] = versions.results
-  if (pinned === null && latest) await loadVersion(latest.id)
-  return { pinned, isUnknown: wanted !== null && pinned === null }
+  if (named === null && latest) await loadVersion(latest.id)
+  return { named, isUnknown: wanted !== null && named === null }
 }
 
 /** The version with this id, or null when the key has none such. */
@@ -34,7 +34,7 @@ async function findVersion(key: string, id: string): Promise<string | null> {
 /** The versions of one key, with one of them shown: the one in the address, or the newest and always the newest. */
 export function Component() {
   const { key = '' } = useParams()
-  const { pinned, isUnknown } = useLoaderData<typeof loader>()
+  const { named, isUnknown } = useLoaderData<typeof loader>()
   const { state } = useLocation()
   const { data } = useSuspenseQuery(summariesQuery(versionsOf(key)))
   const deletions = useDeletions()
@@ -45,8 +45,8 @@ export function Component() {
       key={key}
       lineage={key}
       versions={data}
-      shownId={pinned ?? newest.id}
-      isFollowing={pinned === null}
+      shownId={named ?? newest.id}
+      isFollowing={named === null}
       note={noteOf(isUnknown, state)}
     />
   )

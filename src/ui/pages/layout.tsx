@@ -1,23 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
 import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
-import { ApiError } from '#sdk/index.ts'
-import { DeletionToasts } from '../artifacts/deletion-toasts.tsx'
+import { ApiError } from '#sdk/error.ts'
+import { useDeletions } from '../artifacts/deletion.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { ShortcutsDialog, useShortcuts } from '../components/shortcuts.tsx'
 import { revisionQuery } from '../live.ts'
 import { paths } from '../paths.ts'
 import { setPreference, usePreference } from '../preferences.ts'
-import { serverInfoQuery } from '../queries.ts'
+import { serverInfoQuery, useIsOwnServer } from '../queries.ts'
 
 const sections = [
   { to: paths.artifacts(), label: 'Artifacts' },
   { to: paths.runs(), label: 'Runs' },
 ]
 
+/** Only of artifacts that are the server's own. */
+const retention = { to: paths.retention(), label: 'Retention' }
+
 /** The frame around every page: where one is, how one looks at it, and whether the server is there. */
 export function Layout() {
+  const isOwn = useIsOwnServer()
   const [isHelpOpen, setHelpOpen] = useState(false)
   useShortcuts({ '?': () => setHelpOpen(true) })
   return (
@@ -31,16 +35,16 @@ export function Layout() {
       <NavigationBar />
       <header className="sticky top-0 z-20 border-line border-b bg-bg/95 backdrop-blur-sm" data-print="hide">
         <div className="mx-auto flex h-12 max-w-7xl items-center gap-1 px-4">
-          <Link to={paths.artifacts()} className="mr-3 flex items-center gap-2 text-[0.9375rem] font-semibold">
+          <Link to={paths.artifacts()} className="flex items-center gap-2 text-[0.9375rem] font-semibold sm:mr-3">
             <Logo />
             <span className="max-sm:sr-only">Vitrine</span>
           </Link>
-          <nav aria-label="Sections" className="flex gap-1">
-            {sections.map(({ to, label }) => (
+          <nav aria-label="Sections" className="flex min-w-0 overflow-x-auto p-1 sm:gap-1">
+            {(isOwn ? [...sections, retention] : sections).map(({ to, label }) => (
               <NavLink
                 key={to}
                 to={to}
-                className="rounded-md px-2.5 py-1 font-medium text-muted hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
+                className="rounded-md px-2 py-1 font-medium text-muted sm:px-2.5 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
               >
                 {label}
               </NavLink>
@@ -64,10 +68,35 @@ export function Layout() {
       <main id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-6 pb-24 outline-none">
         <Outlet />
       </main>
-      <DeletionToasts />
+      <Deletions />
       <ScrollRestoration />
       {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
     </>
+  )
+}
+
+/** Comes with the dialog that asks before something is deleted. */
+const DeletionToasts = lazy(async () => {
+  const { DeletionToasts } = await import('../artifacts/deletion-toasts.tsx')
+  return { default: DeletionToasts }
+})
+
+/** What is being deleted; the place is always there, so that what comes into it is read out. */
+function Deletions() {
+  const deletions = useDeletions()
+  return (
+    <div
+      role="status"
+      aria-label="Deletions"
+      data-print="hide"
+      className="pointer-events-none fixed inset-x-0 bottom-4 z-30 grid justify-items-center gap-2 px-4"
+    >
+      {deletions.length > 0 && (
+        <Suspense fallback={null}>
+          <DeletionToasts deletions={deletions} />
+        </Suspense>
+      )}
+    </div>
   )
 }
 
@@ -84,17 +113,19 @@ function NavigationBar() {
 
 /** Says that the server cannot be reached, and goes away by itself when it can be again. */
 function ConnectionNotice() {
-  const { isError, error } = useQuery(revisionQuery)
+  const { error } = useQuery(revisionQuery)
   return (
     <div role="status" aria-label="Connection">
-      {isError && (
-        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">
-          {error instanceof ApiError ? error.detail : 'The server does not answer.'} What you see may be old. Trying
-          again …
-        </p>
+      {error !== null && (
+        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">{noticeOf(error)} What you see may be old.</p>
       )}
     </div>
   )
+}
+
+function noticeOf(error: Error): string {
+  if (!(error instanceof ApiError)) return 'The server does not answer. Trying again …'
+  return error.status === 401 ? 'Reload this page to sign in again.' : `${error.detail} Trying again …`
 }
 
 /** Whose artifacts these are, where they are not the server's own. */

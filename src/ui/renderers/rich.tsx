@@ -1,8 +1,8 @@
 import { frameUrl } from '../paths.ts'
 
 /**
- * Other people's HTML with its scripts, in a frame that has neither our origin nor the network. The server sends the
- * document with that policy, because a `srcdoc` would take over the policy of this page, which forbids its scripts.
+ * Other people's HTML with its scripts, in a frame that has not our origin and may ask no server for anything. The server
+ * sends the document with that policy, because a `srcdoc` would take over the policy of this page, which forbids its scripts.
  */
 export function RichView({ id }: { id: string }) {
   return (

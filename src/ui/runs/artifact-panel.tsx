@@ -6,6 +6,8 @@ import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { Tombstone } from '../artifacts/card.tsx'
 import { DeleteDialog } from '../artifacts/delete-dialog.tsx'
 import { deletionOf, useDeletions } from '../artifacts/deletion.ts'
+import { pinLine } from '../artifacts/deletion-plan.ts'
+import { PinMark } from '../artifacts/pin-mark.tsx'
 import { firstLine, titleOf } from '../artifacts/title.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Time } from '../components/time.tsx'
@@ -39,6 +41,12 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
           </h2>
           <p className="text-muted text-xs">
             {kindLabel(artifact.type)} · <Time at={artifact.created} />
+            {artifact.is_pinned && (
+              <>
+                {' '}
+                · <PinMark />
+              </>
+            )}
             {description !== null && description !== title && <> · {description}</>}
           </p>
         </div>
@@ -62,7 +70,8 @@ function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
           plan={{
             label: artifact.key === null ? title : `this version of ${title}`,
             targets: [{ type: 'version', id: artifact.id }],
-            consequences: consequences(artifact),
+            includes_pinned: artifact.is_pinned,
+            consequences: [...consequences(artifact), ...pinLine(artifact)],
           }}
           onClose={() => setAsking(false)}
         />

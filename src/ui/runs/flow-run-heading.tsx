@@ -4,6 +4,7 @@ import { formatJson, isJson } from '#contract/json.ts'
 import type { FlowRun } from '#contract/run.ts'
 import { paths } from '../paths.ts'
 import { flowQuery, flowRunQuery, taskRunQuery } from '../queries.ts'
+import { DeleteFlowRun } from './delete-flow-run.tsx'
 import { RunHeading } from './run-heading.tsx'
 import { subflowRunsQuery } from './run-queries.ts'
 
@@ -14,6 +15,7 @@ export function FlowRunHeading({ run }: { run: FlowRun }) {
   return (
     <RunHeading
       run={run}
+      actions={<DeleteFlowRun run={run} />}
       above={
         <>
           Flow run of{' '}

@@ -1,20 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
+import { deletionOfRun, useDeletions } from '../artifacts/deletion.ts'
+import { LoadFailure } from '../components/load-failure.tsx'
+import { useRowPages } from '../components/row-pages.ts'
+import { VirtualTable } from '../components/virtual-table.tsx'
 import { paths } from '../paths.ts'
-import { useRowPages } from './row-pages.ts'
 import { PlaceholderCells, RunCells, runColumns } from './run-cells.tsx'
 import { artifactCountQuery, type FlowRunRow, flowRunsQuery, type RunsFilter } from './run-queries.ts'
 import { Tags } from './tags.tsx'
-import { VirtualTable } from './virtual-table.tsx'
 
 export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: number }) {
-  const { at, error, onRange } = useRowPages((page) => flowRunsQuery(filter, page))
+  const { at, failure, onRange } = useRowPages((page) => flowRunsQuery(filter, page))
   return (
     <>
-      {error && (
-        <p role="alert" className="text-bad">
-          Some runs could not be loaded: {error.message}
-        </p>
-      )}
+      {failure && <LoadFailure what="Some runs" {...failure} />}
       <VirtualTable
         label="Flow runs"
         columns={runColumns}
@@ -27,6 +25,7 @@ export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: nu
 }
 
 function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
+  const deletions = useDeletions()
   if (!row) return <PlaceholderCells />
   const { run, flow_name } = row
   return (
@@ -35,8 +34,12 @@ function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
       to={paths.flowRun(run.id)}
       below={
         <>
+          {deletionOfRun(deletions, run.id) && <span className="shrink-0 text-warn">Being deleted</span>}
           <span className="truncate">{flow_name ?? 'Unknown flow'}</span>
-          <Tags tags={run.tags} />
+          {/* A phone has room for the name of the flow only. */}
+          <span className="flex min-w-0 gap-1.5 max-sm:hidden">
+            <Tags tags={run.tags} />
+          </span>
         </>
       }
       artifacts={<ArtifactCount flowRunId={run.id} />}

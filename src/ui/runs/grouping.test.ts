@@ -15,6 +15,7 @@ const summary = (id: string, members: Partial<ArtifactSummary> = {}): ArtifactSu
   preview: { kind: 'empty' },
   versions: 1,
   is_latest: true,
+  is_pinned: false,
   flow: null,
   flow_run: null,
   task_run: null,

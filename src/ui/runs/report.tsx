@@ -59,7 +59,7 @@ function Contents({ groups }: { groups: ArtifactGroup[] }) {
   const { search } = useLocation()
   return (
     <nav aria-label="Contents">
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {groups.map((group) => (
           <li key={keyOf(group)}>
             <p className="text-muted text-xs">{groupName(group)}</p>

@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ArtifactFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import type { CallOptions } from '#sdk/index.ts'
+import type { CallOptions } from '#sdk/client.ts'
 import { client } from '../api.ts'
-import { everyPage, inPortions } from './every-page.ts'
+import { everyPage, inPortions } from '../every-page.ts'
 import type { StartTimes } from './grouping.ts'
 
 /** Whose artifacts are read. */

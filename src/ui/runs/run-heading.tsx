@@ -9,11 +9,14 @@ import { Tags } from './tags.tsx'
 export function RunHeading({
   run,
   above,
+  actions,
   children,
 }: {
   run: FlowRun | TaskRun
   /** Where the run belongs: its flow, or its flow run. */
   above: ReactNode
+  /** What can be done with it. */
+  actions?: ReactNode
   children?: ReactNode
 }) {
   return (
@@ -24,6 +27,11 @@ export function RunHeading({
           {run.name}
         </h1>
         <StateBadge type={run.state_type} name={run.state_name} />
+        {actions !== undefined && (
+          <div className="ml-auto" data-print="hide">
+            {actions}
+          </div>
+        )}
       </div>
       <RunTimes run={run} />
       <FailureMessage run={run} />

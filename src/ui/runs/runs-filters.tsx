@@ -2,13 +2,13 @@ import { X } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { StateType } from '#contract/run.ts'
 import { Button } from '../components/button.tsx'
-import { FilterSelect, SearchBox, useSetParameter } from '../components/filters.tsx'
+import { FilterSelect, SearchBox, useParameters } from '../components/filters.tsx'
 import { readRunsSearch } from './runs-filter.ts'
 
 export function RunsFilters() {
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
   const { name, flow, state } = readRunsSearch(params)
-  const set = useSetParameter()
+  const { set, clear } = useParameters()
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchBox
@@ -30,7 +30,7 @@ export function RunsFilters() {
         </Button>
       )}
       {(name ?? flow ?? state) !== undefined && (
-        <Button look="quiet" onClick={() => setParams({})}>
+        <Button look="quiet" onClick={clear}>
           Clear filters
         </Button>
       )}

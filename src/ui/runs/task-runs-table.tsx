@@ -1,19 +1,20 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { TaskRun } from '#contract/run.ts'
 import { Empty } from '../components/empty.tsx'
+import { LoadFailure } from '../components/load-failure.tsx'
+import { useRowPages } from '../components/row-pages.ts'
+import { VirtualTable } from '../components/virtual-table.tsx'
 import { paths } from '../paths.ts'
-import { useRowPages } from './row-pages.ts'
 import { runArtifactsQuery } from './run-artifacts-query.ts'
 import { PlaceholderCells, RunCells, runColumns } from './run-cells.tsx'
 import { taskRunCountQuery, taskRunsQuery } from './run-queries.ts'
 import { Tags } from './tags.tsx'
-import { VirtualTable } from './virtual-table.tsx'
 
 /** A flow run's task runs in the order in which they ran. */
 export function TaskRunsTable({ flowRunId }: { flowRunId: string }) {
   const { data: count } = useSuspenseQuery(taskRunCountQuery(flowRunId))
   const { data } = useSuspenseQuery(runArtifactsQuery({ type: 'flow-run', id: flowRunId, withSubflows: false }))
-  const { at, error, onRange } = useRowPages((page) => taskRunsQuery(flowRunId, page))
+  const { at, failure, onRange } = useRowPages((page) => taskRunsQuery(flowRunId, page))
   const artifacts = Map.groupBy(data.artifacts, ({ task_run_id }) => task_run_id)
   if (count === 0) {
     return (
@@ -24,11 +25,7 @@ export function TaskRunsTable({ flowRunId }: { flowRunId: string }) {
   }
   return (
     <>
-      {error && (
-        <p role="alert" className="mb-3 text-bad">
-          Some task runs could not be loaded: {error.message}
-        </p>
-      )}
+      {failure && <LoadFailure what="Some task runs" {...failure} />}
       <VirtualTable
         label="Task runs"
         columns={runColumns}

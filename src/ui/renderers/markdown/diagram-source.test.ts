@@ -65,3 +65,10 @@ test.each([
 test('a shape by its name is no picture', () => {
   expect(hasPictures('graph TD\nA@{ shape: circle, label: "Start" } --> B')).toBe(false)
 })
+
+test('a title of nearly nothing but blanks is read', () => {
+  const title = `a${' '.repeat(300_000)}b`
+  expect(safeDiagram(`---\ntitle: ${title}  \n---\ngraph TD; A-->B`)).toBe(
+    `---\ntitle: "${title}"\n---\ngraph TD; A-->B`,
+  )
+})

@@ -4,7 +4,7 @@
  */
 
 const FRONT_MATTER = /^\s*---[ \t]*\r?\n([\s\S]*?)\n[ \t]*---[ \t]*(?:\r?\n|$)/
-const TITLE = /^[ \t]*title:[ \t]*(\S.*?)[ \t]*$/m
+const TITLE = /^[ \t]*title:[ \t]*(\S.*)$/m
 /** An unclosed one reaches to the end, as mermaid reads it. */
 const DIRECTIVE = /%%\{[\s\S]*?(?:\}%%|$)/g
 
@@ -40,7 +40,8 @@ function withoutFrontMatter(source: string): { title: string | null; body: strin
   let body = source
   let title: string | null = null
   for (let match = FRONT_MATTER.exec(body); match !== null; match = FRONT_MATTER.exec(body)) {
-    title ??= TITLE.exec(match[1] ?? '')?.[1]?.replace(/^(["'])(.*)\1$/, '$2') ?? null
+    const [, written] = TITLE.exec(match[1] ?? '') ?? []
+    title ??= written?.trimEnd().replace(/^(["'])(.*)\1$/, '$2') ?? null
     body = body.slice(match[0].length)
   }
   return { title, body }

@@ -120,3 +120,16 @@ test('tables upon tables without a blank line between them are read in one go', 
   expect(parts.at(-1)?.form.kind).toBe('plain')
   expect(parts.length).toBeLessThan(10)
 })
+
+test('nearly nothing but blanks below a head is no table, and with a row it is one', () => {
+  const blanks = ' '.repeat(300_000)
+  const formOf = (source: string) => readDocument(source, false).parts[0]?.form.kind
+  expect(formOf(`a|b\n-${blanks}x\n`)).toBe('plain')
+  expect(formOf(`a|b\n-${blanks}|${blanks}-${blanks}|${blanks}\nc|d\n`)).toBe('rows')
+})
+
+test('a heading in a list, of nearly nothing but blanks, is found', () => {
+  const blanks = ' '.repeat(300_000)
+  const { parts } = readDocument(`- a\n- b\n\n  # c${blanks}d${blanks}##${blanks}\n`, false)
+  expect(parts.flatMap(({ guess }) => guess.headings)).toMatchObject([{ depth: 1, text: `c${blanks}`.slice(0, 500) }])
+})

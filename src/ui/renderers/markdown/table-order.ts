@@ -31,7 +31,8 @@ function compare(a: Value | undefined, b: Value | undefined): number {
 }
 
 const DATE = /^\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?$/
-const NUMBER = /^([-+−]?)[$€£¥]?\s*((?:\d[\d_]*|\d{1,3}(?:[, ]\d{3})+)?(?:\.\d+)?(?:e[-+]?\d+)?)\s*(?:%|[$€£¥])?$/i
+const NUMBER =
+  /^([-+−]?)[$€£¥]?\s*(?=[\d.])((?:\d[\d_]*|\d{1,3}(?:[, ]\d{3})+)?(?:\.\d+)?(?:e[-+]?\d+)?)\s*(?:%|[$€£¥])?$/i
 
 function cellValue(cell: string): Value {
   const text = cell.trim()

@@ -9,7 +9,8 @@ export interface TableSource {
   rest: string
 }
 
-const DELIMITERS = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\n$/
+/** No two runs of blanks beside each other, which would be tried in every pair of lengths. */
+const DELIMITERS = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?\n$/
 const NO_ROW = /^ {0,3}(?:[>#<]|[-+*][ \t]|\d{1,9}[.)][ \t]|```|~~~|$)/
 
 /** A GFM table at the start of a block: head with delimiters, rows, and what comes after the table's end. */

@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router'
-import { FilterSelect, SearchBox, useSetParameter } from '../../components/filters.tsx'
+import { FilterSelect, SearchBox, useParameters } from '../../components/filters.tsx'
 import { logLevels } from './log-level.ts'
 import { readLogSearch } from './log-search.ts'
 
@@ -7,7 +7,7 @@ import { readLogSearch } from './log-search.ts'
 export function LogFilters() {
   const [search] = useSearchParams()
   const { level, text } = readLogSearch(search)
-  const set = useSetParameter()
+  const { set } = useParameters()
   return (
     <>
       <SearchBox

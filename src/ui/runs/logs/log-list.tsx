@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { useRowPages } from '../row-pages.ts'
+import { LoadFailure } from '../../components/load-failure.tsx'
+import { useRowPages } from '../../components/row-pages.ts'
 import { LogLine } from './log-line.tsx'
 import { type LogSelection, logPageQuery } from './log-queries.ts'
 
@@ -27,7 +28,7 @@ export function LogList({
   const [top, setTop] = useState(0)
   // A run's last lines arrive after its end, and are followed as well.
   const [startedAtEnd] = useState(startsAtEnd)
-  const { at, error, onRange } = useRowPages((page) => logPageQuery(selection, page))
+  const { at, failure, onRange } = useRowPages((page) => logPageQuery(selection, page))
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => region.current,
@@ -55,11 +56,7 @@ export function LogList({
       ref={(node) => setTop(topOf(node))}
       className="relative overflow-hidden rounded-card border border-line bg-surface shadow-card"
     >
-      {error && (
-        <p role="alert" className="border-line border-b px-4 py-2 text-bad">
-          Some lines could not be loaded: {error.message}
-        </p>
-      )}
+      {failure && <LoadFailure what="Some lines" {...failure} className="border-line border-b px-4 py-2" />}
       <section
         ref={region}
         aria-label="Log"

@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { LogFilterBody } from '#contract/filters.ts'
 import type { Log } from '#contract/log.ts'
-import type { CallOptions } from '#sdk/index.ts'
+import type { CallOptions } from '#sdk/client.ts'
 import { client, queryClient } from '../../api.ts'
-import { everyPage, PAGE } from '../every-page.ts'
+import { everyPage, PAGE } from '../../every-page.ts'
 import type { LogSearch } from './log-search.ts'
 import { countRows } from './row-count.ts'
 

@@ -1,6 +1,6 @@
 import { type UseQueryOptions, useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
-import { PAGE } from './every-page.ts'
+import { PAGE } from '../every-page.ts'
 import type { RowRange } from './virtual-table.tsx'
 
 /** A list of any length, of which only the pages in sight are asked for and kept fresh. */
@@ -11,10 +11,13 @@ export function useRowPages<Row, Key extends readonly unknown[]>(
   const from = Math.floor(first / PAGE)
   const pages = Array.from({ length: Math.floor(last / PAGE) - from + 1 }, (_, index) => from + index)
   const results = useQueries({ queries: pages.map(pageQuery) })
+  const failed = results.filter(({ error }) => error)
+  const error = failed[0]?.error ?? null
   return {
     /** Row `index`, or undefined while its page is on the way. */
     at: (index: number): Row | undefined => results[Math.floor(index / PAGE) - from]?.data?.[index % PAGE],
-    error: results.find(({ error }) => error)?.error ?? null,
+    /** Why a page in sight could not be loaded, and the way to try again. */
+    failure: error === null ? null : { error, retry: () => void Promise.all(failed.map(({ refetch }) => refetch())) },
     onRange: ({ first, last }: RowRange) =>
       setRange((old) => (old.first === first && old.last === last ? old : { first, last })),
   }

@@ -1,5 +1,5 @@
 import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router'
-import { ApiError, ConnectionError } from '#sdk/index.ts'
+import { ApiError, ConnectionError } from '#sdk/error.ts'
 import { queryClient } from '../api.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -7,6 +7,7 @@ import { paths } from '../paths.ts'
 
 /** Statuses that have a name; the ones from 429 on mostly come from a server behind ours. */
 const titles: Record<number, string> = {
+  401: 'This server asks for a password',
   404: 'Not found',
   429: 'Too many requests for now',
   502: 'The server behind this one gave no good answer',
@@ -31,7 +32,9 @@ function explain(error: unknown): { title: string; detail: string } {
 
 /** Shown in place of a page whose data could not be loaded or that failed to render. */
 export function ErrorPage() {
-  const { title, detail } = explain(useRouteError())
+  const error = useRouteError()
+  const { title, detail } = explain(error)
+  const mustSignIn = error instanceof ApiError && error.status === 401
   const { revalidate, state } = useRevalidator()
   const retry = async () => {
     await queryClient.resetQueries()
@@ -44,9 +47,15 @@ export function ErrorPage() {
         <Empty isPage title={title}>
           <p className="max-w-xl text-muted">{detail}</p>
           <div className="flex gap-2">
-            <Button look="primary" disabled={state === 'loading'} onClick={() => void retry()}>
-              Try again
-            </Button>
+            {mustSignIn ? (
+              <Button look="primary" onClick={() => location.reload()}>
+                Sign in
+              </Button>
+            ) : (
+              <Button look="primary" disabled={state === 'loading'} onClick={() => void retry()}>
+                Try again
+              </Button>
+            )}
             <Link to={paths.artifacts()} className={buttonClass('plain')}>
               Go to all artifacts
             </Link>

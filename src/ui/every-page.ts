@@ -1,16 +1,14 @@
-/** Rows in one answer, and ids in one question: what every server of this API lets through. */
-export const PAGE = 200
+import { MOST_ROWS, type Order, walk } from '#sdk/walk.ts'
 
-/** All rows of a list, asked for page by page. */
-export async function everyPage<Row>(
-  read: (page: { limit: number; offset: number }) => Promise<Row[]>,
-): Promise<Row[]> {
+/** Rows in one answer, and ids in one question: what every server of this API lets through. */
+export const PAGE = MOST_ROWS
+
+/** All rows of a list, asked for page by page. No row may move past another one in it: rows only come and go. */
+export async function everyPage<Row extends { id: string }>(read: Order<Row>['read']): Promise<Row[]> {
+  const identity = ({ id }: Row) => id
   const rows: Row[] = []
-  for (;;) {
-    const page = await read({ limit: PAGE, offset: rows.length })
-    rows.push(...page)
-    if (page.length < PAGE) return rows
-  }
+  for await (const row of walk([{ read, identity, rank: identity, isFixed: true }], PAGE)) rows.push(row)
+  return rows
 }
 
 /** The answers to a question about many ids, a portion of them at a time. */

@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { createClient } from '#sdk/index.ts'
+import { createApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { openDatabase } from '#server/database.ts'
+import { expect, test } from './test.ts'
+
+const versions = (page: Page) => page.getByRole('list', { name: 'Versions' }).getByRole('link')
+const publishTo = (url: string) => {
+  const sdk = createClient({ url: `${url}/api` })
+  return (data: string) => sdk.createArtifact({ key: 'report', type: 'markdown', data })
+}
+
+/** Opens the page of the key once it follows the server, and notes what it asks for from then on. */
+async function follow(page: Page, base = ''): Promise<string[]> {
+  const events = page.waitForResponse((response) => response.url().endsWith('/vitrine/events'))
+  await page.goto(`${base}/artifacts/key/report`)
+  await events
+  const paths: string[] = []
+  page.on('request', (asked) => paths.push(new URL(asked.url()).pathname))
+  return paths
+}
+
+test('a new version shows without the page asking whether there is one', async ({ page, server }) => {
+  const publish = publishTo(server.url)
+  await publish('one')
+  const asked = await follow(page)
+  for (const count of [2, 3]) {
+    await publish(`version ${count}`)
+    await expect(versions(page)).toHaveCount(count)
+  }
+  expect(asked).not.toContain('/api/vitrine/revision')
+})
+
+test('after a restart of the server the page says so, heals by itself and follows again', async ({ page }) => {
+  const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+  const start = async (port: number) => {
+    const config = readConfig({ LOG_LEVEL: 'silent' }, [])
+    const app = await createApp(db, { ...config, is_loopback: true, pages: resolve('dist/ui') })
+    return { url: await app.listen({ host: '127.0.0.1', port }), stop: () => app.close() }
+  }
+  const first = await start(0)
+  const publish = publishTo(first.url)
+  await publish('one')
+  await follow(page, first.url)
+  await first.stop()
+  const notice = page.getByRole('status', { name: 'Connection' })
+  await expect(notice).toContainText('The server does not answer')
+  const second = await start(Number(new URL(first.url).port))
+  const events = page.waitForResponse((response) => response.url().endsWith('/vitrine/events'))
+  await expect(notice).toBeEmpty()
+  await events
+  await publish('two')
+  await expect(versions(page)).toHaveCount(2)
+  await second.stop()
+  await db.destroy()
+})
+
+/** As if the person went to another tab, or came back. */
+const look = (page: Page, visibility: 'hidden' | 'visible') =>
+  page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state })
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' })
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  }, visibility)
+
+test('a hidden tab leaves the server alone, and catches up when it is looked at again', async ({ page, server }) => {
+  const publish = publishTo(server.url)
+  await publish('one')
+  const asked = await follow(page)
+  await expect(versions(page)).toHaveCount(1)
+  await look(page, 'hidden')
+  asked.length = 0
+  await publish('two')
+  await look(page, 'visible')
+  await expect(versions(page)).toHaveCount(2)
+  expect(asked).toContain('/api/vitrine/revision')
+  await publish('three')
+  await expect(versions(page)).toHaveCount(3)
+  expect(asked).toContain('/api/vitrine/events')
+})
+
+/** Passes an answer on when it is there as a whole, as some proxies do. */
+const holdBack = (target: string) => (asked: IncomingMessage, answer: ServerResponse) => {
+  const { method, headers } = asked
+  const passed = request(`${target}${asked.url}`, { method, headers }, (found) => {
+    const chunks: Buffer[] = []
+    found.on('data', (chunk) => chunks.push(chunk))
+    found.on('end', () => answer.writeHead(found.statusCode ?? 502, found.headers).end(Buffer.concat(chunks)))
+  })
+  answer.on('close', () => passed.destroy())
+  asked.pipe(passed)
+}
+
+test('behind a proxy that holds the news back, the page asks for them', async ({ page, server }) => {
+  const publish = publishTo(server.url)
+  await publish('one')
+  const proxy = createServer(holdBack(server.url)).listen(0, '127.0.0.1')
+  await new Promise((done) => proxy.once('listening', done))
+  const address = proxy.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  await page.goto(`http://127.0.0.1:${port}/artifacts/key/report`)
+  await expect(versions(page)).toHaveCount(1)
+  await publish('two')
+  await expect(versions(page)).toHaveCount(2)
+  await publish('three')
+  await expect(versions(page)).toHaveCount(3)
+  proxy.closeAllConnections()
+  proxy.close()
+})

@@ -1,0 +1,40 @@
+import { publishVersions } from './publish.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+test('a version is pinned and let go again, and carries its mark wherever it is listed', async ({ page, sdk }) => {
+  await publishVersions(sdk, 'model', 3)
+  await page.goto('/artifacts/key/model')
+  const pin = page.getByRole('button', { name: /^Pin/ })
+  await expect(pin).toHaveAttribute('aria-pressed', 'false')
+  await pin.click()
+  await expect(pin).toHaveAttribute('aria-pressed', 'true')
+  await expect(pin).toHaveAccessibleName('Pinned')
+  const newest = page.getByRole('list', { name: 'Versions' }).getByRole('link').first()
+  await expect(newest).toContainText('Pinned')
+  await expectAccessible(page)
+  await page.goto('/artifacts')
+  await expect(page.getByRole('listitem').filter({ hasText: 'model' })).toContainText('Pinned')
+  await expectAccessible(page)
+
+  await page.goto('/artifacts/key/model')
+  await newest.click()
+  await page.getByRole('link', { name: 'Open' }).click()
+  await expect(page).toHaveTitle('model · version 3 · Vitrine')
+  await expect(pin).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('p')
+  await expect(pin).toHaveAttribute('aria-pressed', 'false')
+  await page.goto('/artifacts')
+  await expect(page.getByRole('link', { name: 'model' })).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: 'model' })).not.toContainText('Pinned')
+})
+
+test('a pin that cannot be set says why', async ({ page, sdk, server }) => {
+  await publishVersions(sdk, 'model', 1)
+  await page.goto('/artifacts/key/model')
+  const pin = page.getByRole('button', { name: /^Pin/ })
+  await expect(pin).toBeVisible()
+  await server.stop()
+  await pin.click()
+  await expect(page.getByRole('alert').filter({ hasText: 'Not changed:' })).toBeVisible()
+  await expect(pin).toHaveAttribute('aria-pressed', 'false')
+})

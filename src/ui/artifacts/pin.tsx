@@ -1,0 +1,47 @@
+import { useMutation } from '@tanstack/react-query'
+import { Pin } from 'lucide-react'
+import { pinArtifact, unpinArtifact } from '#sdk/clean-up.ts'
+import { client, queryClient } from '../api.ts'
+import { Button } from '../components/button.tsx'
+import { useShortcuts } from '../components/shortcuts.tsx'
+import { lineagePositionQuery, useIsOwnServer, useIsReadOnly } from '../queries.ts'
+
+/** Pins a version or lets it go again, with `p`; only our own server knows pins. */
+export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
+  const isOwn = useIsOwnServer()
+  const isReadOnly = useIsReadOnly()
+  const pinning = useMutation({
+    mutationFn: (pinned: boolean) => (pinned ? pinArtifact(id, { client }) : unpinArtifact(id, { client })),
+    onSuccess: (_, is_pinned) => {
+      queryClient.setQueryData(lineagePositionQuery(id).queryKey, (position) => position && { ...position, is_pinned })
+      return queryClient.invalidateQueries()
+    },
+  })
+  const toggle = () => {
+    if (isOwn && !isReadOnly && !pinning.isPending) pinning.mutate(!isPinned)
+  }
+  useShortcuts({ p: toggle })
+  if (!isOwn) return null
+  return (
+    <>
+      <Button
+        aria-pressed={isPinned}
+        aria-keyshortcuts="p"
+        aria-disabled={isReadOnly}
+        title={
+          isReadOnly ? 'This server is read-only: nothing can be pinned' : 'Pinned versions are never cleaned up (p)'
+        }
+        onClick={toggle}
+        className="aria-pressed:border-accent aria-pressed:text-accent"
+      >
+        <Pin aria-hidden="true" className={`size-3.5 ${isPinned ? 'fill-current' : ''}`} />
+        {isPinned ? 'Pinned' : 'Pin'}
+      </Button>
+      {pinning.isError && (
+        <p role="alert" className="self-center text-bad">
+          Not changed: {pinning.error.message}
+        </p>
+      )}
+    </>
+  )
+}

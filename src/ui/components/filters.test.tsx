@@ -1,0 +1,62 @@
+import { act, render, screen } from '@testing-library/react'
+import { createMemoryRouter, RouterProvider } from 'react-router'
+import { expect, test } from 'vitest'
+import { useParameters } from './filters.tsx'
+
+type Parameters = ReturnType<typeof useParameters>
+
+/** A page whose data never comes while `isSlow`; the button acts as a page does that has not been drawn anew. */
+function show(onPress: (parameters: Parameters) => void, { isSlow = false } = {}) {
+  const Page = () => {
+    const parameters = useParameters()
+    return (
+      <button type="button" onClick={() => onPress(parameters)}>
+        Press
+      </button>
+    )
+  }
+  const loader = ({ request }: { request: Request }) =>
+    isSlow && request.url.includes('?') ? new Promise<null>(() => {}) : null
+  const router = createMemoryRouter([{ path: '*', loader, element: <Page />, HydrateFallback: () => null }])
+  render(<RouterProvider router={router} />)
+  const press = async () => {
+    const button = await screen.findByRole('button')
+    await act(async () => button.click())
+  }
+  return { router, press }
+}
+
+for (const isSlow of [false, true]) {
+  test(`two changes at once do not undo each other, ${isSlow ? 'however long the data take' : 'with data at hand'}`, async () => {
+    const { router, press } = show(
+      ({ set }) => {
+        set('q', 'report')
+        set('type', 'markdown')
+      },
+      { isSlow },
+    )
+    await press()
+    const { search } = router.state.navigation.location ?? router.state.location
+    expect(search).toBe('?q=report&type=markdown')
+  })
+}
+
+test('a change builds on what Back led to, not on what was asked for before', async () => {
+  let name = 'q'
+  const { router, press } = show(({ set }) => set(name, 'x'))
+  await press()
+  await act(() => router.navigate(-1))
+  name = 'type'
+  await press()
+  expect(router.state.location.search).toBe('?type=x')
+})
+
+test('what was cleared does not come back with the next change', async () => {
+  const { router, press } = show(({ set, clear }) => {
+    set('q', 'report')
+    clear()
+    set('type', 'markdown')
+  })
+  await press()
+  expect(router.state.location.search).toBe('?type=markdown')
+})

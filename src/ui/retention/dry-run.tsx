@@ -1,0 +1,105 @@
+import { useEffect, useRef } from 'react'
+import { Link } from 'react-router'
+import { byteSize } from '#compare/byte-size.ts'
+import type { RetentionPreview } from '#contract/retention.ts'
+import { Button } from '../components/button.tsx'
+import { LoadFailure } from '../components/load-failure.tsx'
+import { useRowPages } from '../components/row-pages.ts'
+import { Time } from '../components/time.tsx'
+import { VirtualTable } from '../components/virtual-table.tsx'
+import { paths } from '../paths.ts'
+import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
+import { Amounts } from './amounts.tsx'
+import { type DryRun, dryRunQuery } from './retention-queries.ts'
+
+const columns = [
+  { name: 'Version', className: '' },
+  { name: 'Made', className: 'w-36 max-sm:w-32' },
+  { name: 'Size', className: 'w-28 text-right max-sm:hidden' },
+  { name: 'Let go by', className: 'w-64 max-md:hidden' },
+]
+const cell = 'px-4 max-md:px-3'
+
+/** Exactly what a run of the policies would remove, oldest first. */
+export function DryRunResult({ run, isOutdated, onClose }: { run: DryRun; isOutdated: boolean; onClose: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { as_of, count } = run.preview
+  useEffect(() => {
+    if (as_of !== '') heading.current?.focus()
+  }, [as_of])
+  return (
+    <section aria-labelledby="dry-run" className="grid gap-3">
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        <h2 id="dry-run" ref={heading} tabIndex={-1} className="scroll-mt-16 font-semibold outline-none">
+          Dry run
+        </h2>
+        <p className="min-w-0 grow text-muted">
+          As of <Time at={as_of} exact />. Nothing has been removed.
+        </p>
+        <Button look="quiet" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+      {isOutdated && (
+        <p role="status" className="rounded-card bg-warn-soft px-4 py-2 text-warn">
+          The policies have been changed since; this is what the ones before would remove.
+        </p>
+      )}
+      <Amounts preview={run.preview} />
+      {count > 0 && <DryRunTable run={run} />}
+    </section>
+  )
+}
+
+function DryRunTable({ run }: { run: DryRun }) {
+  const { at, failure, onRange } = useRowPages((page) => dryRunQuery(run, page))
+  return (
+    <>
+      {failure && <LoadFailure what="A part of the list" {...failure} />}
+      <VirtualTable
+        label="What would go"
+        columns={columns}
+        count={run.preview.count}
+        onRange={onRange}
+        row={(index) => <DryRunCells row={at(index)} />}
+      />
+    </>
+  )
+}
+
+function DryRunCells({ row }: { row: RetentionPreview['results'][number] | undefined }) {
+  if (!row) {
+    return (
+      <td colSpan={columns.length} className={cell}>
+        <div aria-hidden="true" className="h-4 w-48 rounded bg-sunken" />
+      </td>
+    )
+  }
+  const { id, key, type, created, size, policy } = row
+  return (
+    <>
+      <th scope="row" className={`${cell} overflow-hidden font-normal`}>
+        <span className="flex items-center gap-2.5">
+          <KindIcon type={type} />
+          <span className="sr-only">{kindLabel(type)}</span>
+          <Link
+            to={paths.artifact(id)}
+            title={key ?? id}
+            className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
+          >
+            {key === null ? `Without a key · ${id.slice(-8)}` : key.trim() || '(empty key)'}
+          </Link>
+        </span>
+      </th>
+      <td className={`${cell} whitespace-nowrap text-muted`}>
+        <Time at={created} />
+      </td>
+      <td className={`${cell} whitespace-nowrap text-right text-muted max-sm:hidden`}>{byteSize(size)}</td>
+      <td className={`${cell} max-md:hidden`}>
+        <span title={policy} className="block truncate text-muted">
+          {policy}
+        </span>
+      </td>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { kinds } from '#contract/kinds.ts'
+import { Field, inputClass } from '../components/field.tsx'
+import { facetsQuery } from '../queries.ts'
+import { kindLabel } from '../renderers/kind-icon.tsx'
+import { kindValue } from './policy-form.ts'
+
+/** A box to tick. */
+export function Check({
+  name,
+  isChecked,
+  className,
+  children,
+}: {
+  name: string
+  isChecked: boolean
+  className: string
+  children: string
+}) {
+  return (
+    <label className={`flex items-center gap-2 ${className}`}>
+      <input type="checkbox" name={name} defaultChecked={isChecked} className="size-4 shrink-0 accent-accent" />
+      {children}
+    </label>
+  )
+}
+
+/** Several values, one on each line. */
+export function LinesField({
+  name,
+  label,
+  hint,
+  values,
+  error,
+}: {
+  name: string
+  label: string
+  hint: string
+  values: string[] | null
+  error: string | undefined
+}) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(attributes) => (
+        <textarea
+          {...attributes}
+          name={name}
+          rows={2}
+          spellCheck={false}
+          defaultValue={values?.join('\n') ?? ''}
+          className={`${inputClass} w-full resize-y font-mono text-xs leading-5`}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** The kinds there are: those we know, those on the server, and those the policy names already. */
+export function Kinds({ chosen, error }: { chosen: (string | null)[] | null; error: string | undefined }) {
+  const { data: facets } = useQuery(facetsQuery())
+  const found = facets?.kinds.map(({ type }) => type) ?? []
+  const types = [...new Set<string | null>([...Object.keys(kinds), null, ...found, ...(chosen ?? [])])]
+  return (
+    <fieldset className="grid content-start gap-1">
+      <legend className="mb-1 font-medium">Kinds</legend>
+      <div className="flex flex-wrap gap-x-4 gap-y-1">
+        {types.map((type) => (
+          <label key={kindValue(type)} className="flex items-center gap-1.5">
+            <input
+              type="checkbox"
+              name="types"
+              value={kindValue(type)}
+              defaultChecked={chosen?.includes(type) ?? false}
+              className="size-4 accent-accent"
+            />
+            {kindLabel(type)}
+          </label>
+        ))}
+      </div>
+      <p className="text-muted text-xs">None: every kind but stored results.</p>
+      {error !== undefined && <p className="text-bad text-xs">{error}</p>}
+    </fieldset>
+  )
+}
