@@ -17,8 +17,15 @@ export default defineConfig({
         // What the server does on SQLite it does on PostgreSQL.
         test: {
           name: 'postgres',
-          include: ['src/server/*.test.ts', 'src/server/postgres/*.test.ts', 'src/server/recordings/*.test.ts'],
-          exclude: ['src/server/{access,app-pages,config,json-scan,main,read-only,request-head}.test.ts'],
+          include: [
+            'src/server/*.test.ts',
+            'src/server/postgres/*.test.ts',
+            'src/server/recordings/*.test.ts',
+            'src/sdk/list.test.ts',
+          ],
+          exclude: [
+            'src/server/{access,app-pages,auth,config,json-scan,main,paced,read-only,request-head,revision-feed}.test.ts',
+          ],
           provide: { database: 'postgres' },
           globalSetup: ['src/server/test-postgres.ts'],
           testTimeout: 20_000,

@@ -54,9 +54,17 @@ const startPrefect = async (executable: string, home: string, database: string |
   return { url, stop }
 }
 
+/** Prefect's server on SQLite is busy now and then: asked again at once, it is counted with no more than that costs. */
+const patient: typeof fetch = async (...request) => {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(...request)
+    if (answer.status !== 503 || tries === 100) return answer
+  }
+}
+
 /** The same artifacts of the same run on either server; answers the ids in order. One writer: the real one is busy at more. */
 const seed = async (api: string): Promise<{ sdk: Client; flow_run_id: string; ids: string[] }> => {
-  const sdk = createClient({ url: api })
+  const sdk = createClient({ url: api, fetch: patient })
   const flow = await post(`${api}/flows/`, { name: 'nightly' })
   const { id: flow_run_id } = await post(`${api}/flow_runs/`, { flow_id: flow.id, state: { type: 'RUNNING' } })
   const ids: string[] = []

@@ -1,9 +1,17 @@
 // Runs the benchmarks named on the command line, or all of them.
 import { measureApi } from './api.ts'
+import { measureCleanUp } from './clean-up.ts'
+import { measureCli } from './cli.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureUi } from './ui.ts'
 
-const benchmarks = { api: measureApi, ui: measureUi, prefect: measurePrefect }
+const benchmarks = {
+  api: measureApi,
+  'clean-up': measureCleanUp,
+  cli: measureCli,
+  ui: measureUi,
+  prefect: measurePrefect,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.filter((name) => !(name in benchmarks))

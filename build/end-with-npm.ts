@@ -5,7 +5,11 @@ import process from 'node:process'
 const startedBy = process.ppid
 
 if (process.env.npm_lifecycle_event !== undefined) {
-  setInterval(() => {
-    if (process.ppid !== startedBy) process.kill(process.pid, 'SIGTERM')
-  }, 200).unref()
+  const watch = setInterval(() => {
+    if (process.ppid === startedBy) return
+    // Once: whoever is told twice ends at once, in the middle of what it does.
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 200)
+  watch.unref()
 }

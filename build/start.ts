@@ -3,4 +3,5 @@ import { enableCompileCache } from 'node:module'
 import './end-with-npm.ts'
 
 enableCompileCache('node_modules/.cache/compiled')
-await import('#server/main.ts')
+const { main } = await import('#server/main.ts')
+process.exitCode = await main()

@@ -44,6 +44,8 @@ const current = fingerprint()
 const isFresh = existsSync('dist/ui/index.html') && existsSync(stamp) && readFileSync(stamp, 'utf8') === current
 if (!isFresh) {
   console.log('Building the UI …')
+  // Whoever calls may be set to another one, as test runners are; React would be its development build.
+  process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
   try {
     await build({ logLevel: 'warn' })

@@ -12,6 +12,7 @@ export type Part = {
 export const reports = '.cache/reports'
 
 const unitReport = `${reports}/unit.json`
+const packageReport = `${reports}/package.json`
 const prefectReport = `${reports}/prefect.json`
 export const journeysReport = `${reports}/journeys.json`
 const byExit = { from: 'exit' } as const
@@ -39,6 +40,20 @@ export const parts: readonly Part[] = [
   },
   { name: 'build', command: ['node', 'build/ui.ts'], report: byExit },
   { name: 'size', command: ['node', 'checks/size.ts'], needs: 'build', report: byExit },
+  {
+    name: 'package',
+    command: [
+      'vitest',
+      'run',
+      '--config=checks/package/vitest.config.ts',
+      '--no-color',
+      '--reporter=minimal',
+      '--reporter=json',
+      `--outputFile.json=${packageReport}`,
+    ],
+    needs: 'build',
+    report: { from: 'vitest', file: packageReport },
+  },
   {
     name: 'journeys',
     command: ['playwright', 'test'],

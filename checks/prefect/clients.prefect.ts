@@ -52,6 +52,44 @@ describe.each(CLIENTS)('a client %s', (version) => {
     expect((await readStored(server.address)).artifacts).not.toContain('wire-outside-table (table) by nobody')
   })
 
+  // Older ones know no --output.
+  if (version === '3.8.8') {
+    test('prints artifacts as JSON on its command line', async () => {
+      await client().python('outside.py')
+      const [list, versions] = (await client().shell('cli_json.sh')).lines.map((line): unknown => JSON.parse(line))
+      const keys = ['wire-custom', 'wire-made', 'wire-outside', 'wire-outside-table', 'wire-typeless']
+      expect(list).toMatchObject(keys.map((key) => ({ key, latest_id: expect.any(String) })))
+      expect(versions).toMatchObject([{ data: 'second version' }, { data: 'first version' }])
+    })
+  }
+
+  test('finds artifacts, runs and logs by its own filters', async () => {
+    await client().python('artifacts.py')
+    const { lines } = await client().python('client_filters.py')
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
+      tables: ['wire-table-columns', 'wire-table-infinity', 'wire-table-lists'],
+      others: ['wire-progress', 'wire-image'],
+      of_tasks: ['wire-image'],
+      tasks: ['image', 'links', 'markdown', 'progress', 'tables'],
+      states: ['Pending', 'Running', 'Completed'],
+      flow: 'wire-artifacts',
+      logs: 3,
+    })
+  })
+
+  test('pauses, resumes and cancels runs', async () => {
+    const { lines } = await client().python('pausing.py')
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
+      states: [
+        ['Completed', null, 2],
+        ['Failed', 'The flow was failed and never resumed.', 1],
+        ['Cancelled', null, 0],
+        ['Completed', null, 0],
+      ],
+      codes: [0, 1],
+    })
+  })
+
   test('loses nothing and doubles nothing when the server is killed and comes back in the middle', async () => {
     const running = client().python('interrupted.py', folder)
     // Kept means told to the client: one that is cut off while it first connects drops what it had to say by itself.

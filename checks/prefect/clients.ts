@@ -33,7 +33,7 @@ function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.e
 export async function install(version: ClientVersion): Promise<void> {
   const requirements = join(FLOWS, `requirements-${version}.txt`)
   const wanted = readFileSync(requirements, 'utf8')
-  const folder = join(CACHE, version)
+  const folder = folderOf(version)
   const installed = join(folder, 'requirements.txt')
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return
   rmSync(folder, { recursive: true, force: true })
@@ -49,9 +49,14 @@ export async function install(version: ClientVersion): Promise<void> {
   writeFileSync(installed, wanted)
 }
 
+/** The virtual environment of the client. */
+export function folderOf(version: ClientVersion): string {
+  return join(CACHE, version)
+}
+
 /** The Python of the client. Its programs are called as modules: as files they fail once the folder is another one. */
 export function pythonOf(version: ClientVersion): string {
-  return join(CACHE, version, 'bin/python')
+  return join(folderOf(version), 'bin/python')
 }
 
 /** The settings of a client with a home of its own, which talks to the server at `address`. */
@@ -68,8 +73,8 @@ export function environmentOf(version: ClientVersion, address: string, home: str
 }
 
 /** A client with a home of its own, which talks to the server at `address`. */
-export function clientAt(version: ClientVersion, address: string, home: string) {
-  const env = environmentOf(version, address, home)
+export function clientAt(version: ClientVersion, address: string, home: string, settings: Record<string, string> = {}) {
+  const env = { ...environmentOf(version, address, home), ...settings }
   return {
     python: (script: string, ...args: string[]) => run(pythonOf(version), [join(FLOWS, script), ...args], env),
     shell: (script: string) => run('sh', [join(FLOWS, script)], env),

@@ -13,14 +13,18 @@ const START_SECONDS = 90
 const STOP_SECONDS = 20
 
 /** Starts it with its database, its settings and its log in `home`, which has to exist. Resolves when it answers. */
-export async function startPrefect(version: ClientVersion, home: string): Promise<Server> {
+export async function startPrefect(
+  version: ClientVersion,
+  home: string,
+  settings: Record<string, string> = {},
+): Promise<Server> {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}/`
   const log = join(home, 'server.log')
   const output = openSync(log, 'w')
   const args = ['-m', 'prefect', 'server', 'start', '--host', '127.0.0.1', '--port', String(port)]
   const child = spawn(pythonOf(version), args, {
-    env: { ...environmentOf(version, address, home), PREFECT_SERVER_ANALYTICS_ENABLED: 'false' },
+    env: { ...environmentOf(version, address, home), PREFECT_SERVER_ANALYTICS_ENABLED: 'false', ...settings },
     stdio: ['ignore', output, output],
   })
   closeSync(output)

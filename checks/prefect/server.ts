@@ -9,8 +9,8 @@ export type Server = {
 }
 
 /** Starts it on a database in a file, on a free port unless one is named. */
-export function startServer(database: string, port = 0): Promise<Server> {
-  return start([], { PORT: String(port), DATABASE_URL: `sqlite:${database}` })
+export function startServer(database: string, port = 0, settings: Record<string, string> = {}): Promise<Server> {
+  return start([], { PORT: String(port), DATABASE_URL: `sqlite:${database}`, ...settings })
 }
 
 /** Starts it in front of the Prefect API at this address. */

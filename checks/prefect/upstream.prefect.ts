@@ -91,7 +91,7 @@ test('the facets count keys, kinds and flows', async () => {
 
 test('both versions of a key know their place', async () => {
   const [second, first] = (await versionsOf('wire-markdown')).map(({ id }) => id)
-  const place = { versions: 2, latest_id: second }
+  const place = { versions: 2, latest_id: second, is_pinned: false }
   expect(await front.readLineagePosition(first ?? '')).toEqual({
     ...place,
     version: 1,

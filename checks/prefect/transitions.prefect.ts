@@ -1,0 +1,52 @@
+/** What is recorded of transitions between states is what a real Prefect server makes of them. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordedOutcome } from '../../src/server/transitions/recorded.ts'
+import { prepareTransitions, stateNames } from '../../src/server/transitions/transitions.ts'
+import { install } from './clients.ts'
+import { startPrefect } from './prefect-server.ts'
+import type { Server } from './server.ts'
+
+const VERSION = '3.8.8'
+
+let folder: string
+let prefect: Server
+
+beforeAll(async () => {
+  await install(VERSION)
+  folder = mkdtempSync(join(tmpdir(), 'vitrine-transitions-'))
+  prefect = await startPrefect(VERSION, folder)
+}, 420_000)
+afterAll(async () => {
+  await prefect?.stop()
+  if (folder) rmSync(folder, { recursive: true })
+})
+
+/** On SQLite a Prefect server that is busy says 503 now and then. */
+async function ask(
+  method: 'GET' | 'POST',
+  path: string,
+  body: object = {},
+): Promise<{ status: number; body: unknown }> {
+  const headers = { 'content-type': 'application/json' }
+  const request = method === 'GET' ? {} : { method, headers, body: JSON.stringify(body) }
+  const answer = await fetch(`${prefect.address}api${path}`, request)
+  if (answer.status !== 503) return { status: answer.status, body: await answer.json() }
+  await pause(100)
+  return ask(method, path, body)
+}
+
+test('each transition of a run of a deployment ends as it is recorded', async () => {
+  const outcomeOf = await prepareTransitions(ask)
+  for (const from of stateNames) {
+    for (const to of stateNames) {
+      const recorded = recordedOutcome('flow run of a deployment', from, to)
+      expect(`${from} to ${to}: ${await outcomeOf('flow run of a deployment', from, to)}`).toBe(
+        `${from} to ${to}: ${recorded}`,
+      )
+    }
+  }
+})
