@@ -27,9 +27,62 @@ test('one finds an artifact, opens it, walks its versions, and comes back to the
   await page.keyboard.press('[')
   await expect(page.getByRole('heading', { name: 'Even' })).toBeVisible()
   await page.goBack()
-  await expect(page).toHaveURL('/artifacts?type=markdown&q=SHELF-00')
+  await expect(page).toHaveURL(({ searchParams }) => {
+    return searchParams.get('q') === 'SHELF-00' && searchParams.get('type') === 'markdown'
+  })
   await expect(page.getByText('6 keys, 3 match')).toBeVisible()
   await expect(page.getByRole('searchbox', { name: 'Search artifacts' })).toHaveValue('SHELF-00')
+})
+
+test('a search is in the address that Back returns to, however soon one goes on', async ({ page, sdk }) => {
+  await publishKeys(sdk, 6)
+  await page.goto('/artifacts')
+  await page.getByRole('searchbox', { name: 'Search artifacts' }).fill('shelf-002')
+  await page.getByRole('link', { name: 'shelf-004' }).click()
+  await expect(page).toHaveURL('/artifacts/key/shelf-004')
+  await page.goBack()
+  await expect(page).toHaveURL('/artifacts?q=shelf-002')
+  await expect(page.getByText('6 keys, 1 match')).toBeVisible()
+  await page.goBack()
+  await expect(page.getByText('6 keys', { exact: true })).toBeVisible()
+})
+
+test('while another list is on its way the one before stays, and the page says that it loads', async ({
+  page,
+  sdk,
+}) => {
+  await publishKeys(sdk, 4)
+  await page.goto('/artifacts')
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/vitrine/artifacts/filter', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Markdown (2)' })
+  await expect(page).toHaveURL('/artifacts?type=markdown')
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeAttached()
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+  release()
+  await expect(page.getByText('4 keys, 2 match')).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0)
+})
+
+test('a list that cannot be loaded says why, and can be asked for again', async ({ page, sdk }) => {
+  await publishKeys(sdk, 4)
+  await page.goto('/artifacts')
+  await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
+  await page.route('**/vitrine/artifacts/filter', (route) =>
+    route.fulfill({ status: 429, json: { detail: 'Too busy' } }),
+  )
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Markdown (2)' })
+  await expect(page.getByText('Too busy')).toBeVisible()
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByText('4 keys, 2 match')).toBeVisible()
 })
 
 test('every key of a long list is reachable, and Back returns to the place one left', async ({ page, sdk }) => {

@@ -1,7 +1,7 @@
-import { act, render, screen } from '@testing-library/react'
-import { createMemoryRouter, RouterProvider } from 'react-router'
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { createMemoryRouter, Link, RouterProvider, useSearchParams } from 'react-router'
 import { expect, test } from 'vitest'
-import { useParameters } from './filters.tsx'
+import { SearchBox, useParameters } from './filters.tsx'
 
 type Parameters = ReturnType<typeof useParameters>
 
@@ -59,4 +59,44 @@ test('what was cleared does not come back with the next change', async () => {
   })
   await press()
   expect(router.state.location.search).toBe('?type=markdown')
+})
+
+/** A list with a search box, and a link that leads away from it. */
+function showSearch() {
+  const List = () => {
+    const { set, clear } = useParameters()
+    const [params] = useSearchParams()
+    return (
+      <>
+        <SearchBox label="Search" placeholder="" value={params.get('q') ?? ''} onChange={(value) => set('q', value)} />
+        <Link to="/report">Report</Link>
+        <button type="button" onClick={clear}>
+          Clear
+        </button>
+      </>
+    )
+  }
+  const router = createMemoryRouter([
+    { path: '/', Component: List },
+    { path: '/report', Component: () => <h1>Report</h1> },
+  ])
+  render(<RouterProvider router={router} />)
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'daily' } })
+  return router
+}
+
+test('Back finds what was typed right before one went on', async () => {
+  const router = showSearch()
+  await act(async () => screen.getByRole('link').click())
+  await screen.findByRole('heading', { name: 'Report' })
+  await act(() => router.navigate(-1))
+  expect(router.state.location.search).toBe('?q=daily')
+  expect(screen.getByRole('searchbox')).toHaveProperty('value', 'daily')
+})
+
+test('what was typed right before the filters were cleared is cleared, too', async () => {
+  const router = showSearch()
+  await act(async () => screen.getByRole('button').click())
+  expect(router.state.location.search).toBe('')
+  expect(screen.getByRole('searchbox')).toHaveProperty('value', '')
 })

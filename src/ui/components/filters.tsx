@@ -23,6 +23,7 @@ export function useParameters() {
   return {
     set(name: string, value: string, options?: { replace: boolean }) {
       const next = new URLSearchParams(asked?.from === shown ? asked.search : shown.search)
+      if ((next.get(name) ?? '') === value) return
       if (value === '') next.delete(name)
       else next.set(name, value)
       go(next.toString(), options)
@@ -50,15 +51,25 @@ export function SearchBox({
   onChange: (value: string) => void
 }) {
   const input = useRef<HTMLInputElement>(null)
-  // What is typed stands until the address has caught up with it; from then on the address is the truth again.
-  const [draft, setDraft] = useState<string | null>(null)
-  if (draft === value) setDraft(null)
+  const { key } = useLocation()
+  // What is typed stands until the address has changed for it (`sentFrom` another); then the address is the truth again.
+  const [draft, setDraft] = useState<{ text: string; sentFrom: string | null } | null>(null)
+  if (draft !== null && draft.sentFrom !== null && draft.sentFrom !== key) setDraft(null)
   useShortcuts({ '/': () => input.current?.focus() })
-  const send = useEffectEvent(onChange)
+  const send = useEffectEvent((text: string) => {
+    setDraft({ text, sentFrom: key })
+    onChange(text)
+  })
   useEffect(() => {
-    if (draft === null) return
-    const timer = setTimeout(() => send(draft), TYPING_PAUSE)
-    return () => clearTimeout(timer)
+    if (draft === null || draft.sentFrom !== null) return
+    const sendDraft = () => send(draft.text)
+    const timer = setTimeout(sendDraft, TYPING_PAUSE)
+    // Whoever goes on without a pause finds on coming back what was typed.
+    document.addEventListener('click', sendDraft, { capture: true })
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('click', sendDraft, { capture: true })
+    }
   }, [draft])
   return (
     <label className="relative min-w-48 flex-1 basis-56">
@@ -67,11 +78,11 @@ export function SearchBox({
       <input
         ref={input}
         type="search"
-        value={draft ?? value}
+        value={draft?.text ?? value}
         placeholder={placeholder}
         maxLength={MAX_SEARCH}
         aria-keyshortcuts="/"
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => setDraft({ text: event.target.value, sentFrom: null })}
         className="h-8 w-full rounded-md border border-line bg-surface pr-2 pl-8 hover:border-line-strong"
       />
     </label>

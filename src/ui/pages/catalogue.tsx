@@ -10,7 +10,11 @@ import { CatalogueGrid } from '../artifacts/catalogue-grid.tsx'
 import { FirstArtifact, NoMatch } from '../artifacts/first-artifact.tsx'
 import { SampleNotice } from '../artifacts/sample.tsx'
 import { useSelection } from '../artifacts/selection.ts'
+import { LoadingBar } from '../components/loading-bar.tsx'
 import { facetsQuery, serverInfoQuery, summariesQuery } from '../queries.ts'
+import { isOpened, useShown } from './filtered-list.ts'
+
+export const shouldRevalidate = isOpened
 
 /** Deleting is loaded with the first selection, before anybody can ask for it. */
 const SelectionBar = lazy(async () => {
@@ -30,17 +34,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** The catalogue: the latest version of every key, and the artifacts without one. */
 export function Component() {
-  const [params] = useSearchParams()
-  const search = readCatalogueSearch(params)
+  const [asked] = useSearchParams()
+  const { isPending } = useQuery(summariesQuery(catalogueFilter(readCatalogueSearch(asked))))
+  const search = readCatalogueSearch(useShown(asked, isPending))
   const filter = catalogueFilter(search)
   const { data: facets } = useSuspenseQuery(facetsQuery())
-  const { data: matching } = useQuery(summariesQuery(filter))
+  const { data: matching } = useSuspenseQuery(summariesQuery(filter))
   return (
     <>
+      {isPending && <LoadingBar />}
       <title>Artifacts · Vitrine</title>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Artifacts</h1>
-        <CatalogueCount facets={facets} matching={isNarrowed(search) ? matching?.count : undefined} />
+        <CatalogueCount facets={facets} matching={isNarrowed(search) ? matching.count : undefined} />
         <span className="grow" />
         <SampleNotice />
       </div>
@@ -53,7 +59,7 @@ export function Component() {
           <Entries
             key={JSON.stringify({ ...search, sort: undefined })}
             filter={filter}
-            count={matching?.count ?? 0}
+            count={matching.count}
             isNarrowed={isNarrowed(search)}
           />
         </div>

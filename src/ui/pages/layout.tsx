@@ -5,6 +5,7 @@ import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-r
 import { ApiError } from '#sdk/error.ts'
 import { useDeletions } from '../artifacts/deletion.ts'
 import { Button, IconButton } from '../components/button.tsx'
+import { LoadingBar } from '../components/loading-bar.tsx'
 import { ShortcutsDialog, useShortcuts } from '../components/shortcuts.tsx'
 import { revisionQuery } from '../live.ts'
 import { paths } from '../paths.ts'
@@ -100,15 +101,9 @@ function Deletions() {
   )
 }
 
-/** A thin line at the top while the next page's data is on its way; the old page stays until then. */
 function NavigationBar() {
   const { state } = useNavigation()
-  if (state === 'idle') return null
-  return (
-    <div role="status" className="fixed inset-x-0 top-0 z-40 h-0.5 animate-pulse bg-accent">
-      <span className="sr-only">Loading</span>
-    </div>
-  )
+  return state === 'idle' ? null : <LoadingBar />
 }
 
 /** Says that the server cannot be reached, and goes away by itself when it can be again. */

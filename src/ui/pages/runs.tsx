@@ -1,13 +1,17 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, type LoaderFunctionArgs, useSearchParams } from 'react-router'
 import { queryClient } from '../api.ts'
 import { buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
+import { LoadingBar } from '../components/loading-bar.tsx'
 import { apiUrl, paths } from '../paths.ts'
 import { FlowRunsTable } from '../runs/flow-runs-table.tsx'
 import { flowRunCountQuery, flowRunsQuery } from '../runs/run-queries.ts'
 import { readRunsSearch, runsFilter } from '../runs/runs-filter.ts'
 import { RunsFilters } from '../runs/runs-filters.tsx'
+import { isOpened, useShown } from './filtered-list.ts'
+
+export const shouldRevalidate = isOpened
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const filter = runsFilter(readRunsSearch(new URL(request.url).searchParams))
@@ -21,13 +25,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** Flow runs, newest first. */
 export function Component() {
-  const [params] = useSearchParams()
-  const filter = runsFilter(readRunsSearch(params))
+  const [asked] = useSearchParams()
+  const askedFilter = runsFilter(readRunsSearch(asked))
+  const count = useQuery(flowRunCountQuery(askedFilter))
+  const rows = useQuery(flowRunsQuery(askedFilter, 0))
+  const isPending = count.isPending || rows.isPending
+  const filter = runsFilter(readRunsSearch(useShown(asked, isPending)))
   const { data: all } = useSuspenseQuery(flowRunCountQuery({}))
   const { data: matching } = useSuspenseQuery(flowRunCountQuery(filter))
   const isNarrowed = Object.keys(filter).length > 0
   return (
     <>
+      {isPending && <LoadingBar />}
       <title>Runs · Vitrine</title>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Runs</h1>

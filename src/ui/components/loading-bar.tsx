@@ -1,0 +1,8 @@
+/** A thin line at the top while what was asked for is on its way; what was there before stays until then. */
+export function LoadingBar() {
+  return (
+    <div role="status" className="fixed inset-x-0 top-0 z-40 h-0.5 animate-pulse bg-accent">
+      <span className="sr-only">Loading</span>
+    </div>
+  )
+}
