@@ -15,14 +15,17 @@ export type Body = {
 
 const NO_BODY: Body = { value: undefined, text: new JsonText('null'), member: () => undefined }
 
-const JSON_TYPE = /^application\/([\w.!#$&^+-]+\+)?json\s*(;|$)/i
+/** Whether a `Content-Type` says JSON. */
+export function isJsonType(contentType: string): boolean {
+  return /^application\/([\w.!#$&^+-]+\+)?json\s*(;|$)/i.test(contentType.trim())
+}
 
 /** Reads a body. `verbatim` names members that are not parsed. */
 export function readBody(bytes: unknown, contentType: string | undefined, verbatim: string[] = []): Body {
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return NO_BODY
   const text = decode(bytes)
   // No content type at all is JSON; what says that it is something else counts as one string.
-  if (contentType && !JSON_TYPE.test(contentType.trim())) {
+  if (contentType && !isJsonType(contentType)) {
     return { value: text, text: new JsonText(JSON.stringify(text)), member: () => undefined }
   }
   const scan = checkedScan(text)

@@ -1,5 +1,6 @@
 /** What can go wrong with the server behind, told to whoever asked us in words that name it. */
 import { ErrorBody } from '#contract/errors.ts'
+import { isJsonType } from '../body.ts'
 import { HttpError } from '../http-error.ts'
 
 export class UpstreamError extends HttpError {
@@ -39,7 +40,7 @@ const NO_ROUTE = new Set(['Not Found', 'Method Not Allowed'])
 /** Why an answer is of no use, or null when it is. */
 export async function failureOf(host: string, response: Response): Promise<UpstreamError | null> {
   const { status } = response
-  const isJson = /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
+  const isJson = isJsonType(response.headers.get('content-type') ?? '')
   if (response.ok) return isJson || status === 204 ? null : notPrefect(host)
   const words = isJson ? await wordsOf(response) : ''
   if (status === 401) {
