@@ -2,7 +2,7 @@
 
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json } from '#contract/json.ts'
-import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
+import { type Kind, kindOf, kinds, readTable } from '#contract/kinds.ts'
 import { formatCsv } from './csv.ts'
 
 type Content = Pick<Artifact, 'type' | 'data'>
@@ -42,11 +42,13 @@ const formatsOfKind: Record<Kind, (content: Content) => FileFormat[]> = {
     typeof content.data === 'string'
       ? [{ label: '.md', extension: 'md', mediaType: 'text/markdown', text: () => readableText(content) }]
       : [],
-  table: ({ data }) => {
-    if (!kinds.table.data.safeParse(data).success) return []
+  table: (content) => {
+    const table = readTable(content)
+    if (!table.success) return []
+    const { columns, rows } = table.data
     return [
-      { label: 'CSV', extension: 'csv', mediaType: 'text/csv', text: () => csvOf(data) },
-      { label: 'JSON', extension: 'json', mediaType: 'application/json', text: () => rawText(data) },
+      { label: 'CSV', extension: 'csv', mediaType: 'text/csv', text: () => formatCsv(columns, rows) },
+      { label: 'JSON', extension: 'json', mediaType: 'application/json', text: () => rawText(content.data) },
     ]
   },
   progress: () => [],
@@ -69,11 +71,6 @@ const text = (content: Content): FileFormat => ({
   mediaType: 'text/plain',
   text: () => readableText(content),
 })
-
-function csvOf(data: Json): string {
-  const { columns, rows } = kinds.table.data.parse(data)
-  return formatCsv(columns, rows)
-}
 
 /** "daily-report-v12.csv"; what an artifact without a key is called becomes a name that every system takes. */
 export function fileName(title: string, version: number | null, extension: string): string {

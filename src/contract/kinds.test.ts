@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isResultReference, kindOf, kinds } from './kinds.ts'
+import { isResultReference, kindOf, kinds, readTable } from './kinds.ts'
 
 test.each(Object.entries(kinds))('the example of %s can be shown', (_, { data, example }) => {
   expect(data.safeParse(example).success).toBe(true)
@@ -49,6 +49,13 @@ describe('rich', () => {
   test.each([null, {}, { html: 1 }, 5, '{"text": 1}'])('%j holds none', (data) => {
     expect(kinds.rich.data.safeParse(data).success).toBe(false)
   })
+})
+
+test('a table is read once for an artifact, and anew for another with other data', () => {
+  const artifact = { data: '[{"a": 1}]' }
+  expect(readTable(artifact).data).toEqual({ columns: ['a'], rows: [[1]], unreadable: [] })
+  expect(readTable(artifact)).toBe(readTable(artifact))
+  expect(readTable({ ...artifact, data: '[' }).success).toBe(false)
 })
 
 test("a result's place is told from what a flow published", () => {

@@ -72,6 +72,17 @@ function isKind(type: string): type is Kind {
   return Object.hasOwn(kinds, type)
 }
 
+const tables = new WeakMap<object, ReturnType<typeof table.safeParse>>()
+
+/** An artifact's data as a table; read once and kept with the artifact, because 100,000 rows take a tenth of a second. */
+export function readTable(artifact: { readonly data: unknown }): ReturnType<typeof table.safeParse> {
+  const known = tables.get(artifact)
+  if (known) return known
+  const result = table.safeParse(artifact.data)
+  tables.set(artifact, result)
+  return result
+}
+
 /** What the server itself writes for a state with data: where a result is stored, not the result. */
 const ResultReference = z.object({ storage_key: z.string() })
 

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import { soleLink } from '#compare/sole-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { Json } from '#contract/json.ts'
-import { isResultReference, type Kind, kindOf, kinds } from '#contract/kinds.ts'
+import { isResultReference, type Kind, kindOf, kinds, readTable } from '#contract/kinds.ts'
 import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
 import { LinkView } from './link.tsx'
@@ -19,31 +19,33 @@ const TableView = lazy(() => import('./table/index.tsx').then(({ TableView }) =>
 
 type Renderer = ComponentType<{ artifact: ShownArtifact }>
 
-/** A renderer that sees only what `schema` accepted; other data is shown as JSON, with the reason. */
-function checked<Schema extends z.ZodMiniType>(
+/** A renderer that sees only what `read` accepted; other data is shown as JSON, with the reason. */
+function checked<Data>(
   kind: Kind,
-  schema: Schema,
-  View: ComponentType<{ data: z.output<Schema>; artifact: ShownArtifact }>,
+  read: (artifact: ShownArtifact) => z.util.SafeParseResult<Data>,
+  View: ComponentType<{ data: Data; artifact: ShownArtifact }>,
 ): Renderer {
   return function Checked({ artifact }) {
-    // Reading a large table takes a fifth of a second: once for the data, not once for each render.
-    const result = useMemo(() => schema.safeParse(artifact.data), [artifact.data])
+    const result = useMemo(() => read(artifact), [artifact])
     if (result.success) return <View data={result.data} artifact={artifact} />
     return <JsonView data={artifact.data} note={refusal(kind, result.error)} />
   }
 }
 
+const parsed =
+  <Schema extends z.ZodMiniType>(schema: Schema) =>
+  ({ data }: ShownArtifact) =>
+    schema.safeParse(data)
+
 const renderers: Record<Kind, Renderer> = {
-  link: checked('link', kinds.link.data, LinkView),
-  markdown: checked('markdown', kinds.markdown.data, TextView),
-  table: checked('table', kinds.table.data, ({ data, artifact }) => (
-    <TableView table={data} name={artifact.key ?? 'table'} />
-  )),
-  progress: checked('progress', kinds.progress.data, ProgressView),
-  image: checked('image', kinds.image.data, ({ data, artifact }) => (
+  link: checked('link', parsed(kinds.link.data), LinkView),
+  markdown: checked('markdown', parsed(kinds.markdown.data), TextView),
+  table: checked('table', readTable, ({ data, artifact }) => <TableView table={data} name={artifact.key ?? 'table'} />),
+  progress: checked('progress', parsed(kinds.progress.data), ProgressView),
+  image: checked('image', parsed(kinds.image.data), ({ data, artifact }) => (
     <ImageView data={data} description={artifact.description} />
   )),
-  rich: checked('rich', kinds.rich.data, ({ artifact }) => <RichView id={artifact.id} />),
+  rich: checked('rich', parsed(kinds.rich.data), ({ artifact }) => <RichView id={artifact.id} />),
 }
 
 /** Prefect's client sends links as markdown that is nothing but a link. */
