@@ -13,11 +13,12 @@ const publishTo = (url: string) => {
   return (data: string) => sdk.createArtifact({ key: 'report', type: 'markdown', data })
 }
 
-/** Opens the page of the key once it follows the server, and notes what it asks for from then on. */
+/** Opens the page of the key, until it shows and follows the server, and notes what it asks for from then on. */
 async function follow(page: Page, base = ''): Promise<string[]> {
   const events = page.waitForResponse((response) => response.url().endsWith('/vitrine/events'))
   await page.goto(`${base}/artifacts/key/report`)
   await events
+  await expect(versions(page).first()).toBeVisible()
   const paths: string[] = []
   page.on('request', (asked) => paths.push(new URL(asked.url()).pathname))
   return paths
@@ -32,6 +33,25 @@ test('a new version shows without the page asking whether there is one', async (
     await expect(versions(page)).toHaveCount(count)
   }
   expect(asked).not.toContain('/api/vitrine/revision')
+})
+
+test('what changes while a page is loaded shows, too', async ({ page, server }) => {
+  const publish = publishTo(server.url)
+  await publish('one')
+  const revision = page.waitForResponse((response) => response.url().endsWith('/vitrine/revision'))
+  let isChanged = false
+  await page.route('**/vitrine/artifacts/filter', async (route) => {
+    // Read before the change, and there after it.
+    const response = await route.fetch()
+    await revision
+    if (!isChanged) {
+      isChanged = true
+      await publish('two')
+    }
+    await route.fulfill({ response })
+  })
+  await page.goto('/artifacts/key/report')
+  await expect(versions(page)).toHaveCount(2)
 })
 
 test('after a restart of the server the page says so, heals by itself and follows again', async ({ page }) => {
@@ -90,6 +110,8 @@ const holdBack = (target: string) => (asked: IncomingMessage, answer: ServerResp
     found.on('data', (chunk) => chunks.push(chunk))
     found.on('end', () => answer.writeHead(found.statusCode ?? 502, found.headers).end(Buffer.concat(chunks)))
   })
+  // Whoever asked has gone.
+  passed.on('error', () => answer.destroy())
   answer.on('close', () => passed.destroy())
   asked.pipe(passed)
 }

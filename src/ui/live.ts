@@ -31,7 +31,7 @@ export const revisionQuery = queryOptions({
     return isFollowing() && status !== 'error' ? false : POLL_INTERVAL
   },
   refetchOnWindowFocus: 'always',
-  staleTime: POLL_INTERVAL,
+  staleTime: () => (isFollowing() ? Number.POSITIVE_INFINITY : POLL_INTERVAL),
   retry: false,
 })
 
@@ -59,7 +59,8 @@ async function reload(): Promise<void> {
   if (isReloading) return
   isReloading = true
   while (isBehind) {
-    isBehind = false
+    // What is on its way for the first time is not asked anew, and may be from before the change.
+    isBehind = queryClient.isFetching({ predicate: ({ state }) => state.data === undefined }) > 0
     const answers = queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== LIVE[0] })
     await Promise.race([answers, pause(PATIENCE)])
     await pause(REST)

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api.ts'
+import { revisionQuery } from './live.ts'
 import { basePath } from './paths.ts'
 import { routes } from './routes.tsx'
 
@@ -18,6 +19,9 @@ addEventListener('vite:preloadError', (event) => {
   event.preventDefault()
   location.reload()
 })
+
+// Asked before everything that is shown: what changes from then on is noticed.
+void queryClient.prefetchQuery(revisionQuery)
 
 createRoot(root).render(
   <StrictMode>

@@ -17,7 +17,9 @@ const eventOf = (revision: string | null) => (revision === null ? 'event: lost\n
 
 export function liveRoute(app: FastifyInstance, feed: RevisionFeed): void {
   const endings = new Set<() => void>()
+  let isClosing = false
   app.addHook('preClose', async () => {
+    isClosing = true
     for (const end of endings) end()
   })
   app.get('/vitrine/events', { compress: false }, async (_, reply) => {
@@ -36,6 +38,7 @@ export function liveRoute(app: FastifyInstance, feed: RevisionFeed): void {
       leave()
       endings.delete(end)
     })
+    if (isClosing) end()
     return reply.headers(HEADERS).send(stream)
   })
 }
