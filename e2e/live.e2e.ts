@@ -1,11 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { createClient } from '#sdk/index.ts'
-import { createApp } from '#server/app.ts'
-import { readConfig } from '#server/config.ts'
 import { openDatabase } from '#server/database.ts'
-import { expect, test } from './test.ts'
+import { expect, startServer, test } from './test.ts'
 
 const versions = (page: Page) => page.getByRole('list', { name: 'Versions' }).getByRole('link')
 const publishTo = (url: string) => {
@@ -56,19 +53,14 @@ test('what changes while a page is loaded shows, too', async ({ page, server }) 
 
 test('after a restart of the server the page says so, heals by itself and follows again', async ({ page }) => {
   const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
-  const start = async (port: number) => {
-    const config = readConfig({ LOG_LEVEL: 'silent' }, [])
-    const app = await createApp(db, { ...config, is_loopback: true, pages: resolve('dist/ui') })
-    return { url: await app.listen({ host: '127.0.0.1', port }), stop: () => app.close() }
-  }
-  const first = await start(0)
+  const first = await startServer(db, [])
   const publish = publishTo(first.url)
   await publish('one')
   await follow(page, first.url)
   await first.stop()
   const notice = page.getByRole('status', { name: 'Connection' })
   await expect(notice).toContainText('The server does not answer')
-  const second = await start(Number(new URL(first.url).port))
+  const second = await startServer(db, [], Number(new URL(first.url).port))
   const events = page.waitForResponse((response) => response.url().endsWith('/vitrine/events'))
   await expect(notice).toBeEmpty()
   await events

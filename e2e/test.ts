@@ -17,11 +17,11 @@ type Server = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server with these arguments of the command line, at a port of its own. */
-export const startServer = async (db: Database, args: string[]): Promise<Server> => {
+/** Starts a server with these arguments of the command line, at a port of its own unless one is given. */
+export const startServer = async (db: Database, args: string[], port = 0): Promise<Server> => {
   const config = readConfig({ LOG_LEVEL: 'silent' }, args)
   const app = await createApp(db, { ...config, is_loopback: true, pages: resolve('dist/ui') })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = await app.listen({ host: '127.0.0.1', port })
   let closing: Promise<void> | undefined
   const stop = () => {
     closing ??= app.close()

@@ -21,9 +21,9 @@ export const queryClient = new QueryClient({
       // Data is asked for again when the server's revision moves (see live.ts), not because time has passed.
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
-      // What was refused, or took too long, is not better the next moment.
+      // What was refused, took too long, or is wrong with a server behind is not better the next moment.
       retry: (failures, error) =>
-        failures < 2 && !(error instanceof ApiError && (error.status < 500 || error.status === 504)),
+        failures < 2 && !(error instanceof ApiError && error.status !== 500 && error.status !== 503),
     },
   },
 })

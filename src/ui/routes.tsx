@@ -1,4 +1,5 @@
 import { type RouteObject, redirect } from 'react-router'
+import { LoadingBar } from './components/loading-bar.tsx'
 import { ErrorPage } from './pages/failure.tsx'
 import { Layout } from './pages/layout.tsx'
 import { NotFound } from './pages/not-found.tsx'
@@ -21,8 +22,7 @@ const pages: RouteObject[] = [
 export const routes: RouteObject[] = [
   {
     Component: Layout,
-    HydrateFallback: () => null,
     ErrorBoundary: ErrorPage,
-    children: [{ ErrorBoundary: ErrorPage, children: pages }],
+    children: [{ HydrateFallback: LoadingBar, ErrorBoundary: ErrorPage, children: pages }],
   },
 ]

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router'
 import { ApiError, ConnectionError } from '#sdk/error.ts'
 import { queryClient } from '../api.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
+import { revisionQuery } from '../live.ts'
 import { paths } from '../paths.ts'
 
 /** Statuses that have a name; the ones from 429 on mostly come from a server behind ours. */
@@ -11,12 +14,24 @@ const titles: Record<number, string> = {
   404: 'Not found',
   429: 'Too many requests for now',
   502: 'The server behind this one gave no good answer',
-  503: 'The server is busy',
+  503: 'The server cannot answer at present',
   504: 'The server behind this one takes too long',
 }
 
 function detailOf({ detail, retry_after }: ApiError): string {
-  return retry_after === null ? detail : `${detail} Try again in ${retry_after} seconds.`
+  if (retry_after === null) return detail
+  return `${detail} Try again in ${retry_after} ${retry_after === 1 ? 'second' : 'seconds'}.`
+}
+
+/** The code of a page could not be got, as each browser says it. */
+function isMissingCode(error: unknown): boolean {
+  return error instanceof Error && /dynamically imported module|module script|unable to preload/i.test(error.message)
+}
+
+/** Whether it can go by itself: a server that is away or busy comes back, and a limit passes. */
+function canPass(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status >= 500 || error.status === 403 || error.status === 429
+  return error instanceof ConnectionError || isMissingCode(error)
 }
 
 /** What went wrong, in words, with the server's own words below. */
@@ -26,20 +41,25 @@ function explain(error: unknown): { title: string; detail: string } {
   }
   if (isRouteErrorResponse(error))
     return { title: titles[error.status] ?? 'This page could not be shown', detail: String(error.data) }
+  if (isMissingCode(error)) return { title: 'The server does not answer', detail: 'It has the code of this page.' }
   if (error instanceof ConnectionError) return { title: 'The server does not answer', detail: error.message }
   return { title: 'This page could not be shown', detail: error instanceof Error ? error.message : String(error) }
 }
 
-/** Shown in place of a page whose data could not be loaded or that failed to render. */
+/** Shown in place of a page whose data could not be loaded or that failed to render; goes when the server is back. */
 export function ErrorPage() {
   const error = useRouteError()
   const { title, detail } = explain(error)
   const mustSignIn = error instanceof ApiError && error.status === 401
   const { revalidate, state } = useRevalidator()
   const retry = async () => {
-    await queryClient.resetQueries()
+    await queryClient.resetQueries({ predicate: ({ state }) => state.status === 'error' })
     await revalidate()
   }
+  useServerAnswers(() => {
+    if (isMissingCode(error)) location.reload()
+    else if (canPass(error)) void retry()
+  })
   return (
     <>
       <title>{`${title} · Vitrine`}</title>
@@ -64,4 +84,14 @@ export function ErrorPage() {
       </div>
     </>
   )
+}
+
+/** Calls `act` whenever the server says anything from now on. */
+function useServerAnswers(act: () => void): void {
+  const { dataUpdatedAt } = useQuery(revisionQuery)
+  const [before] = useState(dataUpdatedAt)
+  const onAnswer = useEffectEvent(act)
+  useEffect(() => {
+    if (dataUpdatedAt !== before) onAnswer()
+  }, [dataUpdatedAt, before])
 }

@@ -120,7 +120,8 @@ function ConnectionNotice() {
 
 function noticeOf(error: Error): string {
   if (!(error instanceof ApiError)) return 'The server does not answer. Trying again …'
-  return error.status === 401 ? 'Reload this page to sign in again.' : `${error.detail} Trying again …`
+  if (error.status === 401) return 'Reload this page to sign in again.'
+  return `${error.detail.replace(/[^.!?…]$/, '$&.')} Trying again …`
 }
 
 /** Whose artifacts these are, where they are not the server's own. */

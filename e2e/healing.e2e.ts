@@ -1,0 +1,40 @@
+import { expect, startServer, test } from './test.ts'
+
+test('until the first data are there the page shows its frame and that it loads', async ({ page }) => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/api/**', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto('/runs')
+  await expect(page.getByRole('navigation', { name: 'Sections' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeAttached()
+  release()
+  await expect(page.getByText('No flow has run yet')).toBeVisible()
+})
+
+test('a page that could not be loaded comes by itself once the server answers again', async ({ page }) => {
+  await page.route('**/api/**', (route) =>
+    route.fulfill({ status: 503, json: { exception_message: 'Service Unavailable' } }),
+  )
+  await page.goto('/runs')
+  await expect(page.getByRole('heading', { name: 'The server cannot answer at present' })).toBeVisible()
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Service Unavailable. Trying again')
+  await page.unrouteAll()
+  await expect(page.getByText('No flow has run yet')).toBeVisible()
+})
+
+test('a page whose code cannot be got says so, and comes by itself once the server is back', async ({ page, db }) => {
+  const first = await startServer(db, [])
+  await page.goto(`${first.url}/runs`)
+  await expect(page.getByText('No flow has run yet')).toBeVisible()
+  await first.stop()
+  await page.getByRole('link', { name: 'Artifacts', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'The server does not answer' })).toBeVisible()
+  const second = await startServer(db, [], Number(new URL(first.url).port))
+  await expect(page.getByText('Nothing published yet')).toBeVisible()
+  await second.stop()
+})
