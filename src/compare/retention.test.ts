@@ -49,6 +49,7 @@ describe('the policy that decides', () => {
       policy({ name: 'other kind', types: ['markdown', null], keep_last: 1 }),
       policy({ name: 'other flow', flows: ['report'], keep_last: 1 }),
       policy({ name: 'other tags', tags: ['prod', 'us'], keep_last: 1 }),
+      policy({ name: 'no tags', tags: [], keep_last: 1 }),
       policy({ name: 'this', keys: ['k*'], types: ['table'], flows: ['etl'], tags: ['prod'], keep_last: 1 }),
       policy({ name: 'also', keep_last: 1 }),
     ]

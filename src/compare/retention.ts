@@ -24,7 +24,8 @@ function fitsPolicy({ keys, types, flows, tags }: RetentionPolicy, { key, type, 
     (!keys || (key !== null && keys.some((pattern) => fitsPattern(pattern, key)))) &&
     (types ? types.includes(type) : !version.is_reference) &&
     (!flows || (flow !== null && flows.includes(flow))) &&
-    (!tags || tags.every((tag) => version.tags.includes(tag)))
+    // As with the others, an empty list fits nothing.
+    (!tags || (tags.length > 0 && tags.every((tag) => version.tags.includes(tag))))
   )
 }
 

@@ -5,7 +5,7 @@ import * as lax from './lax.ts'
 import { list, maybe } from './lax.ts'
 
 /**
- * What is kept of the versions that fit every member of the match; at least one of `keep_last` and `keep_for` is given.
+ * What is kept of the versions that fit every member of the match, where an empty list fits nothing; at least one of `keep_last` and `keep_for` is given.
  * A version goes when it is neither among the last ones nor young enough. Of several policies, the first enabled one
  * that a version fits decides about it; what fits none is kept, and so is what is pinned.
  */

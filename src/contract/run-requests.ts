@@ -188,7 +188,7 @@ export const TaskRunEventPayload = z.object({
 })
 export type TaskRunEventPayload = z.output<typeof TaskRunEventPayload>
 
-/** What a deployment says of itself; other members, as those of its schedules, are accepted and not kept. */
+/** What a deployment says of itself; other members are accepted and not kept. Schedules are read to be refused. */
 export const DeploymentUpdate = z.object({
   paused: z.optional(lax.boolean),
   tags: z.optional(tags),
@@ -202,6 +202,7 @@ export const DeploymentUpdate = z.object({
   job_variables: maybe(object),
   pull_steps: maybe(z.array(object)),
   enforce_parameter_schema: z.optional(lax.boolean),
+  schedules: maybe(z.array(object)),
 })
 export type DeploymentUpdate = z.output<typeof DeploymentUpdate>
 

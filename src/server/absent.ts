@@ -2,6 +2,7 @@
 import { HttpError } from './http-error.ts'
 
 const SCHEDULING = 'Vitrine schedules nothing and starts nothing'
+const NO_SCHEDULES = `${SCHEDULING}: its deployments have no schedules and no workers.`
 const REAL_SERVER = 'Use a Prefect server or Prefect Cloud for it, with Vitrine in front of it if you like.'
 
 /** By the beginning of a path: what it is about. The first that fits counts. */
@@ -10,7 +11,7 @@ const ABSENT: [path: RegExp, what: string][] = [
   [/^\/task_workers\b/, `${SCHEDULING}: it has no task workers.`],
   [
     /^\/deployments\/(get_scheduled_flow_runs$|[^/]+\/(schedules?|pause_deployment|resume_deployment|work_queue_check)\b)/,
-    `${SCHEDULING}: its deployments have no schedules and no workers.`,
+    NO_SCHEDULES,
   ],
   [/^\/(flow_runs|flows|deployments)\/bulk_/, 'Vitrine changes runs, flows and deployments one by one.'],
   [/^\/flow_runs\/[^/]+\/input\b/, 'Vitrine keeps no input for flow runs.'],
@@ -25,5 +26,12 @@ const ABSENT: [path: RegExp, what: string][] = [
 /** Says of a path of Prefect's that no route took why that is so. */
 export function refuseAbsent(path: string): void {
   const found = ABSENT.find(([pattern]) => pattern.test(path))
-  if (found) throw new HttpError(501, { detail: `${found[1]} ${REAL_SERVER}` })
+  if (found) throw absent(found[1])
 }
+
+/** A deployment that is to run by itself never would. */
+export function refuseSchedules(schedules: readonly unknown[] | null | undefined): void {
+  if (schedules && schedules.length > 0) throw absent(NO_SCHEDULES)
+}
+
+const absent = (what: string) => new HttpError(501, { detail: `${what} ${REAL_SERVER}` })

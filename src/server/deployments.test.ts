@@ -94,3 +94,13 @@ test('deployments are found by the task runs of their runs, and nothing by a wor
     expect(await count(of, { work_pools: { name: { any_: ['default'] } } })).toBe(0)
   }
 })
+
+test('a deployment with a schedule, which nobody would follow, is refused and says which server to use', async () => {
+  const schedules = [{ schedule: { cron: '0 3 * * *' }, active: true }]
+  const refused = await ask('POST', '/deployments/', { name: 'nightly', flow_id, schedules })
+  expect(refused.statusCode).toBe(501)
+  expect(refused.json().detail).toContain('Use a Prefect server')
+  const id = await make('/deployments/', { name: 'nightly', flow_id, schedules: [] })
+  expect((await ask('PATCH', `/deployments/${id}`, { schedules })).statusCode).toBe(501)
+  expect((await ask('PATCH', `/deployments/${id}`, { schedules: null })).statusCode).toBe(204)
+})

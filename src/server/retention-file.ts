@@ -39,7 +39,8 @@ export function readRulesFile(path: string): z.output<typeof FileRules> {
 
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    // Some editors put a byte order mark in front.
+    return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     throw new ConfigError(`RETENTION_FILE ${path} cannot be read: ${error instanceof Error ? error.message : error}`)
   }

@@ -104,7 +104,7 @@ function goes(policies: Policy[], all: Made[], { key, type, run, is_pinned, hour
     const fitsKey = !policy.keys || (key !== null && policy.keys.some((pattern) => PATTERNS[pattern]?.test(key)))
     const fitsType = policy.types ? policy.types.some((wanted) => wanted === type) : type !== 'result'
     const fitsFlow = !policy.flows || policy.flows.some((name) => name === of?.flow)
-    const fitsTags = !policy.tags?.some((tag) => !of?.tags.includes(tag))
+    const fitsTags = policy.tags?.length !== 0 && !policy.tags?.some((tag) => !of?.tags.includes(tag))
     return policy.is_enabled && fitsKey && fitsType && fitsFlow && fitsTags
   })
   if (is_pinned || !decides) return false

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { DeploymentFilterBody, DeploymentPageBody, FlowRunCountBody } from '#contract/filters.ts'
 import { DeploymentCreate, DeploymentRunCreate, DeploymentUpdate } from '#contract/run-requests.ts'
+import { refuseSchedules } from '../absent.ts'
 import type { Database } from '../database.ts'
 import { orConflict, orNotFound } from '../http-error.ts'
 import { insertDeploymentRun } from '../store/deployment-runs.ts'
@@ -21,8 +22,9 @@ const NOT_FOUND = 'Deployment not found'
 /** Deployments as far as runs and filters refer to them; nothing is scheduled here. */
 export function deploymentRoutes(app: FastifyInstance, db: Database): void {
   app.post('/deployments/', async (request, reply) => {
-    const saved = await saveDeployment(db, parseBody(DeploymentCreate, bodyOf(request)))
-    const { is_new, deployment } = orConflict(saved)
+    const { schedules, ...body } = parseBody(DeploymentCreate, bodyOf(request))
+    refuseSchedules(schedules)
+    const { is_new, deployment } = orConflict(await saveDeployment(db, body))
     reply.code(is_new ? 201 : 200)
     return deployment
   })
@@ -34,8 +36,9 @@ export function deploymentRoutes(app: FastifyInstance, db: Database): void {
   )
   app.get(`/deployments/${ID}`, async (request) => orNotFound(await readDeployment(db, idOf(request)), NOT_FOUND))
   app.patch(`/deployments/${ID}`, async (request, reply) => {
-    const body = parseBody(DeploymentUpdate, bodyOf(request))
-    orNotFound((await updateDeployment(db, idOf(request), body)) || null, 'Deployment not found.')
+    const { schedules, ...changes } = parseBody(DeploymentUpdate, bodyOf(request))
+    refuseSchedules(schedules)
+    orNotFound((await updateDeployment(db, idOf(request), changes)) || null, 'Deployment not found.')
     return reply.code(204).send()
   })
   app.delete(`/deployments/${ID}`, async (request, reply) => {

@@ -77,7 +77,9 @@ export function Kinds({ chosen, error }: { chosen: (string | null)[] | null; err
           </label>
         ))}
       </div>
-      <p className="text-muted text-xs">None: every kind but stored results.</p>
+      <p className="text-muted text-xs">
+        None: every kind but stored results. Links that come from Prefect’s client are Markdown.
+      </p>
       {error !== undefined && <p className="text-bad text-xs">{error}</p>}
     </fieldset>
   )

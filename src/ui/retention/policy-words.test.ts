@@ -25,6 +25,10 @@ describe('a policy in words', () => {
     expect(match({})).toBe('Everything that is published, but stored results')
   })
 
+  it('says that an empty list fits nothing', () => {
+    expect(match({ flows: ['etl'], tags: [] })).toBe('Nothing: one of its lists is empty')
+  })
+
   it('counts names beyond a handful', () => {
     const keys = Array.from({ length: 300 }, (_, index) => `k${index}`)
     expect(match({ keys })).toBe('Keys k0, k1, k2, k3, k4 or 295 more')

@@ -10,6 +10,7 @@ const SPELLED_OUT = 5
 
 /** What a policy is about: "Keys daily-* or weekly-*, of flow etl, with tags prod and nightly". */
 export function matchWords({ keys, types, flows, tags }: Policy): string {
+  if ([keys, types, flows, tags].some((names) => names?.length === 0)) return 'Nothing: one of its lists is empty'
   const parts = [
     keys && `${keys.length === 1 ? 'key' : 'keys'} ${list(keys.map(quoted), 'or')}`,
     types && `${types.length === 1 ? 'kind' : 'kinds'} ${list(types.map(kindLabel), 'or')}`,
