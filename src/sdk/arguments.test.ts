@@ -95,6 +95,17 @@ const cases: [Name, unknown[], string, string][] = [
     'selection.artifacts.key',
   ],
 
+  [
+    'createDeletion',
+    [{ selection: { types: ['table'], keys: undefined } }],
+    'TypeError',
+    'selection.keys is undefined',
+  ],
+  ['previewDeletion', [{ artifacts: { key: undefined } }], 'TypeError', 'artifacts.key is undefined'],
+  ['runRetention', [{ policies: [{ name: 'a', tags: undefined, keep_last: 1 }] }], 'TypeError', 'policies.0.tags'],
+  ['readDeletion', [''], 'RangeError', '"" is no id'],
+  ['pinArtifact', [undefined], 'TypeError', 'id is undefined'],
+
   ['readArtifact', [''], 'RangeError', '"" is no id'],
   ['readArtifact', ['..'], 'RangeError', '".." is no id'],
   ['readArtifact', ['\ud800'], 'RangeError', '"\\ud800" is no id'],

@@ -31,7 +31,7 @@ export function checkedObject<Given extends object>(given: Given, name: string):
 
 /** A name that a header can carry and our server takes. */
 export function checkedIdempotencyKey(key: string): string {
-  if (/^[ -~]{1,255}$/.test(checkedText(key, 'idempotencyKey'))) return key
+  if (/^[ -~]{1,255}$/.test(checkedText(key, 'idempotencyKey')) && key.trim() !== '') return key
   throw new RangeError(`idempotencyKey is ${wordsFor(key)}, not 1 to 255 printable ASCII characters`)
 }
 

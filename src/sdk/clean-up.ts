@@ -14,7 +14,8 @@ import {
   type RetentionRules,
   type RetentionRunBody,
 } from '#contract/retention.ts'
-import { checkedConditions } from './conditions.ts'
+import { checkedId } from './arguments.ts'
+import { definiteConditions } from './conditions.ts'
 import { clientOf, type RequestOptions } from './default-client.ts'
 import { pause } from './pause.ts'
 import { MOST_ROWS } from './walk.ts'
@@ -30,35 +31,37 @@ const LONGEST_PAUSE = 1000
  *
  * @returns how many versions and keys, their bytes, how many of them are pinned, the newest ten, and the `created_before` with
  *   which a deletion takes no others.
- * @throws {TypeError} when all that a condition says is undefined; the message names it.
+ * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
  * @throws {ApiError} when the server says no (422: the selection has no condition), {@link ConnectionError} when nobody answers.
  */
 export async function previewDeletion(selection: DeletionSelection, request?: RequestOptions) {
-  return ask(DeletionPreview, 'POST', '/deletions/preview', checkedConditions(selection), request)
+  return ask(DeletionPreview, 'POST', '/deletions/preview', definiteConditions(selection), request)
 }
 
 /**
  * Starts deleting, which goes on by itself; `followDeletion` says how far it is.
  *
- * @throws {TypeError} when all that a condition says is undefined; the message names it.
+ * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
  * @throws {ApiError} when the server says no (422: the selection has no condition), {@link ConnectionError} when nobody answers.
  */
 export async function createDeletion(body: DeletionCreate, request?: RequestOptions) {
-  return ask(Deletion, 'POST', '/deletions', checkedConditions(body), request)
+  return ask(Deletion, 'POST', '/deletions', definiteConditions(body), request)
 }
 
 /**
  * How far a deletion is now, and how it ended.
  *
+ * @throws {RangeError} when the id can be none, such as the empty text.
  * @throws {ApiError} when the server says no (404: there is no such deletion), {@link ConnectionError} when nobody answers.
  */
 export async function readDeletion(id: string, request?: RequestOptions) {
-  return ask(Deletion, 'GET', `/deletions/${encodeURIComponent(id)}`, undefined, request)
+  return ask(Deletion, 'GET', `/deletions/${encodeURIComponent(checkedId(id))}`, undefined, request)
 }
 
 /**
  * How far a deletion is, again and again until it has ended: once a second, and at first more often.
  *
+ * @throws {RangeError} when the id can be none, such as the empty text.
  * @throws {ApiError} when the server says no (404: there is no such deletion), {@link ConnectionError} when nobody answers.
  */
 export async function* followDeletion(
@@ -90,28 +93,31 @@ export async function readDeletions(
  * Stops a deletion; what is gone already stays gone.
  *
  * @returns how far it came. One that has ended stays as it is.
+ * @throws {RangeError} when the id can be none, such as the empty text.
  * @throws {ApiError} when the server says no (404: there is no such deletion), {@link ConnectionError} when nobody answers.
  */
 export async function cancelDeletion(id: string, request?: RequestOptions) {
-  return ask(Deletion, 'POST', `/deletions/${encodeURIComponent(id)}/cancel`, undefined, request)
+  return ask(Deletion, 'POST', `/deletions/${encodeURIComponent(checkedId(id))}/cancel`, undefined, request)
 }
 
 /**
  * Exempts a version from retention, and from deletions that do not say otherwise.
  *
+ * @throws {RangeError} when the id can be none, such as the empty text.
  * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
  */
 export async function pinArtifact(id: string, request?: RequestOptions): Promise<void> {
-  await ask(Nothing, 'PUT', `/artifacts/${encodeURIComponent(id)}/pin`, undefined, request)
+  await ask(Nothing, 'PUT', `/artifacts/${encodeURIComponent(checkedId(id))}/pin`, undefined, request)
 }
 
 /**
  * Takes the pin away: retention and deletions treat the version as any other again.
  *
+ * @throws {RangeError} when the id can be none, such as the empty text.
  * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
  */
 export async function unpinArtifact(id: string, request?: RequestOptions): Promise<void> {
-  await ask(Nothing, 'DELETE', `/artifacts/${encodeURIComponent(id)}/pin`, undefined, request)
+  await ask(Nothing, 'DELETE', `/artifacts/${encodeURIComponent(checkedId(id))}/pin`, undefined, request)
 }
 
 /**
@@ -126,11 +132,12 @@ export async function readRetention(request?: RequestOptions) {
 /**
  * Replaces the rules as a whole.
  *
+ * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
  * @throws {ApiError} when the server says no (409: they are not those of `version` any more, or
  *   are in a file), {@link ConnectionError} when nobody answers.
  */
 export async function updateRetention(rules: RetentionRules, request?: RequestOptions) {
-  return ask(Retention, 'PUT', '/retention', rules, request)
+  return ask(Retention, 'PUT', '/retention', definiteConditions(rules), request)
 }
 
 /**
@@ -138,20 +145,22 @@ export async function updateRetention(rules: RetentionRules, request?: RequestOp
  *
  * @returns how many versions and keys, their bytes, and the versions, oldest first. Its `as_of` makes the next page, and a run, one
  *   of the same moment.
+ * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
  * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
  */
 export async function previewRetention(body: RetentionPreviewBody = {}, request?: RequestOptions) {
-  return ask(RetentionPreview, 'POST', '/retention/preview', body, request)
+  return ask(RetentionPreview, 'POST', '/retention/preview', definiteConditions(body), request)
 }
 
 /**
  * Starts a run of the server's policies, unless others are given. It goes on by itself; `followDeletion` says how far it
  * is.
  *
+ * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
  * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
  */
 export async function runRetention(body: RetentionRunBody = {}, request?: RequestOptions) {
-  return ask(Deletion, 'POST', '/retention/run', body, request)
+  return ask(Deletion, 'POST', '/retention/run', definiteConditions(body), request)
 }
 
 async function ask<Schema extends z.ZodMiniType>(

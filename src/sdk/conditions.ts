@@ -13,3 +13,20 @@ export function checkedConditions<Conditions>(conditions: Conditions, place = ''
   for (const [name, member] of members) checkedConditions(member, `${place}${name}.`)
   return conditions
 }
+
+/** What takes no more away where it is left out. */
+const HARMLESS = new Set(
+  'operator include_pinned whole_keys label policies is_enabled removes_latest as_of limit offset'.split(' '),
+)
+
+/** Conditions of what is to go, each of which has to be there: what is undefined is left out on the way, and more would go. */
+export function definiteConditions<Conditions>(conditions: Conditions, place = ''): Conditions {
+  if (typeof conditions !== 'object' || conditions === null) return conditions
+  for (const [name, member] of Object.entries(conditions)) {
+    if (member === undefined && !HARMLESS.has(name)) {
+      throw new TypeError(`${place}${name} is undefined, and without it more would go`)
+    }
+    definiteConditions(member, `${place}${name}.`)
+  }
+  return conditions
+}
