@@ -3,7 +3,7 @@ import { Pin } from 'lucide-react'
 import { pinArtifact, unpinArtifact } from '#sdk/clean-up.ts'
 import { client, queryClient } from '../api.ts'
 import { Button } from '../components/button.tsx'
-import { useShortcuts } from '../components/shortcuts.tsx'
+import { useShortcuts } from '../components/shortcuts.ts'
 import { lineagePositionQuery, useIsOwnServer, useIsReadOnly } from '../queries.ts'
 
 /** Pins a version or lets it go again, with `p`; only our own server knows pins. */

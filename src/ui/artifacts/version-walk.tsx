@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Link, type To, useNavigate } from 'react-router'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { buttonClass } from '../components/button.tsx'
-import { useShortcuts } from '../components/shortcuts.tsx'
+import { useShortcuts } from '../components/shortcuts.ts'
 
 /** Where a step leads: it replaces the entry in the history, so that Back leaves the walk as a whole. */
 const step = { replace: true, preventScrollReset: true }

@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react'
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { type Location, useLocation, useNavigate, useNavigation } from 'react-router'
-import { useShortcuts } from './shortcuts.tsx'
+import { useShortcuts } from './shortcuts.ts'
 
 /** The search asked for last, and the address it was made from; known before the router shows that it is on its way. */
 let asked: { from: Location; search: string } | undefined

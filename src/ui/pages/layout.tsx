@@ -6,7 +6,7 @@ import { ApiError } from '#sdk/error.ts'
 import { useDeletions } from '../artifacts/deletion.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { LoadingBar } from '../components/loading-bar.tsx'
-import { ShortcutsDialog, useShortcuts } from '../components/shortcuts.tsx'
+import { useShortcuts } from '../components/shortcuts.ts'
 import { revisionQuery } from '../live.ts'
 import { paths } from '../paths.ts'
 import { setPreference, usePreference } from '../preferences.ts'
@@ -19,6 +19,11 @@ const sections = [
 
 /** Only of artifacts that are the server's own. */
 const retention = { to: paths.retention(), label: 'Retention' }
+
+const ShortcutsDialog = lazy(async () => {
+  const { ShortcutsDialog } = await import('./shortcuts-dialog.tsx')
+  return { default: ShortcutsDialog }
+})
 
 /** The frame around every page: where one is, how one looks at it, and whether the server is there. */
 export function Layout() {
@@ -71,7 +76,11 @@ export function Layout() {
       </main>
       <Deletions />
       <ScrollRestoration />
-      {isHelpOpen && <ShortcutsDialog onClose={() => setHelpOpen(false)} />}
+      {isHelpOpen && (
+        <Suspense fallback={null}>
+          <ShortcutsDialog onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

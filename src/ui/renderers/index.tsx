@@ -11,7 +11,10 @@ import { LinkView } from './link.tsx'
 import { ProgressView } from './progress.tsx'
 import { RichView } from './rich.tsx'
 
-export type ShownArtifact = Pick<Artifact, 'id' | 'created' | 'updated' | 'key' | 'type' | 'description' | 'data'>
+export type ShownArtifact = Pick<
+  Artifact,
+  'id' | 'created' | 'updated' | 'key' | 'type' | 'description' | 'data' | 'flow_run_id' | 'task_run_id'
+>
 
 const JsonView = lazy(() => import('./json/index.tsx').then(({ JsonView }) => ({ default: JsonView })))
 const MarkdownView = lazy(() => import('./markdown/index.tsx'))

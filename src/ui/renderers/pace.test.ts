@@ -12,6 +12,15 @@ test('the pace is that between the first and the last sample', () => {
   expect(paceOf(samples, 2 * minute)).toEqual({ state: 'moving', perMinute: 20, left: 2.5 * minute })
 })
 
+test('the time that is left runs down between two updates, and what is overdue has none', () => {
+  const samples = [
+    { at: 0, value: 0 },
+    { at: minute, value: 50 },
+  ]
+  expect(paceOf(samples, 1.5 * minute)).toMatchObject({ state: 'moving', left: 0.5 * minute })
+  expect(paceOf(samples, 2 * minute)).toEqual({ state: 'unknown' })
+})
+
 test('long silence is a stall, however quick it was before', () => {
   const samples = [
     { at: 0, value: 10 },

@@ -22,7 +22,8 @@ export function paceOf(samples: readonly Sample[], now: number): Pace {
   if (last.at - first.at < MEASURABLE) return { state: 'unknown' }
   const perMinute = ((last.value - first.value) / (last.at - first.at)) * 60_000
   if (perMinute <= 0) return { state: 'unknown' }
-  return { state: 'moving', perMinute, left: ((100 - last.value) / perMinute) * 60_000 }
+  const left = ((100 - last.value) / perMinute) * 60_000 - (now - last.at)
+  return left > 0 ? { state: 'moving', perMinute, left } : { state: 'unknown' }
 }
 
 const units = [

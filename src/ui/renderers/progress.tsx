@@ -1,13 +1,21 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Artifact } from '#contract/artifact.ts'
+import { hasEnded } from '#contract/run.ts'
 import { useNow } from '../components/clock.ts'
+import { flowRunQuery, taskRunQuery } from '../queries.ts'
 import { paceOf, type Sample, shortDuration } from './pace.ts'
 
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
+/** A pace is a guess: two digits of it are enough. */
+const rate = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 /** How many updates back the pace is measured. */
 const REMEMBERED = 30
 
+type Published = Pick<Artifact, 'created' | 'updated' | 'flow_run_id' | 'task_run_id'>
+
 /** A bar and its number. The bar ends at 0 and at 100; the number is what was published. */
-export function ProgressView({ data, artifact }: { data: number; artifact: { created: string; updated: string } }) {
+export function ProgressView({ data, artifact }: { data: number; artifact: Published }) {
   const filled = Math.min(100, Math.max(0, data))
   const text = `${percent.format(data)} %`
   return (
@@ -28,24 +36,34 @@ export function ProgressView({ data, artifact }: { data: number; artifact: { cre
         />
       </div>
       {data !== filled && <p className="text-muted text-sm">The number is outside 0 to 100.</p>}
-      {data < 100 && <PaceLine value={data} created={artifact.created} updated={artifact.updated} />}
+      {data < 100 && <PaceLine value={data} artifact={artifact} />}
     </div>
   )
 }
 
 /** How quickly it moves, from the updates seen while the page is open; until there are two, from its beginning at 0. */
-function PaceLine({ value, created, updated }: { value: number; created: string; updated: string }) {
+function PaceLine({ value, artifact }: { value: number; artifact: Published }) {
+  const { created, updated } = artifact
+  const isOver = useIsOver(artifact)
   const now = useNow()
   const latest = { at: Date.parse(updated), value }
   const [samples, setSamples] = useState<Sample[]>([{ at: Date.parse(created), value: 0 }, latest])
   if (samples.at(-1)?.at !== latest.at) setSamples([...samples.slice(1 - REMEMBERED), latest])
+  if (isOver) return <p className="text-muted text-sm">Its run has ended</p>
   const pace = paceOf(samples, now)
   if (pace.state === 'stalled')
     return <p className="text-sm text-warn">{`No update for ${shortDuration(pace.silence)}`}</p>
   if (pace.state === 'unknown') return <p className="text-muted text-sm">In progress</p>
   return (
     <p className="text-muted text-sm tabular-nums">
-      {`${percent.format(pace.perMinute)} % a minute, about ${shortDuration(pace.left)} left`}
+      {`${rate.format(pace.perMinute)} % a minute, about ${shortDuration(pace.left)} left`}
     </p>
   )
+}
+
+/** Whether nobody is left to move it on: the task that published it has ended, or the flow that it ran in. */
+function useIsOver({ flow_run_id, task_run_id }: Published): boolean {
+  const { data: flowRun } = useQuery({ ...flowRunQuery(flow_run_id ?? ''), enabled: flow_run_id !== null })
+  const { data: taskRun } = useQuery({ ...taskRunQuery(task_run_id ?? ''), enabled: task_run_id !== null })
+  return [flowRun, taskRun].some((run) => run && hasEnded(run.state_type))
 }

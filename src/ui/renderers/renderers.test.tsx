@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
+import { QueryClientProvider } from '@tanstack/react-query'
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Json } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
+import { queryClient } from '../api.ts'
 import { ArtifactView } from './index.tsx'
 import { kindLabel } from './kind-icon.tsx'
 import { measureElements } from './measured.ts'
@@ -19,9 +21,19 @@ const created = '2026-03-01T10:00:00.000000Z'
 const updated = '2026-03-01T10:05:00.000000Z'
 
 /** Shows an artifact and waits until its view, which may be loaded first, is there. */
-async function show(type: string | null, data: Json, description: string | null = null) {
-  const artifact = { id: 'a1', created, updated, key: 'report', type, description, data }
-  const router = createMemoryRouter([{ path: '*', element: <ArtifactView artifact={artifact} /> }])
+async function show(
+  type: string | null,
+  data: Json,
+  { description = null, flow_run_id = null }: Partial<Record<'description' | 'flow_run_id', string | null>> = {},
+) {
+  const facts = { key: 'report', flow_run_id, task_run_id: null }
+  const artifact = { id: 'a1', created, updated, type, description, data, ...facts }
+  const element = (
+    <QueryClientProvider client={queryClient}>
+      <ArtifactView artifact={artifact} />
+    </QueryClientProvider>
+  )
+  const router = createMemoryRouter([{ path: '*', element }])
   // What suspends by `use` goes on only in an act that is awaited.
   const { container } = await act(async () => render(<RouterProvider router={router} />))
   await vi.waitFor(() => expect(container.querySelector('[aria-busy]')).toBeNull(), { timeout: LOADING })
@@ -181,6 +193,14 @@ describe('the pace of a progress', () => {
     expect(screen.getByText('No update for 6 min')).toBeTruthy()
   })
 
+  test('is none once the run has ended, and then nothing is missing', async () => {
+    queryClient.setQueryData(['flow-run', 'f1'], { state_type: 'FAILED' })
+    vi.useFakeTimers({ now: new Date('2026-03-01T10:11:00Z'), toFake: ['Date'] })
+    await show('progress', 50, { flow_run_id: 'f1' })
+    expect(screen.getByText('Its run has ended')).toBeTruthy()
+    expect(screen.queryByText(/No update|left/)).toBeNull()
+  })
+
   test('says nothing when all is done', async () => {
     await at('2026-03-01T10:11:00Z', 100)
     expect(screen.queryByText(/No update|left/)).toBeNull()
@@ -189,7 +209,7 @@ describe('the pace of a progress', () => {
 
 describe('images', () => {
   test('the description is the alternative text', async () => {
-    await show('image', 'https://example.com/loss.png', 'Loss by epoch')
+    await show('image', 'https://example.com/loss.png', { description: 'Loss by epoch' })
     expect(screen.getByRole('img', { name: 'Loss by epoch' }).getAttribute('src')).toBe('https://example.com/loss.png')
   })
 
