@@ -53,3 +53,27 @@ test('runs are narrowed by name and state, and the address keeps it', async ({ p
   await page.getByRole('link', { name: 'report' }).click()
   await expect(page.getByText('3 flow runs, 1 match')).toBeVisible()
 })
+
+for (const width of [390, 1400]) {
+  test.describe(`at ${width} pixels`, () => {
+    test.use({ viewport: { width, height: 844 } })
+
+    test('a run that has not started says for when it was expected, and one that has when it started', async ({
+      page,
+      request,
+    }) => {
+      const runs = seedRuns(request)
+      await runs.flowRun('train', 'brave-otter')
+      const scheduled_time = new Date(Date.now() - 23 * 60_000).toISOString()
+      await runs.scheduledFlowRun('train', 'calm-heron', scheduled_time)
+      await page.goto('/runs')
+      const expected = page.getByText('Expected 23 minutes ago').filter({ visible: true })
+      await expect(expected).toBeVisible()
+      expect(await expected.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0)
+      const row = page.getByRole('row', { name: /calm-heron/ })
+      expect(await row.evaluate((node) => node.clientHeight)).toBeLessThanOrEqual(56)
+      await expect(page.getByRole('row', { name: /brave-otter/ })).not.toContainText('Expected')
+      await expectAccessible(page)
+    })
+  })
+}

@@ -42,6 +42,11 @@ export function seedRuns(request: APIRequestContext) {
       await setState('flow_runs', run.id, 'RUNNING')
       return run
     },
+    /** A flow run that has not started yet. */
+    scheduledFlowRun: async (flow: string, name: string, scheduled_time: string): Promise<void> => {
+      const state = { type: 'SCHEDULED', state_details: { scheduled_time } }
+      await post('/flow_runs/', { flow_id: await flowId(flow), name, state })
+    },
     /** A task run that has ended well. */
     taskRun: async (flow_run_id: string, name: string): Promise<TaskRun> => {
       const run = TaskRun.parse(await post('/task_runs/', { flow_run_id, name, task_key: name, dynamic_key: '0' }))

@@ -192,3 +192,17 @@ for (const kind of ['flow-run', 'task-run']) {
     await expect(page.getByRole('alert')).toContainText('No run can have the id no-id')
   })
 }
+
+test('a link that Prefect’s client published is called one on the pages of its run, too', async ({
+  page,
+  sdk,
+  request,
+}) => {
+  const run = await seedRuns(request).flowRun('train', 'brave-otter')
+  await sdk.createArtifact({ type: 'markdown', data: '[The orders](https://example.org/r)', flow_run_id: run.id })
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await expect(page.getByRole('article')).toContainText('Link ·')
+  await page.getByRole('link', { name: 'Report' }).click()
+  await expect(page).toHaveURL(/read=report/)
+  await expect(page.getByRole('article')).toContainText('Link ·')
+})

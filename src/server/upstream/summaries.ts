@@ -31,7 +31,7 @@ export function summariesOf(upstream: Upstream, revision: RevisionMark) {
   }
 
   async function summarise(entries: NamedEntry[], latest: Map<string, string>) {
-    const versions = await count(latest)
+    const versions = await count(latest, entries)
     return entries.map((entry) => ({
       ...entry,
       versions: entry.key === null ? 1 : (versions.get(entry.key) ?? 1),
@@ -51,7 +51,8 @@ export function summariesOf(upstream: Upstream, revision: RevisionMark) {
             upstream,
             entries.map(({ key }) => key),
           )
-    const versions = sort === 'VERSIONS_DESC' ? await count(await latestOf(matching)) : new Map<string, number>()
+    const versions =
+      sort === 'VERSIONS_DESC' ? await count(await latestOf(matching), matching) : new Map<string, number>()
     const rank = { ...RANKS, VERSIONS_DESC: ({ key }: NamedEntry) => versions.get(key ?? '') ?? 1 }[sort]
     const sign = sort.endsWith('DESC') ? -1 : 1
     const sorted = matching.toSorted((a, b) => sign * (compare(rank(a), rank(b)) || compare(a.id, b.id)))

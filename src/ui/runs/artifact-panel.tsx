@@ -8,7 +8,7 @@ import { DeleteDialog } from '../artifacts/delete-dialog.tsx'
 import { deletionOf, useDeletions } from '../artifacts/deletion.ts'
 import { pinLine } from '../artifacts/deletion-plan.ts'
 import { PinMark } from '../artifacts/pin-mark.tsx'
-import { firstLine, titleOf } from '../artifacts/title.ts'
+import { firstLine, shownType, titleOf } from '../artifacts/title.ts'
 import { Button, IconButton } from '../components/button.tsx'
 import { Time } from '../components/time.tsx'
 import { paths } from '../paths.ts'
@@ -31,7 +31,7 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
     >
       <header className="flex items-start gap-2.5 border-line border-b py-3 pr-3 pl-5 max-sm:pl-4">
         <span className="mt-1">
-          <KindIcon type={artifact.type} />
+          <KindIcon type={shownType(artifact)} />
         </span>
         <div className="min-w-0 grow">
           <h2 id={titleId} className="text-[0.9375rem] font-semibold">
@@ -40,7 +40,7 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
             </Link>
           </h2>
           <p className="text-muted text-xs">
-            {kindLabel(artifact.type)} · <Time at={artifact.created} />
+            {kindLabel(shownType(artifact))} · <Time at={artifact.created} />
             {artifact.is_pinned && (
               <>
                 {' '}
@@ -80,8 +80,9 @@ function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
   )
 }
 
-function consequences({ key, type, versions, is_latest }: ArtifactSummary): string[] {
-  if (key === null) return [`This ${kindLabel(type).toLowerCase()} goes; the run stays.`]
+function consequences(artifact: ArtifactSummary): string[] {
+  const { key, versions, is_latest } = artifact
+  if (key === null) return [`This ${kindLabel(shownType(artifact)).toLowerCase()} goes; the run stays.`]
   if (versions === 1) return ['It is the only version, so the key goes with it; the run stays.']
   const others =
     versions === 2 ? 'The other version stays' : `The other ${(versions - 1).toLocaleString('en')} versions stay`

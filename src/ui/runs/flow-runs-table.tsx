@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
+import type { FlowRun } from '#contract/run.ts'
 import { deletionOfRun, useDeletions } from '../artifacts/deletion.ts'
 import { LoadFailure } from '../components/load-failure.tsx'
 import { useRowPages } from '../components/row-pages.ts'
 import { VirtualTable } from '../components/virtual-table.tsx'
 import { paths } from '../paths.ts'
+import { artifactCountQuery } from './artifact-count-query.ts'
 import { PlaceholderCells, RunCells, runColumns } from './run-cells.tsx'
-import { artifactCountQuery, type FlowRunRow, flowRunsQuery, type RunsFilter } from './run-queries.ts'
+import { type FlowRunRow, flowRunsQuery, type RunsFilter } from './run-queries.ts'
 import { Tags } from './tags.tsx'
 
 export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: number }) {
@@ -42,13 +44,13 @@ function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
           </span>
         </>
       }
-      artifacts={<ArtifactCount flowRunId={run.id} />}
+      artifacts={<ArtifactCount run={run} />}
     />
   )
 }
 
 /** Asked for by the rows in sight only. */
-function ArtifactCount({ flowRunId }: { flowRunId: string }) {
-  const { data } = useQuery(artifactCountQuery(flowRunId))
-  return data?.toLocaleString('en')
+function ArtifactCount({ run }: { run: FlowRun }) {
+  const { data } = useQuery(artifactCountQuery(run))
+  return data?.count.toLocaleString('en')
 }

@@ -1,7 +1,7 @@
 import { Printer } from 'lucide-react'
 import { useRef } from 'react'
 import { Link, useLocation } from 'react-router'
-import { titleOf } from '../artifacts/title.ts'
+import { shownType, titleOf } from '../artifacts/title.ts'
 import { Button } from '../components/button.tsx'
 import { KindIcon } from '../renderers/kind-icon.tsx'
 import { OwnsAddress } from '../renderers/page-address.ts'
@@ -71,7 +71,7 @@ function Contents({ groups }: { groups: ArtifactGroup[] }) {
                     replace
                     className="flex items-center gap-2 py-1 hover:underline"
                   >
-                    <KindIcon type={artifact.type} size={14} />
+                    <KindIcon type={shownType(artifact)} size={14} />
                     <span className="min-w-0 truncate">{titleOf(artifact)}</span>
                   </Link>
                 </li>

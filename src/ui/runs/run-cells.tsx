@@ -9,7 +9,7 @@ import { Duration } from './duration.tsx'
 export const runColumns = [
   { name: 'Run', className: '' },
   { name: 'State', className: 'w-40 max-sm:w-32' },
-  { name: 'Started', className: 'w-44 max-sm:hidden' },
+  { name: 'Started', className: 'w-52 max-sm:hidden' },
   { name: 'Duration', className: 'w-40 max-md:hidden' },
   { name: 'Artifacts', className: 'w-28 text-right max-md:hidden' },
 ]
@@ -28,7 +28,6 @@ export function RunCells({
   below: ReactNode
   artifacts: ReactNode
 }) {
-  const at = run.start_time ?? run.expected_start_time
   return (
     <>
       <th scope="row" className={`${cell} overflow-hidden font-normal`}>
@@ -44,17 +43,32 @@ export function RunCells({
       </th>
       <td className={cell}>
         <StateBadge type={run.state_type} name={run.state_name} />
-        {at !== null && (
-          <p className="truncate text-muted text-xs sm:hidden">
-            <Time at={at} />
-          </p>
-        )}
+        {/* Two lines have room in the row; one is too wide for a phone when the run has not started. */}
+        <p className="whitespace-normal text-muted text-xs leading-3.5 sm:hidden">
+          <Start run={run} />
+        </p>
       </td>
-      <td className={`${cell} text-muted max-sm:hidden`}>{at !== null && <Time at={at} />}</td>
+      <td className={`${cell} text-muted max-sm:hidden`}>
+        <Start run={run} />
+      </td>
       <td className={`${cell} text-muted max-md:hidden`}>
         <Duration run={run} />
       </td>
       <td className={`${cell} text-right text-muted max-md:hidden`}>{artifacts}</td>
+    </>
+  )
+}
+
+/** When a run started; of one that has not, when it is expected to, which may have passed as well. */
+function Start({ run: { start_time, expected_start_time } }: { run: FlowRun | TaskRun }) {
+  if (start_time !== null) return <Time at={start_time} />
+  if (expected_start_time === null) return null
+  return (
+    <>
+      Expected{' '}
+      <span className="inline-block">
+        <Time at={expected_start_time} />
+      </span>
     </>
   )
 }

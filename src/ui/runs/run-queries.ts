@@ -62,20 +62,3 @@ export const subflowRunsQuery = (flowRunId: string) =>
         ),
       ),
   })
-
-/**
- * How many artifacts a flow run published. Prefect's own references to results have neither key nor kind; a condition
- * on the kind leaves those without a kind out, so that what has a key is taken in beside it.
- */
-export const artifactCountQuery = (flowRunId: string) =>
-  queryOptions({
-    queryKey: ['artifact-count', flowRunId],
-    queryFn: ({ signal }) =>
-      client.countArtifacts(
-        {
-          artifacts: { operator: 'or_', key: { exists_: true }, type: { not_any_: ['result'] } },
-          flow_runs: { id: { any_: [flowRunId] } },
-        },
-        { signal },
-      ),
-  })

@@ -4,9 +4,9 @@ import type { Log } from '#contract/log.ts'
 import { exactTime } from '../../components/time.tsx'
 import { paths } from '../../paths.ts'
 import { usePreference } from '../../preferences.ts'
-import { taskRunQuery } from '../../queries.ts'
 import { levelOf } from './log-level.ts'
 import { lineTime, plainMessage } from './log-text.ts'
+import { taskNameQuery } from './task-name-query.ts'
 
 /** One line: when, how grave, what, and who said it. On a phone the message stands below the rest. */
 export function LogLine({ line, withTask }: { line: Log; withTask: boolean }) {
@@ -38,10 +38,10 @@ function LineTime({ at }: { at: string }) {
 
 /** The task run that wrote a line, by its name once that is there. */
 function TaskLink({ id }: { id: string }) {
-  const { data: task } = useQuery(taskRunQuery(id))
+  const { data: name } = useQuery(taskNameQuery(id))
   return (
     <Link to={paths.taskRun(id)} className="hover:text-ink hover:underline">
-      {task?.name ?? `task run ${id.slice(-8)}`}
+      {name ?? `task run ${id.slice(-8)}`}
     </Link>
   )
 }
