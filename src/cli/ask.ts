@@ -1,4 +1,6 @@
-import { createInterface } from 'node:readline/promises'
+import { once } from 'node:events'
+import { createInterface, type Interface } from 'node:readline/promises'
+import { setImmediate } from 'node:timers/promises'
 import { Exit, UsageError } from './failure.ts'
 import { type Io, say } from './io.ts'
 
@@ -8,19 +10,33 @@ export async function confirm(question: string, { yes }: { yes?: boolean }, io: 
   if (!io.stdin.isTTY || !io.stderr.isTTY) {
     throw new UsageError('Nothing was deleted: nobody is at a terminal to say yes. --yes says it beforehand.')
   }
+  const answer = await answerTo(`${question} [y/N] `, io)
+  if (answer === null) throw new Exit(130)
+  if (!/^y(es)?$/i.test(answer.trim())) {
+    say(io, 'Nothing was deleted.')
+    throw new Exit(1)
+  }
+}
+
+/** What is typed: null at Ctrl-C, an empty text at Ctrl-D. The prompt hears both before anybody else does. */
+async function answerTo(question: string, io: Io): Promise<string | null> {
   const prompt = createInterface({ input: io.stdin, output: io.stderr })
   try {
-    const answer = await prompt.question(`${question} [y/N] `, { signal: io.signal }).catch(() => null)
-    if (answer === null) {
-      // Ctrl-C and Ctrl-D, which the prompt hears before anybody else.
-      say(io, '')
-      throw new Exit(130)
-    }
-    if (!/^y(es)?$/i.test(answer.trim())) {
-      say(io, 'Nothing was deleted.')
-      throw new Exit(1)
-    }
+    return await Promise.race([prompt.question(question, { signal: io.signal }), endOf(prompt)])
+  } catch (error) {
+    say(io, '')
+    // Node tells the two apart by nothing but their words.
+    const isCtrlC = io.signal.aborted || (error instanceof Error && error.message === 'Aborted with Ctrl+C')
+    return isCtrlC ? null : ''
   } finally {
     prompt.close()
   }
+}
+
+/** On a dumb terminal, or one that is gone, the prompt closes and leaves the question open. */
+async function endOf(prompt: Interface): Promise<never> {
+  await once(prompt, 'close')
+  // What the prompt itself says of it goes first.
+  await setImmediate()
+  throw new Error('The prompt was closed')
 }

@@ -76,6 +76,10 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
       expect.stringMatching(/Delete 1 version\? \[y\/N\] [^:]*Nothing was deleted\.\n$/),
     ])
     expect(await run(['delete', 'model'], { columns: 80, stdin: '\u0003' })).toMatchObject({ code: 130 })
+    expect(await run(['delete', 'model'], { columns: 80, stdin: '\u0004' })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/\nNothing was deleted\.\n$/),
+    })
     expect(await left()).toEqual(ALL)
     expect(await run(['delete', 'model'], { columns: 80, stdin: 'y\n' })).toMatchObject({ code: 0 })
     expect(await left()).toEqual({ 'daily-a': 3, 'daily-b': 3, none: 1 })
@@ -196,6 +200,12 @@ describe('our own server', () => {
     expect(await vitrine(['artifact', 'prune', '--yes'])).toMatchObject({ code: 0, stderr: `Nothing goes.\n${stderr}` })
   })
 
+  test('shows a list without anything, which nothing fits, as another thing than no list', async () => {
+    const policies = [{ name: 'None', keys: [], types: [null], keep_last: 2 }]
+    await updateRetention({ policies }, { client })
+    expect((await terminals.vitrine(['retention', 'show'])).stdout).toMatch(/\nNone +2 +stays +\(none\) +none\n$/)
+  })
+
   test('shows also at 40 columns which policy lets the latest version of a key go', async () => {
     const policies = [{ name: 'By age', keys: ['daily-*'], keep_for: '30d', removes_latest: true }]
     await updateRetention({ policies }, { client })
@@ -231,12 +241,10 @@ describe('our own server', () => {
   test('remembers what was asked to go', async () => {
     const { vitrine } = terminals
     await vitrine(['artifact', 'delete', 'model', '--yes'])
-    await vitrine(['artifact', 'delete', '--key', 'daily-*', '--type', 'table', '--older-than', '2100-01-01', '--yes'])
+    const now = new Date().toISOString()
+    await vitrine(['artifact', 'delete', '--key', 'daily-*', '--type', 'table', '--older-than', now, '--yes'])
     const { results } = await readDeletions({ limit: 2, offset: 0 }, { client })
-    expect(results.map(({ label }) => label)).toEqual([
-      'key daily-*, type table, before 2100-01-01T00:00:00.000Z',
-      'model',
-    ])
+    expect(results.map(({ label }) => label)).toEqual([`key daily-*, type table, before ${now}`, 'model'])
   })
 
   test('keeps what comes while somebody makes up their mind', async () => {
@@ -262,7 +270,10 @@ describe('our own server', () => {
     const at = terminal(`${await watched.listen({ port: 0, host: '127.0.0.1' })}/api`)
     await at(['artifact', 'create', '--key', 'a', '--progress', '1'])
     const { code, stderr } = await at(['artifact', 'delete', 'a', '--yes'], { signal: interruption.signal })
-    expect([code, stderr]).toEqual([130, expect.stringMatching(/Cancelled\. [01] versions? deleted by then\.\n$/)])
+    expect([code, stderr]).toEqual([
+      130,
+      expect.stringMatching(/(Cancelled\. [01] versions? deleted by then|All was deleted by then: 1 version)\.\n$/),
+    ])
     await watched.close()
   })
 })

@@ -28,6 +28,8 @@ test('zsh and fish complete formats, shells and files', async () => {
   const zsh = await script('zsh')
   expect(zsh).toContain('" artifact ls:-o"|" artifact ls:--output") compadd -- table json csv ndjson; return ;;')
   expect(zsh).toContain('" artifact create:--table") _files; return ;;')
+  // Behind a command only where nothing of ours fits.
+  expect(zsh.match(/^.*_files$/gm)).toEqual(['  _describe vitrine entries || _files'])
   const fish = await script('fish')
   expect(fish).toContain(`"__vitrine_at 'artifact ls'" -s o -l output -x -a "table json csv ndjson" `)
   expect(fish).toContain(`"__vitrine_at 'artifact create'" -l table -r `)

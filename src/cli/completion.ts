@@ -69,6 +69,7 @@ complete -o default -F _vitrine vitrine
 `
 }
 
+/** Files are offered where an option takes them, and where nothing else fits, as in bash. */
 function zsh(places: Place[]): string {
   const entry = ({ text, meaning }: Word) => quoted(`${text.replaceAll(':', '\\:')}:${meaning}`)
   const offer = (values: readonly string[]) => (values.length > 0 ? `compadd -- ${values.join(' ')}` : '_files')
@@ -92,8 +93,7 @@ ${choices.join('\n')}
   case "$path" in
 ${places.map((place) => `    ${place.path === '' ? '""' : `" ${place.path}"`}) entries=(${place.words.map(entry).join(' ')}) ;;`).join('\n')}
   esac
-  _describe vitrine entries
-  _files
+  _describe vitrine entries || _files
 }
 compdef _vitrine vitrine
 `

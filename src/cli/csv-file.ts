@@ -2,11 +2,11 @@ import type { Json } from '#contract/json.ts'
 import { UsageError } from './failure.ts'
 
 /**
- * Rows of CSV (RFC 4180) by the names in its first line; of no rows, so that the names stay, columns. A column whose fields are all numbers holds numbers, so that
- * "007" stays what it is; an empty field is null, `""` an empty text.
+ * Rows of CSV (RFC 4180) by the names in its first line; of no rows, so that the names stay, columns. A column whose
+ * fields are all numbers holds numbers, so that "007" stays what it is; an empty field is null, `""` an empty text.
  */
 export function readCsv(text: string, separator: string, name: string): Map<string, Json>[] | Map<string, Json[]> {
-  const [header, ...rows] = records(text.replace(/^\ufeff/, ''), separator, name)
+  const [header, ...rows] = text.trim() === '' ? [] : records(text.replace(/^\ufeff/, ''), separator, name)
   if (!header) throw new UsageError(`${name} is empty: the first line of CSV names the columns.`)
   const names = header.map((field) => field ?? '')
   const last = new Map(names.map((column, at) => [column, at]))
@@ -27,13 +27,20 @@ type Field = string | null
 /** The number that a spreadsheet or a program writes: without leading zeros, which names and codes have. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
-const isNumber = (field: Field | undefined) => field === null || field === undefined || NUMBER.test(field)
+const INTEGER = /^-?\d+$/
+
+/** Integers may be of any size; of other numbers, one that is too large for JavaScript would be read as Infinity. */
+function isNumber(field: Field | undefined): boolean {
+  if (field === null || field === undefined) return true
+  return NUMBER.test(field) && (INTEGER.test(field) || Number.isFinite(Number(field)))
+}
+
 const textOf = (field: Field | undefined): Json => field ?? null
 
 function numberOf(field: Field | undefined): Json {
   if (field === null || field === undefined) return null
   const value = Number(field)
-  return /^-?\d+$/.test(field) && !Number.isSafeInteger(value) ? BigInt(field) : value
+  return INTEGER.test(field) && !Number.isSafeInteger(value) ? BigInt(field) : value
 }
 
 function records(text: string, separator: string, name: string): Field[][] {
@@ -55,8 +62,9 @@ function records(text: string, separator: string, name: string): Field[][] {
     if (at < text.length && text[at] !== '\r' && text[at] !== '\n') {
       throw wrongQuote(name, text, at, 'ends before its field does; a quote inside of one is written twice')
     }
-    // A line without anything is none.
-    if (row.length > 1 || row[0] !== null) rows.push(row)
+    // A line without anything is a null in a table of one column, and nothing in others, or at the end of the text.
+    const isBlank = row.length === 1 && row[0] === null
+    if (!isBlank || (rows[0]?.length === 1 && at < text.length)) rows.push(row)
     row = []
     if (text[at] === '\r' && text[at + 1] === '\n') at++
     at++

@@ -8,6 +8,7 @@ const REASONS: Record<string, string> = {
   EEXIST: 'it is a file, not a folder',
   EACCES: 'that is not permitted',
   EPERM: 'that is not permitted',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
   EROFS: 'nothing can be written there',
 }
 

@@ -1,137 +1,27 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Client, createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test-app.ts'
 import { terminal } from './test-terminal.ts'
 
-const RUN = '01a20734-5580-7046-ad1d-f3529b40a395'
-
 let app: Awaited<ReturnType<typeof openTestApp>>
 let client: Client
 let vitrine: ReturnType<typeof terminal>
-let folder: string
-/** Told of every list or count that is asked for, before it is answered. */
+/** Told of every list that is asked for, before it is answered. */
 let onList: () => unknown = () => {}
 
 beforeAll(async () => {
   app = await openTestApp()
   app.addHook('onSend', async ({ url }) => {
-    if (url === '/api/artifacts/filter' || url === '/api/artifacts/count') await onList()
+    if (url === '/api/artifacts/filter') await onList()
   })
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
   client = createClient({ url })
   vitrine = terminal(url)
-  folder = mkdtempSync(join(tmpdir(), 'vitrine-cli-'))
-  await client.createArtifact({ key: 'report', type: 'markdown', data: '# One', flow_run_id: RUN })
-  await client.createArtifact({ key: 'report', type: 'markdown', data: '# Two', flow_run_id: RUN })
-  await client.createArtifact({ key: 'sales', type: 'table', data: '[{"a": 1, "b": "x,y"}]', flow_run_id: RUN })
-  await client.createArtifact({ type: 'progress', data: 5 })
-  await client.createArtifact({ data: { storage_key: 'where a result is' }, flow_run_id: RUN })
 })
-afterAll(async () => {
-  rmSync(folder, { recursive: true })
-  await app.close()
-})
-
-describe('export', () => {
-  const save = (...args: string[]) => vitrine(['artifact', 'export', ...args])
-
-  test('writes a value as its kind suggests, or as it is asked to', async () => {
-    expect(await save('report')).toEqual({ code: 0, stdout: '# Two', stderr: '' })
-    expect(await save('sales')).toMatchObject({ stdout: 'a,b\r\n1,"x,y"\r\n' })
-    expect(JSON.parse((await save('sales', '-o', 'json')).stdout)).toEqual([{ a: 1, b: 'x,y' }])
-    expect(await save('report', '-o', 'json')).toMatchObject({ stdout: '"# Two"\n' })
-    expect(await save('report', '-o', 'csv')).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('but as md, json'),
-    })
-  })
-
-  test('ends with a line feed on a terminal, and is exact elsewhere', async () => {
-    const args = ['artifact', 'export', 'lines']
-    for (const data of ['one', 'one\n']) {
-      await client.createArtifact({ key: 'lines', type: 'markdown', data })
-      expect([(await vitrine(args, { columns: 80 })).stdout, (await vitrine(args)).stdout]).toEqual(['one\n', data])
-    }
-  })
-
-  test('writes into a file', async () => {
-    const path = join(folder, 'two.md')
-    expect(await save('report', '--to', path)).toEqual({ code: 0, stdout: '', stderr: '' })
-    expect(readFileSync(path, 'utf8')).toBe('# Two')
-    expect(await save('report', '--to', join(folder, 'no', 'two.md'))).toMatchObject({
-      code: 2,
-      stderr: `error: Cannot write ${join(folder, 'no', 'two.md')}: there is no such file or folder.\n`,
-    })
-  })
-
-  test('writes several into a folder, and prints their names', async () => {
-    const to = join(folder, 'both')
-    expect(await save('report', 'sales')).toMatchObject({ code: 2, stderr: expect.stringContaining('--to') })
-    const { code, stdout } = await save('report', 'sales', '--to', to)
-    expect([code, stdout]).toEqual([0, `${join(to, 'report.md')}\n${join(to, 'sales.csv')}\n`])
-  })
-
-  test('writes every version with its number', async () => {
-    const to = join(folder, 'versions')
-    expect(await save('report', '--all', '--to', to)).toMatchObject({ code: 0 })
-    expect(readFileSync(join(to, 'report-v1.md'), 'utf8')).toBe('# One')
-    expect(readFileSync(join(to, 'report-v2.md'), 'utf8')).toBe('# Two')
-  })
-
-  test('numbers the versions that were there, whatever others publish and delete meanwhile', async () => {
-    const publish = async (data: string) => (await client.createArtifact({ key: 'moving', type: 'markdown', data })).id
-    const [oldest = ''] = [await publish('one'), await publish('two')]
-    onList = async () => {
-      onList = () => {}
-      await publish('three')
-      await client.deleteArtifact(oldest)
-    }
-    const to = join(folder, 'moving')
-    expect(await save('moving', '--all', '--to', to)).toMatchObject({ code: 0 })
-    expect(readdirSync(to)).toEqual(['moving-v2.md'])
-    expect(readFileSync(join(to, 'moving-v2.md'), 'utf8')).toBe('two')
-  })
-
-  test('shows how many there are so far, on a terminal that does not show their names', async () => {
-    const args = ['artifact', 'export', '--run', RUN, '--to', join(folder, 'shown')]
-    expect((await vitrine(args, { columns: 80 })).stderr).toBe('')
-    const { stderr } = await vitrine(args, { columns: 80, isRedirected: true })
-    expect(stderr).toMatch(/ 1\r.* 2\r.* 3\r/s)
-    const all = ['artifact', 'export', 'report', '--all', '--to', join(folder, 'shown')]
-    expect((await vitrine(all, { columns: 80 })).stderr).toMatch(/ 1\r.* 2\r/s)
-  })
-
-  test('writes all that a run made, also two versions of a key', async () => {
-    const to = join(folder, 'run')
-    expect(await save('--run', RUN, '--to', to)).toMatchObject({ code: 0 })
-    expect(readdirSync(to)).toEqual([expect.stringMatching(/^report-\w{8}\.md$/), 'report.md', 'sales.csv'])
-    expect(await save('--run', '01a20734-0000-7046-ad1d-f3529b40a395', '--to', join(folder, 'none'))).toMatchObject({
-      code: 1,
-      stderr: 'error: There is nothing to export of the flow run 01a20734-0000-7046-ad1d-f3529b40a395.\n',
-    })
-  })
-
-  test('a key cannot name a file elsewhere', async () => {
-    await client.createArtifact({ key: '--', type: 'markdown', data: 'x' })
-    const to = join(folder, 'odd')
-    expect(await save('--to', to, '--all', '--', '--')).toMatchObject({
-      code: 0,
-      stdout: `${join(to, 'artifact-v1.md')}\n`,
-    })
-    expect(existsSync(join(to, 'artifact-v1.md'))).toBe(true)
-  })
-
-  test('needs either names or a run', async () => {
-    expect(await save()).toMatchObject({ code: 2 })
-    expect(await save('report', '--run', RUN, '--to', folder)).toMatchObject({ code: 2 })
-  })
-})
+afterAll(() => app.close())
 
 /** A server with one version of the key "Bad Key", which is changed after the first look. */
 async function openOddServer(): Promise<string> {

@@ -1,4 +1,5 @@
 /** What a command reads: a file, or standard input for `-`, where nothing is most often a program that failed. */
+import { constants, isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
 import { UsageError } from './failure.ts'
@@ -11,9 +12,13 @@ export async function readInput(path: string, io: Io): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new UsageError(`${path === '-' ? 'Standard input' : path} is no text in UTF-8.`)
+    const name = path === '-' ? 'Standard input' : path
+    throw new UsageError(isUtf8(bytes) ? `${name} is too large: ${MOST}.` : `${name} is no text in UTF-8.`)
   }
 }
+
+/** The limit of JavaScript's strings. */
+const MOST = `a text has at most ${constants.MAX_STRING_LENGTH.toLocaleString('en')} characters here`
 
 async function readStream({ stdin, signal }: Io): Promise<Uint8Array> {
   const chunks: Buffer[] = []

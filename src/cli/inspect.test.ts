@@ -117,8 +117,8 @@ describe('a value is shown as what its kind is', () => {
       Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`column-${at}`, 'x'.repeat(30)])),
     ])
     const lines = (await shown('table', wide, 40)).split('\n')
-    expect(Math.max(...lines.slice(0, 3).map((line) => line.length))).toBeLessThanOrEqual(42)
-    expect(lines.at(-1)).toMatch(/^… 7 more columns: column-5, /)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40)
+    expect(lines).toContainEqual(expect.stringMatching(/^… 7 more columns: column-5, /))
   })
 
   test('a long table as its first rows', async () => {

@@ -8,6 +8,7 @@ import { UsageError } from './failure.ts'
 import { merged } from './merged.ts'
 import { withRunNames } from './run-names.ts'
 import { filterOf, fits, type SelectionOptions, summaryFilterOf } from './selection.ts'
+import { withOwnTimes } from './version-times.ts'
 
 export type Row = {
   id: string
@@ -24,10 +25,30 @@ export type Row = {
   is_pinned: boolean | null
 }
 
+export const BLANK_ROW: Row = {
+  id: '',
+  key: null,
+  type: null,
+  created: '',
+  updated: '',
+  description: null,
+  versions: null,
+  flow_run_id: null,
+  flow_run: null,
+  is_pinned: null,
+}
+
 export const SORTS = ['newest', 'key', 'size', 'versions'] as const
 export type Sort = (typeof SORTS)[number]
 
-export type Listing = { selection: SelectionOptions; allVersions: boolean; sort: Sort; since: Date | null }
+export type Listing = {
+  selection: SelectionOptions
+  allVersions: boolean
+  sort: Sort
+  since: Date | null
+  /** Whether `created` is read by anybody: on Prefect's server it takes the versions once more, with their values. */
+  showsCreated: boolean
+}
 
 const OWN_SORT: Record<Sort, SummarySort> = {
   newest: 'UPDATED_DESC',
@@ -84,7 +105,10 @@ function rowOf({
 
 /** From Prefect's server, which is asked for the names of runs apart. */
 export function prefectRows(client: Client, listing: Listing, signal: AbortSignal): AsyncIterable<Row> {
-  return withoutPins(withRunNames(prefectFacts(client, listing, signal), client, signal))
+  const facts = prefectFacts(client, listing, signal)
+  const hasOwnTimes = listing.allVersions || !listing.showsCreated
+  const timed = hasOwnTimes ? facts : withOwnTimes(facts, client, signal)
+  return withoutPins(withRunNames(timed, client, signal))
 }
 
 async function* withoutPins(rows: AsyncIterable<Omit<Row, 'is_pinned'>>): AsyncGenerator<Row> {
@@ -122,6 +146,7 @@ function prefectArtifacts(
   return merged(latest, artifacts({ ...conditions, ...isKeyless }, { client, signal }), ORDER[sort])
 }
 
+/** Rows of keys as their latest versions, but for `created`. */
 async function* asVersions(keys: ReturnType<typeof latestArtifacts>): AsyncGenerator<Artifact> {
   for await (const { latest_id, ...row } of keys) yield { ...row, id: latest_id }
 }

@@ -16,20 +16,27 @@ export function addFormatOption(command: Command): Command {
   )
 }
 
-export type Column<Row> = TableColumn & { text: (row: Row) => string }
+type Column<Row> = TableColumn & { text: (row: Row) => string }
 export type Rows<Row> = AsyncIterable<Row> | Iterable<Row>
 
-/** `columns` are those of the table; programs get every member of the rows. */
+/** How rows of a kind are written: `columns` are those of the table; programs get every member of the rows. */
+export type Layout<Row> = {
+  columns: readonly Column<Row>[]
+  /** A row with nothing in it: the header of CSV names its members also when there are no rows. */
+  blank: Row
+}
+
 export async function writeRows<Row extends JsonObject>(
   io: Io,
   format: Format,
-  columns: readonly Column<Row>[],
+  { columns, blank }: Layout<Row>,
   rows: Rows<Row>,
 ): Promise<number> {
-  return await WRITERS[format](io, rows, { columns, cells: (row) => columns.map(({ text }) => line(text(row))) })
+  const cells = (row: Row) => columns.map(({ text }) => line(text(row)))
+  return await WRITERS[format](io, rows, { columns, cells, names: Object.keys(blank) })
 }
 
-type View<Row> = { columns: readonly TableColumn[]; cells: (row: Row) => string[] }
+type View<Row> = { columns: readonly TableColumn[]; cells: (row: Row) => string[]; names: string[] }
 type Writer = <Row extends JsonObject>(io: Io, rows: Rows<Row>, view: View<Row>) => Promise<number>
 
 const WRITERS: Record<Format, Writer> = { table: writeTable, json: writeJson, ndjson: writeNdjson, csv: writeCsv }
@@ -70,12 +77,15 @@ async function writeNdjson(io: Io, rows: Rows<Json>): Promise<number> {
   return count
 }
 
-async function writeCsv<Row extends JsonObject>(io: Io, rows: Rows<Row>): Promise<number> {
+async function writeCsv<Row extends JsonObject>(io: Io, rows: Rows<Row>, { names }: View<Row>): Promise<number> {
+  const cells = (row: Row) => names.map((name) => row[name] ?? null)
   let count = 0
   for await (const row of rows) {
-    if (count++ === 0) await print(io, csvText(Object.keys(row), io))
-    await print(io, csvText(Object.values(row), io))
+    // Not before the first row: when the server says no, there is nothing to read.
+    if (count++ === 0) await print(io, csvText(names, io))
+    await print(io, csvText(cells(row), io))
   }
+  if (count === 0) await print(io, csvText(names, io))
   return count
 }
 

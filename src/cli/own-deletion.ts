@@ -26,12 +26,18 @@ export async function follow(client: Client, started: Promise<Deletion>, io: Io)
       say(io, 'The server goes on with the deletion by itself.')
       throw error
     }
-    const { deleted } = await cancelDeletion(id, { client })
-    say(io, `Cancelled. ${counted(deleted, 'version')} deleted by then.`)
+    say(io, wordsAfterCancel(await cancelDeletion(id, { client })))
     throw error
   }
   bar.clear()
   if (deletion.state === 'COMPLETED') return deletion.deleted
   const reason = deletion.state === 'CANCELLED' ? 'Somebody cancelled it' : `It failed: ${deletion.error}`
   throw new Refusal(`${reason}. ${counted(deletion.deleted, 'version')} deleted by then.`)
+}
+
+/** It may have ended before it could be cancelled. */
+function wordsAfterCancel({ state, deleted, error }: Deletion): string {
+  if (state === 'COMPLETED') return `All was deleted by then: ${counted(deleted, 'version')}.`
+  const what = state === 'FAILED' ? `It had failed: ${error}` : 'Cancelled'
+  return `${what}. ${counted(deleted, 'version')} deleted by then.`
 }

@@ -4,7 +4,7 @@ import { confirm } from './ask.ts'
 import { counted } from './counted.ts'
 import { UsageError } from './failure.ts'
 import { type Io, say } from './io.ts'
-import { type Column, type Format, type Rows, writeRows } from './output.ts'
+import { type Format, type Layout, type Rows, writeRows } from './output.ts'
 import { line } from './text.ts'
 import { ago } from './times.ts'
 
@@ -36,11 +36,11 @@ export function expectList({ dryRun = false, output }: PlanOptions): void {
 
 export async function carryOut<Row extends Leaver>(
   plan: Plan<Row>,
-  columns: readonly Column<Row>[],
+  layout: Layout<Row>,
   { dryRun = false, output, ...answer }: PlanOptions,
   io: Io,
 ): Promise<void> {
-  if (dryRun) await writeRows(io, output, columns, plan.leavers())
+  if (dryRun) await writeRows(io, output, layout, plan.leavers())
   for (const text of wordsFor(plan, dryRun)) say(io, text)
   if (dryRun || plan.count === 0) return
   await confirm(`Delete ${counted(plan.count, 'version')}?`, answer, io)
@@ -59,10 +59,13 @@ function sampleLine({ key, id, type, created }: Leaver): string {
   return `  ${line(key ?? 'no key')}  ${line(type ?? 'no kind')}  ${ago(created)}  ${id}`
 }
 
-export const LEAVER_COLUMNS: readonly Column<Leaver>[] = [
-  { header: 'KEY', rank: 0, keepsIds: true, text: ({ key, id }) => key ?? id },
-  { header: 'TYPE', rank: 1, isWhole: true, text: ({ type }) => type ?? '' },
-  { header: 'CREATED', rank: 0, isWhole: true, text: ({ created }) => ago(created) },
-  { header: 'SIZE', rank: 2, align: 'right', text: ({ size }) => (size === null ? '' : byteSize(size)) },
-  { header: 'ID', rank: 4, isWhole: true, text: ({ id }) => id },
-]
+export const LEAVERS: Layout<Leaver> = {
+  columns: [
+    { header: 'KEY', rank: 0, keepsIds: true, text: ({ key, id }) => key ?? id },
+    { header: 'TYPE', rank: 1, isWhole: true, text: ({ type }) => type ?? '' },
+    { header: 'CREATED', rank: 0, isWhole: true, text: ({ created }) => ago(created) },
+    { header: 'SIZE', rank: 2, align: 'right', text: ({ size }) => (size === null ? '' : byteSize(size)) },
+    { header: 'ID', rank: 4, isWhole: true, text: ({ id }) => id },
+  ],
+  blank: { id: '', key: null, type: null, created: '', size: null },
+}

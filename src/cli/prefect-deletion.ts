@@ -1,21 +1,51 @@
 /** Deleting on Prefect's server, which only knows how to delete one version. */
-import type { Client } from '#sdk/client.ts'
+import type { CallOptions, Client } from '#sdk/client.ts'
 import { deleteArtifacts } from '#sdk/delete-artifacts.ts'
+import { ApiError } from '#sdk/error.ts'
 import { counted } from './counted.ts'
 import { type Io, say } from './io.ts'
 import { progressBar } from './progress-bar.ts'
+
+/** Milliseconds that requests on their way are waited for after Ctrl-C. */
+const GRACE = 3000
 
 /** Deletes these versions and resolves to how many; says how far it came if it does not come to the end. */
 export async function deleteEach(client: Client, ids: readonly string[], io: Io): Promise<number> {
   const bar = progressBar(io)
   let done = 0
+  const { patient, unknown } = finishing(client, io.signal)
   try {
-    await deleteArtifacts(ids, () => bar.show(++done, ids.length), { client, signal: io.signal })
+    await deleteArtifacts(ids, () => bar.show(++done, ids.length), { client: patient, signal: io.signal })
   } catch (error) {
     bar.clear()
-    say(io, `${counted(done, 'version')} of ${ids.length.toLocaleString('en')} deleted by then.`)
+    const least = unknown.size > 0 ? 'At least ' : ''
+    say(io, `${least}${counted(done, 'version')} of ${ids.length.toLocaleString('en')} deleted by then.`)
     throw error
   }
   bar.clear()
   return done
+}
+
+/**
+ * A client whose deletions come to their end after the signal, if that takes no time: a server may carry out a request
+ * that is given up. `unknown` has those of which nobody will know.
+ */
+function finishing(client: Client, signal: AbortSignal) {
+  const end = new AbortController()
+  signal.addEventListener('abort', () => setTimeout(() => end.abort(signal.reason), GRACE).unref(), { once: true })
+  const unknown = new Set<string>()
+  const deleteArtifact = async (id: string, options?: CallOptions) => {
+    try {
+      return await client.deleteArtifact(id, { ...options, signal: end.signal })
+    } catch (error) {
+      if (!isRefusal(error)) unknown.add(id)
+      throw error
+    }
+  }
+  return { patient: { ...client, deleteArtifact }, unknown }
+}
+
+/** Whether the server said that it did not delete; after other failures it may have. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && (error.status < 500 || error.status === 503)
 }

@@ -4,9 +4,9 @@ import { isResultReference } from '#contract/kinds.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { artifacts, type Client, previewRetention, readRetention, runRetention } from '#sdk/index.ts'
 import type { Io } from './io.ts'
-import type { Column } from './output.ts'
+import type { Layout } from './output.ts'
 import { follow } from './own-deletion.ts'
-import { LEAVER_COLUMNS, type Leaver, type Plan } from './plan.ts'
+import { LEAVERS, type Leaver, type Plan } from './plan.ts'
 import { deleteEach } from './prefect-deletion.ts'
 import { withProgress } from './progress-bar.ts'
 import { filterOf, fits, type SelectionOptions } from './selection.ts'
@@ -14,10 +14,10 @@ import { filterOf, fits, type SelectionOptions } from './selection.ts'
 /** What retention lets go. */
 export type Pruned = Leaver & { policy: string }
 
-export const PRUNED_COLUMNS: readonly Column<Pruned>[] = [
-  ...LEAVER_COLUMNS,
-  { header: 'POLICY', rank: 3, text: ({ policy }) => policy },
-]
+export const PRUNED: Layout<Pruned> = {
+  columns: [...LEAVERS.columns, { header: 'POLICY', rank: 3, text: ({ policy }) => policy }],
+  blank: { ...LEAVERS.blank, policy: '' },
+}
 
 const PAGE = 200
 

@@ -218,6 +218,17 @@ describe('append', () => {
       code: 1,
       stderr: 'error: The latest version of "bar" is no text in markdown; its type is progress\n',
     })
-    expect(await vitrine(['artifact', 'append', 'bar'], { columns: 80 })).toMatchObject({ code: 2 })
+  })
+
+  test('reads what is typed at a terminal for - alone', async () => {
+    const signal = AbortSignal.timeout(50)
+    expect(await vitrine(['artifact', 'append', 'typed'], { columns: 80, stdin: 'x' })).toMatchObject({
+      code: 2,
+      stderr: 'error: Say what is added: a text, - for what you type, or --file.\n',
+    })
+    const typed = vitrine(['artifact', 'append', 'typed', '-'], { columns: 80, stdin: 'x', signal })
+    expect(await typed).toMatchObject({ code: 130, stderr: '' })
+    const { stdout } = await vitrine(['artifact', 'append', '--help'], { columns: 200 })
+    expect(stdout).toContain('- reads standard input, and so does nothing where that is no terminal')
   })
 })

@@ -1,4 +1,5 @@
 import type { Client } from '#sdk/index.ts'
+import { groups } from './groups.ts'
 
 /** As many as one page of runs holds. */
 const AT_ONCE = 100
@@ -10,7 +11,7 @@ export async function* withRunNames<Item extends { flow_run_id: string | null }>
   signal: AbortSignal,
 ): AsyncGenerator<Item & { flow_run: string | null }> {
   const names = new Map<string, string>()
-  for await (const group of groups(items)) {
+  for await (const group of groups(items, AT_ONCE)) {
     const ids = new Set(group.flatMap(({ flow_run_id }) => flow_run_id ?? []))
     const unknown = [...ids].filter((id) => !names.has(id))
     if (unknown.length > 0) {
@@ -19,14 +20,4 @@ export async function* withRunNames<Item extends { flow_run_id: string | null }>
     }
     for (const item of group) yield { ...item, flow_run: names.get(item.flow_run_id ?? '') ?? null }
   }
-}
-
-async function* groups<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
-  let group: Item[] = []
-  for await (const item of items) {
-    if (group.push(item) < AT_ONCE) continue
-    yield group
-    group = []
-  }
-  if (group.length > 0) yield group
 }

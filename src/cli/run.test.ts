@@ -65,6 +65,7 @@ test.each([
     "option '--limit <n>' argument 'x' is invalid. It has to be a whole number, at least 1.",
   ],
   [['artifact', 'ls', '--since', 'yesterday'], '"yesterday" is no time'],
+  [['artifact', 'delete', '--older-than', '45'], '"45" is no time'],
   [['artifact', 'ls', '-o', 'xml'], 'Allowed choices are table, json, csv, ndjson'],
   [['artifact', 'ls', '--url', 'nowhere'], '"nowhere" is no address'],
   [['artifact', 'inspect'], "missing required argument 'key|id'"],

@@ -2,16 +2,39 @@
 import { secondsOf } from '#contract/duration.ts'
 import { UsageError } from './failure.ts'
 
-/** `7d` is seven days before now; else a date as JavaScript reads it, by which ISO 8601 is meant. */
+/** A date, with a time of day or without one; the zone goes with the time. */
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?))?$/
+
+/**
+ * `7d` is seven days before now, a date its midnight in UTC, and a time without a zone one of this machine. Nothing else is
+ * guessed at, and nothing in the future taken: by a time that is read wrong, all that there is would go.
+ */
 export function readTime(text: string): Date {
-  const seconds = secondsOf(text)
-  const time = seconds === null ? new Date(text) : new Date(Date.now() - seconds * 1000)
-  if (Number.isNaN(time.getTime()) || !/^\d/.test(text)) {
+  const time = timeOf(text)
+  if (time === null) {
     throw new UsageError(
       `${JSON.stringify(text)} is no time: it has to be like 7d, 12h, 2026-03-01 or 2026-03-01T12:00Z.`,
     )
   }
+  if (time.getTime() > Date.now()) {
+    throw new UsageError(
+      `${JSON.stringify(text)} is in the future, ${time.toISOString()}: it has to be a time that has passed.`,
+    )
+  }
   return time
+}
+
+function timeOf(text: string): Date | null {
+  const seconds = secondsOf(text)
+  if (seconds !== null) return valid(new Date(Date.now() - seconds * 1000))
+  const [, day = '', clock] = ISO.exec(text) ?? []
+  // JavaScript reads 30 February as 2 March.
+  if (valid(new Date(day))?.toISOString().slice(0, 10) !== day) return null
+  return valid(new Date(clock === undefined ? day : `${day}T${clock}`))
+}
+
+function valid(time: Date): Date | null {
+  return Number.isNaN(time.getTime()) ? null : time
 }
 
 /** Whether a moment is before another one, to the microsecond. */

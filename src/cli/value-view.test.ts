@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { valueLines } from './value-view.ts'
 
-const shown = (type: string | null, data: string | { html: string }) =>
-  valueLines({ type, data }, { columns: 100, paint: (text) => text, rows: 50 })
+const shown = (type: string | null, data: string | { html: string }, columns = 100) =>
+  valueLines({ type, data }, { columns, paint: (text) => text, rows: 50 })
 
 const NOTE = '(nested too deeply: shown as it was written)'
 
@@ -18,4 +18,17 @@ test.each([
 
 test('HTML of tags that nobody closes is read once', () => {
   expect(shown('rich', { html: `a<br>b${'<p '.repeat(300_000)}` })).toEqual(['(the text of an HTML page)', 'a', 'b'])
+})
+
+test.each([
+  ['[]', ['(an empty table)']],
+  ['{}', ['(an empty table)']],
+  ['[{}, {}]', ['(an empty table: 2 rows without columns)']],
+])('the table %s has nothing to show, and says so', (data, lines) => expect(shown('table', data)).toEqual(lines))
+
+test('the names of columns that have no room are in lines that fit', () => {
+  const data = JSON.stringify([Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`column-${at}`, at]))])
+  const lines = shown('table', data, 40)
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(40)
+  expect(lines.slice(3).join(' ')).toMatch(/^… 15 more columns: column-5, column-6, .*, column-19$/)
 })

@@ -88,6 +88,7 @@ function progressLine(value: number, { columns, paint }: Page): string {
 
 /** Columns are shown as far as they have room; what is left out is named. */
 function tableLines({ columns: names, rows, unreadable }: Table, { columns, paint, rows: most }: Page): string[] {
+  const note = (text: string) => wrap([{ text, marks: ['dim'] }], columns, paint)
   const room = Math.max(1, Math.floor((columns + 2) / 8))
   const shown = names.slice(0, Number.isFinite(columns) ? room : names.length)
   const body = rows.slice(0, most).map((row) => shown.map((_, at) => line(cellText(row[at]))))
@@ -103,13 +104,13 @@ function tableLines({ columns: names, rows, unreadable }: Table, { columns, pain
       : []),
     ...(unreadable.length > 0 ? [`${counted(unreadable.length, 'row')} that cannot be read`] : []),
   ]
+  const notes = left.flatMap((text) => note(`… ${text}`))
+  if (names.length === 0) {
+    const size = rows.length === 0 ? '' : `: ${counted(rows.length, 'row')} without columns`
+    return [...note(`(an empty table${size})`), ...notes]
+  }
   const rule = '─'.repeat(Math.min(width(table.head) + 2, columns))
-  return [
-    paint(table.head, 'bold'),
-    paint(rule, 'dim'),
-    ...body.map(table.row),
-    ...left.map((text) => paint(`… ${text}`, 'dim')),
-  ]
+  return [paint(table.head, 'bold'), paint(rule, 'dim'), ...body.map(table.row), ...notes]
 }
 
 const NUMERIC = { align: 'right', isWhole: true } as const

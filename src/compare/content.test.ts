@@ -72,4 +72,10 @@ describe('the name of a file', () => {
     expect(fileName('…', 3, 'json')).toBe('artifact-v3.json')
     expect(fileName('x'.repeat(500), null, 'md')).toHaveLength(83)
   })
+
+  it('keeps its mark, however long the title is, and no half of a character', () => {
+    expect(fileName('report', 2, 'md', '-1f3b29d4')).toBe('report-1f3b29d4-v2.md')
+    expect(fileName('x'.repeat(500), null, 'md', '-1f3b29d4')).toBe(`${'x'.repeat(71)}-1f3b29d4.md`)
+    expect(fileName(`${'x'.repeat(79)}𠮷𠮷`, null, 'md')).toBe(`${'x'.repeat(79)}.md`)
+  })
 })

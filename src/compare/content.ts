@@ -72,12 +72,19 @@ const text = (content: Content): FileFormat => ({
   text: () => readableText(content),
 })
 
-/** "daily-report-v12.csv"; what an artifact without a key is called becomes a name that every system takes. */
-export function fileName(title: string, version: number | null, extension: string): string {
+/** UTF-16 units of a name beside version and extension: file systems take 255 bytes, and a letter may be three. */
+const LONGEST = 80
+
+/**
+ * "daily-report-v12.csv"; what an artifact without a key is called becomes a name that every system takes. `mark` stands
+ * after the title and is never cut off, so that it tells apart what would have the same name.
+ */
+export function fileName(title: string, version: number | null, extension: string, mark = ''): string {
   const words = title
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
-  const name = words.slice(0, 80) || 'artifact'
-  return `${name}${version === null ? '' : `-v${version}`}.${extension}`
+  // Half a character at the end would be another one on the disk.
+  const name = words.slice(0, LONGEST - mark.length).replace(/\p{Cs}$/u, '') || 'artifact'
+  return `${name}${mark}${version === null ? '' : `-v${version}`}.${extension}`
 }

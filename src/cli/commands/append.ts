@@ -11,7 +11,7 @@ export function configure(command: Command, io: Io): void {
   addServerOption(
     command
       .argument('<key>', 'the key of the text; a new key starts a new text')
-      .argument('[text]', 'what is added; - or nothing reads standard input')
+      .argument('[text]', 'what is added; - reads standard input, and so does nothing where that is no terminal')
       .option('--file <file>', 'add what is in this file')
       .option('--separator <text>', 'put between the old text and the new (default: an empty line)')
       .option('--description <text>', 'shown above it; else that of the version before'),
@@ -32,7 +32,7 @@ async function append(key: string, text: string | undefined, options: Options, i
   const { file, description, separator } = options
   if (file !== undefined && text !== undefined) throw new UsageError('A text and --file exclude each other.')
   if (file === undefined && text === undefined && io.stdin.isTTY)
-    throw new UsageError('Say what is added: a text, or --file.')
+    throw new UsageError('Say what is added: a text, - for what you type, or --file.')
   const addition = text === undefined || text === '-' ? await readInput(file ?? '-', io) : text
   const request = { client: connectTo(options, io), signal: io.signal }
   await print(io, `${await asked(appendMarkdown(key, addition, { description, separator }, request))}\n`)

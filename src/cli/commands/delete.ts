@@ -3,7 +3,7 @@ import { ownDeletion, prefectDeletion } from '../deletion-plan.ts'
 import { targetOf } from '../deletion-target.ts'
 import type { Io } from '../io.ts'
 import { addFormatOption } from '../output.ts'
-import { carryOut, expectList, LEAVER_COLUMNS, type PlanOptions } from '../plan.ts'
+import { carryOut, expectList, LEAVERS, type PlanOptions } from '../plan.ts'
 import { addSelectionOptions, type SelectionOptions } from '../selection.ts'
 import { addServerOption, connectTo, isOwn, type ServerOptions } from '../server.ts'
 import { readTime } from '../times.ts'
@@ -38,5 +38,5 @@ async function remove(names: string[], options: Options, io: Io): Promise<void> 
   const plan = (await isOwn(client, io))
     ? await ownDeletion(client, target, includePinned, io)
     : await prefectDeletion(client, target, io)
-  await carryOut(plan, LEAVER_COLUMNS, options, io)
+  await carryOut(plan, LEAVERS, options, io)
 }

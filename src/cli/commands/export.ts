@@ -23,7 +23,7 @@ export function configure(command: Command, io: Io): void {
     command
       .argument('[key|id...]', 'a key stands for its latest version')
       .option('--all', 'every version of the keys')
-      .option('--run <id>', 'everything that a flow run made')
+      .option('--run <id>', "all that a flow run made, without Prefect's references to stored results")
       .addOption(new Option('-o, --output <format>', 'else what suits the kind').choices(FORMATS))
       .option('--to <path>', 'a file, or a folder; else standard output'),
   )
@@ -55,7 +55,7 @@ async function save(names: string[], options: Options, io: Io): Promise<void> {
   if (to === undefined) throw new UsageError('Several artifacts need a folder: --to reports/')
   const count = await saveEach(exported, to, options.output, io)
   // A key or an id that is not there has been said before; of a run that is not there nobody says so.
-  if (count === 0) throw new Refusal(`There is nothing to export of the flow run ${options.run}.`)
+  if (count === 0 && options.run !== undefined) throw new Refusal(await whyNothing(client, options.run, io))
 }
 
 async function* toExport(client: Client, names: string[], { run, all }: Options, io: Io): AsyncGenerator<Exported> {
@@ -66,10 +66,18 @@ async function* toExport(client: Client, names: string[], { run, all }: Options,
     else yield { artifact, version: null }
   }
   if (run === undefined) return
-  const ofRun = artifacts({ artifacts: { flow_run_id: { any_: [run] } } }, { client, signal })
-  for await (const artifact of ofRun) {
-    if (!isResultReference(artifact.type, artifact.data)) yield { artifact, version: null }
+  for await (const artifact of artifacts(madeBy(run), { client, signal })) {
+    const isBookkeeping = artifact.key === null && isResultReference(artifact.type, artifact.data)
+    if (!isBookkeeping) yield { artifact, version: null }
   }
+}
+
+const madeBy = (run: string) => ({ artifacts: { flow_run_id: { any_: [run] } } })
+
+async function whyNothing(client: Client, run: string, { signal }: Io): Promise<string> {
+  const count = await client.countArtifacts(madeBy(run), { signal })
+  if (count === 0) return `There is nothing to export of the flow run ${run}.`
+  return `The flow run ${run} made nothing but references to stored results, which are exported by their ids alone.`
 }
 
 /** What others publish and delete meanwhile changes no number. */
@@ -110,13 +118,16 @@ async function saveEach(
   return taken.size
 }
 
-/** Two versions of a key in one run do not overwrite each other. */
+/** A file of its own for each, also where file systems take no notice of capital letters. `taken` is in small ones. */
 function freeName({ key, type, id }: Artifact, version: number | null, extension: string, taken: Set<string>): string {
   const title = key || `${type ?? 'artifact'}-${id.slice(-8)}`
-  const first = fileName(title, version, extension)
-  const name = taken.has(first) ? fileName(`${title}-${id.slice(-8)}`, version, extension) : first
-  taken.add(name)
-  return name
+  for (let tries = 0; ; tries++) {
+    const mark = `${tries > 0 ? `-${id.slice(-8)}` : ''}${tries > 1 ? `-${tries}` : ''}`
+    const name = fileName(title, version, extension, mark)
+    if (taken.has(name.toLowerCase())) continue
+    taken.add(name.toLowerCase())
+    return name
+  }
 }
 
 function contentOf(artifact: Artifact, format: Format | undefined): { text: string; extension: string } {

@@ -44,7 +44,20 @@ async function inspect(name: string, options: Options, io: Io): Promise<void> {
   const shown = await chosen(client, name, options, io)
   if (output === 'table') await showEach(client, shown, options, io)
   else if (output === 'json' && !all) for await (const artifact of shown) await print(io, `${jsonText(artifact, 2)}\n`)
-  else await writeRows(io, output, [], shown)
+  else await writeRows(io, output, { columns: [], blank: BLANK }, shown)
+}
+
+const BLANK: Artifact = {
+  id: '',
+  created: '',
+  updated: '',
+  key: null,
+  type: null,
+  description: null,
+  data: null,
+  metadata_: null,
+  flow_run_id: null,
+  task_run_id: null,
 }
 
 type Artifacts = AsyncIterable<Artifact> | Iterable<Artifact>

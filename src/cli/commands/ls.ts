@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type Io, say } from '../io.ts'
-import { type Listing, ownRows, prefectRows, type Row, SORTS, type Sort } from '../listing.ts'
+import { BLANK_ROW, type Listing, ownRows, prefectRows, type Row, SORTS, type Sort } from '../listing.ts'
 import { addFormatOption, type Format, writeRows } from '../output.ts'
 import { addSelectionOptions, hintOf, type SelectionOptions } from '../selection.ts'
 import { addServerOption, askWhoItIs, connectTo, type ServerOptions } from '../server.ts'
@@ -29,10 +29,16 @@ Examples:
 
 async function list({ all = false, sort, since, limit, output, ...options }: Options, io: Io): Promise<void> {
   const client = connectTo(options, io)
-  const listing: Listing = { selection: options, allVersions: all, sort, since: since ?? null }
+  const listing: Listing = {
+    selection: options,
+    allVersions: all,
+    sort,
+    since: since ?? null,
+    showsCreated: output !== 'table',
+  }
   const rows = (await askWhoItIs(client, io)) ? ownRows : prefectRows
   const shown = atMost(rows(client, listing, io.signal), limit ?? Number.POSITIVE_INFINITY)
-  const count = await writeRows(io, output, columnsFor(io, all), shown)
+  const count = await writeRows(io, output, { columns: columnsFor(io, all), blank: BLANK_ROW }, shown)
   if (count === 0) say(io, `No artifact matches.${hintOf(options)}`)
 }
 

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts'
 import { addFormatOption } from '../output.ts'
 import { carryOut, expectList, type Plan, type PlanOptions } from '../plan.ts'
 import { type PolicyOptions, policyOf } from '../prune-policy.ts'
-import { ownPruning, PRUNED_COLUMNS, type Pruned, prefectPruning } from '../pruning.ts'
+import { ownPruning, PRUNED, type Pruned, prefectPruning } from '../pruning.ts'
 import { addSelectionOptions } from '../selection.ts'
 import { addServerOption, connectTo, isOwn, type ServerOptions } from '../server.ts'
 import { whole } from '../whole.ts'
@@ -38,7 +38,7 @@ Examples:
 async function prune(options: Options, io: Io): Promise<void> {
   expectList(options)
   const client = connectTo(options, io)
-  await carryOut(await planOf(client, options, io), PRUNED_COLUMNS, options, io)
+  await carryOut(await planOf(client, options, io), PRUNED, options, io)
 }
 
 async function planOf(client: Client, options: Options, io: Io): Promise<Plan<Pruned>> {

@@ -7,7 +7,7 @@ import { type Io, print, say } from '../io.ts'
 import { jsonText } from '../json-text.ts'
 import { addFormatOption, type Format, writeRows } from '../output.ts'
 import { carryOut, type PlanOptions } from '../plan.ts'
-import { ownPruning, PRUNED_COLUMNS } from '../pruning.ts'
+import { ownPruning, PRUNED } from '../pruning.ts'
 import { addServerOption, connectTo, isOwn, type ServerOptions } from '../server.ts'
 
 type Options = ServerOptions & { output: Format; yes?: boolean }
@@ -37,7 +37,7 @@ export function configure(command: Command, io: Io): void {
 const NO_POLICIES_HERE = 'This server keeps no retention policies: a Vitrine server with a database of its own does.'
 
 async function prune(client: Client, options: PlanOptions, io: Io): Promise<void> {
-  await carryOut(await ownPruning(client, null, io), PRUNED_COLUMNS, options, io)
+  await carryOut(await ownPruning(client, null, io), PRUNED, options, io)
 }
 
 type Policy = Retention['policies'][number]
@@ -45,7 +45,7 @@ type Policy = Retention['policies'][number]
 async function show(client: Client, { output }: Options, io: Io): Promise<void> {
   const retention = await readRetention({ client, signal: io.signal })
   if (output === 'json') return await print(io, `${jsonText(retention, 2)}\n`)
-  await writeRows(io, output, COLUMNS, retention.policies)
+  await writeRows(io, output, { columns: COLUMNS, blank: BLANK }, retention.policies)
   const { run_every, next_run, file, policies } = retention
   if (policies.length === 0) say(io, 'There are no retention policies.')
   else
@@ -53,7 +53,23 @@ async function show(client: Client, { output }: Options, io: Io): Promise<void> 
   if (file) say(io, `Kept in the file ${file}.`)
 }
 
-const words = (values: (string | null)[] | null) => values?.map((value) => value ?? 'none').join(', ') ?? ''
+const BLANK: Policy = {
+  name: '',
+  is_enabled: false,
+  keys: null,
+  types: null,
+  flows: null,
+  tags: null,
+  keep_last: null,
+  keep_for: null,
+  removes_latest: false,
+}
+
+/** A list without anything fits nothing, no list everything. */
+function words(values: (string | null)[] | null): string {
+  if (values?.length === 0) return '(none)'
+  return values?.map((value) => value ?? 'none').join(', ') ?? ''
+}
 
 const COLUMNS = [
   { header: 'POLICY', rank: 0, text: ({ name, is_enabled }: Policy) => (is_enabled ? name : `${name} (off)`) },

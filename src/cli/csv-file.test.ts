@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { formatCsv } from '#compare/csv.ts'
+import type { Json } from '#contract/json.ts'
+import { readCsv } from './csv-file.ts'
+
+/** The rows as lists of their cells. */
+function rowsOf(text: string, separator = ','): Json[][] {
+  const read = readCsv(text, separator, 'a.csv')
+  return read instanceof Map ? [] : read.map((row) => [...row.values()])
+}
+
+describe('an empty line', () => {
+  test('is a row of a table of one column, and the end of the text is none', () => {
+    expect(rowsOf('a\n\n1\n')).toEqual([[null], [1]])
+    expect(rowsOf('a\r\n1\r\n\r\n')).toEqual([[1], [null]])
+    for (const text of ['a\n1', 'a\n1\n', '\n\na\n1\n']) expect(rowsOf(text)).toEqual([[1]])
+    expect(rowsOf('a\n')).toEqual([])
+    expect(rowsOf('a\n""\n')).toEqual([['']])
+  })
+
+  test('is no row of a table of several columns', () => {
+    expect(rowsOf('a,b\n\n1,2\n\n')).toEqual([[1, 2]])
+  })
+})
+
+test('tables of one column and of more are read as they were written', () => {
+  const cell = fc.oneof(fc.constant(null), fc.string(), fc.constantFrom('', ' ', 'a\nb', '"', ',', '\r\n'))
+  const table = fc
+    .integer({ min: 1, max: 3 })
+    .chain((width) =>
+      fc
+        .array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1 })
+        .map((rows) => ({ width, rows })),
+    )
+  fc.assert(
+    fc.property(table, ({ width, rows }) => {
+      const names = ['a', 'b', 'c'].slice(0, width)
+      // A text in each column keeps numbers that are texts what they are.
+      const written = [names.map(() => 'text'), ...rows]
+      expect(rowsOf(formatCsv(names, written))).toEqual(written)
+    }),
+  )
+})
+
+test('a number that JavaScript cannot hold makes a column of texts, an integer of any size does not', () => {
+  expect(rowsOf('a\n1\n1e400\n')).toEqual([['1'], ['1e400']])
+  expect(rowsOf('a\n1.5e300\n2\n')).toEqual([[1.5e300], [2]])
+  const digits = '9'.repeat(400)
+  expect(rowsOf(`a\n${digits}\n1\n`)).toEqual([[BigInt(digits)], [1]])
+})
+
+test.each(['', '   ', '\n \n', '\ufeff', '\t\t\n'])('%j is empty', (text) => {
+  expect(() => readCsv(text, '\t', 'a.csv')).toThrow('a.csv is empty: the first line of CSV names the columns.')
+})
