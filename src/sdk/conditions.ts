@@ -15,9 +15,18 @@ export function checkedConditions<Conditions>(conditions: Conditions, place = ''
 }
 
 /** What takes no more away where it is left out. */
-const HARMLESS = new Set(
-  'operator include_pinned whole_keys label policies is_enabled removes_latest as_of limit offset'.split(' '),
-)
+const HARMLESS = new Set([
+  'operator',
+  'include_pinned',
+  'whole_keys',
+  'label',
+  'policies',
+  'is_enabled',
+  'removes_latest',
+  'as_of',
+  'limit',
+  'offset',
+])
 
 /** Conditions of what is to go, each of which has to be there: what is undefined is left out on the way, and more would go. */
 export function definiteConditions<Conditions>(conditions: Conditions, place = ''): Conditions {
