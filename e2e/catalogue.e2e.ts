@@ -87,7 +87,10 @@ test('a list that cannot be loaded says why, and can be asked for again', async 
   await expect(page.getByText('4 keys, 2 match')).toBeVisible()
 })
 
-test('every key of a long list is reachable, and Back returns to the place one left', async ({ page, sdk }) => {
+test('every key of a long list is reachable, and Back and a reload return to the place one left', async ({
+  page,
+  sdk,
+}) => {
   await publishKeys(sdk, 260)
   await page.goto('/artifacts?sort=KEY_ASC')
   await expect(page.getByRole('link', { name: 'shelf-000' })).toBeVisible()
@@ -97,6 +100,8 @@ test('every key of a long list is reachable, and Back returns to the place one l
   await last.click()
   await expect(page).toHaveURL('/artifacts/key/shelf-259')
   await page.goBack()
+  await expect(page.getByRole('link', { name: 'shelf-259' })).toBeVisible()
+  await page.reload()
   await expect(page.getByRole('link', { name: 'shelf-259' })).toBeVisible()
 })
 

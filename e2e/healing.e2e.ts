@@ -1,3 +1,4 @@
+import { createClient } from '#sdk/index.ts'
 import { expect, startServer, test } from './test.ts'
 
 test('until the first data are there the page shows its frame and that it loads', async ({ page }) => {
@@ -33,8 +34,38 @@ test('a page whose code cannot be got says so, and comes by itself once the serv
   await expect(page.getByText('No flow has run yet')).toBeVisible()
   await first.stop()
   await page.getByRole('link', { name: 'Artifacts', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'The server does not answer' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible()
   const second = await startServer(db, [], Number(new URL(first.url).port))
   await expect(page.getByText('Nothing published yet')).toBeVisible()
+  await second.stop()
+})
+
+test('after an outage lists show what came meanwhile, also when somebody tried again in between', async ({
+  page,
+  db,
+}) => {
+  const publishAt = async (url: string, key: string) => {
+    await createClient({ url: `${url}/api` }).createArtifact({ key, type: 'markdown', data: 'All went well.' })
+  }
+  const first = await startServer(db, [])
+  for (const key of ['one', 'two']) await publishAt(first.url, key)
+  await page.goto(`${first.url}/artifacts`)
+  await page.getByRole('link', { name: 'one' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'one' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('link', { name: 'two' })).toBeVisible()
+  await first.stop()
+  await page.getByRole('link', { name: 'two' }).click()
+  const failure = page.getByRole('heading', { name: 'The server does not answer' })
+  await expect(failure).toBeVisible()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(failure).toBeVisible()
+  const other = await startServer(db, [])
+  await publishAt(other.url, 'three')
+  await other.stop()
+  const second = await startServer(db, [], Number(new URL(first.url).port))
+  await expect(page.getByRole('heading', { level: 1, name: 'two' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('link', { name: 'three' })).toBeVisible()
   await second.stop()
 })

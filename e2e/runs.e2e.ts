@@ -65,6 +65,10 @@ test('the report shows every artifact of a run with a contents list, and prints 
   await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'metrics' }).click()
   await expect(page.getByText('About metrics.')).toBeInViewport()
   await expectAccessible(page)
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await expect(other.getByText('About metrics.')).toBeInViewport()
+  await other.close()
   await page.reload()
   await expect(page.getByText('About summary.')).toBeVisible()
   const printed = page.evaluate(

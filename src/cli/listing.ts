@@ -46,6 +46,8 @@ export type Listing = {
   allVersions: boolean
   sort: Sort
   since: Date | null
+  /** Rows at most, or Infinity. */
+  limit: number
   /** Whether `created` is read by anybody: on Prefect's server it takes the versions once more, with their values. */
   showsCreated: boolean
 }
@@ -58,7 +60,11 @@ const OWN_SORT: Record<Sort, SummarySort> = {
 }
 
 /** From our own server, which sends no values along. */
-export async function* ownRows(client: Client, listing: Listing, signal: AbortSignal): AsyncGenerator<Row> {
+export function ownRows(client: Client, listing: Listing, signal: AbortSignal): AsyncIterable<Row> {
+  return atMost(ownSummaries(client, listing, signal), listing.limit)
+}
+
+async function* ownSummaries(client: Client, listing: Listing, signal: AbortSignal) {
   for await (const summary of walk(ownOrders(client, listing, signal), MOST_ROWS)) {
     if (fits(listing.selection, summary)) yield rowOf(summary)
   }
@@ -105,7 +111,8 @@ function rowOf({
 
 /** From Prefect's server, which is asked for the names of runs apart. */
 export function prefectRows(client: Client, listing: Listing, signal: AbortSignal): AsyncIterable<Row> {
-  const facts = prefectFacts(client, listing, signal)
+  // Before anything more is asked about them.
+  const facts = atMost(prefectFacts(client, listing, signal), listing.limit)
   const hasOwnTimes = listing.allVersions || !listing.showsCreated
   const timed = hasOwnTimes ? facts : withOwnTimes(facts, client, signal)
   return withoutPins(withRunNames(timed, client, signal))
@@ -149,4 +156,12 @@ function prefectArtifacts(
 /** Rows of keys as their latest versions, but for `created`. */
 async function* asVersions(keys: ReturnType<typeof latestArtifacts>): AsyncGenerator<Artifact> {
   for await (const { latest_id, ...row } of keys) yield { ...row, id: latest_id }
+}
+
+async function* atMost<Item>(items: AsyncIterable<Item>, most: number): AsyncGenerator<Item> {
+  let count = 0
+  for await (const item of items) {
+    yield item
+    if (++count >= most) return
+  }
 }

@@ -6,14 +6,14 @@ import { counted } from './counted.ts'
 import { type Io, say } from './io.ts'
 import { progressBar } from './progress-bar.ts'
 
-/** Milliseconds that requests on their way are waited for after Ctrl-C. */
+/** Milliseconds that requests on their way are waited for after Ctrl-C, or after another one failed. */
 const GRACE = 3000
 
 /** Deletes these versions and resolves to how many; says how far it came if it does not come to the end. */
 export async function deleteEach(client: Client, ids: readonly string[], io: Io): Promise<number> {
   const bar = progressBar(io)
   let done = 0
-  const { patient, unknown } = finishing(client, io.signal)
+  const { patient, unknown } = finishing(client)
   try {
     await deleteArtifacts(ids, () => bar.show(++done, ids.length), { client: patient, signal: io.signal })
   } catch (error) {
@@ -27,14 +27,16 @@ export async function deleteEach(client: Client, ids: readonly string[], io: Io)
 }
 
 /**
- * A client whose deletions come to their end after the signal, if that takes no time: a server may carry out a request
+ * A client whose deletions come to their end after their signal, if that takes no time: a server may carry out a request
  * that is given up. `unknown` has those of which nobody will know.
  */
-function finishing(client: Client, signal: AbortSignal) {
+function finishing(client: Client) {
   const end = new AbortController()
-  signal.addEventListener('abort', () => setTimeout(() => end.abort(signal.reason), GRACE).unref(), { once: true })
+  const endLater = () => setTimeout(() => end.abort(), GRACE).unref()
   const unknown = new Set<string>()
   const deleteArtifact = async (id: string, options?: CallOptions) => {
+    // A listener that a signal has already is not added again.
+    options?.signal?.addEventListener('abort', endLater, { once: true })
     try {
       return await client.deleteArtifact(id, { ...options, signal: end.signal })
     } catch (error) {

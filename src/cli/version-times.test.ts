@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test-app.ts'
+import { prefectRows } from './listing.ts'
 import { terminal, withoutOurs } from './test-terminal.ts'
 import { withOwnTimes } from './version-times.ts'
 
@@ -36,6 +37,28 @@ test('ls shows the time of the version whose id it shows, not that of the first 
       expect.objectContaining({ id, created, key: 'twice' }),
     ],
   ])
+})
+
+test('of a list that is cut short only what shows is asked for', async () => {
+  for (const key of ['cut-1', 'cut-2', 'cut-3']) await client.createArtifact({ key, data: 1 })
+  const asked: number[] = []
+  const filterArtifacts: Client['filterArtifacts'] = (body, options) => {
+    asked.push(body.artifacts?.id?.any_?.length ?? 0)
+    return client.filterArtifacts(body, options)
+  }
+  const listing = {
+    selection: {},
+    allVersions: false,
+    sort: 'newest',
+    since: null,
+    limit: 2,
+    showsCreated: true,
+  } as const
+  const rows = prefectRows({ ...client, filterArtifacts }, listing, new AbortController().signal)
+  const keys: (string | null)[] = []
+  for await (const { key } of rows) keys.push(key)
+  expect(keys).toEqual(['cut-3', 'cut-2'])
+  expect(asked.filter((count) => count > 0)).toEqual([2])
 })
 
 test('a table, which shows no such time, asks for none', async () => {

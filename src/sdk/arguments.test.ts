@@ -103,6 +103,8 @@ const cases: [Name, unknown[], string, string][] = [
   ],
   ['previewDeletion', [{ artifacts: { key: undefined } }], 'TypeError', 'artifacts.key is undefined'],
   ['runRetention', [{ policies: [{ name: 'a', tags: undefined, keep_last: 1 }] }], 'TypeError', 'policies.0.tags'],
+  ['runRetention', [{ policies: undefined }], 'TypeError', 'policies is undefined'],
+  ['runRetention', [{ policies: [], as_of: undefined }], 'TypeError', 'as_of is undefined'],
   ['readDeletion', [''], 'RangeError', '"" is no id'],
   ['pinArtifact', [undefined], 'TypeError', 'id is undefined'],
 

@@ -20,10 +20,10 @@ const HARMLESS = new Set([
   'include_pinned',
   'whole_keys',
   'label',
-  'policies',
+  'run_every',
+  'version',
   'is_enabled',
   'removes_latest',
-  'as_of',
   'limit',
   'offset',
 ])

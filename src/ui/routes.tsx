@@ -1,7 +1,7 @@
 import { type RouteObject, redirect } from 'react-router'
 import { LoadingBar } from './components/loading-bar.tsx'
 import { ErrorPage } from './pages/failure.tsx'
-import { Layout } from './pages/layout.tsx'
+import { Layout, Page } from './pages/layout.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { paths } from './paths.ts'
 
@@ -23,6 +23,6 @@ export const routes: RouteObject[] = [
   {
     Component: Layout,
     ErrorBoundary: ErrorPage,
-    children: [{ HydrateFallback: LoadingBar, ErrorBoundary: ErrorPage, children: pages }],
+    children: [{ Component: Page, HydrateFallback: LoadingBar, ErrorBoundary: ErrorPage, children: pages }],
   },
 ]

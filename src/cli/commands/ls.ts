@@ -34,10 +34,11 @@ async function list({ all = false, sort, since, limit, output, ...options }: Opt
     allVersions: all,
     sort,
     since: since ?? null,
+    limit: limit ?? Number.POSITIVE_INFINITY,
     showsCreated: output !== 'table',
   }
   const rows = (await askWhoItIs(client, io)) ? ownRows : prefectRows
-  const shown = atMost(rows(client, listing, io.signal), limit ?? Number.POSITIVE_INFINITY)
+  const shown = rows(client, listing, io.signal)
   const count = await writeRows(io, output, { columns: columnsFor(io, all), blank: BLANK_ROW }, shown)
   if (count === 0) say(io, `No artifact matches.${hintOf(options)}`)
 }
@@ -65,12 +66,4 @@ function columnsFor({ stdout }: Io, hasAllVersions: boolean) {
     { header: 'ID', rank: hasAllVersions ? 0 : 8, isWhole: true, text: ({ id }: Row) => id },
     { header: 'DESCRIPTION', rank: 4, text: ({ description }: Row) => description ?? '' },
   ]
-}
-
-async function* atMost<Item>(items: AsyncIterable<Item>, most: number): AsyncGenerator<Item> {
-  let count = 0
-  for await (const item of items) {
-    yield item
-    if (++count >= most) return
-  }
 }

@@ -51,6 +51,9 @@ export function isNarrowed({ sort: _, ...conditions }: CatalogueSearch): boolean
   return Object.values(conditions).some((value) => value !== undefined)
 }
 
+/** Milliseconds. */
+export const HOUR = 3_600_000
+
 /** The request for a search at `now` (milliseconds); spans start at a full hour, so that the request stays the same for a while. */
 export function catalogueFilter(search: CatalogueSearch, now = Date.now()): SummaryFilterBody {
   const { q, type, flow, tag, run, since, sort } = search
@@ -70,6 +73,5 @@ export function catalogueFilter(search: CatalogueSearch, now = Date.now()): Summ
 }
 
 function startOfSpan(hours: number, now: number): string {
-  const HOUR = 3_600_000
   return new Date(Math.floor(now / HOUR - hours) * HOUR).toISOString()
 }

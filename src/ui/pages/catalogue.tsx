@@ -1,10 +1,10 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { Facets } from '#contract/vitrine.ts'
 import { queryClient } from '../api.ts'
-import { catalogueFilter, isNarrowed, readCatalogueSearch } from '../artifacts/catalogue-filter.ts'
+import { catalogueFilter, HOUR, isNarrowed, readCatalogueSearch } from '../artifacts/catalogue-filter.ts'
 import { CatalogueFilters } from '../artifacts/catalogue-filters.tsx'
 import { CatalogueGrid } from '../artifacts/catalogue-grid.tsx'
 import { FirstArtifact, NoMatch } from '../artifacts/first-artifact.tsx'
@@ -35,9 +35,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
 /** The catalogue: the latest version of every key, and the artifacts without one. */
 export function Component() {
   const [asked] = useSearchParams()
-  const { isPending } = useQuery(summariesQuery(catalogueFilter(readCatalogueSearch(asked))))
-  const search = readCatalogueSearch(useShown(asked, isPending))
-  const filter = catalogueFilter(search)
+  const hour = Math.floor(Date.now() / HOUR)
+  const wanted = useMemo(() => {
+    const search = readCatalogueSearch(asked)
+    return { search, filter: catalogueFilter(search, hour * HOUR) }
+  }, [asked, hour])
+  const { isPending } = useQuery(summariesQuery(wanted.filter))
+  const { search, filter } = useShown(wanted, isPending)
   const { data: facets } = useSuspenseQuery(facetsQuery())
   const { data: matching } = useSuspenseQuery(summariesQuery(filter))
   return (

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router'
 import { ApiError, ConnectionError } from '#sdk/error.ts'
 import { queryClient } from '../api.ts'
 import { Button, buttonClass } from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
+import { LoadingBar } from '../components/loading-bar.tsx'
 import { revisionQuery } from '../live.ts'
 import { paths } from '../paths.ts'
 
@@ -31,7 +32,7 @@ function isMissingCode(error: unknown): boolean {
 /** Whether it can go by itself: a server that is away or busy comes back, and a limit passes. */
 function canPass(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 403 || error.status === 429
-  return error instanceof ConnectionError || isMissingCode(error)
+  return error instanceof ConnectionError
 }
 
 /** What went wrong, in words, with the server's own words below. */
@@ -41,7 +42,9 @@ function explain(error: unknown): { title: string; detail: string } {
   }
   if (isRouteErrorResponse(error))
     return { title: titles[error.status] ?? 'This page could not be shown', detail: String(error.data) }
-  if (isMissingCode(error)) return { title: 'The server does not answer', detail: 'It has the code of this page.' }
+  if (isMissingCode(error)) {
+    return { title: 'This page could not be loaded', detail: 'The server did not give its code.' }
+  }
   if (error instanceof ConnectionError) return { title: 'The server does not answer', detail: error.message }
   return { title: 'This page could not be shown', detail: error instanceof Error ? error.message : String(error) }
 }
@@ -51,18 +54,22 @@ export function ErrorPage() {
   const error = useRouteError()
   const { title, detail } = explain(error)
   const mustSignIn = error instanceof ApiError && error.status === 401
-  const { revalidate, state } = useRevalidator()
+  const [isAsked, setAsked] = useState(false)
+  const { revalidate } = useRevalidator()
   const retry = async () => {
-    await queryClient.resetQueries({ predicate: ({ state }) => state.status === 'error' })
+    // What has data has not failed the page.
+    await queryClient.resetQueries({ predicate: ({ state }) => state.status === 'error' && state.data === undefined })
     await revalidate()
   }
-  useServerAnswers(() => {
-    if (isMissingCode(error)) location.reload()
-    else if (canPass(error)) void retry()
-  })
+  const retryAsAsked = async () => {
+    setAsked(true)
+    await retry().finally(() => setAsked(false))
+  }
+  useHealing(error, retry)
   return (
     <>
       <title>{`${title} · Vitrine`}</title>
+      {isAsked && <LoadingBar />}
       <div role="alert">
         <Empty isPage title={title}>
           <p className="max-w-xl text-muted">{detail}</p>
@@ -72,7 +79,7 @@ export function ErrorPage() {
                 Sign in
               </Button>
             ) : (
-              <Button look="primary" disabled={state === 'loading'} onClick={() => void retry()}>
+              <Button look="primary" onClick={() => void retryAsAsked()}>
                 Try again
               </Button>
             )}
@@ -86,11 +93,23 @@ export function ErrorPage() {
   )
 }
 
-/** Calls `act` whenever the server says anything from now on. */
-function useServerAnswers(act: () => void): void {
-  const { dataUpdatedAt } = useQuery(revisionQuery)
+/** Tries again whenever the server says anything, but not before the time that it asked for. */
+function useHealing(error: unknown, retry: () => Promise<void>): void {
+  const { dataUpdatedAt, isError } = useQuery(revisionQuery)
   const [before] = useState(dataUpdatedAt)
-  const onAnswer = useEffectEvent(act)
+  const [wasAway, setWasAway] = useState(isError)
+  if (isError && !wasAway) setWasAway(true)
+  const notBefore = useRef(0)
+  useEffect(() => {
+    const seconds = error instanceof ApiError ? (error.retry_after ?? 0) : 0
+    notBefore.current = Date.now() + seconds * 1000
+  }, [error])
+  const onAnswer = useEffectEvent(() => {
+    if (Date.now() < notBefore.current) return
+    // Code that is missing though the server was there all the time would be missing again, and again.
+    if (canPass(error)) void retry()
+    else if (isMissingCode(error) && wasAway) location.reload()
+  })
   useEffect(() => {
     if (dataUpdatedAt !== before) onAnswer()
   }, [dataUpdatedAt, before])

@@ -11,6 +11,7 @@ import { revisionQuery } from '../live.ts'
 import { paths } from '../paths.ts'
 import { setPreference, usePreference } from '../preferences.ts'
 import { serverInfoQuery, useIsOwnServer } from '../queries.ts'
+import type { ShortcutsDialog } from './shortcuts-dialog.tsx'
 
 const sections = [
   { to: paths.artifacts(), label: 'Artifacts' },
@@ -20,16 +21,16 @@ const sections = [
 /** Only of artifacts that are the server's own. */
 const retention = { to: paths.retention(), label: 'Retention' }
 
-const ShortcutsDialog = lazy(async () => {
-  const { ShortcutsDialog } = await import('./shortcuts-dialog.tsx')
-  return { default: ShortcutsDialog }
-})
-
 /** The frame around every page: where one is, how one looks at it, and whether the server is there. */
 export function Layout() {
   const isOwn = useIsOwnServer()
-  const [isHelpOpen, setHelpOpen] = useState(false)
-  useShortcuts({ '?': () => setHelpOpen(true) })
+  const [Help, setHelp] = useState<typeof ShortcutsDialog | null>(null)
+  const openHelp = async () => {
+    // Without a server it may not come, which is no reason to show an error in place of the page.
+    const code = await import('./shortcuts-dialog.tsx').catch(() => null)
+    setHelp(() => code?.ShortcutsDialog ?? null)
+  }
+  useShortcuts({ '?': () => void openHelp() })
   return (
     <>
       <a
@@ -60,12 +61,7 @@ export function Layout() {
           <Origin />
           <ZoneSwitch />
           <ThemeSwitch />
-          <IconButton
-            look="quiet"
-            label="Keyboard shortcuts"
-            className="max-sm:hidden"
-            onClick={() => setHelpOpen(true)}
-          >
+          <IconButton look="quiet" label="Keyboard shortcuts" className="max-sm:hidden" onClick={() => void openHelp()}>
             <Keyboard aria-hidden="true" className="size-4" />
           </IconButton>
         </div>
@@ -75,12 +71,17 @@ export function Layout() {
         <Outlet />
       </main>
       <Deletions />
+      {Help && <Help onClose={() => setHelp(null)} />}
+    </>
+  )
+}
+
+/** The page inside the frame. Its place is looked for when its data are there: before, it is as high as nothing. */
+export function Page() {
+  return (
+    <>
+      <Outlet />
       <ScrollRestoration />
-      {isHelpOpen && (
-        <Suspense fallback={null}>
-          <ShortcutsDialog onClose={() => setHelpOpen(false)} />
-        </Suspense>
-      )}
     </>
   )
 }
