@@ -15,6 +15,8 @@ const ABSENT: [path: RegExp, what: string][] = [
   ],
   [/^\/(flow_runs|flows|deployments)\/bulk_/, 'Vitrine changes runs, flows and deployments one by one.'],
   [/^\/flow_runs\/[^/]+\/input\b/, 'Vitrine keeps no input for flow runs.'],
+  [/^\/flow_runs\/lateness$/, 'Vitrine makes no average of how late flow runs were; each run says it of itself.'],
+  [/^\/flow_runs\/[^/]+\/logs\/download$/, 'Vitrine answers logs at /logs/filter, and its pages save them as text.'],
   [/^\/(automations|flow_run_notification_policies|templates)\b/, 'Vitrine has no automations and notifications.'],
   [/^\/events\b/, 'Vitrine keeps no events: it takes from them what they say about task runs.'],
   [/^\/block_(types|documents|schemas|capabilities)\b/, 'Vitrine keeps no blocks.'],
