@@ -28,6 +28,39 @@ test('a page that could not be loaded comes by itself once the server answers ag
   await expect(page.getByText('No flow has run yet')).toBeVisible()
 })
 
+test('a page of somebody else in place of the answers is said, and gone with them', async ({ page }) => {
+  await page.route('**/api/**', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Sign in</h1>' }))
+  await page.goto('/runs')
+  await expect(page.getByRole('heading', { name: 'The server gave no good answer' })).toBeVisible()
+  await page.unrouteAll()
+  await expect(page.getByText('No flow has run yet')).toBeVisible()
+})
+
+test('a browser that takes itself for offline follows a server that it reaches', async ({ page, sdk }) => {
+  await page.goto('/artifacts')
+  await expect(page.getByText('Nothing published yet')).toBeVisible()
+  await page.evaluate(() => dispatchEvent(new Event('offline')))
+  await sdk.createArtifact({ key: 'news', type: 'markdown', data: 'All went well.' })
+  await expect(page.getByRole('link', { name: 'news' })).toBeVisible()
+  await page.getByRole('link', { name: 'Runs' }).click()
+  await expect(page.getByText('No flow has run yet')).toBeVisible()
+})
+
+test('Back from a page that failed leads to the place in the list', async ({ page, sdk }) => {
+  for (let number = 100; number < 220; number++) await sdk.createArtifact({ key: `key-${number}`, data: number })
+  await page.goto('/artifacts?sort=KEY_ASC')
+  await expect(page.getByRole('link', { name: 'key-100' })).toBeVisible()
+  await page.keyboard.press('End')
+  const last = page.getByRole('link', { name: 'key-219' })
+  await expect(last).toBeVisible()
+  await page.route('**/vitrine/artifacts/filter', (route) => route.fulfill({ status: 404, json: { detail: 'Gone' } }))
+  await last.click()
+  await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
+  await page.unrouteAll()
+  await page.goBack()
+  await expect(last).toBeInViewport()
+})
+
 test('a page whose code cannot be got says so, and comes by itself once the server is back', async ({ page, db }) => {
   const first = await startServer(db, [])
   await page.goto(`${first.url}/runs`)

@@ -17,10 +17,13 @@ export const prepareChange = csrf.prepare
 
 export const queryClient = new QueryClient({
   defaultOptions: {
+    mutations: { networkMode: 'always' },
     queries: {
       // Data is asked for again when the server's revision moves (see live.ts), not because time has passed.
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
+      // A browser that takes itself for offline still reaches a server on its own machine; others are found to be away.
+      networkMode: 'always',
       // What was refused, took too long, or is wrong with a server behind is not better the next moment.
       retry: (failures, error) =>
         failures < 2 && !(error instanceof ApiError && error.status !== 500 && error.status !== 503),

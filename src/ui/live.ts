@@ -27,8 +27,10 @@ export const revisionQuery = queryOptions({
   refetchInterval: ({ state: { status, error } }) => {
     // A browser would ask for the password each time.
     if (error instanceof ApiError && error.status === 401) return false
-    // Who was told of a failure asks until the server answers again.
-    return isFollowing() && status !== 'error' ? false : POLL_INTERVAL
+    if (isFollowing() && status !== 'error') return false
+    // Who was told of a failure asks until the server answers again, but not before the time that it asked for.
+    const seconds = error instanceof ApiError ? (error.retry_after ?? 0) : 0
+    return Math.max(POLL_INTERVAL, seconds * 1000)
   },
   refetchOnWindowFocus: 'always',
   staleTime: () => (isFollowing() ? Number.POSITIVE_INFINITY : POLL_INTERVAL),

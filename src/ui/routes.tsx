@@ -23,6 +23,8 @@ export const routes: RouteObject[] = [
   {
     Component: Layout,
     ErrorBoundary: ErrorPage,
-    children: [{ Component: Page, HydrateFallback: LoadingBar, ErrorBoundary: ErrorPage, children: pages }],
+    children: [
+      { Component: Page, HydrateFallback: LoadingBar, children: [{ ErrorBoundary: ErrorPage, children: pages }] },
+    ],
   },
 ]

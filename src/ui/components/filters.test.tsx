@@ -51,6 +51,16 @@ test('a change builds on what Back led to, not on what was asked for before', as
   expect(router.state.location.search).toBe('?type=x')
 })
 
+test('what Back undid before it showed does not come back with the next change', async () => {
+  const { router, press } = show(({ set }) => {
+    set('q', 'report')
+    dispatchEvent(new PopStateEvent('popstate'))
+    set('type', 'markdown')
+  })
+  await press()
+  expect(router.state.location.search).toBe('?type=markdown')
+})
+
 test('what was cleared does not come back with the next change', async () => {
   const { router, press } = show(({ set, clear }) => {
     set('q', 'report')

@@ -7,6 +7,11 @@ import { useShortcuts } from './shortcuts.ts'
 /** The search asked for last, and the address it was made from; known before the router shows that it is on its way. */
 let asked: { from: Location; search: string } | undefined
 
+// Back undoes what was asked for, also before the page has shown it.
+addEventListener('popstate', () => {
+  asked = undefined
+})
+
 /**
  * `set` changes one parameter of the address, or takes it out when the value is empty. It builds on the address that is on
  * its way, if one is, so that two quick changes do not undo each other. `clear` takes all parameters out.

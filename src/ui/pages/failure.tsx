@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router'
+import { JsonError } from '#contract/json.ts'
 import { ApiError, ConnectionError } from '#sdk/error.ts'
 import { queryClient } from '../api.ts'
 import { Button, buttonClass } from '../components/button.tsx'
@@ -32,7 +33,7 @@ function isMissingCode(error: unknown): boolean {
 /** Whether it can go by itself: a server that is away or busy comes back, and a limit passes. */
 function canPass(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 403 || error.status === 429
-  return error instanceof ConnectionError
+  return error instanceof ConnectionError || error instanceof JsonError
 }
 
 /** What went wrong, in words, with the server's own words below. */
@@ -44,6 +45,9 @@ function explain(error: unknown): { title: string; detail: string } {
     return { title: titles[error.status] ?? 'This page could not be shown', detail: String(error.data) }
   if (isMissingCode(error)) {
     return { title: 'This page could not be loaded', detail: 'The server did not give its code.' }
+  }
+  if (error instanceof JsonError) {
+    return { title: 'The server gave no good answer', detail: 'Perhaps a proxy in front of it answered in its place.' }
   }
   if (error instanceof ConnectionError) return { title: 'The server does not answer', detail: error.message }
   return { title: 'This page could not be shown', detail: error instanceof Error ? error.message : String(error) }
