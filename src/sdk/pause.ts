@@ -1,5 +1,5 @@
 /** Resolves after so many milliseconds, or rejects as soon as the signal says so. */
-export function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
+export function pause(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       clearTimeout(alarm)

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ApiError } from '#sdk/error.ts'
+import { pause } from '#sdk/pause.ts'
 import { client, queryClient } from './api.ts'
 import { follow, isFollowing } from './event-stream.ts'
 
@@ -69,5 +70,3 @@ async function reload(): Promise<void> {
   }
   isReloading = false
 }
-
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))

@@ -70,10 +70,13 @@ const sameTransition: Rule = ({ present, proposed }) => {
   return { kind: 'reject', reason: 'This run has already made this state transition.' }
 }
 
+/** Whether it is a state that no run enters that has ended. */
+export const comesTooLate = ({ type }: Proposed) => ['CANCELLING', 'PAUSED', 'CRASHED'].includes(type)
+
 const afterTheEnd: Rule = (transition) => {
   const { run, present, proposed } = transition
   if (!hasEnded(present.type)) return null
-  if (['CANCELLING', 'PAUSED', 'CRASHED'].includes(proposed.type)) {
+  if (comesTooLate(proposed)) {
     return { kind: 'abort', reason: `Run is already in terminal state ${present.type}.` }
   }
   if (present.type === 'COMPLETED' && !hasEnded(proposed.type) && hasResult(present.data)) {

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import { hasEnded } from '#contract/run.ts'
 import type { StateCreate } from '#contract/run-requests.ts'
 import type { Micros } from '../clock.ts'
-import { type Decision, inTime, type PresentState, retryAfter } from './orchestration.ts'
+import { comesTooLate, type Decision, inTime, type PresentState, retryAfter } from './orchestration.ts'
 import type { TaskRunPolicy } from './run-policy.ts'
 import { hasResult } from './states.ts'
 
@@ -39,7 +39,7 @@ export function decideForTask(transition: TaskTransition, isForced: boolean): De
 
 function afterTheEnd({ present, proposed }: TaskTransition): Decision | null {
   if (present === null || !hasEnded(present.type)) return null
-  if (['CANCELLING', 'PAUSED', 'CRASHED'].includes(proposed.type)) {
+  if (comesTooLate(proposed)) {
     return { kind: 'abort', reason: `Run is already ${present.type}.` }
   }
   const isDone = present.type === 'COMPLETED' && hasResult(present.data)

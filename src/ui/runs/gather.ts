@@ -1,3 +1,5 @@
+import { pause } from '#sdk/pause.ts'
+
 /** Milliseconds for which questions are gathered: what comes into sight while a list is scrolled is asked for together. */
 const WAIT = 50
 
@@ -21,5 +23,3 @@ export function gather<Item extends { id: string }, Answer>(ask: (items: Item[])
     return (await round.answers).get(item.id) ?? null
   }
 }
-
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
