@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { type Browser, chromium } from '@playwright/test'
+import { findChromium } from '#e2e/chromium.ts'
 import { type Client, createClient } from '#sdk/index.ts'
-import { findChromium } from '../e2e/chromium.ts'
 import { loadPage, type PageLoad } from './page-load.ts'
 import { startProgram } from './program.ts'
 import { median } from './rounds.ts'

@@ -2,13 +2,13 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium } from '@playwright/test'
+import { findChromium } from '#e2e/chromium.ts'
 import { createClient } from '#sdk/index.ts'
 import { createApp, createUpstreamApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { openDatabase } from '#server/database.ts'
 import { fillSample } from '#server/sample/index.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
-import { findChromium } from '../e2e/chromium.ts'
 
 const folder = 'docs/images'
 mkdirSync(folder, { recursive: true })

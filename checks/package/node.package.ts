@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type Program, startProgram } from '../../bench/program.ts'
+import { type Program, startProgram } from '#bench/program.ts'
 
 const project = inject('project')
 const vitrine = join(project, 'node_modules/vitrine/bin/vitrine.js')

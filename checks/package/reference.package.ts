@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { referencePage, referencePath } from '../../build/reference.ts'
+import { referencePage, referencePath } from '#build/reference.ts'
 
 const page = referencePage()
 

@@ -1,6 +1,6 @@
 /** A page in the browser of the journeys, outside their runner. */
 import { chromium, expect, type Page } from '@playwright/test'
-import { findChromium } from '../../e2e/chromium.ts'
+import { findChromium } from '#e2e/chromium.ts'
 
 type Browser = {
   page: Page

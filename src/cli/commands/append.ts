@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
+import { asked, UsageError } from '#cli/failure.ts'
+import { readInput } from '#cli/input.ts'
+import { type Io, print } from '#cli/io.ts'
+import { addServerOption, connectTo, type ServerOptions } from '#cli/server.ts'
 import { appendMarkdown } from '#sdk/index.ts'
-import { asked, UsageError } from '../failure.ts'
-import { readInput } from '../input.ts'
-import { type Io, print } from '../io.ts'
-import { addServerOption, connectTo, type ServerOptions } from '../server.ts'
 
 type Options = ServerOptions & { file?: string; description?: string; separator?: string }
 

@@ -1,4 +1,8 @@
 import type { Command } from 'commander'
+import { asked, UsageError } from '#cli/failure.ts'
+import { type Io, print } from '#cli/io.ts'
+import { addServerOption, connectTo, type ServerOptions } from '#cli/server.ts'
+import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/value-options.ts'
 import {
   type ArtifactOptions,
   createImageArtifact,
@@ -8,10 +12,6 @@ import {
   createTableArtifact,
   type RequestOptions,
 } from '#sdk/index.ts'
-import { asked, UsageError } from '../failure.ts'
-import { type Io, print } from '../io.ts'
-import { addServerOption, connectTo, type ServerOptions } from '../server.ts'
-import { addValueOptions, readValue, type Value, type ValueOptions } from '../value-options.ts'
 
 type Options = ServerOptions & ValueOptions & { key?: string; description?: string; flowRun?: string; taskRun?: string }
 

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { ownDeletion, prefectDeletion } from '../deletion-plan.ts'
-import { targetOf } from '../deletion-target.ts'
-import type { Io } from '../io.ts'
-import { addFormatOption } from '../output.ts'
-import { carryOut, expectList, LEAVERS, type PlanOptions } from '../plan.ts'
-import { addSelectionOptions, type SelectionOptions } from '../selection.ts'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '../server.ts'
-import { readTime } from '../times.ts'
+import { ownDeletion, prefectDeletion } from '#cli/deletion-plan.ts'
+import { targetOf } from '#cli/deletion-target.ts'
+import type { Io } from '#cli/io.ts'
+import { addFormatOption } from '#cli/output.ts'
+import { carryOut, expectList, LEAVERS, type PlanOptions } from '#cli/plan.ts'
+import { addSelectionOptions, type SelectionOptions } from '#cli/selection.ts'
+import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/server.ts'
+import { readTime } from '#cli/times.ts'
 
 type Options = ServerOptions & SelectionOptions & PlanOptions & { olderThan?: Date; includePinned?: boolean }
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
+import { Refusal } from '#cli/failure.ts'
+import { type Io, report } from '#cli/io.ts'
+import { findArtifact } from '#cli/lookup.ts'
+import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/server.ts'
 import { pinArtifact, unpinArtifact } from '#sdk/index.ts'
-import { Refusal } from '../failure.ts'
-import { type Io, report } from '../io.ts'
-import { findArtifact } from '../lookup.ts'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '../server.ts'
 
 export function configure(command: Command, io: Io): void {
   const isPin = command.name() === 'pin'

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
+import { Refusal } from '#cli/failure.ts'
+import { type Io, print, say } from '#cli/io.ts'
+import { jsonText } from '#cli/json-text.ts'
+import { addFormatOption, type Format, writeRows } from '#cli/output.ts'
+import { carryOut, type PlanOptions } from '#cli/plan.ts'
+import { ownPruning, PRUNED } from '#cli/pruning.ts'
+import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/server.ts'
 import { takesLatest } from '#compare/retention.ts'
 import type { Retention } from '#contract/retention.ts'
 import { type Client, readRetention } from '#sdk/index.ts'
-import { Refusal } from '../failure.ts'
-import { type Io, print, say } from '../io.ts'
-import { jsonText } from '../json-text.ts'
-import { addFormatOption, type Format, writeRows } from '../output.ts'
-import { carryOut, type PlanOptions } from '../plan.ts'
-import { ownPruning, PRUNED } from '../pruning.ts'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '../server.ts'
 
 type Options = ServerOptions & { output: Format; yes?: boolean }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { Exit } from '../failure.ts'
-import { type Io, say } from '../io.ts'
+import { Exit } from '#cli/failure.ts'
+import { type Io, say } from '#cli/io.ts'
 
 /** Arguments are for everybody on the machine to see. */
 const SECRETS = `Only in the environment:

@@ -1,4 +1,9 @@
 import type { Command } from 'commander'
+import { asked, Refusal, UsageError } from '#cli/failure.ts'
+import { type Io, print } from '#cli/io.ts'
+import { findArtifact } from '#cli/lookup.ts'
+import { addServerOption, connectTo, type ServerOptions } from '#cli/server.ts'
+import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/value-options.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import {
   type ArtifactChange,
@@ -10,11 +15,6 @@ import {
   updateProgressArtifact,
   updateTableArtifact,
 } from '#sdk/index.ts'
-import { asked, Refusal, UsageError } from '../failure.ts'
-import { type Io, print } from '../io.ts'
-import { findArtifact } from '../lookup.ts'
-import { addServerOption, connectTo, type ServerOptions } from '../server.ts'
-import { addValueOptions, readValue, type Value, type ValueOptions } from '../value-options.ts'
 
 type Options = ServerOptions & ValueOptions & { description?: string }
 

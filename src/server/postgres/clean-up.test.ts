@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { createDeletion, readDeletion, readDeletions, updateRetention } from '#sdk/clean-up.ts'
 import { createClient } from '#sdk/client.ts'
-import { endOf } from '../test-client.ts'
-import { createDatabase } from '../test-postgres.ts'
+import { endOf } from '#server/test-client.ts'
+import { createDatabase } from '#server/test-postgres.ts'
 import { Replica } from './replica.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>

@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { ConfigError } from '../config.ts'
-import { openDatabase } from '../database.ts'
-import { openTestApp } from '../test-app.ts'
-import { openEventStream } from '../test-event-stream.ts'
-import { startPostgres, type TestPostgres } from '../test-postgres.ts'
+import { ConfigError } from '#server/config.ts'
+import { openDatabase } from '#server/database.ts'
+import { openTestApp } from '#server/test-app.ts'
+import { openEventStream } from '#server/test-event-stream.ts'
+import { startPostgres, type TestPostgres } from '#server/test-postgres.ts'
 
 let postgres: TestPostgres
 let app: FastifyInstance

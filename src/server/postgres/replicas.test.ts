@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
-import { createDatabase } from '../test-postgres.ts'
+import { createDatabase } from '#server/test-postgres.ts'
 import { Replica } from './replica.ts'
 
 const CLIENTS = 32

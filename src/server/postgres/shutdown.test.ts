@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { createDatabase } from '../test-postgres.ts'
+import { createDatabase } from '#server/test-postgres.ts'
 import { Replica } from './replica.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>

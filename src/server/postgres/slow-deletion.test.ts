@@ -3,9 +3,9 @@ import pg from 'pg'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { createDeletion, readDeletion } from '#sdk/clean-up.ts'
 import type { Client } from '#sdk/client.ts'
-import { openTestApp } from '../test-app.ts'
-import { clientOf, endOf } from '../test-client.ts'
-import { createDatabase } from '../test-postgres.ts'
+import { openTestApp } from '#server/test-app.ts'
+import { clientOf, endOf } from '#server/test-client.ts'
+import { createDatabase } from '#server/test-postgres.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let app: FastifyInstance

@@ -6,14 +6,20 @@ import {
   ArtifactFilterBody,
 } from '#contract/filters.ts'
 import { ArtifactCreate, ArtifactUpdate } from '#contract/requests.ts'
-import { type Body, readBody } from '../body.ts'
-import type { Database } from '../database.ts'
-import { orNotFound } from '../http-error.ts'
-import type { JsonText } from '../json-text.ts'
-import { cutMetadata } from '../metadata.ts'
-import { countArtifacts, countCollections, filterArtifacts, filterCollections } from '../store/artifact-lists.ts'
-import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updateArtifact } from '../store/artifacts.ts'
-import { parseBody } from '../validation.ts'
+import { type Body, readBody } from '#server/body.ts'
+import type { Database } from '#server/database.ts'
+import { orNotFound } from '#server/http-error.ts'
+import type { JsonText } from '#server/json-text.ts'
+import { cutMetadata } from '#server/metadata.ts'
+import { countArtifacts, countCollections, filterArtifacts, filterCollections } from '#server/store/artifact-lists.ts'
+import {
+  deleteArtifact,
+  insertArtifact,
+  readArtifact,
+  readLatestArtifact,
+  updateArtifact,
+} from '#server/store/artifacts.ts'
+import { parseBody } from '#server/validation.ts'
 import { madeBy } from './idempotency.ts'
 import { ID, idOf, queryOf } from './request.ts'
 

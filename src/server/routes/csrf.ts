@@ -1,10 +1,10 @@
 /** Prefect's protection against pages of other sites, for clients that expect it: a token with every change. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Database } from '../database.ts'
-import { httpError } from '../http-error.ts'
-import { JsonText } from '../json-text.ts'
-import { isCsrfToken, issueCsrfToken } from '../store/csrf.ts'
-import { invalid } from '../validation.ts'
+import type { Database } from '#server/database.ts'
+import { httpError } from '#server/http-error.ts'
+import { JsonText } from '#server/json-text.ts'
+import { isCsrfToken, issueCsrfToken } from '#server/store/csrf.ts'
+import { invalid } from '#server/validation.ts'
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 

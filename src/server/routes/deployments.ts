@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { DeploymentFilterBody, DeploymentPageBody, FlowRunCountBody } from '#contract/filters.ts'
 import { DeploymentCreate, DeploymentRunCreate, DeploymentUpdate } from '#contract/run-requests.ts'
-import { refuseSchedules } from '../absent.ts'
-import type { Database } from '../database.ts'
-import { orConflict, orNotFound } from '../http-error.ts'
-import { insertDeploymentRun } from '../store/deployment-runs.ts'
+import { refuseSchedules } from '#server/absent.ts'
+import type { Database } from '#server/database.ts'
+import { orConflict, orNotFound } from '#server/http-error.ts'
+import { insertDeploymentRun } from '#server/store/deployment-runs.ts'
 import {
   deleteDeployment,
   filterDeployments,
@@ -12,9 +12,9 @@ import {
   readDeploymentByName,
   saveDeployment,
   updateDeployment,
-} from '../store/deployments.ts'
-import { countRuns, paginateDeployments } from '../store/run-lists.ts'
-import { parseBody } from '../validation.ts'
+} from '#server/store/deployments.ts'
+import { countRuns, paginateDeployments } from '#server/store/run-lists.ts'
+import { parseBody } from '#server/validation.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from './request.ts'
 
 const NOT_FOUND = 'Deployment not found'

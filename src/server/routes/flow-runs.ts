@@ -3,14 +3,20 @@ import * as z from 'zod/mini'
 import { FlowRunCountBody, FlowRunFilterBody, FlowRunPageBody } from '#contract/filters.ts'
 import * as lax from '#contract/lax.ts'
 import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
-import type { Database } from '../database.ts'
-import { HttpError, orConflict, orNotFound } from '../http-error.ts'
-import { JsonText } from '../json-text.ts'
-import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from '../store/flow-runs.ts'
-import { readGraph } from '../store/graph.ts'
-import { countRuns, filterFlowRuns, paginateFlowRuns } from '../store/run-lists.ts'
-import { resumeFlowRun, setFlowRunState } from '../store/set-state.ts'
-import { parseBody, parseMembers, parseQuery } from '../validation.ts'
+import type { Database } from '#server/database.ts'
+import { HttpError, orConflict, orNotFound } from '#server/http-error.ts'
+import { JsonText } from '#server/json-text.ts'
+import {
+  deleteFlowRun,
+  insertFlowRun,
+  readFlowRun,
+  updateFlowRun,
+  updateFlowRunLabels,
+} from '#server/store/flow-runs.ts'
+import { readGraph } from '#server/store/graph.ts'
+import { countRuns, filterFlowRuns, paginateFlowRuns } from '#server/store/run-lists.ts'
+import { resumeFlowRun, setFlowRunState } from '#server/store/set-state.ts'
+import { parseBody, parseMembers, parseQuery } from '#server/validation.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from './request.ts'
 import { answerState } from './state-answer.ts'
 

@@ -1,9 +1,9 @@
 /** The header by which a client says that a request is the same one as before. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Database } from '../database.ts'
-import { httpError } from '../http-error.ts'
-import { type Maker, makeOnce, type RequestIdentity } from '../store/idempotency.ts'
+import type { Database } from '#server/database.ts'
+import { httpError } from '#server/http-error.ts'
+import { type Maker, makeOnce, type RequestIdentity } from '#server/store/idempotency.ts'
 
 const IDEMPOTENCY_KEY = 'idempotency-key'
 

@@ -1,7 +1,7 @@
 /** What happens, as it happens: the revision as server-sent events. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { RevisionFeed } from '../revision-feed.ts'
+import type { RevisionFeed } from '#server/revision-feed.ts'
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',

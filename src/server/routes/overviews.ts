@@ -2,10 +2,10 @@
 import type { FastifyInstance } from 'fastify'
 import { FlowRunFilterBody } from '#contract/filters.ts'
 import { FlowIdsBody, FlowRunIdsBody, HistoryBody } from '#contract/overviews.ts'
-import type { Database } from '../database.ts'
-import { orNotFound } from '../http-error.ts'
-import { countDeploymentsOf, countTaskRunsOf, readFlowRunPoints, readHistory } from '../store/overviews.ts'
-import { readTaskRunWithFlowRun } from '../store/task-runs.ts'
+import type { Database } from '#server/database.ts'
+import { orNotFound } from '#server/http-error.ts'
+import { countDeploymentsOf, countTaskRunsOf, readFlowRunPoints, readHistory } from '#server/store/overviews.ts'
+import { readTaskRunWithFlowRun } from '#server/store/task-runs.ts'
 import { ID, idOf, queryOf } from './request.ts'
 
 export function overviewRoutes(app: FastifyInstance, db: Database): void {

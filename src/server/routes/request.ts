@@ -2,11 +2,11 @@
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import * as lax from '#contract/lax.ts'
-import { type Body, memberOf, readBody } from '../body.ts'
-import { refuseLargeFilters } from '../filter-limits.ts'
-import { orNotFound } from '../http-error.ts'
-import type { JsonText } from '../json-text.ts'
-import { parseMembers, parseQuery } from '../validation.ts'
+import { type Body, memberOf, readBody } from '#server/body.ts'
+import { refuseLargeFilters } from '#server/filter-limits.ts'
+import { orNotFound } from '#server/http-error.ts'
+import type { JsonText } from '#server/json-text.ts'
+import { parseMembers, parseQuery } from '#server/validation.ts'
 
 /** The path parameter `id`: anything that is no uuid is no such route. Dashes may be left out. */
 export const ID = ':id(^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$)'

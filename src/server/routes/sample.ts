@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { Database } from '../database.ts'
-import { insertSample } from '../sample/index.ts'
-import { deleteSample } from '../store/sample.ts'
+import type { Database } from '#server/database.ts'
+import { insertSample } from '#server/sample/index.ts'
+import { deleteSample } from '#server/store/sample.ts'
 
 /** The sample set of our own database: filled in, and taken out again. */
 export function sampleRoutes(app: FastifyInstance, db: Database): void {

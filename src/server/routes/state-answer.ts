@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { HttpError } from '../http-error.ts'
+import { HttpError } from '#server/http-error.ts'
 
 /** Answers what became of a state that was to be set; null says that there is no such run. */
 export function answerState(

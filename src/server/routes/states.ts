@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as lax from '#contract/lax.ts'
-import type { Database } from '../database.ts'
-import { orNotFound } from '../http-error.ts'
-import { JsonText } from '../json-text.ts'
-import { readRunStates, readState } from '../store/state-history.ts'
-import { invalid } from '../validation.ts'
+import type { Database } from '#server/database.ts'
+import { orNotFound } from '#server/http-error.ts'
+import { JsonText } from '#server/json-text.ts'
+import { readRunStates, readState } from '#server/store/state-history.ts'
+import { invalid } from '#server/validation.ts'
 import { ID, idOf } from './request.ts'
 
 const STATES = [

@@ -1,12 +1,12 @@
 /** The sample set: what a small data team's flows published over the last three months. */
 import process from 'node:process'
 import type { SampleResult } from '#contract/vitrine.ts'
-import { type Micros, nextMoment } from '../clock.ts'
-import type { Database } from '../database.ts'
-import { httpError } from '../http-error.ts'
-import { change } from '../store/change.ts'
-import { lockAll } from '../store/dialect.ts'
-import { countSample, hasSample, keysTaken } from '../store/sample.ts'
+import { type Micros, nextMoment } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
+import { httpError } from '#server/http-error.ts'
+import { change } from '#server/store/change.ts'
+import { lockAll } from '#server/store/dialect.ts'
+import { countSample, hasSample, keysTaken } from '#server/store/sample.ts'
 import { SAMPLE_FLOWS, type SampleFlow } from './flows.ts'
 import { recordRun } from './runs.ts'
 

@@ -7,7 +7,7 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 import { ARTIFACT_COLUMNS, artifactOf } from './artifacts.ts'
 import { TRUE } from './condition.ts'
 import { readsSkippedRows } from './dialect.ts'

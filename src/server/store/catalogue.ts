@@ -1,5 +1,5 @@
-import type { Catalogue } from '../catalogue.ts'
-import type { Database } from '../database.ts'
+import type { Catalogue } from '#server/catalogue.ts'
+import type { Database } from '#server/database.ts'
 import { readArtifact } from './artifacts.ts'
 import { readRevision } from './change.ts'
 import { readFacets } from './facets.ts'

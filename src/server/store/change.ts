@@ -8,7 +8,7 @@ import {
   sql,
   type UnknownRow,
 } from 'kysely'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 import { isLostRace } from './dialect-postgres.ts'
 
 const MOST_ATTEMPTS = 10

@@ -1,8 +1,8 @@
 /** Tokens that clients fetch before they change anything. None of this is a change that pages should notice. */
 import { randomBytes } from 'node:crypto'
-import { isSameText } from '../auth.ts'
-import { nextMoment, storedTime, uuidAt, wireTime } from '../clock.ts'
-import type { Database } from '../database.ts'
+import { isSameText } from '#server/auth.ts'
+import { nextMoment, storedTime, uuidAt, wireTime } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
 
 /** Microseconds for which a token is good. */
 const LIFE = 60 * 60 * 1_000_000

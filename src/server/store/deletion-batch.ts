@@ -1,7 +1,7 @@
 /** Taking out what a deletion has written down, a little in each transaction. */
 import { takesLatest } from '#compare/retention.ts'
-import type { Database } from '../database.ts'
-import type { DeletionTable } from '../tables.ts'
+import type { Database } from '#server/database.ts'
+import type { DeletionTable } from '#server/tables.ts'
 import { change } from './change.ts'
 import { type DeletionRequest, endDeletion, forgetEmptyRunBefore, requestOf, sharesOf } from './deletions.ts'
 import { lock, lockAll } from './dialect.ts'

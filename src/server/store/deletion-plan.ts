@@ -1,7 +1,7 @@
 /** Writing down which versions a deletion takes, so that it takes just these, whatever happens until they are gone. */
 import { sql } from 'kysely'
-import type { Database } from '../database.ts'
-import type { DeletionTable } from '../tables.ts'
+import type { Database } from '#server/database.ts'
+import type { DeletionTable } from '#server/tables.ts'
 import { all, type Condition, TRUE } from './condition.ts'
 import { fits, latestAt, unpinned } from './deletion-selection.ts'
 import { type DeletionRequest, requestOf } from './deletions.ts'

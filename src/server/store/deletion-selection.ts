@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { DeletionSelection } from '#contract/deletion.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 import { all, type Condition, combine, FALSE, LISTED, TRUE } from './condition.ts'
 import { fitsPattern } from './dialect.ts'
 import { readNewestSummaries, summaryCondition } from './summaries.ts'

@@ -1,7 +1,7 @@
 import { parseJson } from '#contract/json.ts'
 import type { DeploymentRunCreate } from '#contract/run-requests.ts'
-import type { Database } from '../database.ts'
-import { JsonText, membersOf, writeJson } from '../json-text.ts'
+import type { Database } from '#server/database.ts'
+import { JsonText, membersOf, writeJson } from '#server/json-text.ts'
 import { change } from './change.ts'
 import { insertFlowRun } from './flow-runs.ts'
 

@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import pg from 'pg'
-import { HttpError, unavailable } from '../http-error.ts'
+import { HttpError, unavailable } from '#server/http-error.ts'
 import { refuseNul } from './nul.ts'
 
 export type PoolOptions = {

@@ -7,10 +7,10 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDeletion, readDeletion } from '#sdk/clean-up.ts'
-import { createApp } from '../app.ts'
-import { openDatabase } from '../database.ts'
-import { TEST_OPTIONS } from '../test-app.ts'
-import { clientOf, endOf } from '../test-client.ts'
+import { createApp } from '#server/app.ts'
+import { openDatabase } from '#server/database.ts'
+import { TEST_OPTIONS } from '#server/test-app.ts'
+import { clientOf, endOf } from '#server/test-client.ts'
 
 let folder: string
 let app: FastifyInstance

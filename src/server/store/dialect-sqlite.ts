@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
-import { unavailable } from '../http-error.ts'
+import { unavailable } from '#server/http-error.ts'
 import { refuseNul } from './nul.ts'
 
 /**

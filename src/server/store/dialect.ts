@@ -8,8 +8,8 @@ import {
   type SqlBool,
   sql,
 } from 'kysely'
-import type { Database } from '../database.ts'
-import type { Tables } from '../tables.ts'
+import type { Database } from '#server/database.ts'
+import type { Tables } from '#server/tables.ts'
 import { SharedAdapter } from './dialect-postgres.ts'
 import { CHANNEL, listen } from './listen-postgres.ts'
 

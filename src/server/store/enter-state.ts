@@ -1,7 +1,7 @@
 /** Putting runs into states, with what follows from them elsewhere. */
-import { nextMoment, uuidAt } from '../clock.ts'
-import type { Database } from '../database.ts'
-import type { FlowRunTable, TaskRunTable } from '../tables.ts'
+import { nextMoment, uuidAt } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
+import type { FlowRunTable, TaskRunTable } from '#server/tables.ts'
 import { insertArtifact } from './artifacts.ts'
 import { lock } from './dialect.ts'
 import { insertState, isKept, type Progress, progressAfter, type RunState } from './states.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 import { LISTED } from './condition.ts'
 
 /** More than anyone reads through in a menu. */

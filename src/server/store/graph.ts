@@ -1,10 +1,10 @@
 /** The graph of a flow run: its task runs and subflows with what they depend on, its artifacts and its states. */
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
-import { wireTime } from '../clock.ts'
-import type { Database } from '../database.ts'
-import { httpError } from '../http-error.ts'
-import { JsonText } from '../json-text.ts'
+import { wireTime } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
+import { httpError } from '#server/http-error.ts'
+import { JsonText } from '#server/json-text.ts'
 
 /** As many as Prefect's server puts into one graph. */
 const MOST_NODES = 10_000

@@ -1,7 +1,7 @@
 /** Making something once, however often a client that got no answer asks for it. */
-import { nextMoment, storedTime } from '../clock.ts'
-import type { Database } from '../database.ts'
-import { httpError } from '../http-error.ts'
+import { nextMoment, storedTime } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
+import { httpError } from '#server/http-error.ts'
 import { change } from './change.ts'
 import { skipLocked } from './dialect.ts'
 

@@ -1,5 +1,5 @@
-import type { Database } from '../database.ts'
-import { membersOf } from '../json-text.ts'
+import type { Database } from '#server/database.ts'
+import { membersOf } from '#server/json-text.ts'
 
 /** The labels that others inherit; null where there is nobody to inherit from. */
 export async function readLabels(

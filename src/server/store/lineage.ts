@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { LineagePosition } from '#contract/vitrine.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 
 /** Where a version stands among those of its key. */
 export async function readLineagePosition(db: Database, id: string): Promise<LineagePosition | null> {

@@ -1,7 +1,7 @@
 /** How changes are heard of: our own at once, those of other servers by way of the database. */
-import type { Database } from '../database.ts'
-import { paced } from '../paced.ts'
-import type { ChangeSource } from '../revision-feed.ts'
+import type { Database } from '#server/database.ts'
+import { paced } from '#server/paced.ts'
+import type { ChangeSource } from '#server/revision-feed.ts'
 import { onChange } from './change.ts'
 import { hearOthers, tellOthers } from './dialect.ts'
 

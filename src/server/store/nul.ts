@@ -1,4 +1,4 @@
-import { httpError } from '../http-error.ts'
+import { httpError } from '#server/http-error.ts'
 
 /** PostgreSQL's text cannot hold the NUL character, so that no database here is asked to. JSON writes it as an escape. */
 export function refuseNul(value: unknown): void {

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { hasEnded, StateType } from '#contract/run.ts'
 import type { StateCreate } from '#contract/run-requests.ts'
-import { type Micros, momentOf, storedTime } from '../clock.ts'
+import { type Micros, momentOf, storedTime } from '#server/clock.ts'
 import type { FlowRunPolicy } from './run-policy.ts'
 import { hasResult } from './states.ts'
 

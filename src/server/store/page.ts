@@ -1,4 +1,4 @@
-import { httpError } from '../http-error.ts'
+import { httpError } from '#server/http-error.ts'
 import type { Maybe } from './condition.ts'
 
 const MAX_LIMIT = 200

@@ -1,6 +1,6 @@
 /** Versions that are exempt from retention, and from deletions that do not say otherwise. */
-import { nextMoment, storedTime } from '../clock.ts'
-import type { Database } from '../database.ts'
+import { nextMoment, storedTime } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
 import { lockVersion } from './artifacts.ts'
 import { change } from './change.ts'
 

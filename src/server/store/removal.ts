@@ -1,6 +1,6 @@
 /** Taking versions out, with the collection rows of their keys kept right. */
 import { sql } from 'kysely'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 
 type Version = { id: string; key: string | null }
 

@@ -3,8 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { letsGo, policyFor } from '#compare/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
-import { secondsBetween, wireTime } from '../clock.ts'
-import type { Database } from '../database.ts'
+import { secondsBetween, wireTime } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
 import { before, type Position, START } from './newest-first.ts'
 
 /** `policy` is the number of the one that lets it go, counted from 0. */

@@ -1,7 +1,7 @@
 /** Deleting runs with all that belongs to them. Their artifacts stay. */
 import type { SelectQueryBuilder } from 'kysely'
-import type { Database } from '../database.ts'
-import type { Tables } from '../tables.ts'
+import type { Database } from '#server/database.ts'
+import type { Tables } from '#server/tables.ts'
 import { holdRows } from './dialect.ts'
 
 /** A query for ids of runs. */

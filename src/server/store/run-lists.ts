@@ -10,7 +10,7 @@ import type {
   TaskRunFilterBody,
   TaskRunPageBody,
 } from '#contract/filters.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 import type { Condition } from './condition.ts'
 import { filterDeployments } from './deployments.ts'
 import { flowRuns } from './flow-runs.ts'

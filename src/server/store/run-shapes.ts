@@ -1,8 +1,8 @@
 /** Runs as the wire shows them, in the order of their members. */
 import { hasEnded } from '#contract/run.ts'
-import { nextMoment, secondsBetween, storedTime, wireTime } from '../clock.ts'
-import { JsonText, jsonText } from '../json-text.ts'
-import type { FlowRunTable, TaskRunTable } from '../tables.ts'
+import { nextMoment, secondsBetween, storedTime, wireTime } from '#server/clock.ts'
+import { JsonText, jsonText } from '#server/json-text.ts'
+import type { FlowRunTable, TaskRunTable } from '#server/tables.ts'
 
 type WithState = { state: string | null }
 export type Timed = Pick<

@@ -1,7 +1,7 @@
 /** Which rows belong to the sample set. */
 import { sql } from 'kysely'
 import type { SampleResult } from '#contract/vitrine.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 import { change } from './change.ts'
 import { lockAll } from './dialect.ts'
 import { deleteFlow } from './flows.ts'

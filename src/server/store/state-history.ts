@@ -1,5 +1,5 @@
-import type { Database } from '../database.ts'
-import { JsonText } from '../json-text.ts'
+import type { Database } from '#server/database.ts'
+import { JsonText } from '#server/json-text.ts'
 
 /** Every state that a run was in, a flow's or a task's, oldest first. */
 export async function readRunStates(db: Database, run_id: string): Promise<JsonText[]> {

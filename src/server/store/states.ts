@@ -3,10 +3,10 @@ import * as z from 'zod/mini'
 import { isJsonObject, tryJson } from '#contract/json.ts'
 import { hasEnded } from '#contract/run.ts'
 import type { StateCreate, StateDetails } from '#contract/run-requests.ts'
-import { type Micros, secondsBetween, storedTime, uuidAt, wireTime } from '../clock.ts'
-import type { Database } from '../database.ts'
-import { type JsonText, writeJson } from '../json-text.ts'
-import type { FlowRunTable } from '../tables.ts'
+import { type Micros, secondsBetween, storedTime, uuidAt, wireTime } from '#server/clock.ts'
+import type { Database } from '#server/database.ts'
+import { type JsonText, writeJson } from '#server/json-text.ts'
+import type { FlowRunTable } from '#server/tables.ts'
 
 export type RunState = {
   id: string

@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Database } from '#server/database.ts'
 
 /** Replaces the tags by which a flow, run or deployment is found. */
 export async function setTags(db: Database, owner_id: string, tags: string[]): Promise<void> {

@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini'
 import { hasEnded } from '#contract/run.ts'
 import type { StateCreate } from '#contract/run-requests.ts'
-import type { Micros } from '../clock.ts'
+import type { Micros } from '#server/clock.ts'
 import { comesTooLate, type Decision, inTime, type PresentState, retryAfter } from './orchestration.ts'
 import type { TaskRunPolicy } from './run-policy.ts'
 import { hasResult } from './states.ts'

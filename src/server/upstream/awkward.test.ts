@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createUpstreamApp } from '../app.ts'
-import { TEST_OPTIONS } from '../test-app.ts'
+import { createUpstreamApp } from '#server/app.ts'
+import { TEST_OPTIONS } from '#server/test-app.ts'
 import { openUpstream } from './connection.ts'
 
 const closers: (() => Promise<unknown>)[] = []

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
-import { httpError } from '../http-error.ts'
+import { httpError } from '#server/http-error.ts'
 import { failureOf, noAnswer, notPrefect, tooMany } from './upstream-error.ts'
 
 export type UpstreamLocation = {

@@ -2,9 +2,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createUpstreamApp } from '../app.ts'
-import { TEST_OPTIONS } from '../test-app.ts'
-import { statusOf } from '../test-raw-request.ts'
+import { createUpstreamApp } from '#server/app.ts'
+import { TEST_OPTIONS } from '#server/test-app.ts'
+import { statusOf } from '#server/test-raw-request.ts'
 import { openUpstream } from './connection.ts'
 
 const ID = '11111111-1111-4111-8111-111111111111'

@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/client.ts'
-import { createUpstreamApp } from '../app.ts'
-import { openTestApp, TEST_OPTIONS } from '../test-app.ts'
-import { clientOf } from '../test-client.ts'
+import { createUpstreamApp } from '#server/app.ts'
+import { openTestApp, TEST_OPTIONS } from '#server/test-app.ts'
+import { clientOf } from '#server/test-client.ts'
 import { openUpstream } from './connection.ts'
 
 let behind: FastifyInstance

@@ -1,9 +1,9 @@
 /** Prefect's own routes, passed on to the server behind: what our pages and the SDK need, and nothing else. */
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answerError } from '../error-answers.ts'
-import { httpError } from '../http-error.ts'
-import { ID } from '../routes/request.ts'
+import { answerError } from '#server/error-answers.ts'
+import { httpError } from '#server/http-error.ts'
+import { ID } from '#server/routes/request.ts'
 import { HOP_HEADER, type Upstream } from './connection.ts'
 import type { RevisionMark } from './revision.ts'
 import { UpstreamError } from './upstream-error.ts'

@@ -1,7 +1,7 @@
 /** What can go wrong with the server behind, told to whoever asked us in words that name it. */
 import { ErrorBody } from '#contract/errors.ts'
-import { isJsonType } from '../body.ts'
-import { HttpError } from '../http-error.ts'
+import { isJsonType } from '#server/body.ts'
+import { HttpError } from '#server/http-error.ts'
 
 export class UpstreamError extends HttpError {
   /** What the server behind said about the next try; null when it said nothing. */

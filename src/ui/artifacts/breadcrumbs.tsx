@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { paths } from '../paths.ts'
+import { paths } from '#ui/paths.ts'
 
 /** The way back up: to all artifacts and, from a version, to its key. */
 export function Breadcrumbs({ lineage = null }: { lineage?: string | null }) {

@@ -2,11 +2,11 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { LayoutGrid, List, X } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { SummarySort } from '#contract/vitrine.ts'
-import { Button, IconButton } from '../components/button.tsx'
-import { FilterSelect, SearchBox, selectClass, useParameters } from '../components/filters.tsx'
-import { setPreference, usePreference } from '../preferences.ts'
-import { facetsQuery } from '../queries.ts'
-import { kindLabel } from '../renderers/kind-icon.tsx'
+import { Button, IconButton } from '#ui/components/button.tsx'
+import { FilterSelect, SearchBox, selectClass, useParameters } from '#ui/components/filters.tsx'
+import { setPreference, usePreference } from '#ui/preferences.ts'
+import { facetsQuery } from '#ui/queries.ts'
+import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 import {
   type CatalogueParameter,
   isNarrowed,

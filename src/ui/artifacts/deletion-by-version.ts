@@ -3,7 +3,7 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/client.ts'
 import { deleteArtifacts } from '#sdk/delete-artifacts.ts'
-import { everyPage, inPortions } from '../every-page.ts'
+import { everyPage, inPortions } from '#ui/every-page.ts'
 import type { DeletionTarget, WorkMaker } from './deletion.ts'
 import { deleteRun } from './deletion-of-run.ts'
 

@@ -1,4 +1,4 @@
-import { Button } from '../components/button.tsx'
+import { Button } from '#ui/components/button.tsx'
 import { amount } from './amount.ts'
 import type { PreviewState } from './deletion-preview.ts'
 

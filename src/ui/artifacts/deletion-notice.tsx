@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
-import { Button } from '../components/button.tsx'
-import { paths } from '../paths.ts'
+import { Button } from '#ui/components/button.tsx'
+import { paths } from '#ui/paths.ts'
 import { type Deletion, dropDeletion } from './deletion.ts'
 
 /** Stands above something that is on its way out, with the way back. */

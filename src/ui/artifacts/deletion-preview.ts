@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { DeletionPreview, DeletionSelection } from '#contract/deletion.ts'
 import { previewDeletion } from '#sdk/clean-up.ts'
-import { client } from '../api.ts'
-import { serverInfoQuery } from '../queries.ts'
+import { client } from '#ui/api.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
 import type { DeletionTarget } from './deletion.ts'
 import { selectionOf } from './deletion-by-server.ts'
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Button } from '../components/button.tsx'
+import { Button } from '#ui/components/button.tsx'
 import { type Deletion, type DeletionProgress, dropDeletion } from './deletion.ts'
 import { retryDeletion, stopDeletion } from './deletion-work.ts'
 

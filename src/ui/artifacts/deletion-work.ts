@@ -1,6 +1,6 @@
 /** Carries out what was confirmed: after the ten seconds, or at once when the page is left. */
-import { client, prepareChange, queryClient } from '../api.ts'
-import { serverInfoQuery } from '../queries.ts'
+import { client, prepareChange, queryClient } from '#ui/api.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
 import {
   addDeletion,
   type Deletion,

@@ -1,4 +1,4 @@
-import { InlineMarkdown } from '../renderers/markdown/inline.tsx'
+import { InlineMarkdown } from '#ui/renderers/markdown/inline.tsx'
 import { firstLine } from './title.ts'
 
 /** Above this many characters or lines a description would push away what it describes, and is folded. */

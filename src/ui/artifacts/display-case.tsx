@@ -1,7 +1,7 @@
 import { readableText } from '#compare/content.ts'
 import { soleLink } from '#compare/sole-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
-import { ArtifactView } from '../renderers/index.tsx'
+import { ArtifactView } from '#ui/renderers/index.tsx'
 
 /** An artifact in its place on a page: prose gets a surface to stand on, the other views bring their own. */
 export function DisplayCase({ artifact }: { artifact: Artifact }) {

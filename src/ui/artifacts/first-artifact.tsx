@@ -1,10 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Button } from '../components/button.tsx'
-import { CopyButton } from '../components/copy-button.tsx'
-import { Empty } from '../components/empty.tsx'
-import { useParameters } from '../components/filters.tsx'
-import { apiUrl } from '../paths.ts'
-import { serverInfoQuery } from '../queries.ts'
+import { Button } from '#ui/components/button.tsx'
+import { CopyButton } from '#ui/components/copy-button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { useParameters } from '#ui/components/filters.tsx'
+import { apiUrl } from '#ui/paths.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
 import { SampleButton } from './sample.tsx'
 
 /** How a first artifact is published to this very server. */

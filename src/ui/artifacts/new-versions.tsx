@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link, type To } from 'react-router'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { SUMMARY_PAGE } from '../queries.ts'
+import { SUMMARY_PAGE } from '#ui/queries.ts'
 
 /** Says that newer versions have come while another one is being read, and leads to the newest. */
 export function NewVersions({

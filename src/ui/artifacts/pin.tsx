@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { Pin } from 'lucide-react'
 import { pinArtifact, unpinArtifact } from '#sdk/clean-up.ts'
-import { client, queryClient } from '../api.ts'
-import { Button } from '../components/button.tsx'
-import { useShortcuts } from '../components/shortcuts.ts'
-import { lineagePositionQuery, useIsOwnServer, useIsReadOnly } from '../queries.ts'
+import { client, queryClient } from '#ui/api.ts'
+import { Button } from '#ui/components/button.tsx'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { lineagePositionQuery, useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
 
 /** Pins a version or lets it go again, with `p`; only our own server knows pins. */
 export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {

@@ -1,8 +1,8 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { client, queryClient } from '../api.ts'
-import { Button } from '../components/button.tsx'
-import { refresh } from '../live.ts'
-import { serverInfoQuery } from '../queries.ts'
+import { client, queryClient } from '#ui/api.ts'
+import { Button } from '#ui/components/button.tsx'
+import { refresh } from '#ui/live.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
 
 async function reload() {
   await queryClient.invalidateQueries()

@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { SUMMARY_PAGE, summariesQuery } from '../queries.ts'
+import { SUMMARY_PAGE, summariesQuery } from '#ui/queries.ts'
 
 /** Rows of a list, as indices from 0; both ends belong to it. */
 export type RowRange = { first: number; last: number }

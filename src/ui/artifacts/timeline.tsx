@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
-import { LoadFailure } from '../components/load-failure.tsx'
+import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useSummaryPages } from './summary-pages.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { ENTRY_HEIGHT, useTimelineScroll } from './timeline-scroll.ts'

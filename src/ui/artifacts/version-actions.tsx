@@ -1,11 +1,11 @@
 import { Braces, Download, Trash2 } from 'lucide-react'
 import { fileFormats, fileName, readableText } from '#compare/content.ts'
 import type { Artifact } from '#contract/artifact.ts'
-import { Button } from '../components/button.tsx'
-import { CopyButton } from '../components/copy-button.tsx'
-import { saveText } from '../components/save-text.ts'
-import { absoluteUrl, paths } from '../paths.ts'
-import { useIsReadOnly } from '../queries.ts'
+import { Button } from '#ui/components/button.tsx'
+import { CopyButton } from '#ui/components/copy-button.tsx'
+import { saveText } from '#ui/components/save-text.ts'
+import { absoluteUrl, paths } from '#ui/paths.ts'
+import { useIsReadOnly } from '#ui/queries.ts'
 import { PinButton } from './pin.tsx'
 
 /** What can be done with one version. */

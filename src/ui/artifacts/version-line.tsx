@@ -1,10 +1,10 @@
 import { Link } from 'react-router'
 import type { Artifact } from '#contract/artifact.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { StateBadge } from '../components/state-badge.tsx'
-import { Time } from '../components/time.tsx'
-import { paths } from '../paths.ts'
-import { KindIcon, kindLabel } from '../renderers/kind-icon.tsx'
+import { StateBadge } from '#ui/components/state-badge.tsx'
+import { Time } from '#ui/components/time.tsx'
+import { paths } from '#ui/paths.ts'
+import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { shownType } from './title.ts'
 
 /** "Table · 3 minutes ago by olive-otter Completed": what a version is, when it came and from where. */

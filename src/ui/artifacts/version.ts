@@ -2,8 +2,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { ApiError } from '#sdk/error.ts'
-import { queryClient } from '../api.ts'
-import { artifactQuery, lineagePositionQuery, summariesQuery } from '../queries.ts'
+import { queryClient } from '#ui/api.ts'
+import { artifactQuery, lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
 
 /** The versions of a key, newest first. */
 export const versionsOf = (key: string): SummaryFilterBody => ({

@@ -1,4 +1,4 @@
-import { type PreferenceValue, usePreference } from '../preferences.ts'
+import { type PreferenceValue, usePreference } from '#ui/preferences.ts'
 import { useNow } from './clock.ts'
 
 type Zone = PreferenceValue<'zone'>

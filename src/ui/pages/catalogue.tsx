@@ -3,22 +3,22 @@ import { lazy, Suspense, useMemo } from 'react'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { Facets } from '#contract/vitrine.ts'
-import { queryClient } from '../api.ts'
-import { catalogueFilter, HOUR, isNarrowed, readCatalogueSearch } from '../artifacts/catalogue-filter.ts'
-import { CatalogueFilters } from '../artifacts/catalogue-filters.tsx'
-import { CatalogueGrid } from '../artifacts/catalogue-grid.tsx'
-import { FirstArtifact, NoMatch } from '../artifacts/first-artifact.tsx'
-import { SampleNotice } from '../artifacts/sample.tsx'
-import { useSelection } from '../artifacts/selection.ts'
-import { LoadingBar } from '../components/loading-bar.tsx'
-import { facetsQuery, serverInfoQuery, summariesQuery } from '../queries.ts'
+import { queryClient } from '#ui/api.ts'
+import { catalogueFilter, HOUR, isNarrowed, readCatalogueSearch } from '#ui/artifacts/catalogue-filter.ts'
+import { CatalogueFilters } from '#ui/artifacts/catalogue-filters.tsx'
+import { CatalogueGrid } from '#ui/artifacts/catalogue-grid.tsx'
+import { FirstArtifact, NoMatch } from '#ui/artifacts/first-artifact.tsx'
+import { SampleNotice } from '#ui/artifacts/sample.tsx'
+import { useSelection } from '#ui/artifacts/selection.ts'
+import { LoadingBar } from '#ui/components/loading-bar.tsx'
+import { facetsQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
 import { isOpened, useShown } from './filtered-list.ts'
 
 export const shouldRevalidate = isOpened
 
 /** Deleting is loaded with the first selection, before anybody can ask for it. */
 const SelectionBar = lazy(async () => {
-  const { SelectionBar } = await import('../artifacts/selection-bar.tsx')
+  const { SelectionBar } = await import('#ui/artifacts/selection-bar.tsx')
   return { default: SelectionBar }
 })
 

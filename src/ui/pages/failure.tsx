@@ -3,12 +3,12 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router'
 import { JsonError } from '#contract/json.ts'
 import { ApiError, ConnectionError } from '#sdk/error.ts'
-import { queryClient } from '../api.ts'
-import { Button, buttonClass } from '../components/button.tsx'
-import { Empty } from '../components/empty.tsx'
-import { LoadingBar } from '../components/loading-bar.tsx'
-import { revisionQuery } from '../live.ts'
-import { paths } from '../paths.ts'
+import { queryClient } from '#ui/api.ts'
+import { Button, buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { LoadingBar } from '#ui/components/loading-bar.tsx'
+import { revisionQuery } from '#ui/live.ts'
+import { paths } from '#ui/paths.ts'
 
 /** Statuses that have a name; the ones from 429 on mostly come from a server behind ours. */
 const titles: Record<number, string> = {

@@ -1,13 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, type LoaderFunctionArgs, useLoaderData, useLocation, useParams } from 'react-router'
-import { queryClient } from '../api.ts'
-import { deletionOf, useDeletions } from '../artifacts/deletion.ts'
-import { Lineage } from '../artifacts/lineage.tsx'
-import { isMissing, loadVersion, versionsOf } from '../artifacts/version.ts'
-import { buttonClass } from '../components/button.tsx'
-import { Empty } from '../components/empty.tsx'
-import { paths } from '../paths.ts'
-import { summariesQuery } from '../queries.ts'
+import { queryClient } from '#ui/api.ts'
+import { deletionOf, useDeletions } from '#ui/artifacts/deletion.ts'
+import { Lineage } from '#ui/artifacts/lineage.tsx'
+import { isMissing, loadVersion, versionsOf } from '#ui/artifacts/version.ts'
+import { buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { paths } from '#ui/paths.ts'
+import { summariesQuery } from '#ui/queries.ts'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
   const wanted = new URL(request.url).searchParams.get('version')

@@ -3,14 +3,14 @@ import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import { ApiError } from '#sdk/error.ts'
-import { useDeletions } from '../artifacts/deletion.ts'
-import { Button, IconButton } from '../components/button.tsx'
-import { LoadingBar } from '../components/loading-bar.tsx'
-import { useShortcuts } from '../components/shortcuts.ts'
-import { revisionQuery } from '../live.ts'
-import { paths } from '../paths.ts'
-import { setPreference, usePreference } from '../preferences.ts'
-import { serverInfoQuery, useIsOwnServer } from '../queries.ts'
+import { useDeletions } from '#ui/artifacts/deletion.ts'
+import { Button, IconButton } from '#ui/components/button.tsx'
+import { LoadingBar } from '#ui/components/loading-bar.tsx'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { revisionQuery } from '#ui/live.ts'
+import { paths } from '#ui/paths.ts'
+import { setPreference, usePreference } from '#ui/preferences.ts'
+import { serverInfoQuery, useIsOwnServer } from '#ui/queries.ts'
 import type { ShortcutsDialog } from './shortcuts-dialog.tsx'
 
 const sections = [
@@ -88,7 +88,7 @@ export function Page() {
 
 /** Comes with the dialog that asks before something is deleted. */
 const DeletionToasts = lazy(async () => {
-  const { DeletionToasts } = await import('../artifacts/deletion-toasts.tsx')
+  const { DeletionToasts } = await import('#ui/artifacts/deletion-toasts.tsx')
   return { default: DeletionToasts }
 })
 

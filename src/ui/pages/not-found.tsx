@@ -1,7 +1,7 @@
 import { Link, useLocation } from 'react-router'
-import { buttonClass } from '../components/button.tsx'
-import { Empty } from '../components/empty.tsx'
-import { paths } from '../paths.ts'
+import { buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { paths } from '#ui/paths.ts'
 
 export function NotFound() {
   const { pathname } = useLocation()

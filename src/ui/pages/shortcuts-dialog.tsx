@@ -1,5 +1,5 @@
-import { Dialog } from '../components/dialog.tsx'
-import { useIsOwnServer, useIsReadOnly } from '../queries.ts'
+import { Dialog } from '#ui/components/dialog.tsx'
+import { useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
 
 /** Every shortcut; null is one that nothing can be done with on this server. What each does is with the page that listens. */
 function useShortcutList(): [keys: string, what: string | null][] {

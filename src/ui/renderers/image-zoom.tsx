@@ -1,6 +1,6 @@
 import { X, ZoomIn, ZoomOut } from 'lucide-react'
 import { useState } from 'react'
-import { IconButton } from '../components/button.tsx'
+import { IconButton } from '#ui/components/button.tsx'
 
 const STEPS = [0.25, 0.5, 1, 2, 4, 8]
 const NATURAL = STEPS.indexOf(1)

@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react'
 import { useState } from 'react'
-import { CopyButton } from '../components/copy-button.tsx'
+import { CopyButton } from '#ui/components/copy-button.tsx'
 import { ImageZoom } from './image-zoom.tsx'
 import { imageSource } from './safe-url.ts'
 

@@ -1,6 +1,6 @@
 import { ExternalLink, Unlink } from 'lucide-react'
 import { soleLink } from '#compare/sole-link.ts'
-import { CopyButton } from '../components/copy-button.tsx'
+import { CopyButton } from '#ui/components/copy-button.tsx'
 import { linkUrl } from './safe-url.ts'
 
 /** One link: an address, or markdown that is nothing but a link, which is how Prefect's client sends one. */

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Artifact } from '#contract/artifact.ts'
 import { hasEnded } from '#contract/run.ts'
-import { useNow } from '../components/clock.ts'
-import { flowRunQuery, taskRunQuery } from '../queries.ts'
+import { useNow } from '#ui/components/clock.ts'
+import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { paceOf, type Sample, shortDuration } from './pace.ts'
 
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })

@@ -1,4 +1,4 @@
-import { frameUrl } from '../paths.ts'
+import { frameUrl } from '#ui/paths.ts'
 
 /**
  * Other people's HTML with its scripts, in a frame that has not our origin and may ask no server for anything. The server

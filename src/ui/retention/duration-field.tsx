@@ -1,4 +1,4 @@
-import { Field, inputClass } from '../components/field.tsx'
+import { Field, inputClass } from '#ui/components/field.tsx'
 
 const units = { m: 'minutes', h: 'hours', d: 'days', w: 'weeks', s: 'seconds' }
 

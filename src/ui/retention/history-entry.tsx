@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Deletion } from '#contract/deletion.ts'
 import { cancelDeletion } from '#sdk/clean-up.ts'
-import { client, queryClient } from '../api.ts'
-import { amount } from '../artifacts/amount.ts'
-import { Button } from '../components/button.tsx'
-import { duration, Time } from '../components/time.tsx'
-import { useIsReadOnly } from '../queries.ts'
+import { client, queryClient } from '#ui/api.ts'
+import { amount } from '#ui/artifacts/amount.ts'
+import { Button } from '#ui/components/button.tsx'
+import { duration, Time } from '#ui/components/time.tsx'
+import { useIsReadOnly } from '#ui/queries.ts'
 import { Shares } from './amounts.tsx'
 
 const looks: Record<Deletion['state'], { words: string; look: string }> = {

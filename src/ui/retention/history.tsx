@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { buttonClass } from '../components/button.tsx'
-import { Empty } from '../components/empty.tsx'
+import { buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
 import { HistoryEntry } from './history-entry.tsx'
 import { deletionsQuery, HISTORY_PAGE } from './retention-queries.ts'
 

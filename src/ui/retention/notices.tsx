@@ -1,4 +1,4 @@
-import { Button } from '../components/button.tsx'
+import { Button } from '#ui/components/button.tsx'
 
 /** Why the policies cannot be changed on this page, where they cannot. */
 export function WhereToChange({ file, isReadOnly }: { file: string | null; isReadOnly: boolean }) {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { kinds } from '#contract/kinds.ts'
-import { Field, inputClass } from '../components/field.tsx'
-import { facetsQuery } from '../queries.ts'
-import { kindLabel } from '../renderers/kind-icon.tsx'
+import { Field, inputClass } from '#ui/components/field.tsx'
+import { facetsQuery } from '#ui/queries.ts'
+import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { kindValue } from './policy-form.ts'
 
 /** A box to tick. */

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react'
 import { type Ref, useId } from 'react'
-import { Button, IconButton } from '../components/button.tsx'
+import { Button, IconButton } from '#ui/components/button.tsx'
 import type { Problems } from './policy-form.ts'
 import { keepWords, matchWords, type Policy } from './policy-words.ts'
 

@@ -1,7 +1,7 @@
 /** Retention policies in words for people. */
 import { secondsOf } from '#contract/duration.ts'
 import type { Retention } from '#contract/retention.ts'
-import { kindLabel } from '../renderers/kind-icon.tsx'
+import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 
 export type Policy = Retention['policies'][number]
 

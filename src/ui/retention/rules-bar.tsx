@@ -1,5 +1,5 @@
 import { FlaskConical, Play } from 'lucide-react'
-import { Button } from '../components/button.tsx'
+import { Button } from '#ui/components/button.tsx'
 
 /** What can be done with the policies as a whole; in sight wherever a long list is scrolled to. */
 export function RulesBar({

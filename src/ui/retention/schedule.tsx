@@ -1,6 +1,6 @@
 import type { Retention } from '#contract/retention.ts'
-import { selectClass } from '../components/filters.tsx'
-import { Time } from '../components/time.tsx'
+import { selectClass } from '#ui/components/filters.tsx'
+import { Time } from '#ui/components/time.tsx'
 import type { Rules } from './draft.ts'
 import { durationWords } from './policy-words.ts'
 

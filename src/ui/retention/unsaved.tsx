@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
-import { Button } from '../components/button.tsx'
-import { Dialog } from '../components/dialog.tsx'
+import { Button } from '#ui/components/button.tsx'
+import { Dialog } from '#ui/components/dialog.tsx'
 
 /** Asks before changes are lost by going to another page, or by closing this one. */
 export function UnsavedGuard({ isChanged }: { isChanged: boolean }) {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { FlowRun } from '#contract/run.ts'
-import { client, queryClient } from '../api.ts'
+import { client, queryClient } from '#ui/api.ts'
 import { countEach } from './count-each.ts'
 import { isOver } from './elapsed.ts'
 import { gather } from './gather.ts'

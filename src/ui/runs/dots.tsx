@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { titleOf } from '../artifacts/title.ts'
+import { titleOf } from '#ui/artifacts/title.ts'
 import type { ArtifactGroup } from './grouping.ts'
 import { groupName } from './run-name.tsx'
 import { slideSearch } from './view.ts'

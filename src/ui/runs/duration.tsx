@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
-import { duration } from '../components/time.tsx'
+import { duration } from '#ui/components/time.tsx'
 import { elapsedSeconds } from './elapsed.ts'
 
 /** How long a run took; a running one ticks. */

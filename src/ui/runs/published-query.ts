@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
-import { client } from '../api.ts'
+import { client } from '#ui/api.ts'
 
 /** How many artifacts a flow run itself has published, and how many of these are the latest of a key. */
 export const publishedQuery = (flowRunId: string) =>

@@ -2,8 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import type { ArtifactFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { CallOptions } from '#sdk/client.ts'
-import { client } from '../api.ts'
-import { everyPage, inPortions } from '../every-page.ts'
+import { client } from '#ui/api.ts'
+import { everyPage, inPortions } from '#ui/every-page.ts'
 import type { StartTimes } from './grouping.ts'
 
 /** Whose artifacts are read. */

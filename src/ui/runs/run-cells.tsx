@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
-import { StateBadge } from '../components/state-badge.tsx'
-import { Time } from '../components/time.tsx'
+import { StateBadge } from '#ui/components/state-badge.tsx'
+import { Time } from '#ui/components/time.tsx'
 import { Duration } from './duration.tsx'
 
 /** The columns that lists of runs share; a phone shows the name, the state and when. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
-import { StateBadge } from '../components/state-badge.tsx'
-import { Time } from '../components/time.tsx'
+import { StateBadge } from '#ui/components/state-badge.tsx'
+import { Time } from '#ui/components/time.tsx'
 import { Duration } from './duration.tsx'
 import { Tags } from './tags.tsx'
 

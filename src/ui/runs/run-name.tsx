@@ -1,5 +1,5 @@
 import { Link, useParams } from 'react-router'
-import { paths } from '../paths.ts'
+import { paths } from '#ui/paths.ts'
 import type { ArtifactGroup } from './grouping.ts'
 
 /** Who published something, in words: "train / brave-otter › evaluate-0". */

@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { FlowRun } from '#contract/run.ts'
 import type { CallOptions } from '#sdk/client.ts'
-import { client, queryClient } from '../api.ts'
-import { everyPage, inPortions } from '../every-page.ts'
-import { flowRunQuery, taskRunQuery } from '../queries.ts'
+import { client, queryClient } from '#ui/api.ts'
+import { everyPage, inPortions } from '#ui/every-page.ts'
+import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import type { TreeRun } from './run-tree.ts'
 
 /** Beyond these the tree is cut: it is read by people. */

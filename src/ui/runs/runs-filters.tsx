@@ -1,8 +1,8 @@
 import { X } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { StateType } from '#contract/run.ts'
-import { Button } from '../components/button.tsx'
-import { FilterSelect, SearchBox, useParameters } from '../components/filters.tsx'
+import { Button } from '#ui/components/button.tsx'
+import { FilterSelect, SearchBox, useParameters } from '#ui/components/filters.tsx'
 import { readRunsSearch } from './runs-filter.ts'
 
 export function RunsFilters() {

@@ -1,6 +1,6 @@
 import type { State } from '#contract/run.ts'
-import { StateBadge } from '../components/state-badge.tsx'
-import { duration, Time } from '../components/time.tsx'
+import { StateBadge } from '#ui/components/state-badge.tsx'
+import { duration, Time } from '#ui/components/time.tsx'
 import { usePresent } from './duration.tsx'
 import { isLasting, timesInStates } from './time-in-state.ts'
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { client } from '../api.ts'
+import { client } from '#ui/api.ts'
 
 /** Every state that a flow run was in, oldest first. */
 export const flowRunStatesQuery = (id: string) =>

@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
-import { buttonClass } from '../components/button.tsx'
-import { CopyButton } from '../components/copy-button.tsx'
-import { paths } from '../paths.ts'
+import { buttonClass } from '#ui/components/button.tsx'
+import { CopyButton } from '#ui/components/copy-button.tsx'
+import { paths } from '#ui/paths.ts'
 
 /** The heading of a run that the server does not know: its artifact arrived first, or it was deleted. */
 export function UnknownRunHeading({ what, id }: { what: 'Flow run' | 'Task run'; id: string }) {

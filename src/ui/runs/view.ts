@@ -1,4 +1,4 @@
-import { viewParameters } from '../renderers/page-address.ts'
+import { viewParameters } from '#ui/renderers/page-address.ts'
 
 /** How a run's artifacts are read, as the address has it. */
 export type RunView = {

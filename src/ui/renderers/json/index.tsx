@@ -1,6 +1,6 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
-import { CopyButton } from '../../components/copy-button.tsx'
+import { CopyButton } from '#ui/components/copy-button.tsx'
 import { searchJson } from './json-lines.ts'
 import { JsonTree } from './json-tree.tsx'
 

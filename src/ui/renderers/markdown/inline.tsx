@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
-import { linkUrl } from '../safe-url.ts'
+import { linkUrl } from '#ui/renderers/safe-url.ts'
 
 /** Longer texts are shown as they are: a cell or a line has no room for them anyway. */
 const LONGEST = 2000

@@ -1,8 +1,8 @@
 import { formatJson, isJsonObject, type Json } from '#contract/json.ts'
 import type { Cell } from '#contract/table-rows.ts'
-import { JsonValue } from '../json/json-value.tsx'
-import { InlineMarkdown } from '../markdown/inline.tsx'
-import { linkUrl } from '../safe-url.ts'
+import { JsonValue } from '#ui/renderers/json/json-value.tsx'
+import { InlineMarkdown } from '#ui/renderers/markdown/inline.tsx'
+import { linkUrl } from '#ui/renderers/safe-url.ts'
 import { WebLink } from './web-link.tsx'
 
 /** Longer texts are cut in the grid; the details below it show all of them. */

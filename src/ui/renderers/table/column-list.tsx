@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
+import { Button } from '#ui/components/button.tsx'
 import { columnIndex, type Grid } from './features.ts'
 import { FloatingPanel } from './floating-panel.tsx'
 import type { TableColumn } from './table-column.ts'

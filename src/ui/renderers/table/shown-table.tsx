@@ -3,7 +3,7 @@ import { render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { readTableRows } from '#contract/table-rows.ts'
-import { OwnsAddress } from '../page-address.ts'
+import { OwnsAddress } from '#ui/renderers/page-address.ts'
 import { TableView } from './index.tsx'
 
 /** `isAlone`: whether the table has the page's address for itself. */

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { measureElements } from '../measured.ts'
+import { measureElements } from '#ui/renderers/measured.ts'
 import { cells, header, people, show, sortButton } from './shown-table.tsx'
 
 beforeEach(() => measureElements({ width: 1000, height: 600 }))

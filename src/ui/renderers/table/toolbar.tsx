@@ -1,6 +1,6 @@
 import { Columns3, Download } from 'lucide-react'
-import { Button } from '../../components/button.tsx'
-import { CopyButton } from '../../components/copy-button.tsx'
+import { Button } from '#ui/components/button.tsx'
+import { CopyButton } from '#ui/components/copy-button.tsx'
 import { downloadText, type ShownData, shownCsv, shownJson } from './shown-data.ts'
 
 /** Search, how much is shown, and copies of exactly that. */

@@ -1,5 +1,5 @@
 import type { UnreadableRow } from '#contract/table-rows.ts'
-import { JsonValue } from '../json/json-value.tsx'
+import { JsonValue } from '#ui/renderers/json/json-value.tsx'
 
 const LISTED = 50
 

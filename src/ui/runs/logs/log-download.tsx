@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '../../components/button.tsx'
-import { saveText } from '../../components/save-text.ts'
+import { Button } from '#ui/components/button.tsx'
+import { saveText } from '#ui/components/save-text.ts'
 import { type LogSelection, readEveryLine } from './log-queries.ts'
 import { logText } from './log-text.ts'
 

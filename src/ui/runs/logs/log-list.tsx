@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { LoadFailure } from '../../components/load-failure.tsx'
-import { useRowPages } from '../../components/row-pages.ts'
+import { LoadFailure } from '#ui/components/load-failure.tsx'
+import { useRowPages } from '#ui/components/row-pages.ts'
 import { LogLine } from './log-line.tsx'
 import { type LogSelection, logPageQuery } from './log-queries.ts'
 

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import { client } from '../../api.ts'
-import { inPortions, PAGE } from '../../every-page.ts'
-import { gather } from '../gather.ts'
+import { client } from '#ui/api.ts'
+import { inPortions, PAGE } from '#ui/every-page.ts'
+import { gather } from '#ui/runs/gather.ts'
 
 const readNames = gather(async (tasks: { id: string }[]) => {
   const ids = tasks.map(({ id }) => id)
