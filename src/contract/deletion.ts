@@ -1,8 +1,8 @@
 /** Deleting many artifacts at once on our own server, under `/api/vitrine/deletions`. */
 import * as z from 'zod/mini'
 import { SummaryCountBody } from './filters.ts'
-import * as lax from './lax.ts'
-import { maybe } from './lax.ts'
+import * as lax from './pydantic-types.ts'
+import { maybe } from './pydantic-types.ts'
 import { ArtifactSummary } from './vitrine.ts'
 
 /** Each is looked at for each version. */

@@ -1,6 +1,6 @@
 /** Lengths of time as people write them in settings and on the command line: `90s`, `30m`, `12h`, `30d`, `2w`. */
 import * as z from 'zod/mini'
-import * as lax from './lax.ts'
+import * as lax from './pydantic-types.ts'
 
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 const DURATION = /^(\d{1,9})([smhdw])$/

@@ -1,7 +1,7 @@
 /** The filter bodies of Prefect's routes. Unknown members of a filter are refused, an absent or null one is no condition. */
 import * as z from 'zod/mini'
-import * as lax from './lax.ts'
-import { list, maybe } from './lax.ts'
+import * as lax from './pydantic-types.ts'
+import { list, maybe } from './pydantic-types.ts'
 import { StateType } from './run.ts'
 import { SummarySort } from './vitrine.ts'
 

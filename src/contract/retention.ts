@@ -1,8 +1,8 @@
 /** Which versions are kept, and which go by themselves, under `/api/vitrine/retention`. */
 import * as z from 'zod/mini'
 import { Duration, Interval } from './duration.ts'
-import * as lax from './lax.ts'
-import { list, maybe } from './lax.ts'
+import * as lax from './pydantic-types.ts'
+import { list, maybe } from './pydantic-types.ts'
 
 /**
  * What is kept of the versions that fit every member of the match, where an empty list fits nothing; at least one of `keep_last` and `keep_for` is given.

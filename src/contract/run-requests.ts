@@ -1,7 +1,7 @@
 /** The bodies that create and change flows, runs, states, logs, events and deployments. Run members that we do not keep are accepted. */
 import * as z from 'zod/mini'
-import * as lax from './lax.ts'
-import { maybe } from './lax.ts'
+import * as lax from './pydantic-types.ts'
+import { maybe } from './pydantic-types.ts'
 import { StateType } from './run.ts'
 
 const object = z.record(z.string(), lax.anything)

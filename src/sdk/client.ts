@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Artifact, ArtifactCollection } from '#contract/artifact.ts'
+import type { ArtifactCreate, ArtifactUpdate } from '#contract/artifact-requests.ts'
 import type {
   ArtifactCollectionFilterBody,
   ArtifactFilterBody,
@@ -12,7 +13,6 @@ import type {
 } from '#contract/filters.ts'
 import { formatJson, type Json, parseJson } from '#contract/json.ts'
 import { Log } from '#contract/log.ts'
-import type { ArtifactCreate, ArtifactUpdate } from '#contract/requests.ts'
 import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
 import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
 import { checkedIdempotencyKey } from './arguments.ts'

@@ -1,5 +1,6 @@
 /** The public door of Vitrine's client. */
 export type { Artifact, ArtifactCollection } from '#contract/artifact.ts'
+export type { ArtifactCreate, ArtifactUpdate } from '#contract/artifact-requests.ts'
 export type {
   Deletion,
   DeletionCreate,
@@ -27,7 +28,6 @@ export type {
 } from '#contract/filters.ts'
 export type { Json, JsonObject } from '#contract/json.ts'
 export type { Log } from '#contract/log.ts'
-export type { ArtifactCreate, ArtifactUpdate } from '#contract/requests.ts'
 export type {
   Retention,
   RetentionPolicy,

@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini'
 import type { DeletionSelection } from '#contract/deletion.ts'
 import type { ValidationIssue } from '#contract/errors.ts'
-import { valueError } from '#contract/lax.ts'
+import { valueError } from '#contract/pydantic-types.ts'
 import type { Body } from './body.ts'
 import { httpError } from './http-error.ts'
 import { invalid } from './validation.ts'

@@ -1,7 +1,7 @@
 /** Schemas applied to requests, and zod's issues told in the words of Pydantic. */
 import type * as z from 'zod/mini'
 import type { ValidationIssue } from '#contract/errors.ts'
-import type { Complaint } from '#contract/lax.ts'
+import type { Complaint } from '#contract/pydantic-types.ts'
 import { type Body, LONGEST_ECHO } from './body.ts'
 import { HttpError, httpError } from './http-error.ts'
 import { JsonText } from './json-text.ts'

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ArtifactCreate, ArtifactUpdate } from '#contract/artifact-requests.ts'
 import {
   ArtifactCollectionCountBody,
   ArtifactCollectionFilterBody,
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
-import { ArtifactCreate, ArtifactUpdate } from '#contract/requests.ts'
 import { type Body, readBody } from '#server/body.ts'
 import type { Database } from '#server/database.ts'
 import { orNotFound } from '#server/http-error.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
 import { FlowRunCountBody, FlowRunFilterBody, FlowRunPageBody } from '#contract/filters.ts'
-import * as lax from '#contract/lax.ts'
+import * as lax from '#contract/pydantic-types.ts'
 import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
 import type { Database } from '#server/database.ts'
 import { HttpError, orConflict, orNotFound } from '#server/http-error.ts'

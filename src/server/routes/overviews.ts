@@ -1,7 +1,7 @@
 /** What Prefect's own pages ask beyond the API proper. */
 import type { FastifyInstance } from 'fastify'
 import { FlowRunFilterBody } from '#contract/filters.ts'
-import { FlowIdsBody, FlowRunIdsBody, HistoryBody } from '#contract/overviews.ts'
+import { FlowIdsBody, FlowRunIdsBody, HistoryBody } from '#contract/run-charts.ts'
 import type { Database } from '#server/database.ts'
 import { orNotFound } from '#server/http-error.ts'
 import { countDeploymentsOf, countTaskRunsOf, readFlowRunPoints, readHistory } from '#server/store/overviews.ts'

@@ -1,7 +1,7 @@
 /** What every route does with its request. */
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
-import * as lax from '#contract/lax.ts'
+import * as lax from '#contract/pydantic-types.ts'
 import { type Body, memberOf, readBody } from '#server/body.ts'
 import { refuseLargeFilters } from '#server/filter-limits.ts'
 import { orNotFound } from '#server/http-error.ts'

@@ -1,7 +1,7 @@
 /** The rules of retention: read, changed, tried and run. Shapes are in `contract/retention.ts`. */
 import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance } from 'fastify'
-import { valueError } from '#contract/lax.ts'
+import { valueError } from '#contract/pydantic-types.ts'
 import { RetentionPreviewBody, RetentionRules, RetentionRunBody } from '#contract/retention.ts'
 import type { Body } from '#server/body.ts'
 import type { CleanUp } from '#server/clean-up.ts'

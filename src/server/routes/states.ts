@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import * as lax from '#contract/lax.ts'
+import * as lax from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database.ts'
 import { orNotFound } from '#server/http-error.ts'
 import { JsonText } from '#server/json-text.ts'

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { FlowRunFilterBody } from '#contract/filters.ts'
-import type { HistoryBody } from '#contract/overviews.ts'
+import type { HistoryBody } from '#contract/run-charts.ts'
 import { momentOf, storedTime, wireTime } from '#server/clock.ts'
 import type { Database } from '#server/database.ts'
 import { httpError } from '#server/http-error.ts'

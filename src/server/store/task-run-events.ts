@@ -1,5 +1,5 @@
 /** Task runs as their clients report them: by events, in any order, sometimes twice. */
-import { parseUuid } from '#contract/lax.ts'
+import { parseUuid } from '#contract/pydantic-types.ts'
 import { type PrefectEvent, TaskRunEventPayload } from '#contract/run-requests.ts'
 import { nextMoment, storedTime } from '#server/clock.ts'
 import type { Database } from '#server/database.ts'

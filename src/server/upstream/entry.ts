@@ -1,7 +1,7 @@
 import { previewOf } from '#compare/preview.ts'
 import type { Artifact, ArtifactCollection } from '#contract/artifact.ts'
 import { formatJson } from '#contract/json.ts'
-import * as lax from '#contract/lax.ts'
+import * as lax from '#contract/pydantic-types.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
 /** A version as far as its own row tells. */

@@ -1,7 +1,7 @@
 /** What Prefect's own pages ask beyond the API proper: charts and counts. */
 import * as z from 'zod/mini'
 import { RunCountBody } from './filters.ts'
-import * as lax from './lax.ts'
+import * as lax from './pydantic-types.ts'
 
 /** POST …/history. */
 export const HistoryBody = z.object({

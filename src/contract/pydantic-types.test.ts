@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { time } from './lax.ts'
+import { time } from './pydantic-types.ts'
 
 test.each([
   ['2024-02-29T12:00:00Z', '2024-02-29T12:00:00.000000Z'],

@@ -1,7 +1,7 @@
 /** The bodies that create and change artifacts. */
 import * as z from 'zod/mini'
-import * as lax from './lax.ts'
-import { maybe } from './lax.ts'
+import * as lax from './pydantic-types.ts'
+import { maybe } from './pydantic-types.ts'
 
 /** Lower-case letters, digits and dashes; as in Prefect, one line feed at the very end is let through. */
 const ArtifactKey = lax.textMatching(
