@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-const sources = ['public', 'src/compare', 'src/contract', 'src/sdk', 'src/ui']
+const sources = ['public', 'src/content', 'src/contract', 'src/sdk', 'src/ui']
 const files = [
   'build/ui.ts',
   'index.html',

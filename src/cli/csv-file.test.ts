@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatCsv } from '#compare/csv.ts'
+import { formatCsv } from '#content/csv.ts'
 import type { Json } from '#contract/json.ts'
 import { readCsv } from './csv-file.ts'
 

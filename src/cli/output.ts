@@ -1,6 +1,6 @@
 /** Rows on stdout: a table for people, or JSON, NDJSON and CSV for programs. */
 import { type Command, Option } from 'commander'
-import { csvLine } from '#compare/csv.ts'
+import { csvLine } from '#content/csv.ts'
 import type { Json, JsonObject } from '#contract/json.ts'
 import { type Io, print, widthOf } from './io.ts'
 import { jsonText } from './json-text.ts'

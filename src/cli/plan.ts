@@ -1,5 +1,5 @@
 /** What goes for good: said, listed by a dry run, and taken once somebody says yes. */
-import { byteSize } from '#compare/byte-size.ts'
+import { byteSize } from '#content/bytes.ts'
 import { confirm } from './ask.ts'
 import { counted } from './counted.ts'
 import { UsageError } from './failure.ts'

@@ -1,5 +1,5 @@
 /** What pruning would take, and taking it: by our own server, or version by version from Prefect's. */
-import { letsGo } from '#compare/retention.ts'
+import { letsGo } from '#content/retention.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { artifacts, type Client, previewRetention, readRetention, runRetention } from '#sdk/index.ts'

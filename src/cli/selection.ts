@@ -1,6 +1,6 @@
 /** The conditions that commands share: `--type`, `--key`, `--flow`, `--tag`. */
 import { type Command, Option } from 'commander'
-import { fitsPattern } from '#compare/retention.ts'
+import { fitsPattern } from '#content/retention.ts'
 import { kindOf, kinds } from '#contract/kinds.ts'
 
 export type SelectionOptions = { type?: string[]; key?: string[]; flow?: string[]; tag?: string[] }

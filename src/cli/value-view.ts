@@ -1,7 +1,7 @@
 /** What an artifact's value looks like on a terminal. */
-import { cellText } from '#compare/cell-text.ts'
-import { dedent } from '#compare/dedent.ts'
-import { soleLink } from '#compare/sole-link.ts'
+import { cellText } from '#content/cell-text.ts'
+import { dedent } from '#content/dedent.ts'
+import { soleLink } from '#content/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
 import { type Kind, kindOf, kinds } from '#contract/kinds.ts'

@@ -6,7 +6,7 @@ import { addFormatOption, type Format, writeRows } from '#cli/output.ts'
 import { carryOut, type PlanOptions } from '#cli/plan.ts'
 import { ownPruning, PRUNED } from '#cli/pruning.ts'
 import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/server.ts'
-import { takesLatest } from '#compare/retention.ts'
+import { takesLatest } from '#content/retention.ts'
 import type { Retention } from '#contract/retention.ts'
 import { type Client, readRetention } from '#sdk/index.ts'
 

@@ -9,7 +9,7 @@ import { addressOf, addServerOption, connectTo, type ServerOptions } from '#cli/
 import { cut, line } from '#cli/text.ts'
 import { whole } from '#cli/whole.ts'
 import { wordsFor } from '#cli/words.ts'
-import { previewOf } from '#compare/preview.ts'
+import { previewOf } from '#content/preview.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { secondsOf } from '#contract/duration.ts'
 import type { Preview } from '#contract/vitrine.ts'

@@ -1,6 +1,6 @@
 /** Single artifacts: making, reading, changing and deleting one, with the collection row of its key kept right. */
 import { sql } from 'kysely'
-import { previewOf } from '#compare/preview.ts'
+import { previewOf } from '#content/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '#server/clock.ts'

@@ -1,5 +1,5 @@
 /** Taking out what a deletion has written down, a little in each transaction. */
-import { takesLatest } from '#compare/retention.ts'
+import { takesLatest } from '#content/retention.ts'
 import type { Database } from '#server/database.ts'
 import type { DeletionTable } from '#server/tables.ts'
 import { change } from './change.ts'

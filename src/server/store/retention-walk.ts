@@ -1,7 +1,7 @@
 /** Which versions policies let go. */
 import { setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod/mini'
-import { letsGo, policyFor } from '#compare/retention.ts'
+import { letsGo, policyFor } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/clock.ts'
 import type { Database } from '#server/database.ts'

@@ -1,4 +1,4 @@
-import { previewOf } from '#compare/preview.ts'
+import { previewOf } from '#content/preview.ts'
 import type { Artifact, ArtifactCollection } from '#contract/artifact.ts'
 import { formatJson } from '#contract/json.ts'
 import * as lax from '#contract/pydantic-types.ts'

@@ -1,4 +1,4 @@
-import { byteSize } from '#compare/byte-size.ts'
+import { byteSize } from '#content/bytes.ts'
 
 const counted = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
 

@@ -1,5 +1,5 @@
-import { readableText } from '#compare/content.ts'
-import { soleLink } from '#compare/sole-link.ts'
+import { readableText } from '#content/files.ts'
+import { soleLink } from '#content/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { ArtifactView } from '#ui/renderers/index.tsx'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { createSearchParams, Link } from 'react-router'
-import { byteSize } from '#compare/byte-size.ts'
+import { byteSize } from '#content/bytes.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json } from '#contract/json.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'

@@ -1,4 +1,4 @@
-import { rawText } from '#compare/content.ts'
+import { rawText } from '#content/files.ts'
 import type { Json } from '#contract/json.ts'
 
 /** The data as it is stored, letter by letter. */

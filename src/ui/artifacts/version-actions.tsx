@@ -1,5 +1,5 @@
 import { Braces, Download, Trash2 } from 'lucide-react'
-import { fileFormats, fileName, readableText } from '#compare/content.ts'
+import { fileFormats, fileName, readableText } from '#content/files.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { Button } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'

@@ -1,7 +1,7 @@
 /** The registry of renderers: one for each kind, and readable JSON for everything else. */
 import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import type * as z from 'zod/mini'
-import { soleLink } from '#compare/sole-link.ts'
+import { soleLink } from '#content/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { Json } from '#contract/json.ts'
 import { isResultReference, type Kind, kindOf, kinds, readTable } from '#contract/kinds.ts'

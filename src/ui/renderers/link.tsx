@@ -1,5 +1,5 @@
 import { ExternalLink, Unlink } from 'lucide-react'
-import { soleLink } from '#compare/sole-link.ts'
+import { soleLink } from '#content/markdown-link.ts'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { linkUrl } from './safe-url.ts'
 

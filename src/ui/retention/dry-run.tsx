@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Link } from 'react-router'
-import { byteSize } from '#compare/byte-size.ts'
+import { byteSize } from '#content/bytes.ts'
 import type { RetentionPreview } from '#contract/retention.ts'
 import { Button } from '#ui/components/button.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'

@@ -1,7 +1,7 @@
 import type { Element } from 'hast'
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
 import { Children, type ComponentProps, createContext, isValidElement, type ReactNode, use, useState } from 'react'
-import { formatCsv } from '#compare/csv.ts'
+import { formatCsv } from '#content/csv.ts'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { nextSorting, type Sorting, sortedRows } from './table-order.ts'
 import { textOf } from './text-of.ts'

@@ -1,4 +1,4 @@
-import { cellText } from '#compare/cell-text.ts'
+import { cellText } from '#content/cell-text.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import type { ColumnType } from './column-type.ts'
 import { toNumeric, toTime } from './numeric.ts'

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
-import { cellText } from '#compare/cell-text.ts'
+import { cellText } from '#content/cell-text.ts'
 import { useColumnWindow } from './column-window.ts'
 import { columnId, columnIndex, type Grid as GridModel } from './features.ts'
 import { moveBy, placeOf } from './grid-keys.ts'

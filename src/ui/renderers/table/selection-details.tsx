@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { use } from 'react'
-import { cellText } from '#compare/cell-text.ts'
+import { cellText } from '#content/cell-text.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'

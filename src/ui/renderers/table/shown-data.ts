@@ -1,4 +1,4 @@
-import { formatCsv } from '#compare/csv.ts'
+import { formatCsv } from '#content/csv.ts'
 import { formatJson } from '#contract/json.ts'
 import type { TableColumn } from './table-column.ts'
 

@@ -1,4 +1,4 @@
-import { cellText } from '#compare/cell-text.ts'
+import { cellText } from '#content/cell-text.ts'
 import type { Cell, Table } from '#contract/table-rows.ts'
 import { type Ranks, rankColumn } from './column-ranks.ts'
 import { type ColumnType, columnType } from './column-type.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { soleLink } from './sole-link.ts'
+import { soleLink } from './markdown-link.ts'
 
 test.each([
   ['[Report](https://example.org)', 'https://example.org', 'Report'],

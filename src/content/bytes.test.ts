@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { byteSize } from './byte-size.ts'
+import { byteSize } from './bytes.ts'
 
 it('says sizes as people read them', () => {
   expect([0, 1, 999, 1000, 1340, 9960, 24_300_000, 999_600, 5e12].map(byteSize)).toEqual([

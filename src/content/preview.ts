@@ -4,7 +4,7 @@ import { formatJson, tryJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
 import { readTableRows } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
-import { soleLink } from './sole-link.ts'
+import { soleLink } from './markdown-link.ts'
 
 /** Text above this is not read as a table. */
 const MAX_TABLE_TEXT = 2_000_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Json, parseJson } from '#contract/json.ts'
-import { fileFormats, fileName, rawText, readableText } from './content.ts'
+import { fileFormats, fileName, rawText, readableText } from './files.ts'
 
 const formats = (type: string | null, data: Json) =>
   fileFormats({ type, data }).map(({ extension, text }) => [extension, text()])
