@@ -21,7 +21,7 @@ export default defineConfig({
             'src/server/*.test.ts',
             'src/server/postgres/*.test.ts',
             'src/server/recordings/*.test.ts',
-            'src/sdk/list.test.ts',
+            'src/sdk/artifacts/list.test.ts',
           ],
           exclude: [
             'src/server/{access,app-pages,auth,config,json-scan,main,paced,read-only,request-head,revision-feed}.test.ts',

@@ -1,4 +1,4 @@
-import { pinArtifact } from '#sdk/clean-up.ts'
+import { pinArtifact } from '#sdk/retention.ts'
 import { publishKeys, publishVersions } from './publish.ts'
 import { expect, expectAccessible, test } from './test.ts'
 

@@ -1,4 +1,4 @@
-import { createDeletion, updateRetention } from '#sdk/clean-up.ts'
+import { createDeletion, updateRetention } from '#sdk/retention.ts'
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDeletion, pinArtifact, readRetention, updateRetention } from '#sdk/clean-up.ts'
+import { createDeletion, pinArtifact, readRetention, updateRetention } from '#sdk/retention.ts'
 import { publishKeys, publishVersions } from './publish.ts'
 import { test as base, expect, expectAccessible, startServer, test } from './test.ts'
 

@@ -1,6 +1,6 @@
 import type { APIRequestContext } from '@playwright/test'
-import { pinArtifact } from '#sdk/clean-up.ts'
 import type { Client } from '#sdk/client.ts'
+import { pinArtifact } from '#sdk/retention.ts'
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
 

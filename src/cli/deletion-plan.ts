@@ -1,8 +1,8 @@
 /** What `delete` would take: by our own server, or version by version from Prefect's. */
 import type { DeletionSelection } from '#contract/deletion.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { MOST_ROWS, type Order, walk } from '#sdk/artifacts/pagination.ts'
 import { artifacts, type Client, previewDeletion } from '#sdk/index.ts'
-import { MOST_ROWS, type Order, walk } from '#sdk/walk.ts'
 import { counted } from './counted.ts'
 import type { Target } from './deletion-target.ts'
 import type { Io } from './io.ts'

@@ -1,6 +1,7 @@
 /** What `delete` is asked to take: keys and ids by name, or all that fits conditions. */
+
+import { findLatestArtifact } from '#sdk/artifacts/read.ts'
 import type { Client } from '#sdk/index.ts'
-import { findLatestArtifact } from '#sdk/read.ts'
 import { Refusal, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
 import { isVersion } from './lookup.ts'

@@ -1,6 +1,6 @@
 import type { Artifact } from '#contract/artifact.ts'
+import { type Order, walk } from '#sdk/artifacts/pagination.ts'
 import type { Client } from '#sdk/index.ts'
-import { type Order, walk } from '#sdk/walk.ts'
 
 /** Versions in one answer, each with its whole value. */
 const PAGE = 20

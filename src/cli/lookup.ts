@@ -1,7 +1,7 @@
 /** Artifacts by what people call them: a key, or an id. */
 import type { Artifact } from '#contract/artifact.ts'
+import { findLatestArtifact } from '#sdk/artifacts/read.ts'
 import { ApiError, artifacts, type Client } from '#sdk/index.ts'
-import { findLatestArtifact } from '#sdk/read.ts'
 import { Refusal } from './failure.ts'
 import type { Io } from './io.ts'
 

@@ -1,7 +1,8 @@
 /** Deleting on Prefect's server, which only knows how to delete one version. */
+
+import { deleteArtifacts } from '#sdk/artifacts/delete.ts'
 import type { CallOptions, Client } from '#sdk/client.ts'
-import { deleteArtifacts } from '#sdk/delete-artifacts.ts'
-import { ApiError } from '#sdk/error.ts'
+import { ApiError } from '#sdk/http/error.ts'
 import { counted } from './counted.ts'
 import { type Io, say } from './io.ts'
 import { progressBar } from './progress-bar.ts'

@@ -1,5 +1,5 @@
+import { MOST_ROWS } from '#sdk/artifacts/pagination.ts'
 import type { Client } from '#sdk/index.ts'
-import { MOST_ROWS } from '#sdk/walk.ts'
 import { groups } from './groups.ts'
 
 /**

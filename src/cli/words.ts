@@ -1,4 +1,4 @@
-import { isSameOrigin } from '#sdk/connect.ts'
+import { isSameOrigin } from '#sdk/http/connect.ts'
 import { AnswerError, ApiError, ConnectionError, NotMarkdownError, RedirectError } from '#sdk/index.ts'
 import { Refusal } from './failure.ts'
 import type { Io } from './io.ts'

@@ -15,8 +15,8 @@ import { formatJson, type Json, parseJson } from '#contract/json.ts'
 import { Log } from '#contract/log.ts'
 import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
 import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
-import { checkedIdempotencyKey } from './arguments.ts'
-import { ConnectionError, toApiError } from './error.ts'
+import { checkedIdempotencyKey } from './arguments/arguments.ts'
+import { ConnectionError, toApiError } from './http/error.ts'
 
 /** Where the server is, and how it is asked. */
 export type ClientOptions = {

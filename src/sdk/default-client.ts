@@ -1,6 +1,6 @@
 import type { CallOptions, Client } from './client.ts'
-import { connect } from './connect.ts'
-import { readEnvironment } from './environment.ts'
+import { connect } from './http/connect.ts'
+import { readEnvironment } from './http/environment.ts'
 
 /** What every function takes beside its arguments. */
 export type RequestOptions = {

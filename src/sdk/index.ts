@@ -47,8 +47,47 @@ export type {
   SampleResult,
   ServerInfo,
 } from '#contract/vitrine.ts'
-export { appendMarkdown, NotMarkdownError } from './append.ts'
-export { ArtifactKeyError } from './artifact-key.ts'
+export { appendMarkdown, NotMarkdownError } from './artifacts/append.ts'
+export { ArtifactKeyError } from './artifacts/key.ts'
+export { artifacts, type ListOptions, latestArtifacts } from './artifacts/list.ts'
+export {
+  type ArtifactOptions,
+  createImageArtifact,
+  createLinkArtifact,
+  createMarkdownArtifact,
+  createProgressArtifact,
+  createTableArtifact,
+  type ImageArtifact,
+  type LinkArtifact,
+  type MarkdownArtifact,
+  type ProgressArtifact,
+  type TableArtifact,
+} from './artifacts/publish.ts'
+export {
+  type ArtifactConditions,
+  countArtifacts,
+  countLatestArtifacts,
+  type LatestArtifactConditions,
+  readArtifact,
+  readLatestArtifact,
+} from './artifacts/read.ts'
+export type { TableColumn, TableData } from './artifacts/table-text.ts'
+export {
+  type ArtifactChange,
+  deleteArtifact,
+  updateArtifact,
+  updateImageArtifact,
+  updateLinkArtifact,
+  updateMarkdownArtifact,
+  updateProgressArtifact,
+  updateTableArtifact,
+} from './artifacts/update.ts'
+export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts'
+export type { RequestOptions } from './default-client.ts'
+export { type ConnectOptions, connect } from './http/connect.ts'
+export { AnswerError, RedirectError, TimeoutError } from './http/connection-error.ts'
+export { ApiError, ConnectionError } from './http/error.ts'
+export type { Wait } from './http/retry.ts'
 export {
   cancelDeletion,
   createDeletion,
@@ -62,43 +101,4 @@ export {
   runRetention,
   unpinArtifact,
   updateRetention,
-} from './clean-up.ts'
-export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts'
-export { type ConnectOptions, connect } from './connect.ts'
-export { AnswerError, RedirectError, TimeoutError } from './connection-error.ts'
-export type { RequestOptions } from './default-client.ts'
-export { ApiError, ConnectionError } from './error.ts'
-export { artifacts, type ListOptions, latestArtifacts } from './list.ts'
-export {
-  type ArtifactOptions,
-  createImageArtifact,
-  createLinkArtifact,
-  createMarkdownArtifact,
-  createProgressArtifact,
-  createTableArtifact,
-  type ImageArtifact,
-  type LinkArtifact,
-  type MarkdownArtifact,
-  type ProgressArtifact,
-  type TableArtifact,
-} from './publish.ts'
-export {
-  type ArtifactConditions,
-  countArtifacts,
-  countLatestArtifacts,
-  type LatestArtifactConditions,
-  readArtifact,
-  readLatestArtifact,
-} from './read.ts'
-export type { Wait } from './retry.ts'
-export type { TableColumn, TableData } from './table-text.ts'
-export {
-  type ArtifactChange,
-  deleteArtifact,
-  updateArtifact,
-  updateImageArtifact,
-  updateLinkArtifact,
-  updateMarkdownArtifact,
-  updateProgressArtifact,
-  updateTableArtifact,
-} from './update.ts'
+} from './retention.ts'

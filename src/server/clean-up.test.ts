@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { RetentionPolicies } from '#contract/retention.ts'
+import type { Client } from '#sdk/client.ts'
 import {
   createDeletion,
   pinArtifact,
@@ -8,8 +9,7 @@ import {
   readRetention,
   runRetention,
   updateRetention,
-} from '#sdk/clean-up.ts'
-import type { Client } from '#sdk/client.ts'
+} from '#sdk/retention.ts'
 import { storedTime } from './clock.ts'
 import { openDatabase } from './database.ts'
 import { insertDeletion, retentionRequest, startDeletion } from './store/deletions.ts'

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DeletionSelection } from '#contract/deletion.ts'
-import { previewDeletion } from '#sdk/clean-up.ts'
 import type { Client } from '#sdk/client.ts'
+import { previewDeletion } from '#sdk/retention.ts'
 import { openTestApp } from './test-app.ts'
 import { clientOf } from './test-client.ts'
 

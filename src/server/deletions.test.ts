@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DeletionSelection } from '#contract/deletion.ts'
+import type { Client } from '#sdk/client.ts'
 import {
   cancelDeletion,
   createDeletion,
@@ -9,8 +10,7 @@ import {
   readDeletion,
   readDeletions,
   unpinArtifact,
-} from '#sdk/clean-up.ts'
-import type { Client } from '#sdk/client.ts'
+} from '#sdk/retention.ts'
 import { openTestApp } from './test-app.ts'
 import { clientOf, endOf } from './test-client.ts'
 

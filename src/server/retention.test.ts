@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RetentionRules } from '#contract/retention.ts'
+import type { Client } from '#sdk/client.ts'
 import {
   pinArtifact,
   previewRetention,
@@ -11,8 +12,7 @@ import {
   readRetention,
   runRetention,
   updateRetention,
-} from '#sdk/clean-up.ts'
-import type { Client } from '#sdk/client.ts'
+} from '#sdk/retention.ts'
 import { ConfigError } from './config.ts'
 import { openTestApp } from './test-app.ts'
 import { clientOf, endOf } from './test-client.ts'

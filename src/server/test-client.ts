@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { vi } from 'vitest'
 import type { Deletion } from '#contract/deletion.ts'
-import { readDeletion } from '#sdk/clean-up.ts'
 import { type Client, createClient } from '#sdk/client.ts'
+import { readDeletion } from '#sdk/retention.ts'
 
 export function clientOf(app: FastifyInstance): Client {
   return createClient({ url: 'http://127.0.0.1/api', fetch: (input, init) => inject(app, new Request(input, init)) })

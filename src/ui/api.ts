@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query'
 import * as z from 'zod/mini'
 import { createClient } from '#sdk/client.ts'
-import { withCsrf } from '#sdk/csrf.ts'
-import { ApiError } from '#sdk/error.ts'
+import { withCsrf } from '#sdk/http/csrf.ts'
+import { ApiError } from '#sdk/http/error.ts'
 import { apiUrl } from './paths.ts'
 
 // zod's compiled parsers need `eval`, which our Content-Security-Policy forbids.

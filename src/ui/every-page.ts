@@ -1,4 +1,4 @@
-import { MOST_ROWS, type Order, walk } from '#sdk/walk.ts'
+import { MOST_ROWS, type Order, walk } from '#sdk/artifacts/pagination.ts'
 
 /** Rows in one answer, and ids in one question: what every server of this API lets through. */
 export const PAGE = MOST_ROWS

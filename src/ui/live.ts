@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ApiError } from '#sdk/error.ts'
-import { pause } from '#sdk/pause.ts'
+import { ApiError } from '#sdk/http/error.ts'
+import { pause } from '#sdk/http/pause.ts'
 import { client, queryClient } from './api.ts'
 import { follow, isFollowing } from './event-stream.ts'
 

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
-import { ApiError } from '#sdk/error.ts'
+import { ApiError } from '#sdk/http/error.ts'
 import { client } from './api.ts'
 
 /** Rows in one page of summaries. */

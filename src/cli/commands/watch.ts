@@ -13,7 +13,7 @@ import { previewOf } from '#content/preview.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { secondsOf } from '#contract/duration.ts'
 import type { Preview } from '#contract/vitrine.ts'
-import { checkedKey } from '#sdk/artifact-key.ts'
+import { checkedKey } from '#sdk/artifacts/key.ts'
 import { ApiError, ConnectionError } from '#sdk/index.ts'
 
 type Options = ServerOptions & { output: 'text' | 'ndjson'; every: number; count?: number }

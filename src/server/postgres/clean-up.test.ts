@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
-import { createDeletion, readDeletion, readDeletions, updateRetention } from '#sdk/clean-up.ts'
 import { createClient } from '#sdk/client.ts'
+import { createDeletion, readDeletion, readDeletions, updateRetention } from '#sdk/retention.ts'
 import { endOf } from '#server/test-client.ts'
 import { createDatabase } from '#server/test-postgres.ts'
 import { Replica } from './replica.ts'

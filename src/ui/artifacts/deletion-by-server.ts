@@ -1,10 +1,10 @@
 /** Deleting on our own server: one request, which the server carries out in small batches. */
 import type { DeletionSelection, Deletion as ServerDeletion } from '#contract/deletion.ts'
-import { cancelDeletion, createDeletion, followDeletion } from '#sdk/clean-up.ts'
 import type { CallOptions, Client } from '#sdk/client.ts'
-import { ApiError } from '#sdk/error.ts'
-import { pause } from '#sdk/pause.ts'
-import { randomId } from '#sdk/random-id.ts'
+import { ApiError } from '#sdk/http/error.ts'
+import { pause } from '#sdk/http/pause.ts'
+import { randomId } from '#sdk/http/random-id.ts'
+import { cancelDeletion, createDeletion, followDeletion } from '#sdk/retention.ts'
 import type { DeletionTarget, WorkMaker } from './deletion.ts'
 import { deleteRun } from './deletion-of-run.ts'
 

@@ -1,8 +1,8 @@
 /** Deleting on a server that deletes one version at a time, as Prefect's do. */
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { deleteArtifacts } from '#sdk/artifacts/delete.ts'
 import type { Client } from '#sdk/client.ts'
-import { deleteArtifacts } from '#sdk/delete-artifacts.ts'
 import { everyPage, inPortions } from '#ui/every-page.ts'
 import type { DeletionTarget, WorkMaker } from './deletion.ts'
 import { deleteRun } from './deletion-of-run.ts'

@@ -1,5 +1,5 @@
+import { unlessMissing } from '#sdk/artifacts/delete.ts'
 import type { CallOptions, Client } from '#sdk/client.ts'
-import { unlessMissing } from '#sdk/delete-artifacts.ts'
 import type { DeletionTarget } from './deletion.ts'
 
 /** Deletes the flow run among the targets, if there is one. */

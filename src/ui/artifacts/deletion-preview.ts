@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { DeletionPreview, DeletionSelection } from '#contract/deletion.ts'
-import { previewDeletion } from '#sdk/clean-up.ts'
+import { previewDeletion } from '#sdk/retention.ts'
 import { client } from '#ui/api.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
 import type { DeletionTarget } from './deletion.ts'

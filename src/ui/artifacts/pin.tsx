@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Pin } from 'lucide-react'
-import { pinArtifact, unpinArtifact } from '#sdk/clean-up.ts'
+import { pinArtifact, unpinArtifact } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'

@@ -1,7 +1,7 @@
 /** One version with everything its pages say about it, and the list of all versions of a key. */
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
-import { ApiError } from '#sdk/error.ts'
+import { ApiError } from '#sdk/http/error.ts'
 import { queryClient } from '#ui/api.ts'
 import { artifactQuery, lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Deletion } from '#contract/deletion.ts'
-import { cancelDeletion } from '#sdk/clean-up.ts'
+import { cancelDeletion } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { amount } from '#ui/artifacts/amount.ts'
 import { Button } from '#ui/components/button.tsx'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError } from '#sdk/error.ts'
+import { ApiError } from '#sdk/http/error.ts'
 import { problemsAt, restOf } from './problems.ts'
 
 const refusal = (...issues: [loc: (string | number)[], msg: string][]) =>

@@ -1,5 +1,5 @@
 import type { ValidationIssue } from '#contract/errors.ts'
-import { ApiError } from '#sdk/error.ts'
+import { ApiError } from '#sdk/http/error.ts'
 import type { Problems } from './policy-form.ts'
 import type { Policy } from './policy-words.ts'
 

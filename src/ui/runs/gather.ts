@@ -1,4 +1,4 @@
-import { pause } from '#sdk/pause.ts'
+import { pause } from '#sdk/http/pause.ts'
 
 /** Milliseconds for which questions are gathered: what comes into sight while a list is scrolled is asked for together. */
 const WAIT = 50

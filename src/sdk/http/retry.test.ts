@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createClient } from './client.ts'
+import { createClient } from '#sdk/client.ts'
+import { openBreakingServer } from '#sdk/test-server.ts'
 import { retrying } from './retry.ts'
-import { openBreakingServer } from './test-server.ts'
 
 let server: Awaited<ReturnType<typeof openBreakingServer>>
 afterEach(() => server.close())

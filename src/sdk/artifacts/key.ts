@@ -1,4 +1,4 @@
-import { checkedText } from './arguments.ts'
+import { checkedText } from '#sdk/arguments/arguments.ts'
 
 /** An artifact key that Prefect's rule does not allow: lower-case letters, digits and dashes. */
 export class ArtifactKeyError extends RangeError {

@@ -1,9 +1,9 @@
 import type { Artifact } from '#contract/artifact.ts'
 import type { ArtifactCollectionFilterBody, ArtifactFilterBody } from '#contract/filters.ts'
-import { checkedId, checkedText } from './arguments.ts'
-import { checkedConditions } from './conditions.ts'
-import { clientOf, type RequestOptions } from './default-client.ts'
-import { ApiError } from './error.ts'
+import { checkedId, checkedText } from '#sdk/arguments/arguments.ts'
+import { checkedConditions } from '#sdk/arguments/conditions.ts'
+import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
+import { ApiError } from '#sdk/http/error.ts'
 
 /** Which artifacts: conditions on them, their runs, flows and deployments, by the names of the wire. All must hold. */
 export type ArtifactConditions = Omit<ArtifactFilterBody, 'sort' | 'limit' | 'offset'>

@@ -1,7 +1,7 @@
 /** What programs without types get wrong is said before anything is sent. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as vitrine from './index.ts'
-import { openBreakingServer } from './test-server.ts'
+import * as vitrine from '#sdk/index.ts'
+import { openBreakingServer } from '#sdk/test-server.ts'
 
 let server: Awaited<ReturnType<typeof openBreakingServer>>
 let client: vitrine.Client

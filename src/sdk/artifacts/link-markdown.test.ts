@@ -9,9 +9,9 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { expect, test } from 'vitest'
 import { soleLink } from '#content/markdown-link.ts'
+import { wellFormed } from '#sdk/arguments/well-formed.ts'
 import { schema, settleAddresses } from '#ui/renderers/markdown/policy.ts'
 import { formatLink } from './link-markdown.ts'
-import { wellFormed } from './well-formed.ts'
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath)
 

@@ -1,9 +1,9 @@
 import type { Json } from '#contract/json.ts'
-import { checkedId, checkedObject, checkedText, checkedTextOrNone } from './arguments.ts'
-import { clientOf, type RequestOptions } from './default-client.ts'
+import { checkedId, checkedObject, checkedText, checkedTextOrNone } from '#sdk/arguments/arguments.ts'
+import { jsonOf } from '#sdk/arguments/write-json.ts'
+import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
 import { imageAddress, linkMarkdown, percentOf } from './publish.ts'
 import { formatTable, type TableData } from './table-text.ts'
-import { jsonOf } from './write-json.ts'
 
 /** What any update can change; a member that is absent stays as it is. */
 export type ArtifactChange = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { walk } from './walk.ts'
+import { walk } from './pagination.ts'
 
 type Row = { id: number; rank: number }
 /** What others do before a page is read: how many newer rows come, of which rank above the newest, and which go. */

@@ -1,7 +1,7 @@
 import { kinds } from '#contract/kinds.ts'
-import { checkedText } from './arguments.ts'
-import { checkedKey } from './artifact-key.ts'
-import type { RequestOptions } from './default-client.ts'
+import { checkedText } from '#sdk/arguments/arguments.ts'
+import type { RequestOptions } from '#sdk/default-client.ts'
+import { checkedKey } from './key.ts'
 import { type ArtifactOptions, createMarkdownArtifact } from './publish.ts'
 import { findLatestArtifact } from './read.ts'
 

@@ -1,7 +1,7 @@
-import { checkedAddress, checkedObject, checkedText, checkedTextOrNone, wordsFor } from './arguments.ts'
-import { checkedKey } from './artifact-key.ts'
-import { clientOf, type RequestOptions } from './default-client.ts'
-import { readEnvironment } from './environment.ts'
+import { checkedAddress, checkedObject, checkedText, checkedTextOrNone, wordsFor } from '#sdk/arguments/arguments.ts'
+import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
+import { readEnvironment } from '#sdk/http/environment.ts'
+import { checkedKey } from './key.ts'
 import { formatLink } from './link-markdown.ts'
 import { formatTable, type TableData } from './table-text.ts'
 

@@ -1,6 +1,6 @@
 /** The token that a Prefect server with CSRF protection wants with every change. */
 import * as z from 'zod/mini'
-import { isElsewhere } from './elsewhere.ts'
+import { isElsewhere } from './cross-origin.ts'
 import { ConnectionError } from './error.ts'
 import { randomId } from './random-id.ts'
 

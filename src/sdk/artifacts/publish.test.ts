@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openTestApp } from '#server/test-app.ts'
 import {
   ArtifactKeyError,
   appendMarkdown,
@@ -19,7 +18,8 @@ import {
   updateMarkdownArtifact,
   updateProgressArtifact,
   updateTableArtifact,
-} from './index.ts'
+} from '#sdk/index.ts'
+import { openTestApp } from '#server/test-app.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
 let client: Client

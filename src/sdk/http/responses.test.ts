@@ -1,8 +1,8 @@
 /** What comes of answers that are no success, or not those of the API. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { connect, countArtifacts, createMarkdownArtifact, deleteArtifact, readArtifact } from '#sdk/index.ts'
+import { openBreakingServer } from '#sdk/test-server.ts'
 import { openTestApp } from '#server/test-app.ts'
-import { connect, countArtifacts, createMarkdownArtifact, deleteArtifact, readArtifact } from './index.ts'
-import { openBreakingServer } from './test-server.ts'
 
 const id = '11111111-0000-4000-8000-000000000000'
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { ServerInfo } from '#contract/vitrine.ts'
-import { wordsFor } from './arguments.ts'
-import { type Client, createClient } from './client.ts'
+import { wordsFor } from '#sdk/arguments/arguments.ts'
+import { type Client, createClient } from '#sdk/client.ts'
 import { withCsrf } from './csrf.ts'
 import { readEnvironment } from './environment.ts'
-import { onlyApi, unreadable } from './only-api.ts'
+import { onlyApi, unreadable } from './non-api-response.ts'
 import { retrying, type Wait } from './retry.ts'
 
 /** Where the server is, who asks, and how patiently. */

@@ -1,4 +1,4 @@
-import { type Place, shapeOf, writeItems, writeMembers } from './write-json.ts'
+import { type Place, shapeOf, writeItems, writeMembers } from '#sdk/arguments/write-json.ts'
 
 /** The values of one column: a list, a Set or a typed array. */
 export type TableColumn = ArrayLike<unknown> | ReadonlySet<unknown>

@@ -1,9 +1,9 @@
 import type { Artifact, ArtifactCollection } from '#contract/artifact.ts'
-import { wordsFor } from './arguments.ts'
-import { checkedConditions } from './conditions.ts'
-import { clientOf, type RequestOptions } from './default-client.ts'
+import { wordsFor } from '#sdk/arguments/arguments.ts'
+import { checkedConditions } from '#sdk/arguments/conditions.ts'
+import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
+import { MOST_ROWS, type Order, walk } from './pagination.ts'
 import type { ArtifactConditions, LatestArtifactConditions } from './read.ts'
-import { MOST_ROWS, type Order, walk } from './walk.ts'
 
 type Sort = 'newest' | 'key'
 

@@ -1,7 +1,7 @@
 /** Deleting many versions on a server that knows no other way than one by one, as Prefect's. */
-import { clientOf, type RequestOptions } from './default-client.ts'
-import { ApiError } from './error.ts'
-import { pause } from './pause.ts'
+import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
+import { ApiError } from '#sdk/http/error.ts'
+import { pause } from '#sdk/http/pause.ts'
 
 const AT_ONCE = 6
 /** How often the last one that still asks is told that the server is busy, beyond what the client bears by itself. */

@@ -14,11 +14,11 @@ import {
   type RetentionRules,
   type RetentionRunBody,
 } from '#contract/retention.ts'
-import { checkedId } from './arguments.ts'
-import { definiteConditions } from './conditions.ts'
+import { checkedId } from './arguments/arguments.ts'
+import { definiteConditions } from './arguments/conditions.ts'
+import { MOST_ROWS } from './artifacts/pagination.ts'
 import { clientOf, type RequestOptions } from './default-client.ts'
-import { pause } from './pause.ts'
-import { MOST_ROWS } from './walk.ts'
+import { pause } from './http/pause.ts'
 
 const Nothing = z.unknown()
 

@@ -1,5 +1,5 @@
 /** The ways in which a connection fails beyond plain silence. Apart from `error.ts`, because the web app needs none. */
-import { isElsewhere } from './elsewhere.ts'
+import { isElsewhere } from './cross-origin.ts'
 import { ConnectionError } from './error.ts'
 
 const REASONS: Record<string, string> = {
