@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{src,checks,build,bench}/**/*.test.ts'],
-          exclude: ['src/ui/**', 'src/server/postgres/**'],
+          exclude: ['src/ui/**', 'src/server/test/postgres/**'],
           provide: { database: 'sqlite' },
           // A slow machine is no failure.
           testTimeout: 20_000,
@@ -18,16 +18,14 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [
-            'src/server/*.test.ts',
-            'src/server/postgres/*.test.ts',
-            'src/server/recordings/*.test.ts',
+            'src/server/{artifacts,retention,runs}/**/*.test.ts',
+            'src/server/{live,sample}/routes.test.ts',
+            'src/server/security/csrf-routes.test.ts',
+            'src/server/test/**/*.test.ts',
             'src/sdk/artifacts/list.test.ts',
           ],
-          exclude: [
-            'src/server/{access,app-pages,auth,config,json-scan,main,paced,read-only,request-head,revision-feed}.test.ts',
-          ],
           provide: { database: 'postgres' },
-          globalSetup: ['src/server/test-postgres.ts'],
+          globalSetup: ['src/server/test/test-postgres.ts'],
           testTimeout: 20_000,
         },
       },

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { connect } from '#sdk/index.ts'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { type Database, openDatabase } from '#server/database.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 /** A server that asks for a password and for tokens. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { Page } from '@playwright/test'
 import { createClient } from '#sdk/index.ts'
-import { openDatabase } from '#server/database.ts'
+import { openDatabase } from '#server/database/open.ts'
 import { expect, startServer, test } from './test.ts'
 
 const versions = (page: Page) => page.getByRole('list', { name: 'Versions' }).getByRole('link')

@@ -8,7 +8,7 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { type Client, createClient } from '#sdk/index.ts'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { type Database, openDatabase } from '#server/database.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
 
 type Server = {
   /** Its address, without a slash at the end. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, createClient, readDeletions, updateRetention } from '#sdk/index.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import { terminal, withoutOurs } from './test-terminal.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>

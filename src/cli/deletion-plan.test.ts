@@ -1,7 +1,7 @@
 /** What a dry run of `delete` lists, and what goes without it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, createClient } from '#sdk/index.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import { terminal, withoutOurs } from './test-terminal.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, createClient } from '#sdk/index.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import { terminal } from './test-terminal.ts'
 
 const RUN = '01a20734-5580-7046-ad1d-f3529b40a395'

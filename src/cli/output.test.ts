@@ -1,7 +1,7 @@
 /** The header of CSV, which programs read before they know whether there are rows. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClient, updateRetention } from '#sdk/index.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import { terminal } from './test-terminal.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, createClient } from '#sdk/index.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import { prefectRows } from './listing.ts'
 import { terminal, withoutOurs } from './test-terminal.ts'
 import { withOwnTimes } from './version-times.ts'

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import * as vitrine from './index.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>

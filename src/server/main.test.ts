@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { openEventStream } from './test-event-stream.ts'
+import { openEventStream } from './test/test-event-stream.ts'
 
 function start(env: Record<string, string>) {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))

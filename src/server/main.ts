@@ -2,11 +2,11 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { FastifyInstance } from 'fastify'
-import { isLoopbackHost } from './access.ts'
 import { type AppOptions, createApp, createUpstreamApp } from './app.ts'
 import { type Config, ConfigError, readConfig, USAGE } from './config.ts'
-import { openDatabase } from './database.ts'
-import { fillSample } from './sample/index.ts'
+import { openDatabase } from './database/open.ts'
+import { fillSample } from './sample/insert.ts'
+import { isLoopbackHost } from './security/same-origin.ts'
 import { openUpstream } from './upstream/connection.ts'
 
 /**

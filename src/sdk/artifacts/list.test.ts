@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { artifacts, type Client, connect, countArtifacts, countLatestArtifacts, latestArtifacts } from '#sdk/index.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
 let client: Client

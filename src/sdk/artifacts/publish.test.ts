@@ -19,7 +19,7 @@ import {
   updateProgressArtifact,
   updateTableArtifact,
 } from '#sdk/index.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
 let client: Client

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connect, countArtifacts, createClient, createMarkdownArtifact } from '#sdk/index.ts'
 import { openBreakingServer, type Seen } from '#sdk/test-server.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import { withCsrf } from './csrf.ts'
 
 const five = { status: 200, body: 5 }

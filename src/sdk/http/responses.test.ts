@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connect, countArtifacts, createMarkdownArtifact, deleteArtifact, readArtifact } from '#sdk/index.ts'
 import { openBreakingServer } from '#sdk/test-server.ts'
-import { openTestApp } from '#server/test-app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 
 const id = '11111111-0000-4000-8000-000000000000'
 

@@ -1,17 +1,18 @@
 /** Puts one run of a sample flow into the database, as if it had happened at its time. */
-import { type Micros, storedTime } from '#server/clock.ts'
-import type { Database } from '#server/database.ts'
-import { JsonText, writeJson } from '#server/json-text.ts'
-import { insertArtifact } from '#server/store/artifacts.ts'
-import { insertFlowRun } from '#server/store/flow-runs.ts'
-import { insertFlow } from '#server/store/flows.ts'
-import { markSample } from '#server/store/sample.ts'
-import { setFlowRunState, setTaskRunState } from '#server/store/set-state.ts'
-import { insertTaskRun } from '#server/store/task-runs.ts'
+
+import { insertArtifact } from '#server/artifacts/store.ts'
+import { type Micros, storedTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+import { JsonText, writeJson } from '#server/json/raw-json.ts'
+import { insertFlowRun } from '#server/runs/flow-runs.ts'
+import { insertFlow } from '#server/runs/flows.ts'
+import { setFlowRunState, setTaskRunState } from '#server/runs/states/set-state.ts'
+import { insertTaskRun } from '#server/runs/task-runs.ts'
 import { FAILURE_NOTE, type SampleFlow, type SampleTask } from './flows.ts'
 import { openLog, TRACEBACK } from './log.ts'
 import type { Occasion, Publication } from './publication.ts'
 import { type Random, randomFrom } from './random.ts'
+import { markSample } from './store.ts'
 
 const NAMES = ['amber', 'brisk', 'calm', 'dapper', 'eager', 'fabled', 'gentle', 'hushed', 'ivory', 'jolly'] as const
 const ANIMALS = ['otter', 'heron', 'lynx', 'marmot', 'puffin', 'tapir', 'ibex', 'wombat', 'kestrel', 'gecko'] as const

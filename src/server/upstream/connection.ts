@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
-import { httpError } from '#server/http-error.ts'
-import { failureOf, noAnswer, notPrefect, tooMany } from './upstream-error.ts'
+import { httpError } from '#server/http/errors.ts'
+import { failureOf, noAnswer, notPrefect, tooMany } from './errors.ts'
 
 export type UpstreamLocation = {
   /** Its API, without credentials and without a slash at the end: `https://prefect.example/api`. */

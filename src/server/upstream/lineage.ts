@@ -1,6 +1,6 @@
 import { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
-import { HttpError } from '#server/http-error.ts'
+import { HttpError } from '#server/http/errors.ts'
 import type { Upstream } from './connection.ts'
 import { momentOf } from './entry.ts'
 import { askPage, countAll, type Question } from './lists.ts'

@@ -1,12 +1,12 @@
 /** Prefect's own routes, passed on to the server behind: what our pages and the SDK need, and nothing else. */
 import { Readable } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answerError } from '#server/error-answers.ts'
-import { httpError } from '#server/http-error.ts'
-import { ID } from '#server/routes/request.ts'
+import { answerError } from '#server/http/error-handler.ts'
+import { httpError } from '#server/http/errors.ts'
+import { ID } from '#server/http/request.ts'
 import { HOP_HEADER, type Upstream } from './connection.ts'
+import { UpstreamError } from './errors.ts'
 import type { RevisionMark } from './revision.ts'
-import { UpstreamError } from './upstream-error.ts'
 
 const NOUNS = ['artifacts', 'artifacts/latest', 'flows', 'flow_runs', 'task_runs', 'deployments', 'logs']
 const ASKED = NOUNS.flatMap((noun) => [`/${noun}/filter`, `/${noun}/count`, `/${noun}/paginate`])

@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
-import { pageOf } from '#server/store/page.ts'
+import { pageOf } from '#server/filters/page.ts'
 import type { Upstream } from './connection.ts'
 import { DIRECT, questionOf, readAll, readLatest, readPage } from './lists.ts'
 import { type NamedEntry, nameEntries } from './names.ts'

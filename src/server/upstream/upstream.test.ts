@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { ArtifactSummaries, Facets, LineagePosition, Revision } from '#contract/vitrine.ts'
 import { createUpstreamApp } from '#server/app.ts'
-import { openTestApp, TEST_OPTIONS } from '#server/test-app.ts'
+import { openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
 import { openUpstream } from './connection.ts'
 
 let behind: FastifyInstance

@@ -1,7 +1,7 @@
 /** How many versions keys have, and which is the latest. */
 import * as z from 'zod/mini'
 import type { Upstream } from './connection.ts'
-import { type CountedKey, countEach } from './count-each.ts'
+import { type CountedKey, countEach } from './count-versions.ts'
 import type { Entry } from './entry.ts'
 import { countAll, type Question, questionOf } from './lists.ts'
 import { everyPage, inParallel, inPortions, PAGE } from './pages.ts'

@@ -1,0 +1,203 @@
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { ArtifactSummaries, LineagePosition, Revision } from '#contract/vitrine.ts'
+import { openTestApp } from '#server/test/test-app.ts'
+
+let app: FastifyInstance
+
+beforeEach(async () => {
+  app = await openTestApp()
+})
+afterEach(() => app.close())
+
+const Id = z.object({ id: z.string() })
+
+async function post(url: string, payload: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  return (await app.inject({ method: 'POST', url: `/api${url}`, headers, payload: JSON.stringify(payload) })).json()
+}
+
+async function get<Schema extends z.ZodMiniType>(schema: Schema, url: string): Promise<z.output<Schema>> {
+  return schema.parse((await app.inject({ url: `/api/vitrine${url}` })).json())
+}
+
+async function create(url: string, payload: object): Promise<string> {
+  return Id.parse(await post(url, payload)).id
+}
+
+async function summaries(query: object) {
+  return ArtifactSummaries.parse(await post('/vitrine/artifacts/filter', query))
+}
+
+async function keys(query: object): Promise<(string | null)[]> {
+  return (await summaries(query)).results.map(({ key }) => key)
+}
+
+describe('summaries', () => {
+  test('carry the preview and the names around an artifact', async () => {
+    const flow_id = await create('/flows/', { name: 'etl' })
+    const run = { flow_id, name: 'blue-otter', tags: ['prod'], state: { type: 'FAILED' } }
+    const flow_run_id = await create('/flow_runs/', run)
+    const task = { flow_run_id, name: 'load-0', task_key: 'load', dynamic_key: '0', state: { type: 'COMPLETED' } }
+    const task_run_id = await create('/task_runs/', task)
+    await create('/artifacts/', { key: 'k', type: 'progress', data: 1 })
+    const id = await create('/artifacts/', { key: 'k', type: 'progress', data: 62.5, flow_run_id, task_run_id })
+    const { results, count } = await summaries({ latest_only: true })
+    expect(count).toBe(1)
+    expect(results[0]).toMatchObject({
+      id,
+      key: 'k',
+      size: 4,
+      versions: 2,
+      is_latest: true,
+      preview: { kind: 'progress', value: 62.5 },
+      flow: { id: flow_id, name: 'etl' },
+      flow_run: { id: flow_run_id, name: 'blue-otter', state_type: 'FAILED', state_name: 'Failed', tags: ['prod'] },
+      task_run: { id: task_run_id, name: 'load-0', state_type: 'COMPLETED', state_name: 'Completed' },
+    })
+  })
+
+  test('of an artifact whose run is not known have no names', async () => {
+    await create('/artifacts/', { key: 'k', flow_run_id: '00000000-0000-4000-8000-000000000000' })
+    expect((await summaries({})).results[0]).toMatchObject({ flow: null, flow_run: null, task_run: null })
+  })
+
+  test('are searched in all names, as the text is written', async () => {
+    await create('/artifacts/', { key: 'sales-report', description: 'Umsatz in %' })
+    await create('/artifacts/', { key: 'churn' })
+    expect(await keys({ search: 'REPORT' })).toEqual(['sales-report'])
+    expect(await keys({ search: '%' })).toEqual(['sales-report'])
+    expect(await keys({ search: '_' })).toEqual([])
+  })
+
+  test('are searched in any case of all letters, wildcards of no language known', async () => {
+    await create('/artifacts/', { key: 'a', description: 'ÜBERSICHT [Größe] *neu* ΣΊΣΥΦΟΣ Москва?' })
+    for (const search of ['übersicht', 'Übersicht [grÖße]', 'größe] *NEU', 'σίσυφο', 'МОСКВА?']) {
+      expect(await keys({ search })).toEqual(['a'])
+    }
+    for (const search of ['ü*t', 'ü?ersicht', '[ü]', 'größe] %', 'ubersicht', 'ü_ersicht']) {
+      expect(await keys({ search })).toEqual([])
+    }
+  })
+
+  test.each([{ limit: 2 }, { limit: 2, offset: 2 }, { limit: 3 }, { offset: 3 }, { offset: 9 }, { limit: 0 }, {}])(
+    'are counted in full whatever part is asked for: %j',
+    async (part) => {
+      for (const key of ['a', 'b', 'c']) await create('/artifacts/', { key })
+      expect((await summaries(part)).count).toBe(3)
+    },
+  )
+
+  test('are narrowed by kind, no kind included, and by time', async () => {
+    await create('/artifacts/', { key: 'a', type: 'table', data: '[]' })
+    await create('/artifacts/', { key: 'b' })
+    expect(await keys({ types: ['table'], sort: 'KEY_ASC' })).toEqual(['a'])
+    expect(await keys({ types: [null], sort: 'KEY_ASC' })).toEqual(['b'])
+    expect(await keys({ types: ['table', null], sort: 'KEY_ASC' })).toEqual(['a', 'b'])
+    expect(await keys({ updated: { before_: '2020-01-01T00:00:00Z' } })).toEqual([])
+  })
+
+  test.each([
+    ['UPDATED_DESC', ['b', 'c', 'a']],
+    ['UPDATED_ASC', ['a', 'c', 'b']],
+    ['KEY_DESC', ['c', 'b', 'a']],
+    ['VERSIONS_DESC', ['b', 'c', 'a']],
+    ['SIZE_DESC', ['c', 'b', 'a']],
+  ])('sort by %s', async (sort, expected) => {
+    await create('/artifacts/', { key: 'b', data: 10 })
+    await create('/artifacts/', { key: 'a', data: 1 })
+    await create('/artifacts/', { key: 'c', data: 'long' })
+    await create('/artifacts/', { key: 'b', data: 12 })
+    expect(await keys({ latest_only: true, sort })).toEqual(expected)
+  })
+
+  test('leave references to stored results out of the catalogue', async () => {
+    const flow_id = await create('/flows/', { name: 'etl' })
+    const data = { storage_key: '/tmp/x', expiration: null }
+    await create('/flow_runs/', { flow_id, state: { type: 'COMPLETED', data } })
+    expect(await keys({ latest_only: true })).toEqual([])
+    expect(await keys({})).toEqual([null])
+  })
+})
+
+describe('lineage', () => {
+  test('tells the place of a version, also after one is deleted', async () => {
+    const [first, second, third] = [
+      await create('/artifacts/', { key: 'k' }),
+      await create('/artifacts/', { key: 'k' }),
+      await create('/artifacts/', { key: 'k' }),
+    ]
+    const middle = { version: 2, versions: 3, previous_id: first, next_id: third, latest_id: third, is_pinned: false }
+    expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(middle)
+    await app.inject({ method: 'DELETE', url: `/api/artifacts/${third}` })
+    const last = { version: 2, versions: 2, previous_id: first, next_id: null, latest_id: second, is_pinned: false }
+    expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(last)
+  })
+
+  test('of an artifact without a key is itself alone', async () => {
+    const id = await create('/artifacts/', {})
+    const alone = { version: 1, versions: 1, previous_id: null, next_id: null, is_pinned: false, latest_id: id }
+    expect(await get(LineagePosition, `/artifacts/${id}/lineage`)).toEqual(alone)
+  })
+
+  test('of an unknown artifact is a 404', async () => {
+    const answer = await app.inject({ url: '/api/vitrine/artifacts/00000000-0000-4000-8000-000000000000/lineage' })
+    expect(answer.statusCode).toBe(404)
+  })
+})
+
+test('the revision moves with every change and stays without', async () => {
+  const seen = [await get(Revision, '/revision')]
+  const id = await create('/artifacts/', { key: 'k' })
+  seen.push(await get(Revision, '/revision'))
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${id}`, payload: '{"data":1}' })
+  seen.push(await get(Revision, '/revision'))
+  await app.inject({ method: 'DELETE', url: `/api/artifacts/${id}` })
+  seen.push(await get(Revision, '/revision'))
+  const flow_id = await create('/flows/', { name: 'etl' })
+  await create('/flow_runs/', { flow_id })
+  seen.push(await get(Revision, '/revision'))
+  expect(new Set(seen.map(({ revision }) => revision)).size).toBe(5)
+  expect(await get(Revision, '/revision')).toEqual(seen.at(-1))
+})
+
+test('the revision stays where a request changes nothing', async () => {
+  const flow_id = await create('/flows/', { name: 'etl' })
+  const id = await create('/flow_runs/', { flow_id, idempotency_key: 'once', state: { type: 'RUNNING' } })
+  const before = await get(Revision, '/revision')
+  await create('/flows/', { name: 'etl' })
+  await create('/flow_runs/', { flow_id, idempotency_key: 'once' })
+  await post(`/flow_runs/${id}/set_state`, { state: { type: 'PENDING' } })
+  const unknown = '00000000-0000-4000-8000-000000000000'
+  for (const noun of ['artifacts', 'flows', 'flow_runs', 'task_runs', 'deployments']) {
+    await app.inject({ method: 'DELETE', url: `/api/${noun}/${unknown}` })
+  }
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${unknown}`, payload: '{}' })
+  expect(await get(Revision, '/revision')).toEqual(before)
+})
+
+describe('HTML of other people', () => {
+  test('is a document of its own that may run scripts and nothing else', async () => {
+    const id = await create('/artifacts/', { type: 'rich', data: { html: '<h1>Hi</h1>' } })
+    const answer = await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })
+    expect(answer.body).toBe('<h1>Hi</h1>')
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.headers['x-content-type-options']).toBe('nosniff')
+    expect(answer.headers['content-security-policy']).toMatch(/^sandbox allow-scripts; default-src 'none'; /)
+  })
+
+  test('is no page that one could be sent to', async () => {
+    const id = await create('/artifacts/', { type: 'rich', data: { html: '<h1>Sign in</h1>' } })
+    const open = async (dest: string) => {
+      const headers = { 'sec-fetch-dest': dest }
+      return (await app.inject({ url: `/api/vitrine/artifacts/${id}/frame`, headers })).statusCode
+    }
+    expect([await open('iframe'), await open('document')]).toEqual([200, 403])
+  })
+
+  test('of an artifact of another kind is not served', async () => {
+    const id = await create('/artifacts/', { type: 'markdown', data: '<script>alert(1)</script>' })
+    expect((await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })).statusCode).toBe(404)
+  })
+})

@@ -1,0 +1,59 @@
+/** What our own pages ask beyond Prefect's routes. Shapes are in `contract/vitrine.ts`. */
+import type { FastifyInstance } from 'fastify'
+import { SummaryFilterBody } from '#contract/filters.ts'
+import { type Json, parseJson } from '#contract/json.ts'
+import { kinds } from '#contract/kinds.ts'
+import { memberOf } from '#server/http/body.ts'
+import { FRAME_SECURITY_POLICY } from '#server/http/csp.ts'
+import { httpError, orNotFound } from '#server/http/errors.ts'
+import { ID, idOf, queryOf } from '#server/http/request.ts'
+import type { JsonText } from '#server/json/raw-json.ts'
+import { VERSION } from '#server/version.ts'
+import type { Catalogue } from './catalogue.ts'
+
+const NOT_FOUND = 'Artifact not found.'
+
+type Access = { is_read_only: boolean; has_csrf_protection: boolean }
+
+export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access: Access): void {
+  app.get('/vitrine', async () => ({
+    name: 'vitrine',
+    version: VERSION,
+    has_sample: await catalogue.hasSample(),
+    is_read_only: access.is_read_only,
+    has_csrf_protection: access.has_csrf_protection,
+    upstream: catalogue.upstream,
+  }))
+
+  app.post('/vitrine/artifacts/filter', async (request) =>
+    catalogue.filterSummaries(queryOf(SummaryFilterBody, request)),
+  )
+
+  app.get(`/vitrine/artifacts/${ID}/lineage`, async (request) =>
+    orNotFound(await catalogue.readLineagePosition(idOf(request)), NOT_FOUND),
+  )
+
+  // A document of its own, because a frame made from text would inherit the policy of the page around it.
+  app.get(`/vitrine/artifacts/${ID}/frame`, async (request, reply) => {
+    // Opened in a tab of its own it would be other people's page under our address.
+    const place = request.headers['sec-fetch-dest']
+    if (place !== undefined && place !== 'iframe') throw httpError(403, 'This document is shown in a frame only.')
+    const { type, data } = orNotFound(await catalogue.readContent(idOf(request)), NOT_FOUND)
+    const rich = type === 'rich' && data ? kinds.rich.data.safeParse(richValue(data)) : null
+    const html = orNotFound(rich?.data?.html, 'The artifact holds no HTML.')
+    return reply
+      .header('content-security-policy', FRAME_SECURITY_POLICY)
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(html)
+  })
+
+  app.get('/vitrine/facets', async () => catalogue.readFacets())
+  app.get('/vitrine/revision', async () => ({ revision: await catalogue.readRevision() }))
+}
+
+/** Of an object only the HTML is read, whatever else it holds. */
+function richValue(data: JsonText): Json {
+  const html = data.text.startsWith('{') ? memberOf(data, 'html') : undefined
+  return html ? { html: parseJson(html.text) } : parseJson(data.text)
+}

@@ -1,0 +1,47 @@
+/** Bodies that ask for more work than they are worth. */
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestApp } from '#server/test/test-app.ts'
+
+let app: FastifyInstance
+
+beforeAll(async () => {
+  app = await openTestApp()
+})
+afterAll(() => app.close())
+
+const headers = { 'content-type': 'application/json' }
+const post = (url: string, payload: string) => app.inject({ method: 'POST', url: `/api${url}`, headers, payload })
+
+test('a filter of more than 4 MiB is not read', async () => {
+  const answer = await post('/artifacts/filter', JSON.stringify({ a: 'x'.repeat(4 * 1024 * 1024) }))
+  expect([answer.statusCode, answer.json()]).toEqual([413, { detail: expect.stringContaining('4194304 bytes') }])
+})
+
+test('a list that is too long, or all that is wrong in a long one, is not gone through', async () => {
+  const tooLong = await post('/logs/', `[${'{},'.repeat(100_000)}{}]`)
+  expect(tooLong.statusCode).toBe(422)
+  expect(tooLong.json()).toEqual({ detail: 'A list of the body is too long: at most 100000 items are accepted.' })
+  const wrong = await post('/logs/', `[${'{},'.repeat(50_000)}{}]`)
+  expect(wrong.statusCode).toBe(422)
+  expect(wrong.json().exception_detail).toHaveLength(100)
+})
+
+test('a large body that is wrong is not sent back', async () => {
+  const large = 'x'.repeat(1_000_001)
+  for (const payload of [JSON.stringify({ key: 5, description: large }), `{"description": "${large}" x`]) {
+    const answer = await post('/artifacts/', payload)
+    expect([answer.statusCode, answer.json().request_body]).toEqual([422, null])
+    expect(answer.body.length).toBeLessThan(1000)
+  }
+})
+
+test('a name that comes again and again counts by its last value', async () => {
+  const answer = await post('/artifacts/', `{${'"data":NaN,'.repeat(100_000)}"data":7}`)
+  expect(answer.json()).toMatchObject({ data: 7 })
+})
+
+test('what is wrong is found behind any number of characters of two halves', async () => {
+  const answer = await post('/artifacts/filter', `{"a": "${'😀'.repeat(1000)}", x`)
+  expect(answer.json().exception_detail[0].loc).toEqual(['body', 1010])
+})

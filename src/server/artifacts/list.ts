@@ -1,0 +1,90 @@
+/** Lists and counts of artifacts, and of the latest one of each key. */
+import { sql } from 'kysely'
+import type * as z from 'zod/mini'
+import type {
+  ArtifactCollectionCountBody,
+  ArtifactCollectionFilterBody,
+  ArtifactCountBody,
+  ArtifactFilterBody,
+} from '#contract/filters.ts'
+import { readsSkippedRows } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import { TRUE } from '#server/filters/conditions.ts'
+import { artifactCondition } from '#server/filters/filter-conditions.ts'
+import { pageOf } from '#server/filters/page.ts'
+import { artifactRelations } from '#server/filters/related-conditions.ts'
+import { ARTIFACT_COLUMNS, artifactOf } from './store.ts'
+
+type ArtifactQuery = z.output<typeof ArtifactFilterBody>
+type CollectionQuery = z.output<typeof ArtifactCollectionFilterBody>
+
+const ORDERS = {
+  CREATED_DESC: ['created', 'desc'],
+  UPDATED_DESC: ['updated', 'desc'],
+  ID_DESC: ['id', 'desc'],
+  KEY_DESC: ['key', 'desc'],
+  KEY_ASC: ['key', 'asc'],
+} as const
+
+export async function filterArtifacts(db: Database, query: ArtifactQuery) {
+  const { limit, offset } = pageOf(query)
+  const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
+  const inOrder = (rows: ReturnType<typeof matchingArtifacts>) =>
+    rows.orderBy(`artifact.${column}`, direction).orderBy('artifact.id', direction)
+  const page = inOrder(matchingArtifacts(db, query)).limit(limit).offset(offset)
+  const rows = readsSkippedRows(db)
+    ? inOrder(db.selectFrom('artifact').where('artifact.id', 'in', page.select('artifact.id')))
+    : page
+  return (await rows.select(ARTIFACT_COLUMNS).execute()).map(artifactOf)
+}
+
+export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {
+  const { count } = await matchingArtifacts(db, query)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+function matchingArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>) {
+  const { artifacts, ...related } = query
+  return db
+    .selectFrom('artifact')
+    .where(artifacts ? artifactCondition(artifacts) : TRUE)
+    .where(artifactRelations(related))
+}
+
+export async function filterCollections(db: Database, query: CollectionQuery) {
+  const { limit, offset } = pageOf(query)
+  const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
+  const rows = await matchingCollections(db, query)
+    .select(ARTIFACT_COLUMNS)
+    .select(['collection.id', 'collection.created', 'collection.updated', 'collection.latest_id'])
+    .orderBy(`collection.${column}`, direction)
+    .orderBy('collection.id', direction)
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return rows.map((row) => {
+    const { id, created, updated, key, ...members } = artifactOf(row)
+    return { id, created, updated, key, latest_id: row.latest_id, ...members }
+  })
+}
+
+export async function countCollections(
+  db: Database,
+  query: z.output<typeof ArtifactCollectionCountBody>,
+): Promise<number> {
+  const { count } = await matchingCollections(db, query)
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+function matchingCollections(db: Database, query: z.output<typeof ArtifactCollectionCountBody>) {
+  const { artifacts, ...related } = query
+  return db
+    .selectFrom('artifact_collection as collection')
+    .innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+    .where(artifacts ? artifactCondition(artifacts) : TRUE)
+    .where(artifactRelations(related))
+}

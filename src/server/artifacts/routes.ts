@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ArtifactCreate, ArtifactUpdate } from '#contract/artifact-requests.ts'
+import {
+  ArtifactCollectionCountBody,
+  ArtifactCollectionFilterBody,
+  ArtifactCountBody,
+  ArtifactFilterBody,
+} from '#contract/filters.ts'
+import type { Database } from '#server/database/open.ts'
+import { type Body, readBody } from '#server/http/body.ts'
+import { orNotFound } from '#server/http/errors.ts'
+import { madeBy } from '#server/http/idempotency.ts'
+import { ID, idOf, queryOf } from '#server/http/request.ts'
+import { parseBody } from '#server/http/validation.ts'
+import type { JsonText } from '#server/json/raw-json.ts'
+import { countArtifacts, countCollections, filterArtifacts, filterCollections } from './list.ts'
+import { cutMetadata } from './metadata.ts'
+import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updateArtifact } from './store.ts'
+
+const NOT_FOUND = 'Artifact not found.'
+
+export function artifactRoutes(app: FastifyInstance, db: Database): void {
+  app.post('/artifacts/', async (request, reply) => {
+    const body = bodyWithData(request)
+    const { key = null, type = null, description = null, ...runs } = parseBody(ArtifactCreate, body)
+    const { flow_run_id = null, task_run_id = null } = runs
+    const { data = null, metadata_ = null } = storedMembers(body)
+    const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
+    reply.code(201)
+    return madeBy(request, reply, db, { make: (db) => insertArtifact(db, artifact), read: readArtifact })
+  })
+
+  app.post('/artifacts/filter', async (request) => filterArtifacts(db, queryOf(ArtifactFilterBody, request)))
+  app.post('/artifacts/count', async (request) => countArtifacts(db, queryOf(ArtifactCountBody, request)))
+  app.post('/artifacts/latest/filter', async (request) =>
+    filterCollections(db, queryOf(ArtifactCollectionFilterBody, request)),
+  )
+  app.post('/artifacts/latest/count', async (request) =>
+    countCollections(db, queryOf(ArtifactCollectionCountBody, request)),
+  )
+
+  app.get<{ Params: { key: string } }>('/artifacts/:key(^[^/]+$)/latest', async ({ params }) =>
+    orNotFound(await readLatestArtifact(db, params.key), NOT_FOUND),
+  )
+
+  app.get(`/artifacts/${ID}`, async (request) => orNotFound(await readArtifact(db, idOf(request)), NOT_FOUND))
+
+  app.patch(`/artifacts/${ID}`, async (request, reply) => {
+    const body = bodyWithData(request)
+    const { description } = parseBody(ArtifactUpdate, body)
+    const changes = { ...storedMembers(body), ...(description !== undefined && { description }) }
+    orNotFound((await updateArtifact(db, idOf(request), changes)) || null, NOT_FOUND)
+    return reply.code(204).send()
+  })
+
+  app.delete(`/artifacts/${ID}`, async (request, reply) => {
+    orNotFound((await deleteArtifact(db, idOf(request))) || null, NOT_FOUND)
+    return reply.code(204).send()
+  })
+}
+
+function bodyWithData({ body, headers }: FastifyRequest): Body {
+  return readBody(body, headers['content-type'], ['data'])
+}
+
+/** The members that are kept as text; absent ones are left out. */
+function storedMembers(body: Body): { data?: JsonText; metadata_?: JsonText | null } {
+  const data = body.member('data')
+  const metadata_ = body.member('metadata_')
+  return { ...(data && { data }), ...(metadata_ && { metadata_: cutMetadata(metadata_) }) }
+}

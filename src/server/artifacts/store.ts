@@ -1,0 +1,199 @@
+/** Single artifacts: making, reading, changing and deleting one, with the collection row of its key kept right. */
+import { sql } from 'kysely'
+import { previewOf } from '#content/preview.ts'
+import { parseJson } from '#contract/json.ts'
+import { isResultReference } from '#contract/kinds.ts'
+import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
+import { keptData, lock } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import type { ArtifactTable } from '#server/database/tables.ts'
+import { change } from '#server/database/transaction.ts'
+import { LISTED } from '#server/filters/conditions.ts'
+import { type JsonText, jsonText } from '#server/json/raw-json.ts'
+import { removeVersions } from './delete-versions.ts'
+
+export type NewArtifact = {
+  key: string | null
+  type: string | null
+  description: string | null
+  data: JsonText | null
+  metadata_: JsonText | null
+  flow_run_id: string | null
+  task_run_id: string | null
+}
+
+/** What may be changed; a member that is absent stays. */
+export type ArtifactChanges = Partial<Pick<NewArtifact, 'data' | 'description' | 'metadata_'>>
+
+/** The columns that answers are made of. */
+export const ARTIFACT_COLUMNS = [
+  'artifact.id',
+  'artifact.created',
+  'artifact.updated',
+  'artifact.key',
+  'artifact.type',
+  'artifact.description',
+  'artifact.data',
+  'artifact.metadata_',
+  'artifact.flow_run_id',
+  'artifact.task_run_id',
+] as const
+
+type ArtifactRow = Omit<ArtifactTable, 'size' | 'preview' | 'is_listed'>
+
+/** An artifact as the wire shows it, in the order of its members. */
+export function artifactOf(row: ArtifactRow) {
+  return {
+    id: row.id,
+    created: wireTime(row.created),
+    updated: wireTime(row.updated),
+    key: row.key,
+    type: row.type,
+    description: row.description,
+    data: jsonText(row.data),
+    metadata_: jsonText(row.metadata_),
+    flow_run_id: row.flow_run_id,
+    task_run_id: row.task_run_id,
+  }
+}
+
+/** Makes a version. `moment` is given for what happened in the past. */
+export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
+  const { columns, isReference } = contentOf(db, artifact.type, artifact.data)
+  return change(db, async (db) => {
+    if (artifact.key !== null) await lock(db, artifact.key)
+    // Taken once it is our turn: whoever is later in line has the later time.
+    const now = moment ?? (await nextMomentOf(db, artifact.key))
+    const created = storedTime(now)
+    const row = {
+      id: uuidAt(now),
+      created,
+      updated: created,
+      key: artifact.key,
+      type: storable(artifact.type),
+      description: storable(artifact.description),
+      metadata_: artifact.metadata_?.text ?? null,
+      flow_run_id: artifact.flow_run_id,
+      task_run_id: artifact.task_run_id,
+      ...columns,
+    }
+    // Where a result is stored is nothing that people browse for.
+    const is_listed = row.key === null && isReference ? 0 : 1
+    if (row.key !== null) await pointCollection(db, row.key, row.id, now)
+    await db
+      .insertInto('artifact')
+      .values({ ...row, is_listed })
+      .execute()
+    return artifactOf(row)
+  })
+}
+
+/** Now, and later than every version of the key, also where another server's clock is ahead of ours. */
+async function nextMomentOf(db: Database, key: string | null): Promise<Micros> {
+  const now = nextMoment()
+  if (key === null) return now
+  const newest = await db
+    .selectFrom('artifact')
+    .select('created')
+    .where('key', '=', key)
+    .orderBy('created', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return newest ? Math.max(now, momentOf(newest.created) + 1) : now
+}
+
+/** Makes `id` the latest version of its key, which counts one more. */
+async function pointCollection(db: Database, key: string, id: string, now: Micros): Promise<void> {
+  const updated = storedTime(now)
+  await db
+    .insertInto('artifact_collection')
+    .values({ id: uuidAt(now), key, latest_id: id, created: updated, updated, versions: 1 })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({
+        latest_id: id,
+        updated,
+        versions: sql`artifact_collection.versions + 1`,
+      }),
+    )
+    .execute()
+  await db.updateTable('artifact').set({ is_listed: 0 }).where(LISTED).where('key', '=', key).execute()
+}
+
+export async function readArtifact(db: Database, id: string) {
+  const row = await db.selectFrom('artifact').select(ARTIFACT_COLUMNS).where('id', '=', id).executeTakeFirst()
+  return row && artifactOf(row)
+}
+
+/** The collection row in the shape of an artifact: its own id and times, the newest version's members. */
+export async function readLatestArtifact(db: Database, key: string) {
+  const row = await db
+    .selectFrom('artifact_collection as collection')
+    .innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+    .select(ARTIFACT_COLUMNS)
+    .select(['collection.id', 'collection.created', 'collection.updated'])
+    .where('collection.key', '=', key)
+    .executeTakeFirst()
+  return row && artifactOf(row)
+}
+
+/** False when there is no such artifact. */
+export async function updateArtifact(db: Database, id: string, changes: ArtifactChanges): Promise<boolean> {
+  return change(db, async (db) => {
+    const found = await lockVersion(db, id)
+    if (!found) return false
+    const updated = storedTime(nextMoment())
+    const { data, description, metadata_ } = changes
+    await db
+      .updateTable('artifact')
+      .set({
+        updated,
+        ...(data !== undefined && contentOf(db, found.type, data).columns),
+        ...(description !== undefined && { description: storable(description) }),
+        ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
+      })
+      .where('id', '=', id)
+      .execute()
+    await db.updateTable('artifact_collection').set({ updated }).where('latest_id', '=', id).execute()
+    return true
+  })
+}
+
+/** False when there is no such artifact. */
+export async function deleteArtifact(db: Database, id: string): Promise<boolean> {
+  return change(db, async (db) => {
+    const gone = await lockVersion(db, id)
+    if (!gone) return false
+    await removeVersions(db, [{ id, key: gone.key }])
+    return true
+  })
+}
+
+/** The artifact, and nobody else changes what belongs to its key until we are done. */
+export async function lockVersion(db: Database, id: string) {
+  const found = db.selectFrom('artifact').select(['key', 'type']).where('id', '=', id)
+  const before = await found.executeTakeFirst()
+  if (!before) return undefined
+  await lock(db, before.key ?? id)
+  // Whom we waited for may have deleted it.
+  return found.executeTakeFirst()
+}
+
+/** Above this a value that is not one string is not parsed for its preview. */
+const MAX_PARSED = 2_000_000
+
+function contentOf(db: Database, type: string | null, json: JsonText | null) {
+  const data = keptData(db, json?.text ?? 'null')
+  const isParsed = data.length <= MAX_PARSED || data.startsWith('"')
+  const value = isParsed ? parseJson(data) : data
+  const preview = previewOf(isParsed ? type : null, value)
+  return {
+    isReference: isResultReference(type, value),
+    columns: { data, size: Buffer.byteLength(data), preview: JSON.stringify(preview) },
+  }
+}
+
+/** Text that any database keeps: half of a surrogate pair is no character. */
+function storable(text: string | null): string | null {
+  return text?.toWellFormed() ?? null
+}

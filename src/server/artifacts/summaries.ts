@@ -1,0 +1,169 @@
+/** The lists of our own pages: everything about artifacts but their data. */
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type * as z from 'zod/mini'
+import type { SummaryCountBody, SummaryFilterBody } from '#contract/filters.ts'
+import type { SummarySort } from '#contract/vitrine.ts'
+import { wireTime } from '#server/database/clock.ts'
+import { containsText, readsSkippedRows } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import { all, among, between, type Condition, combine, isNull, LISTED, TRUE } from '#server/filters/conditions.ts'
+import { artifactCondition } from '#server/filters/filter-conditions.ts'
+import { pageOf } from '#server/filters/page.ts'
+import { artifactRelations } from '#server/filters/related-conditions.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+
+type Query = z.output<typeof SummaryFilterBody>
+
+const VERSIONS = sql<number>`coalesce(collection.versions, 1)`
+
+const ORDERS = {
+  UPDATED_DESC: [sql`artifact.updated`, 'desc'],
+  UPDATED_ASC: [sql`artifact.updated`, 'asc'],
+  CREATED_DESC: [sql`artifact.created`, 'desc'],
+  CREATED_ASC: [sql`artifact.created`, 'asc'],
+  KEY_ASC: [sql`artifact.key`, 'asc'],
+  KEY_DESC: [sql`artifact.key`, 'desc'],
+  VERSIONS_DESC: [VERSIONS, 'desc'],
+  SIZE_DESC: [sql`artifact.size`, 'desc'],
+} as const
+
+export async function filterSummaries(db: Database, query: Query) {
+  const rows = await readRows(db, query)
+  const { limit, offset } = pageOf(query)
+  // The end of the list is its count; looking through everything once more would take as long again.
+  const isEnd = rows.length < limit && (rows.length > 0 || offset === 0)
+  return { results: rows.map(summaryOf), count: isEnd ? offset + rows.length : await countMatching(db, query) }
+}
+
+/** No condition looks at what is joined, and the joins find one row each at most: counting goes without. */
+async function countMatching(db: Database, query: Query): Promise<number> {
+  const count = sql<number>`count(*)`.as('count')
+  const counting = db.selectFrom('artifact').select(count).where(summaryCondition(db, query))
+  return (await counting.executeTakeFirstOrThrow()).count
+}
+
+async function readRows(db: Database, query: Query) {
+  const { limit, offset } = pageOf(query)
+  const condition = summaryCondition(db, query)
+  const inOrder = orderOf(query.sort ?? 'UPDATED_DESC')
+  if (!readsSkippedRows(db)) {
+    return withNames(db).where(condition).$call(inOrder).limit(limit).offset(offset).execute()
+  }
+  const page = withCollections(db).where(condition).$call(inOrder).limit(limit).offset(offset)
+  return withNames(db).where('artifact.id', 'in', page.select('artifact.id')).$call(inOrder).execute()
+}
+
+function orderOf(sort: SummarySort) {
+  const [order, direction] = ORDERS[sort]
+  return <Schema, Table extends keyof Schema, Row>(rows: SelectQueryBuilder<Schema, Table, Row>) =>
+    rows
+      // What has no key comes after what is sorted by it, whichever way, on every database.
+      .$if(sort === 'KEY_ASC' || sort === 'KEY_DESC', (rows) => rows.orderBy(sql`artifact.key is null`))
+      .orderBy(order, direction)
+      .orderBy(sql`artifact.id`, direction)
+}
+
+/** The newest few of those that fit. */
+export async function readNewestSummaries(db: Database, condition: Condition, limit: number) {
+  const rows = withNames(db).where(condition).orderBy('artifact.created', 'desc').orderBy('artifact.id', 'desc')
+  return (await rows.limit(limit).execute()).map(summaryOf)
+}
+
+/** Artifacts with what they can be ordered by. */
+function withCollections(db: Database) {
+  return db.selectFrom('artifact').leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
+}
+
+/** Artifacts with the names around them. */
+function withNames(db: Database) {
+  return withCollections(db)
+    .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
+    .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
+    .leftJoin('flow as of_flow', 'of_flow.id', 'run.flow_id')
+    .leftJoin('task_run as task', 'task.id', 'artifact.task_run_id')
+    .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
+    .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
+    .select(['artifact.preview', 'artifact.is_listed', VERSIONS.as('versions')])
+    .select('pin.artifact_id as pin')
+    .select(['run.flow_id', 'of_flow.name as flow_name'])
+    .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
+    .select(['run.tags as run_tags', 'task.name as task_name'])
+    .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
+}
+
+/** What a list of summaries is narrowed to. */
+export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
+  const { artifacts, latest_only, types, updated, search, ...related } = query
+  return all([
+    latest_only ? LISTED : null,
+    artifacts ? artifactCondition(artifacts) : null,
+    artifactRelations(related),
+    ofTypes(types),
+    updated ? between(sql`artifact.updated`, updated) : null,
+    found(db, search),
+  ])
+}
+
+function ofTypes(types: Query['types']): Condition {
+  if (!types) return TRUE
+  const named = types.filter((type) => type !== null)
+  return combine('or_', [among('artifact.type', named), types.includes(null) ? isNull('artifact.type', true) : null])
+}
+
+/** Names are looked for once a run and not once an artifact. */
+function found(db: Database, search: Query['search']): Condition {
+  const text = search?.trim()
+  if (!text) return TRUE
+  const has = (...columns: string[]) =>
+    combine(
+      'or_',
+      columns.map((column) => containsText(db, column, text)),
+    )
+  return combine('or_', [
+    has('artifact.key', 'artifact.description'),
+    sql`artifact.flow_run_id in (
+      select run.id from flow_run as run join flow on flow.id = run.flow_id where ${has('run.name', 'flow.name')})`,
+    sql`artifact.task_run_id in (select task.id from task_run as task where ${has('task.name')})`,
+  ])
+}
+
+type Row = Awaited<ReturnType<typeof readRows>>[number]
+
+function summaryOf(row: Row) {
+  const { run_name, run_tags, flow_name, task_name } = row
+  return {
+    id: row.id,
+    created: wireTime(row.created),
+    updated: wireTime(row.updated),
+    key: row.key,
+    type: row.type,
+    description: row.description,
+    flow_run_id: row.flow_run_id,
+    task_run_id: row.task_run_id,
+    size: row.size,
+    preview: new JsonText(row.preview),
+    versions: row.versions,
+    is_latest: row.is_listed === 1,
+    is_pinned: row.pin !== null,
+    flow: flow_name === null ? null : { id: row.flow_id, name: flow_name },
+    flow_run:
+      run_name === null
+        ? null
+        : {
+            id: row.flow_run_id,
+            name: run_name,
+            state_type: row.run_state_type,
+            state_name: row.run_state_name,
+            tags: new JsonText(run_tags ?? '[]'),
+          },
+    task_run:
+      task_name === null
+        ? null
+        : {
+            id: row.task_run_id,
+            name: task_name,
+            state_type: row.task_state_type,
+            state_name: row.task_state_name,
+          },
+  }
+}

@@ -1,0 +1,75 @@
+/** What clients and Prefect's own pages ask for on the way: versions, health, logs, events, empty answers. */
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod/mini'
+import { LogFilterBody } from '#contract/filters.ts'
+import * as lax from '#contract/pydantic-types.ts'
+import { EventsBody, LogsBody } from '#contract/run-requests.ts'
+import type { Database } from '#server/database/open.ts'
+import { readRevision } from '#server/database/transaction.ts'
+import { bodyOf, queryOf } from '#server/http/request.ts'
+import { parseBody } from '#server/http/validation.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { recordTaskRunEvent } from '#server/runs/events.ts'
+import { filterLogs, insertLogs } from '#server/runs/logs.ts'
+
+/** The versions of Prefect whose behaviour this is. */
+const API_VERSION = '0.8.4'
+const SERVER_VERSION = '3.8.8'
+
+const ConcurrencyBody = z.object({ names: z.array(lax.text) })
+
+export function smallRoutes(app: FastifyInstance, db: Database): void {
+  app.get('/health', async () => true)
+  app.get('/ready', async () => {
+    // Whoever asks wants to know whether the database is there.
+    await readRevision(db)
+    return { message: 'OK' }
+  })
+  app.get('/hello', async () => new JsonText('"👋"'))
+  app.get('/version', async () => new JsonText(`"${API_VERSION}"`))
+  // A client warns about a server older than itself: to each its own version.
+  app.get('/admin/version', async ({ headers }) => {
+    const client = /^prefect\/(\d+\.\d+\.\d+[\w.+-]*)/.exec(headers['user-agent'] ?? '')?.[1]
+    return new JsonText(JSON.stringify(client ?? SERVER_VERSION))
+  })
+  app.get('/admin/storage', async () => ({ default_result_storage_block_id: null }))
+  app.get('/admin/settings', async () => ({
+    server: { analytics_enabled: false, ui: { show_promotional_content: false } },
+  }))
+
+  app.post('/logs/', async (request, reply) => {
+    await insertLogs(db, parseBody(LogsBody, bodyOf(request)))
+    reply.code(201)
+    return new JsonText('null')
+  })
+  app.post('/logs/filter', async (request) => filterLogs(db, queryOf(LogFilterBody, request)))
+
+  app.post('/events', async (request, reply) => {
+    for (const event of parseBody(EventsBody, bodyOf(request))) await recordTaskRunEvent(db, event)
+    return reply.code(204).send()
+  })
+  app.post('/events/filter', async () => ({ events: [], total: 0, next_page: null }))
+
+  // There are no limits: every slot is free.
+  app.post('/v2/concurrency_limits/increment-with-lease', async (request) => {
+    parseBody(ConcurrencyBody, bodyOf(request))
+    return { lease_id: randomUUID(), limits: [] }
+  })
+  app.post('/v2/concurrency_limits/decrement-with-lease', async (_, reply) => reply.code(204).send())
+  app.post('/concurrency_limits/increment', async () => [])
+  app.post('/concurrency_limits/decrement', async () => [])
+  app.post('/v2/concurrency_limits/increment', async () => [])
+  app.post('/v2/concurrency_limits/decrement', async () => [])
+
+  // Of what this server has not, Prefect's pages and clients find none.
+  app.post('/work_pools/filter', async () => [])
+  app.post('/automations/filter', async () => [])
+  app.post('/automations/count', async () => 0)
+  app.get('/automations/related-to/:resource', async () => [])
+  // Whoever makes a deployment first takes away what triggered an earlier one.
+  app.delete('/automations/owned-by/:resource', async (_, reply) => {
+    reply.code(202)
+    return new JsonText('null')
+  })
+}

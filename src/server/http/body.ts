@@ -1,0 +1,118 @@
+/** Request bodies: bytes to JSON, read as leniently as the real server reads them. */
+import { JsonError, parseJson } from '#contract/json.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { JsonLimitError, type Scan, scanJson } from '#server/json/scan-json.ts'
+import { HttpError, httpError } from './errors.ts'
+
+export type Body = {
+  /** The parsed body; undefined without one. Members that were asked for as text are JsonText. */
+  value: unknown
+  /** The body as sent, for the echo in error answers. */
+  text: JsonText
+  /** A member of the body as JSON text, or undefined when it is not there. The last one of that name counts. */
+  member: (name: string) => JsonText | undefined
+}
+
+const NO_BODY: Body = { value: undefined, text: new JsonText('null'), member: () => undefined }
+
+/** Whether a `Content-Type` says JSON. */
+export function isJsonType(contentType: string): boolean {
+  return /^application\/([\w.!#$&^+-]+\+)?json\s*(;|$)/i.test(contentType.trim())
+}
+
+/** Reads a body. `verbatim` names members that are not parsed. */
+export function readBody(bytes: unknown, contentType: string | undefined, verbatim: string[] = []): Body {
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) return NO_BODY
+  const text = decode(bytes)
+  // No content type at all is JSON; what says that it is something else counts as one string.
+  if (contentType && !isJsonType(contentType)) {
+    return { value: text, text: new JsonText(JSON.stringify(text)), member: () => undefined }
+  }
+  const scan = checkedScan(text)
+  const part = (start: number, end: number) => withoutBareWords(text, scan, start, end)
+  const find = (name: string) => scan.members?.findLast((member) => member.name === name)
+  return {
+    value: readValue(text, scan, verbatim, part),
+    text: part(0, text.length),
+    member(name) {
+      const found = find(name)
+      return found && part(found.start, found.end)
+    },
+  }
+}
+
+/** A member of JSON text that holds an object. */
+export function memberOf(json: JsonText, name: string): JsonText | undefined {
+  const found = scanJson(json.text).members?.findLast((member) => member.name === name)
+  return found && new JsonText(json.text.slice(found.start, found.end))
+}
+
+function readValue(text: string, scan: Scan, verbatim: string[], part: (start: number, end: number) => JsonText) {
+  if (scan.members === null || verbatim.length === 0) return parseJson(text)
+  // The last one of a name counts.
+  const members = new Map(scan.members.map((member) => [member.name, member]))
+  return Object.fromEntries(
+    Array.from(members, ([name, { start, end }]) => [
+      name,
+      verbatim.includes(name) ? part(start, end) : parseJson(text.slice(start, end)),
+    ]),
+  )
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw unreadable()
+  }
+}
+
+function checkedScan(text: string): Scan {
+  try {
+    return scanJson(text)
+  } catch (error) {
+    if (error instanceof JsonLimitError) throw error.isUnreadable ? unreadable() : httpError(422, error.message)
+    if (error instanceof JsonError) throw malformed(text, error)
+    throw error
+  }
+}
+
+function unreadable(): HttpError {
+  return httpError(400, 'There was an error parsing the body')
+}
+
+/** Characters of a body that is sent back with what is wrong with it; nobody reads a longer one there. */
+export const LONGEST_ECHO = 1_000_000
+
+function malformed(text: string, error: JsonError): HttpError {
+  // Python counts characters, JavaScript counts UTF-16 units.
+  const before = text.slice(0, error.offset)
+  const offset = before.length - (before.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0)
+  return new HttpError(422, {
+    exception_message: 'Invalid request received.',
+    exception_detail: [
+      {
+        type: 'json_invalid',
+        loc: ['body', offset],
+        msg: 'JSON decode error',
+        input: {},
+        ctx: { error: error.message },
+      },
+    ],
+    request_body: text.length > LONGEST_ECHO ? null : text,
+  })
+}
+
+/** A part of the text with null for NaN and the infinities. */
+function withoutBareWords(text: string, { bare }: Scan, start: number, end: number): JsonText {
+  let out = ''
+  let from = start
+  for (const word of bare) {
+    if (word.start < start || word.end > end) continue
+    out += `${text.slice(from, word.start)}null`
+    from = word.end
+  }
+  return new JsonText(out + text.slice(from, end))
+}

@@ -1,0 +1,93 @@
+import { request } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestApp } from '#server/test/test-app.ts'
+import { say } from '#server/test/test-raw-request.ts'
+import { HEAD_LIMIT } from './headers.ts'
+
+let app: FastifyInstance
+let address: string
+
+beforeEach(async () => {
+  app = await openTestApp()
+  address = await app.listen({ port: 0, host: '127.0.0.1' })
+})
+afterEach(() => app.close())
+
+function upgrade(path: string, protocol: string): Promise<number | undefined> {
+  const headers = {
+    connection: 'Upgrade',
+    upgrade: protocol,
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+  }
+  return new Promise((resolve, reject) => {
+    const asked = request(`${address}${path}`, { headers })
+    asked.on('response', (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asked.on('upgrade', (answer, socket) => {
+      socket.destroy()
+      resolve(answer.statusCode)
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
+describe('an upgrade', () => {
+  test.each([
+    ['/api/events/in', 101],
+    ['/api/health', 404],
+    ['/api/events/out', 404],
+    ['/artifacts', 404],
+  ])('to a web socket at %s is answered %d', async (path, status) => {
+    expect(await upgrade(path, 'websocket')).toBe(status)
+  })
+
+  test('to anything else is passed over', async () => {
+    expect(await upgrade('/api/health', 'h2c')).toBe(200)
+  })
+})
+
+describe('an address', () => {
+  test('of a key of 64 kB reaches its artifact', async () => {
+    const key = 'k'.repeat(64 * 1024)
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${address}/api/artifacts/`, { method: 'POST', headers, body: JSON.stringify({ key }) })
+    const answer = await fetch(`${address}/api/artifacts/${key}/latest`)
+    expect([answer.status, (await answer.json()).key.length]).toEqual([200, key.length])
+  })
+
+  test('of nothing but slashes holds nobody up', async () => {
+    const start = performance.now()
+    const answer = await fetch(`${address}/api/${'/'.repeat(HEAD_LIMIT - 1000)}a/`)
+    expect(answer.status).toBe(404)
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  test('that is longer than any may be is a 431 that says so', async () => {
+    const answer = await say(
+      address,
+      `GET /api/artifacts/${'k'.repeat(HEAD_LIMIT)}/latest HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+    expect(answer).toContain(`{"detail":"The address and the headers are longer than the ${HEAD_LIMIT} bytes`)
+  })
+
+  test.each(['/api/%E0%A4%A', '/api/artifacts/%E0%A4%A', '/api/artifacts/%/?x=%'])(
+    'with the broken escape of %s is a 404 of the API',
+    async (path) => {
+      const answer = await say(address, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+      expect(answer).toContain('{"detail":"Not Found"}')
+    },
+  )
+})
+
+test('what is no HTTP is a 400', async () => {
+  expect(await say(address, 'hello\r\n\r\n')).toMatch(
+    /^HTTP\/1\.1 400 .*\{"detail":"There was an error parsing the request"\}$/s,
+  )
+})

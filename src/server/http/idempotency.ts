@@ -1,0 +1,38 @@
+/** The header by which a client says that a request is the same one as before. */
+import { createHash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Maker, makeOnce, type RequestIdentity } from '#server/artifacts/idempotency.ts'
+import type { Database } from '#server/database/open.ts'
+import { httpError } from './errors.ts'
+
+const IDEMPOTENCY_KEY = 'idempotency-key'
+
+const PRINTABLE = /^[\x20-\x7e]{1,255}$/
+
+/**
+ * Makes what a request asks for, or reads what the same request made before. The key is echoed, so that a client learns
+ * that it is honoured here.
+ */
+export async function madeBy<Made extends { id: string }>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  db: Database,
+  maker: Maker<Made>,
+): Promise<Made> {
+  const identity = identityOf(request)
+  if (identity === null) return maker.make(db)
+  reply.header(IDEMPOTENCY_KEY, identity.key)
+  return makeOnce(db, identity, maker)
+}
+
+/** Null when the request names no key. */
+function identityOf({ headers, body, routeOptions }: FastifyRequest): RequestIdentity | null {
+  const key = headers[IDEMPOTENCY_KEY]
+  if (key === undefined) return null
+  if (typeof key !== 'string' || !PRINTABLE.test(key)) {
+    throw httpError(422, 'An Idempotency-Key has 1 to 255 printable ASCII characters.')
+  }
+  const hash = createHash('sha256').update(`${routeOptions.url}\n`)
+  if (body instanceof Uint8Array) hash.update(body)
+  return { key, body_hash: hash.digest('hex') }
+}

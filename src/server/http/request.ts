@@ -1,0 +1,47 @@
+/** What every route does with its request. */
+import type { FastifyRequest } from 'fastify'
+import * as z from 'zod/mini'
+import * as lax from '#contract/pydantic-types.ts'
+import type { JsonText } from '#server/json/raw-json.ts'
+import { type Body, memberOf, readBody } from './body.ts'
+import { orNotFound } from './errors.ts'
+import { refuseLargeFilters } from './limits.ts'
+import { parseMembers, parseQuery } from './validation.ts'
+
+/** The path parameter `id`: anything that is no uuid is no such route. Dashes may be left out. */
+export const ID = ':id(^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$)'
+
+export function idOf({ params }: FastifyRequest): string {
+  const id = typeof params === 'object' && params !== null && 'id' in params ? String(params.id) : ''
+  return orNotFound(lax.parseUuid(id.replaceAll('-', '')), 'Not Found')
+}
+
+export function bodyOf({ body, headers }: FastifyRequest): Body {
+  return readBody(body, headers['content-type'])
+}
+
+/** A filter body: it may be left out, and so may each of its members. */
+export function queryOf<Schema extends z.ZodMiniObject>(schema: Schema, request: FastifyRequest): z.output<Schema> {
+  const body = bodyOf(request)
+  refuseLargeFilters(body.value)
+  return parseMembers(schema, body)
+}
+
+const Page = z.object({ limit: z.optional(lax.integer()), offset: z.optional(lax.integer(0)) })
+
+/** The page that the query of an address asks for. */
+export function pageInQuery({ query }: FastifyRequest): z.output<typeof Page> {
+  return parseQuery(Page, query)
+}
+
+/** A member of the body that holds an object, as text; undefined when it is absent or null. */
+export function objectMember(body: Body, name: string): JsonText | undefined {
+  const member = body.member(name)
+  return member?.text.startsWith('{') ? member : undefined
+}
+
+/** The data of the state in a body, as text. */
+export function stateData(body: Body): JsonText | null {
+  const state = objectMember(body, 'state')
+  return (state && memberOf(state, 'data')) ?? null
+}

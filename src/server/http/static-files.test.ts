@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openTestApp } from '#server/test/test-app.ts'
+
+const pages = mkdtempSync(join(tmpdir(), 'vitrine-pages-'))
+mkdirSync(join(pages, 'assets'))
+writeFileSync(join(pages, 'index.html'), '<!doctype html><base href="/"><title>Vitrine</title>')
+writeFileSync(join(pages, 'assets/app-abc123.js'), 'export {}')
+writeFileSync(join(pages, 'favicon.svg'), '<svg/>')
+afterAll(() => rmSync(pages, { recursive: true }))
+
+describe('the pages', () => {
+  test('every address that is no file shows the app', async () => {
+    const app = await openTestApp({ pages })
+    for (const url of ['/', '/artifacts/key/a/compare?from=1', '/runs', '/artifacts/key/%E0%A4%A?version=%']) {
+      const answer = await app.inject({ url })
+      expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+      expect(answer.headers['cache-control']).toBe('no-cache')
+    }
+    await app.close()
+  })
+
+  test('scripts of other origins and inline ones are refused by the policy', async () => {
+    const app = await openTestApp({ pages })
+    const { headers } = await app.inject({ url: '/' })
+    expect(headers['content-security-policy']).toContain("script-src 'self';")
+    expect(headers['content-security-policy']).toContain("object-src 'none'")
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    await app.close()
+  })
+
+  test('built files are kept by browsers for good, others are asked for again', async () => {
+    const app = await openTestApp({ pages })
+    const script = await app.inject({ url: '/assets/app-abc123.js' })
+    expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect((await app.inject({ url: '/favicon.svg' })).headers['cache-control']).toBe('no-cache')
+    await app.close()
+  })
+
+  test('under a base path everything is there twice, and the page knows its base', async () => {
+    const app = await openTestApp({ pages, base_path: '/tools/vitrine/' })
+    for (const url of ['/tools/vitrine/artifacts', '/artifacts']) {
+      expect((await app.inject({ url })).body).toContain('<base href="/tools/vitrine/">')
+    }
+    expect((await app.inject({ url: '/tools/vitrine/api/health' })).body).toBe('true')
+    expect((await app.inject({ url: '/tools/vitrine/assets/gone-1234.js' })).statusCode).toBe(404)
+    expect((await app.inject({ url: '/api/health' })).body).toBe('true')
+    const redirect = await app.inject({ method: 'POST', url: '/tools/vitrine/api/artifacts?x=1', payload: '{}' })
+    expect(redirect.headers.location).toBe('http://localhost:80/tools/vitrine/api/artifacts/?x=1')
+    await app.close()
+  })
+
+  test('without a build the API is there, and the page says what is missing', async () => {
+    const app = await openTestApp()
+    const answer = await app.inject({ url: '/artifacts' })
+    expect([answer.statusCode, answer.json()]).toEqual([404, { detail: expect.stringContaining('npm run build') }])
+    await app.close()
+  })
+})

@@ -1,0 +1,136 @@
+/** Schemas applied to requests, and zod's issues told in the words of Pydantic. */
+import type * as z from 'zod/mini'
+import type { ValidationIssue } from '#contract/errors.ts'
+import type { Complaint } from '#contract/pydantic-types.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { type Body, LONGEST_ECHO } from './body.ts'
+import { HttpError, httpError } from './errors.ts'
+
+type Issue = z.core.$ZodIssue
+
+const MISSING: Complaint = { type: 'missing', msg: 'Field required' }
+
+const WRONG_SHAPE: Record<string, Complaint> = {
+  object: {
+    type: 'model_attributes_type',
+    msg: 'Input should be a valid dictionary or object to extract fields from',
+  },
+  record: { type: 'dict_type', msg: 'Input should be a valid dictionary' },
+  array: { type: 'list_type', msg: 'Input should be a valid list' },
+}
+
+/** A body that is one model: it has to be there. */
+export function parseBody<Schema extends z.ZodMiniType>(schema: Schema, body: Body): z.output<Schema> {
+  if (body.value === undefined || body.value === null) {
+    throw invalid([{ ...MISSING, loc: ['body'], input: null }], body)
+  }
+  return check(schema, body, body.value, (value) => value)
+}
+
+/** A body whose members are parameters of their own: it may be left out, and a missing one has no input to show. */
+export function parseMembers<Schema extends z.ZodMiniObject>(schema: Schema, body: Body): z.output<Schema> {
+  const value = body.value ?? {}
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const names = Object.keys(schema.shape)
+    throw invalid(
+      names.map((name) => ({ ...MISSING, loc: ['body', name], input: null })),
+      body,
+    )
+  }
+  return check(schema, body, value, () => null)
+}
+
+/** The parameters behind the question mark of an address. */
+export function parseQuery<Schema extends z.ZodMiniType>(schema: Schema, query: unknown): z.output<Schema> {
+  const result = schema.safeParse(query)
+  if (result.success) return result.data
+  const issues = result.error.issues.flatMap((issue) => describe(issue, query, () => null))
+  const inQuery = issues.map((issue) => ({ ...issue, loc: ['query', ...issue.loc.slice(1)] }))
+  throw invalid(inQuery, { text: new JsonText('null') })
+}
+
+function check<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  body: Body,
+  value: unknown,
+  inputOfMissing: (root: unknown) => unknown,
+): z.output<Schema> {
+  refuseLongLists(value)
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const described = result.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => describe(issue, value, inputOfMissing))
+  throw invalid(described.slice(0, MOST_ISSUES), body)
+}
+
+export function invalid(issues: ValidationIssue[], { text }: { text: JsonText }): HttpError {
+  const isEchoed = text.text.length <= LONGEST_ECHO
+  return new HttpError(422, {
+    exception_message: 'Invalid request received.',
+    exception_detail: issues.map(({ type, loc, msg, input, ctx }) =>
+      isEchoed ? { type, loc, msg, input, ctx } : { type, loc, msg, ctx },
+    ),
+    request_body: isEchoed ? text : null,
+  })
+}
+
+/** More than any client sends; each item that is wrong would be an issue of its own. */
+const MOST_ITEMS = 100_000
+/** What is wrong with one request, as far as it is told. */
+const MOST_ISSUES = 100
+
+/** Members that hold what they like: no schema looks into them. */
+const FREE = new Set([
+  'parameters',
+  'context',
+  'job_variables',
+  'data',
+  'metadata_',
+  'parameter_openapi_schema',
+  'pull_steps',
+])
+
+function refuseLongLists(value: unknown): void {
+  if (typeof value !== 'object' || value === null || value instanceof JsonText) return
+  if (Array.isArray(value) && value.length > MOST_ITEMS) {
+    throw httpError(422, `A list of the body is too long: at most ${MOST_ITEMS} items are accepted.`)
+  }
+  for (const [name, member] of Object.entries(value)) if (!FREE.has(name)) refuseLongLists(member)
+}
+
+function describe(issue: Issue, root: unknown, inputOfMissing: (root: unknown) => unknown): ValidationIssue[] {
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
+  const input = at(root, path)
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      type: 'extra_forbidden',
+      loc: ['body', ...path, key],
+      msg: 'Extra inputs are not permitted',
+      input: at(root, [...path, key]),
+    }))
+  }
+  if (input === undefined) {
+    const parent = path.length === 1 ? inputOfMissing(root) : at(root, path.slice(0, -1))
+    return [{ ...MISSING, loc: ['body', ...path], input: parent }]
+  }
+  const { branch, ...words } = complaint(issue)
+  return [{ ...words, loc: ['body', ...path, ...(branch === undefined ? [] : [branch])], input }]
+}
+
+function complaint(issue: Issue): Complaint {
+  if (issue.code === 'custom' && isComplaint(issue.params)) return issue.params
+  const shape = issue.code === 'invalid_type' ? WRONG_SHAPE[issue.expected] : undefined
+  return shape ?? { type: 'value_error', msg: issue.message }
+}
+
+function isComplaint(params: Record<string, unknown> | undefined): params is Complaint {
+  return typeof params?.type === 'string' && typeof params.msg === 'string'
+}
+
+function at(root: unknown, path: (string | number)[]): unknown {
+  let value = root
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || value instanceof JsonText) return undefined
+    value = Reflect.get(value, step)
+  }
+  return value
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { JsonError, MAX_DEPTH } from '#contract/json.ts'
+import { JsonLimitError, scanJson } from './scan-json.ts'
+
+describe('scanJson', () => {
+  test('takes whatever JSON.stringify writes, and finds each member where it stands', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()),
+        fc.integer({ min: 0, max: 3 }),
+        (object, indent) => {
+          const text = JSON.stringify(object, null, indent)
+          const members = scanJson(text).members ?? []
+          expect(members.map(({ name }) => name)).toEqual(Object.keys(object))
+          for (const { name, start, end } of members) {
+            expect(JSON.parse(text.slice(start, end))).toEqual(JSON.parse(JSON.stringify(object[name])))
+          }
+        },
+      ),
+    )
+  })
+
+  test('agrees with JSON.parse on which texts are JSON', () => {
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"a"',
+      '"\\u12',
+      '"',
+      '1',
+      '-',
+      '0.5e3',
+      '01',
+      'null',
+      ' ',
+      '\n',
+      '\u0000',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const text = pieces.join('')
+        expect(accepts(() => scanJson(text))).toBe(accepts(() => JSON.parse(text)))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test("finds Python's words for what JSON has no word for", () => {
+    const text = '{"a": [NaN, -Infinity], "b": "NaN"}'
+    expect(scanJson(text).bare.map(({ start, end }) => text.slice(start, end))).toEqual(['NaN', '-Infinity'])
+  })
+
+  test('says where a text stops being JSON', () => {
+    expect(() => scanJson('{"key": ')).toThrow(new JsonError('Expecting value', 8))
+  })
+
+  test('refuses what is nested too deep, and numbers without end', () => {
+    expect(() => scanJson('['.repeat(MAX_DEPTH) + ']'.repeat(MAX_DEPTH))).not.toThrow()
+    expect(() => scanJson('['.repeat(100_000))).toThrow(JsonLimitError)
+    expect(() => scanJson('9'.repeat(5000))).toThrow(JsonLimitError)
+  })
+
+  test.each([
+    ['one level more than accepted', '['.repeat(501) + ']'.repeat(501), false],
+    ['one level less than a thousand', '['.repeat(999) + ']'.repeat(999), false],
+    ['a thousand levels', '['.repeat(1000) + ']'.repeat(1000), true],
+    ['one digit more than accepted', '9'.repeat(4301), false],
+    ['five thousand digits', '9'.repeat(5000), true],
+    ['both a little and far too much', `[${'9'.repeat(4301)},${'['.repeat(999)}${']'.repeat(999)}]`, true],
+  ])('tells %s from what the real server cannot read', (_, text, isUnreadable) => {
+    expect(() => scanJson(text)).toThrow(expect.objectContaining({ isUnreadable }))
+  })
+})
+
+function accepts(read: () => unknown): boolean {
+  try {
+    read()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,104 @@
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createUpstreamApp } from '#server/app.ts'
+import { makeTestDatabase, openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
+import { type EventStream, openEventStream } from '#server/test/test-event-stream.ts'
+import { openUpstream } from '#server/upstream/connection.ts'
+
+let database: Awaited<ReturnType<typeof makeTestDatabase>>
+let app: FastifyInstance
+let address: string
+const streams: EventStream[] = []
+
+beforeEach(async () => {
+  database = await makeTestDatabase()
+  app = await openTestApp({}, database.location)
+  address = await app.listen({ host: '127.0.0.1', port: 0 })
+})
+afterEach(async () => {
+  await Promise.all(streams.splice(0).map((stream) => stream.close()))
+  await app.close()
+  await database.drop()
+})
+
+async function open(base = address) {
+  const stream = await openEventStream(`${base}/api/vitrine/events`)
+  streams.push(stream)
+  return stream
+}
+
+function create(server: FastifyInstance, data: number) {
+  return server.inject({ method: 'POST', url: '/api/artifacts/', payload: { key: 'k', data } })
+}
+
+async function revision(server: FastifyInstance) {
+  return (await server.inject({ url: '/api/vitrine/revision' })).json().revision
+}
+
+test('the revision comes at once, and again whenever something changed', async () => {
+  const stream = await open()
+  expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  expect(stream.headers.get('content-encoding')).toBeNull()
+  expect(await stream.next()).toEqual({ event: 'message', data: await revision(app) })
+  await create(app, 1)
+  expect(await stream.next()).toEqual({ event: 'message', data: await revision(app) })
+})
+
+test('many changes at once are told few times, and the last of them is', async () => {
+  const stream = await open()
+  await stream.next()
+  await Promise.all(Array.from({ length: 40 }, (_, data) => create(app, data)))
+  const last = await revision(app)
+  let told = 0
+  for (let data = ''; data !== last; told++) data = (await stream.next()).data
+  expect(told).toBeLessThan(20)
+})
+
+test('everybody is told, who comes later as well', async () => {
+  const first = await open()
+  await first.next()
+  const second = await open()
+  expect((await second.next()).data).toBe(await revision(app))
+  await create(app, 1)
+  expect((await first.next()).data).toBe(await revision(app))
+  expect((await second.next()).data).toBe(await revision(app))
+})
+
+test('a change at one server reaches those who follow another one', async () => {
+  const other = await openTestApp({}, database.location)
+  const stream = await open()
+  const before = (await stream.next()).data
+  await create(other, 1)
+  const after = (await stream.next()).data
+  expect(after).not.toBe(before)
+  expect(after).toBe(await revision(other))
+  await other.close()
+})
+
+test('a server that stops ends its streams and does not wait for anybody', async () => {
+  const stream = await open()
+  await stream.next()
+  await app.close()
+  expect(await stream.ended()).toBe(true)
+})
+
+test('a read-only server under a path tells what other servers change', async () => {
+  const shown = await openTestApp({ is_read_only: true, base_path: '/tools/' }, database.location)
+  const base = await shown.listen({ host: '127.0.0.1', port: 0 })
+  const stream = await open(`${base}/tools`)
+  await stream.next()
+  await create(app, 1)
+  expect((await stream.next()).data).toBe(await revision(app))
+  await shown.close()
+})
+
+test('in front of another server its changes are told, and that it is gone', async () => {
+  const front = await createUpstreamApp(openUpstream({ address: `${address}/api`, authorization: null }), TEST_OPTIONS)
+  const stream = await open(await front.listen({ host: '127.0.0.1', port: 0 }))
+  const before = (await stream.next()).data
+  await create(app, 1)
+  expect((await stream.next()).data).not.toBe(before)
+  await app.close()
+  expect(await stream.next()).toEqual({ event: 'lost', data: '' })
+  await front.close()
+})

@@ -1,0 +1,252 @@
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DeletionSelection } from '#contract/deletion.ts'
+import type { Client } from '#sdk/client.ts'
+import {
+  cancelDeletion,
+  createDeletion,
+  pinArtifact,
+  previewDeletion,
+  readDeletion,
+  readDeletions,
+  unpinArtifact,
+} from '#sdk/retention.ts'
+import { openTestApp } from '#server/test/test-app.ts'
+import { clientOf, endOf } from '#server/test/test-client.ts'
+
+let app: FastifyInstance
+let client: Client
+
+beforeEach(async () => {
+  app = await openTestApp()
+  client = clientOf(app)
+})
+afterEach(() => app.close())
+
+/** Publishes versions, the oldest first, and gives back their ids. */
+async function publish(key: string | null, ...data: unknown[]): Promise<string[]> {
+  const ids: string[] = []
+  for (const value of data) ids.push((await client.createArtifact({ key, type: 'markdown', data: value })).id)
+  return ids
+}
+
+async function remove(selection: DeletionSelection) {
+  return endOf(client, await createDeletion({ selection }, { client }))
+}
+
+/** The catalogue as people see it: each key with how many versions it has and which is the latest. */
+async function catalogue() {
+  const { results } = await client.filterSummaries({ latest_only: true, sort: 'KEY_ASC' })
+  return results.map(({ key, versions, id }) => ({ key, versions, id }))
+}
+
+const ofKeys = (...any_: string[]): DeletionSelection => ({ artifacts: { key: { any_ } } })
+
+describe('a deletion by filter', () => {
+  test('takes what fits and nothing else, and is the record of it', async () => {
+    await publish('a', 'one', 'two')
+    await publish('b', 'three')
+    const [kept] = await publish('c', 'four')
+    const asked = await createDeletion({ selection: ofKeys('a', 'b'), label: 'Old reports' }, { client })
+    expect(asked).toMatchObject({ state: 'WAITING', origin: 'REQUEST', label: 'Old reports', count: null, deleted: 0 })
+    const deletion = await endOf(client, asked)
+    expect(deletion).toMatchObject({ state: 'COMPLETED', count: 3, deleted: 3, bytes: 17, policies: [], error: null })
+    expect(await catalogue()).toEqual([{ key: 'c', versions: 1, id: kept }])
+    expect(await readDeletions({ limit: 10, offset: 0 }, { client })).toEqual({ results: [deletion], count: 1 })
+  })
+
+  test('of some versions leaves the key with its newest other one', async () => {
+    const [oldest, middle, newest] = await publish('a', 1, 2, 3)
+    await remove({ artifacts: { id: { any_: [newest ?? ''] } } })
+    expect(await catalogue()).toEqual([{ key: 'a', versions: 2, id: middle }])
+    expect(await client.filterLatestArtifacts({})).toMatchObject([{ latest_id: middle, data: 2 }])
+    await remove({ artifacts: { id: { any_: [oldest ?? ''] } } })
+    expect(await catalogue()).toEqual([{ key: 'a', versions: 1, id: middle }])
+  })
+
+  test('of the latest versions alone does not go on with those that are the latest then', async () => {
+    const [first] = await publish('a', 1, 2)
+    const [other] = await publish('b', 1, 2)
+    expect(await remove({ latest_only: true })).toMatchObject({ count: 2, deleted: 2 })
+    expect(await catalogue()).toEqual([
+      { key: 'a', versions: 1, id: first },
+      { key: 'b', versions: 1, id: other },
+    ])
+  })
+
+  test('of whole keys takes every version of the keys of which one fits, and what has no key', async () => {
+    await publish('a', 'x', 'y', 'needle')
+    await publish('b', 'x', 'y')
+    await client.createArtifact({ key: 'a', type: 'table', data: '[]' })
+    await client.createArtifact({ type: 'table', data: '[]' })
+    const selection = { types: ['table'], whole_keys: true }
+    expect(await previewDeletion(selection, { client })).toMatchObject({ count: 5, keys: 1, pinned: 0 })
+    expect(await remove(selection)).toMatchObject({ count: 5, deleted: 5 })
+    expect(await catalogue()).toMatchObject([{ key: 'b', versions: 2 }])
+  })
+
+  test('takes keys by patterns, in which only * is more than itself', async () => {
+    for (const key of ['daily-a', 'daily-b-old', 'my-daily-a', 'weekly', null]) await publish(key, 'one')
+    const { count } = await previewDeletion({ keys: ['daily-*', '*k*y'] }, { client })
+    expect(count).toBe(3)
+    for (const keys of [['daily'], ['daily-?'], ['daily-[ab]'], ['daily_a'], ['dail%'], ['DAILY-*'], ['\\*']]) {
+      expect(await previewDeletion({ keys }, { client })).toMatchObject({ count: 0 })
+    }
+    expect(await previewDeletion({ keys: [], types: ['markdown'] }, { client })).toMatchObject({ count: 0 })
+    await remove({ keys: ['*-*-*', 'weekly'] })
+    expect((await catalogue()).map(({ key }) => key).toSorted()).toEqual(['daily-a', null])
+  })
+
+  test('leaves alone what was made after the moment it was asked for', async () => {
+    await publish('a', 1)
+    const { created } = await client.createArtifact({ key: 'a', data: 2 })
+    expect(await previewDeletion({ ...ofKeys('a'), created_before: created }, { client })).toMatchObject({ count: 1 })
+    await remove({ ...ofKeys('a'), created_before: created })
+    expect(await catalogue()).toMatchObject([{ key: 'a', versions: 1 }])
+  })
+
+  test('of the latest versions takes those that were the latest at the moment, whatever has come since', async () => {
+    await publish('a', 'old', 'needle')
+    await publish('b', 'old')
+    await publish('c', 'one')
+    await publish(null, 'alone')
+    const { created_before } = await previewDeletion({ latest_only: true }, { client })
+    const [newer] = await publish('a', 'newer')
+    const [fresh] = await publish('d', 'new')
+    const [other] = await publish(null, 'new')
+    const selection = { latest_only: true, created_before }
+    const preview = await previewDeletion(selection, { client })
+    expect(preview).toMatchObject({ count: 4, keys: 3, bytes: 25 })
+    expect(preview.sample.map(({ key }) => key)).toEqual([null, 'c', 'b', 'a'])
+    expect(await previewDeletion({ ...selection, whole_keys: true }, { client })).toMatchObject({ count: 5, keys: 3 })
+    const narrowed = { ...selection, artifacts: { key: { any_: ['a'] } }, whole_keys: true }
+    expect(await remove(narrowed)).toMatchObject({ count: 2, deleted: 2 })
+    expect(await remove(selection)).toMatchObject({ count: 3, deleted: 3 })
+    expect((await catalogue()).map(({ id }) => id).toSorted()).toEqual([newer, fresh, other].toSorted())
+  })
+
+  test('of more than one batch takes all of it', async () => {
+    const all = Array.from({ length: 450 }, (_, number) => client.createArtifact({ key: `key-${number % 7}`, data: 1 }))
+    await Promise.all(all)
+    expect(await remove({ artifacts: { key: { like_: 'key-' } } })).toMatchObject({ count: 450, deleted: 450 })
+    expect(await catalogue()).toEqual([])
+    expect(await client.countArtifacts({})).toBe(0)
+  })
+
+  test('of large versions goes in batches by their size', async () => {
+    for (let number = 0; number < 5; number++) await publish(`k-${number}`, 'x'.repeat(3_000_000))
+    expect(await remove({ artifacts: { key: { like_: 'k-' } } })).toMatchObject({ deleted: 5, bytes: 15_000_010 })
+  })
+})
+
+describe('a preview', () => {
+  test('counts versions, keys, bytes and pins, and shows the newest', async () => {
+    const [pinned] = await publish('a', 'one', 'two')
+    const [newest] = await publish('b', 'three')
+    await pinArtifact(pinned ?? '', { client })
+    const preview = await previewDeletion(ofKeys('a', 'b'), { client })
+    expect(preview).toMatchObject({ count: 2, keys: 2, bytes: 12, pinned: 1 })
+    expect(preview.sample[0]).toMatchObject({ id: newest, key: 'b', is_latest: true, is_pinned: false })
+    const all = await previewDeletion({ ...ofKeys('a', 'b'), include_pinned: true }, { client })
+    expect(all).toMatchObject({ count: 3, keys: 2, bytes: 17, pinned: 1 })
+    expect(await client.countArtifacts({})).toBe(3)
+  })
+
+  test('of nothing is empty', async () => {
+    expect(await previewDeletion(ofKeys('none'), { client })).toEqual({
+      count: 0,
+      keys: 0,
+      bytes: 0,
+      pinned: 0,
+      sample: [],
+      created_before: expect.stringMatching(/^\d{4}-.*Z$/),
+    })
+  })
+})
+
+describe('pinned versions', () => {
+  test('stay, unless the deletion says otherwise', async () => {
+    const [pinned] = await publish('a', 1, 2)
+    await pinArtifact(pinned ?? '', { client })
+    expect(await remove(ofKeys('a'))).toMatchObject({ count: 1, deleted: 1 })
+    expect(await catalogue()).toEqual([{ key: 'a', versions: 1, id: pinned }])
+    expect(await remove({ ...ofKeys('a'), include_pinned: true })).toMatchObject({ count: 1, deleted: 1 })
+    expect(await catalogue()).toEqual([])
+  })
+
+  test('are shown as such until they are released', async () => {
+    const [id = ''] = await publish('a', 1)
+    await pinArtifact(id, { client })
+    await pinArtifact(id, { client })
+    expect((await client.filterSummaries({})).results).toMatchObject([{ id, is_pinned: true }])
+    expect(await client.readLineagePosition(id)).toMatchObject({ is_pinned: true })
+    await unpinArtifact(id, { client })
+    expect(await client.readLineagePosition(id)).toMatchObject({ is_pinned: false })
+  })
+
+  test('may be deleted one by one, and leave no pin behind', async () => {
+    const [id = ''] = await publish('a', 1)
+    await pinArtifact(id, { client })
+    await client.deleteArtifact(id)
+    expect(await client.filterArtifacts({})).toEqual([])
+    await publish('a', 2)
+    expect((await client.filterSummaries({})).results).toMatchObject([{ is_pinned: false }])
+  })
+
+  test('have to be there', async () => {
+    const id = '00000000-0000-4000-8000-000000000000'
+    for (const call of [pinArtifact, unpinArtifact]) {
+      await expect(call(id, { client })).rejects.toMatchObject({ status: 404, detail: 'Artifact not found.' })
+    }
+  })
+})
+
+describe('a deletion that is under way', () => {
+  test('can be cancelled: what is gone stays gone, and the rest stays', async () => {
+    await Promise.all(Array.from({ length: 1200 }, (_, n) => client.createArtifact({ key: `key-${n % 3}`, data: n })))
+    const asked = await createDeletion({ selection: { artifacts: { key: { like_: 'key-' } } } }, { client })
+    const cancelled = await cancelDeletion(asked.id, { client })
+    expect(cancelled.state).toBe('CANCELLED')
+    expect(cancelled.finished).not.toBeNull()
+    const again = await cancelDeletion(asked.id, { client })
+    expect(again).toEqual(cancelled)
+    expect(await client.countArtifacts({})).toBe(1200 - cancelled.deleted)
+  })
+
+  test('that nobody knows is a 404', async () => {
+    const id = '00000000-0000-4000-8000-000000000000'
+    for (const call of [readDeletion, cancelDeletion]) {
+      await expect(call(id, { client })).rejects.toMatchObject({ status: 404, detail: 'Deletion not found.' })
+    }
+  })
+
+  test('does not make a small one wait for it', async () => {
+    const create = (n: number) => client.createArtifact({ key: `key-${n % 3}`, data: n })
+    // In waves: so many at once would wait for a connection longer than a server lets them.
+    for (let wave = 0; wave < 50; wave++) await Promise.all(Array.from({ length: 30 }, (_, n) => create(n)))
+    await publish('small', 1)
+    const ask = (like_: string) => createDeletion({ selection: { artifacts: { key: { like_ } } } }, { client })
+    const [large, small] = await Promise.all([ask('key-'), ask('small')])
+    const [last, first] = [await endOf(client, large), await endOf(client, small)]
+    expect([last.deleted, first.deleted]).toEqual([1500, 1])
+    expect(Date.parse(first.finished ?? '')).toBeLessThan(Date.parse(last.finished ?? ''))
+  })
+})
+
+describe('the list of deletions', () => {
+  test('is the newest first, in pages', async () => {
+    const first = await remove(ofKeys('a'))
+    const second = await remove(ofKeys('b'))
+    expect(await readDeletions({ limit: 1, offset: 0 }, { client })).toEqual({ results: [second], count: 2 })
+    expect(await readDeletions({ limit: 1, offset: 1 }, { client })).toEqual({ results: [first], count: 2 })
+  })
+
+  test('refuses pages that make no sense', async () => {
+    const answer = await app.inject({ url: '/api/vitrine/deletions?limit=all' })
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      422,
+      { exception_detail: [{ type: 'int_parsing', loc: ['query', 'limit'], input: 'all' }] },
+    ])
+    await expect(readDeletions({ limit: 201, offset: 0 }, { client })).rejects.toMatchObject({ status: 422 })
+  })
+})

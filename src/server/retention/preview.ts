@@ -1,0 +1,65 @@
+/** What a run of retention would remove, page by page. */
+import type * as z from 'zod/mini'
+import type { RetentionPolicy, RetentionPreviewBody } from '#contract/retention.ts'
+import { wireTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+import { pageOf } from '#server/filters/page.ts'
+import { leavers, readVersions } from './evaluate.ts'
+
+type Page = Pick<z.output<typeof RetentionPreviewBody>, 'limit' | 'offset'>
+
+/** What goes, newest first, and the sums of it. */
+type Listing = Awaited<ReturnType<typeof list>>
+
+/** Listings that somebody may be paging through. */
+const MOST_LISTINGS = 3
+
+/**
+ * A preview begins with a first page, for which everything is looked at anew; the pages after it are those of the same
+ * listing, as long as it is remembered.
+ */
+export function previewRetention(db: Database) {
+  const listings = new Map<string, Listing>()
+  return async (policies: RetentionPolicy[], as_of: string, page: Page) => {
+    const { limit, offset } = pageOf(page)
+    const name = JSON.stringify([as_of, policies])
+    const known = offset > 0 ? listings.get(name) : undefined
+    const listing = known ?? (await list(db, policies, as_of))
+    listings.delete(name)
+    listings.set(name, listing)
+    for (const oldest of [...listings.keys()].slice(0, -MOST_LISTINGS)) listings.delete(oldest)
+    const { ids, policy_of, ...sums } = listing
+    const end = ids.length - offset
+    const shown = new Map<string, string>()
+    for (let at = end - 1; at >= Math.max(0, end - limit); at--) {
+      const [id, policy] = [ids[at], policies[policy_of[at] ?? -1]]
+      if (id !== undefined && policy) shown.set(id, policy.name)
+    }
+    const versions = await readVersions(db, [...shown.keys()])
+    const results = versions.map((version) => ({ ...version, policy: shown.get(version.id) }))
+    return { as_of: wireTime(as_of), ...sums, results }
+  }
+}
+
+async function list(db: Database, policies: RetentionPolicy[], as_of: string) {
+  const ids: string[] = []
+  const policy_of: number[] = []
+  const keys = new Set<string>()
+  const shares = policies.map(({ name, is_enabled }) => ({ name, is_enabled, count: 0, bytes: 0 }))
+  for await (const leaving of leavers(db, policies, as_of)) {
+    for (const { id, key, size, policy } of leaving) {
+      ids.push(id)
+      policy_of.push(policy)
+      if (key !== null) keys.add(key)
+      const share = shares[policy]
+      if (!share) continue
+      share.count += 1
+      share.bytes += size
+    }
+  }
+  const bytes = shares.reduce((sum, share) => sum + share.bytes, 0)
+  const enabled = shares
+    .filter(({ is_enabled }) => is_enabled)
+    .map(({ name, count, bytes }) => ({ name, count, bytes }))
+  return { ids, policy_of, count: ids.length, keys: keys.size, bytes, policies: enabled }
+}

@@ -1,0 +1,297 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { RetentionRules } from '#contract/retention.ts'
+import type { Client } from '#sdk/client.ts'
+import {
+  pinArtifact,
+  previewRetention,
+  readDeletions,
+  readRetention,
+  runRetention,
+  updateRetention,
+} from '#sdk/retention.ts'
+import { ConfigError } from '#server/config.ts'
+import { openTestApp } from '#server/test/test-app.ts'
+import { clientOf, endOf } from '#server/test/test-client.ts'
+
+let app: FastifyInstance
+let client: Client
+
+beforeEach(async () => {
+  app = await openTestApp()
+  client = clientOf(app)
+})
+afterEach(() => app.close())
+
+/** Publishes versions, the oldest first, and gives back their ids. */
+async function publish(key: string | null, count: number, type = 'markdown'): Promise<string[]> {
+  const ids: string[] = []
+  for (let turn = 0; turn < count; turn++) ids.push((await client.createArtifact({ key, type, data: 'x' })).id)
+  return ids
+}
+
+const soon = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+
+const policies: RetentionRules['policies'] = [
+  { name: 'reports', keys: ['daily-*'], keep_last: 2 },
+  { name: 'the rest', keep_for: '30d' },
+]
+
+describe('the rules', () => {
+  test('are none at first, and kept as they are written', async () => {
+    const none = { run_every: null, policies: [], version: expect.any(String), file: null, next_run: null }
+    expect(await readRetention({ client })).toEqual(none)
+    const written = await updateRetention({ run_every: '1d', policies }, { client })
+    expect(written).toMatchObject({
+      run_every: '1d',
+      policies: [
+        { name: 'reports', is_enabled: true, keys: ['daily-*'], types: null, keep_last: 2, removes_latest: false },
+        { name: 'the rest', keys: null, keep_last: null, keep_for: '30d' },
+      ],
+      next_run: expect.any(String),
+    })
+    expect(await readRetention({ client })).toEqual(written)
+  })
+
+  test('are run next once the time between two runs has passed, from when it was set', async () => {
+    const hourly = await updateRetention({ run_every: '1h', policies }, { client })
+    expect(Math.round((Date.parse(hourly.next_run ?? '') - Date.now()) / 60_000)).toBe(60)
+    const other = await updateRetention({ run_every: '1h', policies: [] }, { client })
+    expect(other.next_run).toBe(hourly.next_run)
+    expect(await updateRetention({ policies }, { client })).toMatchObject({ run_every: null, next_run: null })
+  })
+
+  test('are not replaced by somebody who has not seen the present ones', async () => {
+    const { version } = await readRetention({ client })
+    await updateRetention({ policies, version }, { client })
+    await expect(updateRetention({ policies: [], version }, { client })).rejects.toMatchObject({
+      status: 409,
+      detail: 'The retention rules have been changed by somebody else. Read them again.',
+    })
+    expect((await readRetention({ client })).policies).toHaveLength(2)
+  })
+
+  test.each([
+    [{ policies: [{ name: 'a' }] }, ['body', 'policies', 0], /says what it keeps/],
+    [{ policies: [{ name: ' ', keep_last: 1 }] }, ['body', 'policies', 0], /has a name/],
+    [{ policies: [{ name: 'a', keep_last: 0 }] }, ['body', 'policies', 0, 'keep_last'], /greater than or equal to 1/],
+    [{ policies: [{ name: 'a', keep_for: '30' }] }, ['body', 'policies', 0, 'keep_for'], /whole number and a unit/],
+    [{ policies: [{ name: 'a', kepp_for: '1d' }] }, ['body', 'policies', 0, 'kepp_for'], /not permitted/],
+    [{ policies: [1, 2].map(() => ({ name: 'a', keep_last: 1 })) }, ['body', 'policies'], /a name of its own/],
+    [{ policies: [{ name: 'a', keep_last: 1, keys: Array(1000).fill('k') }] }, ['body', 'policies'], /at most 1000/],
+    [{ policies: [], run_every: '0s' }, ['body', 'run_every'], /from 1s to 3660d/],
+    [{ policies: [], run_every: '999999999w' }, ['body', 'run_every'], /from 1s to 3660d/],
+    [{ run_every: '1d' }, ['body', 'policies'], /required/],
+  ])('like %j are refused', async (payload, loc, msg) => {
+    const answer = await app.inject({ method: 'PUT', url: '/api/vitrine/retention', payload })
+    expect(answer.statusCode).toBe(422)
+    expect(answer.json().exception_detail).toContainEqual(
+      expect.objectContaining({ loc, msg: expect.stringMatching(msg) }),
+    )
+  })
+})
+
+describe('a dry run', () => {
+  test('lists what would go, oldest first, with what lets it go', async () => {
+    const [first, second] = await publish('daily-sales', 4)
+    await publish('weekly', 2)
+    const [keyless] = await publish(null, 1)
+    await updateRetention({ policies }, { client })
+    const now = await previewRetention({}, { client })
+    expect(now).toMatchObject({ count: 2, keys: 1, bytes: 6, results: [{ id: first }, { id: second }] })
+    const later = await previewRetention({ as_of: soon(31) }, { client })
+    expect(later).toMatchObject({
+      count: 4,
+      keys: 2,
+      bytes: 12,
+      policies: [
+        { name: 'reports', count: 2, bytes: 6 },
+        { name: 'the rest', count: 2, bytes: 6 },
+      ],
+    })
+    expect(later.results.map(({ key, policy }) => [key, policy])).toEqual([
+      ['daily-sales', 'reports'],
+      ['daily-sales', 'reports'],
+      ['weekly', 'the rest'],
+      [null, 'the rest'],
+    ])
+    expect(later.results.at(-1)?.id).toBe(keyless)
+  })
+
+  test('comes in pages of the same moment, whatever is published meanwhile', async () => {
+    await publish('a', 6)
+    const given = { policies: [{ name: 'one', keep_last: 1 }], limit: 2 }
+    const { as_of, results, count } = await previewRetention(given, { client })
+    await publish('a', 3)
+    const rest = [2, 4].map((offset) => previewRetention({ ...given, as_of, offset }, { client }))
+    const pages = [{ results }, ...(await Promise.all(rest))]
+    expect(pages.map((page) => page.results.length)).toEqual([2, 2, 1])
+    expect(new Set(pages.flatMap((page) => page.results.map(({ id }) => id))).size).toBe(count)
+    expect(await previewRetention({ ...given, as_of }, { client })).toMatchObject({ count: 5 })
+    expect(await previewRetention(given, { client })).toMatchObject({ count: 8 })
+  })
+
+  test('leaves out what is pinned, what no policy fits and references to results', async () => {
+    const [pinned = ''] = await publish('a', 3)
+    await publish('other', 3)
+    await client.createArtifact({ type: 'result', data: { storage_key: 'x' } })
+    await client.createArtifact({ data: { storage_key: 'x' } })
+    await pinArtifact(pinned, { client })
+    const given = [{ name: 'p', keys: ['a'], keep_last: 1 }]
+    expect(await previewRetention({ policies: given }, { client })).toMatchObject({ count: 1 })
+    const keyless = [{ name: 'p', keep_for: '1d' }]
+    expect(await previewRetention({ policies: keyless, as_of: soon(2) }, { client })).toMatchObject({ count: 3 })
+    const results = [{ name: 'p', types: ['result', null], keep_for: '1d' }]
+    expect(await previewRetention({ policies: results, as_of: soon(2) }, { client })).toMatchObject({ count: 2 })
+  })
+
+  test('goes by flow and tags', async () => {
+    const post = async (url: string, payload: object) => (await app.inject({ method: 'POST', url, payload })).json()
+    const flow = await post('/api/flows/', { name: 'etl' })
+    const run = await post('/api/flow_runs/', { flow_id: flow.id, tags: ['prod', 'eu'] })
+    const other = await post('/api/flow_runs/', { flow_id: flow.id, tags: ['prod'] })
+    for (const flow_run_id of [run.id, run.id, other.id, null]) await client.createArtifact({ key: 'k', flow_run_id })
+    const count = async (match: object) =>
+      (await previewRetention({ policies: [{ name: 'p', keep_last: 1, ...match }] }, { client })).count
+    expect(await count({ flows: ['etl'] })).toBe(3)
+    expect(await count({ flows: ['ETL'] })).toBe(0)
+    expect(await count({ tags: ['prod', 'eu'] })).toBe(2)
+  })
+
+  test('of no policies is empty', async () => {
+    await publish('a', 2)
+    expect(await previewRetention({}, { client })).toMatchObject({ count: 0, bytes: 0, policies: [], results: [] })
+  })
+})
+
+describe('a run', () => {
+  test('removes what the dry run listed and is recorded with what each policy let go', async () => {
+    await publish('daily-sales', 4)
+    const [newest] = (await publish('weekly', 1)).slice(-1)
+    await updateRetention({ policies }, { client })
+    const { as_of } = await previewRetention({}, { client })
+    const run = await endOf(client, await runRetention({ as_of }, { client }))
+    expect(run).toMatchObject({
+      state: 'COMPLETED',
+      origin: 'RETENTION',
+      label: null,
+      count: 2,
+      deleted: 2,
+      bytes: 6,
+      policies: [
+        { name: 'reports', count: 2, bytes: 6 },
+        { name: 'the rest', count: 0, bytes: 0 },
+      ],
+    })
+    expect(await previewRetention({}, { client })).toMatchObject({ count: 0 })
+    const left = await client.filterSummaries({ latest_only: true, sort: 'KEY_ASC' })
+    expect(left.results).toMatchObject([
+      { key: 'daily-sales', versions: 2 },
+      { key: 'weekly', id: newest },
+    ])
+  })
+
+  test('of policies that are given bears their names, and leaves the rules as they are', async () => {
+    await publish('a', 3)
+    const run = await runRetention({ policies: [{ name: 'now', keep_last: 1 }] }, { client })
+    const policies = [{ name: 'now', count: 2, bytes: 6 }]
+    expect(await endOf(client, run)).toMatchObject({ label: 'now', deleted: 2, policies })
+    expect((await readRetention({ client })).policies).toEqual([])
+  })
+
+  test('as of a moment to come is refused: what is kept for a time would go before', async () => {
+    await publish('a', 3)
+    const given = { policies: [{ name: 'p', keep_for: '30d' }] }
+    expect(await previewRetention({ ...given, as_of: soon(31) }, { client })).toMatchObject({ count: 2 })
+    await expect(runRetention({ ...given, as_of: soon(31) }, { client })).rejects.toMatchObject({
+      status: 422,
+      issues: [{ loc: ['body', 'as_of'], msg: expect.stringContaining('a moment to come') }],
+    })
+    // The clock of another server, which answered the dry run, may be ahead.
+    const ahead = { policies: [{ name: 'p', keep_for: '10s' }], as_of: soon(30 / 86_400) }
+    expect(await endOf(client, await runRetention(ahead, { client }))).toMatchObject({ deleted: 0 })
+    expect(await client.countArtifacts({})).toBe(3)
+  })
+
+  test('is started by itself when it is time, once for all that were missed', async () => {
+    await publish('a', 3)
+    await updateRetention({ run_every: '1s', policies: [{ name: 'p', keep_last: 1 }] }, { client })
+    const { results } = await vi.waitFor(
+      async () => {
+        const runs = await readDeletions({ limit: 5, offset: 0 }, { client })
+        if (!runs.results.some(({ state }) => state === 'COMPLETED')) throw new Error('Nothing has been run')
+        return runs
+      },
+      { timeout: 15_000, interval: 50 },
+    )
+    expect(results.at(-1)).toMatchObject({ origin: 'RETENTION', deleted: 2 })
+    expect(Date.parse((await readRetention({ client })).next_run ?? '')).toBeGreaterThan(Date.now() - 2000)
+  })
+})
+
+describe('rules in a file', () => {
+  let folder: string
+  let path: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
+    path = join(folder, 'retention.json')
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const write = (rules: object) => writeFileSync(path, JSON.stringify(rules))
+
+  test('are read at the start and after each change, and are changed nowhere else', async () => {
+    write({ run_every: '1d', policies })
+    const withFile = await openTestApp({ retention_file: path })
+    const reader = clientOf(withFile)
+    expect(await readRetention({ client: reader })).toMatchObject({
+      run_every: '1d',
+      file: path,
+      policies: [{ name: 'reports' }, {}],
+    })
+    await expect(updateRetention({ policies: [] }, { client: reader })).rejects.toMatchObject({
+      status: 409,
+      detail: `The retention rules are kept in the file ${path}: change them there.`,
+    })
+    write({ policies: [{ name: 'other', keep_last: 3 }] })
+    await vi.waitFor(
+      async () =>
+        expect(await readRetention({ client: reader })).toMatchObject({
+          next_run: null,
+          policies: [{ name: 'other' }],
+        }),
+      { timeout: 15_000, interval: 50 },
+    )
+    await withFile.close()
+  })
+
+  test('are like the example that people copy', async () => {
+    const example = /^```json\n(.*?)^```$/ms.exec(readFileSync('docs/retention.md', 'utf8'))?.[1] ?? ''
+    writeFileSync(path, example)
+    const withFile = await openTestApp({ retention_file: path })
+    const { policies, run_every } = await readRetention({ client: clientOf(withFile) })
+    expect(policies.map(({ name }) => name)).toEqual([
+      'Monthly reports stay',
+      'Progress bars',
+      'Experiments',
+      'Everything else',
+    ])
+    expect(run_every).toBe('1d')
+    await withFile.close()
+  })
+
+  test.each([
+    ['{"policies": [{"name": "a"}]}', /retention\.json is not right at policies\.0: a policy says what it keeps/],
+    ['{"policies": [], "every": "1d"}', /at the rules: nobody knows the member every\./],
+    ['[]', /at the rules: it has to be of the type object\./],
+    ['{"policies": ', /cannot be read: .*JSON/],
+  ])('like %j end the start with a line that says why', async (text, message) => {
+    writeFileSync(path, text)
+    const opening = openTestApp({ retention_file: path })
+    await expect(opening).rejects.toThrow(message)
+    await expect(opening).rejects.toThrow(ConfigError)
+  })
+})

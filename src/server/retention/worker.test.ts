@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { RetentionPolicies } from '#contract/retention.ts'
+import type { Client } from '#sdk/client.ts'
+import {
+  createDeletion,
+  pinArtifact,
+  readDeletion,
+  readDeletions,
+  readRetention,
+  runRetention,
+  updateRetention,
+} from '#sdk/retention.ts'
+import { storedTime } from '#server/database/clock.ts'
+import { openDatabase } from '#server/database/open.ts'
+import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
+import { clientOf, endOf } from '#server/test/test-client.ts'
+import { insertDeletion, retentionRequest, startDeletion } from './deletions.ts'
+
+let database: Awaited<ReturnType<typeof makeTestDatabase>>
+
+beforeEach(async () => {
+  database = await makeTestDatabase()
+})
+afterEach(() => database.drop())
+
+const all = { selection: { artifacts: { key: { like_: 'key-' } } } }
+
+async function publish(client: Client, count: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, (_, turn) => client.createArtifact({ key: `key-${turn % 5}`, data: turn })),
+  )
+}
+
+/** Each key points to the newest of its versions and counts them, as a list of all of them says. */
+async function expectSound(client: Client): Promise<void> {
+  const { results } = await client.filterSummaries({ latest_only: true })
+  for (const { id, key, versions } of results) {
+    const ofKey = { artifacts: { key: { any_: [key ?? ''] } } }
+    expect([key, await client.countArtifacts(ofKey)]).toEqual([key, versions])
+    expect(await client.filterArtifacts({ ...ofKey, sort: 'CREATED_DESC', limit: 1 })).toMatchObject([{ id }])
+  }
+  expect(await client.countLatestArtifacts({})).toBe(results.length)
+}
+
+describe('a deletion', () => {
+  test('that is interrupted by the end of its server is taken up by the next one', async () => {
+    const first = await openTestApp({}, database.location)
+    const client = clientOf(first)
+    await publish(client, 1000)
+    const asked = await createDeletion(all, { client })
+    await vi.waitFor(async () => expect((await readDeletion(asked.id, { client })).deleted).toBeGreaterThan(0), {
+      timeout: 15_000,
+      interval: 5,
+    })
+    await first.close()
+    const second = await openTestApp({}, database.location)
+    const other = clientOf(second)
+    expect(await endOf(other, asked)).toMatchObject({ state: 'COMPLETED', count: 1000, deleted: 1000 })
+    expect(await other.countArtifacts({})).toBe(0)
+    await second.close()
+  })
+
+  test('leaves every key right, and alone what others publish and pin meanwhile', async () => {
+    const app = await openTestApp({}, database.location)
+    const client = clientOf(app)
+    await publish(client, 1000)
+    const asked = await createDeletion(all, { client })
+    // The oldest go first: those that are pinned are the newest.
+    const late = (await client.filterArtifacts({ sort: 'CREATED_DESC', limit: 3 })).map(({ id }) => id)
+    await Promise.all(late.map((id) => pinArtifact(id, { client })))
+    const made: string[] = []
+    for (let turn = 0; turn < 60; turn++) {
+      made.push((await client.createArtifact({ key: `key-${turn % 5}`, data: 'new' })).id)
+      if (turn % 3 === 0) await client.deleteArtifact(made.pop() ?? '')
+    }
+    expect(await endOf(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 997 })
+    const left = (await client.filterArtifacts({})).map(({ id }) => id)
+    expect(new Set(left)).toEqual(new Set([...late, ...made]))
+    await expectSound(client)
+    await app.close()
+  })
+
+  test('that cannot go on is ended with the reason, and the next one is carried out', async () => {
+    const app = await openTestApp({}, database.location)
+    const db = await openDatabase(database.location)
+    const client = clientOf(app)
+    await publish(client, 5)
+    const nonsense = {
+      state: 'WAITING',
+      origin: 'REQUEST',
+      deleted: 0,
+      bytes: 0,
+      policies: '[]',
+      request: '{}',
+    } as const
+    const created = storedTime(Date.now() * 1000)
+    const id = '00000000-0000-4000-8000-000000000000'
+    const none = { started: null, finished: null, label: null, count: null, error: null }
+    await db
+      .insertInto('deletion')
+      .values({ id, created, ...none, ...nonsense })
+      .execute()
+    const asked = await createDeletion(all, { client })
+    expect(await endOf(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 5 })
+    expect(await readDeletion(id, { client })).toMatchObject({ state: 'FAILED', error: expect.any(String) })
+    await db.destroy()
+    await app.close()
+  })
+
+  test('is nothing that a read-only server carries out', async () => {
+    const app = await openTestApp({}, database.location)
+    const client = clientOf(app)
+    await publish(client, 5)
+    await app.close()
+    const readOnly = await openTestApp({ is_read_only: true }, database.location)
+    const reader = clientOf(readOnly)
+    await expect(createDeletion(all, { client: reader })).rejects.toMatchObject({ status: 403 })
+    expect(await readDeletions({ limit: 10, offset: 0 }, { client: reader })).toEqual({ results: [], count: 0 })
+    await readOnly.close()
+  })
+})
+
+test('a run of retention leaves what was pinned or has become the latest since it was planned', async () => {
+  const first = await openTestApp({}, database.location)
+  const client = clientOf(first)
+  const create = async (key: string) => (await client.createArtifact({ key })).id
+  const [going, pinned, latest] = [await create('a'), await create('a'), await create('b')]
+  const newest = await create('a')
+  await pinArtifact(pinned, { client })
+  await first.close()
+
+  // As a server leaves it that ends right after it has written down what goes.
+  const db = await openDatabase(database.location)
+  const policies = RetentionPolicies.parse([{ name: 'p', keep_for: '0s' }])
+  const request = retentionRequest(policies, storedTime(Date.now() * 1000))
+  const asked = await insertDeletion(db, { origin: 'RETENTION', label: null, request })
+  await startDeletion(db, asked.id)
+  const items = [going, pinned, latest].map((artifact_id, place) => {
+    return { deletion_id: asked.id, place, artifact_id, key: null, policy: 0 }
+  })
+  await db.insertInto('deletion_item').values(items).execute()
+  await db.updateTable('deletion').set({ count: items.length }).execute()
+  await db.destroy()
+
+  const second = await openTestApp({}, database.location)
+  const other = clientOf(second)
+  expect(await endOf(other, asked)).toMatchObject({ state: 'COMPLETED', count: 3, deleted: 1 })
+  const left = (await other.filterArtifacts({})).map(({ id }) => id)
+  expect(left).toEqual([newest, latest, pinned])
+  await second.close()
+})
+
+test('runs of retention that were missed are made up for by one', async () => {
+  const app = await openTestApp({}, database.location)
+  const client = clientOf(app)
+  await publish(client, 10)
+  await updateRetention({ run_every: '1d', policies: [{ name: 'p', keep_last: 1 }] }, { client })
+  const db = await openDatabase(database.location)
+  const daysAgo = (days: number) => storedTime(Date.now() * 1000 - days * 86_400_000_000)
+  await db
+    .updateTable('retention')
+    .set({ next_run: daysAgo(3.5) })
+    .execute()
+  const runs = await vi.waitFor(
+    async () => {
+      const { results } = await readDeletions({ limit: 5, offset: 0 }, { client })
+      expect(results[0]?.state).toBe('COMPLETED')
+      return results
+    },
+    { timeout: 15_000, interval: 20 },
+  )
+  expect(runs).toMatchObject([{ origin: 'RETENTION', count: 5, deleted: 5 }])
+  const { next_run } = await readRetention({ client })
+  const hours = (Date.parse(next_run ?? '') - Date.now()) / 3_600_000
+  expect(Math.round(hours)).toBe(12)
+  await db.destroy()
+  await app.close()
+})
+
+test('of runs by the schedule that let nothing go the last in a row is recorded, and noticed once', async () => {
+  const app = await openTestApp({}, database.location)
+  const client = clientOf(app)
+  const db = await openDatabase(database.location)
+  await publish(client, 10)
+  await updateRetention({ run_every: '1d', policies: [{ name: 'p', keep_last: 1 }] }, { client })
+  const history = async () => (await readDeletions({ limit: 9, offset: 0 }, { client })).results
+  /** Lets a run be due, and gives back its record. */
+  const runDue = async () => {
+    const [before] = await history()
+    await db
+      .updateTable('retention')
+      .set({ next_run: storedTime(Date.now() * 1000) })
+      .execute()
+    return vi.waitFor(
+      async () => {
+        const [last] = await history()
+        expect(last?.state).toBe('COMPLETED')
+        expect(last?.id).not.toBe(before?.id)
+        return last
+      },
+      { timeout: 15_000, interval: 20 },
+    )
+  }
+  const revision = async () => Number((await client.readRevision()).revision)
+
+  const first = await runDue()
+  expect(first).toMatchObject({ origin: 'RETENTION', deleted: 5 })
+  const second = await runDue()
+  expect(second).toMatchObject({ count: 0, deleted: 0, started: expect.any(String), finished: expect.any(String) })
+  const before = await revision()
+  const third = await runDue()
+  expect(await history()).toEqual([third, first])
+  expect(await revision()).toBe(before + 1)
+  // What somebody asked for stays.
+  const asked = await endOf(client, await runRetention({}, { client }))
+  const last = await runDue()
+  expect(await history()).toEqual([last, asked, third, first])
+  await db.destroy()
+  await app.close()
+})

@@ -1,0 +1,114 @@
+/** Runs in numbers, for the charts of Prefect's own pages. */
+import { sql } from 'kysely'
+import type * as z from 'zod/mini'
+import type { FlowRunFilterBody } from '#contract/filters.ts'
+import type { HistoryBody } from '#contract/run-charts.ts'
+import { momentOf, storedTime, wireTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+import { flowRunRelations, taskRunRelations } from '#server/filters/related-conditions.ts'
+import { httpError } from '#server/http/errors.ts'
+import { FLOW_RUN_ORDERS } from './list.ts'
+import { estimates, type Timed } from './to-wire.ts'
+
+/** How many bars a chart has at most. */
+const MAX_INTERVALS = 1000
+const MAX_POINTS = 1000
+/** What the times of a run follow from. */
+const TIMES = ['state_type', 'state_timestamp', 'start_time', 'expected_start_time', 'total_run_time'] as const
+/** The last moment that can be written. */
+const END_OF_TIME = momentOf('9999-12-31T23:59:59.999999Z')
+
+type Run = Timed & { state_name: string | null }
+
+/** The runs that were expected to start in each interval, by state. */
+export async function readHistory(db: Database, table: 'flow_run' | 'task_run', query: z.output<typeof HistoryBody>) {
+  const { history_start, history_end, history_interval_seconds: seconds } = query
+  const start = momentOf(history_start)
+  const step = Math.round(seconds * 1_000_000)
+  if (seconds < 1) throw httpError(422, 'History interval must not be less than 1 second.')
+  const size = Math.max(0, Math.ceil((momentOf(history_end) - start) / step))
+  if (size > MAX_INTERVALS) throw httpError(422, `The history has more than ${MAX_INTERVALS} intervals.`)
+  if (start + size * step > END_OF_TIME) throw httpError(422, 'The last interval ends after the year 9999.')
+  const rows = await db
+    .selectFrom(table)
+    .select(TIMES)
+    .select('state_name')
+    .where(table === 'flow_run' ? flowRunRelations(query) : taskRunRelations(query))
+    .where('expected_start_time', '>=', history_start)
+    .where('expected_start_time', '<', history_end)
+    .execute()
+  const intervals = Map.groupBy(rows, (run) => Math.floor((momentOf(run.expected_start_time ?? '') - start) / step))
+  return Array.from({ length: size }, (_, index) => ({
+    interval_start: wireTime(storedTime(start + index * step)),
+    interval_end: wireTime(storedTime(start + (index + 1) * step)),
+    states: byState(intervals.get(index) ?? []),
+  }))
+}
+
+function byState(runs: Run[]) {
+  const groups = Map.groupBy(runs, (run) => `${run.state_type} ${run.state_name}`)
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => ({
+      state_type: group[0]?.state_type ?? null,
+      state_name: group[0]?.state_name ?? null,
+      count_runs: group.length,
+      sum_estimated_run_time: group.reduce((sum, run) => sum + estimates(run).estimated_run_time, 0),
+      sum_estimated_lateness: group.reduce((sum, run) => sum + estimates(run).estimated_start_time_delta, 0),
+    }))
+}
+
+/** A point for each flow run, the latest first. */
+export async function readFlowRunPoints(db: Database, query: z.output<typeof FlowRunFilterBody>) {
+  const limit = query.limit ?? MAX_POINTS
+  if (limit < 0 || limit > MAX_POINTS) throw httpError(422, `Invalid limit: must be between 0 and ${MAX_POINTS}.`)
+  const rows = await db
+    .selectFrom('flow_run')
+    .select(TIMES)
+    .select('id')
+    .where(flowRunRelations(query))
+    .orderBy(FLOW_RUN_ORDERS[query.sort ?? 'EXPECTED_START_TIME_DESC'])
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(query.offset ?? 0)
+    .execute()
+  return rows.map((run) => {
+    const { estimated_run_time, estimated_start_time_delta } = estimates(run)
+    return {
+      id: run.id,
+      state_type: run.state_type,
+      timestamp: wireTime(run.start_time ?? run.expected_start_time),
+      duration: estimated_run_time,
+      lateness: estimated_start_time_delta,
+    }
+  })
+}
+
+/** How many task runs each of these flow runs has. */
+export async function countTaskRunsOf(db: Database, ids: string[]): Promise<Record<string, number>> {
+  if (ids.length === 0) return {}
+  const rows = await db
+    .selectFrom('task_run')
+    .select(['flow_run_id as owner', sql<number>`count(*)`.as('count')])
+    .where('flow_run_id', 'in', ids)
+    .groupBy('flow_run_id')
+    .execute()
+  return countsOf(ids, rows)
+}
+
+/** How many deployments each of these flows has. */
+export async function countDeploymentsOf(db: Database, ids: string[]): Promise<Record<string, number>> {
+  if (ids.length === 0) return {}
+  const rows = await db
+    .selectFrom('deployment')
+    .select(['flow_id as owner', sql<number>`count(*)`.as('count')])
+    .where('flow_id', 'in', ids)
+    .groupBy('flow_id')
+    .execute()
+  return countsOf(ids, rows)
+}
+
+function countsOf(ids: string[], rows: { owner: string | null; count: number }[]): Record<string, number> {
+  const found = new Map(rows.map(({ owner, count }) => [owner, Number(count)]))
+  return Object.fromEntries(ids.map((id) => [id, found.get(id) ?? 0]))
+}

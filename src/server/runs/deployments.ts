@@ -1,0 +1,172 @@
+import type * as z from 'zod/mini'
+import type { DeploymentFilterBody } from '#contract/filters.ts'
+import type { DeploymentCreate, DeploymentUpdate } from '#contract/run-requests.ts'
+import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
+import { lock, lockShared } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import type { DeploymentTable } from '#server/database/tables.ts'
+import { change } from '#server/database/transaction.ts'
+import { pageOf } from '#server/filters/page.ts'
+import { deploymentRelations } from '#server/filters/related-conditions.ts'
+import { JsonText, writeJson } from '#server/json/raw-json.ts'
+import { readLabels } from './labels.ts'
+import { setTags } from './tags.ts'
+
+function deploymentOf(row: DeploymentTable) {
+  return {
+    id: row.id,
+    created: wireTime(row.created),
+    updated: wireTime(row.updated),
+    name: row.name,
+    version: row.version,
+    description: row.description,
+    flow_id: row.flow_id,
+    paused: row.paused === 1,
+    schedules: [],
+    concurrency_limit: null,
+    global_concurrency_limit: null,
+    concurrency_options: null,
+    job_variables: new JsonText(row.job_variables),
+    parameters: new JsonText(row.parameters),
+    tags: new JsonText(row.tags),
+    labels: new JsonText(row.labels),
+    work_queue_name: row.work_queue_name,
+    work_queue_id: null,
+    last_polled: null,
+    parameter_openapi_schema: new JsonText(row.parameter_openapi_schema),
+    path: row.path,
+    pull_steps: new JsonText(row.pull_steps),
+    entrypoint: row.entrypoint,
+    storage_document_id: null,
+    infrastructure_document_id: null,
+    created_by: null,
+    updated_by: null,
+    work_pool_name: null,
+    status: 'NOT_READY',
+    enforce_parameter_schema: row.enforce_parameter_schema === 1,
+  }
+}
+
+type Columns = Omit<DeploymentTable, 'id' | 'created' | 'updated' | 'name' | 'flow_id' | 'labels'>
+
+const NEW: Columns = {
+  paused: 0,
+  tags: '[]',
+  work_queue_name: null,
+  version: null,
+  description: null,
+  parameters: '{}',
+  path: null,
+  entrypoint: null,
+  parameter_openapi_schema: '{}',
+  job_variables: '{}',
+  pull_steps: '[]',
+  enforce_parameter_schema: 1,
+}
+
+/** The columns once `body` has changed what it names. */
+function changed(before: Columns, body: DeploymentUpdate): Columns {
+  const { paused, enforce_parameter_schema, job_variables } = body
+  const text = <Text>(value: Text | undefined, stored: Text) => (value === undefined ? stored : value)
+  const json = (value: unknown, stored: string) => (value === undefined ? stored : writeJson(value))
+  return {
+    paused: paused === undefined ? before.paused : Number(paused),
+    tags: json(body.tags, before.tags),
+    work_queue_name: text(body.work_queue_name, before.work_queue_name),
+    version: text(body.version, before.version),
+    description: text(body.description, before.description),
+    parameters: json(body.parameters, before.parameters),
+    path: text(body.path, before.path),
+    entrypoint: text(body.entrypoint, before.entrypoint),
+    parameter_openapi_schema: json(body.parameter_openapi_schema, before.parameter_openapi_schema),
+    job_variables: json(job_variables ?? undefined, before.job_variables),
+    pull_steps: json(body.pull_steps, before.pull_steps),
+    enforce_parameter_schema:
+      enforce_parameter_schema === undefined ? before.enforce_parameter_schema : Number(enforce_parameter_schema),
+  }
+}
+
+/** Makes the deployment, or changes the one of that name. Null when there is no such flow. */
+export async function saveDeployment(db: Database, body: DeploymentCreate) {
+  return change(db, async (db) => {
+    const { name, flow_id } = body
+    await lockShared(db, flow_id)
+    const inherited = await readLabels(db, 'flow', flow_id)
+    if (!inherited) return null
+    const found = await db
+      .selectFrom('deployment')
+      .selectAll()
+      .where('flow_id', '=', flow_id)
+      .where('name', '=', name)
+      .executeTakeFirst()
+    const now = nextMoment()
+    const row = {
+      id: found?.id ?? uuidAt(now),
+      created: found?.created ?? storedTime(now),
+      updated: storedTime(now),
+      name,
+      flow_id,
+      labels: writeJson({ ...inherited, 'prefect.flow.id': flow_id, ...body.labels }),
+      // Of what is not sent only the parameters do not stay.
+      ...changed(found ?? NEW, { parameters: {}, ...body }),
+    }
+    if (found) await db.updateTable('deployment').set(row).where('id', '=', found.id).execute()
+    else await db.insertInto('deployment').values(row).execute()
+    if (body.tags) await setTags(db, row.id, body.tags)
+    return { is_new: !found, deployment: deploymentOf(row) }
+  })
+}
+
+/** False when there is no such deployment. Members that are undefined stay. */
+export async function updateDeployment(db: Database, id: string, body: DeploymentUpdate): Promise<boolean> {
+  return change(db, async (db) => {
+    await lock(db, id)
+    const before = await db.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!before) return false
+    const row = { ...changed(before, body), updated: storedTime(nextMoment()) }
+    await db.updateTable('deployment').set(row).where('id', '=', id).execute()
+    if (body.tags) await setTags(db, id, body.tags)
+    return true
+  })
+}
+
+export async function readDeployment(db: Database, id: string) {
+  const row = await db.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && deploymentOf(row)
+}
+
+export async function readDeploymentByName(db: Database, flow_name: string, name: string) {
+  const row = await db
+    .selectFrom('deployment')
+    .innerJoin('flow', 'flow.id', 'deployment.flow_id')
+    .selectAll('deployment')
+    .where('flow.name', '=', flow_name)
+    .where('deployment.name', '=', name)
+    .executeTakeFirst()
+  return row && deploymentOf(row)
+}
+
+export async function filterDeployments(db: Database, query: z.output<typeof DeploymentFilterBody>) {
+  const { limit, offset } = pageOf(query)
+  const sort = query.sort ?? 'NAME_ASC'
+  const column = sort.startsWith('NAME') ? 'name' : sort.startsWith('UPDATED') ? 'updated' : 'created'
+  const rows = await db
+    .selectFrom('deployment')
+    .selectAll()
+    .where(deploymentRelations(query))
+    .orderBy(`deployment.${column}`, sort === 'NAME_ASC' ? 'asc' : 'desc')
+    .orderBy('deployment.id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return rows.map(deploymentOf)
+}
+
+/** False when there is no such deployment. */
+export async function deleteDeployment(db: Database, id: string): Promise<boolean> {
+  return change(db, async (db) => {
+    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
+    const { numDeletedRows } = await db.deleteFrom('deployment').where('id', '=', id).executeTakeFirst()
+    return numDeletedRows > 0
+  })
+}

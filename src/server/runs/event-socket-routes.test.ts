@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openTestApp } from '#server/test/test-app.ts'
+
+let app: FastifyInstance
+let address: string
+
+beforeEach(async () => {
+  app = await openTestApp()
+  address = await app.listen({ port: 0, host: '127.0.0.1' })
+})
+afterEach(() => app.close())
+
+const TASK_RUN = '11111111-1111-4111-8111-111111111111'
+
+function event(id: string, type: string, occurred: string) {
+  return JSON.stringify({
+    id,
+    occurred,
+    event: `prefect.task-run.${type}`,
+    resource: { 'prefect.resource.id': `prefect.task-run.${TASK_RUN}`, 'prefect.orchestration': 'client' },
+    related: [],
+    payload: { task_run: { task_key: 'step', dynamic_key: '0' }, validated_state: { type } },
+  })
+}
+
+function connect(protocol?: string): Promise<WebSocket> {
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/events/in`, protocol ? [protocol] : [])
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve(socket))
+    socket.addEventListener('error', () => reject(new Error('refused')))
+  })
+}
+
+function next(socket: WebSocket, name: 'message' | 'close'): Promise<Event> {
+  return new Promise((resolve) => socket.addEventListener(name, resolve, { once: true }))
+}
+
+async function stateOf(id: string): Promise<unknown> {
+  const answer = await fetch(`${address}/api/task_runs/${id}`)
+  return answer.ok ? (await answer.json()).state_type : answer.status
+}
+
+test('events make a task run; an older one, a second copy and nonsense change nothing', async () => {
+  const socket = await connect('prefect')
+  expect(socket.protocol).toBe('prefect')
+  socket.send('{"type":"auth","token":null}')
+  expect(await next(socket, 'message')).toMatchObject({ data: '{"type":"auth_success"}' })
+  socket.send('nonsense')
+  socket.send('{"id": 1}')
+  socket.send(event('22222222-2222-4222-8222-222222222222', 'RUNNING', '2026-01-01T00:00:10Z'))
+  socket.send(event('33333333-3333-4333-8333-333333333333', 'PENDING', '2026-01-01T00:00:05Z'))
+  socket.send(event('22222222-2222-4222-8222-222222222222', 'RUNNING', '2026-01-01T00:00:10Z'))
+  await expect.poll(() => stateOf(TASK_RUN)).toBe('RUNNING')
+  socket.send(event('44444444-4444-4444-8444-444444444444', 'COMPLETED', '2026-01-01T00:00:20Z'))
+  await expect.poll(() => stateOf(TASK_RUN)).toBe('COMPLETED')
+  socket.close()
+})
+
+test('a first message too long for a greeting is not read, nor any other one', async () => {
+  const socket = await connect('prefect')
+  socket.send(`{"type":"auth","token":"${'x'.repeat(10_000)}"}`)
+  socket.send('{"type":"auth","token":null}')
+  socket.send(event('22222222-2222-4222-8222-222222222222', 'RUNNING', '2026-01-01T00:00:10Z'))
+  expect(await next(socket, 'close')).toMatchObject({ code: 1008, reason: "Expected 'auth' message" })
+  expect(await stateOf(TASK_RUN)).toBe(404)
+})
+
+test('an older client sends events at once', async () => {
+  const socket = await connect()
+  socket.send(event('22222222-2222-4222-8222-222222222222', 'FAILED', '2026-01-01T00:00:10Z'))
+  await expect.poll(() => stateOf(TASK_RUN)).toBe('FAILED')
+  socket.close()
+})
+
+test('who does not introduce himself is sent away', async () => {
+  const socket = await connect('prefect')
+  socket.send('{"type":"hello"}')
+  expect(await next(socket, 'close')).toMatchObject({ code: 1008, reason: "Expected 'auth' message" })
+})
+
+test('pages of other sites get no socket', async () => {
+  const headers = { origin: 'https://evil.example', upgrade: 'websocket', connection: 'upgrade' }
+  const answer = await app.inject({ url: '/api/events/in', headers })
+  expect(answer.statusCode).toBe(403)
+})

@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod/mini'
+import { FlowRunCountBody, FlowRunFilterBody, FlowRunPageBody } from '#contract/filters.ts'
+import * as lax from '#contract/pydantic-types.ts'
+import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
+import type { Database } from '#server/database/open.ts'
+import { HttpError, orConflict, orNotFound } from '#server/http/errors.ts'
+import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http/request.ts'
+import { parseBody, parseMembers, parseQuery } from '#server/http/validation.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from './flow-runs.ts'
+import { readGraph } from './graph.ts'
+import { countRuns, filterFlowRuns, paginateFlowRuns } from './list.ts'
+import { resumeFlowRun, setFlowRunState } from './states/set-state.ts'
+import { answerState } from './states/state-answer.ts'
+
+const NOT_FOUND = 'Flow run not found'
+const Since = z.object({ since: z.optional(lax.time) })
+
+export function flowRunRoutes(app: FastifyInstance, db: Database): void {
+  app.post('/flow_runs/', async (request, reply) => {
+    const body = bodyOf(request)
+    const parsed = parseBody(FlowRunCreate, body)
+    const made = await insertFlowRun(db, {
+      ...parsed,
+      parameters: objectMember(body, 'parameters') ?? new JsonText('{}'),
+      context: objectMember(body, 'context') ?? new JsonText('{}'),
+      job_variables: objectMember(body, 'job_variables') ?? new JsonText('{}'),
+      labels: parsed.labels ?? {},
+      state_data: stateData(body),
+    })
+    const { is_new, flow_run } = orConflict(made)
+    reply.code(is_new ? 201 : 200)
+    return flow_run
+  })
+
+  app.post('/flow_runs/filter', async (request) => filterFlowRuns(db, queryOf(FlowRunFilterBody, request)))
+  app.post('/flow_runs/paginate', async (request) => paginateFlowRuns(db, queryOf(FlowRunPageBody, request)))
+  app.post('/flow_runs/count', async (request) => countRuns(db, 'flow_run', queryOf(FlowRunCountBody, request)))
+
+  app.get(`/flow_runs/${ID}`, async (request) => orNotFound(await readFlowRun(db, idOf(request)), NOT_FOUND))
+
+  app.get(`/flow_runs/${ID}/graph-v2`, async (request) => {
+    const id = idOf(request)
+    const { since = null } = parseQuery(Since, request.query)
+    const graph = await readGraph(db, id, since)
+    if (graph === null) throw new HttpError(404, { exception_message: `Flow run ${id} not found` })
+    return graph
+  })
+
+  app.patch(`/flow_runs/${ID}`, async (request, reply) => {
+    const body = bodyOf(request)
+    const changes = {
+      ...parseBody(FlowRunUpdate, body),
+      parameters: objectMember(body, 'parameters'),
+      job_variables: objectMember(body, 'job_variables'),
+    }
+    orNotFound((await updateFlowRun(db, idOf(request), changes)) || null, NOT_FOUND)
+    return reply.code(204).send()
+  })
+
+  app.patch(`/flow_runs/${ID}/labels`, async (request, reply) => {
+    const labels = parseBody(Labels, bodyOf(request))
+    orNotFound((await updateFlowRunLabels(db, idOf(request), labels)) || null, NOT_FOUND)
+    return reply.code(204).send()
+  })
+
+  app.delete(`/flow_runs/${ID}`, async (request, reply) => {
+    orNotFound((await deleteFlowRun(db, idOf(request))) || null, NOT_FOUND)
+    return reply.code(204).send()
+  })
+
+  app.post(`/flow_runs/${ID}/set_state`, async (request, reply) => {
+    const id = idOf(request)
+    const body = bodyOf(request)
+    const done = await setFlowRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
+    return answerState(reply, `Flow run with id ${id}`, done)
+  })
+
+  app.post(`/flow_runs/${ID}/resume`, async (request, reply) => {
+    const id = idOf(request)
+    return answerState(reply, `Flow run with id ${id}`, await resumeFlowRun(db, id))
+  })
+}

@@ -1,0 +1,81 @@
+import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
+import { lock } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import type { FlowTable } from '#server/database/tables.ts'
+import { change } from '#server/database/transaction.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { removeFlowRuns } from './delete-runs.ts'
+import { setTags } from './tags.ts'
+
+/** A flow as the wire shows it. */
+export function flowOf({ id, created, updated, name, tags, labels }: FlowTable) {
+  return {
+    id,
+    created: wireTime(created),
+    updated: wireTime(updated),
+    name,
+    tags: new JsonText(tags),
+    labels: new JsonText(labels),
+  }
+}
+
+/** Makes the flow, or finds the one of that name and leaves it as it is. */
+export async function insertFlow(
+  db: Database,
+  { name, tags, labels, moment = nextMoment() }: { name: string; tags: string[]; labels: JsonText; moment?: number },
+) {
+  return change(db, async (db) => {
+    const kept = name.toWellFormed()
+    const found = await readFlowByName(db, kept)
+    if (found) return { is_new: false, flow: found }
+    const created = storedTime(moment)
+    const row = {
+      id: uuidAt(moment),
+      created,
+      updated: created,
+      name: kept,
+      tags: JSON.stringify(tags),
+      labels: labels.text,
+    }
+    await db.insertInto('flow').values(row).execute()
+    await setTags(db, row.id, tags)
+    return { is_new: true, flow: flowOf(row) }
+  })
+}
+
+export async function readFlow(db: Database, id: string) {
+  const row = await db.selectFrom('flow').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && flowOf(row)
+}
+
+export async function readFlowByName(db: Database, name: string) {
+  const row = await db.selectFrom('flow').selectAll().where('name', '=', name).executeTakeFirst()
+  return row && flowOf(row)
+}
+
+/** False when there is no such flow. */
+export async function updateFlow(db: Database, id: string, tags: string[] | undefined): Promise<boolean> {
+  return change(db, async (db) => {
+    const updated = storedTime(nextMoment())
+    const { numUpdatedRows } = await db
+      .updateTable('flow')
+      .set({ updated, ...(tags && { tags: JSON.stringify(tags) }) })
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (tags && numUpdatedRows > 0) await setTags(db, id, tags)
+    return numUpdatedRows > 0
+  })
+}
+
+/** False when there is no such flow. Its runs with their logs and its deployments go with it; artifacts stay. */
+export async function deleteFlow(db: Database, id: string): Promise<boolean> {
+  return change(db, async (db) => {
+    // Whoever makes a run or a deployment of it is done before, or finds no flow.
+    await lock(db, id)
+    await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('flow_id', '=', id))
+    await db.deleteFrom('deployment').where('flow_id', '=', id).execute()
+    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
+    const { numDeletedRows } = await db.deleteFrom('flow').where('id', '=', id).executeTakeFirst()
+    return numDeletedRows > 0
+  })
+}

@@ -1,0 +1,143 @@
+/** Lists, counts and numbered pages of flows, flow runs, task runs and deployments. */
+import { sql } from 'kysely'
+import type * as z from 'zod/mini'
+import type {
+  DeploymentPageBody,
+  FlowFilterBody,
+  FlowPageBody,
+  FlowRunFilterBody,
+  FlowRunPageBody,
+  TaskRunFilterBody,
+  TaskRunPageBody,
+} from '#contract/filters.ts'
+import type { Database } from '#server/database/open.ts'
+import type { Condition } from '#server/filters/conditions.ts'
+import { pageOf } from '#server/filters/page.ts'
+import {
+  deploymentRelations,
+  flowRelations,
+  flowRunRelations,
+  type RelatedFilters,
+  taskRunRelations,
+} from '#server/filters/related-conditions.ts'
+import { filterDeployments } from './deployments.ts'
+import { flowRuns } from './flow-runs.ts'
+import { flowOf } from './flows.ts'
+import { taskRuns } from './task-runs.ts'
+import { flowRunOf, shortTaskRunOf, taskRunOf } from './to-wire.ts'
+
+const FLOW_ORDERS = {
+  CREATED_DESC: sql`flow.created desc`,
+  UPDATED_DESC: sql`flow.updated desc`,
+  NAME_ASC: sql`flow.name`,
+  NAME_DESC: sql`flow.name desc`,
+}
+
+const started = (table: string) =>
+  sql`coalesce(${sql.ref(`${table}.start_time`)}, ${sql.ref(`${table}.expected_start_time`)})`
+
+const runOrders = (table: string) => ({
+  ID_DESC: sql`${sql.ref(`${table}.id`)} desc`,
+  START_TIME_ASC: sql`${started(table)}`,
+  START_TIME_DESC: sql`${started(table)} desc`,
+  EXPECTED_START_TIME_ASC: sql`${sql.ref(`${table}.expected_start_time`)}`,
+  EXPECTED_START_TIME_DESC: sql`${sql.ref(`${table}.expected_start_time`)} desc`,
+  NAME_ASC: sql`${sql.ref(`${table}.name`)}`,
+  NAME_DESC: sql`${sql.ref(`${table}.name`)} desc`,
+  NEXT_SCHEDULED_START_TIME_ASC: sql`${sql.ref(`${table}.next_scheduled_start_time`)}`,
+  END_TIME_DESC: sql`${sql.ref(`${table}.end_time`)} desc`,
+})
+
+export const FLOW_RUN_ORDERS = runOrders('flow_run')
+const TASK_RUN_ORDERS = runOrders('task_run')
+
+export async function filterFlows(db: Database, query: z.output<typeof FlowFilterBody>) {
+  const rows = await db
+    .selectFrom('flow')
+    .selectAll()
+    .where(flowRelations(query))
+    .orderBy(FLOW_ORDERS[query.sort ?? 'NAME_ASC'])
+    .orderBy('flow.id', 'desc')
+    .limit(pageOf(query).limit)
+    .offset(pageOf(query).offset)
+    .execute()
+  return rows.map(flowOf)
+}
+
+export async function filterFlowRuns(db: Database, query: z.output<typeof FlowRunFilterBody>) {
+  const rows = await flowRuns(db)
+    .where(flowRunRelations(query))
+    .orderBy(FLOW_RUN_ORDERS[query.sort ?? 'ID_DESC'])
+    .orderBy('flow_run.id', 'desc')
+    .limit(pageOf(query).limit)
+    .offset(pageOf(query).offset)
+    .execute()
+  return rows.map(flowRunOf)
+}
+
+async function taskRunRows(db: Database, query: z.output<typeof TaskRunFilterBody>) {
+  return taskRuns(db)
+    .where(taskRunRelations(query))
+    .orderBy(TASK_RUN_ORDERS[query.sort ?? 'ID_DESC'])
+    .orderBy('task_run.id', 'desc')
+    .limit(pageOf(query).limit)
+    .offset(pageOf(query).offset)
+    .execute()
+}
+
+export async function filterTaskRuns(db: Database, query: z.output<typeof TaskRunFilterBody>) {
+  const rows = await taskRunRows(db, query)
+  return rows.map(taskRunOf)
+}
+
+type Counted = 'flow' | 'flow_run' | 'task_run' | 'deployment'
+
+const RELATIONS: Record<Counted, (filters: RelatedFilters) => Condition> = {
+  flow: flowRelations,
+  flow_run: flowRunRelations,
+  task_run: taskRunRelations,
+  deployment: deploymentRelations,
+}
+
+export async function countRuns(db: Database, table: Counted, query: RelatedFilters): Promise<number> {
+  const { count } = await db
+    .selectFrom(table)
+    .select(sql<number>`count(*)`.as('count'))
+    .where(RELATIONS[table](query))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export function paginateFlows(db: Database, query: z.output<typeof FlowPageBody>) {
+  return paginate(db, 'flow', query, (page) => filterFlows(db, { ...query, ...page }))
+}
+
+export function paginateFlowRuns(db: Database, query: z.output<typeof FlowRunPageBody>) {
+  return paginate(db, 'flow_run', query, (page) => filterFlowRuns(db, { ...query, ...page }))
+}
+
+export function paginateTaskRuns(db: Database, query: z.output<typeof TaskRunPageBody>) {
+  return paginate(db, 'task_run', query, async (page) => {
+    const rows = await taskRunRows(db, { ...query, ...page })
+    return rows.map(shortTaskRunOf)
+  })
+}
+
+export function paginateDeployments(db: Database, query: z.output<typeof DeploymentPageBody>) {
+  return paginate(db, 'deployment', query, (page) => filterDeployments(db, { ...query, ...page }))
+}
+
+type PageQuery = RelatedFilters & { page?: number | null | undefined; limit?: number | null | undefined }
+
+async function paginate<Row>(
+  db: Database,
+  table: Counted,
+  query: PageQuery,
+  read: (page: { limit: number; offset: number }) => Promise<Row[]>,
+) {
+  const { limit } = pageOf({ limit: query.limit })
+  const page = query.page ?? 1
+  const results = await read({ limit, offset: Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER) })
+  const count = await countRuns(db, table, query)
+  return { results, count, limit, pages: limit === 0 ? 0 : Math.ceil(count / limit), page }
+}

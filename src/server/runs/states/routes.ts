@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import * as lax from '#contract/pydantic-types.ts'
+import type { Database } from '#server/database/open.ts'
+import { orNotFound } from '#server/http/errors.ts'
+import { ID, idOf } from '#server/http/request.ts'
+import { invalid } from '#server/http/validation.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { readRunStates, readState } from './state-history.ts'
+
+const STATES = [
+  { path: '/flow_run_states/', run: 'flow_run_id', notFound: 'Flow run state not found' },
+  { path: '/task_run_states/', run: 'task_run_id', notFound: 'Task run state not found' },
+]
+
+/** The states that runs were in. */
+export function stateRoutes(app: FastifyInstance, db: Database): void {
+  for (const { path, run, notFound } of STATES) {
+    app.get(path, async (request) => readRunStates(db, runIdOf(request, run)))
+    app.get(`${path}${ID}`, async (request) => orNotFound(await readState(db, idOf(request)), notFound))
+  }
+}
+
+/** The id of the run in the query: it has to be there, and one. */
+function runIdOf({ query }: FastifyRequest, name: string): string {
+  const given: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, name) : undefined
+  const input = Array.isArray(given) ? given.at(-1) : given
+  const read = lax.uuid.safeParse(input)
+  if (read.success) return read.data
+  const issue =
+    input === undefined
+      ? { type: 'missing', msg: 'Field required', input: null }
+      : { type: 'uuid_parsing', msg: 'Input should be a valid UUID', input: String(input) }
+  throw invalid([{ ...issue, loc: ['query', name] }], { text: new JsonText('null') })
+}

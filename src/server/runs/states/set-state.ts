@@ -1,0 +1,134 @@
+/** Setting states, as far as the rules allow it. */
+import type * as z from 'zod/mini'
+import { hasEnded } from '#contract/run.ts'
+import type { SetStateBody } from '#contract/run-requests.ts'
+import { type Micros, nextMoment } from '#server/database/clock.ts'
+import { lock } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import { change } from '#server/database/transaction.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { flowRuns } from '#server/runs/flow-runs.ts'
+import { taskRuns } from '#server/runs/task-runs.ts'
+import { enterFlowRunState, enterTaskRunState, keepResult } from './enter-state.ts'
+import { type Decision, decide, PresentState } from './flow-run-transitions.ts'
+import { readFlowRunPolicy, readTaskRunPolicy, writeFlowRunPolicy } from './run-policy.ts'
+import { makeState, type RunState, stateText } from './states.ts'
+import { decideForTask } from './task-run-transitions.ts'
+
+type Request = z.output<typeof SetStateBody> & { data: JsonText | null }
+
+/** What a client hears: the state the run is in now, and how that came about. Null when there is no such run. */
+export async function setFlowRunState(
+  db: Database,
+  id: string,
+  { state: proposed, data, force }: Request,
+  moment?: Micros,
+) {
+  return change(db, async (db) => {
+    await lock(db, id)
+    const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
+    if (!run) return null
+    const now = moment ?? nextMoment()
+    const policy = readFlowRunPolicy(run.empirical_policy)
+    const decision = decide({ ...run, policy }, presentOf(run), proposed, { now, isForced: force === true })
+    const before = { ...policy, ...decision.policy }
+    const policyAfter = (resuming: boolean) => writeFlowRunPolicy({ ...before, resuming, ...decision.afterwards })
+    if (!('state' in decision)) {
+      const empirical_policy = policyAfter(before.resuming)
+      if (empirical_policy !== run.empirical_policy) {
+        await db.updateTable('flow_run').set({ empirical_policy }).where('id', '=', id).execute()
+      }
+      return refusal(run, decision)
+    }
+    const runs = { flow_run_id: id, task_run_id: run.parent_task_run_id }
+    const state = makeState(decision.state, dataOf(decision, data), runs, now)
+    const hasResumed = state.type === 'RUNNING' || hasEnded(state.type)
+    await enterFlowRunState(db, run, state, {
+      empirical_policy: policyAfter(before.resuming && !hasResumed),
+      // Going on after a pause is not another time that it runs.
+      ...(before.resuming && { run_count: run.run_count }),
+    })
+    return entered(state, decision)
+  })
+}
+
+/** Lets a paused run go on, and a suspended one start anew. Null when there is no such run. */
+export async function resumeFlowRun(db: Database, id: string) {
+  const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
+  if (!run) return null
+  const present = presentOf(run)
+  if (present?.type !== 'PAUSED') {
+    const decision: Decision = { kind: 'abort', reason: 'Cannot resume a flow run that is not paused.' }
+    return refusal({ state: null }, decision)
+  }
+  const state = present.state_details.pause_reschedule
+    ? ({ type: 'SCHEDULED', name: 'Resuming' } as const)
+    : ({ type: 'RUNNING' } as const)
+  return setFlowRunState(db, id, { state, data: null })
+}
+
+/** The same for a task run. */
+export async function setTaskRunState(
+  db: Database,
+  id: string,
+  { state: proposed, data, force }: Request,
+  moment?: Micros,
+) {
+  return change(db, async (db) => {
+    await lock(db, id)
+    const run = await taskRuns(db).where('task_run.id', '=', id).executeTakeFirst()
+    if (!run) return null
+    const { flow_run_id } = run
+    const flow = flow_run_id && (await flowRuns(db).where('flow_run.id', '=', flow_run_id).executeTakeFirst())
+    const flow_run = flow ? { id: flow.id, run_count: flow.run_count, present: presentOf(flow) } : null
+    const now = moment ?? nextMoment()
+    const policy = readTaskRunPolicy(run.empirical_policy)
+    const isForced = force === true
+    const decision = decideForTask(
+      { run: { ...run, policy }, flow_run, present: presentOf(run), proposed, now },
+      isForced,
+    )
+    if (!('state' in decision)) return refusal(run, decision)
+    const state = makeState(decision.state, dataOf(decision, data), { flow_run_id, task_run_id: id }, now)
+    const isTracked = state.type === 'RUNNING' && flow_run !== null && !isForced
+    await enterTaskRunState(db, decision.isRestart ? { ...run, run_count: 0 } : run, state, {
+      ...(isTracked && { flow_run_run_count: flow_run.run_count }),
+    })
+    await keepResult(db, state, { flow_run_id, task_run_id: id })
+    return entered(state, decision)
+  })
+}
+
+function presentOf({ state }: { state: string | null }): PresentState | null {
+  return state === null ? null : PresentState.parse(JSON.parse(state))
+}
+
+/** What takes the place of the client's state has its data only where it says so. */
+function dataOf(decision: Extract<Decision, { state: unknown }>, data: JsonText | null): JsonText | null {
+  return decision.state.data === undefined ? null : data
+}
+
+/** The state that the run stays in. */
+function refusal({ state }: { state: string | null }, decision: Decision) {
+  return { is_new: false, result: { state: new JsonText(state ?? 'null'), ...outcome(decision) } }
+}
+
+function entered(state: RunState, decision: Decision) {
+  return { is_new: true, result: { state: new JsonText(stateText(state)), ...outcome(decision) } }
+}
+
+function outcome(decision: Decision) {
+  switch (decision.kind) {
+    case 'accept':
+      return { status: 'ACCEPT', details: { type: 'accept_details' } }
+    case 'replace':
+    case 'reject':
+      return { status: 'REJECT', details: { type: 'reject_details', reason: decision.reason } }
+    case 'abort':
+      return { status: 'ABORT', details: { type: 'abort_details', reason: decision.reason } }
+    case 'wait': {
+      const { delay_seconds, reason } = decision
+      return { status: 'WAIT', details: { type: 'wait_details', delay_seconds, reason } }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Database } from '#server/database/open.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+
+/** Every state that a run was in, a flow's or a task's, oldest first. */
+export async function readRunStates(db: Database, run_id: string): Promise<JsonText[]> {
+  const rows = await db
+    .selectFrom('run_state')
+    .select('state')
+    .where('run_id', '=', run_id)
+    .orderBy('timestamp')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ state }) => new JsonText(state))
+}
+
+export async function readState(db: Database, id: string): Promise<JsonText | null> {
+  const row = await db.selectFrom('run_state').select('state').where('id', '=', id).executeTakeFirst()
+  return row ? new JsonText(row.state) : null
+}

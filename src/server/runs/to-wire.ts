@@ -1,0 +1,119 @@
+/** Runs as the wire shows them, in the order of their members. */
+import { hasEnded } from '#contract/run.ts'
+import { nextMoment, secondsBetween, storedTime, wireTime } from '#server/database/clock.ts'
+import type { FlowRunTable, TaskRunTable } from '#server/database/tables.ts'
+import { JsonText, jsonText } from '#server/json/raw-json.ts'
+
+type WithState = { state: string | null }
+export type Timed = Pick<
+  FlowRunTable,
+  'state_type' | 'state_timestamp' | 'start_time' | 'expected_start_time' | 'total_run_time'
+>
+
+/** Seconds that the run has taken so far, and seconds by which it started, or is, late. */
+export function estimates({ state_type, state_timestamp, start_time, expected_start_time, total_run_time }: Timed) {
+  const now = storedTime(nextMoment())
+  const running = state_type === 'RUNNING' && state_timestamp ? secondsBetween(state_timestamp, now) : 0
+  const started = start_time ?? (hasEnded(state_type) ? null : now)
+  const late = expected_start_time && started ? secondsBetween(expected_start_time, started) : 0
+  return {
+    total_run_time,
+    estimated_run_time: total_run_time + Math.max(0, running),
+    estimated_start_time_delta: Math.max(0, late),
+  }
+}
+
+export function flowRunOf(row: FlowRunTable & WithState) {
+  return {
+    id: row.id,
+    created: wireTime(row.created),
+    updated: wireTime(row.updated),
+    name: row.name,
+    flow_id: row.flow_id,
+    state_id: row.state_id,
+    deployment_id: row.deployment_id,
+    deployment_version: row.deployment_version,
+    work_queue_id: null,
+    work_queue_name: row.work_queue_name,
+    flow_version: row.flow_version,
+    parameters: new JsonText(row.parameters),
+    idempotency_key: row.idempotency_key,
+    context: new JsonText(row.context),
+    empirical_policy: new JsonText(row.empirical_policy),
+    tags: new JsonText(row.tags),
+    labels: jsonText(row.labels),
+    parent_task_run_id: row.parent_task_run_id,
+    state_type: row.state_type,
+    state_name: row.state_name,
+    run_count: row.run_count,
+    expected_start_time: wireTime(row.expected_start_time),
+    next_scheduled_start_time: wireTime(row.next_scheduled_start_time),
+    start_time: wireTime(row.start_time),
+    end_time: wireTime(row.end_time),
+    ...estimates(row),
+    auto_scheduled: row.auto_scheduled === 1,
+    infrastructure_document_id: row.infrastructure_document_id,
+    infrastructure_pid: row.infrastructure_pid,
+    created_by: null,
+    work_pool_id: null,
+    work_pool_name: null,
+    state: jsonText(row.state),
+    job_variables: new JsonText(row.job_variables),
+  }
+}
+
+export function taskRunOf(row: TaskRunTable & WithState) {
+  return {
+    id: row.id,
+    created: wireTime(row.created),
+    updated: wireTime(row.updated),
+    name: row.name,
+    flow_run_id: row.flow_run_id,
+    task_key: row.task_key,
+    dynamic_key: row.dynamic_key,
+    cache_key: row.cache_key,
+    cache_expiration: wireTime(row.cache_expiration),
+    task_version: row.task_version,
+    empirical_policy: new JsonText(row.empirical_policy),
+    tags: new JsonText(row.tags),
+    labels: jsonText(row.labels),
+    state_id: row.state_id,
+    task_inputs: new JsonText(row.task_inputs),
+    state_type: row.state_type,
+    state_name: row.state_name,
+    run_count: row.run_count,
+    flow_run_run_count: row.flow_run_run_count,
+    expected_start_time: wireTime(row.expected_start_time),
+    next_scheduled_start_time: wireTime(row.next_scheduled_start_time),
+    start_time: wireTime(row.start_time),
+    end_time: wireTime(row.end_time),
+    ...estimates(row),
+    state: jsonText(row.state),
+  }
+}
+
+/** A task run in a page of them, which shows less. */
+export function shortTaskRunOf(row: TaskRunTable & WithState) {
+  const { id, created, updated, name, flow_run_id, task_key, state_id, state, ...rest } = taskRunOf(row)
+  const { task_version, task_inputs, empirical_policy, tags, start_time, end_time } = rest
+  const { total_run_time, estimated_run_time, estimated_start_time_delta } = rest
+  return {
+    id,
+    created,
+    updated,
+    name,
+    flow_run_id,
+    task_key,
+    state_id,
+    state,
+    task_version,
+    task_inputs,
+    empirical_policy,
+    tags,
+    start_time,
+    end_time,
+    total_run_time,
+    estimated_run_time,
+    estimated_start_time_delta,
+  }
+}

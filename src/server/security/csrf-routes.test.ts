@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
+
+const { location, drop } = await makeTestDatabase()
+let app: FastifyInstance
+let other: FastifyInstance
+
+beforeAll(async () => {
+  app = await openTestApp({ has_csrf_protection: true }, location)
+  other = await openTestApp({ has_csrf_protection: true }, location)
+})
+afterEach(() => vi.useRealTimers())
+afterAll(async () => {
+  await Promise.all([app.close(), other.close()])
+  await drop()
+})
+
+async function tokenOf(client: string): Promise<string> {
+  return (await app.inject({ url: `/api/csrf-token?client=${client}` })).json().token
+}
+
+async function change(headers: Record<string, string>, server = app) {
+  const answer = await server.inject({ method: 'POST', url: '/api/artifacts/', headers, payload: {} })
+  return [answer.statusCode, answer.json().detail]
+}
+
+const headersOf = (client: string, token: string) => ({ 'prefect-csrf-client': client, 'prefect-csrf-token': token })
+const INVALID = [403, 'Invalid CSRF token or client identifier.']
+
+test('a change needs the token of its client, on any server', async () => {
+  const token = await tokenOf('ada')
+  expect(token).toMatch(/^[0-9a-f]{64}$/)
+  expect(await change({})).toEqual([403, 'Missing CSRF token.'])
+  expect(await change({ 'prefect-csrf-token': token })).toEqual([403, 'Missing client identifier.'])
+  expect(await change(headersOf('bob', token))).toEqual(INVALID)
+  expect(await change(headersOf('ada', 'f'.repeat(64)))).toEqual(INVALID)
+  for (const server of [app, other]) expect(await change(headersOf('ada', token), server)).toEqual([201, undefined])
+})
+
+test('a new token takes the place of the one before', async () => {
+  const first = await tokenOf('eve')
+  const second = await tokenOf('eve')
+  expect(await change(headersOf('eve', first))).toEqual(INVALID)
+  expect(await change(headersOf('eve', second))).toEqual([201, undefined])
+})
+
+test('after an hour a token is worn out', async () => {
+  const token = await tokenOf('old')
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 })
+  expect(await change(headersOf('old', token))).toEqual(INVALID)
+})
+
+test('reading needs none, paths that do not exist do, and a token is no change that pages notice', async () => {
+  const revision = async () => (await app.inject({ url: '/api/vitrine/revision' })).body
+  const before = await revision()
+  await tokenOf('quiet')
+  expect(await revision()).toBe(before)
+  const answers = [{ url: '/api/artifacts/filter' }, { url: '/api/artifacts' }, { url: '/api/no-such' }]
+  for (const { url } of answers) expect((await app.inject({ method: 'POST', url })).statusCode).toBe(403)
+  expect((await app.inject({ url: '/ui-settings' })).json()).toMatchObject({ csrf_enabled: true })
+})

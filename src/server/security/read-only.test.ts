@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestApp } from '#server/test/test-app.ts'
+import { statusOf } from '#server/test/test-raw-request.ts'
+
+let app: FastifyInstance
+
+beforeEach(async () => {
+  app = await openTestApp({ is_read_only: true })
+})
+afterEach(() => app.close())
+
+const ID = '00000000-0000-4000-8000-000000000000'
+
+describe('a read-only server', () => {
+  test.each([
+    ['POST', '/artifacts/'],
+    ['PATCH', `/artifacts/${ID}`],
+    ['DELETE', `/artifacts/${ID}`],
+    ['POST', '/flows/'],
+    ['POST', `/flow_runs/${ID}/set_state`],
+    ['POST', '/logs/'],
+    ['POST', '/vitrine/sample'],
+    ['DELETE', '/vitrine/sample'],
+    ['POST', '/vitrine/deletions'],
+    ['POST', `/vitrine/deletions/${ID}/cancel`],
+    ['PUT', `/vitrine/artifacts/${ID}/pin`],
+    ['DELETE', `/vitrine/artifacts/${ID}/pin`],
+    ['PUT', '/vitrine/retention'],
+    ['POST', '/vitrine/retention/run'],
+  ] as const)('refuses %s %s', async (method, url) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await app.inject({ method, url: `/api${url}`, headers, payload: '{}' })
+    expect(answer.statusCode).toBe(403)
+    expect(answer.json()).toEqual({ detail: expect.stringContaining('read-only') })
+  })
+
+  test.each([
+    '/artifacts/filter',
+    '/artifacts/latest/count',
+    '/flow_runs/paginate',
+    '/ui/flows/next-runs',
+    '/vitrine/artifacts/filter',
+    '/vitrine/deletions/preview',
+    '/vitrine/retention/preview',
+  ])('answers POST %s', async (url) => {
+    expect((await app.inject({ method: 'POST', url: `/api${url}` })).statusCode).not.toBe(403)
+  })
+
+  test('takes a change for one however it is written', async () => {
+    const address = await app.listen({ port: 0, host: '127.0.0.1' })
+    for (const url of ['/api/artifacts/#/filter', '/api/artifacts/?/filter', '/%61pi/vitrine/deletions#/count']) {
+      expect(await statusOf(address, 'POST', url)).toBe(403)
+    }
+  })
+
+  test('answers what only offers to speak another protocol', async () => {
+    const headers = { upgrade: 'h2c', connection: 'upgrade' }
+    expect((await app.inject({ url: '/api/version', headers })).statusCode).toBe(200)
+  })
+
+  test('says so', async () => {
+    const answer = await app.inject({ url: '/api/vitrine' })
+    expect(answer.json()).toMatchObject({ is_read_only: true, upstream: null })
+  })
+})

@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { AppOptions } from '#server/app.ts'
+import { openTestApp } from '#server/test/test-app.ts'
+
+const apps: Awaited<ReturnType<typeof openTestApp>>[] = []
+
+async function open(options: Partial<AppOptions> = {}) {
+  const app = await openTestApp(options)
+  apps.push(app)
+  return app
+}
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()))
+})
+
+async function create(headers: Record<string, string>, options: Partial<AppOptions> = {}) {
+  const app = await open(options)
+  const answer = await app.inject({ method: 'POST', url: '/api/artifacts/', headers, payload: '{"key":"a"}' })
+  return answer.statusCode
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+describe('a change', () => {
+  test.each([
+    ['a client that is no browser', { ...JSON_TYPE }, 201],
+    [
+      'our own page',
+      { ...JSON_TYPE, host: 'localhost:4200', origin: 'http://localhost:4200', 'sec-fetch-site': 'same-origin' },
+      201,
+    ],
+    [
+      'our own page in an older browser',
+      { ...JSON_TYPE, host: 'localhost:4200', origin: 'http://localhost:4200' },
+      201,
+    ],
+    ['a page of another site', { ...JSON_TYPE, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
+    [
+      'a page of another port',
+      { ...JSON_TYPE, host: 'localhost:4200', origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' },
+      403,
+    ],
+    ['a page of another site in an older browser', { ...JSON_TYPE, origin: 'https://evil.example' }, 403],
+    ['a page without an origin', { ...JSON_TYPE, origin: 'null' }, 403],
+    ['a form of another site', { 'content-type': 'text/plain', origin: 'https://evil.example' }, 403],
+    [
+      'a form of another site that hides its origin',
+      { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' },
+      403,
+    ],
+  ])('from %s', async (_, headers, status) => {
+    expect(await create(headers)).toBe(status)
+  })
+
+  test('from a page in an older browser, for a host that is none, is refused', async () => {
+    const headers = { ...JSON_TYPE, host: 'a b', origin: 'http://a' }
+    expect(await create(headers, { is_loopback: false })).toBe(403)
+  })
+
+  test('from a page whose origin is allowed', async () => {
+    const headers = { ...JSON_TYPE, origin: 'https://pages.example', 'sec-fetch-site': 'cross-site' }
+    expect(await create(headers, { cors_origins: ['https://pages.example'] })).toBe(201)
+    expect(await create(headers, { cors_origins: ['https://other.example'] })).toBe(403)
+    expect(await create(headers, { cors_origins: '*' })).toBe(201)
+  })
+
+  test('that is refused leaves nothing behind, and says why', async () => {
+    const app = await open()
+    const { id } = (await app.inject({ method: 'POST', url: '/api/artifacts/', payload: '{}' })).json()
+    const refused = await app.inject({
+      method: 'DELETE',
+      url: `/api/artifacts/${id}`,
+      headers: { origin: 'https://evil.example' },
+    })
+    expect(refused.json()).toEqual({ detail: expect.stringContaining('CORS_ORIGINS') })
+    expect((await app.inject({ url: `/api/artifacts/${id}` })).statusCode).toBe(200)
+  })
+})
+
+describe('reading from another site', () => {
+  test('is not allowed by any header unless an origin is', async () => {
+    const app = await open()
+    const answer = await app.inject({ url: '/api/version', headers: { origin: 'https://evil.example' } })
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('is allowed for every origin by *, with a preflight as the real server answers it', async () => {
+    const app = await open({ cors_origins: '*' })
+    const origin = 'https://pages.example'
+    const preflight = await app.inject({
+      method: 'OPTIONS',
+      url: '/api/artifacts/filter',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+    })
+    expect(preflight.statusCode).toBe(200)
+    expect(preflight.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
+      'access-control-allow-headers': 'content-type',
+      'access-control-max-age': '600',
+    })
+    const answer = await app.inject({ url: '/api/version', headers: { origin } })
+    expect(answer.headers['access-control-allow-origin']).toBe('*')
+  })
+})
+
+describe('on loopback', () => {
+  test.each(['localhost', 'localhost:4200', 'LOCALHOST:4200', 'localhost.:4200', '127.0.0.1:4200', '[::1]:4200'])(
+    '%s is answered',
+    async (host) => {
+      const app = await open()
+      expect((await app.inject({ url: '/api/health', headers: { host } })).statusCode).toBe(200)
+    },
+  )
+
+  test.each(['evil.example', 'localhost.evil.example:4200', 'localhost..', '127.0.0.1.evil.example'])(
+    '%s is refused',
+    async (host) => {
+      const app = await open()
+      const answer = await app.inject({ url: '/api/health', headers: { host } })
+      expect([answer.statusCode, answer.json()]).toEqual([403, { detail: expect.stringContaining('host') }])
+    },
+  )
+
+  test('a server that others can reach answers under any name', async () => {
+    const app = await open({ is_loopback: false })
+    expect((await app.inject({ url: '/api/health', headers: { host: 'vitrine.example' } })).statusCode).toBe(200)
+  })
+})

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { createClient } from '#sdk/client.ts'
+import { createDeletion, readDeletion, readDeletions, updateRetention } from '#sdk/retention.ts'
+import { endOf } from '#server/test/test-client.ts'
+import { createDatabase } from '#server/test/test-postgres.ts'
+import { Replica } from './replica.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let one: Replica
+let other: Replica
+
+beforeAll(async () => {
+  database = await createDatabase(inject('postgres_url'))
+  one = new Replica(database.url)
+  other = new Replica(database.url)
+  await Promise.all([one.start(), other.start()])
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([one.kill(), other.kill()])
+  await database.drop()
+})
+
+test('a deletion goes on at another server when the one that was at it is killed', async () => {
+  const [first, second] = [createClient({ url: one.url }), createClient({ url: other.url })]
+  const made = Array.from({ length: 2000 }, (_, turn) => ({ key: `key-${turn % 9}`, data: turn }))
+  for (let from = 0; from < made.length; from += 50) {
+    await Promise.all(made.slice(from, from + 50).map((artifact) => first.createArtifact(artifact)))
+  }
+  const selection = { artifacts: { key: { like_: 'key-' } } }
+  const asked = await createDeletion({ selection }, { client: first })
+  await vi.waitFor(async () => expect((await readDeletion(asked.id, { client: second })).deleted).toBeGreaterThan(0), {
+    timeout: 20_000,
+    interval: 5,
+  })
+  await one.kill()
+  const { state } = await readDeletion(asked.id, { client: second })
+  expect(state).toBe('RUNNING')
+  expect(await endOf(second, asked)).toMatchObject({ state: 'COMPLETED', count: 2000, deleted: 2000 })
+  expect([await second.countArtifacts({}), await second.countLatestArtifacts({})]).toEqual([0, 0])
+}, 60_000)
+
+test('retention that is due is run by one of several servers', async () => {
+  await one.start()
+  const client = createClient({ url: one.url })
+  const publish = () => client.createArtifact({ key: 'k' })
+  for (let turn = 0; turn < 5; turn++) await publish()
+  await updateRetention({ run_every: '1s', policies: [{ name: 'p', keep_last: 2 }] }, { client })
+  let published = 5
+  const runs = await vi.waitFor(
+    async () => {
+      // Something to let go for each run: of those without only the last is recorded.
+      await publish()
+      published += 1
+      const { results } = await readDeletions({ limit: 200, offset: 0 }, { client })
+      const ofRetention = results.filter(({ origin, deleted }) => origin === 'RETENTION' && deleted > 0)
+      expect(ofRetention.length).toBeGreaterThan(2)
+      return ofRetention
+    },
+    { timeout: 20_000, interval: 100 },
+  )
+  // A second apart, however many servers there are.
+  const starts = runs.map(({ created }) => Math.floor(Date.parse(created) / 100))
+  expect(new Set(starts).size).toBe(starts.length)
+  expect(runs.reduce((sum, { deleted }) => sum + deleted, 0)).toBeLessThanOrEqual(published - 2)
+  await expect.poll(() => client.countArtifacts({}), { timeout: 10_000 }).toBe(2)
+}, 60_000)

@@ -1,0 +1,44 @@
+/** Servers in processes of their own on one database, as a team runs them. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url))
+
+export class Replica {
+  /** Where its API is, once it has started. */
+  url = ''
+  readonly #database: string
+  #port = '0'
+  #server: ChildProcess | undefined
+
+  constructor(database: string) {
+    this.#database = database
+  }
+
+  /** Starts it, on the same port as the time before. */
+  async start(): Promise<void> {
+    const env = { PATH: '', PORT: this.#port, DATABASE_URL: this.#database, LOG_LEVEL: 'silent' }
+    const server = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    this.#server = server
+    const [greeting] = await Promise.race([once(server.stdout, 'data'), ended(server)])
+    const port = /127\.0\.0\.1:(\d+)/.exec(String(greeting))?.[1]
+    if (!port) throw new Error(`The server said ${greeting}`)
+    this.#port = port
+    this.url = `http://127.0.0.1:${port}/api`
+  }
+
+  /** Ends it at once, in the middle of whatever it does; or, with SIGTERM, in good order. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    if (!this.#server || this.#server.exitCode !== null || this.#server.signalCode !== null) return
+    const exit = once(this.#server, 'exit')
+    this.#server.kill(signal)
+    await exit
+  }
+}
+
+async function ended(server: ChildProcess): Promise<never> {
+  const [code] = await once(server, 'exit')
+  throw new Error(`The server ended with ${code}`)
+}

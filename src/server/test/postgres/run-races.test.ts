@@ -1,0 +1,143 @@
+/** What happens to runs while somebody else is in the middle of something with them. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { PrefectEvent } from '#contract/run-requests.ts'
+import { nextMoment, storedTime } from '#server/database/clock.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
+import { JsonText } from '#server/json/raw-json.ts'
+import { saveDeployment } from '#server/runs/deployments.ts'
+import { recordTaskRunEvent } from '#server/runs/events.ts'
+import { deleteFlowRun, insertFlowRun } from '#server/runs/flow-runs.ts'
+import { deleteFlow, insertFlow } from '#server/runs/flows.ts'
+import { setFlowRunState, setTaskRunState } from '#server/runs/states/set-state.ts'
+import { deleteTaskRun, insertTaskRun } from '#server/runs/task-runs.ts'
+import { createDatabase } from '#server/test/test-postgres.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let db: Database
+let flow_id: string
+
+const NOTHING = new JsonText('{}')
+
+beforeEach(async () => {
+  database = await createDatabase(inject('postgres_url'), inject('postgres_template'))
+  db = await openDatabase({ kind: 'postgres', url: database.url, pool_size: 4 })
+  flow_id = (await insertFlow(db, { name: 'etl', tags: [], labels: NOTHING })).flow.id
+})
+afterEach(async () => {
+  await db.destroy()
+  await database.drop()
+})
+
+const json = { parameters: NOTHING, context: NOTHING, job_variables: NOTHING, labels: {}, state_data: null }
+const makeRun = async (db: Database) => (await insertFlowRun(db, { flow_id, ...json }))?.flow_run?.id ?? ''
+const task = { task_key: 'step', dynamic_key: '0', task_inputs: NOTHING, labels: {}, state_data: null }
+const makeTaskRun = async () => (await insertTaskRun(db, task))?.task_run?.id ?? ''
+const RUNNING = { state: { type: 'RUNNING' as const }, data: null }
+
+/** Does `first` and, before it is committed, `second`, which has to wait for it. */
+async function oneAfterTheOther<Result>(first: (db: Database) => Promise<unknown>, second: () => Promise<Result>) {
+  const order: string[] = []
+  let later: Promise<Result> | undefined
+  await db.transaction().execute(async (transaction) => {
+    await first(transaction)
+    later = second().finally(() => order.push('second'))
+    await pause(100)
+    order.push('first')
+  })
+  const result = await later
+  expect(order).toEqual(['first', 'second'])
+  return result
+}
+
+async function count(table: 'flow_run' | 'run_state' | 'deployment') {
+  return (await db.selectFrom(table).select('id').execute()).length
+}
+
+test('a flow that is deleted while a run or a deployment of it is made takes them with it', async () => {
+  await oneAfterTheOther(makeRun, () => deleteFlow(db, flow_id))
+  expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
+  const { flow } = await insertFlow(db, { name: 'other', tags: [], labels: NOTHING })
+  await oneAfterTheOther(
+    (db) => saveDeployment(db, { name: 'nightly', flow_id: flow.id }),
+    () => deleteFlow(db, flow.id),
+  )
+  expect(await count('deployment')).toBe(0)
+})
+
+test('no run is made of a flow that somebody is deleting', async () => {
+  expect(
+    await oneAfterTheOther(
+      (db) => deleteFlow(db, flow_id),
+      () => insertFlowRun(db, { flow_id, ...json }),
+    ),
+  ).toBeNull()
+  expect(await count('flow_run')).toBe(0)
+})
+
+test('runs of one flow are made at the same time', async () => {
+  await db.transaction().execute(async (transaction) => {
+    await makeRun(transaction)
+    await makeRun(db)
+  })
+  expect(await count('flow_run')).toBe(2)
+})
+
+test('runs that are deleted while they enter a state leave none behind', async () => {
+  const id = await makeRun(db)
+  await oneAfterTheOther(
+    (db) => setFlowRunState(db, id, RUNNING),
+    () => deleteFlowRun(db, id),
+  )
+  const other = await makeTaskRun()
+  await oneAfterTheOther(
+    (db) => setTaskRunState(db, other, RUNNING),
+    () => deleteTaskRun(db, other),
+  )
+  expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
+})
+
+test('neither does a flow that is deleted while runs of it enter a state, or the other way round', async () => {
+  const id = await makeRun(db)
+  await oneAfterTheOther(
+    (db) => setFlowRunState(db, id, RUNNING),
+    () => deleteFlow(db, flow_id),
+  )
+  expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
+  const { flow } = await insertFlow(db, { name: 'other', tags: [], labels: NOTHING })
+  const other = (await insertFlowRun(db, { flow_id: flow.id, ...json }))?.flow_run?.id ?? ''
+  await oneAfterTheOther(
+    (db) => deleteFlow(db, flow.id),
+    () => setFlowRunState(db, other, RUNNING),
+  )
+  expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
+})
+
+test('a run that somebody is deleting enters no state', async () => {
+  const id = await makeRun(db)
+  expect(
+    await oneAfterTheOther(
+      (db) => deleteFlowRun(db, id),
+      () => setFlowRunState(db, id, RUNNING),
+    ),
+  ).toBeNull()
+  expect(await count('run_state')).toBe(0)
+})
+
+test('an event does not take the place of a newer state that was being set when it came', async () => {
+  const id = await makeTaskRun()
+  const event = PrefectEvent.parse({
+    id: crypto.randomUUID(),
+    occurred: storedTime(nextMoment()),
+    event: 'prefect.task-run.Running',
+    resource: { 'prefect.resource.id': `prefect.task-run.${id}`, 'prefect.orchestration': 'client' },
+    payload: { task_run: { task_key: 'step', dynamic_key: '0' }, validated_state: { type: 'RUNNING' } },
+  })
+  const completed = { state: { type: 'COMPLETED' as const }, data: null }
+  await oneAfterTheOther(
+    (db) => setTaskRunState(db, id, completed),
+    () => recordTaskRunEvent(db, event),
+  )
+  const run = await db.selectFrom('task_run').select('state_type').where('id', '=', id).executeTakeFirstOrThrow()
+  expect(run.state_type).toBe('COMPLETED')
+})

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { countEach } from './count-versions.ts'
+import { PAGE } from './pages.ts'
+
+type Key = { versions: number; most?: number; size?: number }
+
+const UNKNOWN = Number.POSITIVE_INFINITY
+
+async function ask(keys: Key[], onCount: (question: number) => void = () => {}) {
+  let counted = 0
+  let pages = 0
+  const versionsOf = (names: string[]) => names.flatMap((name) => Array(keys[Number(name)]?.versions).fill(name))
+  const asked = keys.map(({ most = UNKNOWN, size = 100 }, index) => ({ key: String(index), most, size }))
+  const { counts, isSteady } = await countEach(asked, {
+    count: async (names) => {
+      counted += 1
+      onCount(counted)
+      return versionsOf(names).length
+    },
+    read: async (names) => {
+      const found = versionsOf(names)
+      pages += Math.floor(found.length / PAGE) + 1
+      return found
+    },
+  })
+  return { counts: keys.map((_, index) => counts.get(String(index))), isSteady, counted, pages }
+}
+
+const many = (versions: (index: number) => number, rest: Omit<Key, 'versions'> = {}) =>
+  Array.from({ length: 100 }, (_, index) => ({ versions: versions(index), ...rest }))
+
+test('every key gets its own count, with hardly more questions than there are keys', async () => {
+  const key = fc.record({
+    versions: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 300 })),
+    gone: fc.nat(2),
+    isKnown: fc.boolean(),
+    size: fc.constantFrom(10, 1_000_000),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(key, { maxLength: 60 }), async (drawn) => {
+      const keys = drawn.map(({ versions, gone, isKnown, size }) => ({
+        versions,
+        size,
+        most: isKnown ? versions + gone : UNKNOWN,
+      }))
+      const { counts, isSteady, counted, pages } = await ask(keys)
+      expect([counts, isSteady]).toEqual([keys.map(({ versions }) => versions), true])
+      expect(counted + pages).toBeLessThanOrEqual(keys.length + 2)
+    }),
+  )
+})
+
+test('keys with one version each, or with as many as before, take one question', async () => {
+  const single = await ask(many(() => 1))
+  const known = await ask(Array.from({ length: 100 }, (_, index) => ({ versions: index + 1, most: index + 1 })))
+  expect([single.counted + single.pages, known.counted + known.pages]).toEqual([1, 1])
+})
+
+test('some versions a key are read in pages, also beside a key with a great many', async () => {
+  const few = await ask(many((index) => 1 + (index % 5)))
+  expect(few.counted + few.pages).toBeLessThanOrEqual(4)
+  const beside = await ask(many((index) => (index === 40 ? 5000 : 3)))
+  expect(beside.counted + beside.pages).toBeLessThanOrEqual(20)
+})
+
+test('versions with much data are counted without being read', async () => {
+  const { counts, pages } = await ask(many((index) => 1 + (index % 5), { size: 1_000_000 }))
+  expect([counts[4], pages]).toEqual([5, 0])
+})
+
+test('counts during which a version came are not called steady', async () => {
+  const keys = many(() => 100)
+  const { isSteady } = await ask(keys, (question) => {
+    const [first] = keys
+    if (question === 3 && first) first.versions += 1
+  })
+  expect(isSteady).toBe(false)
+})

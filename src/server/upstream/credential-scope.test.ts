@@ -1,0 +1,60 @@
+/** Whoever reaches a server in front of another one uses its credentials, and must not get further with them than meant. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createUpstreamApp } from '#server/app.ts'
+import { TEST_OPTIONS } from '#server/test/test-app.ts'
+import { statusOf } from '#server/test/test-raw-request.ts'
+import { openUpstream } from './connection.ts'
+
+const ID = '11111111-1111-4111-8111-111111111111'
+
+/** What the server behind was asked. */
+let asked: string[] = []
+let address: string
+let close: () => Promise<void>
+
+beforeAll(async () => {
+  const behind = createServer(({ method, url }, response) => {
+    asked.push(`${method} ${url}`)
+    response.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+  }).listen(0, '127.0.0.1')
+  await once(behind, 'listening')
+  const bound = behind.address()
+  const port = typeof bound === 'object' ? bound?.port : 0
+  const upstream = openUpstream({ address: `http://127.0.0.1:${port}/accounts/1/api`, authorization: 'Bearer key' })
+  const app = await createUpstreamApp(upstream, { ...TEST_OPTIONS, auth_string: null })
+  address = await app.listen({ port: 0, host: '127.0.0.1' })
+  close = async () => {
+    await app.close()
+    behind.closeAllConnections()
+    behind.close()
+  }
+})
+beforeEach(() => {
+  asked = []
+})
+afterAll(() => close())
+
+test.each([
+  ['GET', '/%61pi/version?x=/api/block_documents/1'],
+  ['DELETE', `/%61pi/artifacts/${ID}?x=/api/block_documents/1`],
+  ['GET', '/%61pi/version?x=/api/../../secrets'],
+  ['GET', '/%61pi/version?x=/api.evil.example/'],
+  ['GET', '/api/artifacts/../variables/latest'],
+  ['GET', '/api/artifacts/..\\..\\variables/latest'],
+  ['GET', '/api/artifacts/%2e%2e/latest'],
+  ['GET', '/api/artifacts/a/latest#'],
+  ['POST', '/api/artifacts/#/filter'],
+])('%s %s goes nowhere', async (method, url) => {
+  expect([404, 501]).toContain(await statusOf(address, method, url))
+  expect(asked).toEqual([])
+})
+
+test.each(['a', 'A%20key%5Cwith%3Fmarks', 'caf%C3%A9'])(
+  'a key that is written %s is passed on as it is',
+  async (key) => {
+    expect(await statusOf(address, 'GET', `/api/artifacts/${key}/latest?x=1`)).toBe(200)
+    expect(asked).toEqual([`GET /accounts/1/api/artifacts/${key}/latest?x=1`])
+  },
+)

@@ -1,0 +1,200 @@
+/** Servers behind that do not do what they should. */
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createUpstreamApp } from '#server/app.ts'
+import { TEST_OPTIONS } from '#server/test/test-app.ts'
+import { openUpstream } from './connection.ts'
+
+const closers: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()))
+})
+
+/** Our server in front of one that answers as `listener` does, and does not wait long for it. */
+async function inFrontOf(listener: RequestListener, authorization: string | null = null): Promise<FastifyInstance> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = server.address()
+  const port = typeof bound === 'object' ? bound?.port : 0
+  const address = `http://127.0.0.1:${port}/api`
+  const app = await createUpstreamApp(openUpstream({ address, authorization }, 300), TEST_OPTIONS)
+  closers.push(async () => {
+    await app.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return app
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+const URLS = ['/api/version', '/api/vitrine/facets', '/api/vitrine/revision']
+
+/** The statuses and words of one passed route and of answers made from several. */
+async function failures(app: FastifyInstance) {
+  const answers = await Promise.all(URLS.map((url) => app.inject({ url })))
+  return answers.map(({ statusCode, headers, body }) => ({
+    statusCode,
+    headers,
+    detail: String(JSON.parse(body).detail),
+  }))
+}
+
+describe('a server behind that', () => {
+  test.each<[string, RequestListener, number, RegExp]>([
+    ['hangs', () => {}, 504, /^127\.0\.0\.1:\d+ did not answer within/],
+    [
+      'hangs in the middle of its headers',
+      (_, response) => response.writeHead(200, JSON_TYPE).flushHeaders(),
+      504,
+      /./,
+    ],
+    [
+      'answers with a page',
+      (_, r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hi'),
+      502,
+      /not Prefect/,
+    ],
+    [
+      'calls a page JSON',
+      (_, r) => r.writeHead(200, { 'content-type': 'text/html; charset=utf-8; json' }).end('<h1>Hi'),
+      502,
+      /not Prefect/,
+    ],
+    ['does not know us', (_, r) => r.writeHead(401, JSON_TYPE).end('{"detail":"Unauthorized"}'), 502, /credentials/],
+    ['wants us to sign in', (_, r) => r.writeHead(302, { location: '/login' }).end(), 502, /redirects/],
+    ['refuses', (_, r) => r.writeHead(403, JSON_TYPE).end('{"detail":"Not yours"}'), 403, /refused this\. Not yours/],
+    ['breaks', (_, r) => r.writeHead(500, JSON_TYPE).end('{"exception_message":"Oh"}'), 502, /status 500\. Oh/],
+    ['breaks off', (request) => request.socket.destroy(), 502, /cannot be reached/],
+    ['has another page for what is not there', (_, r) => r.writeHead(404).end('nginx'), 502, /not Prefect/],
+    ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
+    ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"In front of itself."}'), 508, /itself/],
+  ])('%s', async (name, listener, status, words) => {
+    const all = await failures(await inFrontOf(listener))
+    // A passed answer is on its way before its end has come.
+    for (const { statusCode, detail } of name.includes('middle') ? all.slice(1) : all) {
+      expect([statusCode, detail]).toEqual([status, expect.stringMatching(words)])
+    }
+  })
+
+  test('is asked for too much says when to come again, and is left alone until then', async () => {
+    const headers = { ...JSON_TYPE, 'retry-after': '17' }
+    let asked = 0
+    const app = await inFrontOf((_, response) => {
+      asked += 1
+      response.writeHead(429, headers).end('{}')
+    })
+    await failures(app)
+    const before = asked
+    for (const { statusCode, headers } of await failures(app)) {
+      expect([statusCode, headers['retry-after']]).toEqual([429, '17'])
+    }
+    expect(asked).toBe(before)
+  })
+
+  test('answers JSON of another kind is not Prefect', async () => {
+    const app = await inFrontOf((_, response) => response.writeHead(200, JSON_TYPE).end('{"hello":1}'))
+    const [, ...made] = await failures(app)
+    expect(made.map(({ statusCode }) => statusCode)).toEqual([502, 502])
+  })
+
+  test('gets our credentials, and nothing that the browser holds', async () => {
+    let seen = {}
+    const app = await inFrontOf((request, response) => {
+      seen = request.headers
+      response.writeHead(200, { ...JSON_TYPE, 'set-cookie': 'a=b', 'x-secret': 's' }).end('"3.8.8"')
+    }, 'Bearer ours')
+    const headers = { authorization: 'Bearer theirs', cookie: 'session=1' }
+    const answer = await app.inject({ url: '/api/version', headers })
+    expect(seen).toMatchObject({ authorization: 'Bearer ours' })
+    expect(seen).not.toHaveProperty('cookie')
+    expect(answer.headers).not.toHaveProperty('set-cookie')
+    expect(answer.headers).not.toHaveProperty('x-secret')
+    expect((await app.inject({ url: '/api/vitrine' })).body).not.toContain('ours')
+  })
+})
+
+describe('a server behind that wants CSRF tokens', () => {
+  test('gets one with every question, and a new one when the old one is refused', async () => {
+    let valid = 0
+    const app = await inFrontOf((request, response) => {
+      if (request.url?.startsWith('/api/csrf-token')) {
+        valid += 1
+        response.writeHead(200, JSON_TYPE).end(`{"token":"t${valid}"}`)
+      } else if (request.headers['prefect-csrf-token'] === `t${valid}`) {
+        response.writeHead(200, JSON_TYPE).end('[]')
+      } else {
+        const detail = request.headers['prefect-csrf-token']
+          ? 'Invalid CSRF token or client identifier.'
+          : 'Missing CSRF token.'
+        response.writeHead(403, JSON_TYPE).end(JSON.stringify({ detail }))
+      }
+    })
+    const ask = () => app.inject({ method: 'POST', url: '/api/artifacts/filter' })
+    const many = await Promise.all(Array.from({ length: 8 }, ask))
+    expect(many.map(({ statusCode }) => statusCode)).toEqual(Array(8).fill(200))
+    expect(valid).toBe(1)
+    valid += 1
+    expect((await ask()).statusCode).toBe(200)
+    expect(valid).toBe(3)
+  })
+})
+
+test('wrong credentials are named as such where CSRF tokens are wanted first', async () => {
+  const app = await inFrontOf((request, response) => {
+    if (request.method === 'GET') response.writeHead(401, JSON_TYPE).end('{"exception_message":"Unauthorized"}')
+    else response.writeHead(403, JSON_TYPE).end('{"detail":"Missing CSRF token."}')
+  })
+  const answer = await app.inject({ method: 'POST', url: '/api/artifacts/filter' })
+  expect([answer.statusCode, answer.body]).toEqual([502, expect.stringContaining('did not accept the credentials')])
+})
+
+test('many who ask the same at the same time cost no more than one', async () => {
+  const asked: string[] = []
+  const app = await inFrontOf((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    response.writeHead(200, JSON_TYPE).end(request.url?.endsWith('/count') ? '0' : '[]')
+  })
+  const ask = () =>
+    app.inject({
+      method: 'POST',
+      url: '/api/vitrine/artifacts/filter',
+      headers: JSON_TYPE,
+      payload: '{"latest_only":true}',
+    })
+  const answers = await Promise.all(Array.from({ length: 20 }, ask))
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(200))
+  expect(asked.length).toBeLessThanOrEqual(6)
+})
+
+test('the health of the process is its own, also while the server behind is away', async () => {
+  const app = await inFrontOf((request) => request.socket.destroy())
+  const [health, ready] = await Promise.all(['/api/health', '/api/ready'].map((url) => app.inject({ url })))
+  expect([health?.statusCode, health?.body, ready?.statusCode]).toEqual([200, 'true', 502])
+})
+
+test('what flows ask for is refused with the server to ask instead', async () => {
+  const app = await inFrontOf((_, response) => response.writeHead(200, JSON_TYPE).end('[]'))
+  for (const url of ['/api/flows/', '/api/flow_runs/', '/api/logs/']) {
+    const answer = await app.inject({ method: 'POST', url, payload: {} })
+    expect([answer.statusCode, answer.json()]).toEqual([
+      501,
+      { detail: expect.stringMatching(/127\.0\.0\.1:\d+\/api/) },
+    ])
+  }
+  for (const url of ['/api/csrf-token?client=x', '/api/vitrine/retention']) {
+    expect((await app.inject({ url })).statusCode).toBe(404)
+  }
+})
+
+test('a server in front of itself says so', async () => {
+  const app = await createUpstreamApp(
+    openUpstream({ address: 'http://127.0.0.1:9/api', authorization: null }),
+    TEST_OPTIONS,
+  )
+  closers.push(() => app.close())
+  const answer = await app.inject({ url: '/api/version', headers: { 'x-vitrine-hop': '1' } })
+  expect(answer.statusCode).toBe(508)
+})

@@ -1,0 +1,96 @@
+/** How much a server behind is asked, counted at a real one. */
+import type { FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import type { Client } from '#sdk/client.ts'
+import { createUpstreamApp } from '#server/app.ts'
+import { openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
+import { clientOf } from '#server/test/test-client.ts'
+import { openUpstream } from './connection.ts'
+
+let behind: FastifyInstance
+let app: FastifyInstance
+let there: Client
+let here: Client
+let asked: string[] = []
+
+beforeEach(async () => {
+  behind = await openTestApp()
+  behind.addHook('onRequest', async ({ url, headers }) => {
+    if (headers['x-vitrine-hop'] !== undefined) asked.push(url)
+  })
+  const address = `${await behind.listen({ host: '127.0.0.1', port: 0 })}/api`
+  app = await createUpstreamApp(openUpstream({ address, authorization: null }), TEST_OPTIONS)
+  there = clientOf(behind)
+  here = clientOf(app)
+  asked = []
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await app.close()
+  await behind.close()
+})
+
+/** Keys of which number `index` has as many versions as `versions` says. */
+async function publish(keys: number, versions: (index: number) => number): Promise<void> {
+  for (let index = 0; index < keys; index += 1) {
+    for (let data = 0; data < versions(index); data += 1) await there.createArtifact({ key: `key-${index}`, data })
+  }
+}
+
+/** A page of the catalogue, and how many requests it took. */
+async function openCatalogue() {
+  const before = asked.length
+  const { results } = await here.filterSummaries({ latest_only: true, limit: 100 })
+  return { results, requests: asked.length - before }
+}
+
+const versionsOf = (results: ArtifactSummary[], key: string) => results.find((row) => row.key === key)?.versions
+
+test('a page of the catalogue takes few requests, and shows how many versions each key has', async () => {
+  await publish(120, (index) => 1 + (index % 4))
+  const { results, requests } = await openCatalogue()
+  expect(results.map(({ key, versions }) => [key, versions])).toEqual(
+    results.map(({ key }) => [key, 1 + (Number(key?.slice(4)) % 4)]),
+  )
+  expect(results).toHaveLength(100)
+  // Four for the revision, two lists, and the versions.
+  expect(requests).toBeLessThanOrEqual(10)
+})
+
+test('after a deletion the keys that lost nothing are not counted one by one', async () => {
+  await publish(60, (index) => (index === 7 ? 30 : 40))
+  await openCatalogue()
+  const artifacts = { key: { any_: ['key-7'] } }
+  const [oldest] = await there.filterArtifacts({ artifacts, sort: 'CREATED_DESC', offset: 29 })
+  await here.deleteArtifact(oldest?.id ?? '')
+  const { results, requests } = await openCatalogue()
+  expect([versionsOf(results, 'key-7'), versionsOf(results, 'key-8')]).toEqual([29, 40])
+  expect(requests).toBeLessThanOrEqual(16)
+})
+
+test('a new version takes one question more, however many keys and versions there are', async () => {
+  await publish(60, () => 30)
+  vi.useFakeTimers({ toFake: ['Date'] })
+  await openCatalogue()
+  await there.createArtifact({ key: 'key-7', data: 31 })
+  vi.advanceTimersByTime(10_000)
+  asked = []
+  const { results } = await openCatalogue()
+  expect([versionsOf(results, 'key-7'), versionsOf(results, 'key-8')]).toEqual([31, 30])
+  // The other one is for the revision.
+  expect(asked.filter((url) => url === '/api/artifacts/count')).toHaveLength(2)
+})
+
+test('a deletion that a publication hides is found within minutes', async () => {
+  await publish(3, () => 3)
+  vi.useFakeTimers({ toFake: ['Date'] })
+  await openCatalogue()
+  const artifacts = { key: { any_: ['key-1'] } }
+  const [oldest] = await there.filterArtifacts({ artifacts, sort: 'CREATED_DESC', offset: 2 })
+  await there.deleteArtifact(oldest?.id ?? '')
+  await there.createArtifact({ key: 'another', data: 1 })
+  vi.advanceTimersByTime(301_000)
+  const { results } = await openCatalogue()
+  expect([versionsOf(results, 'key-1'), versionsOf(results, 'key-2')]).toEqual([2, 3])
+})
