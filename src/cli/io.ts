@@ -1,6 +1,6 @@
 /** What a command sees of the world outside: its streams, its settings, and Ctrl-C. */
 import type { Readable, Writable } from 'node:stream'
-import { Exit } from './failure.ts'
+import { Exit } from './errors.ts'
 
 export type Output = Writable & { isTTY?: boolean; columns?: number }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, Help } from 'commander'
 import type { Shell } from './completion.ts'
-import { Exit } from './failure.ts'
+import { Exit } from './errors.ts'
 import { type Io, print, widthOf } from './io.ts'
 
 type Entry = { summary: string; load: () => Promise<{ configure: (command: Command, io: Io) => void }> }

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander'
-import { Exit, UsageError } from './failure.ts'
+import type { ServerOptions } from './connect/server.ts'
+import { Exit, UsageError } from './errors.ts'
 import { type Io, say } from './io.ts'
 import { createProgram } from './program.ts'
-import type { ServerOptions } from './server.ts'
 
 /**
  * Runs one command line, without the program's name, and resolves to the exit code: 0 done, 1 the server said no, 2 wrong
@@ -32,7 +32,10 @@ async function endOf(error: unknown, options: ServerOptions, io: Io): Promise<nu
     return 2
   }
   // Loaded only now: a start without failure does without it.
-  const [{ wordsFor }, { addressOf }] = await Promise.all([import('./words.ts'), import('./server.ts')])
+  const [{ wordsFor }, { addressOf }] = await Promise.all([
+    import('./error-messages.ts'),
+    import('./connect/server.ts'),
+  ])
   say(io, `error: ${wordsFor(error, addressOf(options, io), io)}`)
   return 1
 }

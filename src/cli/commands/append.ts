@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { asked, UsageError } from '#cli/failure.ts'
-import { readInput } from '#cli/input.ts'
+import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
+import { asked, UsageError } from '#cli/errors.ts'
+import { readInput } from '#cli/input/read-input.ts'
 import { type Io, print } from '#cli/io.ts'
-import { addServerOption, connectTo, type ServerOptions } from '#cli/server.ts'
 import { appendMarkdown } from '#sdk/index.ts'
 
 type Options = ServerOptions & { file?: string; description?: string; separator?: string }

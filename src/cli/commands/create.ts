@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { asked, UsageError } from '#cli/failure.ts'
+import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/args/value-options.ts'
+import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
+import { asked, UsageError } from '#cli/errors.ts'
 import { type Io, print } from '#cli/io.ts'
-import { addServerOption, connectTo, type ServerOptions } from '#cli/server.ts'
-import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/value-options.ts'
 import {
   type ArtifactOptions,
   createImageArtifact,

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { ownDeletion, prefectDeletion } from '#cli/deletion-plan.ts'
-import { targetOf } from '#cli/deletion-target.ts'
+import { addSelectionOptions, type SelectionOptions } from '#cli/args/selection.ts'
+import { readTime } from '#cli/args/times.ts'
+import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/connect/server.ts'
+import { ownDeletion, prefectDeletion } from '#cli/delete/deletion-plan.ts'
+import { targetOf } from '#cli/delete/deletion-target.ts'
+import { carryOut, expectList, LEAVERS, type PlanOptions } from '#cli/delete/plan.ts'
 import type { Io } from '#cli/io.ts'
-import { addFormatOption } from '#cli/output.ts'
-import { carryOut, expectList, LEAVERS, type PlanOptions } from '#cli/plan.ts'
-import { addSelectionOptions, type SelectionOptions } from '#cli/selection.ts'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/server.ts'
-import { readTime } from '#cli/times.ts'
+import { addFormatOption } from '#cli/output/rows.ts'
 
 type Options = ServerOptions & SelectionOptions & PlanOptions & { olderThan?: Date; includePinned?: boolean }
 

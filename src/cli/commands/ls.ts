@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
+import { addSelectionOptions, hintOf, type SelectionOptions } from '#cli/args/selection.ts'
+import { ago, readTime } from '#cli/args/times.ts'
+import { whole } from '#cli/args/whole.ts'
+import { addServerOption, askWhoItIs, connectTo, type ServerOptions } from '#cli/connect/server.ts'
 import { type Io, say } from '#cli/io.ts'
-import { BLANK_ROW, type Listing, ownRows, prefectRows, type Row, SORTS, type Sort } from '#cli/listing.ts'
-import { addFormatOption, type Format, writeRows } from '#cli/output.ts'
-import { addSelectionOptions, hintOf, type SelectionOptions } from '#cli/selection.ts'
-import { addServerOption, askWhoItIs, connectTo, type ServerOptions } from '#cli/server.ts'
-import { ago, readTime } from '#cli/times.ts'
-import { whole } from '#cli/whole.ts'
+import { BLANK_ROW, type Listing, ownRows, prefectRows, type Row, SORTS, type Sort } from '#cli/list/listing.ts'
+import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
 
 type Options = ServerOptions &
   SelectionOptions & { all?: boolean; limit?: number; since?: Date; sort: Sort; output: Format }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { Refusal } from '#cli/failure.ts'
+import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/connect/server.ts'
+import { Refusal } from '#cli/errors.ts'
 import { type Io, report } from '#cli/io.ts'
-import { findArtifact } from '#cli/lookup.ts'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/server.ts'
+import { findArtifact } from '#cli/list/find-artifact.ts'
 import { pinArtifact, unpinArtifact } from '#sdk/index.ts'
 
 export function configure(command: Command, io: Io): void {

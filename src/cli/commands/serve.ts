@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { Exit } from '#cli/failure.ts'
+import { Exit } from '#cli/errors.ts'
 import { type Io, say } from '#cli/io.ts'
 
 /** Arguments are for everybody on the machine to see. */

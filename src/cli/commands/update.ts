@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { asked, Refusal, UsageError } from '#cli/failure.ts'
+import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/args/value-options.ts'
+import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
+import { asked, Refusal, UsageError } from '#cli/errors.ts'
 import { type Io, print } from '#cli/io.ts'
-import { findArtifact } from '#cli/lookup.ts'
-import { addServerOption, connectTo, type ServerOptions } from '#cli/server.ts'
-import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/value-options.ts'
+import { findArtifact } from '#cli/list/find-artifact.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import {
   type ArtifactChange,

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { terminal, withoutOurs } from '#cli/test-terminal.ts'
+import { type Client, createClient, pinArtifact } from '#sdk/index.ts'
+import { openTestApp } from '#server/test/test-app.ts'
+
+let app: Awaited<ReturnType<typeof openTestApp>>
+let prefect: Awaited<ReturnType<typeof withoutOurs>>
+let client: Client
+const terminals: Record<string, ReturnType<typeof terminal>> = {}
+
+beforeAll(async () => {
+  app = await openTestApp()
+  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
+  prefect = await withoutOurs(url)
+  terminals.vitrine = terminal(url)
+  terminals.prefect = terminal(prefect.url)
+  client = createClient({ url })
+  const flow_run_id = await startRun('nightly', ['prod'])
+  await client.createArtifact({ key: 'daily-sales', type: 'table', data: '[{"a": 1}]', description: 'Old' })
+  await client.createArtifact({
+    key: 'daily-sales',
+    type: 'table',
+    data: '[{"a": 2}]',
+    description: 'Sales',
+    flow_run_id,
+  })
+  await client.createArtifact({ key: 'weekly', type: 'markdown', data: '# Week' })
+  await client.createArtifact({ type: 'markdown', data: 'without a key' })
+  await client.createArtifact({ data: { storage_key: 'x' }, flow_run_id })
+  await client.createArtifact({ key: 'daily-stock', data: 1, description: '在庫 \u001b[31mred\u009b2J' })
+})
+afterAll(async () => {
+  prefect.close()
+  await app.close()
+})
+
+async function startRun(flow: string, tags: string[]): Promise<string> {
+  const { id: flow_id } = await ask('flows/', { name: flow })
+  return (await ask('flow_runs/', { flow_id, name: 'brave-otter', tags, state: { type: 'RUNNING' } })).id
+}
+
+async function ask(path: string, body: object): Promise<{ id: string }> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${app.listeningOrigin}/api/${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
+  return (await answer.json()) as { id: string }
+}
+
+const SERVERS = ['vitrine', 'prefect']
+
+describe.each(SERVERS)('ls at %s', (server) => {
+  const ls = (...args: string[]) => terminals[server]?.(['artifact', 'ls', ...args])
+  const listed = async (...args: string[]) => {
+    const result = await ls(...args, '-o', 'ndjson')
+    expect(result?.code).toBe(0)
+    return (result?.stdout ?? '')
+      .split('\n')
+      .filter(Boolean)
+      .map((line): Record<string, unknown> => JSON.parse(line))
+  }
+  const keys = async (...args: string[]) => (await listed(...args)).map(({ key }) => key)
+
+  test('lists the latest version of every key and what has no key, the newest change first', async () => {
+    expect(await keys()).toEqual(['daily-stock', null, 'weekly', 'daily-sales'])
+  })
+
+  test('says what is known of each', async () => {
+    const [, , , sales] = await listed()
+    expect(sales).toMatchObject({
+      key: 'daily-sales',
+      type: 'table',
+      description: 'Sales',
+      flow_run: 'brave-otter',
+      versions: server === 'vitrine' ? 2 : null,
+    })
+    const found = await client.readArtifact(String(sales?.id))
+    expect(found.description).toBe('Sales')
+  })
+
+  test('lists every version with --all, also references to stored results', async () => {
+    expect(await keys('--all')).toEqual(['daily-stock', null, null, 'weekly', 'daily-sales', 'daily-sales'])
+  })
+
+  test('takes conditions, which all have to hold', async () => {
+    expect(await keys('--key', 'daily-*')).toEqual(['daily-stock', 'daily-sales'])
+    expect(await keys('--key', '*ly', '--key', 'daily-sales')).toEqual(['weekly', 'daily-sales'])
+    expect(await keys('--key', 'aily')).toEqual([])
+    expect(await keys('--type', 'table')).toEqual(['daily-sales'])
+    expect(await keys('--type', 'none', '--type', 'table', '--key', '*')).toEqual(['daily-stock', 'daily-sales'])
+    expect(await keys('--flow', 'nightly', '--key', '*')).toEqual(['daily-sales'])
+    expect(await keys('--flow', 'other')).toEqual([])
+    expect(await keys('--tag', 'prod', '--key', '*')).toEqual(['daily-sales'])
+    expect(await keys('--tag', 'prod', '--tag', 'test')).toEqual([])
+    expect(await keys('--since', '1h')).toHaveLength(4)
+    expect(await keys('--since', new Date().toISOString())).toEqual([])
+  })
+
+  test('sorts by key, and ends after --limit', async () => {
+    expect(await keys('--sort', 'key', '--key', '*')).toEqual(['daily-sales', 'daily-stock', 'weekly'])
+    expect(await keys('--limit', '2')).toEqual(['daily-stock', null])
+  })
+
+  test('writes JSON and CSV', async () => {
+    const json = await ls('--limit', '1', '-o', 'json')
+    expect(JSON.parse(json?.stdout ?? '')).toMatchObject([
+      { key: 'daily-stock', description: '在庫 \u001b[31mred\u009b2J' },
+    ])
+    const csv = await ls('--key', 'weekly', '-o', 'csv')
+    const [head, row] = csv?.stdout.split('\r\n') ?? []
+    expect(head).toBe('id,key,type,created,updated,description,versions,flow_run_id,flow_run,is_pinned')
+    expect(row).toMatch(/^[0-9a-f-]{36},weekly,markdown,/)
+    const stderr = 'No artifact matches.\n'
+    expect(await ls('--key', 'no', '-o', 'json')).toMatchObject({ stdout: '[]\n', stderr })
+    expect(await ls('--key', 'no', '-o', 'csv')).toMatchObject({ stdout: `${head}\r\n`, stderr })
+  })
+
+  test('CSV sends a terminal nothing to obey, and is exact elsewhere', async () => {
+    const args = ['artifact', 'ls', '--key', 'daily-stock', '-o', 'csv']
+    const shown = await terminals[server]?.(args, { columns: 80 })
+    expect(shown?.stdout).toContain(',在庫 [31mred2J,')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal obeys
+    expect(shown?.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+    expect((await terminals[server]?.(args))?.stdout).toContain(',在庫 \u001b[31mred\u009b2J,')
+  })
+
+  test('a table fits a terminal of 40 columns and sends it nothing to obey', async () => {
+    const result = await terminals[server]?.(['artifact', 'ls'], { columns: 40 })
+    const lines = result?.stdout.trimEnd().split('\n') ?? []
+    expect(lines[0]).toBe('KEY')
+    expect(lines).toHaveLength(5)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal obeys
+    expect(result?.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+  })
+})
+
+test.each([
+  [[], 80, /^(?!.*UPDATED.*ID)KEY +TYPE +UPDATED.*DESCRIPTION$/],
+  [['--all'], 80, /^KEY +TYPE +UPDATED +ID +DESC/],
+  [['--all'], 46, /^KEY +ID$/],
+])('ls %j in %d columns shows whole what is found by its id', async (args, columns, head) => {
+  for (const server of SERVERS) {
+    const result = await terminals[server]?.(['artifact', 'ls', ...args], { columns })
+    const [names, ...lines] = result?.stdout.trimEnd().split('\n') ?? []
+    expect(names).toMatch(head)
+    const { id } =
+      (await client.filterArtifacts({ artifacts: { key: { exists_: false }, type: { any_: ['markdown'] } } }))[0] ?? {}
+    expect(lines.filter((line) => line.includes(id ?? 'none'))).toHaveLength(1)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns)
+  }
+})
+
+test('with --all on fewer columns each key shows its beginning still, and each id', async () => {
+  for (const server of SERVERS) {
+    const result = await terminals[server]?.(['artifact', 'ls', '--all'], { columns: 40 })
+    const lines = result?.stdout.trimEnd().split('\n') ?? []
+    expect(lines.map((line) => line.length)).toEqual([12, 40, 40, 40, 40, 40, 40])
+    expect(lines[1]).toMatch(/^daily-s… {2}[0-9a-f-]{29}…$/)
+  }
+})
+
+test('a type that there is not is guessed to be what is wrong, where nothing is found', async () => {
+  for (const server of SERVERS) {
+    const words = async (...types: string[]) => {
+      const args = types.flatMap((type) => ['--type', type])
+      return (await terminals[server]?.(['artifact', 'ls', ...args, '--key', 'weekly']))?.stderr
+    }
+    expect(await words('tabel')).toBe(
+      'No artifact matches. "tabel" is none of the known kinds: link, markdown, table, progress, image, rich, or none.\n',
+    )
+    expect(await words('table', 'none')).toBe('No artifact matches.\n')
+    expect(await words('tabel', 'markdown')).toBe('')
+  }
+})
+
+test('pins are seen where the server keeps them, and no column where there is none', async () => {
+  const table = async () => (await terminals.vitrine?.(['artifact', 'ls'], { columns: 120 }))?.stdout ?? ''
+  expect(await table()).not.toContain('PINNED')
+  const { id } = await client.createArtifact({ key: 'pinned', type: 'markdown', data: '' })
+  await pinArtifact(id, { client })
+  expect(await table()).toMatch(/^KEY .* PINNED .*\npinned .* yes$/m)
+  const pins = async (server: string) =>
+    JSON.parse((await terminals[server]?.(['artifact', 'ls', '--limit', '2', '-o', 'json']))?.stdout ?? '').map(
+      ({ is_pinned }: { is_pinned: boolean | null }) => is_pinned,
+    )
+  expect([await pins('vitrine'), await pins('prefect')]).toEqual([
+    [true, false],
+    [null, null],
+  ])
+  await client.deleteArtifact(id)
+})
+
+test('lists more than servers answer at once', async () => {
+  for (let at = 0; at < 450; at += 50) {
+    await Promise.all(
+      Array.from({ length: 50 }, (_, more) => client.createArtifact({ key: 'many', type: 'many', data: at + more })),
+    )
+  }
+  for (const server of SERVERS) {
+    const result = await terminals[server]?.(['artifact', 'ls', '--all', '--key', 'many', '-o', 'ndjson'])
+    const ids = result?.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line): string => JSON.parse(line).id)
+    expect([ids?.length, new Set(ids).size]).toEqual([450, 450])
+    expect((await terminals[server]?.(['artifact', 'ls', '--all', '--key', 'many']))?.stdout.split('\n')).toHaveLength(
+      452,
+    )
+  }
+})

@@ -1,0 +1,160 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { terminal } from '#cli/test-terminal.ts'
+import { type Client, createClient } from '#sdk/index.ts'
+import { openTestApp } from '#server/test/test-app.ts'
+
+let app: Awaited<ReturnType<typeof openTestApp>>
+let client: Client
+let vitrine: ReturnType<typeof terminal>
+/** Told of every list that is asked for, before it is answered. */
+let onList: () => unknown = () => {}
+
+beforeAll(async () => {
+  app = await openTestApp()
+  app.addHook('onSend', async ({ url }) => {
+    if (url === '/api/artifacts/filter') await onList()
+  })
+  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
+  client = createClient({ url })
+  vitrine = terminal(url)
+})
+afterAll(() => app.close())
+
+/** A server with one version of the key "Bad Key", which is changed after the first look. */
+async function openOddServer(): Promise<string> {
+  const { id, ...version } = await client.createArtifact({ type: 'markdown', data: 'as it was' })
+  let updated = version.updated
+  let data = 'as it was'
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify([{ ...version, id, key: 'Bad Key', updated, data }]))
+    updated = new Date(Date.parse(version.updated) + 1000).toISOString()
+    data = 'changed'
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/api`
+}
+
+describe('watch', () => {
+  /** Resolves when the list was asked for once more. */
+  const asked = () =>
+    new Promise<void>((done) => {
+      onList = done
+    })
+
+  test('prints each new version as it comes, and each change in place, but not what was there', async () => {
+    await client.createArtifact({ key: 'import', type: 'progress', data: 0 })
+    const first = asked()
+    const watching = vitrine(['artifact', 'watch', 'import', '--every', '1s', '--count', '3', '-o', 'ndjson'])
+    await first
+    const { id } = await client.createArtifact({ key: 'import', type: 'progress', data: 1 })
+    await client.createArtifact({ key: 'import', type: 'progress', data: 2 })
+    // Whether something is new, and then what.
+    await asked()
+    await asked()
+    await client.updateArtifact(id, { data: 3 })
+    const { code, stdout } = await watching
+    const seen = stdout
+      .trim()
+      .split('\n')
+      .map((line): { data: number } => JSON.parse(line).data)
+    expect([code, seen]).toEqual([0, [1, 2, 3]])
+  })
+
+  test('prints all that came between two questions, and nothing old when something is deleted', async () => {
+    const publish = async (data: number) => (await client.createArtifact({ key: 'busy', type: 'progress', data })).id
+    const old: string[] = []
+    while (old.length < 60) old.push(await publish(0))
+    const first = asked()
+    const watching = vitrine(['artifact', 'watch', 'busy', '--every', '3s', '--count', '120', '-o', 'ndjson'])
+    await first
+    for (const id of old.slice(-5)) await client.deleteArtifact(id)
+    const fresh: string[] = []
+    while (fresh.length < 120) fresh.push(await publish(fresh.length))
+    const { stdout } = await watching
+    const lines = stdout.trim().split('\n')
+    expect(lines.map((line): string => JSON.parse(line).id)).toEqual(fresh)
+  })
+
+  test('says what came in a line that fits the terminal', async () => {
+    const first = asked()
+    const watching = vitrine(['artifact', 'watch', 'news', '--every', '1s', '--count', '1'], { columns: 50 })
+    await first
+    await client.createArtifact({
+      key: 'news',
+      type: 'markdown',
+      data: '# A long heading \u001b[2J that goes on and on and on',
+    })
+    const { code, stdout, stderr } = await watching
+    expect([code, stderr]).toEqual([0, 'Watching news, which has no version yet.\n'])
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d {2}markdown {2}A long heading .*…\n$/)
+    expect(stdout.length).toBe(51)
+  })
+
+  test('does not wait for a key that nobody can publish', async () => {
+    const { code, stdout, stderr } = await vitrine(['artifact', 'watch', 'Bad Key'])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: An artifact key has lower-case letters.* could be "bad-key"\n$/)
+  })
+
+  test('watches a key that others have made in a way of their own', async () => {
+    const odd = await openOddServer()
+    const args = ['artifact', 'watch', 'Bad Key', '--every', '1s', '--count', '1', '-o', 'ndjson']
+    const { code, stdout } = await terminal(odd)(args)
+    expect([code, JSON.parse(stdout).data]).toEqual([0, 'changed'])
+  })
+
+  test('goes on while the server is away, and prints what came meanwhile', async () => {
+    let answer: 'real' | 'gone' | 'busy' | 'no' = 'real'
+    const lost: (() => void)[] = []
+    const door = createServer(async (request, response) => {
+      const body = await text(request)
+      if (answer === 'real') {
+        const headers = { 'content-type': 'application/json' }
+        const real = await fetch(app.listeningOrigin + request.url, { method: 'POST', headers, body })
+        response.writeHead(real.status, headers).end(await real.text())
+        return
+      }
+      if (answer === 'gone') response.destroy()
+      else response.writeHead(answer === 'busy' ? 500 : 401).end()
+      lost.shift()?.()
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void door.close())
+    await once(door, 'listening')
+    const address = door.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const failed = () => new Promise<void>((done) => lost.push(done))
+    const first = asked()
+    const at = terminal(`http://127.0.0.1:${port}/api`)
+    const watching = at(['artifact', 'watch', 'patient', '--every', '1s', '-o', 'ndjson'])
+    await first
+    answer = 'gone'
+    await failed()
+    answer = 'busy'
+    await failed()
+    const { id } = await client.createArtifact({ key: 'patient', type: 'progress', data: 1 })
+    // Whether something is new, and then what.
+    const back = asked()
+    answer = 'real'
+    await back
+    await asked()
+    answer = 'no'
+    const { code, stdout, stderr } = await watching
+    expect([code, JSON.parse(stdout).id]).toEqual([1, id])
+    expect(stderr).toMatch(/^The server cannot be reached.*\nThe server is back\.\nerror: The server said 401.*\n$/)
+  })
+
+  test('ends with Ctrl-C', async () => {
+    const interruption = new AbortController()
+    const first = asked()
+    const watching = vitrine(['artifact', 'watch', 'import'], { signal: interruption.signal })
+    await first
+    interruption.abort()
+    expect(await watching).toMatchObject({ code: 130, stdout: '', stderr: '' })
+  })
+})
