@@ -36,7 +36,7 @@ export default defineConfig({
           environment: 'jsdom',
           // The first test of a lazy renderer waits for its modules; a slow machine is no failure.
           testTimeout: 20_000,
-          setupFiles: ['src/ui/unmount-after-each.ts'],
+          setupFiles: ['src/ui/test/test-unmount.ts'],
         },
       },
     ],

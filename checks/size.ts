@@ -7,7 +7,7 @@ import * as z from 'zod/mini'
 
 const budgets = { js: 150_000, css: 15_000 } as const
 const built = 'dist/ui'
-const catalogue = 'src/ui/pages/catalogue.tsx'
+const catalogue = 'src/ui/catalogue/page.tsx'
 
 const Manifest = z.record(
   z.string(),

@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api.ts'
-import { revisionQuery } from './live.ts'
+import { revisionQuery } from './live/revision.ts'
 import { apiUrl, basePath } from './paths.ts'
 import { routes } from './routes.tsx'
 

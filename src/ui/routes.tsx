@@ -1,21 +1,21 @@
 import { type RouteObject, redirect } from 'react-router'
 import { LoadingBar } from './components/loading-bar.tsx'
-import { ErrorPage } from './pages/failure.tsx'
-import { Layout, Page } from './pages/layout.tsx'
-import { NotFound } from './pages/not-found.tsx'
+import { ErrorPage } from './layout/error-page.tsx'
+import { Layout, Page } from './layout/layout.tsx'
+import { NotFound } from './layout/not-found.tsx'
 import { paths } from './paths.ts'
 
 /** Every page exports `loader` and `Component`; its code is loaded when it is first opened. */
 const pages: RouteObject[] = [
   { index: true, loader: () => redirect(paths.artifacts()) },
-  { path: 'artifacts', lazy: () => import('./pages/catalogue.tsx') },
+  { path: 'artifacts', lazy: () => import('./catalogue/page.tsx') },
   // The empty key is a key too.
-  { path: 'artifacts/key/:key?', lazy: () => import('./pages/key.tsx') },
-  { path: 'artifacts/artifact/:id', lazy: () => import('./pages/artifact.tsx') },
-  { path: 'runs', lazy: () => import('./pages/runs.tsx') },
-  { path: 'runs/flow-run/:id', lazy: () => import('./pages/flow-run.tsx') },
-  { path: 'runs/task-run/:id', lazy: () => import('./pages/task-run.tsx') },
-  { path: 'retention', lazy: () => import('./pages/retention.tsx') },
+  { path: 'artifacts/key/:key?', lazy: () => import('./artifact/key-page.tsx') },
+  { path: 'artifacts/artifact/:id', lazy: () => import('./artifact/page.tsx') },
+  { path: 'runs', lazy: () => import('./runs/list/page.tsx') },
+  { path: 'runs/flow-run/:id', lazy: () => import('./runs/flow-run-page.tsx') },
+  { path: 'runs/task-run/:id', lazy: () => import('./runs/task-run-page.tsx') },
+  { path: 'retention', lazy: () => import('./retention/page.tsx') },
   { path: '*', Component: NotFound },
 ]
 

@@ -10,7 +10,7 @@ import { unified } from 'unified'
 import { expect, test } from 'vitest'
 import { soleLink } from '#content/markdown-link.ts'
 import { wellFormed } from '#sdk/arguments/well-formed.ts'
-import { schema, settleAddresses } from '#ui/renderers/markdown/policy.ts'
+import { schema, settleAddresses } from '#ui/renderers/markdown/compile/sanitize.ts'
 import { formatLink } from './link-markdown.ts'
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath)

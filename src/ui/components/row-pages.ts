@@ -1,6 +1,6 @@
 import { type UseQueryOptions, useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
-import { PAGE } from '#ui/every-page.ts'
+import { PAGE } from '#ui/paging.ts'
 import type { RowRange } from './virtual-table.tsx'
 
 /** A list of any length, of which only the pages in sight are asked for and kept fresh. */

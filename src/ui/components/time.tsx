@@ -1,5 +1,5 @@
 import { type PreferenceValue, usePreference } from '#ui/preferences.ts'
-import { useNow } from './clock.ts'
+import { useNow } from './use-now.ts'
 
 type Zone = PreferenceValue<'zone'>
 

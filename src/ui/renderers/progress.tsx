@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Artifact } from '#contract/artifact.ts'
 import { hasEnded } from '#contract/run.ts'
-import { useNow } from '#ui/components/clock.ts'
+import { useNow } from '#ui/components/use-now.ts'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { paceOf, type Sample, shortDuration } from './pace.ts'
 

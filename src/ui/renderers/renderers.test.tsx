@@ -9,7 +9,7 @@ import { kinds } from '#contract/kinds.ts'
 import { queryClient } from '#ui/api.ts'
 import { ArtifactView } from './index.tsx'
 import { kindLabel } from './kind-icon.tsx'
-import { measureElements } from './measured.ts'
+import { measureElements } from './test-measure-elements.ts'
 
 /** Views load their parts when they are first needed, which takes a moment where nothing is built. */
 const LOADING = 20_000

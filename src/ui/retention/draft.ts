@@ -1,8 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Retention } from '#contract/retention.ts'
-import type { Policy } from './policy-words.ts'
-import { retentionQuery } from './retention-queries.ts'
+import type { Policy } from './policies/policy-summary.ts'
+import { retentionQuery } from './queries.ts'
 
 /** What can be changed, and the version of the rules that it started from. */
 export type Draft = Pick<Retention, 'run_every' | 'policies' | 'version'>

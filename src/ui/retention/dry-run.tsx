@@ -10,7 +10,7 @@ import { VirtualTable } from '#ui/components/virtual-table.tsx'
 import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { Amounts } from './amounts.tsx'
-import { type DryRun, dryRunQuery } from './retention-queries.ts'
+import { type DryRun, dryRunQuery } from './queries.ts'
 
 const columns = [
   { name: 'Version', className: '' },

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { HistoryEntry } from './history-entry.tsx'
-import { deletionsQuery, HISTORY_PAGE } from './retention-queries.ts'
+import { deletionsQuery, HISTORY_PAGE } from './queries.ts'
 
 /** What was deleted, by people and by the policies, newest first. `page` counts from 0. */
 export function History({ page }: { page: number }) {

@@ -2,7 +2,7 @@ import type { Retention } from '#contract/retention.ts'
 import { selectClass } from '#ui/components/filters.tsx'
 import { Time } from '#ui/components/time.tsx'
 import type { Rules } from './draft.ts'
-import { durationWords } from './policy-words.ts'
+import { durationWords } from './policies/policy-summary.ts'
 
 const choices = ['1h', '6h', '12h', '1d', '1w']
 

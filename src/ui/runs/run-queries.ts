@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { FlowRunFilterBody } from '#contract/filters.ts'
 import type { FlowRun } from '#contract/run.ts'
 import { client } from '#ui/api.ts'
-import { everyPage, PAGE } from '#ui/every-page.ts'
+import { everyPage, PAGE } from '#ui/paging.ts'
 
 /** What the list of runs is narrowed to. */
 export type RunsFilter = Pick<FlowRunFilterBody, 'flow_runs' | 'flows'>

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { FlowRun } from '#contract/run.ts'
 import type { CallOptions } from '#sdk/client.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { everyPage, inPortions } from '#ui/every-page.ts'
+import { everyPage, inPortions } from '#ui/paging.ts'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import type { TreeRun } from './run-tree.ts'
 

@@ -3,7 +3,7 @@ import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Json, parseJson } from '#contract/json.ts'
-import { measureElements } from '#ui/renderers/measured.ts'
+import { measureElements } from '#ui/renderers/test-measure-elements.ts'
 import { JsonView } from './index.tsx'
 
 beforeEach(() => measureElements({ width: 800, height: 600 }))

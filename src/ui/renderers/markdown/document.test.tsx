@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { shown } from './shown.tsx'
+import { shown } from './test-render-markdown.tsx'
 
 const scrolledTo: string[] = []
 

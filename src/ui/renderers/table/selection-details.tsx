@@ -5,12 +5,12 @@ import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { JsonView } from '#ui/renderers/json/index.tsx'
-import { OwnsAddress } from '#ui/renderers/page-address.ts'
 import { linkUrl } from '#ui/renderers/safe-url.ts'
-import { CellValue } from './cell-value.tsx'
+import { OwnsAddress } from '#ui/renderers/url-state.ts'
+import type { TableColumn } from './columns/table-column.ts'
+import { CellValue } from './grid/cell-value.tsx'
+import { WebLink } from './grid/web-link.tsx'
 import { type CellAddress, withCell } from './table-address.ts'
-import type { TableColumn } from './table-column.ts'
-import { WebLink } from './web-link.tsx'
 
 /** A row of thousands of columns is not read as a list; the grid has the rest. */
 const LISTED = 200

@@ -1,6 +1,6 @@
 import { formatCsv } from '#content/csv.ts'
 import { formatJson } from '#contract/json.ts'
-import type { TableColumn } from './table-column.ts'
+import type { TableColumn } from './columns/table-column.ts'
 
 /** What is on the screen: these columns from left to right, these rows (indices) from top to bottom. */
 export type ShownData = { columns: TableColumn[]; order: Uint32Array }

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { measureElements } from '#ui/renderers/measured.ts'
-import { cells, people, show, sortButton } from './shown-table.tsx'
+import { measureElements } from '#ui/renderers/test-measure-elements.ts'
+import { cells, people, show, sortButton } from './test-render-table.tsx'
 
 beforeEach(() => measureElements({ width: 1000, height: 600 }))
 

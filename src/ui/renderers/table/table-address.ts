@@ -1,7 +1,7 @@
 import type { SortingState } from '@tanstack/react-table'
 import { use, useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { OwnsAddress } from '#ui/renderers/page-address.ts'
+import { OwnsAddress } from '#ui/renderers/url-state.ts'
 import { columnId, columnIndex } from './features.ts'
 
 /** A row (index into the table's rows), or one of its cells. */

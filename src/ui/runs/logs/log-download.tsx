@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#ui/components/button.tsx'
-import { saveText } from '#ui/components/save-text.ts'
+import { saveText } from '#ui/components/download.ts'
 import { type LogSelection, readEveryLine } from './log-queries.ts'
 import { logText } from './log-text.ts'
 

@@ -3,7 +3,7 @@ import type { LogFilterBody } from '#contract/filters.ts'
 import type { Log } from '#contract/log.ts'
 import type { CallOptions } from '#sdk/client.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { everyPage, PAGE } from '#ui/every-page.ts'
+import { everyPage, PAGE } from '#ui/paging.ts'
 import type { LogSearch } from './log-search.ts'
 import { countRows } from './row-count.ts'
 

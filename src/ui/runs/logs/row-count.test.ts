@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { PAGE } from '#ui/every-page.ts'
+import { PAGE } from '#ui/paging.ts'
 import { countRows } from './row-count.ts'
 
 async function count(rows: number, known: number) {

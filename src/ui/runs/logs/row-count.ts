@@ -1,4 +1,4 @@
-import { PAGE } from '#ui/every-page.ts'
+import { PAGE } from '#ui/paging.ts'
 
 /**
  * How many rows a list has that cannot be counted but read page by page. `known` rows are there for certain; beyond

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { client } from '#ui/api.ts'
-import { inPortions, PAGE } from '#ui/every-page.ts'
-import { gather } from '#ui/runs/gather.ts'
+import { inPortions, PAGE } from '#ui/paging.ts'
+import { gather } from '#ui/runs/batch-requests.ts'
 
 const readNames = gather(async (tasks: { id: string }[]) => {
   const ids = tasks.map(({ id }) => id)

@@ -1,0 +1,72 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link, type LoaderFunctionArgs, useLoaderData, useLocation, useParams } from 'react-router'
+import { queryClient } from '#ui/api.ts'
+import { buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+import { paths } from '#ui/paths.ts'
+import { summariesQuery } from '#ui/queries.ts'
+import { Lineage } from './timeline/lineage.tsx'
+import { isMissing, loadVersion, versionsOf } from './version.ts'
+
+export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
+  const wanted = new URL(request.url).searchParams.get('version')
+  const [versions, named] = await Promise.all([
+    queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
+    wanted === null ? null : findVersion(key, wanted),
+  ])
+  const [latest] = versions.results
+  if (named === null && latest) await loadVersion(latest.id)
+  return { named, isUnknown: wanted !== null && named === null }
+}
+
+/** The version with this id, or null when the key has none such. */
+async function findVersion(key: string, id: string): Promise<string | null> {
+  try {
+    const artifact = await loadVersion(id)
+    return artifact.key === key ? artifact.id : null
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** The versions of one key, with one of them shown: the one in the address, or the newest and always the newest. */
+export function Component() {
+  const { key = '' } = useParams()
+  const { named, isUnknown } = useLoaderData<typeof loader>()
+  const { state } = useLocation()
+  const { data } = useSuspenseQuery(summariesQuery(versionsOf(key)))
+  const deletions = useDeletions()
+  const newest = data.results.find((version) => !deletionOf(deletions, version)) ?? data.results[0]
+  if (newest === undefined) return <NoVersions lineage={key} />
+  return (
+    <Lineage
+      key={key}
+      lineage={key}
+      versions={data}
+      shownId={named ?? newest.id}
+      isFollowing={named === null}
+      note={noteOf(isUnknown, state)}
+    />
+  )
+}
+
+function noteOf(isUnknown: boolean, state: unknown): string | null {
+  if (isUnknown) return 'The version that this address names is not there any more. This is the latest one.'
+  return state === 'nearest' ? 'The version you were looking at has been deleted. This is the nearest one.' : null
+}
+
+function NoVersions({ lineage }: { lineage: string }) {
+  return (
+    <>
+      <title>{`${lineage} · Vitrine`}</title>
+      <Empty isPage title={`Nothing is published under ${lineage.trim() === '' ? 'this key' : lineage}`}>
+        <p className="text-muted">Either nothing was yet, or every version has been deleted.</p>
+        <Link to={paths.artifacts()} className={buttonClass('plain')}>
+          Go to all artifacts
+        </Link>
+      </Empty>
+    </>
+  )
+}

@@ -1,0 +1,143 @@
+import { useState } from 'react'
+import {
+  Link,
+  type LoaderFunctionArgs,
+  useLocation,
+  useNavigate,
+  useParams,
+  useRouteError,
+  useSearchParams,
+} from 'react-router'
+import { buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+import { DeleteDialog } from '#ui/deletion/dialog.tsx'
+import { DeletionNotice, GoneNotice } from '#ui/deletion/notice.tsx'
+import { versionDeletion } from '#ui/deletion/plan.ts'
+import { ErrorPage } from '#ui/layout/error-page.tsx'
+import { paths } from '#ui/paths.ts'
+import { useIsReadOnly } from '#ui/queries.ts'
+import { Breadcrumbs } from './breadcrumbs.tsx'
+import { Description } from './description.tsx'
+import { Facts } from './facts.tsx'
+import { LatestBadge } from './latest-badge.tsx'
+import { RawView } from './raw-view.tsx'
+import { titleOf } from './title.ts'
+import { DisplayCase } from './value.tsx'
+import { isMissing, loadVersion, useVersion } from './version.ts'
+import { VersionActions } from './version-actions.tsx'
+import { VersionLine } from './version-line.tsx'
+import { VersionWalk } from './version-pager.tsx'
+
+export async function loader({ params: { id = '' } }: LoaderFunctionArgs) {
+  await loadVersion(id)
+  return null
+}
+
+/** One version of an artifact. */
+export function Component() {
+  const { id = '' } = useParams()
+  const { artifact, position, summary, isGone } = useVersion(id)
+  const [search, setSearch] = useSearchParams()
+  const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
+  const navigate = useNavigate()
+  const location = useLocation()
+  const deletion = deletionOf(useDeletions(), { ...artifact, is_pinned: position.is_pinned })
+
+  const { key } = artifact
+  const title = titleOf(summary ?? { ...artifact, preview: { kind: 'empty' }, task_run: null })
+  const isRaw = search.get('view') === 'raw'
+  const toggleRaw = () => setSearch(withRaw(!isRaw), { replace: true, preventScrollReset: true })
+  useShortcuts({ r: toggleRaw, d: () => setDeleting(!isReadOnly) })
+
+  const leave = () => {
+    const lineage = key !== null && position.previous_id !== null ? paths.key(key) : paths.artifacts()
+    void navigate(position.next_id === null ? lineage : paths.artifact(position.next_id))
+  }
+
+  return (
+    <>
+      <title>{`${title}${key === null ? '' : ` · version ${position.version}`} · Vitrine`}</title>
+      <article className="grid grid-cols-1 gap-6">
+        <header className="grid grid-cols-1 gap-2">
+          <Breadcrumbs lineage={key} />
+          <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+            <h1 title={title} className="line-clamp-2 min-w-0 grow text-xl font-semibold leading-8">
+              {title}
+            </h1>
+            {key !== null && (
+              <div className="flex items-center gap-3">
+                <VersionWalk
+                  position={position}
+                  to={(id) => ({ pathname: paths.artifact(id), search: location.search })}
+                />
+                {position.next_id === null ? (
+                  <LatestBadge />
+                ) : (
+                  <Link to={paths.artifact(position.latest_id)} className="text-accent hover:underline">
+                    Go to the latest
+                  </Link>
+                )}
+              </div>
+            )}
+          </div>
+          <VersionLine artifact={artifact} summary={summary} />
+          <Description text={artifact.description} title={title} />
+          <VersionActions
+            artifact={artifact}
+            title={title}
+            version={key === null ? null : position.version}
+            isPinned={position.is_pinned}
+            isRaw={isRaw}
+            onToggleRaw={toggleRaw}
+            onDelete={() => setDeleting(true)}
+          />
+          {deletion && <DeletionNotice deletion={deletion} />}
+          {isGone && <GoneNotice lineage={key} />}
+        </header>
+        <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
+          <div className="min-w-0">
+            {isRaw ? <RawView data={artifact.data} /> : <DisplayCase artifact={artifact} />}
+          </div>
+          <Facts artifact={artifact} summary={summary} />
+        </div>
+      </article>
+      {isDeleting && (
+        <DeleteDialog
+          plan={versionDeletion(artifact, title, position)}
+          onClose={() => setDeleting(false)}
+          onConfirm={leave}
+        />
+      )}
+    </>
+  )
+}
+
+/** For an address that names no artifact; every other failure is shown as everywhere. */
+export function ErrorBoundary() {
+  const error = useRouteError()
+  const { id } = useParams()
+  if (!isMissing(error)) return <ErrorPage />
+  return (
+    <>
+      <title>No such artifact · Vitrine</title>
+      <Empty isPage title="No artifact with this id">
+        <p className="text-muted">
+          <code className="font-mono">{id}</code> was deleted or has never been on this server.
+        </p>
+        <Link to={paths.artifacts()} className={buttonClass('plain')}>
+          Go to all artifacts
+        </Link>
+      </Empty>
+    </>
+  )
+}
+
+const withRaw = (isRaw: boolean) => (old: URLSearchParams) => {
+  const next = new URLSearchParams(old)
+  if (isRaw) next.set('view', 'raw')
+  else next.delete('view')
+  return next
+}

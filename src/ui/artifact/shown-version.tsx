@@ -1,0 +1,97 @@
+import { Maximize2, Trash2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Link, type To, useNavigate } from 'react-router'
+import { Button, buttonClass } from '#ui/components/button.tsx'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+import { DeleteDialog } from '#ui/deletion/dialog.tsx'
+import { DeletionNotice } from '#ui/deletion/notice.tsx'
+import { versionDeletion } from '#ui/deletion/plan.ts'
+import { paths } from '#ui/paths.ts'
+import { useIsReadOnly } from '#ui/queries.ts'
+import { Description } from './description.tsx'
+import { LatestBadge } from './latest-badge.tsx'
+import { PinButton } from './pin.tsx'
+import { DisplayCase } from './value.tsx'
+import { useVersion } from './version.ts'
+import { VersionLine } from './version-line.tsx'
+import { VersionWalk } from './version-pager.tsx'
+
+/** The version that is chosen in the timeline. */
+export function ShownVersion({
+  id,
+  isNamed,
+  title,
+  to,
+  note,
+}: {
+  id: string
+  /** Whether the address names this version. */
+  isNamed: boolean
+  title: string
+  /** The address that chooses a version. */
+  to: (id: string) => To
+  note: string | null
+}) {
+  const { artifact, position, summary, isGone } = useVersion(id)
+  const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
+  const deletion = deletionOf(useDeletions(), { ...artifact, is_pinned: position.is_pinned })
+  const navigate = useNavigate()
+  const nearest = position.next_id ?? position.previous_id
+  const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
+  useShortcuts({ d: () => setDeleting(!isReadOnly) })
+
+  useEffect(() => {
+    if (isGone && isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
+  })
+
+  return (
+    <article aria-label={`Version ${position.version}`} className="grid min-w-0 grid-cols-1 content-start gap-5">
+      <header className="grid grid-cols-1 gap-3">
+        {note !== null && (
+          <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
+            {note}
+          </p>
+        )}
+        {deletion && <DeletionNotice deletion={deletion} />}
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <VersionWalk position={position} to={to} />
+          {position.next_id === null && <LatestBadge />}
+          <div className="flex flex-wrap gap-2 lg:ml-auto" data-print="hide">
+            <Link to={paths.artifact(id)} className={buttonClass('plain')}>
+              <Maximize2 aria-hidden="true" className="size-3.5" />
+              Open
+            </Link>
+            <PinButton id={id} isPinned={position.is_pinned} />
+            {!isReadOnly && (
+              <Button
+                look="danger"
+                aria-keyshortcuts="d"
+                title="Delete this version (d)"
+                onClick={() => setDeleting(true)}
+              >
+                <Trash2 aria-hidden="true" className="size-3.5" />
+                Delete version
+              </Button>
+            )}
+          </div>
+        </div>
+        <VersionLine artifact={artifact} summary={summary} />
+        <Description text={artifact.description} title={title} />
+      </header>
+      <DisplayCase artifact={artifact} />
+      {isDeleting && (
+        <DeleteDialog
+          plan={versionDeletion(artifact, title, position)}
+          onClose={() => setDeleting(false)}
+          onConfirm={() => {
+            // Whoever follows the newest is shown the next newest without going anywhere.
+            if (nearest === null) void navigate(nearestPath)
+            else if (isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true })
+          }}
+        />
+      )}
+    </article>
+  )
+}

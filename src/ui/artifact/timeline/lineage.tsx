@@ -1,0 +1,104 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { ChevronDown, Trash2 } from 'lucide-react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type To, useNavigate } from 'react-router'
+import type { ArtifactSummaries } from '#contract/vitrine.ts'
+import { Breadcrumbs } from '#ui/artifact/breadcrumbs.tsx'
+import { ShownVersion } from '#ui/artifact/shown-version.tsx'
+import { Button } from '#ui/components/button.tsx'
+import { DeleteDialog } from '#ui/deletion/dialog.tsx'
+import { keyDeletion } from '#ui/deletion/plan.ts'
+import { paths } from '#ui/paths.ts'
+import { lineagePositionQuery, useIsReadOnly } from '#ui/queries.ts'
+import { NewVersions } from './new-versions.tsx'
+import { Timeline } from './timeline.tsx'
+
+/** A key's versions as a timeline, and beside it the one that is shown. */
+export function Lineage({
+  lineage,
+  versions,
+  shownId,
+  isFollowing,
+  note,
+}: {
+  lineage: string
+  /** The newest versions, and how many there are in all. */
+  versions: ArtifactSummaries
+  shownId: string
+  /** Whether the newest is shown because it is the newest. */
+  isFollowing: boolean
+  /** Why it is this version that is shown, where that is not obvious. */
+  note: string | null
+}) {
+  // What follows the newest keeps the version before it on the page until the new one has been loaded.
+  const id = useDeferredValue(shownId)
+  const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
+  const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
+  const navigate = useNavigate()
+  const { count, results } = versions
+  const title = lineage.trim() || '(empty key)'
+  const to = (version: string): To => ({ pathname: paths.key(lineage), search: `?version=${version}` })
+  const counted = `${count.toLocaleString('en')} ${count === 1 ? 'version' : 'versions'}`
+  return (
+    <>
+      <title>{`${title}${isFollowing ? '' : ` · version ${position.version}`} · Vitrine`}</title>
+      <NewVersions newest={results} isNewestShown={id === results[0]?.id} to={paths.key(lineage)} />
+      <header className="mb-5 grid gap-1">
+        <Breadcrumbs />
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <h1 title={title} className="line-clamp-2 min-w-0 grow text-xl font-semibold leading-8">
+            {title}
+          </h1>
+          {!isReadOnly && (
+            <Button look="quiet" onClick={() => setDeleting(true)}>
+              <Trash2 aria-hidden="true" className="size-3.5" />
+              Delete key
+            </Button>
+          )}
+        </div>
+      </header>
+      <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)]">
+        <Versions label={counted}>
+          {(isOpen) => (
+            <Timeline
+              // A list that was not on the page has no place to scroll to; a new one starts at the chosen version.
+              key={String(isOpen)}
+              lineage={lineage}
+              chosen={{ id, index: Math.max(0, count - position.version) }}
+              isFollowing={isFollowing}
+              to={to}
+            />
+          )}
+        </Versions>
+        <ShownVersion id={id} isNamed={!isFollowing} title={title} to={to} note={note} />
+      </div>
+      {isDeleting && (
+        <DeleteDialog
+          plan={keyDeletion(lineage, title, count)}
+          onClose={() => setDeleting(false)}
+          onConfirm={() => void navigate(paths.artifacts())}
+        />
+      )}
+    </>
+  )
+}
+
+/** The place of the timeline: beside the version where there is room, folded above it where there is not. */
+function Versions({ label, children }: { label: string; children: (isOpen: boolean) => ReactNode }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <section aria-label="Timeline" className="min-w-0 lg:sticky lg:top-16 lg:self-start" data-print="hide">
+      <h2 className="mb-2 font-semibold text-muted text-xs max-lg:hidden">{label}</h2>
+      <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} className="w-full justify-between! lg:hidden">
+        {label}
+        <ChevronDown aria-hidden="true" className={`size-4 ${isOpen ? 'rotate-180' : ''}`} />
+      </Button>
+      <div
+        className={`overflow-hidden rounded-card border border-line bg-surface shadow-card max-lg:mt-2 ${isOpen ? '' : 'max-lg:hidden'}`}
+      >
+        {children(isOpen)}
+      </div>
+    </section>
+  )
+}

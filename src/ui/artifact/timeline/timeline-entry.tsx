@@ -1,0 +1,63 @@
+import type { KeyboardEvent, Ref } from 'react'
+import { Link, type To } from 'react-router'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { PinMark } from '#ui/artifact/pin-mark.tsx'
+import { firstLine } from '#ui/artifact/title.ts'
+import { StateBadge } from '#ui/components/state-badge.tsx'
+import { Time } from '#ui/components/time.tsx'
+import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+
+/** One version in the timeline: number, time, and the run and task that made it. */
+export function TimelineEntry({
+  version,
+  summary,
+  to,
+  isChosen,
+  ref,
+  onKeyDown,
+}: {
+  /** Its number; v1 is the oldest. */
+  version: number
+  summary: ArtifactSummary
+  to: To
+  isChosen: boolean
+  ref: Ref<HTMLAnchorElement>
+  onKeyDown: (event: KeyboardEvent) => void
+}) {
+  const isGoing = deletionOf(useDeletions(), summary) !== undefined
+  const { created, flow_run } = summary
+  return (
+    <Link
+      ref={ref}
+      to={to}
+      replace
+      preventScrollReset
+      aria-current={isChosen ? 'true' : undefined}
+      tabIndex={isChosen ? 0 : -1}
+      onKeyDown={onKeyDown}
+      className="flex h-full flex-col justify-center gap-0.5 border-transparent border-l-2 px-3 hover:bg-sunken focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:bg-accent-soft"
+    >
+      <span className="flex items-baseline gap-2">
+        <span className={`font-semibold ${isGoing ? 'line-through' : ''}`}>v{version.toLocaleString('en')}</span>
+        {summary.is_latest && <span className="text-accent text-xs">Latest</span>}
+        {summary.is_pinned && <PinMark />}
+        {isGoing && <span className="text-warn text-xs">Being deleted</span>}
+        <span className="ml-auto shrink-0 text-muted text-xs">
+          <Time at={created} />
+        </span>
+      </span>
+      <span className="flex h-5 items-center gap-2 text-muted text-xs">
+        <span className="min-w-0 grow truncate">{madeBy(summary)}</span>
+        {flow_run && <StateBadge type={flow_run.state_type} name={flow_run.state_name} />}
+      </span>
+    </Link>
+  )
+}
+
+/** "olive-otter · train-model", or the description of a version that no known run has made. */
+function madeBy({ flow_run, task_run, flow_run_id, task_run_id, description }: ArtifactSummary): string {
+  const names = [flow_run?.name, task_run?.name].filter((name) => name !== undefined)
+  if (names.length > 0) return names.join(' · ')
+  const runId = flow_run_id ?? task_run_id
+  return runId === null ? (firstLine(description) ?? 'Outside a run') : `Unknown run ${runId.slice(-8)}`
+}

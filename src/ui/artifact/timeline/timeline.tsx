@@ -1,0 +1,115 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type To, useNavigate } from 'react-router'
+import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
+import { versionsOf } from '#ui/artifact/version.ts'
+import { LoadFailure } from '#ui/components/load-failure.tsx'
+import { TimelineEntry } from './timeline-entry.tsx'
+import { ENTRY_HEIGHT, useTimelineScroll } from './timeline-scroll.ts'
+
+/**
+ * The versions of a key, newest first, in a scroll area of its own. One entry is in the tab order; the arrow keys move
+ * the choice from there.
+ */
+export function Timeline({
+  lineage,
+  chosen,
+  isFollowing,
+  to,
+}: {
+  lineage: string
+  /** The version shown beside the list; `index` counts from the newest. */
+  chosen: { id: string; index: number }
+  /** Whether the newest version is shown because it is the newest, so that the list stays at its top. */
+  isFollowing: boolean
+  /** The address that chooses a version. */
+  to: (id: string) => To
+}) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const entries = useRef(new Map<string, HTMLAnchorElement>())
+  const navigate = useNavigate()
+  const [range, setRange] = useState({ first: chosen.index, last: chosen.index })
+  // The choice and where the arrow keys lead from it, wherever the list is scrolled to.
+  const aroundChoice = { first: Math.max(0, chosen.index - 1), last: chosen.index + 1 }
+  const { count, at, failure } = useSummaryPages(versionsOf(lineage), range, aroundChoice)
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ENTRY_HEIGHT,
+    overscan: 8,
+    initialOffset: () => Math.max(0, chosen.index - 2) * ENTRY_HEIGHT,
+    // The chosen entry is always there: it is the one in the tab order.
+    rangeExtractor: (range) => {
+      const indices = defaultRangeExtractor(range)
+      if (indices.includes(chosen.index) || chosen.index >= count) return indices
+      return [...indices, chosen.index].sort((one, other) => one - other)
+    },
+    onChange: ({ range }) => {
+      if (!range) return
+      const { startIndex: first, endIndex: last } = range
+      setRange((old) => (old.first === first && old.last === last ? old : { first, last }))
+    },
+  })
+  useTimelineScroll(scroller, { count, chosen, isFollowing })
+
+  // The focus goes with the choice, also to an entry that was not in the document a moment ago.
+  useEffect(() => {
+    if (scroller.current?.contains(document.activeElement)) {
+      entries.current.get(chosen.id)?.focus({ preventScroll: true })
+    }
+  }, [chosen.id])
+
+  const step = (index: number) => (event: KeyboardEvent) => {
+    const target = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key]
+    if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    const summary = at(target)
+    if (summary === undefined) return
+    entries.current.get(summary.id)?.focus({ preventScroll: true })
+    void navigate(to(summary.id), { replace: true, preventScrollReset: true })
+  }
+
+  return (
+    <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-13rem)]">
+      <ol aria-label="Versions" reversed className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const summary = at(index)
+          return (
+            <li
+              key={summary?.id ?? index}
+              aria-setsize={count}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0 border-line border-b"
+              style={{ height: ENTRY_HEIGHT, transform: `translateY(${start}px)` }}
+            >
+              {summary ? (
+                <TimelineEntry
+                  version={count - index}
+                  summary={summary}
+                  to={to(summary.id)}
+                  isChosen={summary.id === chosen.id}
+                  ref={(node) => {
+                    if (node) entries.current.set(summary.id, node)
+                    return () => {
+                      entries.current.delete(summary.id)
+                    }
+                  }}
+                  onKeyDown={step(index)}
+                />
+              ) : (
+                <span className="block px-3 py-2 text-muted">v{(count - index).toLocaleString('en')}</span>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+      {failure && (
+        <LoadFailure
+          what="Some versions"
+          {...failure}
+          className="sticky bottom-0 border-line border-t bg-surface p-3"
+        />
+      )}
+    </div>
+  )
+}

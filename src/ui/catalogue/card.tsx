@@ -1,0 +1,165 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { PinMark } from '#ui/artifact/pin-mark.tsx'
+import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
+import { Button } from '#ui/components/button.tsx'
+import { Time } from '#ui/components/time.tsx'
+import { type Deletion, dropDeletion } from '#ui/deletion/deletions.ts'
+import { paths } from '#ui/paths.ts'
+import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
+import { ValuePreview } from './preview.tsx'
+
+/** Heights of an entry in pixels: fixed, so that lists of any length know where each row is. */
+export const CARD_HEIGHT = 196
+export const LINE_HEIGHT = 60
+const cardHeight = 'h-[196px] rounded-card'
+const lineHeight = 'h-[60px]'
+
+type EntryProps = {
+  artifact: ArtifactSummary
+  isSelected: boolean
+  /** Adds to the selection or takes from it; with shift held, everything up to the last one chosen. */
+  onSelect: (withShift: boolean) => void
+  deletion: Deletion | undefined
+}
+
+/** Where an entry leads: the lineage of its key, or the artifact itself when it has no key. */
+const entryPath = ({ id, key }: ArtifactSummary) => (key === null ? paths.artifact(id) : paths.key(key))
+
+/** One entry of the catalogue as a card. */
+export function ArtifactCard(props: EntryProps) {
+  const { artifact, deletion } = props
+  if (deletion) return <Tombstone deletion={deletion} title={titleOf(artifact)} className={cardHeight} />
+  const title = titleOf(artifact)
+  const description = firstLine(artifact.description)
+  return (
+    <Entry {...props} className={`flex flex-col gap-2 border bg-surface p-4 shadow-card ${cardHeight}`}>
+      <div className="flex items-start gap-2 pr-7">
+        <KindIcon type={shownType(artifact)} />
+        <h2 className="min-w-0 truncate leading-5 font-semibold" title={title}>
+          <EntryLink artifact={artifact}>{title}</EntryLink>
+        </h2>
+      </div>
+      {description !== null && description !== title && <p className="-mt-1 truncate text-muted">{description}</p>}
+      <div className="min-h-0 flex-1 overflow-hidden">
+        <ValuePreview preview={artifact.preview} title={title} />
+      </div>
+      <EntryFacts artifact={artifact} />
+    </Entry>
+  )
+}
+
+/** One entry of the catalogue as a line. */
+export function ArtifactLine(props: EntryProps) {
+  const { artifact, deletion } = props
+  const title = titleOf(artifact)
+  if (deletion)
+    return <Tombstone deletion={deletion} title={title} className={`${lineHeight} border-x-0! border-t-0!`} />
+  const description = firstLine(artifact.description)
+  return (
+    <Entry {...props} className={`flex items-center gap-4 border-b bg-surface py-2 pr-12 pl-4 ${lineHeight}`}>
+      <KindIcon type={shownType(artifact)} />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate font-semibold" title={title}>
+          <EntryLink artifact={artifact}>{title}</EntryLink>
+        </h2>
+        <p className="truncate text-muted text-xs">{description !== title && description}</p>
+      </div>
+      <div className="h-11 w-72 shrink-0 overflow-hidden text-xs max-lg:hidden [&_table~p]:hidden">
+        <ValuePreview preview={artifact.preview} title={title} />
+      </div>
+      <div className="w-60 shrink-0 max-md:w-28">
+        <EntryFacts artifact={artifact} />
+      </div>
+    </Entry>
+  )
+}
+
+/** The place of an entry whose page of the list is still on its way, or did not come. */
+export const EntryPlaceholder = ({ isCard, isFailed }: { isCard: boolean; isFailed: boolean }) => (
+  <div
+    aria-hidden="true"
+    className={`${isFailed ? '' : 'animate-pulse'} border border-line bg-sunken ${isCard ? cardHeight : lineHeight}`}
+  />
+)
+
+function Entry({
+  artifact,
+  isSelected,
+  onSelect,
+  className,
+  children,
+}: EntryProps & { className: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: `x` is a short cut for the checkbox inside.
+    <div
+      onKeyDown={(event) => event.key.toLowerCase() === 'x' && onSelect(event.shiftKey)}
+      className={`group relative hover:border-line-strong has-[a:focus-visible]:border-accent ${isSelected ? 'border-accent! bg-accent-soft!' : 'border-line'} ${className}`}
+    >
+      {children}
+      <input
+        type="checkbox"
+        checked={isSelected}
+        aria-label={`Select ${titleOf(artifact)}`}
+        onChange={(event) => onSelect(event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+        className="absolute top-4 right-4 size-4 accent-accent opacity-60 group-hover:opacity-100 focus-visible:opacity-100 checked:opacity-100 pointer-coarse:opacity-100"
+      />
+    </div>
+  )
+}
+
+/** The link covers the whole entry, so that all of it can be clicked while screen readers hear one short name. */
+function EntryLink({ artifact, children }: { artifact: ArtifactSummary; children: ReactNode }) {
+  return (
+    <Link to={entryPath(artifact)} className="outline-none after:absolute after:inset-0">
+      {children}
+    </Link>
+  )
+}
+
+function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
+  const { updated, versions, flow_run, is_pinned } = artifact
+  return (
+    <p className="flex min-w-0 items-center gap-x-1.5 text-muted text-xs">
+      <span className="sr-only">{kindLabel(shownType(artifact))},</span>
+      {is_pinned && <PinMark />}
+      <span className="shrink-0">
+        <Time at={updated} />
+      </span>
+      {versions > 1 && (
+        <>
+          <span aria-hidden="true">·</span>
+          <span className="shrink-0">{versions.toLocaleString('en')} versions</span>
+        </>
+      )}
+      {flow_run && (
+        <>
+          <span aria-hidden="true" className="max-md:hidden">
+            ·
+          </span>
+          <Link
+            to={paths.flowRun(flow_run.id)}
+            className="relative z-10 truncate hover:text-ink hover:underline max-md:hidden"
+          >
+            {flow_run.name}
+          </Link>
+        </>
+      )}
+    </p>
+  )
+}
+
+/** What stands in the place of something that is being deleted: nothing moves, and Undo is at hand. */
+export function Tombstone({ deletion, title, className }: { deletion: Deletion; title: string; className: string }) {
+  return (
+    <div
+      className={`flex items-center justify-center gap-3 border border-line border-dashed px-4 text-muted ${className}`}
+    >
+      <p className="min-w-0 truncate">
+        <s>{title}</s> deleted
+      </p>
+      {deletion.status.state === 'waiting' && <Button onClick={() => dropDeletion(deletion.token)}>Undo</Button>}
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo } from 'react'
+import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import type { SummaryFilterBody } from '#contract/filters.ts'
+import type { Facets } from '#contract/vitrine.ts'
+import { queryClient } from '#ui/api.ts'
+import { LoadingBar } from '#ui/components/loading-bar.tsx'
+import { isOpened, useShown } from '#ui/layout/filtered-list.ts'
+import { facetsQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
+import { catalogueFilter, HOUR, isNarrowed, readCatalogueSearch } from './filter.ts'
+import { CatalogueFilters } from './filters.tsx'
+import { FirstArtifact, NoMatch } from './first-artifact.tsx'
+import { CatalogueGrid } from './grid.tsx'
+import { SampleNotice } from './sample.tsx'
+import { useSelection } from './selection.ts'
+
+export const shouldRevalidate = isOpened
+
+/** Deleting is loaded with the first selection, before anybody can ask for it. */
+const SelectionBar = lazy(async () => {
+  const { SelectionBar } = await import('./selection-bar.tsx')
+  return { default: SelectionBar }
+})
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const filter = catalogueFilter(readCatalogueSearch(new URL(request.url).searchParams))
+  await Promise.all([
+    queryClient.ensureQueryData(serverInfoQuery()),
+    queryClient.ensureQueryData(facetsQuery()),
+    queryClient.ensureQueryData(summariesQuery(filter)),
+  ])
+  return null
+}
+
+/** The catalogue: the latest version of every key, and the artifacts without one. */
+export function Component() {
+  const [asked] = useSearchParams()
+  const hour = Math.floor(Date.now() / HOUR)
+  const wanted = useMemo(() => {
+    const search = readCatalogueSearch(asked)
+    return { search, filter: catalogueFilter(search, hour * HOUR) }
+  }, [asked, hour])
+  const { isPending } = useQuery(summariesQuery(wanted.filter))
+  const { search, filter } = useShown(wanted, isPending)
+  const { data: facets } = useSuspenseQuery(facetsQuery())
+  const { data: matching } = useSuspenseQuery(summariesQuery(filter))
+  return (
+    <>
+      {isPending && <LoadingBar />}
+      <title>Artifacts · Vitrine</title>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold">Artifacts</h1>
+        <CatalogueCount facets={facets} matching={isNarrowed(search) ? matching.count : undefined} />
+        <span className="grow" />
+        <SampleNotice />
+      </div>
+      {facets.keys + facets.keyless === 0 ? (
+        <FirstArtifact />
+      ) : (
+        <div className="grid gap-4">
+          <CatalogueFilters />
+          {/* Another search is another list: what was selected in the one before is not left behind out of sight. */}
+          <Entries
+            key={JSON.stringify({ ...search, sort: undefined })}
+            filter={filter}
+            count={matching.count}
+            isNarrowed={isNarrowed(search)}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Entries(list: { filter: SummaryFilterBody; count: number; isNarrowed: boolean }) {
+  const selection = useSelection()
+  if (list.count === 0) return <NoMatch />
+  return (
+    <>
+      <CatalogueGrid filter={list.filter} count={list.count} selection={selection} />
+      {(selection.isAll || selection.chosen.size > 0) && (
+        <Suspense fallback={null}>
+          <SelectionBar selection={selection} list={list} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** "1,240 keys, 12 without a key, 37 match". */
+function CatalogueCount({ facets, matching }: { facets: Facets; matching: number | undefined }) {
+  const { keys, keyless } = facets
+  const parts = [
+    keys > 0 && `${keys.toLocaleString('en')} ${keys === 1 ? 'key' : 'keys'}`,
+    keyless > 0 && `${keyless.toLocaleString('en')} without a key`,
+    matching !== undefined && `${matching.toLocaleString('en')} match`,
+  ]
+  return (
+    <p role="status" className="text-muted">
+      {parts.filter(Boolean).join(', ')}
+    </p>
+  )
+}

@@ -1,0 +1,42 @@
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { client, queryClient } from '#ui/api.ts'
+import { Button } from '#ui/components/button.tsx'
+import { refresh } from '#ui/live/revision.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
+
+async function reload() {
+  await queryClient.invalidateQueries()
+  await refresh()
+}
+
+/** Fills an empty server with a sample set, to look around before the first flow publishes. */
+export function SampleButton() {
+  const { mutate, isPending, error } = useMutation({ mutationFn: () => client.createSample(), onSuccess: reload })
+  return (
+    <>
+      <Button look="primary" disabled={isPending} onClick={() => mutate()}>
+        {isPending ? 'Filling in …' : 'Fill in a sample set'}
+      </Button>
+      {error && (
+        <p role="alert" className="text-bad">
+          {error.message}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** Says that the sample set is there, and takes it away again in one go. */
+export function SampleNotice() {
+  const { data: server } = useSuspenseQuery(serverInfoQuery())
+  const { mutate, isPending, error } = useMutation({ mutationFn: () => client.deleteSample(), onSuccess: reload })
+  if (!server.has_sample || server.is_read_only) return null
+  return (
+    <p className="flex items-center gap-2 text-muted">
+      {error ? <span className="text-bad">{error.message}</span> : 'Includes the sample set'}
+      <Button look="quiet" disabled={isPending} onClick={() => mutate()}>
+        {isPending ? 'Removing …' : 'Remove it'}
+      </Button>
+    </p>
+  )
+}

@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import type { SummaryFilterBody } from '#contract/filters.ts'
+import { formatJson } from '#contract/json.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { client } from '#ui/api.ts'
+import { Button } from '#ui/components/button.tsx'
+import { saveText } from '#ui/components/download.ts'
+import { DeleteDialog } from '#ui/deletion/dialog.tsx'
+import { entriesDeletion, matchDeletion } from '#ui/deletion/plan.ts'
+import { everyPage } from '#ui/paging.ts'
+import { useIsReadOnly } from '#ui/queries.ts'
+import type { Selection } from './selection.ts'
+
+type List = {
+  filter: SummaryFilterBody
+  /** How many entries match. */
+  count: number
+  /** Whether the filter leaves anything out. */
+  isNarrowed: boolean
+}
+
+/** What can be done with the selected entries of a list. */
+export function SelectionBar({ selection, list }: { selection: Selection; list: List }) {
+  const [isDeleting, setDeleting] = useState(false)
+  const isReadOnly = useIsReadOnly()
+  const [exporting, setExporting] = useState<{ state: 'idle' | 'busy' } | { state: 'failed'; reason: string }>({
+    state: 'idle',
+  })
+  const chosen = [...selection.chosen.values()]
+  const count = selection.isAll ? list.count : chosen.length
+  const exportChosen = async () => {
+    setExporting({ state: 'busy' })
+    try {
+      await exportArtifacts(selection.isAll ? await readAll(list.filter) : chosen)
+      setExporting({ state: 'idle' })
+    } catch (error) {
+      setExporting({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return (
+    <div className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-raised shadow-raised">
+      <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-2 px-4 py-2.5">
+        <p role="status" className="mr-auto font-medium">
+          {selection.isAll && 'All '}
+          {count.toLocaleString('en')} selected
+          {exporting.state === 'failed' && <span className="ml-3 text-bad">Not exported: {exporting.reason}</span>}
+        </p>
+        {!selection.isAll && chosen.length < list.count && (
+          <Button look="quiet" onClick={selection.selectAll}>
+            Select all {list.count.toLocaleString('en')}
+            {list.isNarrowed && ' that match'}
+          </Button>
+        )}
+        <Button look="quiet" onClick={selection.clear}>
+          Clear selection
+        </Button>
+        <Button disabled={exporting.state === 'busy'} onClick={() => void exportChosen()}>
+          {exporting.state === 'busy' ? 'Exporting …' : 'Export as JSON'}
+        </Button>
+        {!isReadOnly && (
+          <Button look="danger" onClick={() => setDeleting(true)}>
+            Delete
+          </Button>
+        )}
+      </div>
+      {isDeleting && (
+        <DeleteDialog
+          plan={selection.isAll ? matchDeletion(list.filter, list.count, list.isNarrowed) : entriesDeletion(chosen)}
+          onClose={() => setDeleting(false)}
+          onConfirm={selection.clear}
+        />
+      )}
+    </div>
+  )
+}
+
+const readAll = (filter: SummaryFilterBody): Promise<ArtifactSummary[]> =>
+  everyPage(async (page) => {
+    const { results } = await client.filterSummaries({ ...filter, sort: 'CREATED_DESC', ...page })
+    return results
+  })
+
+/** Saves the newest versions of what was chosen, whole, as one JSON list. */
+async function exportArtifacts(chosen: ArtifactSummary[]): Promise<void> {
+  const PER_REQUEST = 50
+  const texts: string[] = []
+  for (let start = 0; start < chosen.length; start += PER_REQUEST) {
+    const ids = chosen.slice(start, start + PER_REQUEST).map(({ id }) => id)
+    const artifacts = await client.filterArtifacts({ artifacts: { id: { any_: ids } }, limit: PER_REQUEST })
+    texts.push(...artifacts.map((artifact) => formatJson(artifact, 2)))
+  }
+  saveText('artifacts.json', 'application/json', `[\n${texts.join(',\n')}\n]\n`)
+}

@@ -1,0 +1,184 @@
+import { useQuery } from '@tanstack/react-query'
+import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
+import { ApiError } from '#sdk/http/error.ts'
+import { Button, IconButton } from '#ui/components/button.tsx'
+import { LoadingBar } from '#ui/components/loading-bar.tsx'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { useDeletions } from '#ui/deletion/deletions.ts'
+import { revisionQuery } from '#ui/live/revision.ts'
+import { paths } from '#ui/paths.ts'
+import { setPreference, usePreference } from '#ui/preferences.ts'
+import { serverInfoQuery, useIsOwnServer } from '#ui/queries.ts'
+import type { ShortcutsDialog } from './shortcuts-dialog.tsx'
+
+const sections = [
+  { to: paths.artifacts(), label: 'Artifacts' },
+  { to: paths.runs(), label: 'Runs' },
+]
+
+/** Only of artifacts that are the server's own. */
+const retention = { to: paths.retention(), label: 'Retention' }
+
+/** The frame around every page: where one is, how one looks at it, and whether the server is there. */
+export function Layout() {
+  const isOwn = useIsOwnServer()
+  const [Help, setHelp] = useState<typeof ShortcutsDialog | null>(null)
+  const openHelp = async () => {
+    // Without a server it may not come, which is no reason to show an error in place of the page.
+    const code = await import('./shortcuts-dialog.tsx').catch(() => null)
+    setHelp(() => code?.ShortcutsDialog ?? null)
+  }
+  useShortcuts({ '?': () => void openHelp() })
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-accent focus:px-3 focus:py-2 focus:text-accent-ink"
+      >
+        Skip to content
+      </a>
+      <NavigationBar />
+      <header className="sticky top-0 z-20 border-line border-b bg-bg/95 backdrop-blur-sm" data-print="hide">
+        <div className="mx-auto flex h-12 max-w-7xl items-center gap-1 px-4">
+          <Link to={paths.artifacts()} className="flex items-center gap-2 text-[0.9375rem] font-semibold sm:mr-3">
+            <Logo />
+            <span className="max-sm:sr-only">Vitrine</span>
+          </Link>
+          <nav aria-label="Sections" className="flex min-w-0 overflow-x-auto p-1 sm:gap-1">
+            {(isOwn ? [...sections, retention] : sections).map(({ to, label }) => (
+              <NavLink
+                key={to}
+                to={to}
+                className="rounded-md px-2 py-1 font-medium text-muted sm:px-2.5 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
+              >
+                {label}
+              </NavLink>
+            ))}
+          </nav>
+          <span className="grow" />
+          <Origin />
+          <ZoneSwitch />
+          <ThemeSwitch />
+          <IconButton look="quiet" label="Keyboard shortcuts" className="max-sm:hidden" onClick={() => void openHelp()}>
+            <Keyboard aria-hidden="true" className="size-4" />
+          </IconButton>
+        </div>
+        <ConnectionNotice />
+      </header>
+      <main id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-6 pb-24 outline-none">
+        <Outlet />
+      </main>
+      <Deletions />
+      {Help && <Help onClose={() => setHelp(null)} />}
+    </>
+  )
+}
+
+/** The page inside the frame. Its place is looked for when its data are there: before, it is as high as nothing. */
+export function Page() {
+  return (
+    <>
+      <Outlet />
+      <ScrollRestoration />
+    </>
+  )
+}
+
+/** Comes with the dialog that asks before something is deleted. */
+const DeletionToasts = lazy(async () => {
+  const { DeletionToasts } = await import('#ui/deletion/toasts.tsx')
+  return { default: DeletionToasts }
+})
+
+/** What is being deleted; the place is always there, so that what comes into it is read out. */
+function Deletions() {
+  const deletions = useDeletions()
+  return (
+    <div
+      role="status"
+      aria-label="Deletions"
+      data-print="hide"
+      className="pointer-events-none fixed inset-x-0 bottom-4 z-30 grid justify-items-center gap-2 px-4"
+    >
+      {deletions.length > 0 && (
+        <Suspense fallback={null}>
+          <DeletionToasts deletions={deletions} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function NavigationBar() {
+  const { state } = useNavigation()
+  return state === 'idle' ? null : <LoadingBar />
+}
+
+/** Says that the server cannot be reached, and goes away by itself when it can be again. */
+function ConnectionNotice() {
+  const { error } = useQuery(revisionQuery)
+  return (
+    <div role="status" aria-label="Connection">
+      {error !== null && (
+        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">{noticeOf(error)} What you see may be old.</p>
+      )}
+    </div>
+  )
+}
+
+function noticeOf(error: Error): string {
+  if (!(error instanceof ApiError)) return 'The server does not answer. Trying again …'
+  if (error.status === 401) return 'Reload this page to sign in again.'
+  return `${error.detail.replace(/[^.!?…]$/, '$&.')} Trying again …`
+}
+
+/** Whose artifacts these are, where they are not the server's own. */
+function Origin() {
+  const { data: server } = useQuery(serverInfoQuery())
+  const upstream = server?.upstream ?? null
+  const notes = [upstream !== null && `in front of ${new URL(upstream).host}`, server?.is_read_only && 'read-only']
+  return <p className="mr-2 truncate text-muted text-xs max-sm:sr-only">{notes.filter(Boolean).join(', ')}</p>
+}
+
+function ZoneSwitch() {
+  const zone = usePreference('zone')
+  const next = zone === 'utc' ? 'local' : 'utc'
+  return (
+    <Button
+      look="quiet"
+      title={zone === 'utc' ? 'Times are in UTC' : 'Times are in your time zone'}
+      aria-pressed={zone === 'utc'}
+      onClick={() => setPreference('zone', next)}
+      className={zone === 'utc' ? 'text-accent!' : ''}
+    >
+      UTC
+    </Button>
+  )
+}
+
+const themes = {
+  system: { icon: Monitor, label: 'Theme: as the system. Switch to light', next: 'light' },
+  light: { icon: Sun, label: 'Theme: light. Switch to dark', next: 'dark' },
+  dark: { icon: Moon, label: 'Theme: dark. Switch to the system’s', next: 'system' },
+} as const
+
+function ThemeSwitch() {
+  const { icon: Icon, label, next } = themes[usePreference('theme')]
+  return (
+    <IconButton look="quiet" label={label} onClick={() => setPreference('theme', next)}>
+      <Icon aria-hidden="true" className="size-4" />
+    </IconButton>
+  )
+}
+
+function Logo() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 32 32" className="size-6">
+      <rect x="3" y="4" width="26" height="24" rx="5" className="fill-accent" />
+      <path d="M9 10h14v9H9z" className="fill-accent-ink" />
+      <path d="M9 23.5h14" className="stroke-accent-ink" strokeWidth="2.5" strokeLinecap="round" />
+    </svg>
+  )
+}

@@ -1,0 +1,99 @@
+/** Mermaid's diagrams; this file and mermaid are loaded with the first one. */
+import mermaid from 'mermaid'
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { hasPictures, safeDiagram } from '#ui/renderers/markdown/compile/diagram-source.ts'
+
+type Drawing = { kind: 'drawn'; address: string; width: number; height: number } | { kind: 'failed'; reason: string }
+
+let drawings = 0
+
+/**
+ * A diagram as an image: the SVG is other people's, and in an `<img>` it runs nothing, loads nothing, styles nothing
+ * outside of itself and shares no ids with the page. `fallback` is the source as code.
+ */
+export default function Diagram({ source, fallback }: { source: string; fallback: ReactNode }) {
+  const theme = useSyncExternalStore(subscribeToTheme, isDark) ? 'dark' : 'default'
+  const [drawing, setDrawing] = useState<Drawing | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    void draw(source, theme).then((drawn) => {
+      if (isCurrent) setDrawing(drawn)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [source, theme])
+  if (drawing === null) return fallback
+  if (drawing.kind === 'failed') {
+    return (
+      <>
+        {fallback}
+        <p className="md-note">This diagram could not be drawn: {drawing.reason}</p>
+      </>
+    )
+  }
+  return (
+    <figure className="md-diagram">
+      <img
+        alt={`Diagram: ${source.slice(0, 300)}`}
+        src={drawing.address}
+        width={drawing.width}
+        height={drawing.height}
+      />
+      <details>
+        <summary>Source of the diagram</summary>
+        {fallback}
+      </details>
+    </figure>
+  )
+}
+
+const SECURE = [
+  ...['secure', 'securityLevel', 'startOnLoad', 'maxTextSize', 'maxEdges', 'suppressErrorRendering'],
+  ...['htmlLabels', 'dompurifyConfig', 'themeCSS', 'themeVariables', 'fontFamily', 'altFontFamily'],
+]
+const FETCHING_TAGS = ['img', 'image', 'style', 'video', 'audio', 'source', 'picture', 'input', 'feImage', 'use', 'svg']
+
+async function draw(source: string, theme: 'dark' | 'default'): Promise<Drawing> {
+  if (hasPictures(source)) return { kind: 'failed', reason: 'it has pictures from elsewhere.' }
+  // Mermaid measures its texts in the page, in an element that is gone afterwards.
+  const stage = document.createElement('div')
+  stage.className = 'md-diagram-stage'
+  document.body.append(stage)
+  try {
+    mermaid.initialize({
+      startOnLoad: false,
+      securityLevel: 'strict',
+      htmlLabels: false,
+      flowchart: { htmlLabels: false },
+      suppressErrorRendering: true,
+      maxTextSize: 20_000,
+      theme,
+      // No diagram changes these, should one get its settings past us.
+      secure: SECURE,
+      dompurifyConfig: { FORBID_TAGS: FETCHING_TAGS, FORBID_ATTR: ['src', 'srcset', 'href', 'style'] },
+    })
+    const { svg } = await mermaid.render(`md-diagram-${++drawings}`, safeDiagram(source), stage)
+    return asImage(svg)
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    stage.remove()
+  }
+}
+
+/** Mermaid's SVG is as wide as its place; an image has a size of its own, which is that of the drawing. */
+function asImage(svg: string): Drawing {
+  const [, width = 600, height = 400] = (/viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg) ?? []).map(Number)
+  const sized = svg.replace(/ width="100%"/, ` width="${width}" height="${height}"`)
+  const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sized)}`
+  return { kind: 'drawn', address, width: Math.round(width), height: Math.round(height) }
+}
+
+const isDark = (): boolean => document.documentElement.dataset.theme === 'dark'
+
+function subscribeToTheme(listener: () => void): () => void {
+  const observer = new MutationObserver(listener)
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  return () => observer.disconnect()
+}

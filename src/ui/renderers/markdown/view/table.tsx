@@ -1,0 +1,134 @@
+import type { Element } from 'hast'
+import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
+import { Children, type ComponentProps, createContext, isValidElement, type ReactNode, use, useState } from 'react'
+import { formatCsv } from '#content/csv.ts'
+import { CopyButton } from '#ui/components/copy-button.tsx'
+import { textOf } from '#ui/renderers/markdown/compile/text-of.ts'
+import { tableTexts } from '#ui/renderers/markdown/compile/tree.ts'
+import { nextSorting, type Sorting, sortedRows } from './table-order.ts'
+
+const SortingContext = createContext<{ sorting: Sorting | null; sortBy: (column: number) => void } | null>(null)
+
+/** A table of the text: scrolls inside itself, sorts by its columns and is copied as CSV. */
+export function Table({ node, children }: { node: Element | undefined; children: ReactNode }) {
+  if (node === undefined) return <table>{children}</table>
+  const { columns, rows } = tableTexts(node)
+  if (node.properties.dataSortable !== true) {
+    return (
+      <Scroller name={nameOf(columns)}>
+        <table>{children}</table>
+      </Scroller>
+    )
+  }
+  const { head, body } = sections(children)
+  return <SortableTable columns={columns} head={head} body={body} rows={() => body} texts={() => rows} />
+}
+
+/** `rows` are the rows of `body` one by one, `texts` their cells as text: the nth of one is the nth of the other. */
+export function SortableTable({
+  columns,
+  head,
+  body,
+  rows,
+  texts,
+  rest,
+}: {
+  columns: string[]
+  head: ReactNode
+  /** The rows in their own order, perhaps in larger pieces. */
+  body: ReactNode
+  rows: () => ReactNode[]
+  texts: () => string[][]
+  /** What stands under the rows while there are more to come. */
+  rest?: ReactNode
+}) {
+  const [sorting, setSorting] = useState<Sorting | null>(null)
+  const order = sorting === null ? null : sortedRows(texts(), sorting)
+  const sortBy = (column: number) => setSorting(nextSorting(sorting, column))
+  const csv = () => {
+    const cells = texts()
+    return formatCsv(columns, order === null ? cells : order.map((row) => cells[row] ?? []))
+  }
+  return (
+    <div className="md-table">
+      <Scroller name={nameOf(columns)}>
+        <SortingContext value={{ sorting, sortBy }}>
+          <table>
+            {head}
+            <tbody>
+              {order === null ? body : inOrder(rows(), order)}
+              {rest}
+            </tbody>
+          </table>
+        </SortingContext>
+      </Scroller>
+      <div className="md-table-copy" data-print="hide">
+        <CopyButton look="icon" label="Copy table as CSV" text={csv} />
+      </div>
+    </div>
+  )
+}
+
+const inOrder = (rows: ReactNode[], order: number[]): ReactNode[] => order.map((row) => rows[row])
+
+/** A named group that can be focused, so that keys scroll it; no region, of which a report would have dozens. */
+function Scroller({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div role="group" className="md-scroll" aria-label={name} tabIndex={0}>
+      {children}
+    </div>
+  )
+}
+
+function nameOf(columns: string[]): string {
+  const words = columns.filter((column) => column !== '').join(', ')
+  return words === '' ? 'Table' : `Table: ${words.slice(0, 80)}`
+}
+
+/** The head and the rows out of a table's children. */
+export function sections(children: ReactNode): { head: ReactNode; body: ReactNode[] } {
+  const parts = Children.toArray(children).filter((part) => isValidElement<{ children?: ReactNode }>(part))
+  const body = parts.find(({ type }) => type === 'tbody')
+  return {
+    head: parts.find(({ type }) => type === 'thead'),
+    body: Children.toArray(body?.props.children).filter((row) => isValidElement(row)),
+  }
+}
+
+const icons = { ascending: ArrowUp, descending: ArrowDown, none: ArrowUpDown }
+
+/** A heading of a column; in a sortable table it holds the button that sorts. */
+export function HeadCell({
+  node,
+  column,
+  children,
+  ...props
+}: { node: Element | undefined; column: unknown } & ComponentProps<'th'>) {
+  const table = use(SortingContext)
+  if (table === null || typeof column !== 'number') return <th {...props}>{children}</th>
+  const direction = table.sorting?.column === column ? table.sorting.direction : 'none'
+  const Icon = icons[direction]
+  const name = node === undefined ? '' : textOf(node).trim()
+  // A button must not hold a link, so that beside such words it stands alone.
+  const isPlain = node?.children.every((child) => child.type === 'text' || !holdsLink(child)) && name !== ''
+  return (
+    <th {...props} data-column={undefined} aria-sort={direction}>
+      {!isPlain && children}
+      <button
+        type="button"
+        className="md-sort"
+        onClick={() => table.sortBy(column)}
+        {...(isPlain ? {} : { 'aria-label': name === '' ? `Sort by column ${column + 1}` : `Sort by ${name}` })}
+      >
+        {isPlain && children}
+        <Icon aria-hidden size={12} />
+      </button>
+    </th>
+  )
+}
+
+function holdsLink(node: Element['children'][number]): boolean {
+  return node.type === 'element' && (['a', 'input', 'details'].includes(node.tagName) || node.children.some(holdsLink))
+}

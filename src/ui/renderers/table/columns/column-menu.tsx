@@ -1,0 +1,84 @@
+import {
+  ArrowDown,
+  ArrowUp,
+  ChevronsLeftRight,
+  EyeOff,
+  Minus,
+  PanelLeft,
+  PanelRight,
+  PinOff,
+  Plus,
+  X,
+} from 'lucide-react'
+import type { GridColumn } from '#ui/renderers/table/features.ts'
+import { FloatingPanel } from './floating-panel.tsx'
+import { PanelItem } from './panel-item.tsx'
+import type { TableColumn } from './table-column.ts'
+
+const WIDER = 40
+
+const hints = {
+  number: '> 5, 1..10, = 0',
+  date: '>= 2026-03-01',
+  boolean: 'true',
+  json: 'text to find',
+  text: 'text, or = whole text',
+  empty: 'null',
+}
+
+/** Everything that can be done with one column. */
+export function ColumnMenu({
+  column,
+  source,
+  anchor,
+  filter,
+  onFilter,
+  onClose,
+}: {
+  column: GridColumn
+  source: TableColumn
+  anchor: HTMLElement
+  filter: string
+  onFilter: (filter: string) => void
+  onClose: () => void
+}) {
+  function choose(action: () => void) {
+    return () => {
+      action()
+      onClose()
+    }
+  }
+  function resize(by: number) {
+    column.table.setColumnSizing((sizes) => ({ ...sizes, [column.id]: Math.max(48, column.getSize() + by) }))
+  }
+  return (
+    <FloatingPanel anchor={anchor} label={`Column ${source.name}`} onClose={onClose}>
+      <input
+        type="search"
+        aria-label={`Filter ${source.name}`}
+        placeholder={`Filter: ${hints[source.type]}`}
+        value={filter}
+        onChange={(event) => onFilter(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && onClose()}
+        className="mb-1 h-8 w-full rounded-md border border-line bg-bg px-2"
+      />
+      <PanelItem Icon={ArrowUp} label="Sort ascending" onChoose={choose(() => column.toggleSorting(false))} />
+      <PanelItem Icon={ArrowDown} label="Sort descending" onChoose={choose(() => column.toggleSorting(true))} />
+      {column.getIsSorted() !== false && (
+        <PanelItem Icon={X} label="Do not sort" onChoose={choose(() => column.clearSorting())} />
+      )}
+      {column.getIsPinned() !== false ? (
+        <PanelItem Icon={PinOff} label="Unpin" onChoose={choose(() => column.pin(false))} />
+      ) : (
+        <>
+          <PanelItem Icon={PanelLeft} label="Pin to the left" onChoose={choose(() => column.pin('start'))} />
+          <PanelItem Icon={PanelRight} label="Pin to the right" onChoose={choose(() => column.pin('end'))} />
+        </>
+      )}
+      <PanelItem Icon={Plus} label="Wider" onChoose={() => resize(WIDER)} />
+      <PanelItem Icon={Minus} label="Narrower" onChoose={() => resize(-WIDER)} />
+      <PanelItem Icon={ChevronsLeftRight} label="First width" onChoose={choose(() => column.resetSize())} />
+      <PanelItem Icon={EyeOff} label="Hide" onChoose={choose(() => column.toggleVisibility(false))} />
+    </FloatingPanel>
+  )
+}

@@ -1,0 +1,85 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed by hand, which table elements do not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys for all of its cells
+
+import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
+import { columnIndex } from '#ui/renderers/table/features.ts'
+import type { CellAddress } from '#ui/renderers/table/table-address.ts'
+import { CellValue } from './cell-value.tsx'
+import type { ColumnWindow, PlacedColumn } from './column-window.ts'
+import { columnStyle, edgeClass, ROW_HEIGHT } from './grid-layout.ts'
+import { GridLine } from './grid-line.tsx'
+
+/** The id of a cell's element, which the grid names as its active one. */
+export const cellElementId = (grid: string, { row, column }: CellAddress) => `${grid}-${row}-${column ?? 'row'}`
+
+/** One row of data. `place` is where it is shown, from 0; `row` is where it is in the data. */
+export function GridRow({
+  gridId,
+  row,
+  place,
+  top,
+  columns,
+  data,
+  selected,
+  onSelect,
+}: {
+  gridId: string
+  row: number
+  place: number
+  top: number
+  columns: ColumnWindow
+  data: readonly TableColumn[]
+  selected: CellAddress | null
+  onSelect: (address: CellAddress) => void
+}) {
+  const isSelected = selected?.row === row
+  const ground = isSelected ? 'bg-accent-soft' : 'bg-surface'
+
+  function drawCell({ column, place: columnPlace }: PlacedColumn) {
+    const source = data[columnIndex(column.id)]
+    if (source === undefined) return null
+    const address = { row, column: source.index }
+    const isActive = isSelected && selected.column === source.index
+    return (
+      <div
+        key={column.id}
+        role="gridcell"
+        id={cellElementId(gridId, address)}
+        aria-colindex={columnPlace + 2}
+        aria-selected={isActive}
+        onClick={() => onSelect(address)}
+        className={`shrink-0 truncate border-line border-r border-b px-2 leading-[27px] ${ground} ${edgeClass(column)} ${
+          source.type === 'number' ? 'text-right tabular-nums' : ''
+        } ${isActive ? 'outline-2 outline-accent -outline-offset-2' : ''}`}
+        style={columnStyle(column, columns.numbers)}
+      >
+        <CellValue cell={source.cell(row)} />
+      </div>
+    )
+  }
+
+  return (
+    <div
+      role="row"
+      aria-rowindex={place + 2}
+      className="absolute start-0 flex"
+      style={{ top, height: ROW_HEIGHT, width: columns.total }}
+    >
+      <div
+        role="rowheader"
+        id={cellElementId(gridId, { row, column: null })}
+        aria-colindex={1}
+        aria-selected={isSelected && selected.column === null}
+        onClick={() => onSelect({ row, column: null })}
+        className={`sticky start-0 z-2 shrink-0 cursor-pointer border-line border-r border-b px-2 text-right text-muted text-xs leading-[27px] tabular-nums ${
+          isSelected ? 'bg-accent-soft' : 'bg-sunken'
+        }`}
+        style={{ width: columns.numbers }}
+      >
+        {row + 1}
+      </div>
+      <GridLine columns={columns} draw={drawCell} />
+    </div>
+  )
+}

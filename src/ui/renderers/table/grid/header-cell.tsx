@@ -1,0 +1,78 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed by hand, which table elements do not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
+import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter, Pin } from 'lucide-react'
+import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
+import type { GridHeader } from '#ui/renderers/table/features.ts'
+import { columnStyle, edgeClass } from './grid-layout.ts'
+
+const directions = { asc: 'ascending', desc: 'descending' } as const
+
+/** A column's name, which sorts, its menu, and the edge that changes its width. */
+export function HeaderCell({
+  header,
+  source,
+  place,
+  numbers,
+  isFiltered,
+  onMenu,
+}: {
+  header: GridHeader
+  source: TableColumn
+  place: number
+  numbers: number
+  isFiltered: boolean
+  onMenu: (anchor: HTMLElement) => void
+}) {
+  const { column } = header
+  const sorted = column.getIsSorted()
+  const order = column.getSortIndex() + 1
+  const Arrow = sorted === 'desc' ? ArrowDown : ArrowUp
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={place + 2}
+      aria-sort={sorted === false ? 'none' : directions[sorted]}
+      className={`group relative flex shrink-0 items-center border-line border-r border-b bg-sunken ${edgeClass(column)}`}
+      style={columnStyle(column, numbers)}
+    >
+      <button
+        type="button"
+        onClick={column.getToggleSortingHandler()}
+        title={`${source.name} (${source.type}). Sorts; with Shift, adds to the sort`}
+        className={`flex h-full min-w-0 flex-1 items-center gap-1 pl-2 font-medium ${
+          source.type === 'number' ? 'justify-end' : ''
+        }`}
+      >
+        <span className="truncate">{source.name === '' ? <i>no name</i> : source.name}</span>
+        {sorted !== false && <Arrow aria-hidden size={12} className="shrink-0 text-accent" />}
+        {sorted !== false && order > 1 && (
+          <span className="text-muted text-xs">
+            <span className="sr-only">, sorted as number </span>
+            {order}
+          </span>
+        )}
+        {isFiltered && <ListFilter aria-label="filtered" size={12} className="shrink-0 text-accent" />}
+        {column.getIsPinned() !== false && <Pin aria-label="pinned" size={12} className="shrink-0 text-muted" />}
+      </button>
+      <button
+        type="button"
+        aria-label={`Menu of column ${source.name}`}
+        aria-haspopup="dialog"
+        onClick={(event) => onMenu(event.currentTarget)}
+        className="grid h-full w-6 shrink-0 place-items-center text-muted hover:text-ink"
+      >
+        <EllipsisVertical aria-hidden size={14} />
+      </button>
+      {/* The mouse's way; the keyboard's is in the menu. */}
+      <div
+        aria-hidden
+        onMouseDown={header.getResizeHandler()}
+        onTouchStart={header.getResizeHandler()}
+        onDoubleClick={() => column.resetSize()}
+        className={`absolute inset-y-0 end-0 w-1.5 cursor-col-resize touch-none select-none ${
+          column.getIsResizing() ? 'bg-accent' : 'group-hover:bg-line-strong'
+        }`}
+      />
+    </div>
+  )
+}

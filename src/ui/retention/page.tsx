@@ -1,0 +1,83 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link, type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import { queryClient } from '#ui/api.ts'
+import { buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { readTab, Tabs } from '#ui/components/tabs.tsx'
+import { paths } from '#ui/paths.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
+import { useRules } from './draft.ts'
+import { History } from './history.tsx'
+import { RulesView } from './policies-tab.tsx'
+import { deletionsQuery, retentionQuery } from './queries.ts'
+import { UnsavedGuard } from './unsaved-guard.tsx'
+
+const TABS = ['policies', 'history'] as const
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const search = new URL(request.url).searchParams
+  const { upstream } = await queryClient.ensureQueryData(serverInfoQuery())
+  if (upstream !== null) return null
+  await Promise.all([
+    queryClient.ensureQueryData(retentionQuery()),
+    readTab(TABS, search) === 'history' ? queryClient.ensureQueryData(deletionsQuery(readPage(search))) : null,
+  ])
+  return null
+}
+
+/** Which versions go by themselves, and what has gone. */
+export function Component() {
+  const { data: server } = useSuspenseQuery(serverInfoQuery())
+  return (
+    <>
+      <title>Retention · Vitrine</title>
+      {server.upstream === null ? <RetentionPage /> : <KeptElsewhere upstream={server.upstream} />}
+    </>
+  )
+}
+
+function RetentionPage() {
+  const [search] = useSearchParams()
+  const tab = readTab(TABS, search)
+  const rules = useRules()
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold">Retention</h1>
+        <p className="text-muted">Which versions go by themselves, and what has gone</p>
+      </div>
+      <Tabs
+        label="Retention"
+        current={tab}
+        tabs={[
+          { name: 'policies', label: 'Policies', count: rules.shown.policies.length },
+          { name: 'history', label: 'History' },
+        ]}
+      />
+      <div className="mt-5">
+        {tab === 'policies' ? <RulesView rules={rules} /> : <History page={readPage(search)} />}
+      </div>
+      <UnsavedGuard isChanged={rules.isChanged} />
+    </>
+  )
+}
+
+function KeptElsewhere({ upstream }: { upstream: string }) {
+  return (
+    <Empty isPage title="Nothing is cleaned up from here">
+      <p className="max-w-xl text-muted">
+        These artifacts are kept by the Prefect server at {new URL(upstream).host}. Retention policies work on artifacts
+        that Vitrine keeps itself.
+      </p>
+      <Link to={paths.artifacts()} className={buttonClass()}>
+        Go to all artifacts
+      </Link>
+    </Empty>
+  )
+}
+
+/** The page of the history from 0; the address counts from 1. */
+function readPage(search: URLSearchParams): number {
+  const page = Number(search.get('page') ?? 1)
+  return Number.isSafeInteger(page) && page > 1 ? page - 1 : 0
+}

@@ -1,0 +1,49 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { RetentionPreview } from '#contract/retention.ts'
+import { previewRetention, readDeletions, readRetention } from '#sdk/retention.ts'
+import { client } from '#ui/api.ts'
+import { PAGE } from '#ui/paging.ts'
+import type { Policy } from './policies/policy-summary.ts'
+
+export const retentionQuery = () =>
+  queryOptions({ queryKey: ['retention'], queryFn: ({ signal }) => readRetention({ client, signal }) })
+
+/** Deletions in one page of the history. */
+export const HISTORY_PAGE = 25
+
+/** How often the history is asked for while something in it is on its way, in milliseconds. */
+const FOLLOWING = 1000
+
+/** Page `page` (from 0) of what was deleted and is being deleted, newest first. */
+export const deletionsQuery = (page: number) =>
+  queryOptions({
+    queryKey: ['deletions', page],
+    queryFn: ({ signal }) => readDeletions({ limit: HISTORY_PAGE, offset: page * HISTORY_PAGE }, { client, signal }),
+    refetchInterval: ({ state: { data } }) =>
+      data?.results.some(({ state }) => state === 'WAITING' || state === 'RUNNING') ? FOLLOWING : false,
+  })
+
+/** Policies as somebody has tried them, and how much they would remove at that moment. */
+export type DryRun = { policies: Policy[]; preview: RetentionPreview }
+
+/** How much a run of the policies would remove now. */
+export const retentionAmountQuery = (policies: Policy[]) =>
+  queryOptions({
+    queryKey: ['retention-amount', policies],
+    queryFn: ({ signal }) => previewRetention({ policies, limit: 1 }, { client, signal }),
+    gcTime: 0,
+  })
+
+/**
+ * Page `page` (from 0) of exactly what goes. It is the answer to one question at one moment, so that what has been
+ * loaded is not asked for again when the server changes.
+ */
+export const dryRunQuery = ({ policies, preview: { as_of } }: DryRun, page: number) =>
+  queryOptions({
+    queryKey: ['dry-run', policies, as_of, page],
+    queryFn: async ({ signal }) => {
+      const body = { policies, as_of, limit: PAGE, offset: page * PAGE }
+      return (await previewRetention(body, { client, signal })).results
+    },
+    enabled: ({ state }) => state.data === undefined,
+  })

@@ -1,0 +1,103 @@
+import { useQuery } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
+import { Link } from 'react-router'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { PinMark } from '#ui/artifact/pin-mark.tsx'
+import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
+import { Tombstone } from '#ui/catalogue/card.tsx'
+import { Button, IconButton } from '#ui/components/button.tsx'
+import { Time } from '#ui/components/time.tsx'
+import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+import { DeleteDialog } from '#ui/deletion/dialog.tsx'
+import { pinLine } from '#ui/deletion/plan.ts'
+import { paths } from '#ui/paths.ts'
+import { artifactQuery, useIsReadOnly } from '#ui/queries.ts'
+import { ArtifactView } from '#ui/renderers/index.tsx'
+import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
+
+/** One artifact of a run: what it is called, and its content as `children`. */
+export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummary; children: ReactNode }) {
+  const titleId = useId()
+  const deletion = deletionOf(useDeletions(), artifact)
+  const title = titleOf(artifact)
+  const isReadOnly = useIsReadOnly()
+  if (deletion) return <Tombstone deletion={deletion} title={title} className="min-h-40 rounded-card" />
+  const description = firstLine(artifact.description)
+  return (
+    <article
+      aria-labelledby={titleId}
+      className="rounded-card border border-line bg-surface shadow-card print:border-0 print:shadow-none"
+    >
+      <header className="flex items-start gap-2.5 border-line border-b py-3 pr-3 pl-5 max-sm:pl-4">
+        <span className="mt-1">
+          <KindIcon type={shownType(artifact)} />
+        </span>
+        <div className="min-w-0 grow">
+          <h2 id={titleId} className="text-[0.9375rem] font-semibold">
+            <Link to={paths.artifact(artifact.id)} className="hover:underline">
+              {title}
+            </Link>
+          </h2>
+          <p className="text-muted text-xs">
+            {kindLabel(shownType(artifact))} · <Time at={artifact.created} />
+            {artifact.is_pinned && (
+              <>
+                {' '}
+                · <PinMark />
+              </>
+            )}
+            {description !== null && description !== title && <> · {description}</>}
+          </p>
+        </div>
+        {!isReadOnly && <DeleteVersion artifact={artifact} />}
+      </header>
+      <div className="p-5 max-sm:p-4">{children}</div>
+    </article>
+  )
+}
+
+function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
+  const [isAsking, setAsking] = useState(false)
+  const title = titleOf(artifact)
+  return (
+    <>
+      <IconButton look="quiet" label={`Delete ${title}`} onClick={() => setAsking(true)} data-print="hide">
+        <Trash2 aria-hidden="true" className="size-4" />
+      </IconButton>
+      {isAsking && (
+        <DeleteDialog
+          plan={{
+            label: artifact.key === null ? title : `this version of ${title}`,
+            targets: [{ type: 'version', id: artifact.id }],
+            includes_pinned: artifact.is_pinned,
+            consequences: [...consequences(artifact), ...pinLine(artifact)],
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  )
+}
+
+function consequences(artifact: ArtifactSummary): string[] {
+  const { key, versions, is_latest } = artifact
+  if (key === null) return [`This ${kindLabel(shownType(artifact)).toLowerCase()} goes; the run stays.`]
+  if (versions === 1) return ['It is the only version, so the key goes with it; the run stays.']
+  const others =
+    versions === 2 ? 'The other version stays' : `The other ${(versions - 1).toLocaleString('en')} versions stay`
+  return [is_latest ? `${others}; the one before becomes the latest.` : `${others}.`]
+}
+
+/** What an artifact holds; its place is kept while it is on its way. */
+export function ArtifactContent({ id }: { id: string }) {
+  const { data, error, refetch, isFetching } = useQuery(artifactQuery(id))
+  if (data) return <ArtifactView artifact={data} />
+  if (error === null || isFetching) return <div aria-busy="true" className="min-h-80" />
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3">
+      <p className="text-bad">This artifact could not be loaded: {error.message}</p>
+      <Button onClick={() => void refetch()}>Try again</Button>
+    </div>
+  )
+}

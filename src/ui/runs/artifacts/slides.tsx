@@ -1,0 +1,93 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { titleOf } from '#ui/artifact/title.ts'
+import { buttonClass } from '#ui/components/button.tsx'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { artifactQuery } from '#ui/queries.ts'
+import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
+import { Dots } from './dots.tsx'
+import type { ArtifactGroup } from './group-by-task.ts'
+import { GroupName } from './group-name.tsx'
+import { readRunView, slideSearch } from './view.ts'
+
+/** A run's artifacts one at a time, with arrows and dots to walk between them. */
+export function Slides({ groups }: { groups: ArtifactGroup[] }) {
+  const [search] = useSearchParams()
+  const navigate = useNavigate()
+  const slides = groups.flatMap(({ artifacts }) => artifacts)
+  const position = usePosition(slides, readRunView(search).artifact)
+  const current = slides[position]
+  const previous = slides[position - 1]
+  const next = slides[position + 1]
+  usePrefetch(next)
+  usePrefetch(previous)
+  const walkTo = (artifact: ArtifactSummary | undefined) =>
+    artifact && void navigate({ search: slideSearch(search, artifact.id) }, { replace: true, preventScrollReset: true })
+  useShortcuts({ ArrowLeft: () => walkTo(previous), ArrowRight: () => walkTo(next) })
+  if (!current) return null
+  const group = groups.find(({ artifacts }) => artifacts.includes(current))
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <nav aria-label="Artifacts of this run" className="flex items-start gap-2" data-print="hide">
+        <Arrow Icon={ChevronLeft} to={previous} label="Previous artifact" />
+        <Dots groups={groups} currentId={current.id} />
+        <Arrow Icon={ChevronRight} to={next} label="Next artifact" />
+      </nav>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        {group && <GroupName group={group} />}
+        <p aria-live="polite" className="text-muted">
+          {position + 1} of {slides.length}
+          <span className="sr-only">: {titleOf(current)}</span>
+        </p>
+      </div>
+      <ArtifactPanel key={current.id} artifact={current}>
+        <ArtifactContent id={current.id} />
+      </ArtifactPanel>
+    </div>
+  )
+}
+
+/** Where the chosen artifact stands. When it goes, for it was deleted, its neighbour takes its place. */
+function usePosition(slides: ArtifactSummary[], wanted: string | null): number {
+  const [last, setLast] = useState(0)
+  const found = slides.findIndex(({ id }) => id === wanted)
+  if (found !== -1 && found !== last) setLast(found)
+  return found === -1 ? Math.min(last, slides.length - 1) : found
+}
+
+/** What may be shown next is asked for ahead of time. */
+function usePrefetch(artifact: ArtifactSummary | undefined): void {
+  const queryClient = useQueryClient()
+  const id = artifact?.id
+  useEffect(() => {
+    if (id !== undefined) void queryClient.prefetchQuery(artifactQuery(id))
+  }, [queryClient, id])
+}
+
+function Arrow({ Icon, to, label }: { Icon: LucideIcon; to: ArtifactSummary | undefined; label: string }) {
+  const [search] = useSearchParams()
+  const look = `${buttonClass()} w-8 px-0!`
+  const icon = <Icon aria-hidden="true" className="size-4" />
+  if (!to) {
+    return (
+      <button type="button" disabled aria-label={label} className={look}>
+        {icon}
+      </button>
+    )
+  }
+  return (
+    <Link
+      to={{ search: slideSearch(search, to.id) }}
+      replace
+      preventScrollReset
+      aria-label={label}
+      title={`${label}: ${titleOf(to)}`}
+      className={look}
+    >
+      {icon}
+    </Link>
+  )
+}

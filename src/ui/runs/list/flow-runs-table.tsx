@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query'
+import type { FlowRun } from '#contract/run.ts'
+import { LoadFailure } from '#ui/components/load-failure.tsx'
+import { useRowPages } from '#ui/components/row-pages.ts'
+import { VirtualTable } from '#ui/components/virtual-table.tsx'
+import { deletionOfRun, useDeletions } from '#ui/deletion/deletions.ts'
+import { paths } from '#ui/paths.ts'
+import { PlaceholderCells, RunCells, runColumns } from '#ui/runs/run-cells.tsx'
+import { type FlowRunRow, flowRunsQuery, type RunsFilter } from '#ui/runs/run-queries.ts'
+import { Tags } from '#ui/runs/tags.tsx'
+import { artifactCountQuery } from './artifact-count-query.ts'
+
+export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: number }) {
+  const { at, failure, onRange } = useRowPages((page) => flowRunsQuery(filter, page))
+  return (
+    <>
+      {failure && <LoadFailure what="Some runs" {...failure} />}
+      <VirtualTable
+        label="Flow runs"
+        columns={runColumns}
+        count={count}
+        onRange={onRange}
+        row={(index) => <FlowRunCells row={at(index)} />}
+      />
+    </>
+  )
+}
+
+function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
+  const deletions = useDeletions()
+  if (!row) return <PlaceholderCells />
+  const { run, flow_name } = row
+  return (
+    <RunCells
+      run={run}
+      to={paths.flowRun(run.id)}
+      below={
+        <>
+          {deletionOfRun(deletions, run.id) && <span className="shrink-0 text-warn">Being deleted</span>}
+          <span className="truncate">{flow_name ?? 'Unknown flow'}</span>
+          {/* A phone has room for the name of the flow only. */}
+          <span className="flex min-w-0 gap-1.5 max-sm:hidden">
+            <Tags tags={run.tags} />
+          </span>
+        </>
+      }
+      artifacts={<ArtifactCount run={run} />}
+    />
+  )
+}
+
+/** Asked for by the rows in sight only. */
+function ArtifactCount({ run }: { run: FlowRun }) {
+  const { data } = useQuery(artifactCountQuery(run))
+  return data?.count.toLocaleString('en')
+}

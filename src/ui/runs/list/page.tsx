@@ -1,0 +1,80 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Link, type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import { queryClient } from '#ui/api.ts'
+import { buttonClass } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { LoadingBar } from '#ui/components/loading-bar.tsx'
+import { isOpened, useShown } from '#ui/layout/filtered-list.ts'
+import { apiUrl, paths } from '#ui/paths.ts'
+import { flowRunCountQuery, flowRunsQuery } from '#ui/runs/run-queries.ts'
+import { readRunsSearch, runsFilter } from './filter.ts'
+import { RunsFilters } from './filters.tsx'
+import { FlowRunsTable } from './flow-runs-table.tsx'
+
+export const shouldRevalidate = isOpened
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const filter = runsFilter(readRunsSearch(new URL(request.url).searchParams))
+  await Promise.all([
+    queryClient.ensureQueryData(flowRunCountQuery({})),
+    queryClient.ensureQueryData(flowRunCountQuery(filter)),
+    queryClient.ensureQueryData(flowRunsQuery(filter, 0)),
+  ])
+  return null
+}
+
+/** Flow runs, newest first. */
+export function Component() {
+  const [asked] = useSearchParams()
+  const askedFilter = runsFilter(readRunsSearch(asked))
+  const count = useQuery(flowRunCountQuery(askedFilter))
+  const rows = useQuery(flowRunsQuery(askedFilter, 0))
+  const isPending = count.isPending || rows.isPending
+  const filter = runsFilter(readRunsSearch(useShown(asked, isPending)))
+  const { data: all } = useSuspenseQuery(flowRunCountQuery({}))
+  const { data: matching } = useSuspenseQuery(flowRunCountQuery(filter))
+  const isNarrowed = Object.keys(filter).length > 0
+  return (
+    <>
+      {isPending && <LoadingBar />}
+      <title>Runs · Vitrine</title>
+      <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
+        <h1 className="text-xl font-semibold">Runs</h1>
+        <p role="status" className="text-muted">
+          {all > 0 && `${all.toLocaleString('en')} ${all === 1 ? 'flow run' : 'flow runs'}`}
+          {isNarrowed && `, ${matching.toLocaleString('en')} match`}
+        </p>
+      </div>
+      {all === 0 ? (
+        <NoRuns />
+      ) : (
+        <div className="grid gap-4">
+          <RunsFilters />
+          {matching === 0 ? <NoMatch /> : <FlowRunsTable filter={filter} count={matching} />}
+        </div>
+      )}
+    </>
+  )
+}
+
+function NoRuns() {
+  return (
+    <Empty title="No flow has run yet">
+      <p className="max-w-xl text-muted">
+        A run appears here as soon as a flow runs against this server, and shows what the flow publishes while it runs.
+        In the shell where the flow is started:
+      </p>
+      <code className="rounded-md bg-sunken px-3 py-2 font-mono text-xs">export PREFECT_API_URL={apiUrl}</code>
+    </Empty>
+  )
+}
+
+function NoMatch() {
+  return (
+    <Empty title="No run matches">
+      <Link to={paths.runs()} className={buttonClass()}>
+        Clear filters
+      </Link>
+    </Empty>
+  )
+}
