@@ -8,14 +8,14 @@ import { insertArtifact } from '#server/artifacts/store.ts'
 import type { DatabaseLocation } from '#server/config.ts'
 import { nextMoment } from '#server/database/clock.ts'
 import { openDatabase } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { transact } from '#server/database/transaction.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { startProgram } from './program.ts'
 
 const count = 100_000
 const keys = 2_000
 const writers = 4
-const data = new JsonText(
+const data = new RawJson(
   JSON.stringify(`# Nightly report\n\n${'All 1,284 rows passed the checks of the day. '.repeat(28)}`),
 )
 
@@ -26,7 +26,7 @@ const seed = async (location: DatabaseLocation): Promise<void> => {
   const day = 86_400_000_000
   const first = nextMoment() - 30 * day
   for (let from = 0; from < count; from += 1000) {
-    await change(db, async (db) => {
+    await transact(db, async (db) => {
       for (let turn = from; turn < from + 1000; turn++) {
         const artifact = { key: `old-${turn % keys}`, type: 'markdown', data, ...nothing }
         await insertArtifact(db, artifact, first + turn * 1_000_000)

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { byteSize } from './bytes.ts'
+import { formatBytes } from './bytes.ts'
 
 it('says sizes as people read them', () => {
-  expect([0, 1, 999, 1000, 1340, 9960, 24_300_000, 999_600, 5e12].map(byteSize)).toEqual([
+  expect([0, 1, 999, 1000, 1340, 9960, 24_300_000, 999_600, 5e12].map(formatBytes)).toEqual([
     '0 bytes',
     '1 byte',
     '999 bytes',

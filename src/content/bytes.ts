@@ -1,7 +1,7 @@
 const units = ['kB', 'MB', 'GB'] as const
 
 /** "512 bytes", "1.3 kB", "24 MB", in steps of a thousand. */
-export function byteSize(bytes: number): string {
+export function formatBytes(bytes: number): string {
   if (bytes < 1000) return bytes === 1 ? '1 byte' : `${bytes} bytes`
   let value = bytes / 1000
   let step = 0

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RetentionPolicy } from '#contract/retention.ts'
-import { fitsPattern, letsGo, policyFor, type Retained } from './retention.ts'
+import { fitsPattern, isExpired, policyFor, type Retained } from './retention.ts'
 
 const policy = (rest: object) => RetentionPolicy.parse({ name: 'p', ...rest })
 const DAY = 86_400
@@ -86,12 +86,12 @@ describe('a version goes', () => {
     ['not without a key by number', last, { place: null, age: 1000 * DAY }, false],
     ['without a key by age', both, { place: null, age: 31 * DAY }, true],
   ])('%s', (_, given, standing, goes) => {
-    expect(letsGo(given, standing)).toBe(goes)
+    expect(isExpired(given, standing)).toBe(goes)
   })
 
   test('also as the latest when the policy says so', () => {
     const removes = policy({ keep_for: '30d', removes_latest: true })
-    expect(letsGo(removes, { place: 1, age: 31 * DAY })).toBe(true)
-    expect(letsGo({ ...removes, keep_last: 1 }, { place: 1, age: 31 * DAY })).toBe(false)
+    expect(isExpired(removes, { place: 1, age: 31 * DAY })).toBe(true)
+    expect(isExpired({ ...removes, keep_last: 1 }, { place: 1, age: 31 * DAY })).toBe(false)
   })
 })

@@ -48,7 +48,7 @@ export function fitsPattern(pattern: string, text: string): boolean {
 export type Standing = { place: number | null; age: number }
 
 /** Whether a version that the policy decides about goes. */
-export function letsGo({ keep_last, keep_for, removes_latest }: RetentionPolicy, { place, age }: Standing): boolean {
+export function isExpired({ keep_last, keep_for, removes_latest }: RetentionPolicy, { place, age }: Standing): boolean {
   const youth = typeof keep_for === 'string' ? secondsOf(keep_for) : null
   if (youth !== null && age < youth) return false
   // Without a key there is no number to keep by: age alone decides.

@@ -1,7 +1,7 @@
 /** Deleting many artifacts at once on our own server, under `/api/vitrine/deletions`. */
 import * as z from 'zod/mini'
 import { SummaryCountBody } from './filters.ts'
-import * as lax from './pydantic-types.ts'
+import * as pydantic from './pydantic-types.ts'
 import { maybe } from './pydantic-types.ts'
 import { ArtifactSummary } from './vitrine.ts'
 
@@ -13,18 +13,18 @@ export const DeletionSelection = z.strictObject({
   ...SummaryCountBody.shape,
   /** Patterns of keys, any of which fits: `*` stands for any text. At most 500. */
   keys: maybe(
-    z.array(lax.text).check(
+    z.array(pydantic.text).check(
       z.refine((keys) => keys.length <= MOST_PATTERNS, {
-        params: lax.valueError(`at most ${MOST_PATTERNS} patterns are accepted.`),
+        params: pydantic.valueError(`at most ${MOST_PATTERNS} patterns are accepted.`),
       }),
     ),
   ),
   /** Also every other version of the keys of which a version fits: what a catalogue entry stands for. */
-  whole_keys: maybe(lax.boolean),
+  whole_keys: maybe(pydantic.boolean),
   /** Only what was made before; the moment of the request if absent, so that what comes later is left alone. */
-  created_before: maybe(lax.time),
+  created_before: maybe(pydantic.time),
   /** Pinned versions stay unless this is true. */
-  include_pinned: maybe(lax.boolean),
+  include_pinned: maybe(pydantic.boolean),
 })
 export type DeletionSelection = z.input<typeof DeletionSelection>
 
@@ -47,7 +47,7 @@ export type DeletionPreview = z.infer<typeof DeletionPreview>
 export const DeletionCreate = z.strictObject({
   selection: DeletionSelection,
   /** What goes, in words for people who see it in the list of deletions. */
-  label: maybe(lax.text),
+  label: maybe(pydantic.text),
 })
 export type DeletionCreate = z.input<typeof DeletionCreate>
 

@@ -1,6 +1,6 @@
 /** Lengths of time as people write them in settings and on the command line: `90s`, `30m`, `12h`, `30d`, `2w`. */
 import * as z from 'zod/mini'
-import * as lax from './pydantic-types.ts'
+import * as pydantic from './pydantic-types.ts'
 
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 const DURATION = /^(\d{1,9})([smhdw])$/
@@ -15,9 +15,9 @@ export function secondsOf(text: string): number | null {
   return seconds === undefined ? null : Number(count) * seconds
 }
 
-export const Duration = lax.textMatching(
+export const Duration = pydantic.textMatching(
   DURATION,
-  lax.valueError('a duration is a whole number and a unit: 90s, 30m, 12h, 30d or 2w.'),
+  pydantic.valueError('a duration is a whole number and a unit: 90s, 30m, 12h, 30d or 2w.'),
 )
 
 /** A duration from one time to the next. */
@@ -27,6 +27,6 @@ export const Interval = Duration.check(
       const seconds = secondsOf(text) ?? 0
       return seconds >= 1 && seconds <= MOST_SECONDS
     },
-    { params: lax.valueError('the time between two runs is from 1s to 3660d.') },
+    { params: pydantic.valueError('the time between two runs is from 1s to 3660d.') },
   ),
 )

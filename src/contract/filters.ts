@@ -1,32 +1,32 @@
 /** The filter bodies of Prefect's routes. Unknown members of a filter are refused, an absent or null one is no condition. */
 import * as z from 'zod/mini'
-import * as lax from './pydantic-types.ts'
+import * as pydantic from './pydantic-types.ts'
 import { list, maybe } from './pydantic-types.ts'
 import { StateType } from './run.ts'
 import { SummarySort } from './vitrine.ts'
 
-const operator = z._default(lax.oneOf(['and_', 'or_']), 'and_')
+const operator = z._default(pydantic.oneOf(['and_', 'or_']), 'and_')
 
-const ids = { any_: list(lax.uuid) }
-const texts = { any_: list(lax.text) }
-const isNull = { is_null_: maybe(lax.boolean) }
-const range = { before_: maybe(lax.time), after_: maybe(lax.time) }
-const stateType = lax.oneOf(StateType.options)
+const ids = { any_: list(pydantic.uuid) }
+const texts = { any_: list(pydantic.text) }
+const isNull = { is_null_: maybe(pydantic.boolean) }
+const range = { before_: maybe(pydantic.time), after_: maybe(pydantic.time) }
+const stateType = pydantic.oneOf(StateType.options)
 
 const Ids = z.strictObject(ids)
-const IdsWithNot = z.strictObject({ ...ids, not_any_: list(lax.uuid) })
+const IdsWithNot = z.strictObject({ ...ids, not_any_: list(pydantic.uuid) })
 const NullableIds = z.strictObject({ operator, ...ids, ...isNull })
-const Name = z.strictObject({ ...texts, like_: maybe(lax.text) })
+const Name = z.strictObject({ ...texts, like_: maybe(pydantic.text) })
 const Range = z.strictObject(range)
 const NullableRange = z.strictObject({ ...range, ...isNull })
-const TagsAll = z.strictObject({ operator, all_: list(lax.text), ...isNull })
-const Tags = z.strictObject({ operator, all_: list(lax.text), any_: list(lax.text), ...isNull })
+const TagsAll = z.strictObject({ operator, all_: list(pydantic.text), ...isNull })
+const Tags = z.strictObject({ operator, all_: list(pydantic.text), any_: list(pydantic.text), ...isNull })
 
 const artifactMembers = {
-  key: maybe(z.strictObject({ ...texts, like_: maybe(lax.text), exists_: maybe(lax.boolean) })),
+  key: maybe(z.strictObject({ ...texts, like_: maybe(pydantic.text), exists_: maybe(pydantic.boolean) })),
   flow_run_id: maybe(Ids),
   task_run_id: maybe(Ids),
-  type: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
+  type: maybe(z.strictObject({ ...texts, not_any_: list(pydantic.text) })),
 }
 
 /** Conditions on versions of artifacts; all of them hold, or any with `or_`. */
@@ -59,7 +59,7 @@ export const FlowRunFilter = z.strictObject({
     z.strictObject({
       operator,
       type: maybe(z.strictObject({ any_: list(stateType), not_any_: list(stateType) })),
-      name: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
+      name: maybe(z.strictObject({ ...texts, not_any_: list(pydantic.text) })),
     }),
   ),
   flow_version: maybe(z.strictObject(texts)),
@@ -69,8 +69,8 @@ export const FlowRunFilter = z.strictObject({
   next_scheduled_start_time: maybe(Range),
   parent_flow_run_id: maybe(z.strictObject({ operator, ...ids })),
   parent_task_run_id: maybe(NullableIds),
-  idempotency_key: maybe(z.strictObject({ ...texts, not_any_: list(lax.text) })),
-  created_by: maybe(z.strictObject({ operator, id_: list(lax.uuid), type_: list(lax.text), ...isNull })),
+  idempotency_key: maybe(z.strictObject({ ...texts, not_any_: list(pydantic.text) })),
+  created_by: maybe(z.strictObject({ operator, id_: list(pydantic.uuid), type_: list(pydantic.text), ...isNull })),
 })
 export type FlowRunFilter = z.input<typeof FlowRunFilter>
 
@@ -90,7 +90,7 @@ export const TaskRunFilter = z.strictObject({
   start_time: maybe(NullableRange),
   end_time: maybe(NullableRange),
   expected_start_time: maybe(Range),
-  subflow_runs: maybe(z.strictObject({ exists_: maybe(lax.boolean) })),
+  subflow_runs: maybe(z.strictObject({ exists_: maybe(pydantic.boolean) })),
   flow_run_id: maybe(NullableIds),
 })
 export type TaskRunFilter = z.input<typeof TaskRunFilter>
@@ -100,11 +100,13 @@ export const DeploymentFilter = z.strictObject({
   operator,
   id: maybe(IdsWithNot),
   name: maybe(Name),
-  flow_or_deployment_name: maybe(z.strictObject({ like_: maybe(lax.text) })),
-  paused: maybe(z.strictObject({ eq_: maybe(lax.boolean) })),
+  flow_or_deployment_name: maybe(z.strictObject({ like_: maybe(pydantic.text) })),
+  paused: maybe(z.strictObject({ eq_: maybe(pydantic.boolean) })),
   tags: maybe(Tags),
   work_queue_name: maybe(z.strictObject(texts)),
-  concurrency_limit: maybe(z.strictObject({ ge_: maybe(lax.integer()), le_: maybe(lax.integer()), ...isNull })),
+  concurrency_limit: maybe(
+    z.strictObject({ ge_: maybe(pydantic.integer()), le_: maybe(pydantic.integer()), ...isNull }),
+  ),
 })
 export type DeploymentFilter = z.input<typeof DeploymentFilter>
 
@@ -114,7 +116,7 @@ const related = {
   flows: maybe(FlowFilter),
   deployments: maybe(DeploymentFilter),
 }
-const page = { limit: maybe(lax.integer()), offset: maybe(lax.integer(0)) }
+const page = { limit: maybe(pydantic.integer()), offset: maybe(pydantic.integer(0)) }
 
 const ArtifactSort = ['CREATED_DESC', 'UPDATED_DESC', 'ID_DESC', 'KEY_DESC', 'KEY_ASC'] as const
 const FlowSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
@@ -143,7 +145,7 @@ const TaskRunSort = [
 export const ArtifactCountBody = z.object({ artifacts: maybe(ArtifactFilter), ...related })
 export const ArtifactCollectionCountBody = z.object({ artifacts: maybe(ArtifactCollectionFilter), ...related })
 
-const artifactPage = { limit: page.limit, sort: maybe(lax.oneOf(ArtifactSort)), offset: page.offset }
+const artifactPage = { limit: page.limit, sort: maybe(pydantic.oneOf(ArtifactSort)), offset: page.offset }
 /** POST /artifacts/filter: conditions, and which page of what fits them. */
 export const ArtifactFilterBody = z.object({ ...artifactPage, ...ArtifactCountBody.shape })
 export type ArtifactFilterBody = z.input<typeof ArtifactFilterBody>
@@ -152,7 +154,7 @@ export const ArtifactCollectionFilterBody = z.object({ ...artifactPage, ...Artif
 export type ArtifactCollectionFilterBody = z.input<typeof ArtifactCollectionFilterBody>
 
 /** There are no work pools here: a filter by one lets nothing through. */
-const pool = maybe(z.record(z.string(), lax.anything))
+const pool = maybe(z.record(z.string(), pydantic.anything))
 const ofFlows = { ...related, work_pools: pool }
 const ofRuns = { ...ofFlows, work_pool_queues: pool }
 
@@ -164,38 +166,38 @@ export const RunCountBody = z.object(related)
 export type RunCountBody = z.input<typeof RunCountBody>
 
 /** POST /flows/filter. */
-export const FlowFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowSort)), ...ofFlows })
+export const FlowFilterBody = z.object({ ...page, sort: maybe(pydantic.oneOf(FlowSort)), ...ofFlows })
 export type FlowFilterBody = z.input<typeof FlowFilterBody>
 /** POST /flow_runs/filter. */
-export const FlowRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(FlowRunSort)), ...ofRuns })
+export const FlowRunFilterBody = z.object({ ...page, sort: maybe(pydantic.oneOf(FlowRunSort)), ...ofRuns })
 export type FlowRunFilterBody = z.input<typeof FlowRunFilterBody>
 /** POST /task_runs/filter. */
-export const TaskRunFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
+export const TaskRunFilterBody = z.object({ ...page, sort: maybe(pydantic.oneOf(TaskRunSort)), ...related })
 export type TaskRunFilterBody = z.input<typeof TaskRunFilterBody>
 
-const numbered = { page: maybe(lax.integer(1)), limit: page.limit }
+const numbered = { page: maybe(pydantic.integer(1)), limit: page.limit }
 
 /** Pages by number, with how many there are: POST …/paginate. */
-export const FlowPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowSort)), ...ofFlows })
-export const FlowRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(FlowRunSort)), ...ofRuns })
-export const TaskRunPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(TaskRunSort)), ...related })
+export const FlowPageBody = z.object({ ...numbered, sort: maybe(pydantic.oneOf(FlowSort)), ...ofFlows })
+export const FlowRunPageBody = z.object({ ...numbered, sort: maybe(pydantic.oneOf(FlowRunSort)), ...ofRuns })
+export const TaskRunPageBody = z.object({ ...numbered, sort: maybe(pydantic.oneOf(TaskRunSort)), ...related })
 
 const DeploymentSort = ['CREATED_DESC', 'UPDATED_DESC', 'NAME_ASC', 'NAME_DESC'] as const
-export const DeploymentFilterBody = z.object({ ...page, sort: maybe(lax.oneOf(DeploymentSort)), ...ofRuns })
-export const DeploymentPageBody = z.object({ ...numbered, sort: maybe(lax.oneOf(DeploymentSort)), ...ofRuns })
+export const DeploymentFilterBody = z.object({ ...page, sort: maybe(pydantic.oneOf(DeploymentSort)), ...ofRuns })
+export const DeploymentPageBody = z.object({ ...numbered, sort: maybe(pydantic.oneOf(DeploymentSort)), ...ofRuns })
 
 const LogFilter = z.strictObject({
   operator,
-  level: maybe(z.strictObject({ ge_: maybe(lax.integer()), le_: maybe(lax.integer()) })),
+  level: maybe(z.strictObject({ ge_: maybe(pydantic.integer()), le_: maybe(pydantic.integer()) })),
   timestamp: maybe(Range),
   flow_run_id: maybe(Ids),
   task_run_id: maybe(NullableIds),
-  text: maybe(z.strictObject({ query: maybe(lax.text) })),
+  text: maybe(z.strictObject({ query: maybe(pydantic.text) })),
 })
 /** POST /logs/filter. */
 export const LogFilterBody = z.object({
   ...page,
-  sort: maybe(lax.oneOf(['TIMESTAMP_ASC', 'TIMESTAMP_DESC'])),
+  sort: maybe(pydantic.oneOf(['TIMESTAMP_ASC', 'TIMESTAMP_DESC'])),
   logs: maybe(LogFilter),
 })
 export type LogFilterBody = z.input<typeof LogFilterBody>
@@ -204,18 +206,18 @@ export type LogFilterBody = z.input<typeof LogFilterBody>
 export const SummaryCountBody = z.object({
   ...ArtifactCountBody.shape,
   /** Only the newest version of each key, and the artifacts without a key. */
-  latest_only: maybe(lax.boolean),
+  latest_only: maybe(pydantic.boolean),
   /** Text to find, as it is written, in key, description, flow, run and task names; the case of letters is ignored. */
-  search: maybe(lax.text),
+  search: maybe(pydantic.text),
   /** Any of these; null stands for artifacts without a kind. */
-  types: list(z.nullable(lax.text)),
+  types: list(z.nullable(pydantic.text)),
   updated: maybe(Range),
 })
 
 /** POST /vitrine/artifacts/filter. */
 export const SummaryFilterBody = z.object({
   ...page,
-  sort: maybe(lax.oneOf(SummarySort)),
+  sort: maybe(pydantic.oneOf(SummarySort)),
   ...SummaryCountBody.shape,
 })
 export type SummaryFilterBody = z.input<typeof SummaryFilterBody>

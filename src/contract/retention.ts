@@ -1,7 +1,7 @@
 /** Which versions are kept, and which go by themselves, under `/api/vitrine/retention`. */
 import * as z from 'zod/mini'
 import { Duration, Interval } from './duration.ts'
-import * as lax from './pydantic-types.ts'
+import * as pydantic from './pydantic-types.ts'
 import { list, maybe } from './pydantic-types.ts'
 
 /**
@@ -12,28 +12,28 @@ import { list, maybe } from './pydantic-types.ts'
 export const RetentionPolicy = z
   .strictObject({
     /** Its name for people, unlike that of every other policy. */
-    name: lax.text,
-    is_enabled: z._default(lax.boolean, true),
+    name: pydantic.text,
+    is_enabled: z._default(pydantic.boolean, true),
     /** Patterns of keys, any of which fits: `*` stands for any text. Absent: every key, and what has no key. */
-    keys: list(lax.text),
+    keys: list(pydantic.text),
     /** Any of these kinds; null stands for none. Absent: every kind but references to stored results. */
-    types: list(z.nullable(lax.text)),
+    types: list(z.nullable(pydantic.text)),
     /** Names of flows, any of them. */
-    flows: list(lax.text),
+    flows: list(pydantic.text),
     /** Tags of the flow run, all of them. */
-    tags: list(lax.text),
+    tags: list(pydantic.text),
     /** The newest so many versions of each key are kept, counted over all its versions. What has no key has no such number. */
-    keep_last: maybe(lax.integer(1)),
+    keep_last: maybe(pydantic.integer(1)),
     /** Versions made less than this long ago are kept: `30d`. */
     keep_for: maybe(Duration),
     /** Whether age removes the latest version of a key, too. */
-    removes_latest: z._default(lax.boolean, false),
+    removes_latest: z._default(pydantic.boolean, false),
   })
   .check(
     z.refine(({ keep_last, keep_for }) => typeof keep_last === 'number' || typeof keep_for === 'string', {
-      params: lax.valueError('a policy says what it keeps: keep_last, keep_for or both.'),
+      params: pydantic.valueError('a policy says what it keeps: keep_last, keep_for or both.'),
     }),
-    z.refine(({ name }) => name.trim() !== '', { params: lax.valueError('a policy has a name.') }),
+    z.refine(({ name }) => name.trim() !== '', { params: pydantic.valueError('a policy has a name.') }),
   )
 export type RetentionPolicy = z.output<typeof RetentionPolicy>
 
@@ -46,10 +46,10 @@ const valuesOf = ({ keys, types, flows, tags }: RetentionPolicy) =>
 /** The first that fits decides. */
 export const RetentionPolicies = z.array(RetentionPolicy).check(
   z.refine((policies) => new Set(policies.map(({ name }) => name)).size === policies.length, {
-    params: lax.valueError('every policy has a name of its own.'),
+    params: pydantic.valueError('every policy has a name of its own.'),
   }),
   z.refine((policies) => policies.length + policies.flatMap(valuesOf).length <= MOST_VALUES, {
-    params: lax.valueError(`at most ${MOST_VALUES} policies, patterns and names are accepted.`),
+    params: pydantic.valueError(`at most ${MOST_VALUES} policies, patterns and names are accepted.`),
   }),
 )
 
@@ -59,7 +59,7 @@ export const RetentionRules = z.strictObject({
   run_every: maybe(Interval),
   policies: RetentionPolicies,
   /** The `version` that was read before; refused with 409 when somebody else has changed the rules since. */
-  version: maybe(lax.text),
+  version: maybe(pydantic.text),
 })
 export type RetentionRules = z.input<typeof RetentionRules>
 
@@ -92,9 +92,9 @@ export const RetentionPreviewBody = z.strictObject({
   /** Policies to try; those of the server if absent. */
   policies: maybe(RetentionPolicies),
   /** The moment from which ages are counted; now if absent. Later pages give the `as_of` of the first. */
-  as_of: maybe(lax.time),
-  limit: maybe(lax.integer()),
-  offset: maybe(lax.integer(0)),
+  as_of: maybe(pydantic.time),
+  limit: maybe(pydantic.integer()),
+  offset: maybe(pydantic.integer(0)),
 })
 export type RetentionPreviewBody = z.input<typeof RetentionPreviewBody>
 
@@ -122,5 +122,5 @@ export const RetentionPreview = z.object({
 export type RetentionPreview = z.infer<typeof RetentionPreview>
 
 /** POST /vitrine/retention/run: answered with the Deletion that it becomes. `as_of` is a moment that has passed. */
-export const RetentionRunBody = z.strictObject({ policies: maybe(RetentionPolicies), as_of: maybe(lax.time) })
+export const RetentionRunBody = z.strictObject({ policies: maybe(RetentionPolicies), as_of: maybe(pydantic.time) })
 export type RetentionRunBody = z.input<typeof RetentionRunBody>

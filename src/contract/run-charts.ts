@@ -1,15 +1,15 @@
 /** What Prefect's own pages ask beyond the API proper: charts and counts. */
 import * as z from 'zod/mini'
 import { RunCountBody } from './filters.ts'
-import * as lax from './pydantic-types.ts'
+import * as pydantic from './pydantic-types.ts'
 
 /** POST …/history. */
 export const HistoryBody = z.object({
-  history_start: lax.time,
-  history_end: lax.time,
-  history_interval_seconds: lax.number,
+  history_start: pydantic.time,
+  history_end: pydantic.time,
+  history_interval_seconds: pydantic.number,
   ...RunCountBody.shape,
 })
 
-export const FlowRunIdsBody = z.object({ flow_run_ids: z.array(lax.uuid) })
-export const FlowIdsBody = z.object({ flow_ids: z.array(lax.uuid) })
+export const FlowRunIdsBody = z.object({ flow_run_ids: z.array(pydantic.uuid) })
+export const FlowIdsBody = z.object({ flow_ids: z.array(pydantic.uuid) })

@@ -7,7 +7,7 @@ import { type Io, say } from '#cli/io.ts'
 import { counted } from '#cli/output/counted.ts'
 import { type Format, type Layout, type Rows, writeRows } from '#cli/output/rows.ts'
 import { line } from '#cli/output/text.ts'
-import { byteSize } from '#content/bytes.ts'
+import { formatBytes } from '#content/bytes.ts'
 
 /** A version that would go. `size` is null where the server does not tell. */
 export type Leaver = { id: string; key: string | null; type: string | null; created: string; size: number | null }
@@ -50,7 +50,7 @@ export async function carryOut<Row extends Leaver>(
 
 function wordsFor({ count, keys, bytes, sample, kept }: Plan, isListed: boolean): string[] {
   if (count === 0) return ['Nothing goes.', ...kept]
-  const sum = `${counted(count, 'version')} of ${counted(keys, 'key')} would go${bytes === null ? '' : `, ${byteSize(bytes)}`}`
+  const sum = `${counted(count, 'version')} of ${counted(keys, 'key')} would go${bytes === null ? '' : `, ${formatBytes(bytes)}`}`
   if (isListed || sample.length === 0) return [`${sum}.`, ...kept]
   const more = count > sample.length ? [`  … and ${(count - sample.length).toLocaleString('en')} more`] : []
   return [`${sum}:`, ...sample.map(sampleLine), ...more, ...kept]
@@ -65,7 +65,7 @@ export const LEAVERS: Layout<Leaver> = {
     { header: 'KEY', rank: 0, keepsIds: true, text: ({ key, id }) => key ?? id },
     { header: 'TYPE', rank: 1, isWhole: true, text: ({ type }) => type ?? '' },
     { header: 'CREATED', rank: 0, isWhole: true, text: ({ created }) => ago(created) },
-    { header: 'SIZE', rank: 2, align: 'right', text: ({ size }) => (size === null ? '' : byteSize(size)) },
+    { header: 'SIZE', rank: 2, align: 'right', text: ({ size }) => (size === null ? '' : formatBytes(size)) },
     { header: 'ID', rank: 4, isWhole: true, text: ({ id }) => id },
   ],
   blank: { id: '', key: null, type: null, created: '', size: null },

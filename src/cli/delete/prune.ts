@@ -4,7 +4,7 @@ import { filterOf, fits, type SelectionOptions } from '#cli/args/selection.ts'
 import type { Io } from '#cli/io.ts'
 import { withProgress } from '#cli/output/progress-bar.ts'
 import type { Layout } from '#cli/output/rows.ts'
-import { letsGo } from '#content/retention.ts'
+import { isExpired } from '#content/retention.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { artifacts, type Client, previewRetention, readRetention, runRetention } from '#sdk/index.ts'
@@ -57,7 +57,7 @@ export async function prefectPruning(
     if (!fits(selection, { key, type }) || (ofRuns && !ofRuns.has(id))) continue
     if (!selection.type && isResultReference(type, data)) continue
     const age = (now - Date.parse(created)) / 1000
-    if (letsGo(policy, { place, age })) leaving.push({ id, key, type, created, size: null, policy: policy.name })
+    if (isExpired(policy, { place, age })) leaving.push({ id, key, type, created, size: null, policy: policy.name })
   }
   leaving.reverse()
   const ids = leaving.map(({ id }) => id)

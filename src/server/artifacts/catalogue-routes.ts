@@ -7,7 +7,7 @@ import { memberOf } from '#server/http/body.ts'
 import { FRAME_SECURITY_POLICY } from '#server/http/csp.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
 import { ID, idOf, queryOf } from '#server/http/request.ts'
-import type { JsonText } from '#server/json/raw-json.ts'
+import type { RawJson } from '#server/json/raw-json.ts'
 import { VERSION } from '#server/version.ts'
 import type { Catalogue } from './catalogue.ts'
 
@@ -53,7 +53,7 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
 }
 
 /** Of an object only the HTML is read, whatever else it holds. */
-function richValue(data: JsonText): Json {
+function richValue(data: RawJson): Json {
   const html = data.text.startsWith('{') ? memberOf(data, 'html') : undefined
   return html ? { html: parseJson(html.text) } : parseJson(data.text)
 }

@@ -2,7 +2,7 @@
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { skipLocked } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { httpError } from '#server/http/errors.ts'
 
 /** What makes two requests the same one. */
@@ -21,12 +21,12 @@ export type Maker<Made> = {
 }
 
 /** Makes what the request asks for, or reads what the same request made before. */
-export async function makeOnce<Made extends { id: string }>(
+export async function createOnce<Made extends { id: string }>(
   db: Database,
   { key, body_hash }: RequestIdentity,
   { make, read }: Maker<Made>,
 ): Promise<Made> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const now = nextMoment()
     const oldest = storedTime(now - LIFE)
     await db.deleteFrom('idempotency').where('key', '=', key).where('created', '<', oldest).execute()

@@ -1,16 +1,16 @@
 import { parseJson } from '#contract/json.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { scanJson } from '#server/json/scan-json.ts'
 
 const MAX_CHARACTERS = 500
 
 /** Metadata with long values cut as Prefect cuts them. The order of names stays, also when they look like integers. */
-export function cutMetadata({ text }: JsonText): JsonText | null {
+export function cutMetadata({ text }: RawJson): RawJson | null {
   const { members } = scanJson(text)
   if (members === null) return null
   const values = new Map(members.map(({ name, start, end }) => [name, cut(text.slice(start, end))]))
   const written = [...values].map(([name, value]) => `${JSON.stringify(name)}:${value}`)
-  return new JsonText(`{${written.join(',')}}`)
+  return new RawJson(`{${written.join(',')}}`)
 }
 
 /** Takes and gives JSON text of a string. */

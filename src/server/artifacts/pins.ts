@@ -1,12 +1,12 @@
 /** Versions that are exempt from retention, and from deletions that do not say otherwise. */
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { lockVersion } from './store.ts'
 
 /** False when there is no such artifact. */
 export async function pinArtifact(db: Database, id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     if (!(await lockVersion(db, id))) return false
     const pin = { artifact_id: id, created: storedTime(nextMoment()) }
     await db
@@ -20,7 +20,7 @@ export async function pinArtifact(db: Database, id: string): Promise<boolean> {
 
 /** False when there is no such artifact. */
 export async function unpinArtifact(db: Database, id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     if (!(await lockVersion(db, id))) return false
     await db.deleteFrom('artifact_pin').where('artifact_id', '=', id).execute()
     return true

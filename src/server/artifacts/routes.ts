@@ -9,10 +9,10 @@ import {
 import type { Database } from '#server/database/open.ts'
 import { type Body, readBody } from '#server/http/body.ts'
 import { orNotFound } from '#server/http/errors.ts'
-import { madeBy } from '#server/http/idempotency.ts'
+import { withIdempotency } from '#server/http/idempotency.ts'
 import { ID, idOf, queryOf } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
-import type { JsonText } from '#server/json/raw-json.ts'
+import type { RawJson } from '#server/json/raw-json.ts'
 import { countArtifacts, countCollections, filterArtifacts, filterCollections } from './list.ts'
 import { cutMetadata } from './metadata.ts'
 import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updateArtifact } from './store.ts'
@@ -27,7 +27,7 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     const { data = null, metadata_ = null } = storedMembers(body)
     const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
     reply.code(201)
-    return madeBy(request, reply, db, { make: (db) => insertArtifact(db, artifact), read: readArtifact })
+    return withIdempotency(request, reply, db, { make: (db) => insertArtifact(db, artifact), read: readArtifact })
   })
 
   app.post('/artifacts/filter', async (request) => filterArtifacts(db, queryOf(ArtifactFilterBody, request)))
@@ -64,7 +64,7 @@ function bodyWithData({ body, headers }: FastifyRequest): Body {
 }
 
 /** The members that are kept as text; absent ones are left out. */
-function storedMembers(body: Body): { data?: JsonText; metadata_?: JsonText | null } {
+function storedMembers(body: Body): { data?: RawJson; metadata_?: RawJson | null } {
   const data = body.member('data')
   const metadata_ = body.member('metadata_')
   return { ...(data && { data }), ...(metadata_ && { metadata_: cutMetadata(metadata_) }) }

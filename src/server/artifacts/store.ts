@@ -7,17 +7,17 @@ import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from 
 import { keptData, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { ArtifactTable } from '#server/database/tables.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { LISTED } from '#server/filters/conditions.ts'
-import { type JsonText, jsonText } from '#server/json/raw-json.ts'
+import { type RawJson, rawJson } from '#server/json/raw-json.ts'
 import { removeVersions } from './delete-versions.ts'
 
 export type NewArtifact = {
   key: string | null
   type: string | null
   description: string | null
-  data: JsonText | null
-  metadata_: JsonText | null
+  data: RawJson | null
+  metadata_: RawJson | null
   flow_run_id: string | null
   task_run_id: string | null
 }
@@ -50,8 +50,8 @@ export function artifactOf(row: ArtifactRow) {
     key: row.key,
     type: row.type,
     description: row.description,
-    data: jsonText(row.data),
-    metadata_: jsonText(row.metadata_),
+    data: rawJson(row.data),
+    metadata_: rawJson(row.metadata_),
     flow_run_id: row.flow_run_id,
     task_run_id: row.task_run_id,
   }
@@ -60,7 +60,7 @@ export function artifactOf(row: ArtifactRow) {
 /** Makes a version. `moment` is given for what happened in the past. */
 export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
   const { columns, isReference } = contentOf(db, artifact.type, artifact.data)
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     if (artifact.key !== null) await lock(db, artifact.key)
     // Taken once it is our turn: whoever is later in line has the later time.
     const now = moment ?? (await nextMomentOf(db, artifact.key))
@@ -139,7 +139,7 @@ export async function readLatestArtifact(db: Database, key: string) {
 
 /** False when there is no such artifact. */
 export async function updateArtifact(db: Database, id: string, changes: ArtifactChanges): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const found = await lockVersion(db, id)
     if (!found) return false
     const updated = storedTime(nextMoment())
@@ -161,7 +161,7 @@ export async function updateArtifact(db: Database, id: string, changes: Artifact
 
 /** False when there is no such artifact. */
 export async function deleteArtifact(db: Database, id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const gone = await lockVersion(db, id)
     if (!gone) return false
     await removeVersions(db, [{ id, key: gone.key }])
@@ -182,7 +182,7 @@ export async function lockVersion(db: Database, id: string) {
 /** Above this a value that is not one string is not parsed for its preview. */
 const MAX_PARSED = 2_000_000
 
-function contentOf(db: Database, type: string | null, json: JsonText | null) {
+function contentOf(db: Database, type: string | null, json: RawJson | null) {
   const data = keptData(db, json?.text ?? 'null')
   const isParsed = data.length <= MAX_PARSED || data.startsWith('"')
   const value = isParsed ? parseJson(data) : data

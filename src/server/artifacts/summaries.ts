@@ -10,7 +10,7 @@ import { all, among, between, type Condition, combine, isNull, LISTED, TRUE } fr
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { artifactRelations } from '#server/filters/related-conditions.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 
 type Query = z.output<typeof SummaryFilterBody>
 
@@ -141,7 +141,7 @@ function summaryOf(row: Row) {
     flow_run_id: row.flow_run_id,
     task_run_id: row.task_run_id,
     size: row.size,
-    preview: new JsonText(row.preview),
+    preview: new RawJson(row.preview),
     versions: row.versions,
     is_latest: row.is_listed === 1,
     is_pinned: row.pin !== null,
@@ -154,7 +154,7 @@ function summaryOf(row: Row) {
             name: run_name,
             state_type: row.run_state_type,
             state_name: row.run_state_name,
-            tags: new JsonText(run_tags ?? '[]'),
+            tags: new RawJson(run_tags ?? '[]'),
           },
     task_run:
       task_name === null

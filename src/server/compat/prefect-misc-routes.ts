@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
 import { LogFilterBody } from '#contract/filters.ts'
-import * as lax from '#contract/pydantic-types.ts'
+import * as pydantic from '#contract/pydantic-types.ts'
 import { EventsBody, LogsBody } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
 import { readRevision } from '#server/database/transaction.ts'
 import { bodyOf, queryOf } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { recordTaskRunEvent } from '#server/runs/events.ts'
 import { filterLogs, insertLogs } from '#server/runs/logs.ts'
 
@@ -17,7 +17,7 @@ import { filterLogs, insertLogs } from '#server/runs/logs.ts'
 const API_VERSION = '0.8.4'
 const SERVER_VERSION = '3.8.8'
 
-const ConcurrencyBody = z.object({ names: z.array(lax.text) })
+const ConcurrencyBody = z.object({ names: z.array(pydantic.text) })
 
 export function smallRoutes(app: FastifyInstance, db: Database): void {
   app.get('/health', async () => true)
@@ -26,12 +26,12 @@ export function smallRoutes(app: FastifyInstance, db: Database): void {
     await readRevision(db)
     return { message: 'OK' }
   })
-  app.get('/hello', async () => new JsonText('"👋"'))
-  app.get('/version', async () => new JsonText(`"${API_VERSION}"`))
+  app.get('/hello', async () => new RawJson('"👋"'))
+  app.get('/version', async () => new RawJson(`"${API_VERSION}"`))
   // A client warns about a server older than itself: to each its own version.
   app.get('/admin/version', async ({ headers }) => {
     const client = /^prefect\/(\d+\.\d+\.\d+[\w.+-]*)/.exec(headers['user-agent'] ?? '')?.[1]
-    return new JsonText(JSON.stringify(client ?? SERVER_VERSION))
+    return new RawJson(JSON.stringify(client ?? SERVER_VERSION))
   })
   app.get('/admin/storage', async () => ({ default_result_storage_block_id: null }))
   app.get('/admin/settings', async () => ({
@@ -41,7 +41,7 @@ export function smallRoutes(app: FastifyInstance, db: Database): void {
   app.post('/logs/', async (request, reply) => {
     await insertLogs(db, parseBody(LogsBody, bodyOf(request)))
     reply.code(201)
-    return new JsonText('null')
+    return new RawJson('null')
   })
   app.post('/logs/filter', async (request) => filterLogs(db, queryOf(LogFilterBody, request)))
 
@@ -70,6 +70,6 @@ export function smallRoutes(app: FastifyInstance, db: Database): void {
   // Whoever makes a deployment first takes away what triggered an earlier one.
   app.delete('/automations/owned-by/:resource', async (_, reply) => {
     reply.code(202)
-    return new JsonText('null')
+    return new RawJson('null')
   })
 }

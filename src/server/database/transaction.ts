@@ -21,7 +21,7 @@ const REVISION_SLOTS = 64
  * that pages show nothing of it. Inside another change it is part of that one. Run again when it lost a race with
  * another change, so that `work` must do nothing but with the database.
  */
-export async function change<Result>(
+export async function transact<Result>(
   db: Database,
   work: (db: Database) => Promise<Result>,
   isSeen: (result: Result) => boolean = () => true,

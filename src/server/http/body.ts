@@ -1,19 +1,19 @@
 /** Request bodies: bytes to JSON, read as leniently as the real server reads them. */
 import { JsonError, parseJson } from '#contract/json.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { JsonLimitError, type Scan, scanJson } from '#server/json/scan-json.ts'
 import { HttpError, httpError } from './errors.ts'
 
 export type Body = {
-  /** The parsed body; undefined without one. Members that were asked for as text are JsonText. */
+  /** The parsed body; undefined without one. Members that were asked for as text are RawJson. */
   value: unknown
   /** The body as sent, for the echo in error answers. */
-  text: JsonText
+  text: RawJson
   /** A member of the body as JSON text, or undefined when it is not there. The last one of that name counts. */
-  member: (name: string) => JsonText | undefined
+  member: (name: string) => RawJson | undefined
 }
 
-const NO_BODY: Body = { value: undefined, text: new JsonText('null'), member: () => undefined }
+const NO_BODY: Body = { value: undefined, text: new RawJson('null'), member: () => undefined }
 
 /** Whether a `Content-Type` says JSON. */
 export function isJsonType(contentType: string): boolean {
@@ -26,7 +26,7 @@ export function readBody(bytes: unknown, contentType: string | undefined, verbat
   const text = decode(bytes)
   // No content type at all is JSON; what says that it is something else counts as one string.
   if (contentType && !isJsonType(contentType)) {
-    return { value: text, text: new JsonText(JSON.stringify(text)), member: () => undefined }
+    return { value: text, text: new RawJson(JSON.stringify(text)), member: () => undefined }
   }
   const scan = checkedScan(text)
   const part = (start: number, end: number) => withoutBareWords(text, scan, start, end)
@@ -42,12 +42,12 @@ export function readBody(bytes: unknown, contentType: string | undefined, verbat
 }
 
 /** A member of JSON text that holds an object. */
-export function memberOf(json: JsonText, name: string): JsonText | undefined {
+export function memberOf(json: RawJson, name: string): RawJson | undefined {
   const found = scanJson(json.text).members?.findLast((member) => member.name === name)
-  return found && new JsonText(json.text.slice(found.start, found.end))
+  return found && new RawJson(json.text.slice(found.start, found.end))
 }
 
-function readValue(text: string, scan: Scan, verbatim: string[], part: (start: number, end: number) => JsonText) {
+function readValue(text: string, scan: Scan, verbatim: string[], part: (start: number, end: number) => RawJson) {
   if (scan.members === null || verbatim.length === 0) return parseJson(text)
   // The last one of a name counts.
   const members = new Map(scan.members.map((member) => [member.name, member]))
@@ -106,7 +106,7 @@ function malformed(text: string, error: JsonError): HttpError {
 }
 
 /** A part of the text with null for NaN and the infinities. */
-function withoutBareWords(text: string, { bare }: Scan, start: number, end: number): JsonText {
+function withoutBareWords(text: string, { bare }: Scan, start: number, end: number): RawJson {
   let out = ''
   let from = start
   for (const word of bare) {
@@ -114,5 +114,5 @@ function withoutBareWords(text: string, { bare }: Scan, start: number, end: numb
     out += `${text.slice(from, word.start)}null`
     from = word.end
   }
-  return new JsonText(out + text.slice(from, end))
+  return new RawJson(out + text.slice(from, end))
 }

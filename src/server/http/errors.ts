@@ -1,7 +1,7 @@
 /** An answer that is not a success: thrown anywhere below a route, sent by the error handler. */
 export class HttpError extends Error {
   readonly status: number
-  /** The body as it is sent; may hold JsonText. */
+  /** The body as it is sent; may hold RawJson. */
   readonly body: unknown
 
   constructor(status: number, body: unknown, options?: ErrorOptions) {

@@ -1,7 +1,7 @@
 /** The header by which a client says that a request is the same one as before. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Maker, makeOnce, type RequestIdentity } from '#server/artifacts/idempotency.ts'
+import { createOnce, type Maker, type RequestIdentity } from '#server/artifacts/idempotency.ts'
 import type { Database } from '#server/database/open.ts'
 import { httpError } from './errors.ts'
 
@@ -13,7 +13,7 @@ const PRINTABLE = /^[\x20-\x7e]{1,255}$/
  * Makes what a request asks for, or reads what the same request made before. The key is echoed, so that a client learns
  * that it is honoured here.
  */
-export async function madeBy<Made extends { id: string }>(
+export async function withIdempotency<Made extends { id: string }>(
   request: FastifyRequest,
   reply: FastifyReply,
   db: Database,
@@ -22,7 +22,7 @@ export async function madeBy<Made extends { id: string }>(
   const identity = identityOf(request)
   if (identity === null) return maker.make(db)
   reply.header(IDEMPOTENCY_KEY, identity.key)
-  return makeOnce(db, identity, maker)
+  return createOnce(db, identity, maker)
 }
 
 /** Null when the request names no key. */

@@ -1,8 +1,8 @@
 /** What every route does with its request. */
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
-import * as lax from '#contract/pydantic-types.ts'
-import type { JsonText } from '#server/json/raw-json.ts'
+import * as pydantic from '#contract/pydantic-types.ts'
+import type { RawJson } from '#server/json/raw-json.ts'
 import { type Body, memberOf, readBody } from './body.ts'
 import { orNotFound } from './errors.ts'
 import { refuseLargeFilters } from './limits.ts'
@@ -13,7 +13,7 @@ export const ID = ':id(^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA
 
 export function idOf({ params }: FastifyRequest): string {
   const id = typeof params === 'object' && params !== null && 'id' in params ? String(params.id) : ''
-  return orNotFound(lax.parseUuid(id.replaceAll('-', '')), 'Not Found')
+  return orNotFound(pydantic.parseUuid(id.replaceAll('-', '')), 'Not Found')
 }
 
 export function bodyOf({ body, headers }: FastifyRequest): Body {
@@ -27,7 +27,7 @@ export function queryOf<Schema extends z.ZodMiniObject>(schema: Schema, request:
   return parseMembers(schema, body)
 }
 
-const Page = z.object({ limit: z.optional(lax.integer()), offset: z.optional(lax.integer(0)) })
+const Page = z.object({ limit: z.optional(pydantic.integer()), offset: z.optional(pydantic.integer(0)) })
 
 /** The page that the query of an address asks for. */
 export function pageInQuery({ query }: FastifyRequest): z.output<typeof Page> {
@@ -35,13 +35,13 @@ export function pageInQuery({ query }: FastifyRequest): z.output<typeof Page> {
 }
 
 /** A member of the body that holds an object, as text; undefined when it is absent or null. */
-export function objectMember(body: Body, name: string): JsonText | undefined {
+export function objectMember(body: Body, name: string): RawJson | undefined {
   const member = body.member(name)
   return member?.text.startsWith('{') ? member : undefined
 }
 
 /** The data of the state in a body, as text. */
-export function stateData(body: Body): JsonText | null {
+export function stateData(body: Body): RawJson | null {
   const state = objectMember(body, 'state')
   return (state && memberOf(state, 'data')) ?? null
 }

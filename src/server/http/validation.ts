@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini'
 import type { ValidationIssue } from '#contract/errors.ts'
 import type { Complaint } from '#contract/pydantic-types.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { type Body, LONGEST_ECHO } from './body.ts'
 import { HttpError, httpError } from './errors.ts'
 
@@ -46,7 +46,7 @@ export function parseQuery<Schema extends z.ZodMiniType>(schema: Schema, query: 
   if (result.success) return result.data
   const issues = result.error.issues.flatMap((issue) => describe(issue, query, () => null))
   const inQuery = issues.map((issue) => ({ ...issue, loc: ['query', ...issue.loc.slice(1)] }))
-  throw invalid(inQuery, { text: new JsonText('null') })
+  throw invalid(inQuery, { text: new RawJson('null') })
 }
 
 function check<Schema extends z.ZodMiniType>(
@@ -62,7 +62,7 @@ function check<Schema extends z.ZodMiniType>(
   throw invalid(described.slice(0, MOST_ISSUES), body)
 }
 
-export function invalid(issues: ValidationIssue[], { text }: { text: JsonText }): HttpError {
+export function invalid(issues: ValidationIssue[], { text }: { text: RawJson }): HttpError {
   const isEchoed = text.text.length <= LONGEST_ECHO
   return new HttpError(422, {
     exception_message: 'Invalid request received.',
@@ -90,7 +90,7 @@ const FREE = new Set([
 ])
 
 function refuseLongLists(value: unknown): void {
-  if (typeof value !== 'object' || value === null || value instanceof JsonText) return
+  if (typeof value !== 'object' || value === null || value instanceof RawJson) return
   if (Array.isArray(value) && value.length > MOST_ITEMS) {
     throw httpError(422, `A list of the body is too long: at most ${MOST_ITEMS} items are accepted.`)
   }
@@ -129,7 +129,7 @@ function isComplaint(params: Record<string, unknown> | undefined): params is Com
 function at(root: unknown, path: (string | number)[]): unknown {
   let value = root
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || value instanceof JsonText) return undefined
+    if (typeof value !== 'object' || value === null || value instanceof RawJson) return undefined
     value = Reflect.get(value, step)
   }
   return value

@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from '#contract/json.ts'
 
 /** JSON kept as the text it arrived as: spliced into answers, so that no digit and no order of members is lost. */
-export class JsonText {
+export class RawJson {
   readonly text: string
   constructor(text: string) {
     this.text = text
@@ -9,13 +9,13 @@ export class JsonText {
 }
 
 /** The text of a database column, or null for SQL's null. */
-export function jsonText(text: string | null): JsonText | null {
-  return text === null ? null : new JsonText(text)
+export function rawJson(text: string | null): RawJson | null {
+  return text === null ? null : new RawJson(text)
 }
 
-/** Writes `value` as JSON with every JsonText in it spliced in. Members that are undefined are left out. */
+/** Writes `value` as JSON with every RawJson in it spliced in. Members that are undefined are left out. */
 export function writeJson(value: unknown): string {
-  if (value instanceof JsonText) return value.text
+  if (value instanceof RawJson) return value.text
   if (typeof value === 'bigint') return value.toString()
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'

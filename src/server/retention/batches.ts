@@ -4,7 +4,7 @@ import { removeVersions } from '#server/artifacts/delete-versions.ts'
 import { lock, lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { type DeletionRequest, endDeletion, forgetEmptyRunBefore, requestOf, sharesOf } from './deletions.ts'
 
 /** Whoever writes meanwhile waits for one batch at most: bench/clean-up.ts says how long that is. */
@@ -13,7 +13,7 @@ const MOST_BYTES = 4_000_000
 
 /** Removes the next few versions; false when there is nothing left to do. */
 export async function removeBatch(db: Database, deletion_id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     // Whoever cancels it waits for us, and we see that it was cancelled.
     await lock(db, deletion_id)
     const deletion = await db.selectFrom('deletion').selectAll().where('id', '=', deletion_id).executeTakeFirst()

@@ -6,7 +6,7 @@ import { pinArtifact, unpinArtifact } from '#server/artifacts/pins.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { orNotFound } from '#server/http/errors.ts'
-import { madeBy } from '#server/http/idempotency.ts'
+import { withIdempotency } from '#server/http/idempotency.ts'
 import { refuseLargeFilters } from '#server/http/limits.ts'
 import { bodyOf, ID, idOf, pageInQuery } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
@@ -32,7 +32,7 @@ export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: Cle
     const created_before = checkedMoment(selection)
     const make = (db: Database) =>
       insertDeletion(db, { origin: 'REQUEST', label, request: { selection, created_before } })
-    const made = await madeBy(request, reply, db, { make, read: readDeletion })
+    const made = await withIdempotency(request, reply, db, { make, read: readDeletion })
     wake()
     return reply.code(202).send(made)
   })

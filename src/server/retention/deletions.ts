@@ -7,9 +7,9 @@ import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 
 /** What is to go: what fits a selection, or what policies let go at a moment. */
 export type DeletionRequest = z.output<typeof DeletionRequest>
@@ -41,7 +41,7 @@ export function sharesOf({ policies }: Pick<DeletionTable, 'policies'>): Shares 
 function deletionOf({ request: _, policies, ...row }: DeletionTable) {
   const { id, created, started, finished, ...facts } = row
   const times = { created: wireTime(created), started: wireTime(started), finished: wireTime(finished) }
-  return { id, ...times, ...facts, policies: new JsonText(policies) }
+  return { id, ...times, ...facts, policies: new RawJson(policies) }
 }
 
 type NewDeletion = { origin: Deletion['origin']; label: string | null; request: DeletionRequest }
@@ -65,7 +65,7 @@ export async function insertDeletion(db: Database, { origin, label, request }: N
     error: null,
     request: JSON.stringify(request),
   }
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     await db.insertInto('deletion').values(row).execute()
     return deletionOf(row)
   })
@@ -162,7 +162,7 @@ export async function endDeletion(
 }
 
 async function enter(db: Database, id: string, set: Partial<DeletionTable>): Promise<void> {
-  await change(db, async (db) => {
+  await transact(db, async (db) => {
     await lock(db, id)
     await db.updateTable('deletion').set(set).where('id', '=', id).where('state', 'in', OPEN).execute()
   })

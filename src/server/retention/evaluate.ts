@@ -1,14 +1,14 @@
 /** Which versions policies let go. */
 import { setImmediate as turn } from 'node:timers/promises'
 import * as z from 'zod/mini'
-import { letsGo, policyFor } from '#content/retention.ts'
+import { isExpired, policyFor } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { before, type Position, START } from '#server/filters/newest-first.ts'
 
 /** `policy` is the number of the one that lets it go, counted from 0. */
-export type Leaver = { id: string; key: string | null; size: number; policy: number }
+export type ExpiredVersion = { id: string; key: string | null; size: number; policy: number }
 
 /** Rows in one statement: so few that nobody waits for long meanwhile. */
 const CHUNK = 2000
@@ -20,14 +20,18 @@ const Tags = z.array(z.string())
  * once, in the order in which it was made, because a version's place among those of its key follows from it; what is
  * later than the moment is not counted.
  */
-export async function* leavers(db: Database, policies: RetentionPolicy[], as_of: string): AsyncGenerator<Leaver[]> {
+export async function* expiredVersions(
+  db: Database,
+  policies: RetentionPolicy[],
+  as_of: string,
+): AsyncGenerator<ExpiredVersion[]> {
   if (policies.length === 0) return
   const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readAlone
   const places = new Map<string, number>()
   let position: Position = { ...START, created: as_of }
   for (;;) {
     const rows = await readRows(db, position)
-    const leaving: Leaver[] = []
+    const leaving: ExpiredVersion[] = []
     for (const { id, key, type, size, created, pin, is_listed, flow, tags } of rows) {
       const place = key === null ? null : (places.get(key) ?? 0) + 1
       if (key !== null && place !== null) places.set(key, place)
@@ -36,7 +40,7 @@ export async function* leavers(db: Database, policies: RetentionPolicy[], as_of:
       const is_reference = type === 'result' || (key === null && is_listed === 0)
       const version = { key, type, is_reference, flow, tags: tags === null ? [] : Tags.parse(JSON.parse(tags)) }
       const policy = policyFor(policies, version)
-      if (!policy || !letsGo(policy, { place, age: secondsBetween(created, as_of) })) continue
+      if (!policy || !isExpired(policy, { place, age: secondsBetween(created, as_of) })) continue
       leaving.push({ id, key, size, policy: policies.indexOf(policy) })
     }
     yield leaving

@@ -5,7 +5,7 @@ import type { DeletionTable } from '#server/database/tables.ts'
 import { all, type Condition, TRUE } from '#server/filters/conditions.ts'
 import { before, type Position, START } from '#server/filters/newest-first.ts'
 import { type DeletionRequest, requestOf } from './deletions.ts'
-import { leavers } from './evaluate.ts'
+import { expiredVersions } from './evaluate.ts'
 import { fits, latestAt, unpinned } from './selection.ts'
 
 type Candidate = { id: string; key: string | null; policy?: number }
@@ -50,7 +50,7 @@ export async function* clearPlan(db: Database, deletion_id: string): AsyncGenera
 
 /** Newest first, but for what was the latest of its key and is not any more: that comes last. */
 function candidatesOf(db: Database, request: DeletionRequest): AsyncGenerator<Candidate[]> {
-  if ('policies' in request) return leavers(db, request.policies, request.as_of)
+  if ('policies' in request) return expiredVersions(db, request.policies, request.as_of)
   const { selection, created_before } = request
   const fitting = latestAt(selection, created_before).map((latest) => fits(db, selection, created_before, latest))
   return selection.whole_keys

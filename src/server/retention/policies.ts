@@ -6,7 +6,7 @@ import { RetentionPolicies, type RetentionRules } from '#contract/retention.ts'
 import { type Micros, momentOf, nextMoment, storedTime, wireTime } from '#server/database/clock.ts'
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { httpError } from '#server/http/errors.ts'
 import { insertDeletion, readOpenDeletions, retentionRequest } from './deletions.ts'
 
@@ -51,7 +51,7 @@ export async function replaceRules(
   db: Database,
   { version, ...given }: z.output<typeof RetentionRules>,
 ): Promise<void> {
-  await change(db, async (db) => {
+  await transact(db, async (db) => {
     await lock(db, 'retention')
     const before = await readRow(db)
     if (typeof version === 'string' && version !== versionOf(before.text)) {
@@ -87,7 +87,7 @@ export async function startDueRetention(db: Database): Promise<void> {
   const now = nextMoment()
   if (!isDue(await readRow(db), now)) return
   // Pages notice a run by what it takes, and by its end: another revision would make all of them ask once more.
-  await change(
+  await transact(
     db,
     (db) => startRun(db, now),
     (isStarted) => !isStarted,

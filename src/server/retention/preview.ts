@@ -4,7 +4,7 @@ import type { RetentionPolicy, RetentionPreviewBody } from '#contract/retention.
 import { wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { pageOf } from '#server/filters/page.ts'
-import { leavers, readVersions } from './evaluate.ts'
+import { expiredVersions, readVersions } from './evaluate.ts'
 
 type Page = Pick<z.output<typeof RetentionPreviewBody>, 'limit' | 'offset'>
 
@@ -46,7 +46,7 @@ async function list(db: Database, policies: RetentionPolicy[], as_of: string) {
   const policy_of: number[] = []
   const keys = new Set<string>()
   const shares = policies.map(({ name, is_enabled }) => ({ name, is_enabled, count: 0, bytes: 0 }))
-  for await (const leaving of leavers(db, policies, as_of)) {
+  for await (const leaving of expiredVersions(db, policies, as_of)) {
     for (const { id, key, size, policy } of leaving) {
       ids.push(id)
       policy_of.push(policy)

@@ -7,7 +7,7 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Body } from '#server/http/body.ts'
 import { httpError } from '#server/http/errors.ts'
-import { madeBy } from '#server/http/idempotency.ts'
+import { withIdempotency } from '#server/http/idempotency.ts'
 import { bodyOf, queryOf } from '#server/http/request.ts'
 import { invalid, parseBody } from '#server/http/validation.ts'
 import { insertDeletion, readDeletion, retentionRequest } from './deletions.ts'
@@ -40,7 +40,7 @@ export function retentionRoutes(app: FastifyInstance, db: Database, file: string
     // Those of somebody's own are named in the history.
     const label = policies && !isDeepStrictEqual(policies, stored) ? policies.map(({ name }) => name).join(', ') : null
     const make = (db: Database) => insertDeletion(db, { origin: 'RETENTION', label, request: asked })
-    const made = await madeBy(request, reply, db, { make, read: readDeletion })
+    const made = await withIdempotency(request, reply, db, { make, read: readDeletion })
     wake()
     return reply.code(202).send(made)
   })

@@ -1,20 +1,20 @@
 import { parseJson } from '#contract/json.ts'
 import type { DeploymentRunCreate } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
-import { JsonText, membersOf, writeJson } from '#server/json/raw-json.ts'
+import { transact } from '#server/database/transaction.ts'
+import { membersOf, RawJson, writeJson } from '#server/json/raw-json.ts'
 import { insertFlowRun } from './flow-runs.ts'
 
 type NewRun = Omit<DeploymentRunCreate, 'parameters' | 'context' | 'job_variables'> & {
-  parameters: JsonText | undefined
-  context: JsonText | undefined
-  job_variables: JsonText | undefined
-  state_data: JsonText | null
+  parameters: RawJson | undefined
+  context: RawJson | undefined
+  job_variables: RawJson | undefined
+  state_data: RawJson | null
 }
 
 /** Makes a run of a deployment with its tags and parameters, those of the run before its own. Null without a deployment. */
 export async function insertDeploymentRun(db: Database, id: string, run: NewRun) {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const deployment = await db.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirst()
     if (!deployment) return null
     const { flow_id, version, work_queue_name, tags, parameters } = deployment
@@ -27,16 +27,16 @@ export async function insertDeploymentRun(db: Database, id: string, run: NewRun)
       state: run.state ?? { type: 'SCHEDULED' },
       tags: [...new Set([...stringsOf(tags), ...(run.tags ?? [])])],
       parameters: merged(parameters, run.parameters),
-      context: run.context ?? new JsonText('{}'),
-      job_variables: run.job_variables ?? new JsonText('{}'),
+      context: run.context ?? new RawJson('{}'),
+      job_variables: run.job_variables ?? new RawJson('{}'),
       labels: run.labels ?? {},
     })
   })
 }
 
-function merged(stored: string, added: JsonText | undefined): JsonText {
-  if (!added) return new JsonText(stored)
-  return new JsonText(writeJson({ ...membersOf(stored), ...membersOf(added.text) }))
+function merged(stored: string, added: RawJson | undefined): RawJson {
+  if (!added) return new RawJson(stored)
+  return new RawJson(writeJson({ ...membersOf(stored), ...membersOf(added.text) }))
 }
 
 function stringsOf(text: string): string[] {

@@ -5,10 +5,10 @@ import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock
 import { lock, lockShared } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { DeploymentTable } from '#server/database/tables.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { deploymentRelations } from '#server/filters/related-conditions.ts'
-import { JsonText, writeJson } from '#server/json/raw-json.ts'
+import { RawJson, writeJson } from '#server/json/raw-json.ts'
 import { readLabels } from './labels.ts'
 import { setTags } from './tags.ts'
 
@@ -26,16 +26,16 @@ function deploymentOf(row: DeploymentTable) {
     concurrency_limit: null,
     global_concurrency_limit: null,
     concurrency_options: null,
-    job_variables: new JsonText(row.job_variables),
-    parameters: new JsonText(row.parameters),
-    tags: new JsonText(row.tags),
-    labels: new JsonText(row.labels),
+    job_variables: new RawJson(row.job_variables),
+    parameters: new RawJson(row.parameters),
+    tags: new RawJson(row.tags),
+    labels: new RawJson(row.labels),
     work_queue_name: row.work_queue_name,
     work_queue_id: null,
     last_polled: null,
-    parameter_openapi_schema: new JsonText(row.parameter_openapi_schema),
+    parameter_openapi_schema: new RawJson(row.parameter_openapi_schema),
     path: row.path,
-    pull_steps: new JsonText(row.pull_steps),
+    pull_steps: new RawJson(row.pull_steps),
     entrypoint: row.entrypoint,
     storage_document_id: null,
     infrastructure_document_id: null,
@@ -88,7 +88,7 @@ function changed(before: Columns, body: DeploymentUpdate): Columns {
 
 /** Makes the deployment, or changes the one of that name. Null when there is no such flow. */
 export async function saveDeployment(db: Database, body: DeploymentCreate) {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const { name, flow_id } = body
     await lockShared(db, flow_id)
     const inherited = await readLabels(db, 'flow', flow_id)
@@ -119,7 +119,7 @@ export async function saveDeployment(db: Database, body: DeploymentCreate) {
 
 /** False when there is no such deployment. Members that are undefined stay. */
 export async function updateDeployment(db: Database, id: string, body: DeploymentUpdate): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     await lock(db, id)
     const before = await db.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirst()
     if (!before) return false
@@ -164,7 +164,7 @@ export async function filterDeployments(db: Database, query: z.output<typeof Dep
 
 /** False when there is no such deployment. */
 export async function deleteDeployment(db: Database, id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     await db.deleteFrom('tag').where('owner_id', '=', id).execute()
     const { numDeletedRows } = await db.deleteFrom('deployment').where('id', '=', id).executeTakeFirst()
     return numDeletedRows > 0

@@ -5,8 +5,8 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { TaskRunTable } from '#server/database/tables.ts'
-import { change } from '#server/database/transaction.ts'
-import { JsonText, writeJson } from '#server/json/raw-json.ts'
+import { transact } from '#server/database/transaction.ts'
+import { RawJson, writeJson } from '#server/json/raw-json.ts'
 import { taskRunPolicy } from './states/run-policy.ts'
 import { insertState, makeState, NO_PROGRESS } from './states/states.ts'
 import { setTags } from './tags.ts'
@@ -17,7 +17,7 @@ export async function recordTaskRunEvent(db: Database, event: PrefectEvent): Pro
   if (id === null || event.resource['prefect.orchestration'] !== 'client') return
   const payload = TaskRunEventPayload.safeParse(event.payload)
   if (!payload.success) return
-  await change(db, (db) => record(db, id, event, payload.data))
+  await transact(db, (db) => record(db, id, event, payload.data))
 }
 
 async function record(
@@ -128,6 +128,6 @@ function idAfter(prefix: string, name: unknown): string | null {
   return typeof name === 'string' && name.startsWith(prefix) ? parseUuid(name.slice(prefix.length)) : null
 }
 
-function dataOf(data: unknown): JsonText | null {
-  return data === undefined || data === null ? null : new JsonText(writeJson(data))
+function dataOf(data: unknown): RawJson | null {
+  return data === undefined || data === null ? null : new RawJson(writeJson(data))
 }

@@ -5,7 +5,7 @@ import type { Database } from '#server/database/open.ts'
 import { orNotFound } from '#server/http/errors.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlow, insertFlow, readFlow, readFlowByName, updateFlow } from './flows.ts'
 import { countRuns, filterFlows, paginateFlows } from './list.ts'
 
@@ -15,7 +15,7 @@ export function flowRoutes(app: FastifyInstance, db: Database): void {
   app.post('/flows/', async (request, reply) => {
     const body = bodyOf(request)
     const { name, tags = [] } = parseBody(FlowCreate, body)
-    const labels = objectMember(body, 'labels') ?? new JsonText('{}')
+    const labels = objectMember(body, 'labels') ?? new RawJson('{}')
     const { is_new, flow } = await insertFlow(db, { name, tags, labels })
     reply.code(is_new ? 201 : 200)
     return flow

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
 import { FlowRunCountBody, FlowRunFilterBody, FlowRunPageBody } from '#contract/filters.ts'
-import * as lax from '#contract/pydantic-types.ts'
+import * as pydantic from '#contract/pydantic-types.ts'
 import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
 import { HttpError, orConflict, orNotFound } from '#server/http/errors.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http/request.ts'
 import { parseBody, parseMembers, parseQuery } from '#server/http/validation.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from './flow-runs.ts'
 import { readGraph } from './graph.ts'
 import { countRuns, filterFlowRuns, paginateFlowRuns } from './list.ts'
@@ -15,7 +15,7 @@ import { resumeFlowRun, setFlowRunState } from './states/set-state.ts'
 import { answerState } from './states/state-answer.ts'
 
 const NOT_FOUND = 'Flow run not found'
-const Since = z.object({ since: z.optional(lax.time) })
+const Since = z.object({ since: z.optional(pydantic.time) })
 
 export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   app.post('/flow_runs/', async (request, reply) => {
@@ -23,9 +23,9 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
     const parsed = parseBody(FlowRunCreate, body)
     const made = await insertFlowRun(db, {
       ...parsed,
-      parameters: objectMember(body, 'parameters') ?? new JsonText('{}'),
-      context: objectMember(body, 'context') ?? new JsonText('{}'),
-      job_variables: objectMember(body, 'job_variables') ?? new JsonText('{}'),
+      parameters: objectMember(body, 'parameters') ?? new RawJson('{}'),
+      context: objectMember(body, 'context') ?? new RawJson('{}'),
+      job_variables: objectMember(body, 'job_variables') ?? new RawJson('{}'),
       labels: parsed.labels ?? {},
       state_data: stateData(body),
     })

@@ -3,8 +3,8 @@ import type { FlowRunCreate, FlowRunUpdate } from '#contract/run-requests.ts'
 import { type Micros, nextMoment, storedTime, uuidAt } from '#server/database/clock.ts'
 import { lock, lockShared } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
-import { type JsonText, membersOf, writeJson } from '#server/json/raw-json.ts'
+import { transact } from '#server/database/transaction.ts'
+import { membersOf, type RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeFlowRuns } from './delete-runs.ts'
 import { readLabels } from './labels.ts'
 import { randomRunName } from './run-name.ts'
@@ -15,16 +15,16 @@ import { setTags } from './tags.ts'
 import { flowRunOf } from './to-wire.ts'
 
 export type NewFlowRun = Omit<z.output<typeof FlowRunCreate>, 'parameters' | 'context' | 'job_variables' | 'labels'> & {
-  parameters: JsonText
-  context: JsonText
-  job_variables: JsonText
+  parameters: RawJson
+  context: RawJson
+  job_variables: RawJson
   labels: Record<string, unknown>
-  state_data: JsonText | null
+  state_data: RawJson | null
 }
 
 /** Makes a run, or finds the one with the same idempotency key. Null when there is no such flow. */
 export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micros) {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     await lockShared(db, run.flow_id)
     const ofFlow = await readLabels(db, 'flow', run.flow_id)
     if (!ofFlow) return null
@@ -99,14 +99,14 @@ export async function readFlowRun(db: Database, id: string) {
 }
 
 export type FlowRunChanges = Omit<FlowRunUpdate, 'parameters' | 'job_variables'> & {
-  parameters: JsonText | undefined
-  job_variables: JsonText | undefined
+  parameters: RawJson | undefined
+  job_variables: RawJson | undefined
 }
 
 /** False when there is no such run. Members that are undefined stay. */
 export async function updateFlowRun(db: Database, id: string, changes: FlowRunChanges): Promise<boolean> {
   const { name, flow_version, infrastructure_pid, parameters, job_variables, empirical_policy, tags } = changes
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const { numUpdatedRows } = await db
       .updateTable('flow_run')
       .set({
@@ -128,7 +128,7 @@ export async function updateFlowRun(db: Database, id: string, changes: FlowRunCh
 
 /** Adds labels to those of the run. False when there is no such run. */
 export async function updateFlowRunLabels(db: Database, id: string, labels: object): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     // Whoever else adds some is waited for.
     await lock(db, id)
     const found = await db.selectFrom('flow_run').select('labels').where('id', '=', id).executeTakeFirst()
@@ -145,7 +145,7 @@ export async function updateFlowRunLabels(db: Database, id: string, labels: obje
 
 /** False when there is no such run. Its task runs and logs go with it; its artifacts stay. */
 export async function deleteFlowRun(db: Database, id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     // Whoever sets its state is done before, or finds no run.
     await lock(db, id)
     return (await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', '=', id))) > 0

@@ -2,8 +2,8 @@ import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { FlowTable } from '#server/database/tables.ts'
-import { change } from '#server/database/transaction.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { transact } from '#server/database/transaction.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { removeFlowRuns } from './delete-runs.ts'
 import { setTags } from './tags.ts'
 
@@ -14,17 +14,17 @@ export function flowOf({ id, created, updated, name, tags, labels }: FlowTable) 
     created: wireTime(created),
     updated: wireTime(updated),
     name,
-    tags: new JsonText(tags),
-    labels: new JsonText(labels),
+    tags: new RawJson(tags),
+    labels: new RawJson(labels),
   }
 }
 
 /** Makes the flow, or finds the one of that name and leaves it as it is. */
 export async function insertFlow(
   db: Database,
-  { name, tags, labels, moment = nextMoment() }: { name: string; tags: string[]; labels: JsonText; moment?: number },
+  { name, tags, labels, moment = nextMoment() }: { name: string; tags: string[]; labels: RawJson; moment?: number },
 ) {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const kept = name.toWellFormed()
     const found = await readFlowByName(db, kept)
     if (found) return { is_new: false, flow: found }
@@ -55,7 +55,7 @@ export async function readFlowByName(db: Database, name: string) {
 
 /** False when there is no such flow. */
 export async function updateFlow(db: Database, id: string, tags: string[] | undefined): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const updated = storedTime(nextMoment())
     const { numUpdatedRows } = await db
       .updateTable('flow')
@@ -69,7 +69,7 @@ export async function updateFlow(db: Database, id: string, tags: string[] | unde
 
 /** False when there is no such flow. Its runs with their logs and its deployments go with it; artifacts stay. */
 export async function deleteFlow(db: Database, id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     // Whoever makes a run or a deployment of it is done before, or finds no flow.
     await lock(db, id)
     await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('flow_id', '=', id))

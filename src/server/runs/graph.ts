@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { httpError } from '#server/http/errors.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 
 /** As many as Prefect's server puts into one graph. */
 const MOST_NODES = 10_000
@@ -106,7 +106,7 @@ function artifactNode({ id, created, key, type, is_listed, data }: ArtifactRow) 
     key,
     type,
     is_latest: key === null || is_listed === 1,
-    data: data === null ? null : new JsonText(data),
+    data: data === null ? null : new RawJson(data),
   }
 }
 

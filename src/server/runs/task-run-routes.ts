@@ -5,7 +5,7 @@ import type { Database } from '#server/database/open.ts'
 import { orConflict, orNotFound } from '#server/http/errors.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http/request.ts'
 import { parseBody, parseMembers } from '#server/http/validation.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { countRuns, filterTaskRuns, paginateTaskRuns } from './list.ts'
 import { setTaskRunState } from './states/set-state.ts'
 import { answerState } from './states/state-answer.ts'
@@ -19,7 +19,7 @@ export function taskRunRoutes(app: FastifyInstance, db: Database): void {
     const parsed = parseBody(TaskRunCreate, body)
     const made = await insertTaskRun(db, {
       ...parsed,
-      task_inputs: objectMember(body, 'task_inputs') ?? new JsonText('{}'),
+      task_inputs: objectMember(body, 'task_inputs') ?? new RawJson('{}'),
       labels: parsed.labels ?? {},
       state_data: stateData(body),
     })

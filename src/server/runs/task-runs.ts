@@ -3,8 +3,8 @@ import type { TaskRunCreate } from '#contract/run-requests.ts'
 import { type Micros, nextMoment, storedTime, uuidAt } from '#server/database/clock.ts'
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
-import { type JsonText, writeJson } from '#server/json/raw-json.ts'
+import { transact } from '#server/database/transaction.ts'
+import { type RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeTaskRuns } from './delete-runs.ts'
 import { readLabels } from './labels.ts'
 import { randomRunName } from './run-name.ts'
@@ -15,14 +15,14 @@ import { setTags } from './tags.ts'
 import { taskRunOf } from './to-wire.ts'
 
 export type NewTaskRun = Omit<z.output<typeof TaskRunCreate>, 'task_inputs' | 'labels'> & {
-  task_inputs: JsonText
+  task_inputs: RawJson
   labels: Record<string, unknown>
-  state_data: JsonText | null
+  state_data: RawJson | null
 }
 
 /** Makes a task run, or finds the one of the same flow run, task key and dynamic key. Null when there is no such flow run. */
 export async function insertTaskRun(db: Database, run: NewTaskRun, moment?: Micros) {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const found = await sameTaskRun(db, run)
     if (found) return { is_new: false, task_run: taskRunOf(found) }
     const inherited = await inheritedLabels(db, run.flow_run_id ?? null)
@@ -99,7 +99,7 @@ export async function readTaskRunWithFlowRun(db: Database, id: string) {
 
 /** False when there is no such run. */
 export async function updateTaskRun(db: Database, id: string, name: string | undefined): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const { numUpdatedRows } = await db
       .updateTable('task_run')
       .set({ updated: storedTime(nextMoment()), ...(name !== undefined && { name: name.toWellFormed() }) })
@@ -111,7 +111,7 @@ export async function updateTaskRun(db: Database, id: string, name: string | und
 
 /** False when there is no such run. */
 export async function deleteTaskRun(db: Database, id: string): Promise<boolean> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     // Whoever sets its state is done before, or finds no run.
     await lock(db, id)
     return (await removeTaskRuns(db, db.selectFrom('task_run').select('id').where('id', '=', id))) > 0

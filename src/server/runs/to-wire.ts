@@ -2,7 +2,7 @@
 import { hasEnded } from '#contract/run.ts'
 import { nextMoment, secondsBetween, storedTime, wireTime } from '#server/database/clock.ts'
 import type { FlowRunTable, TaskRunTable } from '#server/database/tables.ts'
-import { JsonText, jsonText } from '#server/json/raw-json.ts'
+import { RawJson, rawJson } from '#server/json/raw-json.ts'
 
 type WithState = { state: string | null }
 export type Timed = Pick<
@@ -36,12 +36,12 @@ export function flowRunOf(row: FlowRunTable & WithState) {
     work_queue_id: null,
     work_queue_name: row.work_queue_name,
     flow_version: row.flow_version,
-    parameters: new JsonText(row.parameters),
+    parameters: new RawJson(row.parameters),
     idempotency_key: row.idempotency_key,
-    context: new JsonText(row.context),
-    empirical_policy: new JsonText(row.empirical_policy),
-    tags: new JsonText(row.tags),
-    labels: jsonText(row.labels),
+    context: new RawJson(row.context),
+    empirical_policy: new RawJson(row.empirical_policy),
+    tags: new RawJson(row.tags),
+    labels: rawJson(row.labels),
     parent_task_run_id: row.parent_task_run_id,
     state_type: row.state_type,
     state_name: row.state_name,
@@ -57,8 +57,8 @@ export function flowRunOf(row: FlowRunTable & WithState) {
     created_by: null,
     work_pool_id: null,
     work_pool_name: null,
-    state: jsonText(row.state),
-    job_variables: new JsonText(row.job_variables),
+    state: rawJson(row.state),
+    job_variables: new RawJson(row.job_variables),
   }
 }
 
@@ -74,11 +74,11 @@ export function taskRunOf(row: TaskRunTable & WithState) {
     cache_key: row.cache_key,
     cache_expiration: wireTime(row.cache_expiration),
     task_version: row.task_version,
-    empirical_policy: new JsonText(row.empirical_policy),
-    tags: new JsonText(row.tags),
-    labels: jsonText(row.labels),
+    empirical_policy: new RawJson(row.empirical_policy),
+    tags: new RawJson(row.tags),
+    labels: rawJson(row.labels),
     state_id: row.state_id,
-    task_inputs: new JsonText(row.task_inputs),
+    task_inputs: new RawJson(row.task_inputs),
     state_type: row.state_type,
     state_name: row.state_name,
     run_count: row.run_count,
@@ -88,7 +88,7 @@ export function taskRunOf(row: TaskRunTable & WithState) {
     start_time: wireTime(row.start_time),
     end_time: wireTime(row.end_time),
     ...estimates(row),
-    state: jsonText(row.state),
+    state: rawJson(row.state),
   }
 }
 

@@ -4,7 +4,7 @@ import type { SampleResult } from '#contract/vitrine.ts'
 import { type Micros, nextMoment } from '#server/database/clock.ts'
 import { lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { httpError } from '#server/http/errors.ts'
 import { SAMPLE_FLOWS, type SampleFlow } from './flows.ts'
 import { recordRun } from './runs.ts'
@@ -15,7 +15,7 @@ const HOUR: Micros = 3_600_000_000
 
 /** Fills in the sample set, unless it is there already. Refused where its versions would stand among those of others. */
 export async function insertSample(db: Database): Promise<SampleResult> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     // Nobody publishes under one of its keys until we are done.
     await lockAll(db, KEYS)
     const obstacle = await obstacleTo(db)

@@ -3,7 +3,7 @@
 import { insertArtifact } from '#server/artifacts/store.ts'
 import { type Micros, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { JsonText, writeJson } from '#server/json/raw-json.ts'
+import { RawJson, writeJson } from '#server/json/raw-json.ts'
 import { insertFlowRun } from '#server/runs/flow-runs.ts'
 import { insertFlow } from '#server/runs/flows.ts'
 import { setFlowRunState, setTaskRunState } from '#server/runs/states/set-state.ts'
@@ -18,7 +18,7 @@ const NAMES = ['amber', 'brisk', 'calm', 'dapper', 'eager', 'fabled', 'gentle', 
 const ANIMALS = ['otter', 'heron', 'lynx', 'marmot', 'puffin', 'tapir', 'ibex', 'wombat', 'kestrel', 'gecko'] as const
 
 const SECOND: Micros = 1_000_000
-const NOTHING = new JsonText('{}')
+const NOTHING = new RawJson('{}')
 
 /** Where a run is in its time; each step takes it on. */
 type Clock = { now: Micros }
@@ -90,7 +90,7 @@ async function startRun(
     tags: flow.tags,
     flow_version: '2.4.1',
     parent_task_run_id,
-    parameters: new JsonText(writeJson(flow.parameters)),
+    parameters: new RawJson(writeJson(flow.parameters)),
     context: NOTHING,
     job_variables: NOTHING,
     labels: {},
@@ -142,7 +142,7 @@ async function publish(
 ): Promise<void> {
   for (const { key, type, description = null, every = 1, data } of publications) {
     if (index % every !== 0) continue
-    const content = new JsonText(JSON.stringify(data(occasion)))
+    const content = new RawJson(JSON.stringify(data(occasion)))
     const artifact = { key, type, description, data: content, metadata_: null, ...runs }
     const { id } = await insertArtifact(db, artifact, tick(clock))
     await markSample(db, id)

@@ -4,7 +4,7 @@ import type { SampleResult } from '#contract/vitrine.ts'
 import { removeVersions } from '#server/artifacts/delete-versions.ts'
 import { lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
+import { transact } from '#server/database/transaction.ts'
 import { removeFlowRuns } from '#server/runs/delete-runs.ts'
 import { deleteFlow } from '#server/runs/flows.ts'
 
@@ -39,7 +39,7 @@ export async function keysTaken(db: Database, keys: string[]): Promise<string[]>
 
 /** Takes out everything that is marked, and says how much that was. What others made of a marked flow keeps it. */
 export async function deleteSample(db: Database): Promise<SampleResult> {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     const counted = await countSample(db)
     const marked = db.selectFrom('sample').select('sample.id')
     const artifacts = db.selectFrom('artifact').select(['id', 'key']).where('id', 'in', marked)

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Database } from '#server/database/open.ts'
 import { httpError } from '#server/http/errors.ts'
 import { invalid } from '#server/http/validation.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { isCsrfToken, issueCsrfToken } from './csrf.ts'
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -14,7 +14,7 @@ export function csrfRoutes(app: FastifyInstance, db: Database, is_on: boolean): 
     const client = [query.client].flat().at(-1)
     if (client === undefined) {
       const missing = { type: 'missing', loc: ['query', 'client'], msg: 'Field required', input: null }
-      throw invalid([missing], { text: new JsonText('null') })
+      throw invalid([missing], { text: new RawJson('null') })
     }
     if (!is_on) throw httpError(422, 'CSRF protection is disabled.')
     return issueCsrfToken(db, String(client))

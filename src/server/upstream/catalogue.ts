@@ -1,7 +1,7 @@
 import { formatJson } from '#contract/json.ts'
 import type { Facets, LineagePosition } from '#contract/vitrine.ts'
 import type { Catalogue } from '#server/artifacts/catalogue.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import type { Upstream } from './connection.ts'
 import { facetsOf } from './facets.ts'
 import { readArtifact, readLineagePosition } from './lineage.ts'
@@ -20,7 +20,7 @@ export function upstreamCatalogue(upstream: Upstream, revision: RevisionMark): C
     readLineagePosition: (id) => keepPositions(id, () => readLineagePosition(upstream, id)),
     readContent: async (id) => {
       const artifact = await readArtifact(upstream, id)
-      return artifact && { type: artifact.type, data: new JsonText(formatJson(artifact.data)) }
+      return artifact && { type: artifact.type, data: new RawJson(formatJson(artifact.data)) }
     },
     readFacets,
     readRevision: revision.read,

@@ -1,7 +1,7 @@
 import { previewOf } from '#content/preview.ts'
 import type { Artifact, ArtifactCollection } from '#contract/artifact.ts'
 import { formatJson } from '#contract/json.ts'
-import * as lax from '#contract/pydantic-types.ts'
+import * as pydantic from '#contract/pydantic-types.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
 /** A version as far as its own row tells. */
@@ -33,6 +33,6 @@ export function entryOfLatest({ latest_id, updated, ...collection }: ArtifactCol
 
 /** A time in the form whose order as text is order in time; servers leave out a fraction of nothing. */
 export function momentOf(time: string): string {
-  const read = lax.time.safeParse(time)
+  const read = pydantic.time.safeParse(time)
   return read.success ? read.data : time
 }

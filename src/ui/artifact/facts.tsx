@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { createSearchParams, Link } from 'react-router'
-import { byteSize } from '#content/bytes.ts'
+import { formatBytes } from '#content/bytes.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json } from '#contract/json.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
@@ -26,7 +26,7 @@ export function Facts({ artifact, summary }: { artifact: Artifact; summary: Arti
         <Fact name="Updated">
           <Time at={updated} />
         </Fact>
-        {summary && <Fact name="Size">{byteSize(summary.size)}</Fact>}
+        {summary && <Fact name="Size">{formatBytes(summary.size)}</Fact>}
         <Fact name="Key">
           {key === null ? (
             <span className="text-muted">None</span>

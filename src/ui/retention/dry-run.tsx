@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Link } from 'react-router'
-import { byteSize } from '#content/bytes.ts'
+import { formatBytes } from '#content/bytes.ts'
 import type { RetentionPreview } from '#contract/retention.ts'
 import { Button } from '#ui/components/button.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
@@ -94,7 +94,7 @@ function DryRunCells({ row }: { row: RetentionPreview['results'][number] | undef
       <td className={`${cell} whitespace-nowrap text-muted`}>
         <Time at={created} />
       </td>
-      <td className={`${cell} whitespace-nowrap text-right text-muted max-sm:hidden`}>{byteSize(size)}</td>
+      <td className={`${cell} whitespace-nowrap text-right text-muted max-sm:hidden`}>{formatBytes(size)}</td>
       <td className={`${cell} max-md:hidden`}>
         <span title={policy} className="block truncate text-muted">
           {policy}

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import * as lax from '#contract/pydantic-types.ts'
+import * as pydantic from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database/open.ts'
 import { orNotFound } from '#server/http/errors.ts'
 import { ID, idOf } from '#server/http/request.ts'
 import { invalid } from '#server/http/validation.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { readRunStates, readState } from './state-history.ts'
 
 const STATES = [
@@ -24,11 +24,11 @@ export function stateRoutes(app: FastifyInstance, db: Database): void {
 function runIdOf({ query }: FastifyRequest, name: string): string {
   const given: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, name) : undefined
   const input = Array.isArray(given) ? given.at(-1) : given
-  const read = lax.uuid.safeParse(input)
+  const read = pydantic.uuid.safeParse(input)
   if (read.success) return read.data
   const issue =
     input === undefined
       ? { type: 'missing', msg: 'Field required', input: null }
       : { type: 'uuid_parsing', msg: 'Input should be a valid UUID', input: String(input) }
-  throw invalid([{ ...issue, loc: ['query', name] }], { text: new JsonText('null') })
+  throw invalid([{ ...issue, loc: ['query', name] }], { text: new RawJson('null') })
 }

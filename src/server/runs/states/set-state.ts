@@ -5,8 +5,8 @@ import type { SetStateBody } from '#contract/run-requests.ts'
 import { type Micros, nextMoment } from '#server/database/clock.ts'
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { change } from '#server/database/transaction.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { transact } from '#server/database/transaction.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { flowRuns } from '#server/runs/flow-runs.ts'
 import { taskRuns } from '#server/runs/task-runs.ts'
 import { enterFlowRunState, enterTaskRunState, keepResult } from './enter-state.ts'
@@ -15,7 +15,7 @@ import { readFlowRunPolicy, readTaskRunPolicy, writeFlowRunPolicy } from './run-
 import { makeState, type RunState, stateText } from './states.ts'
 import { decideForTask } from './task-run-transitions.ts'
 
-type Request = z.output<typeof SetStateBody> & { data: JsonText | null }
+type Request = z.output<typeof SetStateBody> & { data: RawJson | null }
 
 /** What a client hears: the state the run is in now, and how that came about. Null when there is no such run. */
 export async function setFlowRunState(
@@ -24,7 +24,7 @@ export async function setFlowRunState(
   { state: proposed, data, force }: Request,
   moment?: Micros,
 ) {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     await lock(db, id)
     const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
     if (!run) return null
@@ -74,7 +74,7 @@ export async function setTaskRunState(
   { state: proposed, data, force }: Request,
   moment?: Micros,
 ) {
-  return change(db, async (db) => {
+  return transact(db, async (db) => {
     await lock(db, id)
     const run = await taskRuns(db).where('task_run.id', '=', id).executeTakeFirst()
     if (!run) return null
@@ -104,17 +104,17 @@ function presentOf({ state }: { state: string | null }): PresentState | null {
 }
 
 /** What takes the place of the client's state has its data only where it says so. */
-function dataOf(decision: Extract<Decision, { state: unknown }>, data: JsonText | null): JsonText | null {
+function dataOf(decision: Extract<Decision, { state: unknown }>, data: RawJson | null): RawJson | null {
   return decision.state.data === undefined ? null : data
 }
 
 /** The state that the run stays in. */
 function refusal({ state }: { state: string | null }, decision: Decision) {
-  return { is_new: false, result: { state: new JsonText(state ?? 'null'), ...outcome(decision) } }
+  return { is_new: false, result: { state: new RawJson(state ?? 'null'), ...outcome(decision) } }
 }
 
 function entered(state: RunState, decision: Decision) {
-  return { is_new: true, result: { state: new JsonText(stateText(state)), ...outcome(decision) } }
+  return { is_new: true, result: { state: new RawJson(stateText(state)), ...outcome(decision) } }
 }
 
 function outcome(decision: Decision) {

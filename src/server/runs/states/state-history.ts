@@ -1,8 +1,8 @@
 import type { Database } from '#server/database/open.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 
 /** Every state that a run was in, a flow's or a task's, oldest first. */
-export async function readRunStates(db: Database, run_id: string): Promise<JsonText[]> {
+export async function readRunStates(db: Database, run_id: string): Promise<RawJson[]> {
   const rows = await db
     .selectFrom('run_state')
     .select('state')
@@ -10,10 +10,10 @@ export async function readRunStates(db: Database, run_id: string): Promise<JsonT
     .orderBy('timestamp')
     .orderBy('id')
     .execute()
-  return rows.map(({ state }) => new JsonText(state))
+  return rows.map(({ state }) => new RawJson(state))
 }
 
-export async function readState(db: Database, id: string): Promise<JsonText | null> {
+export async function readState(db: Database, id: string): Promise<RawJson | null> {
   const row = await db.selectFrom('run_state').select('state').where('id', '=', id).executeTakeFirst()
-  return row ? new JsonText(row.state) : null
+  return row ? new RawJson(row.state) : null
 }

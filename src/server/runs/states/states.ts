@@ -6,7 +6,7 @@ import type { StateCreate, StateDetails } from '#contract/run-requests.ts'
 import { type Micros, secondsBetween, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import type { FlowRunTable } from '#server/database/tables.ts'
-import { type JsonText, writeJson } from '#server/json/raw-json.ts'
+import { type RawJson, writeJson } from '#server/json/raw-json.ts'
 
 export type RunState = {
   id: string
@@ -14,14 +14,14 @@ export type RunState = {
   name: string
   timestamp: string
   message: string | null
-  data: JsonText | null
+  data: RawJson | null
   state_details: StateDetails
 }
 
 /** A state as the server keeps it: with an id, a time, a name, and the runs it belongs to. */
 export function makeState(
   { type, name, message, state_details }: z.output<typeof StateCreate>,
-  data: JsonText | null,
+  data: RawJson | null,
   runs: Pick<StateDetails, 'flow_run_id' | 'task_run_id' | 'child_flow_run_id'>,
   moment: Micros,
 ): RunState {
@@ -47,7 +47,7 @@ export function hasResult(data: unknown): boolean {
 }
 
 /** Whether the data of a state are kept, and are an artifact of their own. */
-export function isKept(data: JsonText | null): data is JsonText {
+export function isKept(data: RawJson | null): data is RawJson {
   if (data === null) return false
   return !data.text.includes('"unpersisted"') || !Unpersisted.safeParse(tryJson(data.text)).success
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
-import { JsonText } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
 import { saveDeployment } from '#server/runs/deployments.ts'
 import { recordTaskRunEvent } from '#server/runs/events.ts'
 import { deleteFlowRun, insertFlowRun } from '#server/runs/flow-runs.ts'
@@ -17,7 +17,7 @@ let database: Awaited<ReturnType<typeof createDatabase>>
 let db: Database
 let flow_id: string
 
-const NOTHING = new JsonText('{}')
+const NOTHING = new RawJson('{}')
 
 beforeEach(async () => {
   database = await createDatabase(inject('postgres_url'), inject('postgres_template'))
