@@ -12,7 +12,7 @@ import { uiSettingsRoute } from './compat/ui-settings-routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/open.ts'
 import { CONTENT_SECURITY_POLICY } from './http/csp.ts'
-import { answerError } from './http/error-handler.ts'
+import { sendError } from './http/errors.ts'
 import { HEAD_LIMIT, isForWebSocket, readableAddress, refuseHead } from './http/headers.ts'
 import { answerUnrouted, rememberRoutes } from './http/not-found.ts'
 import { servePages } from './http/static-files.ts'
@@ -132,9 +132,9 @@ async function buildApp(
     routerOptions: { maxParamLength: HEAD_LIMIT },
     // The app is served under its base path and at the root as well, behind whatever strips the path.
     rewriteUrl: ({ url = '/' }) => readableAddress(url.startsWith(base_path) ? `/${url.slice(base_path.length)}` : url),
-    frameworkErrors: answerError,
+    frameworkErrors: sendError,
   })
-  app.setErrorHandler(answerError)
+  app.setErrorHandler(sendError)
   app.setReplySerializer(writeJson)
   readEveryBody(app)
   app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {

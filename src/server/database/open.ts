@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import { Kysely, sql } from 'kysely'
 import { ConfigError, type DatabaseLocation } from '#server/config.ts'
-import { HttpError } from '#server/http/errors.ts'
+import { DomainError } from '#server/errors.ts'
 import { migrate } from './migrations/index.ts'
 import { postgresDialect } from './postgres.ts'
 import { sqliteDialect } from './sqlite.ts'
@@ -34,7 +34,7 @@ async function openSqlite(path: string): Promise<Database> {
 }
 
 function unusable(name: string, error: unknown): ConfigError {
-  const cause = error instanceof HttpError ? error.cause : error
+  const cause = error instanceof DomainError && error.cause ? error.cause : error
   const reason = cause instanceof Error ? cause.message || String(Reflect.get(cause, 'code')) : String(cause)
   return new ConfigError(`The database of DATABASE_URL, ${name}, cannot be used: ${reason}.`, { cause })
 }

@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import pg from 'pg'
-import { HttpError, unavailable } from '#server/http/errors.ts'
+import { Invalid, Unavailable } from '#server/errors.ts'
 import { refuseNul } from './nul.ts'
 
 export type PoolOptions = {
@@ -89,16 +89,16 @@ async function explained<Result>(work: Promise<Result>): Promise<Result> {
     return await work
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? (error.code ?? '') : null
-    if (code === null || UNAVAILABLE.test(code)) throw unavailable(error)
+    if (code === null || UNAVAILABLE.test(code)) throw new Unavailable(error)
     if (!REFUSED.test(code)) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new HttpError(422, { detail: `The database cannot keep this: ${reason}.` }, { cause: error })
+    throw new Invalid(`The database cannot store this: ${reason}.`, { cause: error })
   }
 }
 
 /** Whether the database gave up on a statement because it took too long. */
 export function hasTimedOut(error: unknown): boolean {
-  return error instanceof HttpError && error.cause instanceof pg.DatabaseError && error.cause.code === '57014'
+  return error instanceof Unavailable && error.cause instanceof pg.DatabaseError && error.cause.code === '57014'
 }
 
 /** Unique rows made twice at once, deadlocks, and transactions that cannot be put in an order. */

@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
-import { unavailable } from '#server/http/errors.ts'
+import { Unavailable } from '#server/errors.ts'
 import { refuseNul } from './nul.ts'
 
 /**
@@ -68,7 +68,7 @@ function explained<Result>(work: () => Result): Result {
     return work()
   } catch (error) {
     const isBusy = error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
-    throw isBusy ? unavailable(error) : error
+    throw isBusy ? new Unavailable(error) : error
   }
 }
 

@@ -1,5 +1,6 @@
 /** Request bodies: bytes to JSON, read as leniently as the real server reads them. */
 import { JsonError, parseJson } from '#contract/json.ts'
+import { isJsonType } from '#server/json/media-type.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { JsonLimitError, type Scan, scanJson } from '#server/json/scan-json.ts'
 import { HttpError, httpError } from './errors.ts'
@@ -14,11 +15,6 @@ export type Body = {
 }
 
 const NO_BODY: Body = { value: undefined, text: new RawJson('null'), member: () => undefined }
-
-/** Whether a `Content-Type` says JSON. */
-export function isJsonType(contentType: string): boolean {
-  return /^application\/([\w.!#$&^+-]+\+)?json\s*(;|$)/i.test(contentType.trim())
-}
 
 /** Reads a body. `verbatim` names members that are not parsed. */
 export function readBody(bytes: unknown, contentType: string | undefined, verbatim: string[] = []): Body {

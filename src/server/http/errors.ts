@@ -1,7 +1,19 @@
-/** An answer that is not a success: thrown anywhere below a route, sent by the error handler. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  Conflict,
+  DomainError,
+  Gone,
+  Invalid,
+  LimitExceeded,
+  NotFound,
+  Unavailable,
+  UpstreamError,
+} from '#server/errors.ts'
+
+/** An error response, thrown by routes and by the code in front of them. Store code throws a DomainError instead. */
 export class HttpError extends Error {
   readonly status: number
-  /** The body as it is sent; may hold RawJson. */
+  /** The body as it is sent; may contain RawJson. */
   readonly body: unknown
 
   constructor(status: number, body: unknown, options?: ErrorOptions) {
@@ -12,12 +24,18 @@ export class HttpError extends Error {
   }
 }
 
-/** The usual form: `{"detail": …}`. */
-export function httpError(status: number, detail: string): HttpError {
-  return new HttpError(status, { detail })
+/** An error response in the usual shape: `{"detail": …}`. */
+export function httpError(status: number, detail: string, options?: ErrorOptions): HttpError {
+  return new HttpError(status, { detail }, options)
 }
 
-/** `found`, or a 409 in the words of Prefect: what is to be made belongs to something that is not there. */
+/** Returns `found`, or throws a 404 with this detail. */
+export function orNotFound<Found>(found: Found | null | undefined, detail: string): Found {
+  if (found === null || found === undefined) throw httpError(404, detail)
+  return found
+}
+
+/** Returns `found`, or throws Prefect's 409 for a row whose parent does not exist. */
 export function orConflict<Found>(found: Found | null): Found {
   if (found !== null) return found
   throw httpError(
@@ -26,13 +44,41 @@ export function orConflict<Found>(found: Found | null): Found {
   )
 }
 
-/** The database cannot answer now, and may be able to in a moment: clients try this again. */
-export function unavailable(cause: unknown): HttpError {
-  return new HttpError(503, { exception_message: 'Service Unavailable' }, { cause })
+const STATUSES = [
+  [Invalid, 422],
+  [LimitExceeded, 422],
+  [NotFound, 404],
+  [Gone, 410],
+  [Conflict, 409],
+] as const
+
+function toHttpError(error: DomainError): HttpError | null {
+  const options = { cause: error.cause }
+  if (error instanceof Unavailable) return new HttpError(503, { exception_message: 'Service Unavailable' }, options)
+  if (error instanceof UpstreamError) return httpError(error.status, error.message, options)
+  const status = STATUSES.find(([Class]) => error instanceof Class)?.[1]
+  return status === undefined ? null : httpError(status, error.message, options)
 }
 
-/** `found`, or a 404 with these words. */
-export function orNotFound<Found>(found: Found | null | undefined, detail: string): Found {
-  if (found === null || found === undefined) throw httpError(404, detail)
-  return found
+/** Fastify's error handler: sends an error in one of Prefect's shapes. Only unexpected errors are logged as errors. */
+export function sendError(error: FastifyError | HttpError | DomainError, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof UpstreamError && error.retryAfter !== null) reply.header('retry-after', error.retryAfter)
+  const known = error instanceof DomainError ? toHttpError(error) : error
+  if (known instanceof HttpError) {
+    const { status, cause, body } = known
+    if (cause instanceof Error) request.log.warn({ status, cause: cause.message }, 'request refused')
+    return reply.code(status).send(body)
+  }
+  return sendUnexpected(error, request, reply)
+}
+
+function sendUnexpected(error: Error & Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const limit = request.routeOptions.bodyLimit
+    return reply.code(413).send({ detail: `The request body is larger than the ${limit} bytes that are accepted.` })
+  }
+  const status = error.statusCode ?? 500
+  if (status < 500) return reply.code(status).send({ detail: error.message })
+  request.log.error({ error: { message: error.message, stack: error.stack } }, 'unexpected error')
+  return reply.code(500).send({ exception_message: 'Internal Server Error' })
 }

@@ -6,7 +6,7 @@ import type { Database } from '#server/database/open.ts'
 import { hasTimedOut } from '#server/database/postgres.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
 import { countAsPartOf } from '#server/database/transaction.ts'
-import { HttpError } from '#server/http/errors.ts'
+import { Unavailable } from '#server/errors.ts'
 import { removeBatch } from './batches.ts'
 import { endDeletion, isAnythingToDo, readOpenDeletions, readPlanned, startDeletion } from './deletions.ts'
 import { clearPlan, planDeletion } from './plan.ts'
@@ -120,7 +120,7 @@ async function* carryOut(db: Database, deletion: DeletionTable, log: FastifyBase
     while (await removeBatch(db, deletion.id)) yield
   } catch (error) {
     // The database is away, or others are at it for long: once more when it is the next turn.
-    if (error instanceof HttpError && error.status === 503) throw error
+    if (error instanceof Unavailable) throw error
     log.error({ deletion: deletion.id, error: reasonOf(error) }, 'deletion failed')
     await endDeletion(db, deletion.id, { state: 'FAILED', error: reasonOf(error) })
   }
@@ -137,6 +137,6 @@ async function* plan(db: Database, deletion: DeletionTable): Steps {
 }
 
 function reasonOf(error: unknown): string {
-  const cause = error instanceof HttpError ? error.cause : error
+  const cause = error instanceof Unavailable ? error.cause : error
   return cause instanceof Error ? cause.message : String(cause)
 }

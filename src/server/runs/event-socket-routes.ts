@@ -5,7 +5,8 @@ import * as z from 'zod/mini'
 import { JsonError, parseJson } from '#contract/json.ts'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
-import { HttpError, httpError } from '#server/http/errors.ts'
+import { Unavailable } from '#server/errors.ts'
+import { httpError } from '#server/http/errors.ts'
 import { JsonLimitError, scanJson } from '#server/json/scan-json.ts'
 import { isSameText } from '#server/security/basic-auth.ts'
 import { recordTaskRunEvent } from './events.ts'
@@ -106,7 +107,7 @@ function refusalOf(message: unknown, auth_string: string | null): string | null 
  * A message that is no event, or one that can never be stored, is left aside: a broken one must not cost the events
  * behind it.
  *
- * @throws {HttpError} when the database is away, so that the same event may be stored later.
+ * @throws {Unavailable} so that the client sends the same event again.
  */
 async function take(db: Database, message: unknown, log: FastifyBaseLogger): Promise<void> {
   const event = PrefectEvent.safeParse(message)
@@ -118,6 +119,6 @@ async function take(db: Database, message: unknown, log: FastifyBaseLogger): Pro
     await recordTaskRunEvent(db, event.data)
   } catch (error) {
     log.error({ error: error instanceof Error ? error.message : String(error) }, 'event was not recorded')
-    if (error instanceof HttpError && error.status === 503) throw error
+    if (error instanceof Unavailable) throw error
   }
 }

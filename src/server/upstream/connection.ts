@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
-import { httpError } from '#server/http/errors.ts'
+import { NotFound } from '#server/errors.ts'
 import { failureOf, noAnswer, notPrefect, tooMany } from './errors.ts'
 
 export type UpstreamLocation = {
@@ -84,7 +84,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
       if (csrf_token !== null) response = await sendOnce(method, path, body)
     }
     const failure = await failureOf(host, response)
-    if (failure?.status === 429) quiet_until = Date.now() + secondsOf(failure.retry_after) * 1000
+    if (failure?.status === 429) quiet_until = Date.now() + secondsOf(failure.retryAfter) * 1000
     if (failure) throw failure
     return response
   }
@@ -112,11 +112,11 @@ function urlOf(address: string, path: string): URL {
   const written = address + path
   const url = new URL(written)
   if (url.href === written && path.startsWith('/') && !path.includes('#')) return url
-  throw httpError(404, 'Not Found')
+  throw new NotFound('Not Found')
 }
 
 /** Seconds in a Retry-After header, as far as anybody wants to wait. */
-function secondsOf(retry_after: string | null): number {
-  const seconds = Number(retry_after ?? 0)
+function secondsOf(retryAfter: string | null): number {
+  const seconds = Number(retryAfter ?? 0)
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), MOST_QUIET) : 0
 }

@@ -1,18 +1,7 @@
 /** What can go wrong with the server behind, told to whoever asked us in words that name it. */
 import { ErrorBody } from '#contract/errors.ts'
-import { isJsonType } from '#server/http/body.ts'
-import { HttpError } from '#server/http/errors.ts'
-
-export class UpstreamError extends HttpError {
-  /** What the server behind said about the next try; null when it said nothing. */
-  readonly retry_after: string | null
-
-  constructor(status: number, detail: string, retry_after: string | null = null) {
-    super(status, { detail })
-    this.name = 'UpstreamError'
-    this.retry_after = retry_after
-  }
-}
+import { UpstreamError } from '#server/errors.ts'
+import { isJsonType } from '#server/json/media-type.ts'
 
 /** No answer came, or not in time. */
 export function noAnswer(host: string, timeout: number, cause: unknown): UpstreamError {

@@ -1,6 +1,6 @@
 import { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
-import { HttpError } from '#server/http/errors.ts'
+import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from './connection.ts'
 import { momentOf } from './entry.ts'
 import { askPage, countAll, type Question } from './lists.ts'
@@ -11,7 +11,7 @@ export async function readArtifact(upstream: Upstream, id: string): Promise<Arti
   try {
     return await upstream.ask(Artifact, 'GET', `/artifacts/${id}`)
   } catch (error) {
-    if (error instanceof HttpError && error.status === 404) return null
+    if (error instanceof UpstreamError && error.status === 404) return null
     throw error
   }
 }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { Artifact, ArtifactCollection } from '#contract/artifact.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { isJson, type Json, type JsonObject } from '#contract/json.ts'
-import { httpError } from '#server/http/errors.ts'
+import { Invalid } from '#server/errors.ts'
 import type { Upstream } from './connection.ts'
 import { type Entry, entryOf, entryOfLatest } from './entry.ts'
 import { everyPage } from './pages.ts'
@@ -52,7 +52,7 @@ async function readKeyed(upstream: Upstream, { artifacts, ...related }: Question
 async function readKeyless(upstream: Upstream, question: Question): Promise<Entry[]> {
   const artifacts = question.artifacts ?? { operator: 'and_' as const }
   const { key, type } = artifacts
-  if (artifacts.operator === 'or_') throw httpError(422, 'latest_only does not go with artifacts.operator "or_" here.')
+  if (artifacts.operator === 'or_') throw new Invalid('latest_only does not go with artifacts.operator "or_" here.')
   if (key?.any_ || key?.like_ || key?.exists_) return []
   const narrowed = { ...artifacts, key: { exists_: false }, type: type ?? { not_any_: ['result'] } }
   return readAll(upstream, { ...question, artifacts: narrowed })

@@ -1,11 +1,9 @@
 /** Prefect's own routes, passed on to the server behind: what our pages and the SDK need, and nothing else. */
 import { Readable } from 'node:stream'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answerError } from '#server/http/error-handler.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { httpError } from '#server/http/errors.ts'
 import { ID } from '#server/http/request.ts'
 import { HOP_HEADER, type Upstream } from './connection.ts'
-import { UpstreamError } from './errors.ts'
 import type { RevisionMark } from './revision.ts'
 
 const NOUNS = ['artifacts', 'artifacts/latest', 'flows', 'flow_runs', 'task_runs', 'deployments', 'logs']
@@ -21,10 +19,6 @@ const READ = [
 
 /** Whoever reaches us is lent our credentials, so that only these routes are open to them. */
 export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revision: RevisionMark): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error instanceof UpstreamError && error.retry_after !== null) reply.header('retry-after', error.retry_after)
-    return answerError(error, request, reply)
-  })
   app.addHook('onRequest', async ({ headers }) => {
     if (headers[HOP_HEADER] !== undefined) throw httpError(508, 'This server stands in front of itself.')
   })

@@ -1,0 +1,42 @@
+/** Errors of store code, which knows nothing of HTTP. `http/errors.ts` maps each to a status once. */
+export abstract class DomainError extends Error {
+  override get name(): string {
+    return this.constructor.name
+  }
+}
+
+/** The input is well-formed, and cannot be accepted. */
+export class Invalid extends DomainError {}
+
+/** More rows, points or values are requested than one request may have. */
+export class LimitExceeded extends DomainError {}
+
+/** What the request names does not exist. */
+export class NotFound extends DomainError {}
+
+/** What the request names existed and has been deleted. */
+export class Gone extends DomainError {}
+
+/** The present state does not allow the change. */
+export class Conflict extends DomainError {}
+
+/** The database cannot answer now; a retry may succeed. `cause` is the driver's error. */
+export class Unavailable extends DomainError {
+  constructor(cause: unknown) {
+    super('The database is unavailable', { cause })
+  }
+}
+
+/** The upstream server failed, refused the request or did not answer. */
+export class UpstreamError extends DomainError {
+  /** The HTTP status of our own answer. */
+  readonly status: number
+  /** The upstream's `Retry-After` header, or null. */
+  readonly retryAfter: string | null
+
+  constructor(status: number, message: string, retryAfter: string | null = null) {
+    super(message)
+    this.status = status
+    this.retryAfter = retryAfter
+  }
+}
