@@ -53,3 +53,18 @@ test('a number that JavaScript cannot hold makes a column of texts, an integer o
 test.each(['', '   ', '\n \n', '\ufeff', '\t\t\n'])('%j is empty', (text) => {
   expect(() => readCsv(text, '\t', 'a.csv')).toThrow('a.csv is empty: the first line of CSV names the columns.')
 })
+
+test('a quote inside an unquoted field is part of it', () => {
+  expect(rowsOf('size,n\n5" pipe,1\n"6"" pipe",2\n')).toEqual([
+    ['5" pipe', 1],
+    ['6" pipe', 2],
+  ])
+})
+
+test('a broken quote is found on the line where its field begins', () => {
+  for (const lineEnd of ['\n', '\r\n', '\r']) {
+    const above = `a,b${lineEnd}"Ärger,${lineEnd}東京",2${lineEnd}`
+    expect(() => rowsOf(`${above}3,"x${lineEnd}y`)).toThrow('a.csv: the quoted text on line 4 is never closed')
+    expect(() => rowsOf(`${above}"3${lineEnd}" ,4`)).toThrow('a.csv: the quoted text on line 4 ends before')
+  }
+})

@@ -1,3 +1,4 @@
+import { CsvError, type CsvErrorCode, parse } from 'csv-parse/sync'
 import { UsageError } from '#cli/errors.ts'
 import type { Json } from '#contract/json.ts'
 
@@ -43,37 +44,43 @@ function numberOf(field: Field | undefined): Json {
   return INTEGER.test(field) && !Number.isSafeInteger(value) ? BigInt(field) : value
 }
 
+/** A blank line is a null in a table of one column, and ignored in wider tables and above the header. */
 function records(text: string, separator: string, name: string): Field[][] {
-  const rows: Field[][] = []
-  let row: Field[] = []
-  const plain = new RegExp(`[^${separator}\\r\\n]*`, 'y')
-  for (let at = 0; at <= text.length; ) {
-    const isQuoted = text[at] === '"'
-    const pattern = isQuoted ? /"([^"]*(?:""[^"]*)*)("?)/y : plain
-    pattern.lastIndex = at
-    const [found = '', inner, end] = pattern.exec(text) ?? []
-    if (end === '') throw wrongQuote(name, text, at, 'is never closed')
-    row.push(isQuoted ? (inner ?? '').replaceAll('""', '"') : found || null)
-    at += found.length
-    if (text[at] === separator) {
-      at++
-      continue
-    }
-    if (at < text.length && text[at] !== '\r' && text[at] !== '\n') {
-      throw wrongQuote(name, text, at, 'ends before its field does; a quote inside of one is written twice')
-    }
-    // A line without anything is a null in a table of one column, and nothing in others, or at the end of the text.
-    const isBlank = row.length === 1 && row[0] === null
-    if (!isBlank || (rows[0]?.length === 1 && at < text.length)) rows.push(row)
-    row = []
-    if (text[at] === '\r' && text[at + 1] === '\n') at++
-    at++
-  }
-  return rows
+  const all = parseRecords(text, separator, name)
+  const first = all.findIndex((record) => !isBlank(record))
+  const isNarrow = all[first]?.length === 1
+  return all.filter((record, at) => at >= first && (isNarrow || !isBlank(record)))
 }
 
-/** Read on, characters would be missing in what is published. */
-function wrongQuote(name: string, text: string, at: number, what: string): UsageError {
-  const line = text.slice(0, at).split(/\r\n|\r|\n/).length
-  return new UsageError(`${name}: the quoted text on line ${line} ${what}.`)
+const isBlank = (record: Field[]) => record.length === 1 && record[0] === null
+
+/** `relax_quotes` is the second try: it keeps a quote inside an unquoted field, as in `5" pipe`. */
+function parseRecords(text: string, delimiter: string, name: string, relax_quotes = false): Field[][] {
+  try {
+    return parse(text, {
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes,
+      cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
+    })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    if (error.code === 'INVALID_OPENING_QUOTE') return parseRecords(text, delimiter, name, true)
+    throw toUsageError(error, text, name)
+  }
+}
+
+const REASONS: { [Code in CsvErrorCode]?: string } = {
+  CSV_QUOTE_NOT_CLOSED: 'is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'ends before its field does; write a quote inside it twice',
+}
+
+function toUsageError(error: CsvError, text: string, name: string): Error {
+  const reason = REASONS[error.code]
+  if (!reason) return error
+  // `lines` of the library counts a CRLF inside quotes twice; `bytes` is where the broken field begins.
+  const start = Buffer.from(text).toString('utf8', 0, Number(error.bytes))
+  const line = start.split(/\r\n|\r|\n/).length
+  return new UsageError(`${name}: the quoted text on line ${line} ${reason}.`)
 }
