@@ -1,6 +1,5 @@
 import type { MarkedToken, Token } from 'marked'
-import type { Mark } from './style.ts'
-import type { Piece } from './wrap.ts'
+import type { Mark, Piece } from './style.ts'
 
 /** Text with emphasis, code and links as stretches of marked-up text. */
 export function inlinePieces(tokens: readonly Token[] | undefined, marks: Mark[] = []): Piece[] {
@@ -19,7 +18,7 @@ function piecesOf(token: MarkedToken, marks: Mark[]): Piece[] {
     case 'em':
       return inlinePieces(token.tokens, [...marks, 'italic'])
     case 'del':
-      return inlinePieces(token.tokens, [...marks, 'strike'])
+      return inlinePieces(token.tokens, [...marks, 'strikethrough'])
     case 'codespan':
       return [{ text: token.text, marks: [...marks, 'cyan'] }]
     case 'br':

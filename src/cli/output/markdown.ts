@@ -2,9 +2,9 @@
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked'
 import { inlinePieces, isKnown, textOfHtml } from './markdown-inline.ts'
 import type { Mark, Paint } from './style.ts'
+import { type Piece, wrap } from './style.ts'
 import { fitTable } from './table.ts'
 import { line, lines as safe, width } from './text.ts'
-import { type Piece, wrap } from './wrap.ts'
 
 type Page = { columns: number; paint: Paint }
 

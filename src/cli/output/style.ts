@@ -1,28 +1,31 @@
-/** Colours, on terminals that want them. */
+/** Styled text, on terminals that want it. */
+import { styleText } from 'node:util'
+import wrapAnsi from 'wrap-ansi'
 import type { Io, Output } from '#cli/io.ts'
+import { line } from './text.ts'
 
-const CODES = {
-  bold: [1, 22],
-  dim: [2, 22],
-  italic: [3, 23],
-  underline: [4, 24],
-  strike: [9, 29],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  cyan: [36, 39],
-} as const
-export type Mark = keyof typeof CODES
+export type Mark = 'bold' | 'dim' | 'italic' | 'underline' | 'strikethrough' | 'red' | 'green' | 'yellow' | 'cyan'
 
 export type Paint = (text: string, ...marks: Mark[]) => string
 
-/** Paints for this stream: not into files and pipes, and nowhere when NO_COLOR is set (https://no-color.org). */
+/** No styles in files and pipes, on dumb terminals, or when NO_COLOR is set (https://no-color.org). */
 export function paintFor({ isTTY }: Output, { env }: Io): Paint {
   const isPlain = !isTTY || Boolean(env.NO_COLOR) || env.TERM === 'dumb'
-  return isPlain ? (text) => text : painted
+  return isPlain ? (text) => text : paintStyled
 }
 
-function painted(text: string, ...marks: Mark[]): string {
-  if (text === '') return ''
-  return marks.reduce((inner, mark) => `\u001b[${CODES[mark][0]}m${inner}\u001b[${CODES[mark][1]}m`, text)
+/** `validateStream` is off: `paintFor` has decided, by the streams and variables of this command. */
+function paintStyled(text: string, ...marks: Mark[]): string {
+  return text === '' ? '' : styleText(marks, text, { validateStream: false })
+}
+
+/** A stretch of text with its marks; the text of a single line feed breaks the line. */
+export type Piece = { text: string; marks: Mark[] }
+
+/** Lines of at most `columns`, in Unicode's composed form; words that are longer are split. */
+export function wrap(pieces: readonly Piece[], columns: number, paint: Paint): string[] {
+  const styled = pieces.map(({ text, marks }) =>
+    text === '\n' ? text : paint(line(text.replaceAll(/\s+/g, ' ')), ...marks),
+  )
+  return wrapAnsi(styled.join(''), columns, { hard: true }).split('\n')
 }

@@ -37,23 +37,6 @@ function head(text: string, columns: number): string {
   return text
 }
 
-/** All of a text in parts of at most so many columns; a single character that is wider is a part all the same. */
-export function chopped(text: string, columns: number): string[] {
-  const parts: string[] = []
-  let start = 0
-  let taken = 0
-  for (const { segment, index } of graphemes.segment(text)) {
-    const size = width(segment)
-    if (index > start && taken + size > columns) {
-      parts.push(text.slice(start, index))
-      start = index
-      taken = 0
-    }
-    taken += size
-  }
-  return [...parts, text.slice(start)]
-}
-
 export function pad(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const blank = ' '.repeat(Math.max(0, columns - width(text)))
   return align === 'right' ? blank + text : text + blank

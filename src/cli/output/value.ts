@@ -10,9 +10,9 @@ import { counted } from './counted.ts'
 import { markdownLines } from './markdown.ts'
 import { textOfHtml } from './markdown-inline.ts'
 import type { Paint } from './style.ts'
+import { wrap } from './style.ts'
 import { fitTable } from './table.ts'
 import { line, lines, width } from './text.ts'
-import { wrap } from './wrap.ts'
 
 /** `rows` is the most that is shown of a table. */
 type Page = { columns: number; paint: Paint; rows: number }

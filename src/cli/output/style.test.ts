@@ -1,7 +1,8 @@
+import { PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { paintFor, wrap } from './style.ts'
 import { width } from './text.ts'
-import { wrap } from './wrap.ts'
 
 const plain = (text: string) => text
 const wrapped = (text: string, columns: number) => wrap([{ text, marks: [] }], columns, plain)
@@ -10,14 +11,31 @@ test('lines end between words', () => {
   expect(wrapped('one two  three\nfour', 8)).toEqual(['one two', 'three', 'four'])
 })
 
-test('marks do not make words: what stands together stays together', () => {
+const terminal = Object.assign(new PassThrough(), { isTTY: true })
+const io = { stdin: terminal, stdout: terminal, stderr: terminal, env: {}, signal: new AbortController().signal }
+const paint = paintFor(terminal, io)
+
+test('a style inside a word does not split it', () => {
   const pieces = [
     { text: 'un', marks: [] },
     { text: 'believ', marks: ['bold' as const] },
     { text: 'able story', marks: [] },
   ]
-  const marked = wrap(pieces, 12, (text, ...marks) => (marks.length > 0 ? `<${text}>` : text))
-  expect(marked).toEqual(['un<believ>able', 'story'])
+  expect(wrap(pieces, 12, paint)).toEqual(['un\u001b[1mbeliev\u001b[22mable', 'story'])
+})
+
+test('a style ends with its line and continues on the next one', () => {
+  expect(wrap([{ text: 'one two', marks: ['underline'] }], 4, paint)).toEqual([
+    '\u001b[4mone\u001b[24m',
+    '\u001b[4mtwo\u001b[24m',
+  ])
+})
+
+test('only terminals that want styles get them', () => {
+  expect(paint('x', 'bold', 'cyan')).toBe('\u001b[1m\u001b[36mx\u001b[39m\u001b[22m')
+  expect(paintFor(new PassThrough(), io)('x', 'bold')).toBe('x')
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }])
+    expect(paintFor(terminal, { ...io, env })('x', 'bold')).toBe('x')
 })
 
 test('words that are longer than a line are cut, wide characters included', () => {
@@ -46,7 +64,7 @@ test('no line is wider than the terminal, and no word is lost', () => {
     fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer({ min: WIDEST, max: 40 }), (words, columns) => {
       const lines = wrapped(words.join(' ').replaceAll(/\p{C}/gu, ''), columns)
       for (const line of lines) expect(width(line)).toBeLessThanOrEqual(columns)
-      const letters = (text: string) => text.replaceAll(/[\s\p{C}]/gu, '')
+      const letters = (text: string) => text.replaceAll(/[\s\p{C}]/gu, '').normalize()
       expect(letters(lines.join(''))).toBe(letters(words.join('')))
     }),
   )
