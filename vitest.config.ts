@@ -1,42 +1,68 @@
+import { globSync, readFileSync } from 'node:fs'
+import { matchesGlob } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+/** What the server does on SQLite it does on PostgreSQL; these tests reach the database. */
+const databaseTests = [
+  'src/server/{artifacts,retention,runs}/**/*.test.ts',
+  'src/server/{live,sample}/routes.test.ts',
+  'src/server/security/csrf-routes.test.ts',
+  'src/server/test/**/*.test.ts',
+  'src/sdk/artifacts/list.test.ts',
+]
+const postgresTests = 'src/server/test/postgres/**'
+/** Rules and checks of input that never reach the SQL: what they say cannot depend on the database. */
+const sqliteTests = [
+  'src/server/retention/check-selection.test.ts',
+  'src/server/runs/states/transitions.test.ts',
+  'src/server/test/recordings/*.test.ts',
+]
+
+// The server's clock never goes back: a test that sets it ahead needs modules of its own. The others share the modules
+// of their worker, which takes half the time.
+const clockTests = globSync('src/**/*.test.ts').filter((path) => readFileSync(path, 'utf8').includes('useFakeTimers'))
+const databaseClockTests = clockTests.filter((path) => databaseTests.some((pattern) => matchesGlob(path, pattern)))
+
+// A slow machine is not a failure.
+const testTimeout = 20_000
+const sqlite = { testTimeout, provide: { database: 'sqlite' as const } }
+const postgres = {
+  testTimeout,
+  provide: { database: 'postgres' as const },
+  globalSetup: ['src/server/test/test-postgres.ts'],
+}
 
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...sqlite,
           name: 'node',
+          isolate: false,
           include: ['{src,checks,build,bench}/**/*.test.ts'],
-          exclude: ['src/ui/**', 'src/server/test/postgres/**'],
-          provide: { database: 'sqlite' },
-          // A slow machine is no failure.
-          testTimeout: 20_000,
+          exclude: [postgresTests, ...clockTests],
         },
       },
+      { test: { ...sqlite, name: 'clock', include: clockTests } },
       {
-        // What the server does on SQLite it does on PostgreSQL.
         test: {
+          ...postgres,
           name: 'postgres',
-          include: [
-            'src/server/{artifacts,retention,runs}/**/*.test.ts',
-            'src/server/{live,sample}/routes.test.ts',
-            'src/server/security/csrf-routes.test.ts',
-            'src/server/test/**/*.test.ts',
-            'src/sdk/artifacts/list.test.ts',
-          ],
-          provide: { database: 'postgres' },
-          globalSetup: ['src/server/test/test-postgres.ts'],
-          testTimeout: 20_000,
+          isolate: false,
+          include: databaseTests,
+          exclude: [...databaseClockTests, ...sqliteTests],
         },
       },
+      { test: { ...postgres, name: 'postgres-clock', include: databaseClockTests } },
       {
         test: {
           name: 'ui',
-          include: ['src/ui/**/*.test.{ts,tsx}'],
+          isolate: false,
+          include: ['src/ui/**/*.test.tsx'],
           environment: 'jsdom',
-          // The first test of a lazy renderer waits for its modules; a slow machine is no failure.
-          testTimeout: 20_000,
           setupFiles: ['src/ui/test/test-unmount.ts'],
+          testTimeout,
         },
       },
     ],

@@ -49,14 +49,16 @@ export async function createDatabase(url: string, template?: string) {
   return { name, url: made.href, drop: () => ask(url, `drop database ${name} with (force)`) }
 }
 
-/** Takes out all rows but those that migrations made. */
+/** Deletes all rows but those that migrations made. Deleting few rows is much quicker than truncating many tables. */
 export async function emptyTables(url: string): Promise<void> {
-  const tables = await ask(
+  await ask(
     url,
-    `select quote_ident(tablename) as name from pg_tables
-      where schemaname = 'public' and tablename <> 'revision' and tablename not like 'kysely%'`,
+    `do $$ declare name text; begin
+      for name in select quote_ident(tablename) from pg_tables
+        where schemaname = 'public' and tablename <> 'revision' and tablename not like 'kysely%'
+      loop execute 'delete from ' || name; end loop;
+    end $$`,
   )
-  await ask(url, `truncate ${tables.join(', ')}`)
 }
 
 /** Drops a template and everything that was copied from it. */
@@ -106,7 +108,13 @@ export async function startPostgres(): Promise<TestPostgres> {
   })
   const port = await freePort()
   const url = `postgres://vitrine@127.0.0.1:${port}/postgres`
-  const settings = ['fsync=off', 'max_connections=300', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
+  const settings = [
+    'fsync=off',
+    'full_page_writes=off',
+    'max_connections=300',
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+  ]
   const flags = settings.flatMap((setting) => ['-c', setting])
   let server: ChildProcess
   const start = async () => {
