@@ -121,7 +121,7 @@ export const measureCleanUp = async (): Promise<void> => {
     rmSync(folder, { recursive: true })
   }
   const { BENCH_POSTGRES_URL: url } = process.env
-  if (url) await measureOn('PostgreSQL', { kind: 'postgres', url, pool_size: 10 }, url)
+  if (url) await measureOn('PostgreSQL', { kind: 'postgres', url, poolSize: 10 }, url)
   else
     console.log(
       '\nOn PostgreSQL: left out. Name an empty database: BENCH_POSTGRES_URL=postgres://… npm run bench clean-up',

@@ -16,7 +16,7 @@ mkdirSync(folder, { recursive: true })
 const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
 await fillSample(db)
 const pages = resolve('dist/ui')
-const config = { ...readConfig({ LOG_LEVEL: 'silent' }, []), is_loopback: true, pages }
+const config = { ...readConfig({ LOG_LEVEL: 'silent' }, []), isLoopback: true, pages }
 const app = await createApp(db, config)
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
 const front = await createUpstreamApp(openUpstream({ address: `${url}/api`, authorization: null }), config)

@@ -8,7 +8,7 @@ import { expect, expectAccessible, test } from './test.ts'
 /** A server that asks for a password and for tokens. */
 async function start(db: Database, password: string, port = 0) {
   const env = { LOG_LEVEL: 'silent', VITRINE_AUTH_STRING: `team:${password}`, VITRINE_CSRF_PROTECTION: '1' }
-  const app = await createApp(db, { ...readConfig(env, []), is_loopback: true, pages: resolve('dist/ui') })
+  const app = await createApp(db, { ...readConfig(env, []), isLoopback: true, pages: resolve('dist/ui') })
   return { url: await app.listen({ host: '127.0.0.1', port }), stop: () => app.close() }
 }
 

@@ -20,7 +20,7 @@ type Server = {
 /** Starts a server with these arguments of the command line, at a port of its own unless one is given. */
 export const startServer = async (db: Database, args: string[], port = 0): Promise<Server> => {
   const config = readConfig({ LOG_LEVEL: 'silent' }, args)
-  const app = await createApp(db, { ...config, is_loopback: true, pages: resolve('dist/ui') })
+  const app = await createApp(db, { ...config, isLoopback: true, pages: resolve('dist/ui') })
   const url = await app.listen({ host: '127.0.0.1', port })
   let closing: Promise<void> | undefined
   const stop = () => {

@@ -12,7 +12,7 @@ const test = base.extend<{ arguments: string[] }>({
   baseURL: async ({ server, arguments: args }, use) => {
     const config = readConfig({ LOG_LEVEL: 'silent' }, ['--upstream', `${server.url}/api`, ...args])
     if (config.upstream === null) throw new Error('There is no upstream')
-    const options = { ...config, is_loopback: true, pages: resolve('dist/ui') }
+    const options = { ...config, isLoopback: true, pages: resolve('dist/ui') }
     const app = await createUpstreamApp(openUpstream(config.upstream), options)
     await use(await app.listen({ host: '127.0.0.1', port: 0 }))
     await app.close()

@@ -45,17 +45,17 @@ import { refuseUnpassed, upstreamRoutes } from './upstream/routes.ts'
 
 export type AppOptions = Pick<
   Config,
-  | 'cors_origins'
-  | 'body_limit'
-  | 'log_level'
-  | 'base_path'
-  | 'is_read_only'
-  | 'retention_file'
-  | 'auth_string'
-  | 'has_csrf_protection'
+  | 'corsOrigins'
+  | 'bodyLimit'
+  | 'logLevel'
+  | 'basePath'
+  | 'isReadOnly'
+  | 'retentionFile'
+  | 'authString'
+  | 'hasCsrfProtection'
 > & {
   /** Whether only this machine can reach the server. */
-  is_loopback: boolean
+  isLoopback: boolean
   /** Where the built pages are. */
   pages: string
 }
@@ -74,11 +74,11 @@ const KEEP_ALIVE = 65_000
 /** The server on a database of its own. */
 export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
   const catalogue = storeCatalogue(db)
-  const { is_read_only, retention_file } = options
-  const rules = retention_file === null ? null : readRulesFile(retention_file)
-  if (rules !== null && !is_read_only) await adoptRules(db, rules)
+  const { isReadOnly, retentionFile } = options
+  const rules = retentionFile === null ? null : readRulesFile(retentionFile)
+  if (rules !== null && !isReadOnly) await adoptRules(db, rules)
   return buildApp(options, refuseAbsent, (api) => {
-    csrfRoutes(api, db, options.has_csrf_protection)
+    csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
     flowRoutes(api, db)
     flowRunRoutes(api, db)
@@ -87,16 +87,16 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     stateRoutes(api, db)
     smallRoutes(api, db)
     overviewRoutes(api, db)
-    eventSocketRoute(api, db, options.auth_string)
+    eventSocketRoute(api, db, options.authString)
     vitrineRoutes(api, catalogue, options)
-    const cleanUp = is_read_only ? NO_CLEAN_UP : startCleanUp(db, api.log)
+    const cleanUp = isReadOnly ? NO_CLEAN_UP : startCleanUp(db, api.log)
     api.addHook('preClose', cleanUp.stop)
-    if (retention_file !== null && !is_read_only) {
-      const stopFollowing = followRulesFile(db, retention_file, api.log)
+    if (retentionFile !== null && !isReadOnly) {
+      const stopFollowing = followRulesFile(db, retentionFile, api.log)
       api.addHook('preClose', async () => stopFollowing())
     }
     deletionRoutes(api, db, cleanUp)
-    retentionRoutes(api, db, retention_file, cleanUp)
+    retentionRoutes(api, db, retentionFile, cleanUp)
     liveRoute(api, revisionFeed(catalogue.readRevision, changesOf(db)))
     const stopAnnouncing = announceChanges(db)
     api.addHook('preClose', async () => stopAnnouncing())
@@ -120,18 +120,18 @@ async function buildApp(
   refuse: (path: string) => void,
   addRoutes: (api: FastifyInstance) => void,
 ): Promise<FastifyInstance> {
-  const { base_path } = options
+  const { basePath } = options
   const app = fastify({
-    bodyLimit: options.body_limit,
+    bodyLimit: options.bodyLimit,
     keepAliveTimeout: KEEP_ALIVE,
     http: { maxHeaderSize: HEAD_LIMIT, shouldUpgradeCallback: isForWebSocket },
     clientErrorHandler: refuseHead,
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
-    logger: { level: options.log_level },
+    logger: { level: options.logLevel },
     routerOptions: { maxParamLength: HEAD_LIMIT },
     // The app is served under its base path and at the root as well, behind whatever strips the path.
-    rewriteUrl: ({ url = '/' }) => readableAddress(url.startsWith(base_path) ? `/${url.slice(base_path.length)}` : url),
+    rewriteUrl: ({ url = '/' }) => readableAddress(url.startsWith(basePath) ? `/${url.slice(basePath.length)}` : url),
     frameworkErrors: sendError,
   })
   app.setErrorHandler(sendError)
@@ -149,19 +149,19 @@ async function buildApp(
   await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
 
   await app.register(websocket, {
-    options: { handleProtocols: chooseProtocol, maxPayload: options.body_limit, autoPong: false },
+    options: { handleProtocols: chooseProtocol, maxPayload: options.bodyLimit, autoPong: false },
   })
-  if (options.auth_string !== null) requirePassword(app, options.auth_string)
+  if (options.authString !== null) requirePassword(app, options.authString)
   app.addHook('onRequest', refuseOtherSockets)
 
-  const answerPage = await servePages(app, options.pages, base_path)
+  const answerPage = await servePages(app, options.pages, basePath)
   const routes = rememberRoutes(app)
-  uiSettingsRoute(app, base_path, { ...options, has_password: options.auth_string !== null })
+  uiSettingsRoute(app, basePath, { ...options, has_password: options.authString !== null })
   await app.register((api, _, done) => {
     api.addHook('onRequest', checkClientVersion)
-    if (options.is_read_only) refuseChanges(api)
+    if (options.isReadOnly) refuseChanges(api)
     api.addHook('onRoute', (route) => {
-      if (QUESTION.test(route.url)) route.bodyLimit = Math.min(LONGEST_QUESTION, options.body_limit)
+      if (QUESTION.test(route.url)) route.bodyLimit = Math.min(LONGEST_QUESTION, options.bodyLimit)
     })
     addRoutes(api)
     api.setNotFoundHandler((request, reply) => answerUnrouted(routes, refuse, request, reply))

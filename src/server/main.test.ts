@@ -47,11 +47,11 @@ test('SIGTERM twice lets a request under way come to its end, and waits for nobo
   expect(await exit).toEqual([0, null])
 })
 
-test('a setting that makes no sense is said in a line', async () => {
+test('an invalid setting ends the server with one line', async () => {
   const server = start({ PORT: 'no' })
   const exit = once(server, 'exit')
   const [message] = await once(server.stderr, 'data')
-  expect(String(message)).toBe('PORT is "no": it has to be a whole number from 0 to 65535.\n')
+  expect(String(message)).toBe('PORT must be a whole number from 0 to 65535, not "no".\n')
   expect(await exit).toEqual([2, null])
 })
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp, createUpstreamApp } from './app.ts'
-import { type Config, ConfigError, readConfig, USAGE } from './config.ts'
+import { type Config, ConfigError, readConfig, usage } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { fillSample } from './sample/insert.ts'
 import { isLoopbackHost } from './security/same-origin.ts'
@@ -15,7 +15,7 @@ import { openUpstream } from './upstream/connection.ts'
  */
 export async function main(args?: string[]): Promise<number> {
   try {
-    if ((args ?? process.argv.slice(2)).includes('--help')) process.stdout.write(USAGE)
+    if ((args ?? process.argv.slice(2)).includes('--help')) process.stdout.write(usage())
     else await start(readConfig(undefined, args))
     return 0
   } catch (error) {
@@ -27,7 +27,7 @@ export async function main(args?: string[]): Promise<number> {
 
 async function start(config: Config): Promise<void> {
   const pages = resolve(import.meta.dirname, '../../dist/ui')
-  const { app, close } = await openApp(config, { ...config, pages, is_loopback: isLoopbackHost(config.host) })
+  const { app, close } = await openApp(config, { ...config, pages, isLoopback: isLoopbackHost(config.host) })
   let closing: Promise<void> | undefined
   // Both signals may come, of the terminal and of npm.
   const stop = async () => {
@@ -69,7 +69,7 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
   }
   const db = await openDatabase(config.database)
   const app = await createApp(db, options)
-  if (config.wants_sample) await fillSample(db)
+  if (config.sample) await fillSample(db)
   const close = async () => {
     await app.close()
     // After the server, which has events to store to the end.
@@ -80,14 +80,14 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
 
 /** What a newcomer needs next: the address, and how to publish to it. */
 function greet(config: Config, port: string): void {
-  const { host, base_path, upstream, is_read_only, auth_string, has_csrf_protection } = config
+  const { host, basePath, upstream, isReadOnly, authString, hasCsrfProtection } = config
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  const address = `http://${name}:${port}${base_path}`
+  const address = `http://${name}:${port}${basePath}`
   const artifact = `{"key": "hello", "type": "markdown", "data": "# Hello"}`
   const python = `from prefect.artifacts import create_markdown_artifact as c; c(key="hello", markdown="# Hello")`
   const behind = upstream ? `, in front of ${upstream.address}` : ''
-  const note = `${behind}${is_read_only ? ', read-only' : ''}${auth_string === null ? '' : ', with a password'}`
-  if (note !== '' || has_csrf_protection) {
+  const note = `${behind}${isReadOnly ? ', read-only' : ''}${authString === null ? '' : ', with a password'}`
+  if (note !== '' || hasCsrfProtection) {
     process.stdout.write(`Vitrine is at ${address}${note}\n`)
     return
   }

@@ -13,15 +13,15 @@ import type { Catalogue } from './catalogue.ts'
 
 const NOT_FOUND = 'Artifact not found.'
 
-type Access = { is_read_only: boolean; has_csrf_protection: boolean }
+type Access = { isReadOnly: boolean; hasCsrfProtection: boolean }
 
 export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access: Access): void {
   app.get('/vitrine', async () => ({
     name: 'vitrine',
     version: VERSION,
     has_sample: await catalogue.hasSample(),
-    is_read_only: access.is_read_only,
-    has_csrf_protection: access.has_csrf_protection,
+    is_read_only: access.isReadOnly,
+    has_csrf_protection: access.hasCsrfProtection,
     upstream: catalogue.upstream,
   }))
 

@@ -115,7 +115,7 @@ describe('data', () => {
 
 describe('limits', () => {
   test('a body above the limit is a 413 that names it', async () => {
-    const small = await openTestApp({ body_limit: 2000 })
+    const small = await openTestApp({ bodyLimit: 2000 })
     const answer = await small.inject({
       method: 'POST',
       url: '/api/artifacts/',

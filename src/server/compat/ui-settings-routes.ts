@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 
-type Access = { has_password: boolean; has_csrf_protection: boolean }
+type Access = { has_password: boolean; hasCsrfProtection: boolean }
 
 /** What Prefect's own pages ask first, outside the API, to find it and to know what it wants. */
-export function uiSettingsRoute(app: FastifyInstance, base_path: string, access: Access): void {
+export function uiSettingsRoute(app: FastifyInstance, basePath: string, access: Access): void {
   app.get('/ui-settings', async ({ protocol, host }) => ({
-    api_url: `${protocol}://${host}${base_path}api`,
-    csrf_enabled: access.has_csrf_protection,
+    api_url: `${protocol}://${host}${basePath}api`,
+    csrf_enabled: access.hasCsrfProtection,
     auth: access.has_password ? 'BASIC' : null,
     flags: [],
     default_ui: 'v2',

@@ -18,7 +18,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   if (location.kind === 'postgres') {
     await preparePostgres(location.url)
     return new Kysely<Tables>({
-      dialect: postgresDialect(location.url, { max: location.pool_size, statement_timeout: 30_000 }),
+      dialect: postgresDialect(location.url, { max: location.poolSize, statement_timeout: 30_000 }),
     })
   }
   return openSqlite(location.path).catch((error: unknown) => {

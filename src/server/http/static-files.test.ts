@@ -40,7 +40,7 @@ describe('the pages', () => {
   })
 
   test('under a base path everything is there twice, and the page knows its base', async () => {
-    const app = await openTestApp({ pages, base_path: '/tools/vitrine/' })
+    const app = await openTestApp({ pages, basePath: '/tools/vitrine/' })
     for (const url of ['/tools/vitrine/artifacts', '/artifacts']) {
       expect((await app.inject({ url })).body).toContain('<base href="/tools/vitrine/">')
     }

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { httpError } from './errors.ts'
 
 /** Serves the app that is built in `folder`. Gives the answer for addresses that are no file. */
-export async function servePages(app: FastifyInstance, folder: string, base_path: string) {
+export async function servePages(app: FastifyInstance, folder: string, basePath: string) {
   const file = join(folder, 'index.html')
   if (!existsSync(file)) {
     return (request: FastifyRequest) => {
@@ -14,7 +14,7 @@ export async function servePages(app: FastifyInstance, folder: string, base_path
       throw httpError(404, 'The pages are not built. `npm run build` builds them; the API is there without.')
     }
   }
-  const index = readFileSync(file, 'utf8').replace(/<base href="[^"]*"/, `<base href="${base_path}"`)
+  const index = readFileSync(file, 'utf8').replace(/<base href="[^"]*"/, `<base href="${basePath}"`)
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,

@@ -83,7 +83,7 @@ test('a server that stops ends its streams and does not wait for anybody', async
 })
 
 test('a read-only server under a path tells what other servers change', async () => {
-  const shown = await openTestApp({ is_read_only: true, base_path: '/tools/' }, database.location)
+  const shown = await openTestApp({ isReadOnly: true, basePath: '/tools/' }, database.location)
   const base = await shown.listen({ host: '127.0.0.1', port: 0 })
   const stream = await open(`${base}/tools`)
   await stream.next()

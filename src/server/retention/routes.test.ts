@@ -245,7 +245,7 @@ describe('rules in a file', () => {
 
   test('are read at the start and after each change, and are changed nowhere else', async () => {
     write({ run_every: '1d', policies })
-    const withFile = await openTestApp({ retention_file: path })
+    const withFile = await openTestApp({ retentionFile: path })
     const reader = clientOf(withFile)
     expect(await readRetention({ client: reader })).toMatchObject({
       run_every: '1d',
@@ -271,7 +271,7 @@ describe('rules in a file', () => {
   test('are like the example that people copy', async () => {
     const example = /^```json\n(.*?)^```$/ms.exec(readFileSync('docs/retention.md', 'utf8'))?.[1] ?? ''
     writeFileSync(path, example)
-    const withFile = await openTestApp({ retention_file: path })
+    const withFile = await openTestApp({ retentionFile: path })
     const { policies, run_every } = await readRetention({ client: clientOf(withFile) })
     expect(policies.map(({ name }) => name)).toEqual([
       'Monthly reports stay',
@@ -290,7 +290,7 @@ describe('rules in a file', () => {
     ['{"policies": ', /cannot be read: .*JSON/],
   ])('like %j end the start with a line that says why', async (text, message) => {
     writeFileSync(path, text)
-    const opening = openTestApp({ retention_file: path })
+    const opening = openTestApp({ retentionFile: path })
     await expect(opening).rejects.toThrow(message)
     await expect(opening).rejects.toThrow(ConfigError)
   })

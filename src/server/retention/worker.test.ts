@@ -112,7 +112,7 @@ describe('a deletion', () => {
     const client = clientOf(app)
     await publish(client, 5)
     await app.close()
-    const readOnly = await openTestApp({ is_read_only: true }, database.location)
+    const readOnly = await openTestApp({ isReadOnly: true }, database.location)
     const reader = clientOf(readOnly)
     await expect(createDeletion(all, { client: reader })).rejects.toMatchObject({ status: 403 })
     expect(await readDeletions({ limit: 10, offset: 0 }, { client: reader })).toEqual({ results: [], count: 0 })

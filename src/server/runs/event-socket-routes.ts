@@ -32,7 +32,7 @@ export async function refuseOtherSockets({ ws, routeOptions }: FastifyRequest): 
   if (ws && !routeOptions.url?.endsWith(PATH)) throw httpError(404, 'There is no web socket at this address.')
 }
 
-export function eventSocketRoute(app: FastifyInstance, db: Database, auth_string: string | null): void {
+export function eventSocketRoute(app: FastifyInstance, db: Database, authString: string | null): void {
   /** What each socket still has to store, also after it has closed. */
   const unfinished = new Set<() => Promise<void>>()
   app.addHook('onClose', async () => {
@@ -40,7 +40,7 @@ export function eventSocketRoute(app: FastifyInstance, db: Database, auth_string
   })
   const onRequest = async ({ headers }: FastifyRequest) => {
     const offered = String(headers['sec-websocket-protocol'] ?? '').split(',')
-    if (auth_string === null || offered.some((protocol) => protocol.trim() === PROTOCOL)) return
+    if (authString === null || offered.some((protocol) => protocol.trim() === PROTOCOL)) return
     throw httpError(403, `The web socket needs the protocol "${PROTOCOL}", in which a client can send the password.`)
   }
   app.get(PATH, { websocket: true, onRequest }, (socket, request) => {
@@ -60,7 +60,7 @@ export function eventSocketRoute(app: FastifyInstance, db: Database, auth_string
     socket.on('message', (data) => {
       const text = String(data)
       if (isGreeted) next(() => take(db, readMessage(text), request.log))
-      else isGreeted = greet(socket, text.length > LONGEST_GREETING ? undefined : readMessage(text), auth_string)
+      else isGreeted = greet(socket, text.length > LONGEST_GREETING ? undefined : readMessage(text), authString)
       if (!isGreeted) socket.removeAllListeners('message')
     })
     // A pong says that the events before the ping are kept: what is not confirmed, clients send again.
@@ -86,21 +86,21 @@ function readMessage(text: string): unknown {
   }
 }
 
-function greet(socket: WebSocket, message: unknown, auth_string: string | null): boolean {
-  const refusal = refusalOf(message, auth_string)
+function greet(socket: WebSocket, message: unknown, authString: string | null): boolean {
+  const refusal = refusalOf(message, authString)
   if (refusal === null) socket.send('{"type":"auth_success"}')
   else socket.close(POLICY_VIOLATION, refusal)
   return refusal === null
 }
 
 /** Why a first message opens nothing, in Prefect's words; null when it does. */
-function refusalOf(message: unknown, auth_string: string | null): string | null {
+function refusalOf(message: unknown, authString: string | null): string | null {
   const auth = Auth.safeParse(message)
   if (!auth.success) return "Expected 'auth' message"
-  if (auth_string === null) return null
+  if (authString === null) return null
   const { token } = auth.data
   if (typeof token !== 'string' || token === '') return 'Auth required but no token provided'
-  return isSameText(token, auth_string) ? null : 'Invalid token'
+  return isSameText(token, authString) ? null : 'Invalid token'
 }
 
 /**

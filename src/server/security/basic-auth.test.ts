@@ -10,7 +10,7 @@ let app: FastifyInstance
 let address: string
 
 beforeAll(async () => {
-  app = await openTestApp({ auth_string: PASSWORD, base_path: '/tools/' })
+  app = await openTestApp({ authString: PASSWORD, basePath: '/tools/' })
   address = await app.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(() => app.close())

@@ -10,9 +10,9 @@ const CHALLENGE = 'Basic realm="Vitrine", charset="UTF-8"'
 const PROBES = new Set(['/api/health', '/api/ready'])
 
 /** The pages and the whole API need the password; web sockets ask for it in their first message. */
-export function requirePassword(app: FastifyInstance, auth_string: string): void {
+export function requirePassword(app: FastifyInstance, authString: string): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.ws || isOpen(request) || isAuthorized(request, auth_string)) return
+    if (request.ws || isOpen(request) || isAuthorized(request, authString)) return
     reply.header('www-authenticate', CHALLENGE)
     if (request.url.startsWith('/api')) throw new HttpError(401, { exception_message: 'Unauthorized' })
     // Seen by who cancelled when the browser asked.
@@ -25,9 +25,9 @@ function isOpen({ routeOptions: { url } }: FastifyRequest): boolean {
   return url !== undefined && (PROBES.has(url) || !url.startsWith('/api'))
 }
 
-function isAuthorized({ headers }: FastifyRequest, auth_string: string): boolean {
+function isAuthorized({ headers }: FastifyRequest, authString: string): boolean {
   const credentials = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(headers.authorization ?? '')?.[1]
-  return credentials !== undefined && isSameText(Buffer.from(credentials, 'base64'), auth_string)
+  return credentials !== undefined && isSameText(Buffer.from(credentials, 'base64'), authString)
 }
 
 /** Takes as long for a password that is nearly right as for any other. */

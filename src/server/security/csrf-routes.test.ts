@@ -7,8 +7,8 @@ let app: FastifyInstance
 let other: FastifyInstance
 
 beforeAll(async () => {
-  app = await openTestApp({ has_csrf_protection: true }, location)
-  other = await openTestApp({ has_csrf_protection: true }, location)
+  app = await openTestApp({ hasCsrfProtection: true }, location)
+  other = await openTestApp({ hasCsrfProtection: true }, location)
 })
 afterEach(() => vi.useRealTimers())
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { statusOf } from '#server/test/test-raw-request.ts'
 let app: FastifyInstance
 
 beforeEach(async () => {
-  app = await openTestApp({ is_read_only: true })
+  app = await openTestApp({ isReadOnly: true })
 })
 afterEach(() => app.close())
 

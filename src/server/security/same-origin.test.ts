@@ -54,14 +54,14 @@ describe('a change', () => {
 
   test('from a page in an older browser, for a host that is none, is refused', async () => {
     const headers = { ...JSON_TYPE, host: 'a b', origin: 'http://a' }
-    expect(await create(headers, { is_loopback: false })).toBe(403)
+    expect(await create(headers, { isLoopback: false })).toBe(403)
   })
 
   test('from a page whose origin is allowed', async () => {
     const headers = { ...JSON_TYPE, origin: 'https://pages.example', 'sec-fetch-site': 'cross-site' }
-    expect(await create(headers, { cors_origins: ['https://pages.example'] })).toBe(201)
-    expect(await create(headers, { cors_origins: ['https://other.example'] })).toBe(403)
-    expect(await create(headers, { cors_origins: '*' })).toBe(201)
+    expect(await create(headers, { corsOrigins: ['https://pages.example'] })).toBe(201)
+    expect(await create(headers, { corsOrigins: ['https://other.example'] })).toBe(403)
+    expect(await create(headers, { corsOrigins: '*' })).toBe(201)
   })
 
   test('that is refused leaves nothing behind, and says why', async () => {
@@ -85,7 +85,7 @@ describe('reading from another site', () => {
   })
 
   test('is allowed for every origin by *, with a preflight as the real server answers it', async () => {
-    const app = await open({ cors_origins: '*' })
+    const app = await open({ corsOrigins: '*' })
     const origin = 'https://pages.example'
     const preflight = await app.inject({
       method: 'OPTIONS',
@@ -123,7 +123,7 @@ describe('on loopback', () => {
   )
 
   test('a server that others can reach answers under any name', async () => {
-    const app = await open({ is_loopback: false })
+    const app = await open({ isLoopback: false })
     expect((await app.inject({ url: '/api/health', headers: { host: 'vitrine.example' } })).statusCode).toBe(200)
   })
 })

@@ -5,27 +5,27 @@ import { httpError } from '#server/http/errors.ts'
 
 export type AccessOptions = {
   /** Whose pages may call the API from another address. */
-  cors_origins: '*' | string[]
+  corsOrigins: '*' | string[]
   /** Whether only this machine can reach the server, under no name but its own. */
-  is_loopback: boolean
+  isLoopback: boolean
 }
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 export async function guardAccess(app: FastifyInstance, options: AccessOptions): Promise<void> {
   app.addHook('onRequest', async (request) => {
-    if (options.is_loopback && !isLoopbackHost(request.hostname)) {
+    if (options.isLoopback && !isLoopbackHost(request.hostname)) {
       throw httpError(403, `This server does not answer for the host ${JSON.stringify(request.hostname)}.`)
     }
     // A web socket can carry changes too, and browsers open one to any site.
     const mayChange = CHANGES.has(request.method) || request.headers.upgrade !== undefined
-    if (mayChange && isForeign(request, options.cors_origins)) {
+    if (mayChange && isForeign(request, options.corsOrigins)) {
       throw httpError(403, 'Pages of other sites may not change anything here. CORS_ORIGINS can allow an origin.')
     }
   })
-  if (options.cors_origins.length === 0) return
+  if (options.corsOrigins.length === 0) return
   await app.register(cors, {
-    origin: options.cors_origins,
+    origin: options.corsOrigins,
     methods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
     exposedHeaders: ['Idempotency-Key', 'Retry-After'],
     maxAge: 600,
@@ -45,7 +45,7 @@ export function isLoopbackHost(host: string): boolean {
  * Whether a page of another site sent the request. Browsers say so in Sec-Fetch-Site, older ones only in Origin;
  * clients that are no browsers send neither.
  */
-function isForeign({ headers, host }: FastifyRequest, allowed: AccessOptions['cors_origins']): boolean {
+function isForeign({ headers, host }: FastifyRequest, allowed: AccessOptions['corsOrigins']): boolean {
   const { origin } = headers
   if (allowed === '*' || (origin !== undefined && allowed.includes(origin))) return false
   const site = headers['sec-fetch-site']

@@ -23,8 +23,8 @@ const authorization = `Basic ${Buffer.from(PASSWORD).toString('base64')}`
 /** A server as the recorded one was set, which the end of the name says. */
 async function open(name: string): Promise<void> {
   app = await openTestApp({
-    auth_string: name.endsWith('-auth') ? PASSWORD : null,
-    has_csrf_protection: name.endsWith('-csrf'),
+    authString: name.endsWith('-auth') ? PASSWORD : null,
+    hasCsrfProtection: name.endsWith('-csrf'),
   })
   address = await app.listen({ port: 0, host: '127.0.0.1' })
 }

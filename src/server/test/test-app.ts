@@ -10,15 +10,15 @@ import { openDatabase } from '#server/database/open.ts'
 import { createDatabase, emptyTables } from './test-postgres.ts'
 
 export const TEST_OPTIONS: AppOptions = {
-  cors_origins: [],
-  auth_string: null,
-  has_csrf_protection: false,
-  body_limit: 64 * 1024 * 1024,
-  log_level: 'silent',
-  base_path: '/',
-  is_read_only: false,
-  retention_file: null,
-  is_loopback: true,
+  corsOrigins: [],
+  authString: null,
+  hasCsrfProtection: false,
+  bodyLimit: 64 * 1024 * 1024,
+  logLevel: 'silent',
+  basePath: '/',
+  isReadOnly: false,
+  retentionFile: null,
+  isLoopback: true,
   pages: 'no-such-folder',
 }
 
@@ -64,5 +64,5 @@ async function onPostgres(): Promise<TestDatabase> {
     await emptyTables(url)
     spare.push(url)
   }
-  return { location: { kind: 'postgres', url, pool_size: 10 }, drop }
+  return { location: { kind: 'postgres', url, poolSize: 10 }, drop }
 }

@@ -30,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const own = outside === undefined ? await startPostgres() : null
   const url = outside ?? own?.url ?? ''
   const template = await createDatabase(url)
-  const db = await openDatabase({ kind: 'postgres', url: template.url, pool_size: 2 })
+  const db = await openDatabase({ kind: 'postgres', url: template.url, poolSize: 2 })
   await db.destroy()
   project.provide('postgres_url', url)
   project.provide('postgres_template', template.name)

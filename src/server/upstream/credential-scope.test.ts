@@ -23,7 +23,7 @@ beforeAll(async () => {
   const bound = behind.address()
   const port = typeof bound === 'object' ? bound?.port : 0
   const upstream = openUpstream({ address: `http://127.0.0.1:${port}/accounts/1/api`, authorization: 'Bearer key' })
-  const app = await createUpstreamApp(upstream, { ...TEST_OPTIONS, auth_string: null })
+  const app = await createUpstreamApp(upstream, { ...TEST_OPTIONS, authString: null })
   address = await app.listen({ port: 0, host: '127.0.0.1' })
   close = async () => {
     await app.close()

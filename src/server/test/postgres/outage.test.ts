@@ -15,7 +15,7 @@ let address: string
 
 beforeAll(async () => {
   postgres = await startPostgres()
-  app = await openTestApp({}, { kind: 'postgres', url: postgres.url, pool_size: 5 })
+  app = await openTestApp({}, { kind: 'postgres', url: postgres.url, poolSize: 5 })
   address = await app.listen({ host: '127.0.0.1', port: 0 })
 }, 60_000)
 afterAll(async () => {
@@ -104,10 +104,10 @@ async function ask(statement: string): Promise<unknown[]> {
 test('at the start a database that cannot be reached, or is not there, is said in a line', async () => {
   const missing = new URL(postgres.url)
   missing.pathname = '/nowhere'
-  const none = openDatabase({ kind: 'postgres', url: missing.href, pool_size: 5 })
+  const none = openDatabase({ kind: 'postgres', url: missing.href, poolSize: 5 })
   await expect(none).rejects.toThrow('database "nowhere" does not exist')
   await expect(none).rejects.toThrow(ConfigError)
-  const closed = openDatabase({ kind: 'postgres', url: 'postgres://user:secret@127.0.0.1:1/vitrine', pool_size: 5 })
+  const closed = openDatabase({ kind: 'postgres', url: 'postgres://user:secret@127.0.0.1:1/vitrine', poolSize: 5 })
   await expect(closed).rejects.toThrow(/127\.0\.0\.1:1\/vitrine, cannot be used: connect ECONNREFUSED/)
   await expect(closed).rejects.not.toThrow('secret')
 })
@@ -115,7 +115,7 @@ test('at the start a database that cannot be reached, or is not there, is said i
 test('a request that waits for longer than a statement may take is a 503', async () => {
   const impatient = await openTestApp(
     {},
-    { kind: 'postgres', url: `${postgres.url}?statement_timeout=300`, pool_size: 5 },
+    { kind: 'postgres', url: `${postgres.url}?statement_timeout=300`, poolSize: 5 },
   )
   const other = new pg.Client(postgres.url)
   await other.connect()

@@ -21,7 +21,7 @@ const NOTHING = new RawJson('{}')
 
 beforeEach(async () => {
   database = await createDatabase(inject('postgres_url'), inject('postgres_template'))
-  db = await openDatabase({ kind: 'postgres', url: database.url, pool_size: 4 })
+  db = await openDatabase({ kind: 'postgres', url: database.url, poolSize: 4 })
   flow_id = (await insertFlow(db, { name: 'etl', tags: [], labels: NOTHING })).flow.id
 })
 afterEach(async () => {

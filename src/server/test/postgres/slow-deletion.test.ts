@@ -16,7 +16,7 @@ let other: pg.Client
 beforeEach(async () => {
   database = await createDatabase(inject('postgres_url'), inject('postgres_template'))
   // Not the thirty seconds that a server waits.
-  app = await openTestApp({}, { kind: 'postgres', url: `${database.url}?statement_timeout=300`, pool_size: 5 })
+  app = await openTestApp({}, { kind: 'postgres', url: `${database.url}?statement_timeout=300`, poolSize: 5 })
   client = clientOf(app)
   for (const key of ['held', 'free']) await client.createArtifact({ key })
   other = new pg.Client(database.url)
