@@ -126,6 +126,14 @@ export async function holdRows<Table extends keyof Tables, Row>(
   if (isPostgres(db)) await query.forUpdate().execute()
 }
 
+/** Keeps these rows from being deleted until the end of this transaction. Other transactions may hold them in the same way. */
+export async function holdRowsShared<Table extends keyof Tables, Row>(
+  db: Database,
+  query: SelectQueryBuilder<Tables, Table, Row>,
+): Promise<void> {
+  if (isPostgres(db)) await query.forKeyShare().execute()
+}
+
 /** Leaves out rows that another transaction is at, where there can be another one. */
 export function skipLocked(db: Database) {
   return <Table extends keyof Tables, Row>(query: SelectQueryBuilder<Tables, Table, Row>) =>

@@ -9,6 +9,7 @@ import { transact } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { deploymentRelations } from '#server/filters/related-conditions.ts'
 import { RawJson, writeJson } from '#server/json/raw-json.ts'
+import { removeDeployments } from './delete-runs.ts'
 import { readLabels } from './labels.ts'
 import { setTags } from './tags.ts'
 
@@ -165,8 +166,7 @@ export async function filterDeployments(db: Database, query: z.output<typeof Dep
 /** False when there is no such deployment. */
 export async function deleteDeployment(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
-    await db.deleteFrom('tag').where('owner_id', '=', id).execute()
-    const { numDeletedRows } = await db.deleteFrom('deployment').where('id', '=', id).executeTakeFirst()
-    return numDeletedRows > 0
+    await lock(db, id)
+    return (await removeDeployments(db, db.selectFrom('deployment').select('id').where('id', '=', id))) > 0
   })
 }

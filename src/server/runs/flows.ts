@@ -1,10 +1,10 @@
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
-import { lock } from '#server/database/dialect.ts'
+import { holdRows, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { FlowTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { removeFlowRuns } from './delete-runs.ts'
+import { removeDeployments, removeFlowRuns } from './delete-runs.ts'
 import { setTags } from './tags.ts'
 
 /** A flow as the wire shows it. */
@@ -67,13 +67,14 @@ export async function updateFlow(db: Database, id: string, tags: string[] | unde
   })
 }
 
-/** False when there is no such flow. Its runs with their logs and its deployments go with it; artifacts stay. */
+/** False when there is no such flow. Deletes its runs and deployments too; artifacts stay. */
 export async function deleteFlow(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
-    // Whoever makes a run or a deployment of it is done before, or finds no flow.
+    // A transaction that adds a run or a deployment either commits before this one, or does not find the flow.
     await lock(db, id)
+    await holdRows(db, db.selectFrom('flow').select('id').where('id', '=', id))
     await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('flow_id', '=', id))
-    await db.deleteFrom('deployment').where('flow_id', '=', id).execute()
+    await removeDeployments(db, db.selectFrom('deployment').select('id').where('flow_id', '=', id))
     await db.deleteFrom('tag').where('owner_id', '=', id).execute()
     const { numDeletedRows } = await db.deleteFrom('flow').where('id', '=', id).executeTakeFirst()
     return numDeletedRows > 0

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import type { TaskRunCreate } from '#contract/run-requests.ts'
 import { type Micros, nextMoment, storedTime, uuidAt } from '#server/database/clock.ts'
-import { lock } from '#server/database/dialect.ts'
+import { holdRowsShared, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { type RawJson, writeJson } from '#server/json/raw-json.ts'
@@ -70,6 +70,8 @@ async function sameTaskRun(db: Database, { id, flow_run_id = null, task_key, dyn
 /** The labels of the flow run, and its id; null when there is no such run. */
 async function inheritedLabels(db: Database, flow_run_id: string | null): Promise<object | null> {
   if (flow_run_id === null) return {}
+  // A deletion of the flow run waits for the new task run, and deletes it too.
+  await holdRowsShared(db, db.selectFrom('flow_run').select('id').where('id', '=', flow_run_id))
   const labels = await readLabels(db, 'flow_run', flow_run_id)
   return labels && { ...labels, 'prefect.flow-run.id': flow_run_id }
 }

@@ -52,19 +52,23 @@ export async function setFlowRunState(
   })
 }
 
-/** Lets a paused run go on, and a suspended one start anew. Null when there is no such run. */
+/** Continues a paused run, and schedules a suspended one again. Null when there is no such run. */
 export async function resumeFlowRun(db: Database, id: string) {
-  const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
-  if (!run) return null
-  const present = presentOf(run)
-  if (present?.type !== 'PAUSED') {
-    const decision: Decision = { kind: 'abort', reason: 'Cannot resume a flow run that is not paused.' }
-    return refusal({ state: null }, decision)
-  }
-  const state = present.state_details.pause_reschedule
-    ? ({ type: 'SCHEDULED', name: 'Resuming' } as const)
-    : ({ type: 'RUNNING' } as const)
-  return setFlowRunState(db, id, { state, data: null })
+  return transact(db, async (db) => {
+    // Without the lock, a run that is canceled after this read would go from CANCELLED to RUNNING.
+    await lock(db, id)
+    const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
+    if (!run) return null
+    const present = presentOf(run)
+    if (present?.type !== 'PAUSED') {
+      const decision: Decision = { kind: 'abort', reason: 'Cannot resume a flow run that is not paused.' }
+      return refusal({ state: null }, decision)
+    }
+    const state = present.state_details.pause_reschedule
+      ? ({ type: 'SCHEDULED', name: 'Resuming' } as const)
+      : ({ type: 'RUNNING' } as const)
+    return setFlowRunState(db, id, { state, data: null })
+  })
 }
 
 /** The same for a task run. */

@@ -5,11 +5,11 @@ import { PrefectEvent } from '#contract/run-requests.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { saveDeployment } from '#server/runs/deployments.ts'
+import { deleteDeployment, saveDeployment, updateDeployment } from '#server/runs/deployments.ts'
 import { recordTaskRunEvent } from '#server/runs/events.ts'
 import { deleteFlowRun, insertFlowRun } from '#server/runs/flow-runs.ts'
-import { deleteFlow, insertFlow } from '#server/runs/flows.ts'
-import { setFlowRunState, setTaskRunState } from '#server/runs/states/set-state.ts'
+import { deleteFlow, insertFlow, updateFlow } from '#server/runs/flows.ts'
+import { resumeFlowRun, setFlowRunState, setTaskRunState } from '#server/runs/states/set-state.ts'
 import { deleteTaskRun, insertTaskRun } from '#server/runs/task-runs.ts'
 import { createDatabase } from '#server/test/test-postgres.ts'
 
@@ -50,8 +50,8 @@ async function oneAfterTheOther<Result>(first: (db: Database) => Promise<unknown
   return result
 }
 
-async function count(table: 'flow_run' | 'run_state' | 'deployment') {
-  return (await db.selectFrom(table).select('id').execute()).length
+async function count(table: 'flow_run' | 'task_run' | 'run_state' | 'deployment' | 'tag') {
+  return (await db.selectFrom(table).selectAll().execute()).length
 }
 
 test('a flow that is deleted while a run or a deployment of it is made takes them with it', async () => {
@@ -140,4 +140,51 @@ test('an event does not take the place of a newer state that was being set when 
   )
   const run = await db.selectFrom('task_run').select('state_type').where('id', '=', id).executeTakeFirstOrThrow()
   expect(run.state_type).toBe('COMPLETED')
+})
+
+test('a run that is canceled while it is being resumed stays canceled', async () => {
+  const id = await makeRun(db)
+  await setFlowRunState(db, id, RUNNING)
+  await setFlowRunState(db, id, { state: { type: 'PAUSED' }, data: null })
+  const resumed = await oneAfterTheOther(
+    (db) => setFlowRunState(db, id, { state: { type: 'CANCELLED' }, data: null }),
+    () => resumeFlowRun(db, id),
+  )
+  expect(resumed).toMatchObject({ is_new: false, result: { status: 'ABORT' } })
+  const run = await db.selectFrom('flow_run').select('state_type').where('id', '=', id).executeTakeFirstOrThrow()
+  expect(run.state_type).toBe('CANCELLED')
+})
+
+test('a task run that is created while its flow run is deleted is deleted too', async () => {
+  const id = await makeRun(db)
+  await oneAfterTheOther(
+    (db) => insertTaskRun(db, { ...task, flow_run_id: id }),
+    () => deleteFlow(db, flow_id),
+  )
+  expect([await count('task_run'), await count('run_state')]).toEqual([0, 0])
+})
+
+test('no task run is created in a flow run that is being deleted', async () => {
+  const id = await makeRun(db)
+  const created = await oneAfterTheOther(
+    (db) => deleteFlow(db, flow_id),
+    () => insertTaskRun(db, { ...task, flow_run_id: id }),
+  )
+  expect(created).toBeNull()
+  expect(await count('task_run')).toBe(0)
+})
+
+test('a flow or deployment that is deleted while its tags change leaves none', async () => {
+  await oneAfterTheOther(
+    (db) => updateFlow(db, flow_id, ['nightly']),
+    () => deleteFlow(db, flow_id),
+  )
+  const { flow } = await insertFlow(db, { name: 'other', tags: [], labels: NOTHING })
+  const saved = await saveDeployment(db, { name: 'nightly', flow_id: flow.id })
+  const id = saved?.deployment.id ?? ''
+  await oneAfterTheOther(
+    (db) => updateDeployment(db, id, { tags: ['nightly'] }),
+    () => deleteDeployment(db, id),
+  )
+  expect(await count('tag')).toBe(0)
 })
