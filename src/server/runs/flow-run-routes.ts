@@ -4,12 +4,12 @@ import { FlowRunCountBody, FlowRunFilterBody, FlowRunPageBody } from '#contract/
 import * as pydantic from '#contract/pydantic-types.ts'
 import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
-import { HttpError, orConflict, orNotFound } from '#server/http/errors.ts'
+import { HttpError, httpError, orConflict, orNotFound } from '#server/http/errors.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http/request.ts'
 import { parseBody, parseMembers, parseQuery } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from './flow-runs.ts'
-import { readGraph } from './graph.ts'
+import { countGraphNodes, MAX_GRAPH_NODES, readGraph } from './graph.ts'
 import { countRuns, filterFlowRuns, paginateFlowRuns } from './list.ts'
 import { resumeFlowRun, setFlowRunState } from './states/set-state.ts'
 import { answerState } from './states/state-answer.ts'
@@ -43,6 +43,9 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   app.get(`/flow_runs/${ID}/graph-v2`, async (request) => {
     const id = idOf(request)
     const { since = null } = parseQuery(Since, request.query)
+    if ((await countGraphNodes(db, id, since)) > MAX_GRAPH_NODES) {
+      throw httpError(400, `The graph of flow run ${id} has more than ${MAX_GRAPH_NODES} nodes.`)
+    }
     const graph = await readGraph(db, id, since)
     if (graph === null) throw new HttpError(404, { exception_message: `Flow run ${id} not found` })
     return graph

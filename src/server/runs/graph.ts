@@ -3,23 +3,38 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { httpError } from '#server/http/errors.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 
-/** As many as Prefect's server puts into one graph. */
-const MOST_NODES = 10_000
-const MOST_ARTIFACTS = 10_000
+/** The limits of Prefect's server. */
+export const MAX_GRAPH_NODES = 10_000
+const MAX_ARTIFACTS = 10_000
 
-/** Nodes that had ended before `since` are left out. Null when there is no such run. */
-export async function readGraph(db: Database, flow_run_id: string, since: string | null = null) {
+/** The number of nodes in the graph that `readGraph` returns. */
+export async function countGraphNodes(db: Database, flow_run_id: string, since: string | null): Promise<number> {
+  const nodes = db.selectFrom(nodeRows(db, flow_run_id).as('node'))
+  const { count } = await nodes
+    .$if(since !== null, (nodes) =>
+      nodes.where((eb) => eb.or([eb('end_time', 'is', null), eb('end_time', '>=', since)])),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Nodes that ended before `since` are left out. Null when there is no such run. */
+export async function readGraph(db: Database, flow_run_id: string, since: string | null) {
   const run = await db
     .selectFrom('flow_run')
     .select(['start_time', 'expected_start_time', 'end_time'])
     .where('id', '=', flow_run_id)
     .executeTakeFirst()
   if (!run) return null
-  const rows = await readRows(db, flow_run_id)
-  // A subflow stands in the graph under its own id; a task that was given its future knows the id of its task run.
+  const rows = await nodeRows(db, flow_run_id)
+    .orderBy('start_time')
+    .orderBy('end_time')
+    .orderBy('task_run.id')
+    .execute()
+  // The graph has a subflow under its own id; a task that takes its future refers to the id of its task run.
   const nodeOf = new Map(rows.flatMap(({ task_id, id }) => [[task_id, id] as const, [id, id] as const]))
   const edges = new Map(rows.map(({ id, task_inputs }) => [id, edgesOf(task_inputs, nodeOf)]))
   const childrenOf = Map.groupBy(
@@ -44,9 +59,6 @@ export async function readGraph(db: Database, flow_run_id: string, since: string
         artifacts: (artifactsOf.get(id) ?? []).map(artifactNode),
       }
     })
-  if (nodes.length > MOST_NODES) {
-    throw httpError(400, `The graph of flow run ${flow_run_id} has more than ${MOST_NODES} nodes.`)
-  }
   return {
     start_time: wireTime(run.start_time ?? run.expected_start_time),
     end_time: wireTime(run.end_time),
@@ -59,28 +71,39 @@ export async function readGraph(db: Database, flow_run_id: string, since: string
 
 const edgeTo = (id: string) => ({ id })
 
-/** A row for each task run, and for each subflow that one stands for. */
-function readRows(db: Database, flow_run_id: string) {
-  const start = sql<string>`coalesce(child.start_time, child.expected_start_time,
-    task_run.start_time, task_run.expected_start_time)`
-  const end = sql<string | null>`coalesce(child.end_time, task_run.end_time,
-    case when task_run.state_type = 'COMPLETED' then task_run.expected_start_time end)`
+const START_TIMES = [
+  'child.start_time',
+  'child.expected_start_time',
+  'task_run.start_time',
+  'task_run.expected_start_time',
+] as const
+
+/** One row per task run, or per subflow that a task run stands for. */
+function nodeRows(db: Database, flow_run_id: string) {
   return db
     .selectFrom('task_run')
     .leftJoin('flow_run as child', 'child.parent_task_run_id', 'task_run.id')
     .leftJoin('flow as child_flow', 'child_flow.id', 'child.flow_id')
-    .select(['task_run.id as task_id', 'task_run.task_inputs'])
-    .select(sql<string>`case when child.id is null then 'task-run' else 'flow-run' end`.as('kind'))
-    .select(sql<string>`coalesce(child.id, task_run.id)`.as('id'))
-    .select(sql<string>`coalesce(child_flow.name || ' / ' || child.name, task_run.name)`.as('label'))
-    .select(sql<string | null>`coalesce(child.state_type, task_run.state_type)`.as('state_type'))
-    .select([start.as('start_time'), end.as('end_time')])
     .where('task_run.flow_run_id', '=', flow_run_id)
-    .where(start, 'is not', null)
-    .orderBy(start)
-    .orderBy(end)
-    .orderBy('task_run.id')
-    .execute()
+    .where((eb) => eb(eb.fn.coalesce(...START_TIMES), 'is not', null))
+    .select(({ fn, ref, eb }) => {
+      const endOfCompleted = eb
+        .case()
+        .when('task_run.state_type', '=', 'COMPLETED')
+        .then(ref('task_run.expected_start_time'))
+        .end()
+      const subflowLabel = sql<string | null>`${ref('child_flow.name')} || ' / ' || ${ref('child.name')}`
+      return [
+        'task_run.id as task_id',
+        'task_run.task_inputs',
+        eb.case().when('child.id', 'is', null).then(eb.val('task-run')).else(eb.val('flow-run')).end().as('kind'),
+        fn.coalesce('child.id', 'task_run.id').as('id'),
+        fn.coalesce(subflowLabel, 'task_run.name').as('label'),
+        fn.coalesce('child.state_type', 'task_run.state_type').as('state_type'),
+        fn.coalesce(...START_TIMES).as('start_time'),
+        fn.coalesce('child.end_time', 'task_run.end_time', endOfCompleted).as('end_time'),
+      ]
+    })
 }
 
 function readGraphArtifacts(db: Database, flow_run_id: string) {
@@ -93,7 +116,7 @@ function readGraphArtifacts(db: Database, flow_run_id: string) {
     .where('type', '<>', 'result')
     .orderBy('created')
     .orderBy('id')
-    .limit(MOST_ARTIFACTS)
+    .limit(MAX_ARTIFACTS)
     .execute()
 }
 
