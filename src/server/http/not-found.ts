@@ -40,9 +40,9 @@ export function answerUnrouted(
   reply: FastifyReply,
 ): FastifyReply {
   const [path = '', query] = splitQuery(request.url)
-  const other = routes.find((route) => route.path.test(path))
-  if (other) {
-    reply.header('allow', other.method)
+  const methods = routes.filter((route) => route.path.test(path)).map(({ method }) => method)
+  if (methods.length > 0) {
+    reply.header('allow', [...new Set(methods)].sort().join(', '))
     throw new HttpError(405, { detail: 'Method Not Allowed' })
   }
   const toggled = path.endsWith('/') ? path.replace(LAST_SLASHES, '') : `${path}/`
