@@ -15,6 +15,7 @@ import { CONTENT_SECURITY_POLICY } from './http/csp.ts'
 import { sendError } from './http/errors.ts'
 import { HEAD_LIMIT, isForWebSocket, readableAddress, refuseHead } from './http/headers.ts'
 import { answerUnrouted, rememberRoutes } from './http/not-found.ts'
+import { REQUEST_ID_HEADER, requestIdOf, sendRequestId } from './http/request-id.ts'
 import { servePages } from './http/static-files.ts'
 import { refuseAbsent } from './http/unsupported-routes.ts'
 import { writeJson } from './json/raw-json.ts'
@@ -127,16 +128,18 @@ async function buildApp(
     http: { maxHeaderSize: HEAD_LIMIT, shouldUpgradeCallback: isForWebSocket },
     clientErrorHandler: refuseHead,
     exposeHeadRoutes: false,
-    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     logger: { level: options.logLevel },
     routerOptions: { maxParamLength: HEAD_LIMIT },
     // The app is served under its base path and at the root as well, behind whatever strips the path.
     rewriteUrl: ({ url = '/' }) => readableAddress(url.startsWith(basePath) ? `/${url.slice(basePath.length)}` : url),
-    frameworkErrors: sendError,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply.header(REQUEST_ID_HEADER, request.id)),
   })
   app.setErrorHandler(sendError)
   app.setReplySerializer(writeJson)
   readEveryBody(app)
+  app.addHook('onRequest', sendRequestId)
   app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {
     log.debug({ method, url, status: statusCode, ms: Math.round(elapsedTime) }, 'request')
   })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect, createServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -25,6 +26,17 @@ test('it says where it is and how to publish, and SIGTERM stops it cleanly while
   server.kill('SIGTERM')
   expect(await stream.ended()).toBe(true)
   expect(await exit).toEqual([0, null])
+})
+
+test('log lines carry the id of their request', async () => {
+  const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug' })
+  onTestFinished(() => void server.kill('SIGKILL'))
+  const lines = createInterface(server.stdout)
+  for await (const line of lines) {
+    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(line)?.[0]
+    if (address) await fetch(`${address}api/health`, { headers: { 'x-request-id': 'from-the-proxy' } })
+    if (line.includes('/api/health"')) return expect(JSON.parse(line)).toMatchObject({ requestId: 'from-the-proxy' })
+  }
 })
 
 test('SIGTERM twice lets a request under way come to its end, and waits for nobody who says nothing', async () => {

@@ -11,6 +11,8 @@ export class ApiError extends Error {
   readonly issues: ValidationIssue[]
   /** Seconds the server asks to wait before the next try, or null. */
   readonly retry_after: number | null
+  /** The `X-Request-Id` of the response, which also stands in the server's log, or null. */
+  readonly requestId: string | null
   /** How the request that was refused was made, such as `GET`; null where it was no single one. */
   readonly method: string | null
   /** The address of that request, without credentials and query, or null. */
@@ -27,6 +29,7 @@ export class ApiError extends Error {
     this.detail = detail
     this.issues = issues
     this.retry_after = secondsOf(response.headers.get('retry-after'))
+    this.requestId = response.headers.get('x-request-id')
     this.method = method
     this.url = url?.replace(/\?.*/, '').replace(/\/\/[^/]*@/, '//') ?? null
   }

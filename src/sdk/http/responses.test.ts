@@ -36,6 +36,15 @@ test('a refusal tells which request was refused, without credentials and the que
   })
 })
 
+test('an error of the API carries the id of its request, for the search in the server log', async () => {
+  const app = await openTestApp()
+  const client = connect({ url: await app.listen({ port: 0, host: '127.0.0.1' }), retries: 0 })
+  await expect(client.readFlowRun(id)).rejects.toMatchObject({ requestId: expect.stringMatching(/^[\da-f-]{36}$/) })
+  await app.close()
+  const bare = await answer(404, { detail: 'Flow run not found' })
+  await expect(bare.readFlowRun(id)).rejects.toMatchObject({ requestId: null })
+})
+
 test.each([
   ['[{]', 'answers with broken JSON'],
   [{ id: 5 }, 'answers with data of another shape'],

@@ -1,6 +1,8 @@
 /** What comes before a body: how long it may be, addresses that cannot be read, and requests to become something else. */
+import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { REQUEST_ID_HEADER } from './request-id.ts'
 
 /** The bytes of address and headers together: room for keys of 64 kB, with what browsers and proxies add. */
 export const HEAD_LIMIT = 128 * 1024
@@ -33,6 +35,7 @@ export function refuseHead(error: NodeJS.ErrnoException, socket: Socket): void {
   const body = JSON.stringify({ detail })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `${REQUEST_ID_HEADER}: ${randomUUID()}`,
     `content-length: ${body.length}`,
     'content-type: application/json',
     'connection: close',

@@ -27,7 +27,7 @@ export async function guardAccess(app: FastifyInstance, options: AccessOptions):
   await app.register(cors, {
     origin: options.corsOrigins,
     methods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
-    exposedHeaders: ['Idempotency-Key', 'Retry-After'],
+    exposedHeaders: ['Idempotency-Key', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
     optionsSuccessStatus: 200,
     strictPreflight: false,
