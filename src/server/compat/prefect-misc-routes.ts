@@ -10,8 +10,8 @@ import { readRevision } from '#server/database/transaction.ts'
 import { bodyOf, queryOf } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { recordTaskRunEvent } from '#server/runs/events.ts'
-import { filterLogs, insertLogs } from '#server/runs/logs.ts'
+import { recordTaskRunEvent } from '#server/runs/events/task-run-events.ts'
+import { filterLogs, insertLogs } from '#server/runs/logs/logs.ts'
 
 /** The versions of Prefect whose behaviour this is. */
 const API_VERSION = '0.8.4'

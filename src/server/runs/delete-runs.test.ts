@@ -6,7 +6,7 @@ import { makeTestDatabase } from '#server/test/test-app.ts'
 import { deleteDeployment, saveDeployment } from './deployments.ts'
 import { deleteFlowRun, insertFlowRun } from './flow-runs.ts'
 import { deleteFlow, insertFlow } from './flows.ts'
-import { insertLogs } from './logs.ts'
+import { insertLogs } from './logs/logs.ts'
 import { deleteTaskRun, insertTaskRun } from './task-runs.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>

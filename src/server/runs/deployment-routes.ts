@@ -6,10 +6,10 @@ import { orConflict, orNotFound } from '#server/http/errors.ts'
 import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http/request.ts'
 import { refuseSchedules } from '#server/http/unsupported-routes.ts'
 import { parseBody } from '#server/http/validation.ts'
-import { insertDeploymentRun } from './deployment-runs.ts'
 import {
   deleteDeployment,
   filterDeployments,
+  insertDeploymentRun,
   readDeployment,
   readDeploymentByName,
   saveDeployment,

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { DeploymentFilterBody } from '#contract/filters.ts'
-import type { DeploymentCreate, DeploymentUpdate } from '#contract/run-requests.ts'
+import { parseJson } from '#contract/json.ts'
+import type { DeploymentCreate, DeploymentRunCreate, DeploymentUpdate } from '#contract/run-requests.ts'
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import { lock, lockShared } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
@@ -8,10 +9,10 @@ import type { DeploymentTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { deploymentRelations } from '#server/filters/related-conditions.ts'
-import { RawJson, writeJson } from '#server/json/raw-json.ts'
+import { membersOf, RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeDeployments } from './delete-runs.ts'
-import { readLabels } from './labels.ts'
-import { setTags } from './tags.ts'
+import { insertFlowRun } from './flow-runs.ts'
+import { readLabels, setTags } from './tags-and-labels.ts'
 
 function deploymentOf(row: DeploymentTable) {
   return {
@@ -169,4 +170,46 @@ export async function deleteDeployment(db: Database, id: string): Promise<boolea
     await lock(db, id)
     return (await removeDeployments(db, db.selectFrom('deployment').select('id').where('id', '=', id))) > 0
   })
+}
+
+type NewDeploymentRun = Omit<DeploymentRunCreate, 'parameters' | 'context' | 'job_variables'> & {
+  parameters: RawJson | undefined
+  context: RawJson | undefined
+  job_variables: RawJson | undefined
+  state_data: RawJson | null
+}
+
+/**
+ * Inserts a run of a deployment. The run's own parameters override those of the deployment, its tags are added.
+ * Null when there is no such deployment.
+ */
+export async function insertDeploymentRun(db: Database, id: string, run: NewDeploymentRun) {
+  return transact(db, async (db) => {
+    const deployment = await db.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!deployment) return null
+    const { flow_id, version, work_queue_name, tags, parameters } = deployment
+    return insertFlowRun(db, {
+      ...run,
+      flow_id,
+      deployment_id: id,
+      deployment_version: version,
+      work_queue_name: run.work_queue_name ?? work_queue_name,
+      state: run.state ?? { type: 'SCHEDULED' },
+      tags: [...new Set([...parseTags(tags), ...(run.tags ?? [])])],
+      parameters: mergeParameters(parameters, run.parameters),
+      context: run.context ?? new RawJson('{}'),
+      job_variables: run.job_variables ?? new RawJson('{}'),
+      labels: run.labels ?? {},
+    })
+  })
+}
+
+function mergeParameters(stored: string, added: RawJson | undefined): RawJson {
+  if (!added) return new RawJson(stored)
+  return new RawJson(writeJson({ ...membersOf(stored), ...membersOf(added.text) }))
+}
+
+function parseTags(text: string): string[] {
+  const value = parseJson(text)
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }

@@ -11,8 +11,8 @@ import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from './flow-runs.ts'
 import { countGraphNodes, MAX_GRAPH_NODES, readGraph } from './graph.ts'
 import { countRuns, filterFlowRuns, paginateFlowRuns } from './list.ts'
+import { answerState } from './states/routes.ts'
 import { resumeFlowRun, setFlowRunState } from './states/set-state.ts'
-import { answerState } from './states/state-answer.ts'
 
 const NOT_FOUND = 'Flow run not found'
 const Since = z.object({ since: z.optional(pydantic.time) })

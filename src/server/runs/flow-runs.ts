@@ -6,12 +6,11 @@ import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { membersOf, type RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeFlowRuns } from './delete-runs.ts'
-import { readLabels } from './labels.ts'
 import { randomRunName } from './run-name.ts'
 import { enterFlowRunState } from './states/enter-state.ts'
 import { flowRunPolicy } from './states/run-policy.ts'
 import { makeState, NO_PROGRESS, startOf } from './states/states.ts'
-import { setTags } from './tags.ts'
+import { readLabels, setTags } from './tags-and-labels.ts'
 import { flowRunOf } from './to-wire.ts'
 
 export type NewFlowRun = Omit<z.output<typeof FlowRunCreate>, 'parameters' | 'context' | 'job_variables' | 'labels'> & {

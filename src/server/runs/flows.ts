@@ -5,7 +5,7 @@ import type { FlowTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { removeDeployments, removeFlowRuns } from './delete-runs.ts'
-import { setTags } from './tags.ts'
+import { setTags } from './tags-and-labels.ts'
 
 /** A flow as the wire shows it. */
 export function flowOf({ id, created, updated, name, tags, labels }: FlowTable) {

@@ -7,8 +7,8 @@ import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http
 import { parseBody, parseMembers } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { countRuns, filterTaskRuns, paginateTaskRuns } from './list.ts'
+import { answerState } from './states/routes.ts'
 import { setTaskRunState } from './states/set-state.ts'
-import { answerState } from './states/state-answer.ts'
 import { deleteTaskRun, insertTaskRun, readTaskRun, updateTaskRun } from './task-runs.ts'
 
 const NOT_FOUND = 'Task not found'

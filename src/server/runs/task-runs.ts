@@ -6,12 +6,11 @@ import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { type RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeTaskRuns } from './delete-runs.ts'
-import { readLabels } from './labels.ts'
 import { randomRunName } from './run-name.ts'
 import { enterTaskRunState } from './states/enter-state.ts'
 import { taskRunPolicy } from './states/run-policy.ts'
 import { makeState, NO_PROGRESS, startOf } from './states/states.ts'
-import { setTags } from './tags.ts'
+import { readLabels, setTags } from './tags-and-labels.ts'
 import { taskRunOf } from './to-wire.ts'
 
 export type NewTaskRun = Omit<z.output<typeof TaskRunCreate>, 'task_inputs' | 'labels'> & {

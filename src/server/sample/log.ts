@@ -1,7 +1,7 @@
 /** What the runs of the sample set log, in the words of Prefect's client and of flows like these. */
 import { type Micros, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { insertLogs } from '#server/runs/logs.ts'
+import { insertLogs } from '#server/runs/logs/logs.ts'
 
 type Line = Parameters<typeof insertLogs>[1][number]
 

@@ -1,11 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as pydantic from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database/open.ts'
-import { orNotFound } from '#server/http/errors.ts'
+import { HttpError, orNotFound } from '#server/http/errors.ts'
 import { ID, idOf } from '#server/http/request.ts'
 import { invalid } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { readRunStates, readState } from './state-history.ts'
+import { readRunStates, readState } from './states.ts'
 
 const STATES = [
   { path: '/flow_run_states/', run: 'flow_run_id', notFound: 'Flow run state not found' },
@@ -31,4 +31,15 @@ function runIdOf({ query }: FastifyRequest, name: string): string {
       ? { type: 'missing', msg: 'Field required', input: null }
       : { type: 'uuid_parsing', msg: 'Input should be a valid UUID', input: String(input) }
   throw invalid([{ ...issue, loc: ['query', name] }], { text: new RawJson('null') })
+}
+
+/** Sends the outcome of a state transition; null means that there is no such run. */
+export function answerState(
+  reply: FastifyReply,
+  run: string,
+  done: { is_new: boolean; result: object } | null,
+): object {
+  if (done === null) throw new HttpError(404, { exception_message: `${run} not found` })
+  reply.code(done.is_new ? 201 : 200)
+  return done.result
 }

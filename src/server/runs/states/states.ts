@@ -6,7 +6,7 @@ import type { StateCreate, StateDetails } from '#contract/run-requests.ts'
 import { type Micros, secondsBetween, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import type { FlowRunTable } from '#server/database/tables.ts'
-import { type RawJson, writeJson } from '#server/json/raw-json.ts'
+import { RawJson, writeJson } from '#server/json/raw-json.ts'
 
 export type RunState = {
   id: string
@@ -92,6 +92,23 @@ export async function insertState(db: Database, run_id: string, state: RunState)
     .insertInto('run_state')
     .values({ id, run_id, timestamp, type, name, state: stateText({ ...state, data: isKept(data) ? data : null }) })
     .execute()
+}
+
+/** The state history of a flow run or task run, oldest first. */
+export async function readRunStates(db: Database, run_id: string): Promise<RawJson[]> {
+  const rows = await db
+    .selectFrom('run_state')
+    .select('state')
+    .where('run_id', '=', run_id)
+    .orderBy('timestamp')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ state }) => new RawJson(state))
+}
+
+export async function readState(db: Database, id: string): Promise<RawJson | null> {
+  const row = await db.selectFrom('run_state').select('state').where('id', '=', id).executeTakeFirst()
+  return row ? new RawJson(row.state) : null
 }
 
 /** When a run whose first state this is is expected to start. */

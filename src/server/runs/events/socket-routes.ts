@@ -9,7 +9,7 @@ import { Unavailable } from '#server/errors.ts'
 import { httpError } from '#server/http/errors.ts'
 import { JsonLimitError, scanJson } from '#server/json/scan-json.ts'
 import { isSameText } from '#server/security/basic-auth.ts'
-import { recordTaskRunEvent } from './events.ts'
+import { recordTaskRunEvent } from './task-run-events.ts'
 
 const PATH = '/events/in'
 const PROTOCOL = 'prefect'

@@ -7,9 +7,9 @@ import type { Database } from '#server/database/open.ts'
 import type { TaskRunTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { RawJson, writeJson } from '#server/json/raw-json.ts'
-import { taskRunPolicy } from './states/run-policy.ts'
-import { insertState, makeState, NO_PROGRESS } from './states/states.ts'
-import { setTags } from './tags.ts'
+import { taskRunPolicy } from '#server/runs/states/run-policy.ts'
+import { insertState, makeState, NO_PROGRESS } from '#server/runs/states/states.ts'
+import { setTags } from '#server/runs/tags-and-labels.ts'
 
 /** Takes what an event says about a task run. Events about anything else, and those that are not newer, change nothing. */
 export async function recordTaskRunEvent(db: Database, event: PrefectEvent): Promise<void> {
