@@ -128,7 +128,7 @@ test.describe('without any policy of the page', () => {
     const { id } = await sdk.createArtifact({ key: 'diagrams', type: 'markdown', data })
     await page.goto(`/artifacts/artifact/${id}`)
     await expect(page.getByRole('img', { name: /^Diagram:/ })).toHaveCount(drawn.length)
-    await expect(page.getByText('it has pictures from elsewhere')).toHaveCount(refused.length)
+    await expect(page.getByText('external images are not allowed')).toHaveCount(refused.length)
     expect(fetched).toEqual([])
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
   })

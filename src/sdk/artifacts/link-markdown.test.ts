@@ -10,7 +10,7 @@ import { unified } from 'unified'
 import { expect, test } from 'vitest'
 import { soleLink } from '#content/markdown-link.ts'
 import { wellFormed } from '#sdk/arguments/well-formed.ts'
-import { schema, settleAddresses } from '#ui/renderers/markdown/compile/sanitize.ts'
+import { rewriteAddresses, schema } from '#ui/renderers/markdown/compile/sanitize.ts'
 import { formatLink } from './link-markdown.ts'
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath)
@@ -86,7 +86,7 @@ test('the page shows it as a link', () => {
     Markdown({
       children: source,
       remarkPlugins: [remarkGfm],
-      rehypePlugins: [settleAddresses, [rehypeSanitize, schema]],
+      rehypePlugins: [rewriteAddresses, [rehypeSanitize, schema]],
     }),
   )
   expect(page).toBe(

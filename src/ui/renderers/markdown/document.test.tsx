@@ -1,13 +1,13 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { shown } from './test-render-markdown.tsx'
+import { renderMarkdown } from './test-render-markdown.tsx'
 
 const scrolledTo: string[] = []
 
 beforeEach(() => {
   scrolledTo.length = 0
-  // jsdom lays nothing out, so that it has no scrollIntoView to spy on.
+  // jsdom has no layout, so there is no scrollIntoView to spy on.
   Element.prototype.scrollIntoView = function scrollIntoView() {
     scrolledTo.push(this.id)
   }
@@ -20,22 +20,22 @@ const long = (sections: number) =>
     (_, n) => `## Section ${n + 1}\n\n${'Some words with *emphasis*. '.repeat(40)}\n\n`,
   ).join('')
 
-test('external links open in a new tab and tell nothing about us', async () => {
-  await shown('[docs](https://example.org/docs) and mail <someone@example.org>')
+test('external links open in a new tab without a referrer', async () => {
+  await renderMarkdown('[docs](https://example.org/docs) and mail <someone@example.org>')
   const link = screen.getByRole('link', { name: 'docs' })
   expect(link).toHaveProperty('target', '_blank')
   expect(link).toHaveProperty('rel', 'noopener noreferrer nofollow')
 })
 
-test('a relative link is text with its address, as it leads nowhere', async () => {
-  const root = await shown('[notes](./notes.md) ![chart](chart.png) ![](plot.png)')
+test('a relative link or image is shown as text with its address in the title', async () => {
+  const root = await renderMarkdown('[notes](./notes.md) ![chart](chart.png) ![](plot.png)')
   expect(screen.queryByRole('link')).toBeNull()
   expect(screen.getByTitle('./notes.md').textContent).toBe('notes')
   expect(root.textContent).toBe('notes chart plot.png')
 })
 
-test('an image loads when it is near, and says what it was when it does not load', async () => {
-  await shown('![chart](https://example.org/chart.png)')
+test('an image loads lazily, and shows its text and address if it fails to load', async () => {
+  await renderMarkdown('![chart](https://example.org/chart.png)')
   const image = screen.getByRole('img', { name: 'chart' })
   expect(image.getAttribute('loading')).toBe('lazy')
   fireEvent.error(image)
@@ -44,15 +44,15 @@ test('an image loads when it is near, and says what it was when it does not load
 })
 
 test.each(['data:image/png;base64,iVBORw0KGgo=', 'data:image/svg+xml,%3Csvg/%3E', 'HTTPS://example.org/a.png'])(
-  'an image may come from %s',
+  'images are allowed from %s',
   async (address) => {
-    await shown(`![chart](${address})`)
+    await renderMarkdown(`![chart](${address})`)
     expect(screen.getByRole('img').getAttribute('src')?.toLowerCase()).toBe(address.toLowerCase())
   },
 )
 
-test('an alert has its title, whatever follows', async () => {
-  await shown('> [!WARNING]\n> Careful **now**.\n\n> [!NOTE]\n\n> [!OTHER]\n> quote\n\n> [!TIP] not alone\n')
+test('an alert has a title, with or without text', async () => {
+  await renderMarkdown('> [!WARNING]\n> Careful **now**.\n\n> [!NOTE]\n\n> [!OTHER]\n> quote\n\n> [!TIP] not alone\n')
   const [warning, note, ...others] = screen.getAllByRole('note')
   expect(warning?.textContent?.replace(/\s+/g, ' ').trim()).toBe('Warning Careful now.')
   expect(note?.textContent?.trim()).toBe('Note')
@@ -60,8 +60,8 @@ test('an alert has its title, whatever follows', async () => {
   expect(screen.getAllByRole('blockquote')).toHaveLength(2)
 })
 
-test('a long text with four headings has a contents list that leads to them', async () => {
-  await shown(long(5))
+test('a long document with four headings has a contents list that links to them', async () => {
+  await renderMarkdown(long(5))
   const contents = screen.getByRole('navigation')
   await userEvent.click(within(contents).getByRole('link', { name: 'Section 4' }))
   expect(scrolledTo).toEqual(['md-section-4'])
@@ -69,33 +69,33 @@ test('a long text with four headings has a contents list that leads to them', as
   expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Section 4' }))
 })
 
-test('a short text has no contents list', async () => {
-  await shown('# a\n\n# b\n\n# c\n\n# d\n')
+test('a short document has no contents list', async () => {
+  await renderMarkdown('# a\n\n# b\n\n# c\n\n# d\n')
   expect(screen.queryByRole('navigation')).toBeNull()
 })
 
-test('a contents list of hundreds says how many more there are', async () => {
-  await shown('# H\n\n'.repeat(1200))
+test('a contents list shows 500 entries and the number of further ones', async () => {
+  await renderMarkdown('# H\n\n'.repeat(1200))
   const contents = screen.getByRole('navigation')
   expect(contents.querySelectorAll('li')).toHaveLength(500)
   expect(within(contents).getByText('and 700 more')).toBeTruthy()
 })
 
-test('of a text of many megabytes the start is shown, and a note says so', async () => {
-  const root = await shown(`# First\n\n${'x'.repeat(60_000_000)}`)
-  expect(screen.getByText(/^The first 200 kB of 60 MB are shown/)).toBeTruthy()
+test('of a document of many megabytes the start is shown, with a note', async () => {
+  const root = await renderMarkdown(`# First\n\n${'x'.repeat(60_000_000)}`)
+  expect(screen.getByText(/^Showing the first 200 kB of 60 MB\./)).toBeTruthy()
   expect(screen.getByRole('heading', { name: 'First' })).toBeTruthy()
   expect(root.textContent?.length).toBeLessThan(210_000)
 })
 
-test('an address with an anchor opens the text there, also far down in a long one', async () => {
+test('a URL with an anchor scrolls to it, even far down in a long document', async () => {
   history.replaceState(null, '', '/artifacts#md-section-80')
-  await shown(long(100))
+  await renderMarkdown(long(100))
   await waitFor(() => expect(scrolledTo).toEqual(['md-section-80']))
 })
 
-test('a link inside the text finds what HTML has named, and opens the details around it', async () => {
-  const root = await shown(
+test('a link to a named anchor in HTML scrolls to it and opens the details around it', async () => {
+  const root = await renderMarkdown(
     '[go](#there)\n\n<details>\n<summary>more</summary>\n\n<a name="there"></a>here\n\n</details>\n',
   )
   await userEvent.click(screen.getByRole('link', { name: 'go' }))
@@ -103,8 +103,8 @@ test('a link inside the text finds what HTML has named, and opens the details ar
   expect(root.querySelector('details')).toHaveProperty('open', true)
 })
 
-test('footnotes are numbered by their first references, and lead there and back', async () => {
-  await shown('One[^b], two[^a], one again[^b].\n\n[^a]: Alpha\n[^b]: Beta\n')
+test('footnotes are numbered by first reference and link back to each reference', async () => {
+  await renderMarkdown('One[^b], two[^a], one again[^b].\n\n[^a]: Alpha\n[^b]: Beta\n')
   expect(screen.getAllByRole('link', { name: /^Footnote/ }).map((link) => link.textContent)).toEqual(['1', '2', '1'])
   expect(screen.getAllByRole('listitem').map((item) => item.textContent?.trim())).toEqual(['Beta ↩ ↩2', 'Alpha ↩'])
   await userEvent.click(screen.getByRole('link', { name: 'Back to reference 1-2' }))
@@ -120,8 +120,8 @@ const rowsShown = () =>
     .slice(1)
     .map((row) => row.textContent)
 
-test('a table is sorted by a click on a heading: up, down, and as it was', async () => {
-  const root = await shown(table)
+test('clicking a column heading sorts ascending, descending, then in source order', async () => {
+  const root = await renderMarkdown(table)
   const score = screen.getByRole('button', { name: 'Score' })
   const cell = screen.getByRole('columnheader', { name: 'Score' })
   await userEvent.click(score)
@@ -137,9 +137,9 @@ test('a table is sorted by a click on a heading: up, down, and as it was', async
   expect(rowsShown()).toEqual(['c15 %2023-12-31', 'b1,2002024-02-01', 'a-3'])
 })
 
-test('a table is copied as CSV as it is shown', async () => {
+test('a table is copied as CSV in the order shown', async () => {
   const user = userEvent.setup()
-  await shown(table)
+  await renderMarkdown(table)
   await user.click(screen.getByRole('button', { name: 'Name' }))
   await user.click(screen.getByRole('button', { name: 'Copy table as CSV' }))
   expect(await navigator.clipboard.readText()).toBe(
@@ -147,58 +147,58 @@ test('a table is copied as CSV as it is shown', async () => {
   )
 })
 
-test('a table whose cells span others is not sorted', async () => {
-  await shown(
+test('a table with spanning cells cannot be sorted', async () => {
+  await renderMarkdown(
     '<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td colspan="2">c</td></tr></tbody></table>',
   )
   expect(screen.queryByRole('button')).toBeNull()
   expect(screen.getByRole('group', { name: 'Table: a, b' })).toHaveProperty('tabIndex', 0)
 })
 
-test('code is coloured and copied without its colours', async () => {
+test('code is highlighted and copied as plain text', async () => {
   const user = userEvent.setup()
-  const root = await shown('```python\nx = 1  # one\n```\n')
+  const root = await renderMarkdown('```python\nx = 1  # one\n```\n')
   expect(root.querySelector('.hljs-comment')?.textContent).toBe('# one')
   await user.click(screen.getByRole('button', { name: 'Copy code' }))
   expect(await navigator.clipboard.readText()).toBe('x = 1  # one\n')
 })
 
-test('money is no math, and math is', async () => {
-  const root = await shown('From $5 to $10, and $x$ is $$\n\\frac{1}{2}\n$$ or `$y$`.\n\n```math\nz^2\n```\n')
+test('prices stay text, formulas are rendered', async () => {
+  const root = await renderMarkdown('From $5 to $10, and $x$ is $$\n\\frac{1}{2}\n$$ or `$y$`.\n\n```math\nz^2\n```\n')
   expect(root.querySelectorAll('.katex')).toHaveLength(3)
   expect(root.textContent).toContain('From $5 to $10, and')
 })
 
-test('a formula on a line of its own can be scrolled by keys', async () => {
-  await shown('$$\n\\sum_{i=1}^{n} i\n$$\n')
+test('a display formula can be scrolled by keyboard', async () => {
+  await renderMarkdown('$$\n\\sum_{i=1}^{n} i\n$$\n')
   expect(screen.getByRole('group', { name: 'Formula' })).toHaveProperty('tabIndex', 0)
 })
 
-test('a formula that cannot be read is shown as it was written', async () => {
-  const root = await shown('$\\frac{1$ and words')
+test('an invalid formula is shown as source', async () => {
+  const root = await renderMarkdown('$\\frac{1$ and words')
   expect(root.textContent).toContain('\\frac{1')
   expect(root.textContent).toContain('and words')
 })
 
-test('a diagram that cannot be drawn is shown as its source with the reason', async () => {
-  await shown('```mermaid\nno diagram at all\n```\n')
-  expect(await screen.findByText(/could not be drawn/, {}, { timeout: 20_000 })).toBeTruthy()
+test('an invalid diagram is shown as source with the reason', async () => {
+  await renderMarkdown('```mermaid\nno diagram at all\n```\n')
+  expect(await screen.findByText(/Could not draw this diagram/, {}, { timeout: 20_000 })).toBeTruthy()
   expect(screen.getByText('no diagram at all')).toBeTruthy()
 }, 30_000)
 
-test('before printing, all of a long text is there', async () => {
+test('a long document is rendered completely before printing', async () => {
   vi.stubGlobal('requestIdleCallback', () => 0)
   vi.stubGlobal('cancelIdleCallback', () => {})
-  await shown(long(60))
+  await renderMarkdown(long(60))
   expect(screen.queryByRole('heading', { name: 'Section 60' })).toBeNull()
   fireEvent(window, new Event('beforeprint'))
   expect(screen.getByRole('heading', { name: 'Section 60' })).toBeTruthy()
   vi.unstubAllGlobals()
 })
 
-test('a table of thousands of rows is one table, and is sorted as one', async () => {
+test('a table of thousands of rows is one table and is sorted as one', async () => {
   const rows = Array.from({ length: 2000 }, (_, row) => `| ${(row * 7) % 2000} | name *${row}* |\n`).join('')
-  const root = await shown(`| n | name |\n|--:|---|\n${rows}\nbehind\n`)
+  const root = await renderMarkdown(`| n | name |\n|--:|---|\n${rows}\nbehind\n`)
   expect(root.querySelectorAll('table')).toHaveLength(1)
   expect(root.querySelectorAll('tbody tr')).toHaveLength(2000)
   fireEvent.click(screen.getByText('n', { selector: 'button' }))

@@ -1,4 +1,4 @@
-/** Markdown as a document: GitHub's flavour, of any size, from anyone. */
+/** The markdown document view: GitHub-flavored, sanitized, for documents of any size. */
 import './markdown.css'
 import './code.css'
 import './tables.css'
@@ -6,29 +6,33 @@ import { use, useRef, useState } from 'react'
 import { dedent } from '#content/dedent.ts'
 import type { Extras } from './compile/compile.ts'
 import { extrasFor, hasMath } from './compile/extras.ts'
-import { excerptOf } from './split/excerpt.ts'
-import { type Document, defaultLimits, type Limits, readDocument } from './split/parts.ts'
+import { type Document, defaultLimits, excerptOf, type Limits, readDocument } from './split/parts.ts'
 import { Contents } from './view/contents.tsx'
-import { NotesContext } from './view/part-context.ts'
-import { Notes, Parts } from './view/parts.tsx'
+import { FootnotesContext } from './view/numbering-context.ts'
+import { Footnotes, Parts } from './view/parts.tsx'
 import { useAnchors } from './view/use-anchors.ts'
-import { useProgress } from './view/use-render-steps.ts'
+import { useRenderProgress } from './view/use-render-progress.ts'
 
-/** Shows markdown. Suspends while what this text needs (HTML, math) is loaded. */
+/** Suspends while the plugins that this text needs (HTML, math) are loading. */
 export default function MarkdownView({ data }: { data: string }) {
   const { text, note } = excerptOf(data)
   const extras = extrasFor(text)
-  // By its text, so that another version starts anew.
+  // Keyed by the text, so that another version starts with fresh state.
   return (
     <>
       {note !== null && <p className="mb-5 rounded-card bg-sunken px-4 py-2.5 text-muted">{note}</p>}
-      <Reader key={text} data={text} extras={extras instanceof Promise ? use(extras) : extras} limits={defaultLimits} />
+      <SplitMarkdown
+        key={text}
+        data={text}
+        extras={extras instanceof Promise ? use(extras) : extras}
+        limits={defaultLimits}
+      />
     </>
   )
 }
 
-/** `limits` say from which size on a text is cut into parts. */
-export function Reader({ data, extras, limits }: { data: string; extras: Extras; limits: Limits }) {
+/** `limits` set the sizes at which a text is split into parts. */
+export function SplitMarkdown({ data, extras, limits }: { data: string; extras: Extras; limits: Limits }) {
   const [document] = useState(() => {
     const source = dedent(data)
     return readDocument(source, hasMath(source), limits)
@@ -36,23 +40,23 @@ export function Reader({ data, extras, limits }: { data: string; extras: Extras;
   return <DocumentView document={document} extras={extras} length={data.length} />
 }
 
-/** From here on a contents list helps. */
-const LONG = 3000
-const MANY = 4
+/** Shorter documents, or documents with fewer headings, have no contents list. */
+const MIN_CONTENTS_CHARS = 3000
+const MIN_CONTENTS_HEADINGS = 4
 
 function DocumentView({ document, extras, length }: { document: Document; extras: Extras; length: number }) {
-  const { progress, want } = useProgress(document, extras)
+  const { progress, requestParts } = useRenderProgress(document, extras)
   const root = useRef<HTMLDivElement>(null)
-  useAnchors(root, progress, want)
+  useAnchors(root, progress, requestParts)
   const { numbering } = progress
-  const hasContents = length > LONG && numbering.contents.length >= MANY
+  const hasContents = length > MIN_CONTENTS_CHARS && numbering.contents.length >= MIN_CONTENTS_HEADINGS
   return (
     <div ref={root} className="markdown">
       {hasContents && <Contents headings={numbering.contents} />}
-      <NotesContext value={numbering.notes}>
-        <Parts document={document} progress={progress} onNearby={want} />
-        <Notes progress={progress} />
-      </NotesContext>
+      <FootnotesContext value={numbering.footnotes}>
+        <Parts document={document} progress={progress} onNearViewport={requestParts} />
+        <Footnotes progress={progress} />
+      </FootnotesContext>
     </div>
   )
 }

@@ -25,7 +25,7 @@ test.each([
   ['<https://a.org>', '<a href="https://a.org/">https://a.org</a>'],
   ['![a picture](https://a.org/b.png)', 'a picture'],
   ['\\*not\\* \\[a\\](b)', '*not* [a](b)'],
-])('%j is shown as %j', (source, expected) => {
+])('%j renders as %j', (source, expected) => {
   expect(html(source)).toBe(expected)
 })
 
@@ -38,7 +38,7 @@ test.each([
   '* item',
   '# no heading',
   '<b>no html</b>',
-])('%j stays as it is', (source) => {
+])('%j is left unchanged', (source) => {
   const { container } = render(<InlineMarkdown source={source} />)
   expect(container.textContent).toBe(source)
   expect(container.children).toHaveLength(0)
@@ -50,13 +50,13 @@ test.each([
   '[x](/relative)',
   '[x](JaVaScRiPt:alert(1))',
   '[x](s3://b/k)',
-])('%j is no link', (source) => {
+])('%j does not become a link', (source) => {
   const { container } = render(<InlineMarkdown source={source} />)
   expect(container.querySelector('a')).toBeNull()
   expect(container.textContent).toContain('x')
 })
 
-test('a text of nothing but marks is shown in no time', () => {
+test('text that consists of markup characters renders in bounded time', () => {
   const started = performance.now()
   for (const mark of ['*', '_', '`', '[', '](', '~', '<', '\\', '**a', '[a](', '*a_', 'http://', '(']) {
     render(<InlineMarkdown source={mark.repeat(2000 / mark.length)} />)

@@ -1,15 +1,15 @@
 import { Fragment, type ReactNode } from 'react'
 import { linkUrl } from '#ui/renderers/safe-url.ts'
 
-/** Longer texts are shown as they are: a cell or a line has no room for them anyway. */
-const LONGEST = 2000
+/** Longer texts are not parsed: a cell or a line cannot show them anyway. */
+const MAX_CHARS = 2000
 
 /**
- * Links, emphasis and code in one line of text, for the cells of tables and for descriptions. Not a markdown parser: it
- * is small enough to be there from the start, knows no blocks, and leaves alone what it is not sure of.
+ * Links, emphasis and code in one line of text, for table cells and descriptions. Small enough for the initial bundle;
+ * supports no block syntax and leaves ambiguous markup unchanged.
  */
 export function InlineMarkdown({ source }: { source: string }): ReactNode {
-  return source.length > LONGEST ? source : inline(source, 0)
+  return source.length > MAX_CHARS ? source : inline(source, 0)
 }
 
 const ESCAPE = /\\(?<escaped>[!-/:-@[-`{-~])/
@@ -28,13 +28,13 @@ const TOKEN = new RegExp(
 
 const elements = { '**': 'strong', __: 'strong', '*': 'em', _: 'em', '~~': 'del' } as const
 
-/** Deeper emphasis is not looked into: nobody can see it. */
-const DEEPEST = 4
+/** Deeper nested emphasis stays unparsed. */
+const MAX_DEPTH = 4
 
 function inline(source: string, depth: number): ReactNode {
   const nodes: ReactNode[] = []
   let end = 0
-  for (const match of depth > DEEPEST ? [] : source.matchAll(TOKEN)) {
+  for (const match of depth > MAX_DEPTH ? [] : source.matchAll(TOKEN)) {
     nodes.push(
       source.slice(end, match.index),
       <Fragment key={match.index}>{token(match.groups ?? {}, depth)}</Fragment>,
@@ -48,7 +48,7 @@ function token(groups: Record<string, string | undefined>, depth: number): React
   const { escaped, code, address, mark, label, angled, href, stars, starred, lines, underlined, bare } = groups
   if (escaped !== undefined) return escaped
   if (code !== undefined) return <code>{code.replace(/^ (.*\S.*) $/, '$1')}</code>
-  if (label !== undefined) return mark === '!' ? label : link(angled ?? href ?? '', inline(label, DEEPEST))
+  if (label !== undefined) return mark === '!' ? label : link(angled ?? href ?? '', inline(label, MAX_DEPTH))
   const target = address ?? bare
   if (target !== undefined) return link(target, target)
   const Element = elements[isMark(stars) ? stars : isMark(lines) ? lines : '*']

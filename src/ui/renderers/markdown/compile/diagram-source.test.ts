@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { hasPictures, safeDiagram } from './diagram-source.ts'
+import { hasExternalImages, safeDiagram } from './diagram-source.ts'
 
 test.each([
   'graph TD; A-->B; B<-->C; C<--D',
   'classDiagram\nAnimal <|-- Duck\n<<interface>> Animal\nclass Square~Shape~',
   'stateDiagram-v2\nstate fork <<fork>>\n[*] --> fork',
   'graph TD\nA["one<br/>two<br>three <b>bold</b>"] -->|"x < 3"| B\nstyle A fill:#f9f,stroke:rgb(1,2,3)\n%% a comment',
-])('an honest diagram stays as it is: %s', (source) => expect(safeDiagram(source)).toBe(source))
+])('a harmless diagram is not changed: %s', (source) => expect(safeDiagram(source)).toBe(source))
 
 test.each([
   '<img src=x onerror=alert(1)>',
@@ -20,7 +20,7 @@ test.each([
   '&#x3C;img src=x>',
   '<<img src=x onerror=alert(1)>>',
   '<i<b>mg src=x onerror=alert(1)>',
-])('no HTML of %s is left', (label) => {
+])('removes the HTML of %s', (label) => {
   const safe = safeDiagram(`graph TD; A["${label}"]-->B`)
   expect(safe).toContain('‹')
   expect(safe.replaceAll(/<\/?b>/g, '')).not.toMatch(/(?:<|[&#](?:amp;)?(?:lt|#?60|#x3c);)[a-z/!?]/i)
@@ -32,23 +32,23 @@ test.each([
   '%%%%{x}%%{init: {"htmlLabels": true}}%%\n',
   '---\nconfig:\n  htmlLabels: true\n---\n',
   '---\nconfig:\n  a: 1\n---\n---\nconfig:\n  htmlLabels: true\n---\n',
-])('a diagram has no settings of its own: %s', (settings) => {
+])('removes directives and configuration: %s', (settings) => {
   const safe = safeDiagram(`${settings}graph TD; A-->B`)
   expect(safe).toMatch(/graph TD; A-->B$/)
   expect(safe).not.toMatch(/%%\{|config/)
 })
 
-test('settings that are never closed end with the text', () => {
+test('an unclosed directive extends to the end of the text', () => {
   expect(safeDiagram('graph TD; A-->B\n%%{init: {"htmlLabels": true}')).toBe('graph TD; A-->B\n\n')
 })
 
-test('a title before the diagram stays', () => {
+test('keeps the title in the front matter', () => {
   expect(safeDiagram('---\ntitle: "The <img src=x> plan"\nconfig:\n  look: x\n---\ngraph TD; A-->B')).toBe(
     '---\ntitle: "The ‹img src=x> plan"\n---\ngraph TD; A-->B',
   )
 })
 
-test('styles fetch nothing', () => {
+test('styles cannot load resources', () => {
   const safe = safeDiagram(
     'graph TD; A\nstyle A fill:url(//a.org/x),cursor:\\75rl(//a.org/y),mask:image-set("//a.org")',
   )
@@ -60,13 +60,13 @@ test.each([
   'graph TD\nA@{ "\\x69mg": "https://a.org/x.png" }',
   'graph TD\nA@{ style: "#", i;mg: "https://a.org/x.png" }',
   'sequenceDiagram\nparticipant A\nproperties A: {"icon": "https://a.org/x.png"}',
-])('pictures from elsewhere are found in %s', (source) => expect(hasPictures(source)).toBe(true))
+])('finds external images in %s', (source) => expect(hasExternalImages(source)).toBe(true))
 
-test('a shape by its name is no picture', () => {
-  expect(hasPictures('graph TD\nA@{ shape: circle, label: "Start" } --> B')).toBe(false)
+test('a named shape is not an image', () => {
+  expect(hasExternalImages('graph TD\nA@{ shape: circle, label: "Start" } --> B')).toBe(false)
 })
 
-test('a title of nearly nothing but blanks is read', () => {
+test('reads a title with a long run of blanks in linear time', () => {
   const title = `a${' '.repeat(300_000)}b`
   expect(safeDiagram(`---\ntitle: ${title}  \n---\ngraph TD; A-->B`)).toBe(
     `---\ntitle: "${title}"\n---\ngraph TD; A-->B`,

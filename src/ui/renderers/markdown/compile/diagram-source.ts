@@ -1,39 +1,39 @@
 /**
- * Diagrams are other people's, and mermaid lays them out in our page: parts of it read labels as HTML, some fetch
- * pictures, and a diagram may change the settings that it is drawn with. What it is given can do none of these.
+ * Removes from untrusted diagrams what mermaid would act on while laying them out in the page: HTML in labels, external
+ * images, and directives that change its settings.
  */
 
 const FRONT_MATTER = /^\s*---[ \t]*\r?\n([\s\S]*?)\n[ \t]*---[ \t]*(?:\r?\n|$)/
 const TITLE = /^[ \t]*title:[ \t]*(\S.*)$/m
-/** An unclosed one reaches to the end, as mermaid reads it. */
+/** An unclosed directive extends to the end, as in mermaid. */
 const DIRECTIVE = /%%\{[\s\S]*?(?:\}%%|$)/g
 
-/** Line breaks, emphasis, and what mermaid itself writes as `<<interface>>`; with attributes it is none of these. */
+/** Line breaks, emphasis and mermaid's `<<interface>>`, without attributes. */
 const ALLOWED = /<<[ \t]*[\w-]+[ \t]*>>|<\/?(?:br|b|i|em|strong|u|sub|sup)\s*\/?>/gi
-/** What opens HTML: a bare `<` before a letter, `/`, `!` or `?`, also where it is written as an entity, twice even. */
+/** The start of HTML: `<` before a letter, `/`, `!` or `?`, even as an entity or a doubly escaped entity. */
 const TAG_START = /(?:<|[&#](?:amp;|#0*38;|#x0*26;)*#?(?:lt|0*60|x0*3c);?)(?=[a-z/!?])/gi
 
-/** CSS that fetches; a space before the parenthesis makes it none. Text between quotes is otherwise as it was. */
-const FETCHING = /\b(url|src|image|image-set|cross-fade|element|paint)\(/gi
+/** CSS functions that load resources; a space before the parenthesis disables them and keeps quoted text readable. */
+const CSS_LOADERS = /\b(url|src|image|image-set|cross-fade|element|paint)\(/gi
 const STYLES = /\b(?:style|classDef|linkStyle|\w*Style)\b[^\n]*/g
 
-/** The source of a diagram without settings, HTML (line breaks and emphasis stay) and styles that fetch. */
+/** The source without directives, HTML (except line breaks and emphasis) and styles that load resources. */
 export function safeDiagram(source: string): string {
   const { title, body } = withoutFrontMatter(source)
   const safe = withoutTags(body.replace(DIRECTIVE, '\n'))
     .replace(STYLES, (line) => line.replaceAll('\\', '/').replaceAll(/@import/gi, 'import'))
-    .replace(FETCHING, '$1 (')
+    .replace(CSS_LOADERS, '$1 (')
   return title === null ? safe : `---\ntitle: ${JSON.stringify(withoutTags(title))}\n---\n${safe}`
 }
 
-/** Mermaid takes a semicolon out of some lines before it reads them. */
-const PICTURE = /\bi;?m;?g\b|\\/
+/** The semicolons: mermaid removes them from some lines before it parses them. */
+const IMAGE_KEY = /\bi;?m;?g\b|\\/
 const PROPERTIES = /\bproperties\b/i
 const ICON = /i;?c;?o;?n|\\/i
 
-/** Whether a diagram has pictures by address: `A@{ img: "https://…" }`, or the icon of one who takes part in a sequence. */
-export function hasPictures(source: string): boolean {
-  return (source.includes('@{') && PICTURE.test(source)) || (PROPERTIES.test(source) && ICON.test(source))
+/** Whether a diagram has external images: `A@{ img: "https://…" }`, or the icon of a participant in a sequence. */
+export function hasExternalImages(source: string): boolean {
+  return (source.includes('@{') && IMAGE_KEY.test(source)) || (PROPERTIES.test(source) && ICON.test(source))
 }
 
 function withoutFrontMatter(source: string): { title: string | null; body: string } {
@@ -47,7 +47,7 @@ function withoutFrontMatter(source: string): { title: string | null; body: strin
   return { title, body }
 }
 
-/** `‹` looks like it, and opens nothing. */
+/** Replaces `<` by `‹`, which looks the same and opens no tag. */
 function withoutTags(text: string): string {
   let safe = ''
   let end = 0

@@ -1,6 +1,6 @@
 /**
- * Footnotes are counted over the whole document, of which remark sees a part at a time: so references and texts get
- * marks here, and their numbers when they are shown.
+ * Footnotes are numbered over the whole document, but remark sees one part at a time. These handlers mark references and
+ * texts; the components add the numbers.
  */
 import type { Element, ElementContent } from 'hast'
 import type { FootnoteDefinition, FootnoteReference } from 'mdast'
@@ -9,16 +9,16 @@ import type { Options } from 'react-markdown'
 type Handlers = NonNullable<NonNullable<Options['remarkRehypeOptions']>['handlers']>
 
 function footnoteReference(_: unknown, { identifier }: FootnoteReference): Element {
-  const mark: Element = {
+  const link: Element = {
     type: 'element',
     tagName: 'a',
     properties: { dataFootnoteRef: identifier },
     children: [{ type: 'text', value: identifier }],
   }
-  return { type: 'element', tagName: 'sup', properties: {}, children: [mark] }
+  return { type: 'element', tagName: 'sup', properties: {}, children: [link] }
 }
 
-/** The text of a footnote as a list item that ends with the place for the way back. */
+/** The text of a footnote as a list item that ends with a placeholder for the links back. */
 const footnoteDefinition: Handlers['footnoteDefinition'] = (state, node: FootnoteDefinition) => {
   const content: ElementContent[] = state.all(node)
   const back: Element = {
@@ -39,4 +39,4 @@ const footnoteDefinition: Handlers['footnoteDefinition'] = (state, node: Footnot
 }
 
 export const bodyHandlers: Handlers = { footnoteReference }
-export const noteHandlers: Handlers = { footnoteReference, footnoteDefinition }
+export const footnoteHandlers: Handlers = { footnoteReference, footnoteDefinition }

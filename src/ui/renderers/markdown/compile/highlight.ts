@@ -12,15 +12,15 @@ import xml from 'highlight.js/lib/languages/xml'
 import yaml from 'highlight.js/lib/languages/yaml'
 import { createLowlight } from 'lowlight'
 import { visit } from 'unist-util-visit'
-import { textOf } from './text-of.ts'
+import { textOf } from './tree.ts'
 
 const lowlight = createLowlight({ bash, diff, ini, javascript, json, python, r, sql, typescript, xml, yaml })
 lowlight.registerAlias({ bash: ['shell', 'console'], sql: ['postgresql', 'mysql'], json: ['jsonl', 'geojson'] })
 
-/** Longer code is shown plain: colours are not worth a page that stands still. */
-const LONGEST = 20_000
+/** Longer code is not highlighted, because that would block the page. */
+const MAX_CODE_CHARS = 20_000
 
-/** Colours fenced code in the languages above; other code stays as it is. Runs on sanitised trees. */
+/** Highlights fenced code in the languages above. Runs on sanitized trees. */
 export function highlightCode() {
   return (tree: Root): void => {
     visit(tree, 'element', (element) => {
@@ -34,7 +34,7 @@ function highlight(code: Element): void {
   const language = languageOf(code)
   if (language === null || !lowlight.registered(language)) return
   const text = textOf(code)
-  if (text.length > LONGEST) return
+  if (text.length > MAX_CODE_CHARS) return
   const colored = lowlight.highlight(language, text)
   code.children = colored.children.filter((child) => child.type === 'element' || child.type === 'text')
 }

@@ -1,11 +1,11 @@
-/** What other people's HTML may bring into the page. Everything that is not named here is dropped. */
+/** The sanitization policy for published HTML. Everything that is not listed is dropped. */
 import type { Element, Root } from 'hast'
 import type { Options as Schema } from 'rehype-sanitize'
 import { visit } from 'unist-util-visit'
 
 /**
- * Before every `id` that comes from content, so that no content can take the place of a member of `document` or of an
- * element of the app.
+ * Prefixes every `id` from content, so that content cannot shadow properties of `document` or elements of the app (DOM
+ * clobbering).
  */
 export const ID_PREFIX = 'md-'
 
@@ -51,45 +51,44 @@ export const schema: Schema = {
   strip: ['script', 'style', 'title', 'textarea', 'template', 'noembed', 'noframes', 'xmp'],
 }
 
-/** Written in any case, compared in small letters. */
-const withSmallScheme = (address: string): string => address.replace(/^[a-z]+:/i, (scheme) => scheme.toLowerCase())
+const withLowerCaseScheme = (address: string): string => address.replace(/^[a-z]+:/i, (scheme) => scheme.toLowerCase())
 
-const LINKED = /^(?:https?:\/\/|mailto:)/i
-const SHOWN = /^(?:https?:\/\/|data:image\/(?:png|gif|jpe?g|webp|avif|bmp|x-icon|svg\+xml)[;,])/i
+const LINK_ADDRESS = /^(?:https?:\/\/|mailto:)/i
+const IMAGE_ADDRESS = /^(?:https?:\/\/|data:image\/(?:png|gif|jpe?g|webp|avif|bmp|x-icon|svg\+xml)[;,])/i
 
 /**
- * Links and images that lead nowhere become text: relative ones have no place to be relative to, and following them
- * would leave the page for another of our own. `#…` stays inside the document, under the prefix that its targets have.
+ * Replaces links and images with unsupported addresses by text: relative addresses have no base and would lead to pages
+ * of this app. `#…` stays inside the document and gets the prefix of its ids.
  */
-export function settleAddresses() {
+export function rewriteAddresses() {
   return (tree: Root): void => {
     visit(tree, 'element', (element) => {
-      if (element.tagName === 'a') settleLink(element)
-      else if (element.tagName === 'img') settleImage(element)
+      if (element.tagName === 'a') rewriteLink(element)
+      else if (element.tagName === 'img') rewriteImage(element)
     })
   }
 }
 
-function settleLink(element: Element): void {
+function rewriteLink(element: Element): void {
   const { href, name, id } = element.properties
   if (typeof name === 'string' && id === undefined) element.properties.id = name
   if (typeof href !== 'string') return
   if (href.startsWith('#')) element.properties.href = `#${ID_PREFIX}${href.slice(1)}`
-  else if (LINKED.test(href)) element.properties.href = withSmallScheme(href)
-  else turnDead(element, href, element.children)
+  else if (LINK_ADDRESS.test(href)) element.properties.href = withLowerCaseScheme(href)
+  else replaceWithText(element, href, element.children)
 }
 
-function settleImage(element: Element): void {
+function rewriteImage(element: Element): void {
   const { src, alt } = element.properties
-  if (typeof src === 'string' && SHOWN.test(src)) {
-    element.properties.src = withSmallScheme(src)
+  if (typeof src === 'string' && IMAGE_ADDRESS.test(src)) {
+    element.properties.src = withLowerCaseScheme(src)
     return
   }
   const address = typeof src === 'string' ? src : ''
-  turnDead(element, address, [{ type: 'text', value: typeof alt === 'string' && alt !== '' ? alt : address }])
+  replaceWithText(element, address, [{ type: 'text', value: typeof alt === 'string' && alt !== '' ? alt : address }])
 }
 
-function turnDead(element: Element, address: string, children: Element['children']): void {
+function replaceWithText(element: Element, address: string, children: Element['children']): void {
   element.tagName = 'span'
   element.properties = { className: ['markdown-dead'], title: address === '' ? 'no address' : address }
   element.children = children

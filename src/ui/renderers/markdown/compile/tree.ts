@@ -1,41 +1,44 @@
-/** Small steps over the tree of a part, after it is safe. */
+/** Small transformations and queries of the syntax trees of a part. */
 import type { Element, ElementContent, Nodes, Root } from 'hast'
 import type { List, Root as MarkdownRoot } from 'mdast'
 import { visit } from 'unist-util-visit'
-import type { Facts } from '#ui/renderers/markdown/split/numbering.ts'
-import { textOf } from './text-of.ts'
+import type { Outline } from '#ui/renderers/markdown/split/numbering.ts'
 
-/** What of a part is wanted: all of it, or the text of one footnote. */
-export type Want = { kind: 'all' } | { kind: 'note'; identifier: string }
+/** The text of a node and its descendants; for an image its alternative text. */
+export function textOf(node: Nodes): string {
+  if (node.type === 'text') return node.value
+  if (node.type === 'element' && node.tagName === 'img') return String(node.properties.alt ?? '')
+  return 'children' in node ? node.children.map(textOf).join('') : ''
+}
 
-export function pick(want: Want) {
+/** Removes everything except the text of one footnote. */
+export function selectFootnote(label: string) {
   return (tree: Root): void => {
-    if (want.kind === 'all') return
     const items: Element[] = []
     visit(tree, 'element', (element) => {
-      if (element.properties.dataFootnote === want.identifier) items.push(element)
+      if (element.properties.dataFootnote === label) items.push(element)
     })
     tree.children = items.slice(0, 1)
   }
 }
 
-/** Deeper trees are nobody's writing, and browsers fail on them. */
-const DEEPEST = 120
+/** No real document is nested deeper, and browsers fail on such trees. */
+const MAX_DEPTH = 120
 
-/** Throws on trees that are too deep; without recursion, which such a tree would not survive. */
+/** Throws on trees that are too deep. Iterative, because recursion would overflow the stack on such a tree. */
 export function limitDepth() {
   return (tree: Root): void => {
     let level: Nodes[] = [tree]
     for (let depth = 0; level.length > 0; depth++) {
-      if (depth > DEEPEST) throw new RangeError('The text is nested too deeply.')
+      if (depth > MAX_DEPTH) throw new RangeError('The text is nested too deeply.')
       level = level.flatMap((node) => ('children' in node ? node.children : []))
     }
   }
 }
 
 /**
- * HTML's parser drops a line end right behind `<pre>`; the one that reads our tree does so also behind the `<code>` in
- * it. So where code begins with an empty line, it gets one more to lose.
+ * HTML drops a line break directly after `<pre>`. rehype-raw does so for the `<code>` inside it as well, so code that
+ * starts with an empty line gets a second one.
  */
 export function keepEmptyFirstLine() {
   return (tree: Root): void => {
@@ -46,19 +49,19 @@ export function keepEmptyFirstLine() {
   }
 }
 
-/** Collects what is counted over the document, and numbers the elements that are told their counts when shown. */
-export function gatherFacts(facts: Facts) {
+/** Collects headings and footnote references, and marks their elements with their index in the part. */
+export function collectOutline(outline: Outline) {
   return (tree: Root): void => {
     visit(tree, 'element', ({ tagName, properties, children }) => {
       const depth = /^h[1-6]$/.test(tagName) ? Number(tagName[1]) : null
       const reference = properties.dataFootnoteRef
       if (depth !== null) {
         const id = typeof properties.id === 'string' ? properties.id : null
-        properties.dataHeading = facts.headings.length
-        facts.headings.push({ depth, text: children.map(textOf).join(''), id })
+        properties.dataHeading = outline.headings.length
+        outline.headings.push({ depth, text: children.map(textOf).join(''), id })
       } else if (typeof reference === 'string') {
-        properties.dataOrdinal = facts.references.filter((identifier) => identifier === reference).length
-        facts.references.push(reference)
+        properties.dataOrdinal = outline.references.filter((label) => label === reference).length
+        outline.references.push(reference)
       }
     })
   }
@@ -105,8 +108,8 @@ function elementsIn({ children }: Element): Element[] {
   return children.filter(isElement)
 }
 
-/** Makes the list of a part loose although its own items do not show it: the rest of the list does. */
-export function loosen() {
+/** Makes the list of a part loose, because the whole list is, even where the items in this part do not show it. */
+export function makeListLoose() {
   return (tree: MarkdownRoot): void => {
     const list = tree.children.find((node): node is List => node.type === 'list')
     if (list !== undefined) list.spread = true

@@ -1,16 +1,16 @@
-import { followTags, htmlBlockEnd } from './html-blocks.ts'
+import { htmlBlockEnd, trackOpenTags } from './html-blocks.ts'
 
 /**
- * A stretch of source between two places where a cut changes nothing: no list, quote, table, fence, footnote, HTML block
- * or open HTML element reaches over its ends.
+ * A stretch of source that can be parsed separately: no list, quote, table, fence, footnote, HTML block or open HTML
+ * element crosses its ends.
  */
 export interface Block {
   source: string
-  /** Whether this is nothing but one fenced block of code. */
+  /** Whether it is exactly one fenced code block. */
   isFence: boolean
-  /** Where the items start, when this is one list. */
+  /** If the block is one list, the offsets at which its items start. */
   items: number[]
-  /** Whether the list has blank lines between or in its items, so that their texts are paragraphs. */
+  /** Whether the list has blank lines between or in its items, so that their texts become paragraphs. */
   isLoose: boolean
 }
 
@@ -19,30 +19,30 @@ const MATH_FENCE = /^(\${2,})[^$]*$/
 const HEADING = /^#{1,6}(?:\s|$)/
 const THEMATIC_BREAK = /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/
 const ITEM = /^([-+*]|\d{1,9}[.)])(?:([ \t]+)(?=\S)|[ \t]*$)/
-const MAX_ELEMENT = 48_000
+const MAX_ELEMENT_CHARS = 48_000
 const FOOTNOTE = /^\[\^[^\]\s]+\]:/
 
-/** Cuts a source into blocks; joined they are the source. One pass, a few milliseconds a megabyte. */
+/** Splits a source into blocks that join to the same source, in one pass over its lines. */
 export function splitBlocks(source: string, hasMath: boolean): Block[] {
-  const scanner = new Scanner(hasMath, marginOf(source))
+  const scanner = new BlockScanner(hasMath, commonIndent(source))
   let start = 0
   while (start < source.length) {
     const newline = source.indexOf('\n', start)
     const end = newline < 0 ? source.length : newline + 1
-    scanner.read(source.slice(start, newline < 0 ? end : newline), start)
+    scanner.readLine(source.slice(start, newline < 0 ? end : newline), start)
     start = end
   }
   return scanner.finish(source)
 }
 
-/** Columns before every line of the source, up to the three that mean nothing. */
-function marginOf(source: string): number {
-  let margin = 3
+/** The indentation in columns that all lines share, up to three: more would make them code. */
+function commonIndent(source: string): number {
+  let shared = 3
   for (const [indent] of source.matchAll(/^[ \t]*(?=\S)/gm)) {
-    margin = Math.min(margin, columns(indent))
-    if (margin === 0) break
+    shared = Math.min(shared, columns(indent))
+    if (shared === 0) break
   }
-  return margin
+  return shared
 }
 
 interface Cut {
@@ -52,33 +52,34 @@ interface Cut {
   isLoose: boolean
 }
 
-/** What has to be remembered from line to line to tell where the top level of the document is. */
-class Scanner {
+/** Tracks from line to line which constructs are open, to find the lines at the top level of the document. */
+class BlockScanner {
   private readonly hasMath: boolean
-  private readonly margin: number
+  private readonly commonIndent: number
   private readonly cuts: Cut[] = []
   private readonly openTags: string[] = []
   private current: Cut = { at: 0, isFence: false, items: [], isLoose: false }
   private fence: { marker: string; isNested: boolean } | null = null
   private htmlEnd: RegExp | null = null
-  /** Columns of indentation that still belong to the open list item or footnote; 0 outside. */
+  /** Columns of indentation that continue the open list item or footnote; 0 outside. */
   private container = 0
+  /** The marker of the open list. */
   private list = ''
   private isAfterBlank = true
   private isAfterClosed = false
   private isInParagraph = false
 
-  constructor(hasMath: boolean, margin: number) {
+  constructor(hasMath: boolean, commonIndent: number) {
     this.hasMath = hasMath
-    this.margin = margin
+    this.commonIndent = commonIndent
   }
 
-  read(line: string, at: number): void {
+  readLine(line: string, at: number): void {
     const text = line.trimStart()
     const indent = columns(line.slice(0, line.length - text.length))
     if (this.fence !== null && this.continuesFence(this.fence, text, indent)) return
     if (this.htmlEnd !== null) {
-      followTags(text, this.openTags)
+      trackOpenTags(text, this.openTags)
       if (this.htmlEnd.test(line)) this.htmlEnd = null
       this.isAfterBlank = text === ''
       return
@@ -103,7 +104,7 @@ class Scanner {
     }))
   }
 
-  /** A line of an open fence. A fence inside a list item also ends with the item. */
+  /** Whether a line belongs to the open fence. A fence inside a list item also ends with the item. */
   private continuesFence(fence: { marker: string; isNested: boolean }, text: string, indent: number): boolean {
     if (fence.isNested && text !== '' && indent < this.container) {
       this.fence = null
@@ -126,7 +127,7 @@ class Scanner {
     if (this.isAfterBlank && indent === this.container) this.current.isLoose = true
     const marker = this.fenceMarker(text)
     if (marker !== null) this.fence = { marker, isNested: true }
-    else followTags(text, this.openTags, 'formatting')
+    else trackOpenTags(text, this.openTags, 'formatting')
   }
 
   private readTop(text: string, indent: number, at: number): void {
@@ -135,11 +136,11 @@ class Scanner {
     const isHeading = !isCode && HEADING.test(text)
     const isBreak = !isCode && THEMATIC_BREAK.test(text)
     const item = isCode || isBreak ? null : this.itemOf(text)
-    const isFree = this.isAfterBlank || this.isAfterClosed || marker !== null || isHeading
-    if (item === null && (isFree || isBreak || text.startsWith('>'))) this.container = 0
+    const canStart = this.isAfterBlank || this.isAfterClosed || marker !== null || isHeading
+    if (item === null && (canStart || isBreak || text.startsWith('>'))) this.container = 0
     const continuesList = item !== null && this.list === item.list && this.container > 0
     if (continuesList && this.isAfterBlank) this.current.isLoose = true
-    if (indent <= this.margin && isFree && !continuesList && this.isClosed(at)) this.cut(at)
+    if (indent <= this.commonIndent && canStart && !continuesList && this.isClosed(at)) this.cut(at)
     if (isHeading || isBreak || marker !== null) this.current.items = []
     if (this.container === 0) this.list = ''
     if (marker !== null) {
@@ -158,15 +159,15 @@ class Scanner {
       else this.current.items = []
       this.list = item.list
       this.container = indent + item.width
-      // A fence may open right behind the marker.
+      // A fence may open directly after the marker.
       const marker = this.fenceMarker(text.slice(item.width).trimStart())
       if (marker !== null) this.fence = { marker, isNested: true }
-      else followTags(text, this.openTags, 'formatting')
+      else trackOpenTags(text, this.openTags, 'formatting')
       return
     }
     if (this.isAfterBlank || this.isAfterClosed) this.current.items = []
     if (text.startsWith('>')) {
-      followTags(text, this.openTags, 'formatting')
+      trackOpenTags(text, this.openTags, 'formatting')
       return
     }
     if (indent <= 3 && FOOTNOTE.test(text)) this.container = 4
@@ -174,12 +175,12 @@ class Scanner {
       const end = htmlBlockEnd(text, this.isInParagraph)
       if (end !== null && !end.test(text)) this.htmlEnd = end
     }
-    if (indent <= 3) followTags(text, this.openTags)
+    if (indent <= 3) trackOpenTags(text, this.openTags)
   }
 
-  /** Whether no element is open. An element that nobody closes is given up after a while: better cut than stand still. */
+  /** Whether no element is open. An element that stays open for too long is ignored, to keep the parts small. */
   private isClosed(at: number): boolean {
-    if (at - this.current.at > MAX_ELEMENT) this.openTags.length = 0
+    if (at - this.current.at > MAX_ELEMENT_CHARS) this.openTags.length = 0
     return this.openTags.length === 0
   }
 
@@ -189,7 +190,7 @@ class Scanner {
     this.current = { at, isFence: false, items: [], isLoose: false }
   }
 
-  /** The list item that this line opens. At the top level an empty one, or a number but 1, cannot end a paragraph. */
+  /** The list item that this line opens. An empty item, or a number other than 1, cannot interrupt a paragraph. */
   private itemOf(text: string): { list: string; width: number } | null {
     const match = ITEM.exec(text)
     const marker = match?.[1]

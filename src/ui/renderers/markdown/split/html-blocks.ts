@@ -1,4 +1,4 @@
-/** HTML as CommonMark sees it line by line: https://spec.commonmark.org/0.31.2/#html-blocks */
+/** Recognizes CommonMark's HTML blocks line by line: https://spec.commonmark.org/0.31.2/#html-blocks */
 
 const BLOCK_TAGS =
   'address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|' +
@@ -10,8 +10,8 @@ const ATTRIBUTES = String.raw`(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>${'`
 
 const BLANK = /^\s*$/
 
-/** How each of the kinds of HTML block starts and ends; the last one may not interrupt a paragraph. */
-const KINDS: { start: RegExp; end: RegExp }[] = [
+/** How each kind of HTML block starts and ends; the seventh is `LONE_TAG`. */
+const HTML_BLOCKS: { start: RegExp; end: RegExp }[] = [
   { start: /^<(?:script|pre|style|textarea)(?:\s|>|$)/i, end: /<\/(?:script|pre|style|textarea)>/i },
   { start: /^<!--/, end: /-->/ },
   { start: /^<\?/, end: /\?>/ },
@@ -19,21 +19,22 @@ const KINDS: { start: RegExp; end: RegExp }[] = [
   { start: /^<!\[CDATA\[/, end: /\]\]>/ },
   { start: new RegExp(String.raw`^</?(?:${BLOCK_TAGS})(?:\s|/?>|$)`, 'i'), end: BLANK },
 ]
+/** A single tag on a line; it cannot interrupt a paragraph. */
 const LONE_TAG = new RegExp(String.raw`^(?:<[A-Za-z][\w-]*${ATTRIBUTES}\s*/?>|</[A-Za-z][\w-]*\s*>)\s*$`)
 
-/** What ends the HTML block that this line opens; null when it opens none. The line may hold that end itself. */
+/** The end of the HTML block that this line opens, or null. The same line may contain the end. */
 export function htmlBlockEnd(line: string, isInParagraph: boolean): RegExp | null {
-  const kind = KINDS.find(({ start }) => start.test(line))
+  const kind = HTML_BLOCKS.find(({ start }) => start.test(line))
   if (kind !== undefined) return kind.end
   return !isInParagraph && LONE_TAG.test(line) ? BLANK : null
 }
 
-/** Elements that stay open over block boundaries: where one is open, the text must not be cut. */
+/** Elements that can stay open across blocks. The text must not be cut while one is open. */
 const TAG =
   /<(\/?)(a|abbr|b|big|blockquote|center|cite|code|dd|del|details|dfn|div|dl|dt|em|figure|figcaption|font|h[1-6]|i|ins|kbd|mark|math|nobr|noembed|noframes|ol|pre|q|s|samp|section|select|small|span|strike|strong|sub|summary|sup|svg|table|template|textarea|time|title|tt|u|ul|var|xmp)(?=[\s/>]|$)/gi
 const CODE_SPAN = /(`+)(?!`).*?[^`]\1(?!`)/g
 
-/** These stay open even over the end of a list item or a quote that holds them: HTML's "active formatting elements". */
+/** HTML's active formatting elements, which stay open even past the list item or quote that contains them. */
 const FORMATTING = new Set([
   'a',
   'b',
@@ -51,8 +52,8 @@ const FORMATTING = new Set([
   'u',
 ])
 
-/** Follows the elements that `line` opens and closes in `open`, innermost last. */
-export function followTags(line: string, open: string[], which: 'all' | 'formatting' = 'all'): void {
+/** Updates `open`, the list of open elements with the innermost last, for the tags of `line`. */
+export function trackOpenTags(line: string, open: string[], which: 'all' | 'formatting' = 'all'): void {
   if (!line.includes('<')) return
   const text = line.includes('`') ? line.slice(0, 2000).replace(CODE_SPAN, '') : line
   for (const [, slash, name = ''] of text.matchAll(TAG)) {

@@ -1,80 +1,84 @@
-/** What is counted over the whole document: ids of headings and numbers of footnotes. */
+/** Numbers what is counted over the whole document: ids of headings and numbers of footnotes. */
 import GithubSlugger from 'github-slugger'
 import { ID_PREFIX } from '#ui/renderers/markdown/compile/sanitize.ts'
 
 export interface Heading {
   depth: number
   text: string
-  /** The id that its HTML gives it, with our prefix. */
+  /** The prefixed id from the HTML, if it has one. */
   id: string | null
 }
 
-/** What a part adds to the counts: guessed from its source at first, known once it is compiled. */
-export interface Facts {
+/** What a part contributes to the numbering: estimated from its source, exact once it is compiled. */
+export interface Outline {
   headings: Heading[]
-  /** Identifiers of footnotes in the order of their references. */
+  /** Footnote labels in the order of their references. */
   references: string[]
 }
 
-/** What the elements of one part need: their ids, and how many references each footnote had before this part. */
+/** The numbers that the elements of one part need. */
 export interface PartNumbers {
+  /** Ids of its headings. */
   ids: string[]
+  /** By footnote, the number of references before this part. */
   earlier: ReadonlyMap<string, number>
 }
 
-export interface Note {
+export interface Footnote {
   number: number
-  /** How many references lead to it. */
+  /** Number of references to it. */
   references: number
 }
 
 export interface Numbering {
   parts: PartNumbers[]
-  /** By identifier, in the order of their numbers: the order of first references. */
-  notes: ReadonlyMap<string, Note>
-  /** The numbers inside each footnote's own text. */
-  noteParts: ReadonlyMap<string, PartNumbers>
+  /** By label, in the order of first references, which is the order of their numbers. */
+  footnotes: ReadonlyMap<string, Footnote>
+  /** The numbers inside the text of each footnote. */
+  footnoteParts: ReadonlyMap<string, PartNumbers>
   contents: { depth: number; text: string; id: string }[]
 }
 
-/** Counts through the parts, and then through the footnotes, which may refer to further ones. */
-export function numberParts(parts: Facts[], noteFacts: ReadonlyMap<string, Facts>): Numbering {
+/** Counts through the parts, then through the footnotes, which may refer to other footnotes. */
+export function numberParts(parts: Outline[], footnoteOutlines: ReadonlyMap<string, Outline>): Numbering {
   const slugger = new GithubSlugger()
-  const notes = new Map<string, Note>()
+  const footnotes = new Map<string, Footnote>()
   const contents: Numbering['contents'] = []
-  const count = ({ headings, references }: Facts): PartNumbers => {
+  const count = ({ headings, references }: Outline): PartNumbers => {
     const earlier = new Map<string, number>()
-    for (const identifier of references) {
-      if (!noteFacts.has(identifier)) continue
-      const note = notes.get(identifier) ?? { number: notes.size + 1, references: 0 }
-      if (!earlier.has(identifier)) earlier.set(identifier, note.references)
-      notes.set(identifier, { ...note, references: note.references + 1 })
+    for (const label of references) {
+      if (!footnoteOutlines.has(label)) continue
+      const footnote = footnotes.get(label) ?? { number: footnotes.size + 1, references: 0 }
+      if (!earlier.has(label)) earlier.set(label, footnote.references)
+      footnotes.set(label, { ...footnote, references: footnote.references + 1 })
     }
     const ids = headings.map(({ depth, text, id }) => {
-      const own = id ?? ID_PREFIX + slugger.slug(text)
-      contents.push({ depth, text, id: own })
-      return own
+      const unique = id ?? ID_PREFIX + slugger.slug(text)
+      contents.push({ depth, text, id: unique })
+      return unique
     })
     return { ids, earlier }
   }
   const counted = parts.map(count)
-  const noteParts = new Map<string, PartNumbers>()
-  // The map grows while it is walked, by what the footnotes refer to.
-  for (const identifier of notes.keys()) {
-    noteParts.set(identifier, count(noteFacts.get(identifier) ?? { headings: [], references: [] }))
+  const footnoteParts = new Map<string, PartNumbers>()
+  // The map grows during the loop, by the footnotes that other footnotes refer to.
+  for (const label of footnotes.keys()) {
+    footnoteParts.set(label, count(footnoteOutlines.get(label) ?? { headings: [], references: [] }))
   }
-  return { parts: counted, notes, noteParts, contents }
+  return { parts: counted, footnotes, footnoteParts, contents }
 }
 
-/** `next`, with the parts of `previous` where they are equal, so that those are not rendered again. */
-export function keepEqual(previous: Numbering, next: Numbering): Numbering {
-  const parts = next.parts.map((part, index) => equalOr(previous.parts[index], part))
-  const noteParts = new Map([...next.noteParts].map(([id, part]) => [id, equalOr(previous.noteParts.get(id), part)]))
-  const isSameNotes = JSON.stringify([...previous.notes]) === JSON.stringify([...next.notes])
-  return { ...next, parts, noteParts, notes: isSameNotes ? previous.notes : next.notes }
+/** `next`, with the objects of `previous` where they are equal, so that memoized parts do not render again. */
+export function reuseEqual(previous: Numbering, next: Numbering): Numbering {
+  const parts = next.parts.map((part, index) => reuseIfEqual(previous.parts[index], part))
+  const footnoteParts = new Map(
+    [...next.footnoteParts].map(([label, part]) => [label, reuseIfEqual(previous.footnoteParts.get(label), part)]),
+  )
+  const areEqual = JSON.stringify([...previous.footnotes]) === JSON.stringify([...next.footnotes])
+  return { ...next, parts, footnoteParts, footnotes: areEqual ? previous.footnotes : next.footnotes }
 }
 
-function equalOr(previous: PartNumbers | undefined, next: PartNumbers): PartNumbers {
+function reuseIfEqual(previous: PartNumbers | undefined, next: PartNumbers): PartNumbers {
   if (previous === undefined || previous.ids.join('\n') !== next.ids.join('\n')) return next
   return JSON.stringify([...previous.earlier]) === JSON.stringify([...next.earlier]) ? previous : next
 }

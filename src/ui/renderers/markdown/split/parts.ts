@@ -1,25 +1,26 @@
-/** What a document is compiled in: one part when it is short, many small ones when it is long. */
+/** Divides a document into the parts that are compiled one by one: a short document is one part. */
+import { formatBytes } from '#content/bytes.ts'
 import { type Block, splitBlocks } from './blocks.ts'
 import { collectDefinitions, type Definitions } from './definitions.ts'
-import { guessFacts } from './guess.ts'
-import type { Facts } from './numbering.ts'
-import { readHtmlTable, readTable } from './table-source.ts'
+import type { Outline } from './numbering.ts'
+import { scanOutline } from './scan-outline.ts'
+import { splitHtmlTable, splitTable } from './table-rows.ts'
 
 type Form =
   | { kind: 'markdown' }
-  /** Some rows of a long table, under its head; parts of the same `group` are one table. */
+  /** Some rows of a long table, with its head. Parts with the same `group` form one table. */
   | { kind: 'rows'; group: number }
-  /** Some items of a long list; parts of the same `group` are one list. */
+  /** Some items of a long list. Parts with the same `group` form one list. */
   | { kind: 'items'; group: number; isLoose: boolean }
-  /** One fence so long that even parsing it takes too long. */
+  /** A fenced code block that is too long to be parsed. */
   | { kind: 'code' }
-  /** Text that would take too long, or that no renderer would survive. */
+  /** Text that would take too long to compile or overflow the stack. */
   | { kind: 'plain'; reason: string }
 
 export interface Part {
   source: string
   form: Form
-  guess: Facts
+  estimatedOutline: Outline
 }
 
 export interface Document {
@@ -27,74 +28,91 @@ export interface Document {
   definitions: Definitions
 }
 
-/** Sizes in characters. A thousand take 5 to 10 ms: to parse, make safe, highlight and render. */
+/** Sizes in characters. Compiling and rendering takes 5 to 10 ms per 1,000 characters. */
 export interface Limits {
   /** Documents up to this size are one part. */
-  whole: number
-  /** Blocks of longer ones are joined up to this size. */
+  document: number
+  /** Adjacent blocks are joined into parts up to this size. */
   part: number
-  /** Single blocks above this size are cut inside, when they are tables, lists or code. */
+  /** Tables, lists and code blocks above this size are split further. */
   block: number
 }
 
-export const defaultLimits: Limits = { whole: 16_000, part: 3_000, block: 10_000 }
+export const defaultLimits: Limits = { document: 16_000, part: 3_000, block: 10_000 }
 
-/** Other blocks above this size are shown as they were written. */
-const LONGEST_BLOCK = 20_000
+/** Above this, even scanning and laying out the text blocks the page for seconds. */
+const MAX_DOCUMENT_CHARS = 2_000_000
+const EXCERPT_CHARS = 200_000
+
+/** The text to show, and a note when it is only the start of `text`. */
+export function excerptOf(text: string): { text: string; note: string | null } {
+  if (text.length <= MAX_DOCUMENT_CHARS) return { text, note: null }
+  const newline = text.lastIndexOf('\n', EXCERPT_CHARS - 1)
+  // In a very long line, cut anywhere except inside a surrogate pair.
+  const excerpt =
+    newline > EXCERPT_CHARS / 2
+      ? text.slice(0, newline + 1)
+      : text.slice(0, EXCERPT_CHARS).replace(/[\ud800-\udbff]$/, '')
+  const [shown, all] = [excerpt.length, text.length].map(formatBytes)
+  return { text: excerpt, note: `Showing the first ${shown} of ${all}. Download the artifact to see all of it.` }
+}
 
 export function readDocument(source: string, hasMath: boolean, limits: Limits = defaultLimits): Document {
   const blocks = splitBlocks(source, hasMath)
-  const isShort = source.length <= limits.whole
+  const isShort = source.length <= limits.document
   const definitions = collectDefinitions(blocks)
-  const defined = new Set(definitions.notes.keys())
-  const shapes = blocks.flatMap((block, index) => shape(block, index, isShort ? null : limits))
-  const parts = joined(shapes, isShort ? Number.POSITIVE_INFINITY : limits.part)
+  const footnotes = new Set(definitions.footnotes.keys())
+  const fragments = blocks.flatMap((block, index) => splitBlock(block, index, isShort ? null : limits))
+  const parts = joinSmall(fragments, isShort ? Number.POSITIVE_INFINITY : limits.part)
   return {
     parts: parts.map((part) => ({
       ...part,
-      guess: isRead(part.form) ? guessFacts(part.source, defined) : { headings: [], references: [] },
+      estimatedOutline: isParsed(part.form) ? scanOutline(part.source, footnotes) : { headings: [], references: [] },
     })),
     definitions,
   }
 }
 
-const isRead = ({ kind }: Form): boolean => kind !== 'code' && kind !== 'plain'
+const isParsed = ({ kind }: Form): boolean => kind !== 'code' && kind !== 'plain'
 
-type Shape = Pick<Part, 'source' | 'form'>
+type Fragment = Pick<Part, 'source' | 'form'>
 
-function shape(block: Block, group: number, limits: Limits | null): Shape[] {
+function splitBlock(block: Block, group: number, limits: Limits | null): Fragment[] {
   const { source, isFence, items, isLoose } = block
-  const risk = isFence ? null : riskOf(source, items.length > 1 || readTable(source) !== null)
-  if (risk !== null) return [{ source, form: { kind: 'plain', reason: risk } }]
+  const reason = isFence ? null : unsafeReason(source, items.length > 1 || splitTable(source) !== null)
+  if (reason !== null) return [{ source, form: { kind: 'plain', reason } }]
   if (limits === null || source.length <= limits.block) return [{ source, form: { kind: 'markdown' } }]
   if (isFence) return [{ source, form: { kind: 'code' } }]
   if (items.length > 1) {
-    return pieces(itemsOf(source, items), limits.part).map((piece) => ({
-      source: piece.join(''),
+    return groupLines(itemsOf(source, items), limits.part).map((lines) => ({
+      source: lines.join(''),
       form: { kind: 'items', group, isLoose },
     }))
   }
-  const table = readTable(source) ?? readHtmlTable(source)
+  const table = splitTable(source) ?? splitHtmlTable(source)
   if (table !== null) {
-    const rows: Shape[] = pieces(table.rows, limits.part).map((piece) => ({
-      source: `${table.head}${piece.join('')}${table.foot}`,
+    const rows: Fragment[] = groupLines(table.rows, limits.part).map((lines) => ({
+      source: `${table.head}${lines.join('')}${table.foot}`,
       form: { kind: 'rows', group },
     }))
-    // Tables in what follows are not looked for: a block of nothing but small ones would take time with the square.
-    return table.rest === '' ? rows : [...rows, whole(table.rest)]
+    // Further tables in `rest` are not split: a block of nothing but small tables would take quadratic time.
+    return table.rest === '' ? rows : [...rows, wholeBlock(table.rest)]
   }
-  return [whole(source)]
+  return [wholeBlock(source)]
 }
 
-function whole(source: string): Shape {
-  if (source.length <= LONGEST_BLOCK) return { source, form: { kind: 'markdown' } }
-  return { source, form: { kind: 'plain', reason: 'This passage is too long to be formatted.' } }
+/** Blocks that cannot be split are shown as plain text above this size. */
+const MAX_BLOCK_CHARS = 20_000
+
+function wholeBlock(source: string): Fragment {
+  if (source.length <= MAX_BLOCK_CHARS) return { source, form: { kind: 'markdown' } }
+  return { source, form: { kind: 'plain', reason: 'This passage is too long to format.' } }
 }
 
-/** Neighbouring pieces of markdown as one part, as long as it stays small. */
-function joined(shapes: Shape[], limit: number): Shape[] {
-  const parts: Shape[] = []
-  for (const next of shapes) {
+/** Joins adjacent markdown fragments into parts of at most `limit` characters. */
+function joinSmall(fragments: Fragment[], limit: number): Fragment[] {
+  const parts: Fragment[] = []
+  for (const next of fragments) {
     const last = parts.at(-1)
     const isJoined = last?.form.kind === 'markdown' && next.form.kind === 'markdown'
     if (isJoined && last.source.length + next.source.length <= limit) {
@@ -104,8 +122,8 @@ function joined(shapes: Shape[], limit: number): Shape[] {
   return parts
 }
 
-/** Lines grouped so that no group is much longer than `limit`. */
-function pieces(lines: string[], limit: number): string[][] {
+/** Groups lines; a group ends with the line that brings it to `limit` characters. */
+function groupLines(lines: string[], limit: number): string[][] {
   const groups: string[][] = []
   let length = limit
   for (const line of lines) {
@@ -122,20 +140,20 @@ function pieces(lines: string[], limit: number): string[][] {
 const itemsOf = (source: string, starts: number[]): string[] =>
   starts.map((start, index) => source.slice(start, starts[index + 1]))
 
-/** Sixty quotes or lists inside each other: micromark's time for these grows with the square. */
-const DEEP = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){60}/m
-/** In one paragraph, cell or item; micromark's time for `*a_` grows with the square of these as well. */
-const MOST_MARKS = 3000
+/** Sixty nested quotes or lists; micromark's time grows quadratically with the depth. */
+const DEEP_NESTING = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){60}/m
+/** In one paragraph, cell or item; micromark's time for `*a_` grows quadratically with their number. */
+const MAX_EMPHASIS_MARKS = 3000
 const ITEM_START = /^ {0,3}[-+*][ \t]+\S/
 
-/** Why a block is better not compiled. `isLines` says that it is a table or a list, where a line stands for itself. */
-function riskOf(source: string, isLines: boolean): string | null {
-  if (DEEP.test(source)) return 'This passage is nested too deeply to be formatted.'
+/** Why a block must not be compiled. `isPerLine` for tables and lists, whose lines are parsed one by one. */
+function unsafeReason(source: string, isPerLine: boolean): string | null {
+  if (DEEP_NESTING.test(source)) return 'This passage is nested too deeply to format.'
   let marks = 0
   for (const line of source.split('\n')) {
-    if (isLines || line.trim() === '' || ITEM_START.test(line)) marks = 0
+    if (isPerLine || line.trim() === '' || ITEM_START.test(line)) marks = 0
     marks += line.match(/[*_~]+/g)?.length ?? 0
-    if (marks > MOST_MARKS) return 'This passage has too many marks to be formatted.'
+    if (marks > MAX_EMPHASIS_MARKS) return 'This passage has too many emphasis marks to format.'
   }
   return null
 }

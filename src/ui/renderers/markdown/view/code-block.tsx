@@ -1,15 +1,15 @@
 import type { Element } from 'hast'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { languageOf } from '#ui/renderers/markdown/compile/highlight.ts'
-import { textOf } from '#ui/renderers/markdown/compile/text-of.ts'
+import { textOf } from '#ui/renderers/markdown/compile/tree.ts'
 import { ScrollingCode } from './scrolling-code.tsx'
 
 const Diagram = lazy(() => import('./diagram.tsx'))
 
-/** Larger diagrams are shown as their source: laying one out can take minutes. */
-const LARGEST_DIAGRAM = 20_000
+/** Longer diagrams are shown as source: their layout can take minutes. */
+const MAX_DIAGRAM_CHARS = 20_000
 
-/** Preformatted text with a button that copies it; a mermaid block as its diagram. */
+/** Preformatted text with a copy button, or the diagram of a mermaid block. */
 export function CodeBlock({ node, children }: { node: Element | undefined; children: ReactNode }) {
   const code = node?.children.find((child) => child.type === 'element' && child.tagName === 'code')
   const language = code?.type === 'element' ? languageOf(code) : null
@@ -19,7 +19,7 @@ export function CodeBlock({ node, children }: { node: Element | undefined; child
       {children}
     </ScrollingCode>
   )
-  if (language !== 'mermaid' || text.length > LARGEST_DIAGRAM) return block
+  if (language !== 'mermaid' || text.length > MAX_DIAGRAM_CHARS) return block
   return (
     <Suspense fallback={block}>
       <Diagram source={text} fallback={block} />

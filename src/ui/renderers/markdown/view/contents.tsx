@@ -1,12 +1,11 @@
 import { memo } from 'react'
 import type { Numbering } from '#ui/renderers/markdown/split/numbering.ts'
 
-/** More would be no help to anyone. */
-const MOST = 500
+const MAX_ENTRIES = 500
 
-/** The headings of a long document as links to them: hundreds, so that they are rendered only when they change. */
+/** The contents list of a long document. Memoized, because it may have hundreds of entries. */
 export const Contents = memo(function Contents({ headings }: { headings: Numbering['contents'] }) {
-  const listed = headings.slice(0, MOST)
+  const listed = headings.slice(0, MAX_ENTRIES)
   const top = Math.min(...listed.map(({ depth }) => depth))
   return (
     <nav aria-label={`Contents: ${headings[0]?.text ?? ''}`} className="md-contents" data-print="hide">
@@ -19,7 +18,7 @@ export const Contents = memo(function Contents({ headings }: { headings: Numberi
             </li>
           ))}
         </ol>
-        {headings.length > MOST && <p>and {(headings.length - MOST).toLocaleString('en')} more</p>}
+        {headings.length > MAX_ENTRIES && <p>and {(headings.length - MAX_ENTRIES).toLocaleString('en')} more</p>}
       </details>
     </nav>
   )

@@ -1,15 +1,15 @@
-/** Mermaid's diagrams; this file and mermaid are loaded with the first one. */
+/** Mermaid diagrams. This module and mermaid are loaded with the first diagram. */
 import mermaid from 'mermaid'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
-import { hasPictures, safeDiagram } from '#ui/renderers/markdown/compile/diagram-source.ts'
+import { hasExternalImages, safeDiagram } from '#ui/renderers/markdown/compile/diagram-source.ts'
 
 type Drawing = { kind: 'drawn'; address: string; width: number; height: number } | { kind: 'failed'; reason: string }
 
-let drawings = 0
+let diagramCount = 0
 
 /**
- * A diagram as an image: the SVG is other people's, and in an `<img>` it runs nothing, loads nothing, styles nothing
- * outside of itself and shares no ids with the page. `fallback` is the source as code.
+ * A diagram as an image: the SVG is untrusted, and in an `<img>` it cannot run scripts, load resources, style the page or
+ * clash with its ids. `fallback` is the source as code.
  */
 export default function Diagram({ source, fallback }: { source: string; fallback: ReactNode }) {
   const theme = useSyncExternalStore(subscribeToTheme, isDark) ? 'dark' : 'default'
@@ -28,7 +28,7 @@ export default function Diagram({ source, fallback }: { source: string; fallback
     return (
       <>
         {fallback}
-        <p className="md-note">This diagram could not be drawn: {drawing.reason}</p>
+        <p className="md-note">Could not draw this diagram: {drawing.reason}</p>
       </>
     )
   }
@@ -41,7 +41,7 @@ export default function Diagram({ source, fallback }: { source: string; fallback
         height={drawing.height}
       />
       <details>
-        <summary>Source of the diagram</summary>
+        <summary>Diagram source</summary>
         {fallback}
       </details>
     </figure>
@@ -55,11 +55,11 @@ const SECURE = [
 const FETCHING_TAGS = ['img', 'image', 'style', 'video', 'audio', 'source', 'picture', 'input', 'feImage', 'use', 'svg']
 
 async function draw(source: string, theme: 'dark' | 'default'): Promise<Drawing> {
-  if (hasPictures(source)) return { kind: 'failed', reason: 'it has pictures from elsewhere.' }
-  // Mermaid measures its texts in the page, in an element that is gone afterwards.
-  const stage = document.createElement('div')
-  stage.className = 'md-diagram-stage'
-  document.body.append(stage)
+  if (hasExternalImages(source)) return { kind: 'failed', reason: 'external images are not allowed.' }
+  // Mermaid measures text in the page, so it needs an attached element, removed afterwards.
+  const container = document.createElement('div')
+  container.className = 'md-diagram-stage'
+  document.body.append(container)
   try {
     mermaid.initialize({
       startOnLoad: false,
@@ -69,20 +69,20 @@ async function draw(source: string, theme: 'dark' | 'default'): Promise<Drawing>
       suppressErrorRendering: true,
       maxTextSize: 20_000,
       theme,
-      // No diagram changes these, should one get its settings past us.
+      // Diagrams cannot change these, even if a directive gets past `safeDiagram`.
       secure: SECURE,
       dompurifyConfig: { FORBID_TAGS: FETCHING_TAGS, FORBID_ATTR: ['src', 'srcset', 'href', 'style'] },
     })
-    const { svg } = await mermaid.render(`md-diagram-${++drawings}`, safeDiagram(source), stage)
+    const { svg } = await mermaid.render(`md-diagram-${++diagramCount}`, safeDiagram(source), container)
     return asImage(svg)
   } catch (error) {
     return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
   } finally {
-    stage.remove()
+    container.remove()
   }
 }
 
-/** Mermaid's SVG is as wide as its place; an image has a size of its own, which is that of the drawing. */
+/** Mermaid's SVG fills its container; as an image it needs the size of the drawing. */
 function asImage(svg: string): Drawing {
   const [, width = 600, height = 400] = (/viewBox="\S+ \S+ (\S+) (\S+)"/.exec(svg) ?? []).map(Number)
   const sized = svg.replace(/ width="100%"/, ` width="${width}" height="${height}"`)

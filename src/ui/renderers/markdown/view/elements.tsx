@@ -1,33 +1,29 @@
-/** How the elements of a document are shown, where that is more than the element itself. */
+/** Components for the elements that need more than plain HTML. */
 import type { Components } from 'react-markdown'
 import { CodeBlock } from './code-block.tsx'
-import { BackReferences, NoteItem, NoteReference } from './footnotes.tsx'
+import { BackReferences, FootnoteItem, FootnoteReference } from './footnotes.tsx'
 import { Heading } from './heading.tsx'
-import { Picture } from './picture.tsx'
+import { DocumentImage } from './image.tsx'
 import { HeadCell, Table } from './table.tsx'
 
 export const elements: Components = {
   a: ({ node, ...props }) => {
     const { dataFootnoteRef: reference, dataOrdinal: ordinal, dataFootnoteBackref: back } = node?.properties ?? {}
     if (typeof reference === 'string') {
-      return <NoteReference identifier={reference} ordinal={Number(ordinal)} fallback={props.children} />
+      return <FootnoteReference label={reference} ordinal={Number(ordinal)} fallback={props.children} />
     }
-    if (typeof back === 'string') return <BackReferences identifier={back} />
-    // A link inside the document; its target is found by MarkdownView.
+    if (typeof back === 'string') return <BackReferences label={back} />
+    // A link inside the document; `useAnchors` finds its target.
     if (props.href === undefined || props.href.startsWith('#')) return <a {...props} />
     return <a {...props} target="_blank" rel="noopener noreferrer nofollow" />
   },
-  img: ({ node, ...props }) => <Picture {...props} />,
+  img: ({ node, ...props }) => <DocumentImage {...props} />,
   input: ({ checked }) => (
     <input type="checkbox" disabled checked={checked === true} readOnly aria-label={checked ? 'Done' : 'Not done'} />
   ),
   li: ({ node, ...props }) => {
-    const identifier = node?.properties.dataFootnote
-    return typeof identifier === 'string' ? (
-      <NoteItem identifier={identifier}>{props.children}</NoteItem>
-    ) : (
-      <li {...props} />
-    )
+    const label = node?.properties.dataFootnote
+    return typeof label === 'string' ? <FootnoteItem label={label}>{props.children}</FootnoteItem> : <li {...props} />
   },
   pre: ({ node, children }) => <CodeBlock node={node}>{children}</CodeBlock>,
   table: ({ node, children }) => <Table node={node}>{children}</Table>,

@@ -1,51 +1,51 @@
 import { Fragment, type ReactNode, use } from 'react'
 import { ID_PREFIX } from '#ui/renderers/markdown/compile/sanitize.ts'
-import { NotesContext, PartContext } from './part-context.ts'
+import { FootnotesContext, PartNumbersContext } from './numbering-context.ts'
 
-/** The id of the nth reference (from 0) to the footnote of this number. */
+/** The id of the nth reference (from 0) to the footnote with this number. */
 const referenceId = (number: number, nth: number) => `${ID_PREFIX}fnref-${number}${nth === 0 ? '' : `-${nth + 1}`}`
-const noteId = (number: number) => `${ID_PREFIX}fn-${number}`
+const footnoteId = (number: number) => `${ID_PREFIX}fn-${number}`
 
-/** The small number in the text. `ordinal` counts the references to the same footnote within the part. */
-export function NoteReference({
-  identifier,
+/** The superscript number. `ordinal` is the index of this reference among those to the same footnote in the part. */
+export function FootnoteReference({
+  label,
   ordinal,
   fallback,
 }: {
-  identifier: string
+  label: string
   ordinal: number
   fallback: ReactNode
 }) {
-  const note = use(NotesContext).get(identifier)
-  const { earlier } = use(PartContext)
-  if (note === undefined) return fallback
+  const footnote = use(FootnotesContext).get(label)
+  const { earlier } = use(PartNumbersContext)
+  if (footnote === undefined) return fallback
   return (
     <a
-      href={`#${noteId(note.number)}`}
-      id={referenceId(note.number, (earlier.get(identifier) ?? 0) + ordinal)}
-      aria-label={`Footnote ${note.number}`}
+      href={`#${footnoteId(footnote.number)}`}
+      id={referenceId(footnote.number, (earlier.get(label) ?? 0) + ordinal)}
+      aria-label={`Footnote ${footnote.number}`}
     >
-      {note.number}
+      {footnote.number}
     </a>
   )
 }
 
-/** A footnote's text in the list at the end. */
-export function NoteItem({ identifier, children }: { identifier: string; children: ReactNode }) {
-  const note = use(NotesContext).get(identifier)
-  return <li id={noteId(note?.number ?? 0)}>{children}</li>
+/** The text of a footnote in the list at the end. */
+export function FootnoteItem({ label, children }: { label: string; children: ReactNode }) {
+  const footnote = use(FootnotesContext).get(label)
+  return <li id={footnoteId(footnote?.number ?? 0)}>{children}</li>
 }
 
-/** The arrows from a footnote's text to each of its references. */
-export function BackReferences({ identifier }: { identifier: string }) {
-  const note = use(NotesContext).get(identifier)
-  if (note === undefined) return null
-  return Array.from({ length: note.references }, (_, nth) => (
-    <Fragment key={referenceId(note.number, nth)}>
+/** Links from a footnote's text to each of its references. */
+export function BackReferences({ label }: { label: string }) {
+  const footnote = use(FootnotesContext).get(label)
+  if (footnote === undefined) return null
+  return Array.from({ length: footnote.references }, (_, nth) => (
+    <Fragment key={referenceId(footnote.number, nth)}>
       {nth > 0 && ' '}
       <a
-        href={`#${referenceId(note.number, nth)}`}
-        aria-label={`Back to reference ${note.number}${nth === 0 ? '' : `-${nth + 1}`}`}
+        href={`#${referenceId(footnote.number, nth)}`}
+        aria-label={`Back to reference ${footnote.number}${nth === 0 ? '' : `-${nth + 1}`}`}
       >
         ↩{nth > 0 && <sup>{nth + 1}</sup>}
       </a>

@@ -1,15 +1,14 @@
-/** The parts of a document: compiled ones as they are, others as room for them. */
+/** The parts of a document: compiled parts as elements, the others as placeholders of their estimated height. */
 import { Fragment, memo, type ReactNode } from 'react'
 import type { PartNumbers } from '#ui/renderers/markdown/split/numbering.ts'
 import type { Document, Part } from '#ui/renderers/markdown/split/parts.ts'
-import { LongList } from './long-list.tsx'
-import { LongTable } from './long-table.tsx'
-import { PartContext } from './part-context.ts'
-import type { Progress } from './render-steps.tsx'
-import { useNearby } from './use-nearby.ts'
+import { LongList, LongTable } from './long-blocks.tsx'
+import { PartNumbersContext } from './numbering-context.ts'
+import type { RenderProgress } from './render-progress.tsx'
+import { useNearViewport } from './use-near-viewport.ts'
 
-/** A part, or the parts that make one long table or list; `first` is its place in the document. */
-interface Run {
+/** One part, or the parts of one long table or list; `first` is the index of its first part. */
+interface PartGroup {
   first: number
   parts: Part[]
 }
@@ -17,30 +16,32 @@ interface Run {
 export function Parts({
   document,
   progress,
-  onNearby,
+  onNearViewport,
 }: {
   document: Document
-  progress: Progress
-  onNearby: (parts: ReadonlySet<number>) => void
+  progress: RenderProgress
+  onNearViewport: (parts: ReadonlySet<number>) => void
 }) {
-  const nearby = useNearby(onNearby)
-  return runsOf(document.parts).map(({ first, parts }) => {
-    const pieces = parts.map((part, offset) => ({
+  const placeholderRef = useNearViewport(onNearViewport)
+  return groupParts(document.parts).map(({ first, parts: grouped }) => {
+    const parts = grouped.map((part, offset) => ({
       source: part.source,
       compiled: progress.compiled[first + offset] ?? null,
       numbers: progress.numbering.parts[first + offset],
     }))
-    const missing = pieces.findIndex(({ compiled }) => compiled === null)
-    const open = pieces.filter(({ compiled }) => compiled === null)
-    const room = {
-      ref: nearby(first + missing),
-      height: Math.ceil(open.reduce((sum, { source }) => sum + heightOf(source), 0)),
+    const missing = parts.findIndex(({ compiled }) => compiled === null)
+    const pending = parts.filter(({ compiled }) => compiled === null)
+    const placeholder = {
+      ref: placeholderRef(first + missing),
+      height: Math.ceil(pending.reduce((sum, { source }) => sum + estimatedHeight(source), 0)),
     }
-    const [start] = pieces
-    if (start?.compiled == null) return <div key={first} ref={room.ref} style={{ height: room.height }} />
-    const form = parts[0]?.form.kind
-    if (form === 'rows') return <LongTable key={first} pieces={pieces} room={missing < 0 ? null : room} />
-    if (form === 'items') return <LongList key={first} pieces={pieces} room={missing < 0 ? null : room} />
+    const [start] = parts
+    if (start?.compiled == null) return <div key={first} ref={placeholder.ref} style={{ height: placeholder.height }} />
+    const form = grouped[0]?.form.kind
+    if (form === 'rows') {
+      return <LongTable key={first} parts={parts} placeholder={missing < 0 ? null : placeholder} />
+    }
+    if (form === 'items') return <LongList key={first} parts={parts} placeholder={missing < 0 ? null : placeholder} />
     return (
       <Fragment key={first}>
         {first > 0 && '\n'}
@@ -50,17 +51,17 @@ export function Parts({
   })
 }
 
-function runsOf(parts: Part[]): Run[] {
-  const runs: Run[] = []
+function groupParts(parts: Part[]): PartGroup[] {
+  const groups: PartGroup[] = []
   for (const [index, part] of parts.entries()) {
-    const last = runs.at(-1)
-    if (last !== undefined && isSameRun(last.parts[0], part)) last.parts.push(part)
-    else runs.push({ first: index, parts: [part] })
+    const last = groups.at(-1)
+    if (last !== undefined && isSameGroup(last.parts[0], part)) last.parts.push(part)
+    else groups.push({ first: index, parts: [part] })
   }
-  return runs
+  return groups
 }
 
-function isSameRun(a: Part | undefined, b: Part): boolean {
+function isSameGroup(a: Part | undefined, b: Part): boolean {
   return (
     a !== undefined &&
     'group' in a.form &&
@@ -70,9 +71,18 @@ function isSameRun(a: Part | undefined, b: Part): boolean {
   )
 }
 
-/** A guess in pixels: lines of text, or as many as long lines wrap into. */
-function heightOf(source: string): number {
-  return source.split('\n').reduce((height, line) => height + (line === '' ? 12 : Math.ceil(line.length / 110) * 24), 0)
+const LINE_PX = 24
+const BLANK_LINE_PX = 12
+const CHARS_PER_LINE = 110
+
+/** In pixels, with long lines wrapped. */
+function estimatedHeight(source: string): number {
+  return source
+    .split('\n')
+    .reduce(
+      (height, line) => height + (line === '' ? BLANK_LINE_PX : Math.ceil(line.length / CHARS_PER_LINE) * LINE_PX),
+      0,
+    )
 }
 
 const noNumbers: PartNumbers = { ids: [], earlier: new Map() }
@@ -84,22 +94,22 @@ const PartView = memo(function PartView({
   element: ReactNode
   numbers: PartNumbers | undefined
 }) {
-  return <PartContext value={numbers ?? noNumbers}>{element}</PartContext>
+  return <PartNumbersContext value={numbers ?? noNumbers}>{element}</PartNumbersContext>
 })
 
 /** The texts of the footnotes, in the order of their numbers. */
-export function Notes({ progress: { notes, numbering } }: { progress: Progress }) {
-  const compiled = [...numbering.notes.keys()].flatMap((identifier) => {
-    const note = notes.get(identifier)
-    return note === undefined ? [] : [{ identifier, element: note.element }]
+export function Footnotes({ progress: { footnotes, numbering } }: { progress: RenderProgress }) {
+  const compiled = [...numbering.footnotes.keys()].flatMap((label) => {
+    const footnote = footnotes.get(label)
+    return footnote === undefined ? [] : [{ label, element: footnote.element }]
   })
   if (compiled.length === 0) return null
   return (
     <section className="footnotes">
       <h2 className="sr-only">Footnotes</h2>
       <ol>
-        {compiled.map(({ identifier, element }) => (
-          <PartView key={identifier} element={element} numbers={numbering.noteParts.get(identifier)} />
+        {compiled.map(({ label, element }) => (
+          <PartView key={label} element={element} numbers={numbering.footnoteParts.get(label)} />
         ))}
       </ol>
     </section>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 
-/** Preformatted text that keys can scroll, with a button that copies `text`. */
+/** Preformatted text that scrolls by keyboard, with a button that copies `text`. */
 export function ScrollingCode({
   text,
   language,
@@ -13,8 +13,8 @@ export function ScrollingCode({
 }) {
   return (
     <div className="md-code">
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/useSemanticElements: fieldset is for forms */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scroll containers must be reachable by keyboard */}
       <pre role="group" tabIndex={0} aria-label={language === null ? 'Code' : `Code: ${language}`}>
         {children}
       </pre>

@@ -7,11 +7,11 @@ const ascending = (cells: string[]) =>
     { column: 0, direction: 'ascending' },
   ).map((row) => cells[row])
 
-test('numbers stand in their order, with what they are written with, before texts', () => {
+test('numbers with signs, units and separators sort by value, before texts', () => {
   expect(ascending(['x', '1 000 000', '1', '', '.5', '-$ 3'])).toEqual(['-$ 3', '.5', '1', '1 000 000', 'x', ''])
 })
 
-test('a cell of nearly nothing but blanks is a text', () => {
+test('a cell with a long run of blanks is a text', () => {
   const blanks = `$${' '.repeat(300_000)}x`
   expect(ascending([blanks, '1'])).toEqual(['1', blanks])
 })

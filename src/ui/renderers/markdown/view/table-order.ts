@@ -1,4 +1,4 @@
-/** The order of a table's rows by one of its columns. */
+/** Sorts the rows of a table by one of its columns. */
 
 export interface Sorting {
   column: number
@@ -9,13 +9,13 @@ type Value = { kind: 'number'; number: number } | { kind: 'text'; text: string }
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
-/** Ascending, then descending, then as the author had it. */
+/** Ascending, then descending, then source order. */
 export function nextSorting(sorting: Sorting | null, column: number): Sorting | null {
   if (sorting?.column !== column) return { column, direction: 'ascending' }
   return sorting.direction === 'ascending' ? { column, direction: 'descending' } : null
 }
 
-/** Row numbers in their order. Numbers and dates by value, before texts; empty cells last in both directions. */
+/** Row indexes in sorted order. Numbers and dates by value, before texts; empty cells last in both directions. */
 export function sortedRows(rows: string[][], { column, direction }: Sorting): number[] {
   const values = rows.map((row) => cellValue(row[column] ?? ''))
   const sign = direction === 'ascending' ? 1 : -1

@@ -3,13 +3,12 @@ import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
 import { Children, type ComponentProps, createContext, isValidElement, type ReactNode, use, useState } from 'react'
 import { formatCsv } from '#content/csv.ts'
 import { CopyButton } from '#ui/components/copy-button.tsx'
-import { textOf } from '#ui/renderers/markdown/compile/text-of.ts'
-import { tableTexts } from '#ui/renderers/markdown/compile/tree.ts'
+import { tableTexts, textOf } from '#ui/renderers/markdown/compile/tree.ts'
 import { nextSorting, type Sorting, sortedRows } from './table-order.ts'
 
 const SortingContext = createContext<{ sorting: Sorting | null; sortBy: (column: number) => void } | null>(null)
 
-/** A table of the text: scrolls inside itself, sorts by its columns and is copied as CSV. */
+/** A table of the document: scrolls inside its container, sorts by column and copies as CSV. */
 export function Table({ node, children }: { node: Element | undefined; children: ReactNode }) {
   if (node === undefined) return <table>{children}</table>
   const { columns, rows } = tableTexts(node)
@@ -24,23 +23,23 @@ export function Table({ node, children }: { node: Element | undefined; children:
   return <SortableTable columns={columns} head={head} body={body} rows={() => body} texts={() => rows} />
 }
 
-/** `rows` are the rows of `body` one by one, `texts` their cells as text: the nth of one is the nth of the other. */
+/** `rows` are the single rows of `body`, and `texts` the texts of their cells, in the same order. */
 export function SortableTable({
   columns,
   head,
   body,
   rows,
   texts,
-  rest,
+  placeholder,
 }: {
   columns: string[]
   head: ReactNode
-  /** The rows in their own order, perhaps in larger pieces. */
+  /** The rows in source order, possibly grouped. */
   body: ReactNode
   rows: () => ReactNode[]
   texts: () => string[][]
-  /** What stands under the rows while there are more to come. */
-  rest?: ReactNode
+  /** Shown below the rows while more are being compiled. */
+  placeholder?: ReactNode
 }) {
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const order = sorting === null ? null : sortedRows(texts(), sorting)
@@ -57,7 +56,7 @@ export function SortableTable({
             {head}
             <tbody>
               {order === null ? body : inOrder(rows(), order)}
-              {rest}
+              {placeholder}
             </tbody>
           </table>
         </SortingContext>
@@ -71,11 +70,11 @@ export function SortableTable({
 
 const inOrder = (rows: ReactNode[], order: number[]): ReactNode[] => order.map((row) => rows[row])
 
-/** A named group that can be focused, so that keys scroll it; no region, of which a report would have dozens. */
+/** A focusable group, so that it scrolls by keyboard. Not a region: a report would have dozens of landmarks. */
 function Scroller({ name, children }: { name: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/useSemanticElements: fieldset is for forms
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scroll containers must be reachable by keyboard
     <div role="group" className="md-scroll" aria-label={name} tabIndex={0}>
       {children}
     </div>
@@ -87,7 +86,7 @@ function nameOf(columns: string[]): string {
   return words === '' ? 'Table' : `Table: ${words.slice(0, 80)}`
 }
 
-/** The head and the rows out of a table's children. */
+/** The head and the rows of a table's children. */
 export function sections(children: ReactNode): { head: ReactNode; body: ReactNode[] } {
   const parts = Children.toArray(children).filter((part) => isValidElement<{ children?: ReactNode }>(part))
   const body = parts.find(({ type }) => type === 'tbody')
@@ -99,7 +98,7 @@ export function sections(children: ReactNode): { head: ReactNode; body: ReactNod
 
 const icons = { ascending: ArrowUp, descending: ArrowDown, none: ArrowUpDown }
 
-/** A heading of a column; in a sortable table it holds the button that sorts. */
+/** A column heading; in a sortable table it contains the sort button. */
 export function HeadCell({
   node,
   column,
@@ -111,8 +110,8 @@ export function HeadCell({
   const direction = table.sorting?.column === column ? table.sorting.direction : 'none'
   const Icon = icons[direction]
   const name = node === undefined ? '' : textOf(node).trim()
-  // A button must not hold a link, so that beside such words it stands alone.
-  const isPlain = node?.children.every((child) => child.type === 'text' || !holdsLink(child)) && name !== ''
+  // A button must not contain a link; then it is placed after the heading's content.
+  const isPlain = node?.children.every((child) => child.type === 'text' || !containsLink(child)) && name !== ''
   return (
     <th {...props} data-column={undefined} aria-sort={direction}>
       {!isPlain && children}
@@ -129,6 +128,8 @@ export function HeadCell({
   )
 }
 
-function holdsLink(node: Element['children'][number]): boolean {
-  return node.type === 'element' && (['a', 'input', 'details'].includes(node.tagName) || node.children.some(holdsLink))
+function containsLink(node: Element['children'][number]): boolean {
+  return (
+    node.type === 'element' && (['a', 'input', 'details'].includes(node.tagName) || node.children.some(containsLink))
+  )
 }

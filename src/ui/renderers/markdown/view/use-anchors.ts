@@ -1,15 +1,15 @@
 import { type RefObject, useEffect, useState } from 'react'
 import { ID_PREFIX } from '#ui/renderers/markdown/compile/sanitize.ts'
-import type { Progress } from './render-steps.tsx'
+import type { RenderProgress } from './render-progress.tsx'
 
 /**
- * Links inside the document. Two documents on one page may have the same ids, and the target may not be compiled yet: so
- * the browser's own jump is replaced by one that looks inside `root`, asks for the part, and goes when it is there.
+ * Follows links inside the document. Two documents on one page may share ids, and the target may not be compiled yet, so
+ * this replaces the browser's navigation: it looks inside `root`, requests the part and scrolls once it is rendered.
  */
 export function useAnchors(
   root: RefObject<HTMLElement | null>,
-  progress: Progress,
-  want: (parts: ReadonlySet<number>) => void,
+  progress: RenderProgress,
+  requestParts: (parts: ReadonlySet<number>) => void,
 ): void {
   const [target, setTarget] = useState(() => anchorIn(location.hash))
 
@@ -20,7 +20,7 @@ export function useAnchors(
       if (link === null || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey) return
       event.preventDefault()
       const hash = link.getAttribute('href') ?? ''
-      // The router's state stays, and the way back leads to the page before, not to the anchor before.
+      // Keeps the router's state; Back leads to the previous page, not to the previous anchor.
       history.replaceState(history.state, '', hash)
       setTarget(anchorIn(hash))
     }
@@ -39,15 +39,15 @@ export function useAnchors(
     const element = [...root.current.querySelectorAll('[id]')].find(({ id }) => id === target)
     if (element instanceof HTMLElement) {
       setTarget(null)
-      goTo(element)
+      scrollToElement(element)
       return
     }
     const part = progress.numbering.parts.findIndex(({ ids }) => ids.includes(target))
-    if (progress.compiled[part] === null) want(new Set([part]))
-  }, [target, root, progress, want])
+    if (progress.compiled[part] === null) requestParts(new Set([part]))
+  }, [target, root, progress, requestParts])
 }
 
-/** The id that a hash names, when it is one of a document. */
+/** The id in a hash, if it is an id of a document. */
 function anchorIn(hash: string): string | null {
   const id = decoded(hash.slice(1))
   return id.startsWith(ID_PREFIX) ? id : null
@@ -61,7 +61,7 @@ function decoded(text: string): string {
   }
 }
 
-function goTo(element: HTMLElement): void {
+function scrollToElement(element: HTMLElement): void {
   for (
     let details = element.closest('details');
     details !== null;

@@ -1,15 +1,17 @@
-import type { Facts, Heading } from './numbering.ts'
+import type { Heading, Outline } from './numbering.ts'
 
-/** Looks behind where a run of blanks begins, so that a long one is not tried again from each of its blanks. */
+/** The lookbehinds stop a long run of blanks from being matched again from each of its blanks. */
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:(?<![ \t])[ \t]+#+)?(?:(?<![ \t])[ \t]+)?$/
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
 const FENCE = /^ {0,3}(`{3,}|~{3,})/
+const MAX_SETEXT_LINES = 4
+const MAX_TITLE_CHARS = 500
 
 /**
- * The facts of a part as far as a look at its lines tells: good enough for the contents list and the numbers of a part
- * that is shown before the ones above it are compiled, and put right when they are.
+ * Estimates the outline of a part from its lines, without parsing it. Numbers and the contents list use the estimate
+ * until the part is compiled.
  */
-export function guessFacts(source: string, defined: ReadonlySet<string>): Facts {
+export function scanOutline(source: string, footnotes: ReadonlySet<string>): Outline {
   const headings: Heading[] = []
   const references: string[] = []
   let fence: string | null = null
@@ -27,24 +29,24 @@ export function guessFacts(source: string, defined: ReadonlySet<string>): Facts 
     else if (underline !== undefined && paragraph.length > 0) {
       headings.push({ depth: underline.startsWith('=') ? 1 : 2, text: plainText(paragraph.join('\n')), id: null })
     }
-    if (defined.size > 0) for (const reference of referencesIn(line, defined)) references.push(reference)
-    const goesOn = marker === undefined && hashes === undefined && underline === undefined && isParagraph(line)
-    paragraph = goesOn && paragraph.length < 4 ? [...paragraph, line.trim()] : []
+    if (footnotes.size > 0) for (const reference of referencesIn(line, footnotes)) references.push(reference)
+    const isText = marker === undefined && hashes === undefined && underline === undefined && isParagraph(line)
+    paragraph = isText && paragraph.length < MAX_SETEXT_LINES ? [...paragraph, line.trim()] : []
   }
   return { headings, references }
 }
 
-function referencesIn(line: string, defined: ReadonlySet<string>): string[] {
+function referencesIn(line: string, footnotes: ReadonlySet<string>): string[] {
   return [...line.matchAll(/\[\^([^\]\s]{1,200})\](?!:)/g)]
     .map(([, label = '']) => label.toLowerCase())
-    .filter((label) => defined.has(label))
+    .filter((label) => footnotes.has(label))
 }
 
 const isParagraph = (line: string): boolean => /^ {0,3}[^\s>|]/.test(line) && !/^ {0,3}(?:[-+*]|\d+[.)])\s/.test(line)
 
 function plainText(source: string): string {
   return source
-    .slice(0, 500)
+    .slice(0, MAX_TITLE_CHARS)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/(\*\*|__|\*|`|~~)(\S(?:.*?\S)?)\1/g, '$2')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')

@@ -1,7 +1,7 @@
 import { type ComponentProps, useState } from 'react'
 
-/** An image of the text. One that does not load is named by its words and its address. */
-export function Picture({ src, alt = '', ...props }: ComponentProps<'img'>) {
+/** An image of the document. If it does not load, its alternative text and address are shown. */
+export function DocumentImage({ src, alt = '', ...props }: ComponentProps<'img'>) {
   const [failed, setFailed] = useState<string | null>(null)
   if (typeof src !== 'string') return null
   if (failed === src) {

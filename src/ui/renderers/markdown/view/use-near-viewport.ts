@@ -1,37 +1,37 @@
 import { type RefCallback, useState } from 'react'
 
-/** How far from the viewport something counts as near. */
-const MARGIN = '1200px 0px'
+const ROOT_MARGIN = '1200px 0px'
 
 /**
- * Tells which places are near the viewport: the result makes a `ref` for the element that holds the place of `index`.
+ * Reports which placeholders are near the viewport. Returns a function that creates the `ref` for the placeholder of
+ * the part with the given index.
  */
-export function useNearby(
+export function useNearViewport(
   onChange: (nearby: ReadonlySet<number>) => void,
 ): (index: number) => RefCallback<HTMLElement> {
-  const [places] = useState(() => new Places())
-  places.onChange = onChange
-  return places.refOf
+  const [observer] = useState(() => new PlaceholderObserver())
+  observer.onChange = onChange
+  return observer.refOf
 }
 
-class Places {
+class PlaceholderObserver {
   onChange: (nearby: ReadonlySet<number>) => void = () => {}
   private nearby: ReadonlySet<number> = new Set()
   private readonly indexes = new Map<Element, number>()
   private readonly refs = new Map<number, RefCallback<HTMLElement>>()
   private observer: IntersectionObserver | null = null
 
-  /** The same function for the same index, so that React does not detach and attach it at every turn. */
+  /** Cached by index, so that React does not detach and attach the ref on every render. */
   refOf = (index: number): RefCallback<HTMLElement> => {
-    const ref = this.refs.get(index) ?? this.makeRef(index)
+    const ref = this.refs.get(index) ?? this.createRef(index)
     this.refs.set(index, ref)
     return ref
   }
 
-  private makeRef(index: number): RefCallback<HTMLElement> {
+  private createRef(index: number): RefCallback<HTMLElement> {
     return (element) => {
       if (element === null || !('IntersectionObserver' in window)) return
-      this.observer ??= new IntersectionObserver((entries) => this.update(entries), { rootMargin: MARGIN })
+      this.observer ??= new IntersectionObserver((entries) => this.update(entries), { rootMargin: ROOT_MARGIN })
       this.indexes.set(element, index)
       this.observer.observe(element)
       return () => {

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
-import { excerptOf } from './excerpt.ts'
+import { excerptOf } from './parts.ts'
 
-test('a text of a few megabytes is shown whole', () => {
+test('shows a text of two megabytes completely', () => {
   const text = 'line\n'.repeat(400_000)
   expect(excerptOf(text)).toEqual({ text, note: null })
 })
 
-test('of a very long text the first lines are shown, and it is said how much that is', () => {
+test('shows the first lines of a very long text and states their share', () => {
   const { text, note } = excerptOf('# H\n\nsome words\n\n'.repeat(500_000))
   expect(text.length).toBeLessThanOrEqual(200_000)
   expect(text.endsWith('\n')).toBe(true)
-  expect(note).toBe('The first 200 kB of 9 MB are shown; the download and the raw view have all of it.')
+  expect(note).toBe('Showing the first 200 kB of 9.0 MB. Download the artifact to see all of it.')
 })
 
-test('a very long line is cut where it may be, but not inside a character', () => {
+test('cuts a very long line, but never inside a character', () => {
   const { text, note } = excerptOf(`x${'😀'.repeat(30_000_000)}`)
   expect(text.length).toBe(199_999)
   expect(text.isWellFormed()).toBe(true)

@@ -1,22 +1,22 @@
 import { ScrollingCode } from './scrolling-code.tsx'
 
-/** Text as it was written, with the reason why it is not formatted. */
+/** Unformatted source, with the reason why it is not formatted. */
 export function PlainText({ source, reason }: { source: string; reason: string }) {
   return (
     <>
-      <p className="md-note">{reason} It is shown as it was written.</p>
+      <p className="md-note">{reason} Showing the source instead.</p>
       <pre className="md-plain">{source}</pre>
     </>
   )
 }
 
-/** The code of one very long fence, without colours. */
+/** The code of a very long fenced block, without highlighting. */
 export function LongCode({ source }: { source: string }) {
   const { language, code } = readFence(source)
   return (
     <ScrollingCode text={code} language={language === '' ? null : language}>
       <code {...(language === '' ? {} : { className: `language-${language}` })}>
-        {inPieces(code).map(({ at, text, lines }) => (
+        {inChunks(code).map(({ at, text, lines }) => (
           <span key={at} className="md-code-piece" style={{ containIntrinsicHeight: `${lines}lh` }}>
             {text}
           </span>
@@ -26,8 +26,8 @@ export function LongCode({ source }: { source: string }) {
   )
 }
 
-/** Whole lines, some hundreds at a time, so that the browser lays out only those in sight. */
-function inPieces(code: string): { at: number; text: string; lines: number }[] {
+/** Chunks of 200 lines; the browser lays out only the chunks in view. */
+function inChunks(code: string): { at: number; text: string; lines: number }[] {
   return [...code.matchAll(/(?:[^\n]*\n){1,200}/g)].map(({ index, 0: text }) => ({
     at: index,
     text,
@@ -35,7 +35,7 @@ function inPieces(code: string): { at: number; text: string; lines: number }[] {
   }))
 }
 
-/** Takes a block that is one fence apart, as CommonMark's "fenced code blocks" says. */
+/** Parses a block that is exactly one fence: https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
 function readFence(source: string): { language: string; code: string } {
   const lines = source.trimEnd().split('\n')
   const [, indent = '', marker = '', info = ''] = /^( *)(`{3,}|~{3,}|\${2,})[ \t]*(.*)$/.exec(lines[0] ?? '') ?? []

@@ -1,0 +1,111 @@
+/** The state of compiling a document, as pure functions. `use-render-progress.ts` schedules them. */
+import { type Compiled, compile, type Extras } from '#ui/renderers/markdown/compile/compile.ts'
+import { definitionsFor } from '#ui/renderers/markdown/split/definitions.ts'
+import { type Numbering, numberParts, type Outline, reuseEqual } from '#ui/renderers/markdown/split/numbering.ts'
+import type { Document, Part } from '#ui/renderers/markdown/split/parts.ts'
+import { LongCode, PlainText } from './plain-text.tsx'
+
+export interface RenderProgress {
+  compiled: readonly (Compiled | null)[]
+  footnotes: ReadonlyMap<string, Compiled>
+  numbering: Numbering
+}
+
+export type Task = { kind: 'part'; index: number } | { kind: 'footnote'; label: string }
+
+const emptyOutline: Outline = { headings: [], references: [] }
+
+const FIRST_SCREEN_CHARS = 3500
+
+/** Compiles the parts of the first screen. */
+export function startRendering(document: Document, extras: Extras): RenderProgress {
+  const empty: RenderProgress = {
+    compiled: document.parts.map(() => null),
+    footnotes: new Map(),
+    numbering: { parts: [], footnotes: new Map(), footnoteParts: new Map(), contents: [] },
+  }
+  let progress = { ...empty, numbering: numberDocument(document, empty) }
+  for (let index = 0, length = 0; index < document.parts.length && length < FIRST_SCREEN_CHARS; index++) {
+    length += document.parts[index]?.source.length ?? 0
+    progress = runTask(document, progress, { kind: 'part', index }, extras)
+  }
+  return document.parts.length > 1 ? progress : finishRendering(document, progress, extras)
+}
+
+/** The next task: requested parts first, then document order. Null when everything is compiled. */
+export function nextTask(progress: RenderProgress, requested: ReadonlySet<number>): Task | null {
+  const { compiled, footnotes, numbering } = progress
+  for (const index of requested) if (compiled[index] === null) return { kind: 'part', index }
+  const index = compiled.indexOf(null)
+  if (index >= 0) return { kind: 'part', index }
+  for (const label of numbering.footnotes.keys()) if (!footnotes.has(label)) return { kind: 'footnote', label }
+  return null
+}
+
+export function finishRendering(document: Document, progress: RenderProgress, extras: Extras): RenderProgress {
+  let finished = progress
+  for (let task = nextTask(finished, new Set()); task !== null; task = nextTask(finished, new Set())) {
+    finished = runTask(document, finished, task, extras)
+  }
+  return finished
+}
+
+export function runTask(document: Document, progress: RenderProgress, task: Task, extras: Extras): RenderProgress {
+  if (task.kind === 'footnote') {
+    const compiled = compileFootnote(document, task.label, extras)
+    const next = { ...progress, footnotes: new Map(progress.footnotes).set(task.label, compiled) }
+    return isEqual(compiled.outline, emptyOutline) ? next : renumber(document, next)
+  }
+  const part = document.parts[task.index]
+  if (part === undefined) return progress
+  const compiled = compilePart(document, part, extras)
+  const next = { ...progress, compiled: progress.compiled.with(task.index, compiled) }
+  return isEqual(compiled.outline, part.estimatedOutline) ? next : renumber(document, next)
+}
+
+function renumber(document: Document, progress: RenderProgress): RenderProgress {
+  return { ...progress, numbering: reuseEqual(progress.numbering, numberDocument(document, progress)) }
+}
+
+function numberDocument({ parts, definitions }: Document, { compiled, footnotes }: RenderProgress): Numbering {
+  const footnoteOutlines = new Map(
+    [...definitions.footnotes.keys()].map((label) => [label, footnotes.get(label)?.outline ?? emptyOutline]),
+  )
+  return numberParts(
+    parts.map(({ estimatedOutline }, index) => compiled[index]?.outline ?? estimatedOutline),
+    footnoteOutlines,
+  )
+}
+
+const isEqual = (a: Outline, b: Outline): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+function compilePart(document: Document, { source, form }: Part, extras: Extras): Compiled {
+  if (form.kind === 'plain') {
+    return { element: <PlainText source={source} reason={form.reason} />, outline: emptyOutline }
+  }
+  if (form.kind === 'code') return { element: <LongCode source={source} />, outline: emptyOutline }
+  const definitions = document.parts.length === 1 ? '' : definitionsFor(source, document.definitions)
+  const isLooseList = form.kind === 'items' && form.isLoose
+  return orPlainText(source, () => compile(definitions + source, { extras, isLooseList }))
+}
+
+function compileFootnote(document: Document, label: string, extras: Extras): Compiled {
+  const source = document.definitions.footnotes.get(label) ?? ''
+  const others = new Map(document.definitions.footnotes)
+  others.delete(label)
+  const definitions = definitionsFor(source, { links: document.definitions.links, footnotes: others })
+  return orPlainText(source, () => compile(definitions + source, { extras, footnote: label }))
+}
+
+/** Falls back to plain text when the tree is too deep to compile. */
+function orPlainText(source: string, compileSource: () => Compiled): Compiled {
+  try {
+    return compileSource()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return {
+      element: <PlainText source={source} reason="This passage is nested too deeply to format." />,
+      outline: emptyOutline,
+    }
+  }
+}
