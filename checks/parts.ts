@@ -85,4 +85,5 @@ export const parts: readonly Part[] = [
     isExtra: true,
     report: { from: 'vitest', file: prefectReport },
   },
+  { name: 'image', command: ['node', 'checks/image.ts'], isExtra: true, report: byExit },
 ]
