@@ -4,7 +4,7 @@ import { previewOf } from '#content/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
-import { keptData, lock } from '#server/database/dialect.ts'
+import { lock, storedData } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { ArtifactTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
@@ -183,7 +183,7 @@ export async function lockVersion(db: Database, id: string) {
 const MAX_PARSED = 2_000_000
 
 function contentOf(db: Database, type: string | null, json: RawJson | null) {
-  const data = keptData(db, json?.text ?? 'null')
+  const data = storedData(db, json?.text ?? 'null')
   const isParsed = data.length <= MAX_PARSED || data.startsWith('"')
   const value = isParsed ? parseJson(data) : data
   const preview = previewOf(isParsed ? type : null, value)

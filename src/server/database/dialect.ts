@@ -5,6 +5,7 @@ import {
   PostgresAdapter,
   type RawBuilder,
   type SelectQueryBuilder,
+  type Simplify,
   type SqlBool,
   sql,
 } from 'kysely'
@@ -59,7 +60,7 @@ function anyCase(character: string): string {
 }
 
 /** Data as the database keeps it. Prefect on SQLite keeps a bare number beyond 64 bits as a double. */
-export function keptData(db: Database, data: string): string {
+export function storedData(db: Database, data: string): string {
   if (isPostgres(db) || !/^\s*-?\d{19,}\s*$/.test(data)) return data
   const value = BigInt(data.trim())
   return BigInt.asIntN(64, value) === value ? data : String(Number(value))
@@ -92,7 +93,7 @@ const WORKER_LOCK = 4_200_420_043
  * Does `work`, unless another server on the same database is at it, and says whether it did. On PostgreSQL `work` has a
  * connection that holds a lock as long as it lasts: whoever loses it can do nothing more. SQLite has one server.
  */
-export async function aloneAmongServers(db: Database, work: (db: Database) => Promise<void>): Promise<boolean> {
+export async function withWorkerLock(db: Database, work: (db: Database) => Promise<void>): Promise<boolean> {
   if (!isPostgres(db)) {
     await work(db)
     return true
@@ -118,16 +119,16 @@ export async function aloneAmongServers(db: Database, work: (db: Database) => Pr
  */
 export const readsSkippedRows = isPostgres
 
-/** Waits for other transactions that are at these rows, where there can be any, and keeps them away to the end of this one. */
-export async function holdRows<Table extends keyof Tables, Row>(
+/** Reads rows and locks them until the end of the transaction. A transaction on SQLite has the whole database. */
+export async function lockRows<Table extends keyof Tables, Row>(
   db: Database,
   query: SelectQueryBuilder<Tables, Table, Row>,
-): Promise<void> {
-  if (isPostgres(db)) await query.forUpdate().execute()
+): Promise<Simplify<Row>[]> {
+  return (isPostgres(db) ? query.forUpdate() : query).execute()
 }
 
-/** Keeps these rows from being deleted until the end of this transaction. Other transactions may hold them in the same way. */
-export async function holdRowsShared<Table extends keyof Tables, Row>(
+/** Keeps rows from being deleted until the end of the transaction. Several transactions can hold this lock. */
+export async function lockRowsShared<Table extends keyof Tables, Row>(
   db: Database,
   query: SelectQueryBuilder<Tables, Table, Row>,
 ): Promise<void> {
@@ -141,12 +142,12 @@ export function skipLocked(db: Database) {
 }
 
 /** Calls `wake` when another server on the same database says that it changed something. */
-export function hearOthers(db: Database, wake: () => void): () => void {
+export function listenForChanges(db: Database, wake: () => void): () => void {
   const { adapter } = db.getExecutor()
   return adapter instanceof SharedAdapter ? listen(adapter.url, wake) : () => {}
 }
 
 /** Tells other servers on the same database that something changed. */
-export async function tellOthers(db: Database): Promise<void> {
+export async function notifyOfChange(db: Database): Promise<void> {
   if (isPostgres(db)) await sql`notify ${sql.id(CHANNEL)}`.execute(db)
 }

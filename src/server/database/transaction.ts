@@ -71,7 +71,7 @@ export function onChange(db: Database, listener: () => void): () => void {
 }
 
 /** Changes that are made through `part`, a connection of `whole`, count as made through `whole`. */
-export function countAsPartOf(whole: Database, part: Database): void {
+export function shareListeners(whole: Database, part: Database): void {
   const known = listeners.get(whole) ?? new Set()
   listeners.set(whole, known)
   listeners.set(part, known)

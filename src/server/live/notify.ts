@@ -1,6 +1,6 @@
 /** How changes are heard of: our own at once, those of other servers by way of the database. */
 
-import { hearOthers, tellOthers } from '#server/database/dialect.ts'
+import { listenForChanges, notifyOfChange } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { onChange } from '#server/database/transaction.ts'
 import type { ChangeSource } from './revision-feed.ts'
@@ -12,7 +12,7 @@ const REST = 100
 export function changesOf(db: Database): ChangeSource {
   return (wake) => {
     const stopOwn = onChange(db, wake)
-    const stopOthers = hearOthers(db, wake)
+    const stopOthers = listenForChanges(db, wake)
     return () => {
       stopOwn()
       stopOthers()
@@ -26,7 +26,7 @@ export function changesOf(db: Database): ChangeSource {
  */
 export function announceChanges(db: Database): () => void {
   // Others look now and then by themselves.
-  const announcement = paced(REST, () => tellOthers(db).catch(() => {}))
+  const announcement = paced(REST, () => notifyOfChange(db).catch(() => {}))
   const stopListening = onChange(db, announcement.soon)
   return () => {
     stopListening()

@@ -1,11 +1,11 @@
 /** What is deleted in the background, by one server at a time: deletions that were asked for, and those of retention. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { aloneAmongServers } from '#server/database/dialect.ts'
+import { withWorkerLock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { hasTimedOut } from '#server/database/postgres.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
-import { countAsPartOf } from '#server/database/transaction.ts'
+import { shareListeners } from '#server/database/transaction.ts'
 import { Unavailable } from '#server/errors.ts'
 import { removeBatch } from './batches.ts'
 import { endDeletion, isAnythingToDo, readOpenDeletions, readPlanned, startDeletion } from './deletions.ts'
@@ -40,7 +40,7 @@ export function startCleanUp(db: Database, log: FastifyBaseLogger): CleanUp {
     try {
       while (isWanted && !stopping.signal.aborted) {
         isWanted = false
-        if (await isAnythingToDo(db)) await aloneAmongServers(db, (own) => work(db, own, stopping.signal, log))
+        if (await isAnythingToDo(db)) await withWorkerLock(db, (own) => work(db, own, stopping.signal, log))
       }
     } catch (error) {
       // Once the database is back the next look goes on where this one ended.
@@ -63,7 +63,7 @@ type Steps = AsyncGenerator<void>
 
 /** Carries out what is in line, all of it by turns, so that something small does not wait for something large. */
 async function work(whole: Database, db: Database, signal: AbortSignal, log: FastifyBaseLogger): Promise<void> {
-  if (db !== whole) countAsPartOf(whole, db)
+  if (db !== whole) shareListeners(whole, db)
   const closing = new Map<string, Steps>()
   const active = new Map<string, Steps>()
   /** Until when those are left alone that could not go on. */

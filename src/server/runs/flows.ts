@@ -1,5 +1,5 @@
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
-import { holdRows, lock } from '#server/database/dialect.ts'
+import { lock, lockRows } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { FlowTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
@@ -72,7 +72,7 @@ export async function deleteFlow(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
     // A transaction that adds a run or a deployment either commits before this one, or does not find the flow.
     await lock(db, id)
-    await holdRows(db, db.selectFrom('flow').select('id').where('id', '=', id))
+    await lockRows(db, db.selectFrom('flow').select('id').where('id', '=', id))
     await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('flow_id', '=', id))
     await removeDeployments(db, db.selectFrom('deployment').select('id').where('flow_id', '=', id))
     await db.deleteFrom('tag').where('owner_id', '=', id).execute()

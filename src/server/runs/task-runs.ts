@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import type { TaskRunCreate } from '#contract/run-requests.ts'
 import { type Micros, nextMoment, storedTime, uuidAt } from '#server/database/clock.ts'
-import { holdRowsShared, lock } from '#server/database/dialect.ts'
+import { lock, lockRowsShared } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { type RawJson, writeJson } from '#server/json/raw-json.ts'
@@ -70,7 +70,7 @@ async function sameTaskRun(db: Database, { id, flow_run_id = null, task_key, dyn
 async function inheritedLabels(db: Database, flow_run_id: string | null): Promise<object | null> {
   if (flow_run_id === null) return {}
   // A deletion of the flow run waits for the new task run, and deletes it too.
-  await holdRowsShared(db, db.selectFrom('flow_run').select('id').where('id', '=', flow_run_id))
+  await lockRowsShared(db, db.selectFrom('flow_run').select('id').where('id', '=', flow_run_id))
   const labels = await readLabels(db, 'flow_run', flow_run_id)
   return labels && { ...labels, 'prefect.flow-run.id': flow_run_id }
 }

@@ -49,10 +49,7 @@ export async function deleteSample(db: Database): Promise<SampleResult> {
     )
     // Whom we waited for may have deleted some of them.
     await removeVersions(db, await artifacts.execute())
-    const runs = (await db.selectFrom('flow_run').select('id').where('id', 'in', marked).execute()).map(({ id }) => id)
-    // By their ids, which are a few hundred: PostgreSQL, which may know nothing yet of tables just filled, can take half a
-    // minute over the same conditions inside of each other.
-    if (runs.length > 0) await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', 'in', runs))
+    await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', 'in', marked))
     const unused = await db
       .selectFrom('flow')
       .select('id')
