@@ -27,11 +27,11 @@ function forSilence({ message, url }: ConnectionError, { env }: Io): string {
   return `${line(message)}. ${hint}`
 }
 
-function forAnswer({ status, detail, retry_after }: ApiError, address: string, { env }: Io): string {
+function forAnswer({ status, detail, retryAfterSeconds }: ApiError, address: string, { env }: Io): string {
   // The detail of an answer without words is its status line.
   const words = `The server said ${detail.startsWith(`${status}`) ? line(detail) : `${status}: ${line(detail)}`}`
   if (status === 401) return `${words} (${credentialsOf(address, env)})`
-  return retry_after === null ? words : `${words} (try again in ${retry_after} s)`
+  return retryAfterSeconds === null ? words : `${words} (try again in ${retryAfterSeconds} s)`
 }
 
 /** What became of the credentials that the server asks for: the rules are those of `connect`. */

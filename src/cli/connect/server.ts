@@ -61,7 +61,7 @@ function impatient(io: Io): typeof fetch {
 function waitSayer(io: Io): (wait: Wait) => void {
   let end = 0
   return ({ error, milliseconds }) => {
-    const seconds = error instanceof ApiError ? (error.retry_after ?? 0) : 0
+    const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0
     if (seconds < 1 || Date.now() < end) return
     end = Date.now() + milliseconds
     sayOver(io, `The server asks to wait ${Math.ceil(seconds)} s.`)

@@ -40,7 +40,7 @@ export async function deleteArtifacts(
         if (!isBusy(error) || ++refusals > PATIENCE) throw error
         left.push(id)
         if (asking > 1) break
-        await pause((error.retry_after ?? 1) * 1000, signal)
+        await pause((error.retryAfterSeconds ?? 1) * 1000, signal)
       }
     }
     asking--

@@ -1,21 +1,21 @@
 import { ErrorBody, type ValidationIssue } from '#contract/errors.ts'
 import { parseJson } from '#contract/json.ts'
 
-/** The server answered, and said no. */
+/** The server rejected a request. */
 export class ApiError extends Error {
   /** HTTP status. */
   readonly status: number
-  /** The server's own words, or the status line where it had none. */
+  /** The server's own message, or the status line when it sent none. */
   readonly detail: string
-  /** What is wrong with which member of the request; empty when the server named none. */
+  /** The invalid fields of the request; empty when the server named none. */
   readonly issues: ValidationIssue[]
-  /** Seconds the server asks to wait before the next try, or null. */
-  readonly retry_after: number | null
-  /** The `X-Request-Id` of the response, which also stands in the server's log, or null. */
+  /** Seconds to wait before the next attempt (`Retry-After`), or null when the server did not say. */
+  readonly retryAfterSeconds: number | null
+  /** The id of the request in the server's log (`X-Request-Id`), or null when the server sent none. */
   readonly requestId: string | null
-  /** How the request that was refused was made, such as `GET`; null where it was no single one. */
+  /** HTTP method of the rejected request; null when the error does not belong to a single request. */
   readonly method: string | null
-  /** The address of that request, without credentials and query, or null. */
+  /** URL of that request, without credentials and query, or null. */
   readonly url: string | null
 
   constructor(response: Response, body: ErrorBody, method: string | null = null, url: string | null = null) {
@@ -28,16 +28,16 @@ export class ApiError extends Error {
     this.status = response.status
     this.detail = detail
     this.issues = issues
-    this.retry_after = secondsOf(response.headers.get('retry-after'))
+    this.retryAfterSeconds = secondsOf(response.headers.get('retry-after'))
     this.requestId = response.headers.get('x-request-id')
     this.method = method
     this.url = url?.replace(/\?.*/, '').replace(/\/\/[^/]*@/, '//') ?? null
   }
 }
 
-/** No answer came: the server is not there, or the network is not. */
+/** No response arrived: the server or the network is down. */
 export class ConnectionError extends Error {
-  /** The address that did not answer, without credentials. */
+  /** URL of the request, without credentials. */
   readonly url: string
 
   constructor(url: string, cause: unknown, message = `No answer from ${url}`) {
@@ -47,7 +47,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Reads an answer that is not a success; a proxy's HTML page still gives its status. */
+/** Reads an error response. The HTML page of a proxy still gives its status. */
 export async function toApiError(response: Response, method: string, url: string): Promise<ApiError> {
   const text = await response.text()
   try {
@@ -59,9 +59,9 @@ export async function toApiError(response: Response, method: string, url: string
 }
 
 /** Retry-After is a number of seconds or a date. */
-function secondsOf(retry_after: string | null): number | null {
-  if (retry_after === null || retry_after === '') return null
-  const seconds = Number(retry_after)
-  const wait = Number.isNaN(seconds) ? (Date.parse(retry_after) - Date.now()) / 1000 : seconds
+function secondsOf(retryAfter: string | null): number | null {
+  if (retryAfter === null || retryAfter === '') return null
+  const seconds = Number(retryAfter)
+  const wait = Number.isNaN(seconds) ? (Date.parse(retryAfter) - Date.now()) / 1000 : seconds
   return Number.isFinite(wait) ? Math.max(wait, 0) : null
 }

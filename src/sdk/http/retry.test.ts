@@ -56,7 +56,7 @@ test('whoever waits is told of each wait before it begins', async () => {
   await createClient({ url: server.url, fetch: retrying(fetch, options) }).countArtifacts({})
   const url = `${server.url}/artifacts/count`
   expect(onWait.mock.calls).toEqual([
-    [{ error: expect.objectContaining({ status: 429, retry_after: 0, url }), milliseconds: expect.any(Number) }],
+    [{ error: expect.objectContaining({ status: 429, retryAfterSeconds: 0, url }), milliseconds: expect.any(Number) }],
     [{ error: expect.objectContaining({ name: 'ConnectionError', url }), milliseconds: expect.any(Number) }],
   ])
 })
@@ -78,10 +78,13 @@ test('a silent server is asked again, and then named as silent', async () => {
 
 test('who asks to wait for long is not waited for', async () => {
   const client = await start([{ status: 429, headers: { 'retry-after': '3600' }, body: { detail: 'Later.' } }])
-  await expect(client.countArtifacts({})).rejects.toMatchObject({ status: 429, retry_after: 3600 })
+  await expect(client.countArtifacts({})).rejects.toMatchObject({ status: 429, retryAfterSeconds: 3600 })
   const date = new Date(Date.now() + 7_200_000).toUTCString()
   const other = await start([{ status: 503, headers: { 'retry-after': date } }])
-  await expect(other.countArtifacts({})).rejects.toMatchObject({ status: 503, retry_after: expect.closeTo(7200, -2) })
+  await expect(other.countArtifacts({})).rejects.toMatchObject({
+    status: 503,
+    retryAfterSeconds: expect.closeTo(7200, -2),
+  })
 })
 
 test('a create whose answer is lost is not repeated where it could make two', async () => {

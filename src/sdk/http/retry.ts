@@ -63,7 +63,7 @@ export function retrying(fetch: Fetch, { timeout, retries, firstWait, honoursKey
         if (isLost && !(await mayRepeat(attempt))) return response
         wasLost ||= isLost
         const error = new ApiError(response, {}, attempt.init.method, attempt.url)
-        const asked = error.retry_after
+        const asked = error.retryAfterSeconds
         if (asked !== null && asked > LONGEST_RETRY_AFTER) return response
         await waitAfter(error, asked === null ? wait : asked * 1000 + someTime(firstWait), attempt)
       } catch (error) {

@@ -20,9 +20,9 @@ const titles: Record<number, string> = {
   504: 'The server behind this one takes too long',
 }
 
-function detailOf({ detail, retry_after }: ApiError): string {
-  if (retry_after === null) return detail
-  return `${detail} Try again in ${retry_after} ${retry_after === 1 ? 'second' : 'seconds'}.`
+function detailOf({ detail, retryAfterSeconds }: ApiError): string {
+  if (retryAfterSeconds === null) return detail
+  return `${detail} Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`
 }
 
 /** The code of a page could not be got, as each browser says it. */
@@ -105,7 +105,7 @@ function useHealing(error: unknown, retry: () => Promise<void>): void {
   if (isError && !wasAway) setWasAway(true)
   const notBefore = useRef(0)
   useEffect(() => {
-    const seconds = error instanceof ApiError ? (error.retry_after ?? 0) : 0
+    const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0
     notBefore.current = Date.now() + seconds * 1000
   }, [error])
   const onAnswer = useEffectEvent(() => {

@@ -30,7 +30,7 @@ export const revisionQuery = queryOptions({
     if (error instanceof ApiError && error.status === 401) return false
     if (isFollowing() && status !== 'error') return false
     // Who was told of a failure asks until the server answers again, but not before the time that it asked for.
-    const seconds = error instanceof ApiError ? (error.retry_after ?? 0) : 0
+    const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0
     return Math.max(POLL_INTERVAL, seconds * 1000)
   },
   refetchOnWindowFocus: 'always',

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { exactTime, formatDuration, relativeTime, roughDuration } from './time.ts'
+
+describe('relativeTime', () => {
+  const now = Date.parse('2026-11-23T12:00:00Z')
+  const at = (seconds: number) => new Date(now + seconds * 1000).toISOString()
+
+  it.each([
+    [0, 'just now', '0s ago'],
+    [5, 'just now', '0s ago'],
+    [-59, 'just now', '59s ago'],
+    [-60, '1 minute ago', '1m ago'],
+    [-7199, '1 hour ago', '1h ago'],
+    [-86_400, 'yesterday', '1d ago'],
+    [-6 * 86_400, '6 days ago', '6d ago'],
+    [-8 * 86_400, 'last week', '1w ago'],
+    [-400 * 86_400, 'last year', '1y ago'],
+    [86_399, 'in 24 hours', 'in 24h'],
+  ])('writes a moment %i seconds from now as "%s" and "%s"', (seconds, long, narrow) => {
+    expect(relativeTime(at(seconds), now)).toBe(long)
+    expect(relativeTime(at(seconds), now, 'narrow')).toBe(narrow)
+  })
+
+  it('returns a text that is not a time as it is', () => {
+    expect(relativeTime('soon', now)).toBe('soon')
+  })
+})
+
+describe('exactTime', () => {
+  it('names the time zone', () => {
+    expect(exactTime('2026-11-23T20:14:03Z', 'utc')).toBe('23 Nov 2026, 20:14:03 (UTC)')
+    expect(exactTime('2026-11-23T20:14:03Z', 'local')).toMatch(/2026, \d\d:\d\d:03 \(.+\)$/)
+  })
+
+  it('returns a text that is not a time as it is', () => {
+    expect(exactTime('soon', 'utc')).toBe('soon')
+  })
+})
+
+it.each([
+  [0.43, '430 ms'],
+  [12.34, '12.3 s'],
+  [65, '1 min 5 s'],
+  [120, '2 min'],
+  [7500, '2 h 5 min'],
+  [352_800, '4 d 2 h'],
+])('writes %d seconds as "%s"', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text)
+})
+
+it.each([
+  [0.4, '0 s'],
+  [40, '40 s'],
+  [370, '6 min'],
+  [7500, '2 h'],
+  [3 * 86_400, '3 d'],
+])('estimates %d seconds as "%s"', (seconds, text) => {
+  expect(roughDuration(seconds)).toBe(text)
+})

@@ -1,0 +1,73 @@
+/** Moments and durations as text, for UI and CLI alike. */
+
+const UNITS = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+const relativeFormats = {
+  long: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
+  narrow: new Intl.RelativeTimeFormat('en', { style: 'narrow' }),
+}
+
+/**
+ * "2 hours ago", "yesterday", "in 3 minutes", "just now"; "2h ago" and "5s ago" with `narrow`. Past times count full
+ * units; future ones are rounded. A text that is not a time is returned as it is. `now` is in milliseconds since 1970.
+ */
+export function relativeTime(iso: string, now = Date.now(), style: keyof typeof relativeFormats = 'long'): string {
+  const seconds = (Date.parse(iso) - now) / 1000
+  if (Number.isNaN(seconds)) return iso
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const)
+  if (unit === 'second' && style === 'long') return 'just now'
+  // A clock that is a few seconds behind the server's must not move a version into the future: -0 is "0s ago".
+  if (unit === 'second' && seconds >= 0) return relativeFormats.narrow.format(-0, unit)
+  return relativeFormats[style].format(seconds < 0 ? Math.ceil(seconds / size) : Math.round(seconds / size), unit)
+}
+
+export type TimeZone = 'local' | 'utc'
+
+const exactFormats = { local: exactFormat(undefined), utc: exactFormat('UTC') }
+
+function exactFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone })
+}
+
+/** "23 Nov 2026, 20:14:03 (Europe/Berlin)". A text that is not a time is returned as it is. */
+export function exactTime(iso: string, zone: TimeZone): string {
+  const format = exactFormats[zone]
+  const time = Date.parse(iso)
+  return Number.isNaN(time) ? iso : `${format.format(time)} (${format.resolvedOptions().timeZone})`
+}
+
+/** Seconds as "430 ms", "12.5 s", "1 min 5 s", "2 h 5 min", "4 d 2 h". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`
+  if (seconds < 3600) return inTwoUnits(seconds, [60, 'min'], [1, 's'])
+  if (seconds < 86_400) return inTwoUnits(seconds, [3600, 'h'], [60, 'min'])
+  return inTwoUnits(seconds, [86_400, 'd'], [3600, 'h'])
+}
+
+type Unit = [size: number, name: string]
+
+function inTwoUnits(seconds: number, [large, largeName]: Unit, [small, smallName]: Unit): string {
+  const first = `${Math.floor(seconds / large)} ${largeName}`
+  const rest = Math.floor((seconds % large) / small)
+  return rest === 0 ? first : `${first} ${rest} ${smallName}`
+}
+
+/** Seconds rounded to the largest unit that fits, for estimates: "40 s", "6 min", "2 h", "3 d". */
+export function roughDuration(seconds: number): string {
+  const [size, name] = ROUGH_UNITS.find(([size]) => seconds >= size) ?? [1, 's']
+  return `${Math.round(seconds / size)} ${name}`
+}
+
+const ROUGH_UNITS: Unit[] = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+]

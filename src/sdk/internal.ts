@@ -1,0 +1,2 @@
+/** What Vitrine's own CLI and UI need beyond the public API. */
+export { describeError, type ErrorDescription, errorMessage } from './error-message.ts'
