@@ -14,7 +14,7 @@ test('until the first data are there the page shows its frame and that it loads'
   await expect(page.getByRole('navigation', { name: 'Sections' })).toBeVisible()
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeAttached()
   release()
-  await expect(page.getByText('No flow has run yet')).toBeVisible()
+  await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
 test('a page that could not be loaded comes by itself once the server answers again', async ({ page }) => {
@@ -25,7 +25,7 @@ test('a page that could not be loaded comes by itself once the server answers ag
   await expect(page.getByRole('heading', { name: 'The server cannot answer at present' })).toBeVisible()
   await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Service Unavailable. Trying again')
   await page.unrouteAll()
-  await expect(page.getByText('No flow has run yet')).toBeVisible()
+  await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
 test('a page of somebody else in place of the answers is said, and gone with them', async ({ page }) => {
@@ -33,7 +33,7 @@ test('a page of somebody else in place of the answers is said, and gone with the
   await page.goto('/runs')
   await expect(page.getByRole('heading', { name: 'The server gave no good answer' })).toBeVisible()
   await page.unrouteAll()
-  await expect(page.getByText('No flow has run yet')).toBeVisible()
+  await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
 test('a browser that takes itself for offline follows a server that it reaches', async ({ page, sdk }) => {
@@ -43,7 +43,7 @@ test('a browser that takes itself for offline follows a server that it reaches',
   await sdk.createArtifact({ key: 'news', type: 'markdown', data: 'All went well.' })
   await expect(page.getByRole('link', { name: 'news' })).toBeVisible()
   await page.getByRole('link', { name: 'Runs' }).click()
-  await expect(page.getByText('No flow has run yet')).toBeVisible()
+  await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
 test('Back from a page that failed leads to the place in the list', async ({ page, sdk }) => {
@@ -64,7 +64,7 @@ test('Back from a page that failed leads to the place in the list', async ({ pag
 test('a page whose code cannot be got says so, and comes by itself once the server is back', async ({ page, db }) => {
   const first = await startServer(db, [])
   await page.goto(`${first.url}/runs`)
-  await expect(page.getByText('No flow has run yet')).toBeVisible()
+  await expect(page.getByText('No runs yet')).toBeVisible()
   await first.stop()
   await page.getByRole('link', { name: 'Artifacts', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible()

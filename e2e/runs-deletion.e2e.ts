@@ -4,7 +4,7 @@ import { pinArtifact } from '#sdk/retention.ts'
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
-/** A run that has ended, with three artifacts and a subflow that has one. */
+/** A finished run with three artifacts and a subflow with one. */
 async function seed(sdk: Client, request: APIRequestContext) {
   const runs = seedRuns(request)
   const run = await runs.flowRun('etl', 'blue-otter')
@@ -16,20 +16,20 @@ async function seed(sdk: Client, request: APIRequestContext) {
     const { id } = await sdk.createArtifact({ key, type: 'markdown', data: `# ${key}`, flow_run_id: run.id })
     ids.push(id)
   }
-  await sdk.createArtifact({ key: 'model', type: 'markdown', data: '# Of the child', flow_run_id: child.id })
+  await sdk.createArtifact({ key: 'model', type: 'markdown', data: '# From the child', flow_run_id: child.id })
   return { run, child, ids }
 }
 
-test('a flow run is deleted and its artifacts stay, unless somebody says so', async ({ page, sdk, request }) => {
+test('a flow run is deleted without its artifacts by default', async ({ page, sdk, request }) => {
   const { run, child } = await seed(sdk, request)
   await page.clock.install()
   await page.goto(`/runs/flow-run/${run.id}`)
   await page.getByRole('button', { name: 'Delete run' }).click()
   const dialog = page.getByRole('dialog', { name: 'Delete flow run blue-otter?' })
-  await expect(dialog).toContainText('Its artifacts stay')
-  await expect(dialog).toContainText('The runs of its subflows stay, with their artifacts.')
+  await expect(dialog).toContainText('Its artifacts are kept')
+  await expect(dialog).toContainText('Its subflow runs and their artifacts are kept.')
   await expect(dialog.getByRole('checkbox')).toHaveAccessibleName(
-    'And its 3 artifacts, 2 of them the latest of their keys',
+    'Also delete its 3 artifacts, 2 of them the latest versions of their keys',
   )
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Delete' }).click()
@@ -43,7 +43,7 @@ test('a flow run is deleted and its artifacts stay, unless somebody says so', as
   expect((await sdk.readFlowRun(child.id)).name).toBe('small-otter')
 })
 
-test('its artifacts go with it but for the pinned ones, and those of its subflows stay', async ({
+test('a flow run is deleted with its artifacts, except pinned ones and those of its subflows', async ({
   page,
   sdk,
   request,
@@ -55,7 +55,7 @@ test('its artifacts go with it but for the pinned ones, and those of its subflow
   await expect(page.getByRole('button', { name: 'Delete run' })).toBeVisible()
   await page.keyboard.press('d')
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('checkbox', { name: 'And its 3 artifacts' }).check()
+  await dialog.getByRole('checkbox', { name: 'Also delete its 3 artifacts' }).check()
   await expect(dialog).toContainText('2 versions of 2 keys')
   await expect(dialog).toContainText('1 pinned version stays')
   await dialog.getByRole('button', { name: 'Delete' }).click()
@@ -65,7 +65,7 @@ test('its artifacts go with it but for the pinned ones, and those of its subflow
   expect(left.map(({ key }) => key)).toEqual(['model', 'sales'])
 })
 
-test('Undo keeps the run', async ({ page, sdk, request }) => {
+test('undo keeps the flow run', async ({ page, sdk, request }) => {
   const { run } = await seed(sdk, request)
   await page.clock.install()
   await page.goto(`/runs/flow-run/${run.id}`)

@@ -1,10 +1,7 @@
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
-test('the details of a run tell every state it was in, with its message and how long it lasted', async ({
-  page,
-  request,
-}) => {
+test('the details of a run list its states with their messages and durations', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'brave-otter')
   const task = await runs.taskRun(run.id, 'fit-0')
@@ -19,7 +16,7 @@ test('the details of a run tell every state it was in, with its message and how 
   await expect(states).toHaveText([/Pending.*for/, /Running.*for/, /Completed/])
 })
 
-test('a run stands in the tree of the runs above and below it', async ({ page, request }) => {
+test('the details of a run show the tree of its ancestors and descendants', async ({ page, request }) => {
   const runs = seedRuns(request)
   const top = await runs.flowRun('nightly', 'brave-otter')
   const middle = await runs.flowRun('load', 'calm-heron', {
@@ -37,7 +34,7 @@ test('a run stands in the tree of the runs above and below it', async ({ page, r
   await expect(page.getByRole('heading', { level: 1, name: 'brave-otter' })).toBeVisible()
 })
 
-test('a run on its own has no tree', async ({ page, request }) => {
+test('a run without subflows has no tree', async ({ page, request }) => {
   const run = await seedRuns(request).flowRun('train', 'brave-otter')
   await page.goto(`/runs/flow-run/${run.id}?tab=details`)
   await expect(page.getByRole('heading', { name: 'States' })).toBeVisible()

@@ -1,11 +1,7 @@
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
-test('before the first run the list says how runs come about, and then shows the run', async ({
-  page,
-  server,
-  request,
-}) => {
+test('an empty run list explains how to start a run, then shows the first run', async ({ page, server, request }) => {
   await page.goto('/runs')
   await expect(page.getByText(`PREFECT_API_URL=${server.url}/api`)).toBeVisible()
   await expectAccessible(page)
@@ -13,7 +9,7 @@ test('before the first run the list says how runs come about, and then shows the
   await expect(page.getByRole('row', { name: /brave-otter train Running/ })).toBeVisible()
 })
 
-test('every run is reached by scrolling, and going back leads to the same place', async ({ page, request }) => {
+test('scrolling reaches every run, and going back restores the scroll position', async ({ page, request }) => {
   const runs = seedRuns(request)
   for (let number = 0; number < 205; number++) await runs.flowRun('train', `run-${number}`)
   await page.goto('/runs')
@@ -28,7 +24,7 @@ test('every run is reached by scrolling, and going back leads to the same place'
   await expect(oldest).toBeInViewport()
 })
 
-test('runs are narrowed by name and state, and the address keeps it', async ({ page, request }) => {
+test('runs are filtered by name and state, and the URL keeps the filters', async ({ page, request }) => {
   const runs = seedRuns(request)
   const failed = await runs.flowRun('train', 'brave-otter')
   await runs.setState('flow_runs', failed.id, 'FAILED')
@@ -45,8 +41,8 @@ test('runs are narrowed by name and state, and the address keeps it', async ({ p
   await expect(page.getByRole('row', { name: /brave-otter/ })).toBeVisible()
   await expect(page.getByRole('row', { name: /brave-lynx/ })).toHaveCount(0)
   await expectAccessible(page)
-  await page.getByRole('searchbox').fill('nobody')
-  await expect(page.getByText('No run matches')).toBeVisible()
+  await page.getByRole('searchbox').fill('no-such-run')
+  await expect(page.getByText('No matching runs')).toBeVisible()
   await page.getByRole('link', { name: 'Clear filters' }).click()
   await expect(page.getByRole('row', { name: /calm-heron/ })).toBeVisible()
   await page.getByRole('link', { name: 'calm-heron' }).click()
@@ -58,7 +54,7 @@ for (const width of [390, 1400]) {
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height: 844 } })
 
-    test('a run that has not started says for when it was expected, and one that has when it started', async ({
+    test('a run that has not started shows its expected start, and a started run its start', async ({
       page,
       request,
     }) => {

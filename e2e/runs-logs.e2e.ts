@@ -6,7 +6,7 @@ import { expect, expectAccessible, test } from './test.ts'
 const lines = (page: Page) => page.getByRole('region', { name: 'Log' }).getByRole('listitem')
 const log = (page: Page) => page.getByRole('region', { name: 'Log' })
 
-test('a run’s log is narrowed by level and text, kept in the address, and leads to the tasks that wrote it', async ({
+test('a log is filtered by level and text, keeps the filters in the URL, and links to task runs', async ({
   page,
   request,
 }) => {
@@ -28,7 +28,7 @@ test('a run’s log is narrowed by level and text, kept in the address, and lead
   await expectAccessible(page)
   await page.getByRole('combobox', { name: 'All levels' }).selectOption({ label: 'Warning and above' })
   await expect(lines(page)).toHaveCount(2)
-  await expect(page.getByText('2 lines match')).toBeVisible()
+  await expect(page.getByText('2 matching lines')).toBeVisible()
   await page.getByRole('combobox', { name: 'All levels' }).selectOption('All levels')
   await page.getByRole('searchbox', { name: 'Search messages' }).fill('orders')
   await expect(lines(page)).toHaveCount(2)
@@ -36,7 +36,7 @@ test('a run’s log is narrowed by level and text, kept in the address, and lead
   await page.reload()
   await expect(lines(page)).toHaveCount(2)
   await page.getByRole('searchbox', { name: 'Search messages' }).fill('no such thing')
-  await expect(page.getByText('No line matches')).toBeVisible()
+  await expect(page.getByText('No matching lines')).toBeVisible()
   await page.getByRole('link', { name: 'Clear filters' }).click()
   await expect(lines(page)).toHaveCount(4)
   await lines(page).nth(2).getByRole('link', { name: 'fit-0' }).click()
@@ -46,7 +46,7 @@ test('a run’s log is narrowed by level and text, kept in the address, and lead
   await expect(lines(page)).toContainText('Traceback')
 })
 
-test('times in the log follow the choice of zone', async ({ page, request }) => {
+test('log times follow the selected time zone', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'brave-otter')
   await runs.log(run.id, [{ message: 'Hello', timestamp: '2026-01-01T12:00:00.5Z' }])
@@ -58,10 +58,7 @@ test('times in the log follow the choice of zone', async ({ page, request }) => 
   await expect(lines(page)).toContainText('12:00:00.500')
 })
 
-test('a log of thousands of lines is scrolled to its end with few of them in the document', async ({
-  page,
-  request,
-}) => {
+test('a log of thousands of lines scrolls to its end with few of them in the document', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'brave-otter')
   await runs.setState('flow_runs', run.id, 'COMPLETED')
@@ -77,14 +74,11 @@ test('a log of thousands of lines is scrolled to its end with few of them in the
   await expectAccessible(page)
 })
 
-test('the log of a run that is going on is followed at its end, and says what is new while it is read elsewhere', async ({
-  page,
-  request,
-}) => {
+test('the log of a running run follows new lines, and announces them after scrolling up', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'quick-lynx')
   await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
-  await expect(page.getByText('Nothing logged so far')).toBeVisible()
+  await expect(page.getByText('No logs yet')).toBeVisible()
   const some = (word: string, count: number) =>
     Array.from({ length: count }, (_, index) => ({
       message: `${word} ${index + 1}`,
@@ -98,7 +92,7 @@ test('the log of a run that is going on is followed at its end, and says what is
   await page.keyboard.press('Home')
   await expect(page.getByText('Early 1', { exact: true })).toBeInViewport()
   await runs.log(run.id, some('Latest', 12))
-  await page.getByRole('button', { name: '12 new lines — jump to the end' }).click()
+  await page.getByRole('button', { name: 'Show 12 new lines' }).click()
   await expect(page.getByText('Latest 12')).toBeInViewport()
   await expect(page.getByRole('button', { name: /new lines/ })).toBeHidden()
 })
@@ -106,10 +100,7 @@ test('the log of a run that is going on is followed at its end, and says what is
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 
-  test('the log of a run that is over starts with its first line, however long the lines are', async ({
-    page,
-    request,
-  }) => {
+  test('the log of a finished run starts at its first line, even if lines wrap', async ({ page, request }) => {
     const runs = seedRuns(request)
     const run = await runs.flowRun('train', 'brave-otter')
     await runs.setState('flow_runs', run.id, 'COMPLETED')
@@ -124,7 +115,7 @@ test.describe('on a phone', () => {
   })
 })
 
-test('a log is taken away as a text file', async ({ page, request }) => {
+test('a log is downloaded as a text file', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'brave-otter')
   await runs.log(
@@ -133,7 +124,7 @@ test('a log is taken away as a text file', async ({ page, request }) => {
   )
   await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
   const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByRole('button', { name: 'Download log' }).click()
   const file = await download
   expect(file.suggestedFilename()).toBe('brave-otter.log')
   const text = await readFile(await file.path(), 'utf8')
@@ -141,11 +132,11 @@ test('a log is taken away as a text file', async ({ page, request }) => {
   expect(text.split('\n')[0]).toBe('2026-01-01T00:00:00Z  ERROR     prefect.flow_runs  Line 1')
 })
 
-test('a run that wrote nothing says so', async ({ page, request }) => {
+test('a run without logs shows an empty state', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'brave-otter')
   const task = await runs.taskRun(run.id, 'fit-0')
   await page.goto(`/runs/task-run/${task.id}?tab=logs`)
-  await expect(page.getByText('Nothing was logged')).toBeVisible()
+  await expect(page.getByText('No logs')).toBeVisible()
   await expectAccessible(page)
 })

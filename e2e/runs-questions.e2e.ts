@@ -1,21 +1,21 @@
-/** How much the pages of runs ask a server, which may be one that counts its requests. */
+/** The number of requests that run pages send: an upstream server may limit them. */
 import type { Page } from '@playwright/test'
 import { seedRuns } from './runs-seed.ts'
 import { expect, test } from './test.ts'
 
-/** What the page asks from now on, as "POST /artifacts/count". */
-function listen(page: Page): string[] {
-  const asked: string[] = []
+/** Records the requests of the page from now on, as "POST /artifacts/count". */
+function recordRequests(page: Page): string[] {
+  const requests: string[] = []
   page.on('request', (request) => {
     const { pathname } = new URL(request.url())
-    if (pathname.startsWith('/api/')) asked.push(`${request.method()} ${pathname.slice('/api'.length)}`)
+    if (pathname.startsWith('/api/')) requests.push(`${request.method()} ${pathname.slice('/api'.length)}`)
   })
-  return asked
+  return requests
 }
 
-const countOf = (asked: string[], start: string) => asked.filter((question) => question.startsWith(start)).length
+const countOf = (requests: string[], start: string) => requests.filter((request) => request.startsWith(start)).length
 
-test('the tasks that wrote a log are asked for together, and only once', async ({ page, request }) => {
+test('the task names of a log are read in one request, and only once', async ({ page, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'brave-otter')
   const write = async (from: number, to: number) => {
@@ -25,19 +25,19 @@ test('the tasks that wrote a log are asked for together, and only once', async (
     }
   }
   await write(0, 15)
-  const asked = listen(page)
+  const requests = recordRequests(page)
   await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
   const log = page.getByRole('region', { name: 'Log' })
   await expect(log.getByRole('link', { name: /^fit-/ })).toHaveCount(15)
-  expect([countOf(asked, 'GET /task_runs/'), countOf(asked, 'POST /task_runs/filter')]).toEqual([0, 2])
+  expect([countOf(requests, 'GET /task_runs/'), countOf(requests, 'POST /task_runs/filter')]).toEqual([0, 2])
   await write(15, 18)
   await expect(log.getByRole('link', { name: /^fit-/ })).toHaveCount(18)
   await runs.setState('flow_runs', run.id, 'COMPLETED')
   await expect(page.getByText('Completed')).toBeVisible()
-  expect(countOf(asked, 'GET /task_runs/')).toBe(0)
+  expect(countOf(requests, 'GET /task_runs/')).toBe(0)
 })
 
-test('artifacts are counted for all runs in sight together, and what changed is still seen', async ({
+test('artifacts of visible runs are counted in one batch, and changed counts are shown', async ({
   page,
   sdk,
   request,
@@ -58,10 +58,10 @@ test('artifacts are counted for all runs in sight together, and what changed is 
   await expect(artifacts(/report-0/)).toHaveText('1')
   await expect(artifacts(/calm-heron/)).toHaveText('1')
   await expect(artifacts(/brave-otter/)).toHaveText('0')
-  const asked = listen(page)
+  const requests = recordRequests(page)
   await publish(otter.id)
   await expect(artifacts(/brave-otter/)).toHaveText('1')
-  expect(countOf(asked, 'POST /artifacts/count')).toBeLessThanOrEqual(2)
+  expect(countOf(requests, 'POST /artifacts/count')).toBeLessThanOrEqual(2)
   await sdk.deleteArtifact(own.id)
   await expect(artifacts(/calm-heron/)).toHaveText('0')
   await expect(artifacts(/report-0/)).toHaveText('1')

@@ -1,4 +1,4 @@
-/** Flows and runs as a client makes them: created, set running, and ended, with what they log. */
+/** Creates flows, runs, states and logs like a Prefect client. */
 import type { APIRequestContext } from '@playwright/test'
 import { Flow, FlowRun, type StateType, TaskRun } from '#contract/run.ts'
 
@@ -23,7 +23,7 @@ export function seedRuns(request: APIRequestContext) {
   }
   return {
     setState,
-    /** Lines that a run logs, one second apart from the first of 2026 on. */
+    /** Adds log lines one second apart, starting on January 1, 2026. */
     log: async (flow_run_id: string, lines: Line[]) => {
       const start = Date.UTC(2026, 0, 1)
       await post(
@@ -35,19 +35,19 @@ export function seedRuns(request: APIRequestContext) {
       )
     },
     deleteFlowRun: (id: string) => request.delete(`/api/flow_runs/${id}`),
-    /** A flow run that is going on. */
-    flowRun: async (flow: string, name: string, members: object = {}): Promise<FlowRun> => {
+    /** A running flow run. */
+    flowRun: async (flow: string, name: string, fields: object = {}): Promise<FlowRun> => {
       const flow_id = await flowId(flow)
-      const run = FlowRun.parse(await post('/flow_runs/', { flow_id, name, ...members }))
+      const run = FlowRun.parse(await post('/flow_runs/', { flow_id, name, ...fields }))
       await setState('flow_runs', run.id, 'RUNNING')
       return run
     },
-    /** A flow run that has not started yet. */
+    /** A flow run that has not started. */
     scheduledFlowRun: async (flow: string, name: string, scheduled_time: string): Promise<void> => {
       const state = { type: 'SCHEDULED', state_details: { scheduled_time } }
       await post('/flow_runs/', { flow_id: await flowId(flow), name, state })
     },
-    /** A task run that has ended well. */
+    /** A completed task run. */
     taskRun: async (flow_run_id: string, name: string): Promise<TaskRun> => {
       const run = TaskRun.parse(await post('/task_runs/', { flow_run_id, name, task_key: name, dynamic_key: '0' }))
       await setState('task_runs', run.id, 'RUNNING')

@@ -5,7 +5,7 @@ import { expect, expectAccessible, test } from './test.ts'
 
 const UNKNOWN = '3f2a91c0-5d1e-4c86-9d4e-0a6b2f7c8e11'
 
-/** A training run: its own summary, two artifacts of its first task and one of its second, published out of order. */
+/** A run with a flow-level artifact, two of its first task and one of its second, published out of order. */
 async function seedTraining(runs: RunsSeed, sdk: Client) {
   const run = await runs.flowRun('train', 'brave-otter', { parameters: { rows: 500 }, tags: ['nightly'] })
   const extract = await runs.taskRun(run.id, 'extract-0')
@@ -21,7 +21,7 @@ async function seedTraining(runs: RunsSeed, sdk: Client) {
 
 const shownTitle = (page: Page) => page.getByRole('article').getByRole('heading', { level: 2 })
 
-test('a flow run’s artifacts are walked with dots, arrows and arrow keys, the flow’s own first and tasks as they ran', async ({
+test('dots, arrows and arrow keys navigate the artifacts of a flow run, by task start time', async ({
   page,
   sdk,
   request,
@@ -50,7 +50,7 @@ test('a flow run’s artifacts are walked with dots, arrows and arrow keys, the 
   await expectAccessible(page)
 })
 
-test('the report shows every artifact of a run with a contents list, and prints itself whole', async ({
+test('the report shows all artifacts of a run with a table of contents, and prints completely', async ({
   page,
   sdk,
   request,
@@ -81,7 +81,7 @@ test('the report shows every artifact of a run with a contents list, and prints 
   expect(await printed).toContain('About metrics.')
 })
 
-test('a subflow’s artifacts join on demand, and parent and subflow lead to each other', async ({
+test('artifacts of subflows are included on demand, and parent and subflow link to each other', async ({
   page,
   sdk,
   request,
@@ -111,11 +111,11 @@ test('a subflow’s artifacts join on demand, and parent and subflow lead to eac
   await expect(page.getByRole('heading', { level: 1, name: 'calm-heron' })).toBeVisible()
 })
 
-test('the page of a running run follows it by itself', async ({ page, sdk, request }) => {
+test('the page of a running run updates automatically', async ({ page, sdk, request }) => {
   const runs = seedRuns(request)
   const run = await runs.flowRun('train', 'quick-lynx')
   await page.goto(`/runs/flow-run/${run.id}`)
-  await expect(page.getByText('Nothing published so far')).toBeVisible()
+  await expect(page.getByText('No artifacts yet')).toBeVisible()
   await sdk.createArtifact({ key: 'loss', type: 'markdown', data: 'Falling.', flow_run_id: run.id })
   await expect(page.getByText('Falling.')).toBeVisible()
   await runs.setState('flow_runs', run.id, 'FAILED', 'Out of memory')
@@ -123,7 +123,7 @@ test('the page of a running run follows it by itself', async ({ page, sdk, reque
   await expect(page.getByText('Out of memory')).toBeVisible()
 })
 
-test('deleting an artifact of a run can be undone; once it is gone its neighbour takes its place', async ({
+test('deleting an artifact of a run can be undone; after deletion the next artifact is shown', async ({
   page,
   sdk,
   request,
@@ -144,7 +144,7 @@ test('deleting an artifact of a run can be undone; once it is gone its neighbour
   await expect(page.getByRole('link', { name: 'Artifacts 3' })).toBeVisible()
 })
 
-test('a task run shows its own artifacts and leads to its flow run', async ({ page, sdk, request }) => {
+test('a task run shows its artifacts and links to its flow run', async ({ page, sdk, request }) => {
   const { extract } = await seedTraining(seedRuns(request), sdk)
   await page.goto(`/runs/task-run/${extract.id}`)
   await expect(page.getByRole('heading', { level: 1, name: 'extract-0' })).toBeVisible()
@@ -160,21 +160,21 @@ test('a task run shows its own artifacts and leads to its flow run', async ({ pa
   await expectAccessible(page)
 })
 
-test('references that Prefect keeps to its own results are shown on demand only', async ({ page, sdk, request }) => {
+test('result references that Prefect created are shown on demand only', async ({ page, sdk, request }) => {
   const { run } = await seedTraining(seedRuns(request), sdk)
   await sdk.createArtifact({ data: { storage_key: '/tmp/results/1', expiration: null }, flow_run_id: run.id })
   await page.goto(`/runs/flow-run/${run.id}`)
   await expect(page.getByText('1 of 4')).toBeVisible()
-  await page.getByRole('checkbox', { name: 'Show Prefect’s own results (1)' }).check()
+  await page.getByRole('checkbox', { name: 'Show result references (1)' }).check()
   await expect(page.getByText('1 of 5')).toBeVisible()
 })
 
-test('a run that the server does not know is shown with what it published', async ({ page, sdk, request }) => {
+test('an unknown run is shown with its artifacts', async ({ page, sdk, request }) => {
   const runs = seedRuns(request)
   const { run, extract } = await seedTraining(runs, sdk)
   await runs.deleteFlowRun(run.id)
   await page.goto(`/runs/flow-run/${run.id}`)
-  await expect(page.getByText(/not known to this server: it may/)).toBeVisible()
+  await expect(page.getByText(/does not exist on this server/)).toBeVisible()
   await expect(page.getByText(run.id)).toBeVisible()
   await expect(page.getByText('1 of 4')).toBeVisible()
   await expectAccessible(page)
@@ -183,21 +183,21 @@ test('a run that the server does not know is shown with what it published', asyn
 })
 
 for (const kind of ['flow-run', 'task-run']) {
-  test(`a ${kind} of which nothing is known leads back to the runs`, async ({ page }) => {
+  test(`an unknown ${kind} without artifacts links to the run list`, async ({ page }) => {
     await page.goto(`/runs/${kind}/${UNKNOWN}`)
-    await expect(page.getByText('Nothing was published')).toBeVisible()
+    await expect(page.getByText('No artifacts')).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('link', { name: 'Go to all runs' }).click()
     await expect(page).toHaveURL('/runs')
   })
 
-  test(`an address of a ${kind} that holds no id says that there is no such run`, async ({ page }) => {
+  test(`a URL with an invalid ${kind} id shows an error`, async ({ page }) => {
     await page.goto(`/runs/${kind}/no-id`)
-    await expect(page.getByRole('alert')).toContainText('No run can have the id no-id')
+    await expect(page.getByRole('alert')).toContainText('"no-id" is not a valid run id')
   })
 }
 
-test('a link that Prefect’s client published is called one on the pages of its run, too', async ({
+test('a link that Prefect’s client published as markdown is labeled as a link on the run page', async ({
   page,
   sdk,
   request,

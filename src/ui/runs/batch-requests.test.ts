@@ -1,38 +1,38 @@
 import { expect, test } from 'vitest'
-import { gather } from './batch-requests.ts'
+import { batchRequests } from './batch-requests.ts'
 
 const { signal } = new AbortController()
 
-function asked() {
-  const rounds: string[][] = []
-  const read = gather(async (items: { id: string }[]) => {
-    rounds.push(items.map(({ id }) => id))
+function recordBatches() {
+  const batches: string[][] = []
+  const read = batchRequests(async (items: { id: string }[]) => {
+    batches.push(items.map(({ id }) => id))
     return new Map(items.flatMap(({ id }) => (id === 'unknown' ? [] : [[id, id.toUpperCase()]])))
   })
-  return { rounds, read }
+  return { batches, read }
 }
 
-test('what is asked at about the same time is one question, and each gets its own answer', async () => {
-  const { rounds, read } = asked()
+test('calls at about the same time share one request, and each gets its own answer', async () => {
+  const { batches, read } = recordBatches()
   const answers = await Promise.all(['a', 'b', 'unknown'].map((id) => read({ id }, signal)))
   expect(answers).toEqual(['A', 'B', null])
   expect(await read({ id: 'c' }, signal)).toBe('C')
-  expect(rounds).toEqual([['a', 'b', 'unknown'], ['c']])
+  expect(batches).toEqual([['a', 'b', 'unknown'], ['c']])
 })
 
-test('who has gone in the meantime is not asked for', async () => {
-  const { rounds, read } = asked()
-  const leaving = new AbortController()
-  const answers = Promise.all([read({ id: 'a' }, leaving.signal), read({ id: 'b' }, signal)])
-  leaving.abort()
+test('an aborted call is left out of the request', async () => {
+  const { batches, read } = recordBatches()
+  const aborted = new AbortController()
+  const answers = Promise.all([read({ id: 'a' }, aborted.signal), read({ id: 'b' }, signal)])
+  aborted.abort()
   expect(await answers).toEqual([null, 'B'])
-  expect(rounds).toEqual([['b']])
+  expect(batches).toEqual([['b']])
 })
 
-test('a failure is everybody’s, and the next question is a new one', async () => {
+test('a failed request rejects all its calls, and the next call starts a new one', async () => {
   let isBroken = true
-  const read = gather(async (items: { id: string }[]) => {
-    if (isBroken) throw new Error('Oh')
+  const read = batchRequests(async (items: { id: string }[]) => {
+    if (isBroken) throw new Error('Connection lost')
     return new Map(items.map(({ id }) => [id, id]))
   })
   const failed = await Promise.allSettled(['a', 'b'].map((id) => read({ id }, signal)))

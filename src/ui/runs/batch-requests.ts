@@ -1,25 +1,27 @@
 import { pause } from '#sdk/http/pause.ts'
 
-/** Milliseconds for which questions are gathered: what comes into sight while a list is scrolled is asked for together. */
-const WAIT = 50
+/** Rows that scroll into view within this time share one request. */
+const BATCH_WINDOW_MS = 50
 
 /**
- * Makes one question of those that come at about the same time. `ask` answers by id; ids that it leaves out are not
- * known. Whoever has gone before it is asked is left out.
+ * Combines calls that arrive at about the same time into one request. `read` resolves to the answers by id; an id
+ * without an answer resolves to null. Calls whose signal is aborted before the request starts are left out.
  */
-export function gather<Item extends { id: string }, Answer>(ask: (items: Item[]) => Promise<Map<string, Answer>>) {
+export function batchRequests<Item extends { id: string }, Answer>(
+  read: (items: Item[]) => Promise<Map<string, Answer>>,
+) {
   const open = () => {
-    const wanted: { item: Item; signal: AbortSignal }[] = []
-    const answers = pause(WAIT).then(() => {
-      round = null
-      return ask(wanted.filter(({ signal }) => !signal.aborted).map(({ item }) => item))
+    const calls: { item: Item; signal: AbortSignal }[] = []
+    const answers = pause(BATCH_WINDOW_MS).then(() => {
+      batch = null
+      return read(calls.filter(({ signal }) => !signal.aborted).map(({ item }) => item))
     })
-    return { wanted, answers }
+    return { calls, answers }
   }
-  let round: ReturnType<typeof open> | null = null
+  let batch: ReturnType<typeof open> | null = null
   return async (item: Item, signal: AbortSignal): Promise<Answer | null> => {
-    round ??= open()
-    round.wanted.push({ item, signal })
-    return (await round.answers).get(item.id) ?? null
+    batch ??= open()
+    batch.calls.push({ item, signal })
+    return (await batch.answers).get(item.id) ?? null
   }
 }

@@ -1,10 +1,9 @@
-/** A run whose artifacts are counted; it had `most` of them when last asked, and can have no more, or Infinity. */
-export type Counted = { id: string; most: number }
+/** A run whose artifacts are counted. `max` is an upper bound: the last known count, or Infinity. */
+export type Counted = { id: string; max: number }
 
 /**
- * How many artifacts each of some runs has, of a server that counts those of several together but does not say which
- * run has how many: halves are counted, and only as long as their sum leaves anything open. It takes one question when
- * none of them has any or none has lost any, and never more than there are runs.
+ * Counts the artifacts of each run where the API only counts those of several runs together: it bisects, and stops
+ * where the sum leaves nothing open. One request if no run has artifacts or none lost any; never more than one per run.
  */
 export async function countEach(
   runs: Counted[],
@@ -12,14 +11,14 @@ export async function countEach(
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   const settle = async (part: Counted[], total: number): Promise<void> => {
-    const isAsBefore = total === part.reduce((sum, { most }) => sum + most, 0)
-    if (isAsBefore || total === 0 || part.length === 1) {
-      for (const { id, most } of part) counts.set(id, isAsBefore ? most : total)
+    const isUnchanged = total === part.reduce((sum, { max }) => sum + max, 0)
+    if (isUnchanged || total === 0 || part.length === 1) {
+      for (const { id, max } of part) counts.set(id, isUnchanged ? max : total)
       return
     }
     const half = part.slice(0, part.length / 2)
     const sum = await countOf(half.map(({ id }) => id))
-    // More than there were when all were counted: a change in between, after which everything is asked for again.
+    // Negative if artifacts were published between the two counts; the next revision triggers a new read.
     const rest = Math.max(0, total - sum)
     await Promise.all([settle(half, sum), settle(part.slice(half.length), rest)])
   }

@@ -9,31 +9,30 @@ import { deletionOfRun, useDeletions } from '#ui/deletion/deletions.ts'
 import { DeleteDialog } from '#ui/deletion/dialog.tsx'
 import { paths } from '#ui/paths.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
-import { publishedQuery } from './published-query.ts'
-import { subflowRunsQuery } from './run-queries.ts'
+import { publishedCountQuery, subflowRunsQuery } from './queries.ts'
 
-/** Deletes a flow run, with `d`, and what it published if that is wanted. */
+/** Deletes a flow run and optionally its artifacts; the shortcut is `d`. */
 export function DeleteFlowRun({ run }: { run: FlowRun }) {
-  const [isAsking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const isReadOnly = useIsReadOnly()
-  const isGoing = deletionOfRun(useDeletions(), run.id) !== undefined
-  useShortcuts({ d: () => setAsking(!isReadOnly && !isGoing) })
+  const isDeleting = deletionOfRun(useDeletions(), run.id) !== undefined
+  useShortcuts({ d: () => setConfirming(!isReadOnly && !isDeleting) })
   if (isReadOnly) return null
-  if (isGoing) return <p className="rounded-full bg-warn-soft px-3 py-0.5 text-warn">Being deleted</p>
+  if (isDeleting) return <p className="rounded-full bg-warn-soft px-3 py-0.5 text-warn">Being deleted</p>
   return (
     <>
-      <Button look="danger" aria-keyshortcuts="d" title="Delete this flow run (d)" onClick={() => setAsking(true)}>
+      <Button look="danger" aria-keyshortcuts="d" title="Delete this flow run (d)" onClick={() => setConfirming(true)}>
         <Trash2 aria-hidden="true" className="size-3.5" />
         Delete run
       </Button>
-      {isAsking && <DeleteFlowRunDialog run={run} onClose={() => setAsking(false)} />}
+      {isConfirming && <DeleteFlowRunDialog run={run} onClose={() => setConfirming(false)} />}
     </>
   )
 }
 
 function DeleteFlowRunDialog({ run, onClose }: { run: FlowRun; onClose: () => void }) {
-  const [takesArtifacts, setTakesArtifacts] = useState(false)
-  const { data: published } = useQuery(publishedQuery(run.id))
+  const [withArtifacts, setWithArtifacts] = useState(false)
+  const { data: published } = useQuery(publishedCountQuery(run.id))
   const { data: subflows } = useSuspenseQuery(subflowRunsQuery(run.id))
   const navigate = useNavigate()
   const isOver = run.end_time !== null
@@ -41,15 +40,15 @@ function DeleteFlowRunDialog({ run, onClose }: { run: FlowRun; onClose: () => vo
     <DeleteDialog
       plan={{
         label: `flow run ${run.name}`,
-        targets: [{ type: 'flow-run', id: run.id, has_artifacts: takesArtifacts }],
+        targets: [{ type: 'flow-run', id: run.id, has_artifacts: withArtifacts }],
         includes_pinned: false,
         consequences: [
-          ...(isOver ? [] : ['It has not ended: what it still reports finds no run.']),
-          'Its task runs, states and logs go with it.',
-          ...(subflows.length > 0 ? ['The runs of its subflows stay, with their artifacts.'] : []),
-          ...(takesArtifacts || published?.count === 0
+          ...(isOver ? [] : ['The run has not ended. Updates that it still sends will fail.']),
+          'Its task runs, states and logs are deleted too.',
+          ...(subflows.length > 0 ? ['Its subflow runs and their artifacts are kept.'] : []),
+          ...(withArtifacts || published?.count === 0
             ? []
-            : ['Its artifacts stay, as those of a run that is not known any more.']),
+            : ['Its artifacts are kept, but their run will be unknown.']),
         ],
       }}
       onClose={onClose}
@@ -59,13 +58,15 @@ function DeleteFlowRunDialog({ run, onClose }: { run: FlowRun; onClose: () => vo
         <label className="flex items-start gap-2">
           <input
             type="checkbox"
-            checked={takesArtifacts}
-            onChange={(event) => setTakesArtifacts(event.target.checked)}
+            checked={withArtifacts}
+            onChange={(event) => setWithArtifacts(event.target.checked)}
             className="mt-0.5 size-4 accent-accent"
           />
           <span>
-            {published.count === 1 ? 'And its artifact' : `And its ${published.count.toLocaleString('en')} artifacts`}
-            <span className="text-muted">{latestWords(published)}</span>
+            {published.count === 1
+              ? 'Also delete its artifact'
+              : `Also delete its ${published.count.toLocaleString('en')} artifacts`}
+            <span className="text-muted">{describeLatest(published)}</span>
           </span>
         </label>
       )}
@@ -73,11 +74,11 @@ function DeleteFlowRunDialog({ run, onClose }: { run: FlowRun; onClose: () => vo
   )
 }
 
-/** How many keys fall back to an older version, or vanish. */
-function latestWords({ count, latest }: { count: number; latest: number }): string {
+/** The number of keys whose latest version is deleted. */
+function describeLatest({ count, latest }: { count: number; latest: number }): string {
   if (latest === 0) return ''
-  if (count === 1) return ', the latest of its key'
+  if (count === 1) return ', the latest version of its key'
   return latest === 1
-    ? ', 1 of them the latest of its key'
-    : `, ${latest.toLocaleString('en')} of them the latest of their keys`
+    ? ', 1 of them the latest version of its key'
+    : `, ${latest.toLocaleString('en')} of them the latest versions of their keys`
 }

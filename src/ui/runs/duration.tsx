@@ -3,18 +3,18 @@ import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { duration } from '#ui/components/time.tsx'
 import { elapsedSeconds } from './elapsed.ts'
 
-/** How long a run took; a running one ticks. */
+/** The duration of a run, updated every second while it runs. */
 export function Duration({ run }: { run: FlowRun | TaskRun }) {
   const isRunning = run.start_time !== null && run.end_time === null
-  const now = usePresent(isRunning)
+  const now = useCurrentSecond(isRunning)
   const seconds = elapsedSeconds(run, now)
   if (seconds === null) return null
   return <>{duration(isRunning ? Math.floor(seconds) : seconds)}</>
 }
 
-/** The present in milliseconds, moving every second while it is wanted; else 0. */
-export function usePresent(isWanted: boolean): number {
-  return useSyncExternalStore(isWanted ? everySecond : never, isWanted ? currentSecond : () => 0)
+/** The current time in milliseconds, updated every second while `isActive`, else 0. */
+export function useCurrentSecond(isActive: boolean): number {
+  return useSyncExternalStore(isActive ? everySecond : never, isActive ? currentSecond : () => 0)
 }
 
 const currentSecond = () => Math.floor(Date.now() / 1000) * 1000

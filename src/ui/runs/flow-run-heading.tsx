@@ -5,8 +5,8 @@ import type { FlowRun } from '#contract/run.ts'
 import { paths } from '#ui/paths.ts'
 import { flowQuery, flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { DeleteFlowRun } from './delete-flow-run.tsx'
+import { subflowRunsQuery } from './queries.ts'
 import { RunHeading } from './run-heading.tsx'
-import { subflowRunsQuery } from './run-queries.ts'
 
 const linkClass = 'font-medium text-ink hover:underline'
 
@@ -39,13 +39,13 @@ export function FlowRunHeading({ run }: { run: FlowRun }) {
   )
 }
 
-/** The run that started this one: the parent task run stands for this run within it. */
+/** The flow run that started this one, found through the parent task run. */
 function ParentRun({ taskRunId }: { taskRunId: string }) {
   const { data: task } = useSuspenseQuery(taskRunQuery(taskRunId))
   return <> · subflow of {task?.flow_run_id ? <FlowRunLink id={task.flow_run_id} /> : 'an unknown run'}</>
 }
 
-/** A flow run by its name, as a link. */
+/** A link to a flow run by its name. */
 export function FlowRunLink({ id }: { id: string }) {
   const { data: run } = useSuspenseQuery(flowRunQuery(id))
   return (
@@ -55,7 +55,7 @@ export function FlowRunLink({ id }: { id: string }) {
   )
 }
 
-/** Parameters on one line; all of them are with the details. */
+/** Parameters on one line; the details tab has all of them. */
 function Parameters({ parameters }: { parameters: FlowRun['parameters'] }) {
   const entries = Object.entries(parameters)
   if (entries.length === 0) return null
@@ -71,8 +71,8 @@ function Parameters({ parameters }: { parameters: FlowRun['parameters'] }) {
   )
 }
 
-/** How many subflows the heading names; the rest is among the task runs. */
-const NAMED = 6
+/** Subflows listed in the heading; the task runs tab has all of them. */
+const MAX_SUBFLOWS = 6
 
 function Subflows({ id }: { id: string }) {
   const { data: runs } = useSuspenseQuery(subflowRunsQuery(id))
@@ -80,14 +80,14 @@ function Subflows({ id }: { id: string }) {
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
       {runs.length === 1 ? 'Subflow' : 'Subflows'}
-      {runs.slice(0, NAMED).map((run) => (
+      {runs.slice(0, MAX_SUBFLOWS).map((run) => (
         <Link key={run.id} to={paths.flowRun(run.id)} className={linkClass}>
           {run.name}
         </Link>
       ))}
-      {runs.length > NAMED && (
+      {runs.length > MAX_SUBFLOWS && (
         <Link to={{ search: '?tab=task-runs' }} className={linkClass}>
-          and {(runs.length - NAMED).toLocaleString('en')} more
+          and {(runs.length - MAX_SUBFLOWS).toLocaleString('en')} more
         </Link>
       )}
     </p>

@@ -5,18 +5,22 @@ import { queryClient } from '#ui/api.ts'
 import { readTab, Tabs } from '#ui/components/tabs.tsx'
 import { flowQuery, flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { RunArtifacts, useRunArtifacts } from './artifacts/run-artifacts.tsx'
-import { runArtifactsQuery } from './artifacts/run-artifacts-query.ts'
 import { readRunView } from './artifacts/view.ts'
 import { isOver } from './elapsed.ts'
 import { FlowRunHeading } from './flow-run-heading.tsx'
-import { logCountQuery } from './logs/log-queries.ts'
+import { logCountQuery } from './logs/queries.ts'
 import { RunLog, selectLog } from './logs/run-log.tsx'
+import {
+  flowRunStatesQuery,
+  runArtifactsQuery,
+  runTreeQuery,
+  subflowRunsQuery,
+  taskRunCountQuery,
+  taskRunsQuery,
+} from './queries.ts'
 import { Fact, IdFact, RunDetails } from './run-details.tsx'
 import { requireRunId } from './run-id.ts'
-import { subflowRunsQuery, taskRunCountQuery, taskRunsQuery } from './run-queries.ts'
-import { runFamilyQuery } from './run-tree-query.ts'
 import { StateHistory } from './state-history.tsx'
-import { flowRunStatesQuery } from './state-queries.ts'
 import { SubflowTree } from './subflow-tree.tsx'
 import { TaskRunsTable } from './task-runs-table.tsx'
 import { UnknownRunHeading } from './unknown-run.tsx'
@@ -51,13 +55,13 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
   return null
 }
 
-/** What only one tab shows is loaded with it. */
+/** Loads the data that only this tab shows. */
 async function loadTab(tab: (typeof TABS)[number], id: string, search: URLSearchParams): Promise<void> {
   if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('flow_run_id', id, search)))
   if (tab !== 'details') return
   await Promise.all([
     queryClient.ensureQueryData(flowRunStatesQuery(id)),
-    queryClient.ensureQueryData(runFamilyQuery(id)),
+    queryClient.ensureQueryData(runTreeQuery(id)),
   ])
 }
 
@@ -67,7 +71,7 @@ async function loadParent({ parent_task_run_id }: FlowRun): Promise<void> {
   if (task?.flow_run_id) await queryClient.ensureQueryData(flowRunQuery(task.flow_run_id))
 }
 
-/** A flow run: what it published, its task runs, and everything else that is known of it. */
+/** The page of a flow run: artifacts, task runs, logs and details. */
 export function Component() {
   const { id = '' } = useParams()
   const [search] = useSearchParams()

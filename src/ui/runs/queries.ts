@@ -1,10 +1,19 @@
+/** What the pages of runs read: lists, states, artifacts, subflows and their counts. */
 import { queryOptions } from '@tanstack/react-query'
-import type { FlowRunFilterBody } from '#contract/filters.ts'
+import type { ArtifactFilterBody, FlowRunFilterBody, SummaryFilterBody } from '#contract/filters.ts'
 import type { FlowRun } from '#contract/run.ts'
-import { client } from '#ui/api.ts'
-import { everyPage, PAGE } from '#ui/paging.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import type { CallOptions } from '#sdk/client.ts'
+import { client, queryClient } from '#ui/api.ts'
+import { everyPage, inPortions, PAGE } from '#ui/paging.ts'
+import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
+import type { StartTimes } from './artifacts/group-by-task.ts'
+import { batchRequests } from './batch-requests.ts'
+import { countEach } from './count-each.ts'
+import { isOver } from './elapsed.ts'
+import type { TreeRun } from './run-tree.ts'
 
-/** What the list of runs is narrowed to. */
+/** The filters of the run list. */
 export type RunsFilter = Pick<FlowRunFilterBody, 'flow_runs' | 'flows'>
 
 export type FlowRunRow = { run: FlowRun; flow_name: string | null }
@@ -18,9 +27,7 @@ export const flowRunsQuery = (filter: RunsFilter, page: number) =>
         { ...filter, sort: 'START_TIME_DESC', limit: PAGE, offset: page * PAGE },
         { signal },
       )
-      const ids = [...new Set(runs.map(({ flow_id }) => flow_id))]
-      const flows = ids.length === 0 ? [] : await client.filterFlows({ flows: { id: { any_: ids } } }, { signal })
-      const names = new Map(flows.map(({ id, name }) => [id, name]))
+      const names = await readFlowNames(runs, { signal })
       return runs.map((run) => ({ run, flow_name: names.get(run.flow_id) ?? null }))
     },
   })
@@ -31,7 +38,7 @@ export const flowRunCountQuery = (filter: RunsFilter) =>
     queryFn: ({ signal }) => client.countFlowRuns(filter, { signal }),
   })
 
-/** Page `page` (from 0) of a flow run's task runs, in the order in which they ran. */
+/** Page `page` (from 0) of a flow run's task runs, by expected start time. */
 export const taskRunsQuery = (flowRunId: string, page: number) =>
   queryOptions({
     queryKey: ['task-runs', flowRunId, page],
@@ -50,15 +57,204 @@ export const taskRunCountQuery = (flowRunId: string) =>
 
 const tasksOf = (flowRunId: string) => ({ task_runs: { flow_run_id: { any_: [flowRunId] } } })
 
-/** The runs that a flow run started as its direct subflows, oldest first. */
+/** All states of a flow run, oldest first. */
+export const flowRunStatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['flow-run-states', id],
+    queryFn: ({ signal }) => client.readFlowRunStates(id, { signal }),
+  })
+
+/** All states of a task run, oldest first. */
+export const taskRunStatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task-run-states', id],
+    queryFn: ({ signal }) => client.readTaskRunStates(id, { signal }),
+  })
+
+/** How many artifacts a flow run itself has published, and how many of these are the latest version of a key. */
+export const publishedCountQuery = (flowRunId: string) =>
+  queryOptions({
+    queryKey: ['published', flowRunId],
+    queryFn: async ({ signal }) => {
+      const flow_run_id = { any_: [flowRunId] }
+      const countOf = async (filter: SummaryFilterBody) =>
+        (await client.filterSummaries({ ...filter, limit: 1 }, { signal })).count
+      const [count, latest] = await Promise.all([
+        countOf({ artifacts: { flow_run_id } }),
+        countOf({ artifacts: { flow_run_id, key: { exists_: true } }, latest_only: true }),
+      ])
+      return { count, latest }
+    },
+  })
+
+/** The runs whose artifacts are read. */
+export type RunScope = { type: 'flow-run'; id: string; withSubflows: boolean } | { type: 'task-run'; id: string }
+
+export type RunArtifacts = { artifacts: ArtifactSummary[]; starts: StartTimes }
+
+/** All artifacts of a run, oldest first, with the start times of the tasks and subflows that published them. */
+export const runArtifactsQuery = (scope: RunScope) =>
+  queryOptions({
+    queryKey: ['run-artifacts', scope],
+    queryFn: ({ signal }) => readRunArtifacts(scope, { signal }),
+  })
+
+async function readRunArtifacts(scope: RunScope, options: CallOptions): Promise<RunArtifacts> {
+  if (scope.type === 'task-run') {
+    return { artifacts: await readSummaries({ task_run_id: { any_: [scope.id] } }, options), starts: {} }
+  }
+  const subflows = scope.withSubflows ? await readDescendants(scope.id, options) : {}
+  const artifacts = await inPortions([scope.id, ...Object.keys(subflows)], (ids) =>
+    readSummaries({ flow_run_id: { any_: ids } }, options),
+  )
+  const taskIds = [...new Set(artifacts.flatMap(({ task_run_id }) => task_run_id ?? []))]
+  const tasks = await inPortions(taskIds, (ids) => client.filterTaskRuns({ task_runs: { id: { any_: ids } } }, options))
+  return { artifacts, starts: { ...subflows, ...startTimes(tasks) } }
+}
+
+const readSummaries = (artifacts: NonNullable<ArtifactFilterBody['artifacts']>, options: CallOptions) =>
+  everyPage(async (page) => {
+    const { results } = await client.filterSummaries({ artifacts, sort: 'CREATED_ASC', ...page }, options)
+    return results
+  })
+
+/** The start times of all subflow runs below a run, read level by level. */
+async function readDescendants(id: string, options: CallOptions): Promise<StartTimes> {
+  const found: StartTimes = {}
+  for (let level = [id]; level.length > 0; ) {
+    const children = await readSubflows(level, options)
+    // The API does not rule out cycles.
+    const isNew = (run: { id: string }) => run.id !== id && !Object.hasOwn(found, run.id)
+    const fresh = children.filter(isNew)
+    Object.assign(found, startTimes(fresh))
+    level = fresh.map((run) => run.id)
+  }
+  return found
+}
+
+const startTimes = (runs: { id: string; start_time: string | null }[]): StartTimes =>
+  Object.fromEntries(runs.map((run) => [run.id, run.start_time]))
+
+/** The direct subflow runs of a flow run, oldest first. */
 export const subflowRunsQuery = (flowRunId: string) =>
   queryOptions({
     queryKey: ['subflow-runs', flowRunId],
-    queryFn: ({ signal }) =>
-      everyPage((page) =>
-        client.filterFlowRuns(
-          { flow_runs: { parent_flow_run_id: { any_: [flowRunId] } }, sort: 'START_TIME_ASC', ...page },
-          { signal },
-        ),
-      ),
+    queryFn: ({ signal }) => readSubflows([flowRunId], { signal }),
+  })
+
+/** The direct subflow runs of several flow runs, oldest first. */
+const readSubflows = (ids: readonly string[], options: CallOptions) =>
+  inPortions(ids, (any_) =>
+    everyPage((page) =>
+      client.filterFlowRuns({ flow_runs: { parent_flow_run_id: { any_ } }, sort: 'START_TIME_ASC', ...page }, options),
+    ),
+  )
+
+/** Limits of the subflow tree on the details tab. */
+const MAX_LEVELS = 12
+const MAX_RUNS = 1000
+
+export type TreeRow = TreeRun & { flow_name: string | null }
+
+export type RunTree = {
+  root_id: string
+  rows: TreeRow[]
+  /** Whether runs are missing because of the limits. */
+  is_cut: boolean
+}
+
+/** A flow run with its ancestors up to the root, and its descendants. */
+export const runTreeQuery = (id: string) =>
+  queryOptions({ queryKey: ['run-tree', id], queryFn: ({ signal }) => readRunTree(id, { signal }) })
+
+type Row = { run: FlowRun; parent_id: string | null }
+
+async function readRunTree(id: string, options: CallOptions): Promise<RunTree> {
+  const ancestors = await readAncestors(id, options)
+  const found = new Map(ancestors.map((row) => [row.run.id, row]))
+  let level = ancestors.some(({ run }) => run.id === id) ? [id] : []
+  for (let depth = 0; level.length > 0 && depth < MAX_LEVELS && found.size < MAX_RUNS; depth++) {
+    const children = await readChildren(level, options)
+    // The API does not rule out cycles.
+    const fresh = children.filter(({ run }) => !found.has(run.id)).slice(0, MAX_RUNS - found.size)
+    for (const row of fresh) found.set(row.run.id, row)
+    level = fresh.map(({ run }) => run.id)
+  }
+  const names = await readFlowNames(
+    [...found.values()].map(({ run }) => run),
+    options,
+  )
+  const rows = [...found.values()].map((row) => ({ ...row, flow_name: names.get(row.run.flow_id) ?? null }))
+  return { root_id: ancestors[0]?.run.id ?? id, rows, is_cut: level.length > 0 }
+}
+
+/** The run itself and its ancestors, the root first. */
+async function readAncestors(id: string, options: CallOptions): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let next: string | null = id; next !== null && rows.length < MAX_LEVELS; ) {
+    const run: FlowRun | null = await queryClient.fetchQuery(flowRunQuery(next))
+    if (run === null) break
+    const parent: string | null = await readParentId(run)
+    rows.unshift({ run, parent_id: parent })
+    next = rows.some((row) => row.run.id === parent) ? null : parent
+  }
+  options.signal?.throwIfAborted()
+  return rows
+}
+
+async function readParentId({ parent_task_run_id }: FlowRun): Promise<string | null> {
+  if (parent_task_run_id === null) return null
+  const task = await queryClient.fetchQuery(taskRunQuery(parent_task_run_id))
+  return task?.flow_run_id ?? null
+}
+
+/** The direct subflow runs of several flow runs, each with the id of its parent. */
+async function readChildren(ids: readonly string[], options: CallOptions): Promise<Row[]> {
+  const runs = await readSubflows(ids, options)
+  const taskIds = [...new Set(runs.flatMap(({ parent_task_run_id }) => parent_task_run_id ?? []))]
+  const tasks = await inPortions(taskIds, (any_) => client.filterTaskRuns({ task_runs: { id: { any_ } } }, options))
+  const flowRunOf = new Map(tasks.map((task) => [task.id, task.flow_run_id]))
+  return runs.map((run) => ({ run, parent_id: flowRunOf.get(run.parent_task_run_id ?? '') ?? null }))
+}
+
+async function readFlowNames(runs: readonly FlowRun[], options: CallOptions): Promise<Map<string, string>> {
+  const ids = [...new Set(runs.map(({ flow_id }) => flow_id))]
+  const flows = await inPortions(ids, (any_) => client.filterFlows({ flows: { id: { any_ } } }, options))
+  return new Map(flows.map(({ id, name }) => [id, name]))
+}
+
+/** `isFinal`: the run had ended when its artifacts were counted, so the count can only fall. */
+type ArtifactCount = { count: number; isFinal: boolean }
+
+const artifactCountKey = (id: string) => ['artifact-count', id]
+
+/** How many artifacts a flow run published. Visible runs are counted in one batch. */
+export const artifactCountQuery = (run: FlowRun) =>
+  queryOptions({
+    queryKey: artifactCountKey(run.id),
+    queryFn: ({ signal }) => readArtifactCount(run, signal),
+  })
+
+const readArtifactCount = batchRequests(async (runs: FlowRun[]): Promise<Map<string, ArtifactCount>> => {
+  const counted = runs.map((run) => {
+    const known = queryClient.getQueryData<ArtifactCount>(artifactCountKey(run.id))
+    return { id: run.id, max: isOver(run) && known?.isFinal ? known.count : Number.POSITIVE_INFINITY }
+  })
+  // In separate groups, so that a gain of a running run cannot hide the loss of a finished one.
+  const groups = [counted.filter(isBounded), counted.filter((run) => !isBounded(run))]
+  const answers = await Promise.all(groups.map((group) => countEach(group, countPublished)))
+  const counts = new Map(answers.flatMap((answer) => [...answer]))
+  return new Map(runs.map((run) => [run.id, { count: counts.get(run.id) ?? 0, isFinal: isOver(run) }]))
+})
+
+const isBounded = ({ max }: { max: number }) => max !== Number.POSITIVE_INFINITY
+
+/**
+ * Leaves out Prefect's own result references, which have neither key nor type. `not_any_` also drops artifacts without
+ * a type, so `or_` brings back those that have a key.
+ */
+const countPublished = (any_: string[]) =>
+  client.countArtifacts({
+    artifacts: { operator: 'or_', key: { exists_: true }, type: { not_any_: ['result'] } },
+    flow_runs: { id: { any_ } },
   })

@@ -5,7 +5,7 @@ import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { Duration } from './duration.tsx'
 
-/** The columns that lists of runs share; a phone shows the name, the state and when. */
+/** The columns of run tables; a phone shows the name, state and start. */
 export const runColumns = [
   { name: 'Run', className: '' },
   { name: 'State', className: 'w-40 max-sm:w-32' },
@@ -16,7 +16,7 @@ export const runColumns = [
 
 const cell = 'px-4 max-md:px-3 whitespace-nowrap'
 
-/** The cells of one run. `below` is a second line under its name. */
+/** The cells of one run. `below` is the line under its name. */
 export function RunCells({
   run,
   to,
@@ -43,7 +43,7 @@ export function RunCells({
       </th>
       <td className={cell}>
         <StateBadge type={run.state_type} name={run.state_name} />
-        {/* Two lines have room in the row; one is too wide for a phone when the run has not started. */}
+        {/* Wraps to two lines on a phone if the run has not started. */}
         <p className="whitespace-normal text-muted text-xs leading-3.5 sm:hidden">
           <Start run={run} />
         </p>
@@ -59,7 +59,7 @@ export function RunCells({
   )
 }
 
-/** When a run started; of one that has not, when it is expected to, which may have passed as well. */
+/** The start time, or the expected start time (which may have passed) of a run that has not started. */
 function Start({ run: { start_time, expected_start_time } }: { run: FlowRun | TaskRun }) {
   if (start_time !== null) return <Time at={start_time} />
   if (expected_start_time === null) return null
@@ -73,7 +73,7 @@ function Start({ run: { start_time, expected_start_time } }: { run: FlowRun | Ta
   )
 }
 
-/** The cells of a run that is still on its way. */
+/** The cells of a run that is still loading. */
 export const PlaceholderCells = () => (
   <td colSpan={runColumns.length} className={cell}>
     <div aria-hidden="true" className="h-4 w-48 animate-pulse rounded bg-sunken" />

@@ -7,10 +7,7 @@ import { Time } from '#ui/components/time.tsx'
 import { Duration } from './duration.tsx'
 import { Tags } from './tags.tsx'
 
-/**
- * Everything that is known of a run. `children` are facts that only this sort of run has, `beside` what is told at
- * greater length.
- */
+/** The details of a run. `children`: facts of this type of run; `beside`: the second column. */
 export function RunDetails({
   run,
   children,
@@ -37,7 +34,7 @@ export function RunDetails({
             <Duration run={run} />
           </Fact>
         )}
-        <Fact name="Times run">{run.run_count}</Fact>
+        <Fact name="Run count">{run.run_count}</Fact>
         {run.tags.length > 0 && (
           <Fact name="Tags">
             <span className="flex flex-wrap gap-1.5">
@@ -67,7 +64,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   )
 }
 
-/** An id in full, with copy; nothing when there is none. `label` is shown before it. */
+/** An id with a copy button; nothing if it is null. */
 export function IdFact({ name, id }: { name: string; id: string | null }) {
   if (id === null) return null
   return (
@@ -100,7 +97,7 @@ function Parameters({ parameters }: { parameters: FlowRun['parameters'] }) {
         {text !== '{}' && <CopyButton text={text} label="Copy parameters" look="icon" />}
       </header>
       {text === '{}' ? (
-        <p className="px-4 py-3 text-muted">This run was started without parameters.</p>
+        <p className="px-4 py-3 text-muted">No parameters</p>
       ) : (
         <pre className="whitespace-pre-wrap px-4 py-3 font-mono text-xs leading-5">{text}</pre>
       )}

@@ -5,7 +5,7 @@ import { Time } from '#ui/components/time.tsx'
 import { Duration } from './duration.tsx'
 import { Tags } from './tags.tsx'
 
-/** What every run page begins with: the name and state of the run, its times and what belongs to it. */
+/** The heading of every run page: name, state, times and tags. */
 export function RunHeading({
   run,
   above,
@@ -13,9 +13,8 @@ export function RunHeading({
   children,
 }: {
   run: FlowRun | TaskRun
-  /** Where the run belongs: its flow, or its flow run. */
+  /** The flow or flow run that the run belongs to. */
   above: ReactNode
-  /** What can be done with it. */
   actions?: ReactNode
   children?: ReactNode
 }) {
@@ -61,7 +60,7 @@ function RunTimes({ run }: { run: FlowRun | TaskRun }) {
       )}
       {start_time !== null && (
         <span>
-          {end_time === null ? 'For' : 'Took'} <Duration run={run} />
+          Duration <Duration run={run} />
         </span>
       )}
       {tags.length > 0 && (
@@ -73,7 +72,7 @@ function RunTimes({ run }: { run: FlowRun | TaskRun }) {
   )
 }
 
-/** Why a run came to grief, in the words of its state. */
+/** The state message of a failed or crashed run. */
 function FailureMessage({ run: { state_type, state } }: { run: FlowRun | TaskRun }) {
   if ((state_type !== 'FAILED' && state_type !== 'CRASHED') || !state?.message) return null
   return <p className="line-clamp-3 w-fit rounded-md bg-bad-soft px-3 py-1.5 text-bad">{state.message}</p>

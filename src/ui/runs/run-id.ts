@@ -1,7 +1,7 @@
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 
-/** The id of a run from an address. What cannot be an id is answered as a page that is not there, without asking. */
+/** Reads a run id from the URL; an invalid id is answered with 404 without a request. */
 export function requireRunId(id: string | undefined): string {
   if (id !== undefined && UUID.test(id)) return id
-  throw new Response(`No run can have the id ${id}`, { status: 404 })
+  throw new Response(`"${id}" is not a valid run id`, { status: 404 })
 }

@@ -1,12 +1,12 @@
 import type { State } from '#contract/run.ts'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { duration, Time } from '#ui/components/time.tsx'
-import { usePresent } from './duration.tsx'
-import { isLasting, timesInStates } from './time-in-state.ts'
+import { useCurrentSecond } from './duration.tsx'
+import { isLasting, secondsInStates } from './elapsed.ts'
 
-/** The states that a run was in, oldest first: when it entered each, why, and how long it stayed. */
+/** All states of a run, oldest first, with their time, message and duration. */
 export function StateHistory({ states }: { states: readonly State[] }) {
-  const times = timesInStates(states, usePresent(isLasting(states.at(-1))))
+  const times = secondsInStates(states, useCurrentSecond(isLasting(states.at(-1))))
   if (states.length === 0) return null
   return (
     <section aria-labelledby="states" className="min-w-0 rounded-card border border-line bg-surface shadow-card">

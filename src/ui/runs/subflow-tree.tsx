@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { paths } from '#ui/paths.ts'
-import { type TreeNode, treeFrom } from './run-tree.ts'
-import { type FamilyMember, runFamilyQuery } from './run-tree-query.ts'
+import { runTreeQuery, type TreeRow } from './queries.ts'
+import { buildTree, type TreeNode } from './run-tree.ts'
 
-/** The run among those that started it and those that it started; nothing when it stands alone. */
+/** The ancestors and descendants of a run; empty if it has none. */
 export function SubflowTree({ id }: { id: string }) {
-  const { data } = useSuspenseQuery(runFamilyQuery(id))
-  const root = treeFrom(data.members, data.root_id)
+  const { data } = useSuspenseQuery(runTreeQuery(id))
+  const root = buildTree(data.rows, data.root_id)
   if (root === null || root.children.length === 0) return null
   return (
     <section aria-labelledby="subflows" className="min-w-0 rounded-card border border-line bg-surface shadow-card">
@@ -20,12 +20,12 @@ export function SubflowTree({ id }: { id: string }) {
       <ul className="py-2 pr-4 pl-2">
         <Branch node={root} currentId={id} />
       </ul>
-      {data.is_cut && <p className="border-line border-t px-4 py-2 text-muted">There are more runs below these.</p>}
+      {data.is_cut && <p className="border-line border-t px-4 py-2 text-muted">Some runs are not shown.</p>}
     </section>
   )
 }
 
-function Branch({ node, currentId }: { node: TreeNode<FamilyMember>; currentId: string }) {
+function Branch({ node, currentId }: { node: TreeNode<TreeRow>; currentId: string }) {
   const [isOpen, setOpen] = useState(true)
   const { run, flow_name } = node.row
   return (

@@ -5,16 +5,15 @@ import { queryClient } from '#ui/api.ts'
 import { readTab, Tabs } from '#ui/components/tabs.tsx'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { RunArtifacts, useRunArtifacts } from './artifacts/run-artifacts.tsx'
-import { type RunScope, runArtifactsQuery } from './artifacts/run-artifacts-query.ts'
 import { isOver } from './elapsed.ts'
 import { FlowRunLink } from './flow-run-heading.tsx'
-import { logCountQuery } from './logs/log-queries.ts'
+import { logCountQuery } from './logs/queries.ts'
 import { RunLog, selectLog } from './logs/run-log.tsx'
+import { type RunScope, runArtifactsQuery, taskRunStatesQuery } from './queries.ts'
 import { Fact, IdFact, RunDetails } from './run-details.tsx'
 import { RunHeading } from './run-heading.tsx'
 import { requireRunId } from './run-id.ts'
 import { StateHistory } from './state-history.tsx'
-import { taskRunStatesQuery } from './state-queries.ts'
 import { UnknownRunHeading } from './unknown-run.tsx'
 
 const scopeOf = (id: string): RunScope => ({ type: 'task-run', id })
@@ -33,13 +32,13 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
   return null
 }
 
-/** What only one tab shows is loaded with it. */
+/** Loads the data that only this tab shows. */
 async function loadTab(tab: (typeof TABS)[number], id: string, search: URLSearchParams): Promise<void> {
   if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('task_run_id', id, search)))
   if (tab === 'details') await queryClient.ensureQueryData(taskRunStatesQuery(id))
 }
 
-/** A task run: what it published, and everything else that is known of it. */
+/** The page of a task run: artifacts, logs and details. */
 export function Component() {
   const { id = '' } = useParams()
   const [search] = useSearchParams()
@@ -70,7 +69,7 @@ export function Component() {
   )
 }
 
-/** The flow run that the task belongs to, and the subflow that it stands for. */
+/** The flow run of the task run, and the subflow that it represents. */
 function TaskRunOrigin({ run }: { run: TaskRun }) {
   const subflow = run.state?.state_details.child_flow_run_id
   return (

@@ -5,12 +5,11 @@ import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/row-pages.ts'
 import { VirtualTable } from '#ui/components/virtual-table.tsx'
 import { paths } from '#ui/paths.ts'
-import { runArtifactsQuery } from './artifacts/run-artifacts-query.ts'
+import { runArtifactsQuery, taskRunCountQuery, taskRunsQuery } from './queries.ts'
 import { PlaceholderCells, RunCells, runColumns } from './run-cells.tsx'
-import { taskRunCountQuery, taskRunsQuery } from './run-queries.ts'
 import { Tags } from './tags.tsx'
 
-/** A flow run's task runs in the order in which they ran. */
+/** The task runs of a flow run by expected start time. */
 export function TaskRunsTable({ flowRunId }: { flowRunId: string }) {
   const { data: count } = useSuspenseQuery(taskRunCountQuery(flowRunId))
   const { data } = useSuspenseQuery(runArtifactsQuery({ type: 'flow-run', id: flowRunId, withSubflows: false }))
@@ -19,7 +18,7 @@ export function TaskRunsTable({ flowRunId }: { flowRunId: string }) {
   if (count === 0) {
     return (
       <Empty title="No task runs">
-        <p className="text-muted">This flow ran no tasks, or has not come to them yet.</p>
+        <p className="text-muted">This flow run has not started any tasks.</p>
       </Empty>
     )
   }
@@ -40,7 +39,7 @@ export function TaskRunsTable({ flowRunId }: { flowRunId: string }) {
   )
 }
 
-/** A task run that stands for a subflow leads to the subflow's own run. */
+/** A task run that represents a subflow links to the subflow run. */
 function TaskRunCells({ run, artifacts }: { run: TaskRun; artifacts: number }) {
   const subflow = run.state?.state_details.child_flow_run_id
   return (

@@ -3,7 +3,7 @@ import { buttonClass } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { paths } from '#ui/paths.ts'
 
-/** The heading of a run that the server does not know: its artifact arrived first, or it was deleted. */
+/** The heading of an unknown run: its artifacts arrived first, or it was deleted. */
 export function UnknownRunHeading({ what, id }: { what: 'Flow run' | 'Task run'; id: string }) {
   return (
     <header className="mb-5 grid justify-items-start gap-2">
@@ -13,8 +13,8 @@ export function UnknownRunHeading({ what, id }: { what: 'Flow run' | 'Task run';
         <CopyButton text={id} label="Copy id" look="icon" />
       </p>
       <p className="max-w-2xl text-muted">
-        This run is not known to this server: it may have been deleted, or its artifacts arrived before it. What it
-        published is shown all the same.
+        This run does not exist on this server. It may have been deleted, or its artifacts arrived first. Any artifacts
+        of the run are shown below.
       </p>
       <Link to={paths.runs()} className={buttonClass()} data-print="hide">
         Go to all runs

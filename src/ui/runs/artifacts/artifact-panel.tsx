@@ -16,7 +16,7 @@ import { artifactQuery, useIsReadOnly } from '#ui/queries.ts'
 import { ArtifactView } from '#ui/renderers/index.tsx'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 
-/** One artifact of a run: what it is called, and its content as `children`. */
+/** One artifact of a run: its title and facts, with its content as `children`. */
 export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummary; children: ReactNode }) {
   const titleId = useId()
   const deletion = deletionOf(useDeletions(), artifact)
@@ -58,14 +58,14 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
 }
 
 function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
-  const [isAsking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const title = titleOf(artifact)
   return (
     <>
-      <IconButton look="quiet" label={`Delete ${title}`} onClick={() => setAsking(true)} data-print="hide">
+      <IconButton look="quiet" label={`Delete ${title}`} onClick={() => setConfirming(true)} data-print="hide">
         <Trash2 aria-hidden="true" className="size-4" />
       </IconButton>
-      {isAsking && (
+      {isConfirming && (
         <DeleteDialog
           plan={{
             label: artifact.key === null ? title : `this version of ${title}`,
@@ -73,7 +73,7 @@ function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
             includes_pinned: artifact.is_pinned,
             consequences: [...consequences(artifact), ...pinLine(artifact)],
           }}
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
         />
       )}
     </>
@@ -82,21 +82,21 @@ function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
 
 function consequences(artifact: ArtifactSummary): string[] {
   const { key, versions, is_latest } = artifact
-  if (key === null) return [`This ${kindLabel(shownType(artifact)).toLowerCase()} goes; the run stays.`]
-  if (versions === 1) return ['It is the only version, so the key goes with it; the run stays.']
+  if (key === null) return ['The run is kept.']
+  if (versions === 1) return ['This is the only version, so the key is deleted too. The run is kept.']
   const others =
-    versions === 2 ? 'The other version stays' : `The other ${(versions - 1).toLocaleString('en')} versions stay`
-  return [is_latest ? `${others}; the one before becomes the latest.` : `${others}.`]
+    versions === 2 ? 'The other version is kept' : `The other ${(versions - 1).toLocaleString('en')} versions are kept`
+  return [is_latest ? `${others}. The previous version becomes the latest.` : `${others}.`]
 }
 
-/** What an artifact holds; its place is kept while it is on its way. */
+/** The content of an artifact, with a placeholder while it loads. */
 export function ArtifactContent({ id }: { id: string }) {
   const { data, error, refetch, isFetching } = useQuery(artifactQuery(id))
   if (data) return <ArtifactView artifact={data} />
   if (error === null || isFetching) return <div aria-busy="true" className="min-h-80" />
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3">
-      <p className="text-bad">This artifact could not be loaded: {error.message}</p>
+      <p className="text-bad">Could not load this artifact: {error.message}</p>
       <Button onClick={() => void refetch()}>Try again</Button>
     </div>
   )

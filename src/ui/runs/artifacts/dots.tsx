@@ -5,9 +5,9 @@ import type { ArtifactGroup } from './group-by-task.ts'
 import { groupName } from './group-name.tsx'
 import { slideSearch } from './view.ts'
 
-/** One dot for each artifact, those of a task together. */
+/** One dot for each artifact, grouped by task. */
 export function Dots({ groups, currentId }: { groups: ArtifactGroup[]; currentId: string }) {
-  const places = new Map(groups.flatMap(({ artifacts }) => artifacts).map(({ id }, index) => [id, index + 1]))
+  const positions = new Map(groups.flatMap(({ artifacts }) => artifacts).map(({ id }, index) => [id, index + 1]))
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (box.current) revealDot(box.current, currentId)
@@ -26,7 +26,7 @@ export function Dots({ groups, currentId }: { groups: ArtifactGroup[]; currentId
                 <Dot
                   id={artifact.id}
                   isCurrent={artifact.id === currentId}
-                  label={`${places.get(artifact.id)} of ${places.size}: ${titleOf(artifact)}`}
+                  label={`${positions.get(artifact.id)} of ${positions.size}: ${titleOf(artifact)}`}
                   hint={name}
                 />
               </li>
@@ -38,7 +38,7 @@ export function Dots({ groups, currentId }: { groups: ArtifactGroup[]; currentId
   )
 }
 
-/** Scrolls the box, and nothing around it, to where the dot can be seen. */
+/** Scrolls only the box, which `scrollIntoView` does not guarantee. */
 function revealDot(box: HTMLElement, id: string): void {
   const dot = box.querySelector(`[data-artifact="${CSS.escape(id)}"]`)
   if (!dot) return

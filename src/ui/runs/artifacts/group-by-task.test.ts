@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { groupByTask, isOwnResult } from './group-by-task.ts'
+import { groupByTask, isResultReferenceSummary } from './group-by-task.ts'
 
-const summary = (id: string, members: Partial<ArtifactSummary> = {}): ArtifactSummary => ({
+const summary = (id: string, fields: Partial<ArtifactSummary> = {}): ArtifactSummary => ({
   id,
   created: '2026-03-01T10:00:00Z',
   updated: '2026-03-01T10:00:00Z',
@@ -19,18 +19,18 @@ const summary = (id: string, members: Partial<ArtifactSummary> = {}): ArtifactSu
   flow: null,
   flow_run: null,
   task_run: null,
-  ...members,
+  ...fields,
 })
 
 const ids = (groups: ReturnType<typeof groupByTask>) => groups.map(({ artifacts }) => artifacts.map(({ id }) => id))
 
-describe('the order in which the artifacts of a run are read', () => {
-  test('the flow’s own come first, although a task published before it', () => {
+describe('the order of the artifacts of a run', () => {
+  test('flow-level artifacts come first even if a task published earlier', () => {
     const groups = groupByTask([summary('a', { task_run_id: 'task' }), summary('b')], { task: null }, 'run')
     expect(ids(groups)).toEqual([['b'], ['a']])
   })
 
-  test('tasks follow in the order in which they started, not in which they published', () => {
+  test('tasks are sorted by start time, not by the time they published', () => {
     const starts = { slow: '2026-03-01T09:00:00Z', quick: '2026-03-01T09:30:00Z' }
     const published = [
       summary('a', { task_run_id: 'quick', created: '2026-03-01T10:00:00Z' }),
@@ -40,7 +40,7 @@ describe('the order in which the artifacts of a run are read', () => {
     expect(ids(groupByTask(published, starts, 'run'))).toEqual([['b'], ['a', 'c']])
   })
 
-  test('a task that is not known stands where it first published', () => {
+  test('an unknown task is placed by the time of its first artifact', () => {
     const published = [
       summary('a', { task_run_id: 'unknown', created: '2026-03-01T10:00:00Z' }),
       summary('b', { task_run_id: 'late', created: '2026-03-01T10:30:00Z' }),
@@ -50,7 +50,7 @@ describe('the order in which the artifacts of a run are read', () => {
     expect(ids(groupByTask(published, starts, 'run'))).toEqual([['c'], ['a'], ['b']])
   })
 
-  test('subflows follow the run itself in the order of their start, each with its own first', () => {
+  test('subflows follow the run by start time, each with its flow-level artifacts first', () => {
     const published = [
       summary('a', { flow_run_id: 'second', task_run_id: 'task' }),
       summary('b', { flow_run_id: 'second' }),
@@ -63,7 +63,7 @@ describe('the order in which the artifacts of a run are read', () => {
     expect(groups.map(({ is_subflow }) => is_subflow)).toEqual([false, true, true, true])
   })
 
-  test('of one task run alone, nothing counts as a subflow’s', () => {
+  test('no artifact on the page of a task run counts as one of a subflow', () => {
     const groups = groupByTask([summary('a', { task_run_id: 'task' })], {}, null)
     expect(groups).toMatchObject([{ task_run_id: 'task', is_subflow: false }])
   })
@@ -73,20 +73,24 @@ describe('the order in which the artifacts of a run are read', () => {
   })
 })
 
-describe('what counts as a result of Prefect’s own', () => {
+describe('a result reference that Prefect created', () => {
   const reference = { kind: 'json', text: '{"storage_key":"/tmp/results/3f2a","expiration":null,"seriali…' } as const
 
-  test('a keyless artifact without a kind that says where a result is stored', () => {
-    expect(isOwnResult({ key: null, type: null, preview: reference })).toBe(true)
+  test('is an untyped artifact without a key that has a storage key', () => {
+    expect(isResultReferenceSummary({ key: null, type: null, preview: reference })).toBe(true)
   })
 
-  test('anything of the kind “result”', () => {
-    expect(isOwnResult({ key: 'my-result', type: 'result', preview: { kind: 'empty' } })).toBe(true)
+  test('is any artifact of type "result"', () => {
+    expect(isResultReferenceSummary({ key: 'my-result', type: 'result', preview: { kind: 'empty' } })).toBe(true)
   })
 
-  test('not what a flow published without a kind', () => {
-    expect(isOwnResult({ key: null, type: null, preview: { kind: 'json', text: '{"rows": 3}' } })).toBe(false)
-    expect(isOwnResult({ key: 'mine', type: null, preview: reference })).toBe(false)
-    expect(isOwnResult({ key: null, type: null, preview: { kind: 'json', text: '["storage_key"]' } })).toBe(false)
+  test('is not an untyped artifact that a flow published', () => {
+    expect(isResultReferenceSummary({ key: null, type: null, preview: { kind: 'json', text: '{"rows": 3}' } })).toBe(
+      false,
+    )
+    expect(isResultReferenceSummary({ key: 'mine', type: null, preview: reference })).toBe(false)
+    expect(
+      isResultReferenceSummary({ key: null, type: null, preview: { kind: 'json', text: '["storage_key"]' } }),
+    ).toBe(false)
   })
 })

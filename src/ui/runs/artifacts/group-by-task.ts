@@ -1,23 +1,23 @@
-/** The order in which a run's artifacts are read: run by run, task by task, as they ran. */
+/** The reading order of a run's artifacts: by run and task, in the order they started. */
 import { isResultReference } from '#contract/kinds.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
-/** When runs started, by their id: task runs and subflow runs, as far as they are known. */
+/** Start times of known task runs and subflow runs by id. */
 export type StartTimes = Record<string, string | null>
 
-/** What one task published; the flow's own when `task_run_id` is null. */
+/** The artifacts of one task run, or those published at flow level if `task_run_id` is null. */
 export type ArtifactGroup = {
   flow_run_id: string | null
   task_run_id: string | null
-  /** Whether a subflow published it rather than the run that is looked at. */
+  /** Whether a subflow published them, not the run that is shown. */
   is_subflow: boolean
   artifacts: ArtifactSummary[]
 }
 
 /**
- * Artifacts by flow run and task, both in the order of their start: `flowRunId` first, then its subflows; within a run
- * the flow's own first, then its tasks. A run that is not known stands where its first artifact was made.
- * `artifacts` come oldest first, and stay so within a task. Those of one task run alone have no `flowRunId`.
+ * Groups artifacts by flow run and task run, both by start time: `flowRunId` before its subflows, flow-level artifacts
+ * before those of tasks. An unknown run is placed by its first artifact. `artifacts` are sorted oldest first.
+ * `flowRunId` is null on the page of a task run.
  */
 export function groupByTask(
   artifacts: readonly ArtifactSummary[],
@@ -40,25 +40,29 @@ function inRunOrder(
   starts: StartTimes,
   first: string | null,
 ): [string | null, ArtifactSummary[]][] {
-  const place = ([id, [oldest]]: [string | null, ArtifactSummary[]]) => {
+  const startOf = ([id, [oldest]]: [string | null, ArtifactSummary[]]) => {
     if (id === first) return Number.NEGATIVE_INFINITY
     return Date.parse((id === null ? null : starts[id]) ?? oldest?.created ?? '')
   }
   return [...Map.groupBy(artifacts, runOf)]
-    .map((group) => ({ group, place: place(group) }))
-    .sort((a, b) => (a.place === b.place ? 0 : a.place - b.place))
+    .map((group) => ({ group, start: startOf(group) }))
+    .sort((a, b) => (a.start === b.start ? 0 : a.start - b.start))
     .map(({ group }) => group)
 }
 
 /**
- * Whether a summary stands for one of Prefect's own references to a stored result. A list carries no data, but the
- * preview of such a small object begins with its members.
+ * Whether an artifact is a result reference that Prefect itself created. Summaries have no data, but the preview of
+ * such a small object starts with its fields.
  */
-export function isOwnResult({ key, type, preview }: Pick<ArtifactSummary, 'key' | 'type' | 'preview'>): boolean {
+export function isResultReferenceSummary({
+  key,
+  type,
+  preview,
+}: Pick<ArtifactSummary, 'key' | 'type' | 'preview'>): boolean {
   if (type === 'result') return true
   if (key !== null || preview.kind !== 'json') return false
-  return isResultReference(type, membersIn(preview.text))
+  return isResultReference(type, fieldsIn(preview.text))
 }
 
-/** The names in a preview's text, which may be cut short and so need not be JSON any more. */
-const membersIn = (text: string) => (/^\s*\{.*"storage_key"\s*:\s*"/s.test(text) ? { storage_key: '' } : null)
+/** Reads by pattern because a truncated preview is not valid JSON. */
+const fieldsIn = (text: string) => (/^\s*\{.*"storage_key"\s*:\s*"/s.test(text) ? { storage_key: '' } : null)

@@ -2,11 +2,11 @@ import { Link, useParams } from 'react-router'
 import { paths } from '#ui/paths.ts'
 import type { ArtifactGroup } from './group-by-task.ts'
 
-/** Who published something, in words: "train / brave-otter › evaluate-0". */
+/** The publisher of a group: "train / brave-otter › evaluate-0". */
 export const groupName = (group: ArtifactGroup) =>
   group.is_subflow ? `${runName(group)} › ${taskName(group)}` : taskName(group)
 
-/** The same with links to the runs; the run that is looked at needs none. */
+/** The same with links to the runs, except to the run that is shown. */
 export function GroupName({ group }: { group: ArtifactGroup }) {
   const { id } = useParams()
   const { flow_run_id, task_run_id, is_subflow } = group
@@ -36,12 +36,12 @@ function RunLink({ to, children }: { to: string | null; children: string }) {
 }
 
 function taskName({ task_run_id, artifacts }: ArtifactGroup): string {
-  if (task_run_id === null) return 'The flow itself'
-  return artifacts[0]?.task_run?.name ?? `Task run ${task_run_id.slice(-8)}, not known to this server`
+  if (task_run_id === null) return 'Flow-level artifacts'
+  return artifacts[0]?.task_run?.name ?? `Unknown task run ${task_run_id.slice(-8)}`
 }
 
 function runName({ flow_run_id, artifacts }: ArtifactGroup): string {
   const { flow, flow_run } = artifacts[0] ?? {}
   if (flow_run) return flow ? `${flow.name} / ${flow_run.name}` : flow_run.name
-  return flow_run_id === null ? 'No flow run' : `Flow run ${flow_run_id.slice(-8)}, not known to this server`
+  return flow_run_id === null ? 'No flow run' : `Unknown flow run ${flow_run_id.slice(-8)}`
 }

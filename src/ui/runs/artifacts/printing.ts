@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
 
-/** Printing of a page whose parts come as they are needed: everything is shown and loaded first. */
+/** Printing of a page with deferred content: all content is rendered and loaded first. */
 export function usePrint(page: { current: HTMLElement | null }) {
-  const [isWhole, setWhole] = useState(false)
+  const [isComplete, setComplete] = useState(false)
   const [isPreparing, setPreparing] = useState(false)
   const print = async () => {
     setPreparing(true)
-    flushSync(() => setWhole(true))
+    flushSync(() => setComplete(true))
     if (page.current) await untilLoaded(page.current)
     flushSync(() => setPreparing(false))
     window.print()
@@ -18,8 +18,8 @@ export function usePrint(page: { current: HTMLElement | null }) {
     void print()
   })
   useEffect(() => {
-    // From the browser's own menu there is no time left to load; what is loaded is printed whole.
-    const showAll = () => flushSync(() => setWhole(true))
+    // Printing from the browser's menu cannot wait for loading: only loaded content is complete.
+    const showAll = () => flushSync(() => setComplete(true))
     addEventListener('keydown', onKeyDown)
     addEventListener('beforeprint', showAll)
     return () => {
@@ -27,10 +27,10 @@ export function usePrint(page: { current: HTMLElement | null }) {
       removeEventListener('beforeprint', showAll)
     }
   }, [])
-  return { isWhole, isPreparing, print: () => void print() }
+  return { isComplete, isPreparing, print: () => void print() }
 }
 
-/** Resolves when nothing in the page says that it is still busy. */
+/** Resolves when no element of the page is busy. */
 function untilLoaded(page: HTMLElement): Promise<void> {
   const isBusy = () => page.querySelector('[aria-busy="true"]') !== null
   return new Promise((resolve) => {

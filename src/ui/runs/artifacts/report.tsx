@@ -1,30 +1,32 @@
 import { Printer } from 'lucide-react'
-import { useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { shownType, titleOf } from '#ui/artifact/title.ts'
 import { Button } from '#ui/components/button.tsx'
 import { KindIcon } from '#ui/renderers/kind-icon.tsx'
 import { OwnsAddress } from '#ui/renderers/url-state.ts'
 import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
-import { Deferred } from './deferred.tsx'
 import type { ArtifactGroup } from './group-by-task.ts'
 import { GroupName, groupName } from './group-name.tsx'
 import { usePrint } from './printing.ts'
 
+/** Distance from the viewport at which content starts to load. */
+const LOAD_MARGIN = '800px'
+
 const keyOf = ({ flow_run_id, task_run_id }: ArtifactGroup) => `${flow_run_id} ${task_run_id}`
 const anchorOf = ({ id }: { id: string }) => `artifact-${id}`
 
-/** All of a run's artifacts on one page, with a contents list. What is far from the screen waits, but not in print. */
+/** All artifacts of a run on one page with a table of contents. Content loads when it comes near, or for printing. */
 export function Report({ groups }: { groups: ArtifactGroup[] }) {
   const page = useRef<HTMLDivElement>(null)
-  const { isWhole, isPreparing, print } = usePrint(page)
+  const { isComplete, isPreparing, print } = usePrint(page)
   return (
     <div className="grid grid-cols-1 gap-8 lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
       <aside className="grid content-start gap-4 lg:sticky lg:top-16 lg:max-h-[calc(100vh-5rem)] lg:overflow-y-auto print:static">
         <div data-print="hide">
           <Button disabled={isPreparing} onClick={print}>
             <Printer aria-hidden="true" className="size-4" />
-            {isPreparing ? 'Preparing …' : 'Print'}
+            {isPreparing ? 'Preparing…' : 'Print'}
           </Button>
         </div>
         <Contents groups={groups} />
@@ -40,7 +42,7 @@ export function Report({ groups }: { groups: ArtifactGroup[] }) {
             {group.artifacts.map((artifact) => (
               <div key={artifact.id} id={anchorOf(artifact)} className="min-w-0 scroll-mt-16">
                 <ArtifactPanel artifact={artifact}>
-                  <Deferred isDue={isWhole}>
+                  <Deferred isDue={isComplete}>
                     <OwnsAddress value={false}>
                       <ArtifactContent id={artifact.id} />
                     </OwnsAddress>
@@ -53,6 +55,20 @@ export function Report({ groups }: { groups: ArtifactGroup[] }) {
       </div>
     </div>
   )
+}
+
+/** Renders its content once it comes near the viewport or is due; until then a placeholder keeps its place. */
+function Deferred({ isDue, children }: { isDue: boolean; children: ReactNode }) {
+  const [isNear, setNear] = useState(false)
+  if (isDue || isNear) return children
+  const watch = (node: HTMLDivElement) => {
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && setNear(true), {
+      rootMargin: LOAD_MARGIN,
+    })
+    observer.observe(node)
+    return () => observer.disconnect()
+  }
+  return <div ref={watch} aria-busy="true" className="min-h-80" />
 }
 
 function Contents({ groups }: { groups: ArtifactGroup[] }) {

@@ -4,25 +4,24 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
-import { subflowRunsQuery } from '#ui/runs/run-queries.ts'
-import { type ArtifactGroup, groupByTask, isOwnResult } from './group-by-task.ts'
+import { type RunScope, runArtifactsQuery, subflowRunsQuery } from '#ui/runs/queries.ts'
+import { type ArtifactGroup, groupByTask, isResultReferenceSummary } from './group-by-task.ts'
 import { Report } from './report.tsx'
-import { type RunScope, runArtifactsQuery } from './run-artifacts-query.ts'
 import { Slides } from './slides.tsx'
 import { changedSearch, readRunView } from './view.ts'
 
-/** What a run published, in the two ways of reading it. */
+/** The artifacts of a run as slides or as a report. */
 export function RunArtifacts({ scope, isOver }: { scope: RunScope; isOver: boolean }) {
   const [search] = useSearchParams()
   const view = readRunView(search)
-  const { groups, ownResults } = useRunArtifacts(scope)
+  const { groups, resultReferences } = useRunArtifacts(scope)
   return (
     <div className="grid grid-cols-1 gap-5">
       <div className="flex flex-wrap items-center gap-2 empty:hidden" data-print="hide">
-        {groups.length > 0 && <ReadingSwitch />}
+        {groups.length > 0 && <ViewSwitch />}
         {scope.type === 'flow-run' && <SubflowsToggle id={scope.id} isOn={view.withSubflows} />}
-        {ownResults > 0 && (
-          <Toggle name="results" label={`Show Prefect’s own results (${ownResults})`} isOn={view.withResults} />
+        {resultReferences > 0 && (
+          <Toggle name="results" label={`Show result references (${resultReferences})`} isOn={view.withResults} />
         )}
       </div>
       {groups.length === 0 ? (
@@ -36,30 +35,30 @@ export function RunArtifacts({ scope, isOver }: { scope: RunScope; isOver: boole
   )
 }
 
-/** The artifacts that the address asks for in reading order, and how many results of Prefect's own there are. */
-export function useRunArtifacts(scope: RunScope): { groups: ArtifactGroup[]; count: number; ownResults: number } {
+/** The artifacts selected by the URL in reading order, and the number of result references that Prefect created. */
+export function useRunArtifacts(scope: RunScope): { groups: ArtifactGroup[]; count: number; resultReferences: number } {
   const [search] = useSearchParams()
   const { data } = useSuspenseQuery(runArtifactsQuery(scope))
-  const published = data.artifacts.filter((artifact) => !isOwnResult(artifact))
+  const published = data.artifacts.filter((artifact) => !isResultReferenceSummary(artifact))
   const shown = readRunView(search).withResults ? data.artifacts : published
   return {
     groups: groupByTask(shown, data.starts, scope.type === 'flow-run' ? scope.id : null),
     count: shown.length,
-    ownResults: data.artifacts.length - published.length,
+    resultReferences: data.artifacts.length - published.length,
   }
 }
 
-const readings = [
+const views = [
   { read: null, label: 'Slides', name: 'slides', Icon: GalleryHorizontal },
   { read: 'report', label: 'Report', name: 'report', Icon: ScrollText },
 ] as const
 
-function ReadingSwitch() {
+function ViewSwitch() {
   const [search] = useSearchParams()
   const view = readRunView(search)
   return (
-    <nav aria-label="Way of reading" className="flex">
-      {readings.map(({ read, label, name, Icon }) => (
+    <nav aria-label="View" className="flex">
+      {views.map(({ read, label, name, Icon }) => (
         <Link
           key={name}
           to={{ search: changedSearch(search, { read }) }}
@@ -76,16 +75,16 @@ function ReadingSwitch() {
   )
 }
 
-/** Offered where there are subflows, or where the address asks for them. */
+/** Shown if the run has subflows or the URL includes them. */
 function SubflowsToggle({ id, isOn }: { id: string; isOn: boolean }) {
   const { data: subflows } = useSuspenseQuery(subflowRunsQuery(id))
   return isOn || subflows.length > 0 ? <Toggle name="subflows" label="Include subflows" isOn={isOn} /> : null
 }
 
-/** A choice that is kept in the address as `?name=1`. */
+/** A checkbox whose state is kept in the URL as `?name=1`. */
 function Toggle({ name, label, isOn }: { name: string; label: string; isOn: boolean }) {
   const [search, setSearch] = useSearchParams()
-  // What was clicked shows at once; when what it asks for has been loaded, the address is the truth again.
+  // The URL changes only after the data has loaded; until then the checkbox shows the clicked state.
   const [draft, setDraft] = useState<boolean | null>(null)
   if (draft === isOn) setDraft(null)
   const isChecked = draft ?? isOn
@@ -103,11 +102,11 @@ function Toggle({ name, label, isOn }: { name: string; label: string; isOn: bool
 
 function NoArtifacts({ isOver }: { isOver: boolean }) {
   return (
-    <Empty title={isOver ? 'Nothing was published' : 'Nothing published so far'}>
+    <Empty title={isOver ? 'No artifacts' : 'No artifacts yet'}>
       <p className="text-muted">
         {isOver
-          ? 'This run made no artifacts, or they have been deleted.'
-          : 'What this run publishes appears here by itself.'}
+          ? 'This run published no artifacts, or they have been deleted.'
+          : 'Artifacts appear here as soon as the run publishes them.'}
       </p>
     </Empty>
   )

@@ -13,7 +13,7 @@ import type { ArtifactGroup } from './group-by-task.ts'
 import { GroupName } from './group-name.tsx'
 import { readRunView, slideSearch } from './view.ts'
 
-/** A run's artifacts one at a time, with arrows and dots to walk between them. */
+/** The artifacts of a run one at a time, with arrows and dots to navigate. */
 export function Slides({ groups }: { groups: ArtifactGroup[] }) {
   const [search] = useSearchParams()
   const navigate = useNavigate()
@@ -24,9 +24,9 @@ export function Slides({ groups }: { groups: ArtifactGroup[] }) {
   const next = slides[position + 1]
   usePrefetch(next)
   usePrefetch(previous)
-  const walkTo = (artifact: ArtifactSummary | undefined) =>
+  const showSlide = (artifact: ArtifactSummary | undefined) =>
     artifact && void navigate({ search: slideSearch(search, artifact.id) }, { replace: true, preventScrollReset: true })
-  useShortcuts({ ArrowLeft: () => walkTo(previous), ArrowRight: () => walkTo(next) })
+  useShortcuts({ ArrowLeft: () => showSlide(previous), ArrowRight: () => showSlide(next) })
   if (!current) return null
   const group = groups.find(({ artifacts }) => artifacts.includes(current))
   return (
@@ -50,15 +50,15 @@ export function Slides({ groups }: { groups: ArtifactGroup[] }) {
   )
 }
 
-/** Where the chosen artifact stands. When it goes, for it was deleted, its neighbour takes its place. */
-function usePosition(slides: ArtifactSummary[], wanted: string | null): number {
+/** The index of the selected artifact. After its deletion, the slide that follows takes its place. */
+function usePosition(slides: ArtifactSummary[], selected: string | null): number {
   const [last, setLast] = useState(0)
-  const found = slides.findIndex(({ id }) => id === wanted)
+  const found = slides.findIndex(({ id }) => id === selected)
   if (found !== -1 && found !== last) setLast(found)
   return found === -1 ? Math.min(last, slides.length - 1) : found
 }
 
-/** What may be shown next is asked for ahead of time. */
+/** Loads the artifacts next to the current slide ahead of time. */
 function usePrefetch(artifact: ArtifactSummary | undefined): void {
   const queryClient = useQueryClient()
   const id = artifact?.id

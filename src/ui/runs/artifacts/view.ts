@@ -1,14 +1,14 @@
 import { viewParameters } from '#ui/renderers/url-state.ts'
 
-/** How a run's artifacts are read, as the address has it. */
+/** The view options of a run's artifacts in the URL. */
 export type RunView = {
-  /** One artifact at a time, or all on one page. */
+  /** `slides`: one artifact at a time; `report`: all on one page. */
   read: 'slides' | 'report'
-  /** The artifact on the slide; the first one when it is not among them. */
+  /** Id of the artifact on the slide; the first slide if unknown. */
   artifact: string | null
   /** Whether the artifacts of subflow runs are included. */
   withSubflows: boolean
-  /** Whether Prefect's own references to results are included. */
+  /** Whether result references that Prefect created are included. */
   withResults: boolean
 }
 
@@ -19,7 +19,7 @@ export const readRunView = (search: URLSearchParams): RunView => ({
   withResults: search.get('results') === '1',
 })
 
-/** The search of the same page with some of its parameters changed; null takes one out. */
+/** The query string with some parameters changed; null removes one. */
 export function changedSearch(search: URLSearchParams, changes: Record<string, string | null>): string {
   const next = new URLSearchParams(search)
   for (const [name, value] of Object.entries(changes)) {
@@ -29,7 +29,7 @@ export function changedSearch(search: URLSearchParams, changes: Record<string, s
   return next.size === 0 ? '' : `?${next}`
 }
 
-/** The search of the same page with another artifact on the slide, without what belonged to the one before. */
+/** The query string for another slide, without the view state of the current artifact. */
 export function slideSearch(search: URLSearchParams, artifact: string): string {
   return changedSearch(search, { ...Object.fromEntries(viewParameters.map((name) => [name, null])), artifact })
 }

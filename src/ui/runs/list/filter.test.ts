@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readRunsSearch, runsFilter } from './filter.ts'
 
-test('the list of runs asks only for what the address narrows', () => {
+test('the run list is filtered only by valid URL parameters', () => {
   expect(runsFilter(readRunsSearch(new URLSearchParams('?name=&state=EXPLODED')))).toEqual({})
   expect(runsFilter(readRunsSearch(new URLSearchParams('?name=otter&state=FAILED&flow=train')))).toEqual({
     flow_runs: { name: { like_: 'otter' }, state: { type: { any_: ['FAILED'] } } },

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { StateType } from '#contract/run.ts'
-import type { RunsFilter } from '#ui/runs/run-queries.ts'
+import type { RunsFilter } from '#ui/runs/queries.ts'
 
 const text = z.catch(z.optional(z.string()), undefined)
 
-/** What the list of runs is narrowed to, as the address has it; what makes no sense counts as absent. */
+/** The filters of the run list in the URL; invalid values are ignored. */
 const RunsSearch = z.object({ name: text, flow: text, state: z.catch(z.optional(StateType), undefined) })
 export type RunsSearch = z.infer<typeof RunsSearch>
 

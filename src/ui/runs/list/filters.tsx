@@ -26,7 +26,7 @@ export function RunsFilters() {
       </FilterSelect>
       {flow !== undefined && (
         <Button onClick={() => set('flow', '')}>
-          Flow {flow} <X aria-label="Remove" className="size-3.5" />
+          Flow {flow} <X aria-label="Remove filter" className="size-3.5" />
         </Button>
       )}
       {(name ?? flow ?? state) !== undefined && (

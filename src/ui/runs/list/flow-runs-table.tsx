@@ -5,10 +5,9 @@ import { useRowPages } from '#ui/components/row-pages.ts'
 import { VirtualTable } from '#ui/components/virtual-table.tsx'
 import { deletionOfRun, useDeletions } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
+import { artifactCountQuery, type FlowRunRow, flowRunsQuery, type RunsFilter } from '#ui/runs/queries.ts'
 import { PlaceholderCells, RunCells, runColumns } from '#ui/runs/run-cells.tsx'
-import { type FlowRunRow, flowRunsQuery, type RunsFilter } from '#ui/runs/run-queries.ts'
 import { Tags } from '#ui/runs/tags.tsx'
-import { artifactCountQuery } from './artifact-count-query.ts'
 
 export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: number }) {
   const { at, failure, onRange } = useRowPages((page) => flowRunsQuery(filter, page))
@@ -38,7 +37,7 @@ function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
         <>
           {deletionOfRun(deletions, run.id) && <span className="shrink-0 text-warn">Being deleted</span>}
           <span className="truncate">{flow_name ?? 'Unknown flow'}</span>
-          {/* A phone has room for the name of the flow only. */}
+          {/* A phone has space for the flow name only. */}
           <span className="flex min-w-0 gap-1.5 max-sm:hidden">
             <Tags tags={run.tags} />
           </span>
@@ -49,7 +48,7 @@ function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
   )
 }
 
-/** Asked for by the rows in sight only. */
+/** Loaded for visible rows only. */
 function ArtifactCount({ run }: { run: FlowRun }) {
   const { data } = useQuery(artifactCountQuery(run))
   return data?.count.toLocaleString('en')

@@ -6,7 +6,7 @@ import { Empty } from '#ui/components/empty.tsx'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { isOpened, useShown } from '#ui/layout/filtered-list.ts'
 import { apiUrl, paths } from '#ui/paths.ts'
-import { flowRunCountQuery, flowRunsQuery } from '#ui/runs/run-queries.ts'
+import { flowRunCountQuery, flowRunsQuery } from '#ui/runs/queries.ts'
 import { readRunsSearch, runsFilter } from './filter.ts'
 import { RunsFilters } from './filters.tsx'
 import { FlowRunsTable } from './flow-runs-table.tsx'
@@ -23,17 +23,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return null
 }
 
-/** Flow runs, newest first. */
+/** The list of flow runs, newest first. */
 export function Component() {
-  const [asked] = useSearchParams()
-  const askedFilter = runsFilter(readRunsSearch(asked))
-  const count = useQuery(flowRunCountQuery(askedFilter))
-  const rows = useQuery(flowRunsQuery(askedFilter, 0))
+  const [search] = useSearchParams()
+  const requestedFilter = runsFilter(readRunsSearch(search))
+  const count = useQuery(flowRunCountQuery(requestedFilter))
+  const rows = useQuery(flowRunsQuery(requestedFilter, 0))
   const isPending = count.isPending || rows.isPending
-  const filter = runsFilter(readRunsSearch(useShown(asked, isPending)))
+  const filter = runsFilter(readRunsSearch(useShown(search, isPending)))
   const { data: all } = useSuspenseQuery(flowRunCountQuery({}))
   const { data: matching } = useSuspenseQuery(flowRunCountQuery(filter))
-  const isNarrowed = Object.keys(filter).length > 0
+  const isFiltered = Object.keys(filter).length > 0
   return (
     <>
       {isPending && <LoadingBar />}
@@ -42,7 +42,7 @@ export function Component() {
         <h1 className="text-xl font-semibold">Runs</h1>
         <p role="status" className="text-muted">
           {all > 0 && `${all.toLocaleString('en')} ${all === 1 ? 'flow run' : 'flow runs'}`}
-          {isNarrowed && `, ${matching.toLocaleString('en')} match`}
+          {isFiltered && `, ${matching.toLocaleString('en')} match`}
         </p>
       </div>
       {all === 0 ? (
@@ -59,10 +59,10 @@ export function Component() {
 
 function NoRuns() {
   return (
-    <Empty title="No flow has run yet">
+    <Empty title="No runs yet">
       <p className="max-w-xl text-muted">
-        A run appears here as soon as a flow runs against this server, and shows what the flow publishes while it runs.
-        In the shell where the flow is started:
+        Runs appear here as soon as a flow runs against this server. Set this variable in the shell that starts the
+        flow:
       </p>
       <code className="rounded-md bg-sunken px-3 py-2 font-mono text-xs">export PREFECT_API_URL={apiUrl}</code>
     </Empty>
@@ -71,7 +71,7 @@ function NoRuns() {
 
 function NoMatch() {
   return (
-    <Empty title="No run matches">
+    <Empty title="No matching runs">
       <Link to={paths.runs()} className={buttonClass()}>
         Clear filters
       </Link>

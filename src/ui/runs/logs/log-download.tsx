@@ -3,25 +3,25 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#ui/components/button.tsx'
 import { saveText } from '#ui/components/download.ts'
-import { type LogSelection, readEveryLine } from './log-queries.ts'
 import { logText } from './log-text.ts'
+import { type LogSelection, readAllLines } from './queries.ts'
 
-/** Saves the lines that are selected as a text file; a long log takes a while to read, which is shown. */
+/** Downloads the selected lines as a text file and shows the progress. */
 export function LogDownload({ selection, count, name }: { selection: LogSelection; count: number; name: string }) {
   const [read, setRead] = useState(0)
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => readEveryLine(selection, setRead),
+    mutationFn: () => readAllLines(selection, setRead),
     onSuccess: (lines) => saveText(`${name}.log`, 'text/plain;charset=utf-8', logText(lines)),
   })
   return (
     <>
       <Button disabled={isPending} onClick={() => mutate()}>
         <Download aria-hidden="true" className="size-4" />
-        {isPending ? `Reading … ${Math.min(99, Math.floor((read / Math.max(1, count)) * 100))} %` : 'Download'}
+        {isPending ? `Reading… ${Math.min(99, Math.floor((read / Math.max(1, count)) * 100))} %` : 'Download log'}
       </Button>
       {error && (
         <p role="alert" className="basis-full text-bad">
-          The log could not be downloaded: {error.message}
+          Could not download the log: {error.message}
         </p>
       )}
     </>

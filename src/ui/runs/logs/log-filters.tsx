@@ -3,7 +3,7 @@ import { FilterSelect, SearchBox, useParameters } from '#ui/components/filters.t
 import { logLevels } from './log-level.ts'
 import { readLogSearch } from './log-search.ts'
 
-/** Narrows a log to a level and above, and to a text; both are in the address. */
+/** Filters a log by minimum level and text; both are kept in the URL. */
 export function LogFilters() {
   const [search] = useSearchParams()
   const { level, text } = readLogSearch(search)

@@ -1,4 +1,4 @@
-/** The levels that Python's logging names, lowest first. */
+/** The named levels of Python's logging module, lowest first. */
 export const logLevels = [
   { name: 'debug', label: 'Debug', number: 10, look: 'text-muted' },
   { name: 'info', label: 'Info', number: 20, look: 'text-accent' },
@@ -9,7 +9,7 @@ export const logLevels = [
 
 export type LogLevel = (typeof logLevels)[number]
 
-/** What a line's level is called: by its name, or by its number where it lies between two; coloured as the one below. */
+/** The label and color of a level. A level between two named ones is labeled by number, in the color of the lower one. */
 export function levelOf(number: number): { label: string; look: string } {
   const level = logLevels.findLast((level) => level.number <= number)
   return {

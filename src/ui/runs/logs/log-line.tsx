@@ -6,9 +6,9 @@ import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { levelOf } from './log-level.ts'
 import { lineTime, plainMessage } from './log-text.ts'
-import { taskNameQuery } from './task-name-query.ts'
+import { taskNameQuery } from './queries.ts'
 
-/** One line: when, how grave, what, and who said it. On a phone the message stands below the rest. */
+/** One line: time, level, message and logger or task. On a phone the message is below the rest. */
 export function LogLine({ line, withTask }: { line: Log; withTask: boolean }) {
   const { label, look } = levelOf(line.level)
   return (
@@ -36,7 +36,7 @@ function LineTime({ at }: { at: string }) {
   )
 }
 
-/** The task run that wrote a line, by its name once that is there. */
+/** A link to the task run that wrote a line, labeled by id until its name has loaded. */
 function TaskLink({ id }: { id: string }) {
   const { data: name } = useQuery(taskNameQuery(id))
   return (

@@ -3,18 +3,15 @@ import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/row-pages.ts'
 import { LogLine } from './log-line.tsx'
-import { type LogSelection, logPageQuery } from './log-queries.ts'
+import { type LogSelection, logPageQuery } from './queries.ts'
 
-/** Height of a line on one row, in pixels; longer ones are measured. */
+/** Estimated height in pixels; lines that wrap are measured. */
 const LINE_HEIGHT = 24
 
-/** How far from its end, in pixels, the log still counts as read to the end. */
-const END = 40
+/** Scroll distance in pixels within which the log counts as scrolled to its end. */
+const END_THRESHOLD = 40
 
-/**
- * Lines of log, of which only those in sight are in the document. One that starts at its end stays there while more is
- * written.
- */
+/** A virtual list of log lines. With `startsAtEnd` it follows new lines until the reader scrolls up. */
 export function LogList({
   selection,
   count,
@@ -26,7 +23,7 @@ export function LogList({
 }) {
   const region = useRef<HTMLElement>(null)
   const [top, setTop] = useState(0)
-  // A run's last lines arrive after its end, and are followed as well.
+  // Kept after the run has ended, because its last lines arrive late.
   const [startedAtEnd] = useState(startsAtEnd)
   const { at, failure, onRange } = useRowPages((page) => logPageQuery(selection, page))
   const virtualizer = useVirtualizer({
@@ -36,7 +33,7 @@ export function LogList({
     overscan: 20,
     anchorTo: startedAtEnd ? 'end' : 'start',
     followOnAppend: startedAtEnd,
-    scrollEndThreshold: END,
+    scrollEndThreshold: END_THRESHOLD,
     onChange: ({ range }) => range && onRange({ first: range.startIndex, last: range.endIndex }),
   })
   const start = useEffectEvent(() => startedAtEnd && virtualizer.scrollToEnd())
@@ -63,9 +60,9 @@ export function LogList({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
-          setAtEnd(scrollHeight - scrollTop - clientHeight <= END)
+          setAtEnd(scrollHeight - scrollTop - clientHeight <= END_THRESHOLD)
         }
-        // Down to the lower edge of the window, so that the end of the log and of the page are in sight together.
+        // Ends at the bottom of the window, so that the log and the page end together.
         style={{ maxHeight: `max(20rem, calc(100dvh - ${top}px - 2rem))` }}
         className="overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
@@ -100,7 +97,7 @@ export function LogList({
 
 const topOf = (node: HTMLElement | null) => (node ? Math.round(node.getBoundingClientRect().top + scrollY) : 0)
 
-/** Says that lines have come below the ones being read, and leads to them. */
+/** Announces new lines below the visible ones. */
 function NewLines({ count, onJump }: { count: number; onJump: () => void }) {
   return (
     <div
@@ -114,7 +111,7 @@ function NewLines({ count, onJump }: { count: number; onJump: () => void }) {
           onClick={onJump}
           className="pointer-events-auto h-8 rounded-full border border-line bg-raised px-4 font-medium text-accent shadow-raised hover:border-accent"
         >
-          {`${count.toLocaleString('en')} new ${count === 1 ? 'line' : 'lines'} — jump to the end`}
+          {`Show ${count.toLocaleString('en')} new ${count === 1 ? 'line' : 'lines'}`}
         </button>
       )}
     </div>

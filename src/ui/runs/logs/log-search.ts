@@ -1,10 +1,10 @@
 import { type LogLevel, logLevels } from './log-level.ts'
 
-/** What a run's log is narrowed to, as the address has it: `?level=warning&text=timeout`. */
+/** The log filters in the URL: `?level=warning&text=timeout`. */
 export type LogSearch = {
-  /** The lowest level that is shown; null for all. */
+  /** The minimum level; null for all. */
   level: LogLevel | null
-  /** Text in the message; empty for any. */
+  /** Text that messages contain; empty for all. */
   text: string
 }
 

@@ -1,7 +1,7 @@
 import type { Log } from '#contract/log.ts'
 import { levelOf } from './log-level.ts'
 
-/** Terminal control: colours and cursor movements, titles and links, and lone escapes (ECMA-48). */
+/** Terminal control sequences (ECMA-48): colors, cursor movement, titles, links and lone escapes. */
 const ANSI = new RegExp(
   [
     '\\u001b\\[[0-?]*[ -/]*[@-~]',
@@ -11,10 +11,10 @@ const ANSI = new RegExp(
   'g',
 )
 
-/** A message without what it says to a terminal. */
+/** A message without terminal control sequences. */
 export const plainMessage = (message: string) => message.replace(ANSI, '').replaceAll('\r\n', '\n').trimEnd()
 
-/** Lines as a text file: time in UTC, level, logger, message. */
+/** Lines as plain text: time in UTC, level, logger, message. */
 export const logText = (lines: readonly Log[]) =>
   lines
     .map(({ timestamp, level, name, message }) => {
@@ -38,7 +38,7 @@ function timeFormat(timeZone: string | undefined) {
   })
 }
 
-/** When a line was written, as `['2026-11-23', '20:14:03.125']`; as it came when it is no time. */
+/** The time of a line as `['2026-11-23', '20:14:03.125']`; an invalid time is returned as it is. */
 export function lineTime(timestamp: string, zone: 'local' | 'utc'): [date: string, time: string] {
   const moment = new Date(timestamp)
   if (Number.isNaN(moment.getTime())) return ['', timestamp]

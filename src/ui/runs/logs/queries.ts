@@ -3,14 +3,15 @@ import type { LogFilterBody } from '#contract/filters.ts'
 import type { Log } from '#contract/log.ts'
 import type { CallOptions } from '#sdk/client.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { everyPage, PAGE } from '#ui/paging.ts'
+import { everyPage, inPortions, PAGE } from '#ui/paging.ts'
+import { batchRequests } from '#ui/runs/batch-requests.ts'
+import { countRows } from './count-rows.ts'
 import type { LogSearch } from './log-search.ts'
-import { countRows } from './row-count.ts'
 
-/** Which lines are read: those of one run, as far as they match. */
+/** The log lines of one run that match a search. */
 export type LogSelection = LogSearch & { of: 'flow_run_id' | 'task_run_id'; id: string }
 
-/** How many lines there are. Prefect's API cannot say so; whenever the number moves, the lines shown are read again. */
+/** The number of lines, which Prefect's API does not report. A change of it invalidates the pages of lines. */
 export const logCountQuery = (selection: LogSelection) => {
   const queryKey = ['log-count', selection]
   return queryOptions({
@@ -18,24 +19,24 @@ export const logCountQuery = (selection: LogSelection) => {
     queryFn: async ({ signal }) => {
       const known = queryClient.getQueryData<number>(queryKey) ?? 0
       const count = await countRows(known, async (offset) => (await readLines(selection, offset, { signal })).length)
-      // Lines of several processes arrive out of order, so that pages read before may have moved.
-      if (count !== known) void queryClient.invalidateQueries({ queryKey: pagesOf(selection) })
+      // Lines of several processes arrive out of order, so earlier pages may have shifted.
+      if (count !== known) void queryClient.invalidateQueries({ queryKey: logPagesKey(selection) })
       return count
     },
   })
 }
 
-const pagesOf = (selection: LogSelection) => ['log', selection]
+const logPagesKey = (selection: LogSelection) => ['log', selection]
 
 /** Page `page` (from 0) of the lines, oldest first. */
 export const logPageQuery = (selection: LogSelection, page: number) =>
   queryOptions({
-    queryKey: [...pagesOf(selection), page],
+    queryKey: [...logPagesKey(selection), page],
     queryFn: ({ signal }) => readLines(selection, page * PAGE, { signal }),
   })
 
-/** All of the lines; `onProgress` hears how many have been read so far. */
-export const readEveryLine = (selection: LogSelection, onProgress: (lines: number) => void): Promise<Log[]> =>
+/** Reads all lines; `onProgress` receives the number of lines read so far. */
+export const readAllLines = (selection: LogSelection, onProgress: (lines: number) => void): Promise<Log[]> =>
   everyPage(({ offset }) => {
     onProgress(offset)
     return readLines(selection, offset, {})
@@ -49,3 +50,18 @@ function readLines({ of, id, level, text }: LogSelection, offset: number, option
   }
   return client.filterLogs({ logs, sort: 'TIMESTAMP_ASC', limit: PAGE, offset }, options)
 }
+
+const readTaskName = batchRequests(async (tasks: { id: string }[]) => {
+  const ids = tasks.map(({ id }) => id)
+  const rows = await inPortions(ids, (any_) => client.filterTaskRuns({ task_runs: { id: { any_ } }, limit: PAGE }))
+  return new Map(rows.map(({ id, name }) => [id, name]))
+})
+
+/** The name of a task run, or null if its lines arrived before the run itself. A known name never changes. */
+export const taskNameQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['task-name', id],
+    queryFn: ({ signal }) => readTaskName({ id }, signal),
+    staleTime: ({ state }) => (typeof state.data === 'string' ? 'static' : Number.POSITIVE_INFINITY),
+    gcTime: Number.POSITIVE_INFINITY,
+  })

@@ -9,42 +9,41 @@ import { isOver } from '#ui/runs/elapsed.ts'
 import { LogDownload } from './log-download.tsx'
 import { LogFilters } from './log-filters.tsx'
 import { LogList } from './log-list.tsx'
-import { type LogSelection, logCountQuery } from './log-queries.ts'
 import { readLogSearch } from './log-search.ts'
+import { type LogSelection, logCountQuery } from './queries.ts'
 
-/** How often the log of a run that is going on is asked for more, in milliseconds. */
-const POLL_INTERVAL = 2000
+const POLL_INTERVAL_MS = 2000
 
-/** How long after the end of a run its last lines may still arrive, in milliseconds. */
-const LATE = 60_000
+/** The last lines of a run may arrive this long after its end. */
+const LATE_LINES_MS = 60_000
 
 export function selectLog(of: LogSelection['of'], id: string, search: URLSearchParams): LogSelection {
   return { of, id, ...readLogSearch(search) }
 }
 
-/** What a run wrote, with what it is narrowed to in the address. */
+/** The log of a run with its filters. */
 export function RunLog({ run, of }: { run: FlowRun | TaskRun; of: LogSelection['of'] }) {
   const [search] = useSearchParams()
   const selection = selectLog(of, run.id, search)
   const now = useNow()
-  const isGrowing = run.end_time === null || now - Date.parse(run.end_time) < LATE
+  const isGrowing = run.end_time === null || now - Date.parse(run.end_time) < LATE_LINES_MS
   const { data: count } = useSuspenseQuery({
     ...logCountQuery(selection),
-    refetchInterval: isGrowing ? POLL_INTERVAL : false,
+    refetchInterval: isGrowing ? POLL_INTERVAL_MS : false,
   })
-  const isNarrowed = selection.level !== null || selection.text !== ''
-  if (count === 0 && !isNarrowed) return <NoLines isOver={isOver(run)} />
+  const isFiltered = selection.level !== null || selection.text !== ''
+  if (count === 0 && !isFiltered) return <NoLines isOver={isOver(run)} />
   return (
     <div className="grid grid-cols-1 gap-3">
       <search className="flex flex-wrap items-center gap-2">
         <LogFilters />
         <p role="status" className="px-1 text-muted">
-          {`${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'}${isNarrowed ? (count === 1 ? ' matches' : ' match') : ''}`}
+          {`${count.toLocaleString('en')} ${isFiltered ? 'matching ' : ''}${count === 1 ? 'line' : 'lines'}`}
         </p>
         {count > 0 && <LogDownload selection={selection} count={count} name={run.name} />}
       </search>
       {count === 0 ? (
-        <Empty title="No line matches">
+        <Empty title="No matching lines">
           <Link
             to={{ search: changedSearch(search, { level: null, text: null }) }}
             replace
@@ -68,11 +67,9 @@ export function RunLog({ run, of }: { run: FlowRun | TaskRun; of: LogSelection['
 
 function NoLines({ isOver }: { isOver: boolean }) {
   return (
-    <Empty title={isOver ? 'Nothing was logged' : 'Nothing logged so far'}>
+    <Empty title={isOver ? 'No logs' : 'No logs yet'}>
       <p className="max-w-xl text-muted">
-        {isOver
-          ? 'This run sent no lines of log to this server.'
-          : 'What this run logs appears here by itself, a few seconds after it is written.'}
+        {isOver ? 'This run sent no logs to this server.' : 'Lines appear here a few seconds after the run logs them.'}
       </p>
     </Empty>
   )
