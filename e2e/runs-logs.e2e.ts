@@ -137,6 +137,6 @@ test('a run without logs shows an empty state', async ({ page, request }) => {
   const run = await runs.flowRun('train', 'brave-otter')
   const task = await runs.taskRun(run.id, 'fit-0')
   await page.goto(`/runs/task-run/${task.id}?tab=logs`)
-  await expect(page.getByText('No logs')).toBeVisible()
+  await expect(page.getByText('No logs', { exact: true })).toBeVisible()
   await expectAccessible(page)
 })

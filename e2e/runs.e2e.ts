@@ -185,7 +185,7 @@ test('an unknown run is shown with its artifacts', async ({ page, sdk, request }
 for (const kind of ['flow-run', 'task-run']) {
   test(`an unknown ${kind} without artifacts links to the run list`, async ({ page }) => {
     await page.goto(`/runs/${kind}/${UNKNOWN}`)
-    await expect(page.getByText('No artifacts')).toBeVisible()
+    await expect(page.getByText('No artifacts', { exact: true })).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('link', { name: 'Go to all runs' }).click()
     await expect(page).toHaveURL('/runs')
