@@ -23,10 +23,10 @@ import { announceChanges, changesOf } from './live/notify.ts'
 import { type ChangeSource, revisionFeed } from './live/revision-feed.ts'
 import { liveRoute } from './live/routes.ts'
 import { deletionRoutes } from './retention/deletion-routes.ts'
-import { adoptRules } from './retention/policies.ts'
-import { followRulesFile, readRulesFile } from './retention/policies-file.ts'
+import { applyRules } from './retention/policies.ts'
+import { readRulesFile, watchRulesFile } from './retention/policies-file.ts'
 import { retentionRoutes } from './retention/routes.ts'
-import { type CleanUp, startCleanUp } from './retention/worker.ts'
+import { type DeletionWorker, startDeletionWorker } from './retention/worker.ts'
 import { overviewRoutes } from './runs/chart-routes.ts'
 import { deploymentRoutes } from './runs/deployment-routes.ts'
 import { chooseProtocol, eventSocketRoute, refuseOtherSockets } from './runs/events/socket-routes.ts'
@@ -67,7 +67,7 @@ const API = { prefix: '/api' }
 const NO_SIGNAL: ChangeSource = () => () => {}
 
 /** A server that changes nothing cleans nothing up. */
-const NO_CLEAN_UP: CleanUp = { wake: () => {}, stop: async () => {} }
+const NO_WORKER: DeletionWorker = { wake: () => {}, stop: async () => {} }
 
 /** Clients reuse a connection for up to 25 s; one closed under them makes them send a POST twice. */
 const KEEP_ALIVE = 65_000
@@ -77,7 +77,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
   const catalogue = storeCatalogue(db)
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
-  if (rules !== null && !isReadOnly) await adoptRules(db, rules)
+  if (rules !== null && !isReadOnly) await applyRules(db, rules)
   return buildApp(options, refuseAbsent, (api) => {
     csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
@@ -90,14 +90,14 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     overviewRoutes(api, db)
     eventSocketRoute(api, db, options.authString)
     vitrineRoutes(api, catalogue, options)
-    const cleanUp = isReadOnly ? NO_CLEAN_UP : startCleanUp(db, api.log)
-    api.addHook('preClose', cleanUp.stop)
+    const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
+    api.addHook('preClose', worker.stop)
     if (retentionFile !== null && !isReadOnly) {
-      const stopFollowing = followRulesFile(db, retentionFile, api.log)
+      const stopFollowing = watchRulesFile(db, retentionFile, api.log)
       api.addHook('preClose', async () => stopFollowing())
     }
-    deletionRoutes(api, db, cleanUp)
-    retentionRoutes(api, db, retentionFile, cleanUp)
+    deletionRoutes(api, db, worker)
+    retentionRoutes(api, db, retentionFile, worker)
     liveRoute(api, revisionFeed(catalogue.readRevision, changesOf(db)))
     const stopAnnouncing = announceChanges(db)
     api.addHook('preClose', async () => stopAnnouncing())

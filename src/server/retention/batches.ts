@@ -1,37 +1,37 @@
-/** Taking out what a deletion has written down, a little in each transaction. */
+/** Deletes the planned versions of a deletion, one small batch per transaction. */
 import { takesLatest } from '#content/retention.ts'
 import { removeVersions } from '#server/artifacts/delete-versions.ts'
 import { lock, lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
-import { type DeletionRequest, endDeletion, forgetEmptyRunBefore, requestOf, sharesOf } from './deletions.ts'
+import { type DeletionRequest, deletePreviousEmptyRun, endDeletion, parseRequest, parseShares } from './deletions.ts'
 
-/** Whoever writes meanwhile waits for one batch at most: bench/clean-up.ts says how long that is. */
-const MOST_VERSIONS = 100
-const MOST_BYTES = 4_000_000
+/** Other writers wait for at most one batch. `bench/clean-up.ts` measures for how long. */
+const MAX_BATCH_VERSIONS = 100
+const MAX_BATCH_BYTES = 4_000_000
 
-/** Removes the next few versions; false when there is nothing left to do. */
+/** Deletes the next batch. False when nothing is left to do. */
 export async function removeBatch(db: Database, deletion_id: string): Promise<boolean> {
   return transact(db, async (db) => {
-    // Whoever cancels it waits for us, and we see that it was cancelled.
+    // A concurrent cancellation either waits for this batch, or is visible below.
     await lock(db, deletion_id)
     const deletion = await db.selectFrom('deletion').selectAll().where('id', '=', deletion_id).executeTakeFirst()
     if (deletion?.state !== 'RUNNING') return false
     const items = await readItems(db, deletion_id)
     if (items.length === 0) {
       await endDeletion(db, deletion_id, { state: 'COMPLETED' })
-      await forgetEmptyRunBefore(db, deletion)
+      await deletePreviousEmptyRun(db, deletion)
       return false
     }
     await lockAll(
       db,
       items.map(({ key, artifact_id }) => key ?? artifact_id),
     )
-    const { place, gone } = await chosen(db, items, requestOf(deletion))
-    await removeVersions(db, gone)
+    const { place, versions } = await selectBatch(db, items, parseRequest(deletion))
+    await removeVersions(db, versions)
     await db.deleteFrom('deletion_item').where('deletion_id', '=', deletion_id).where('place', '>=', place).execute()
-    await db.updateTable('deletion').set(progressOf(deletion, gone)).where('id', '=', deletion_id).execute()
+    await db.updateTable('deletion').set(progressAfter(deletion, versions)).where('id', '=', deletion_id).execute()
     return true
   })
 }
@@ -44,34 +44,38 @@ async function readItems(db: Database, deletion_id: string) {
     .select(['place', 'artifact_id', 'key', 'policy'])
     .where('deletion_id', '=', deletion_id)
     .orderBy('place', 'desc')
-    .limit(MOST_VERSIONS)
+    .limit(MAX_BATCH_VERSIONS)
     .execute()
 }
 
-type Gone = { id: string; key: string | null; size: number; policy: number | null }
+type BatchVersion = { id: string; key: string | null; size: number; policy: number | null }
 
-/** What of the items still goes, and the place of the last one that there was room for: at least one is dealt with. */
-async function chosen(db: Database, items: Item[], request: DeletionRequest): Promise<{ place: number; gone: Gone[] }> {
+/** The versions that are still to be deleted, up to the size limit, and the place of the last item; at least one item. */
+async function selectBatch(
+  db: Database,
+  items: Item[],
+  request: DeletionRequest,
+): Promise<{ place: number; versions: BatchVersion[] }> {
   const present = await readPresent(db, items)
-  const gone: Gone[] = []
+  const versions: BatchVersion[] = []
   let bytes = 0
   let place = Number.MAX_SAFE_INTEGER
   for (const item of items) {
     const version = present.get(item.artifact_id)
-    if (version && isToGo(version, item, request)) {
+    if (version && isStillIncluded(version, item, request)) {
       bytes += version.size
-      if (gone.length > 0 && bytes > MOST_BYTES) break
-      gone.push({ id: version.id, key: version.key, size: version.size, policy: item.policy })
+      if (versions.length > 0 && bytes > MAX_BATCH_BYTES) break
+      versions.push({ id: version.id, key: version.key, size: version.size, policy: item.policy })
     }
     place = item.place
   }
-  return { place, gone }
+  return { place, versions }
 }
 
-type Present = { id: string; key: string | null; size: number; pin: string | null; latest_id: string | null }
+type PresentVersion = { id: string; key: string | null; size: number; pin: string | null; latest_id: string | null }
 
-/** Those that are there, by their ids, as they are now that nobody else is at their keys. */
-async function readPresent(db: Database, items: Item[]): Promise<Map<string, Present>> {
+/** The versions that still exist, by id. Their keys are locked, so this does not change until the commit. */
+async function readPresent(db: Database, items: Item[]): Promise<Map<string, PresentVersion>> {
   const rows = await db
     .selectFrom('artifact')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
@@ -86,22 +90,22 @@ async function readPresent(db: Database, items: Item[]): Promise<Map<string, Pre
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** What was pinned since stays, and so does what has become the latest version because newer ones were deleted. */
-function isToGo({ pin, latest_id }: Present, item: Item, request: DeletionRequest): boolean {
+/** Keeps versions that were pinned after the plan was made, or became the latest because newer ones were deleted. */
+function isStillIncluded({ pin, latest_id }: PresentVersion, item: Item, request: DeletionRequest): boolean {
   if ('selection' in request) return pin === null || request.selection.include_pinned === true
   const policy = item.policy === null ? undefined : request.policies[item.policy]
   return pin === null && policy !== undefined && (latest_id === null || takesLatest(policy))
 }
 
-function progressOf(deletion: DeletionTable, gone: Gone[]): Partial<DeletionTable> {
-  const shares = sharesOf(deletion)
+function progressAfter(deletion: DeletionTable, versions: BatchVersion[]): Partial<DeletionTable> {
+  const shares = parseShares(deletion)
   let bytes = deletion.bytes
-  for (const { size, policy } of gone) {
+  for (const { size, policy } of versions) {
     bytes += size
     const share = policy === null ? undefined : shares[policy]
     if (!share) continue
     share.count += 1
     share.bytes += size
   }
-  return { deleted: deletion.deleted + gone.length, bytes, policies: JSON.stringify(shares) }
+  return { deleted: deletion.deleted + versions.length, bytes, policies: JSON.stringify(shares) }
 }

@@ -21,7 +21,7 @@ describe('a selection', () => {
     { artifacts: {} },
     { artifacts: { operator: 'and_', key: {}, id: null } },
     { latest_only: false, search: '  ', whole_keys: true, include_pinned: true },
-  ])('that says nothing, like %j, is refused', async (selection) => {
+  ])('without a condition, such as %j, is rejected', async (selection) => {
     await client.createArtifact({ key: 'a' })
     for (const [url, payload] of [
       ['/api/vitrine/deletions/preview', selection],
@@ -30,7 +30,7 @@ describe('a selection', () => {
       const answer = await app.inject({ method: 'POST', url, payload })
       expect([answer.statusCode, answer.json()]).toEqual([
         422,
-        { detail: 'A deletion needs at least one condition that says what is to go.' },
+        { detail: 'A deletion requires at least one condition.' },
       ])
     }
     expect(await client.countArtifacts({})).toBe(1)
@@ -46,7 +46,7 @@ describe('a selection', () => {
     [{ artifacts: { operator: 'or_', key: { any_: ['a'] }, type: { not_any_: [] } } }, ['artifacts', 'type']],
     [{ flow_runs: { operator: 'or_', state: { type: {} }, name: { any_: ['b'] } } }, ['flow_runs', 'state']],
     [{ flow_runs: { state: { operator: 'or_', type: {}, name: { any_: ['b'] } } } }, ['flow_runs', 'state', 'type']],
-  ])('of which filters would pass over a part, like %j, is refused', async (selection, path) => {
+  ])('with a condition that filters ignore, such as %j, is rejected', async (selection, path) => {
     for (const [url, payload, loc] of [
       ['/api/vitrine/deletions/preview', selection, ['body', ...path]],
       ['/api/vitrine/deletions', { selection }, ['body', 'selection', ...path]],
@@ -56,7 +56,7 @@ describe('a selection', () => {
     }
   })
 
-  test('with parts that make it narrower, or change nothing, is taken as it is', async () => {
+  test('with empty conditions that do not widen it is accepted', async () => {
     await client.createArtifact({ key: 'a' })
     await client.createArtifact({ key: 'b' })
     const of = (selection: DeletionSelection) => previewDeletion(selection, { client })
@@ -66,14 +66,14 @@ describe('a selection', () => {
     expect(await of({ flow_runs: {}, keys: ['a'] })).toMatchObject({ count: 0 })
   })
 
-  test('with a pattern that is too long is refused', async () => {
+  test('with a pattern that is too long is rejected', async () => {
     await expect(previewDeletion({ keys: ['a'.repeat(60_000)] }, { client })).rejects.toMatchObject({
       status: 422,
       detail: 'Text to look for is too long: at most 1000 characters are accepted.',
     })
   })
 
-  test('with more than 500 patterns is refused', async () => {
+  test('with more than 500 patterns is rejected', async () => {
     await client.createArtifact({ key: 'key-1' })
     const keys = Array.from({ length: 500 }, (_, n) => `key-${n}`)
     expect(await previewDeletion({ keys, whole_keys: true }, { client })).toMatchObject({ count: 1 })
@@ -88,7 +88,7 @@ describe('a selection', () => {
     ])
   })
 
-  test('with a member that nobody knows is refused, so that no misspelt condition is left out', async () => {
+  test('with an unknown field is rejected, so that a misspelled condition is not ignored', async () => {
     const answer = await app.inject({
       method: 'POST',
       url: '/api/vitrine/deletions',

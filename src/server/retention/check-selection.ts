@@ -1,62 +1,62 @@
-/** What a deletion has to say before it takes anything: a list may show too much, a deletion must not take too much. */
+/** Stricter checks of a deletion's filters than those of a list: a list may show too much, a deletion must not. */
 import type * as z from 'zod/mini'
 import type { DeletionSelection } from '#contract/deletion.ts'
 import type { ValidationIssue } from '#contract/errors.ts'
 import { valueError } from '#contract/pydantic-types.ts'
-import type { Body } from '#server/http/body.ts'
-import { httpError } from '#server/http/errors.ts'
-import { invalid } from '#server/http/validation.ts'
 
 type Selection = z.output<typeof DeletionSelection>
 
-/** Refuses a selection, which is at `path` in the body, that says nothing, or of which more would go than it says. */
-export function refuseVagueSelection(selection: Selection, body: Body, path: string[] = []): void {
-  const { whole_keys: _, include_pinned: __, latest_only, ...conditions } = selection
-  if (latest_only !== true && !says(conditions)) {
-    throw httpError(422, 'A deletion needs at least one condition that says what is to go.')
-  }
-  const issues = idleConditions(conditions, ['body', ...path])
-  if (issues.length > 0) throw invalid(issues, body)
+/** Whether the selection has no condition, so that it would delete everything. */
+export function isUnconditional(selection: Selection): boolean {
+  return selection.latest_only !== true && !hasCondition(conditionsOf(selection))
 }
 
-/** Conditions that filters pass over, as Prefect's do. */
-function idleConditions(filter: object, loc: string[]): ValidationIssue[] {
+/** The conditions that Prefect's filters ignore. `path` is the place of the selection in the body. */
+export function ignoredConditions(selection: Selection, path: string[]): ValidationIssue[] {
+  return findIgnored(conditionsOf(selection), ['body', ...path])
+}
+
+function conditionsOf({ whole_keys: _, include_pinned: __, latest_only: ___, ...conditions }: Selection): object {
+  return conditions
+}
+
+function findIgnored(filter: object, loc: string[]): ValidationIssue[] {
   const isAny = 'operator' in filter && filter.operator === 'or_'
   return membersOf(filter).flatMap(([name, member]) => {
     if (typeof member !== 'object' || Array.isArray(member)) return []
     const place = [...loc, name]
-    const reason = isAny && !says(member) ? EMPTY : reasonAgainst(place, new Map(membersOf(member)))
-    return reason === null ? idleConditions(member, place) : [{ ...valueError(reason), loc: place, input: member }]
+    const reason = isAny && !hasCondition(member) ? EMPTY_IN_OR : whyIgnored(place, new Map(membersOf(member)))
+    return reason === null ? findIgnored(member, place) : [{ ...valueError(reason), loc: place, input: member }]
   })
 }
 
-const EMPTY = 'everything fits or_ with a condition that says nothing: leave it out.'
+const EMPTY_IN_OR = 'with `or_`, an empty condition matches everything. Remove it.'
 
-/** Why a condition counts for nothing, or for less than it says. */
-function reasonAgainst(place: string[], given: Map<string, unknown>): string | null {
-  const [within, name] = place.slice(-2)
-  if (name === 'concurrency_limit') return 'a deletion cannot go by limits, which deployments do not have here.'
-  if (within === 'state' && given.has('any_') && given.has('not_any_')) {
-    return 'any_ and not_any_ of a state count for nothing when both are given: give one of them.'
+/** Why filters ignore a condition, or a part of it; null when they do not. */
+function whyIgnored(place: string[], given: Map<string, unknown>): string | null {
+  const [parent, name] = place.slice(-2)
+  if (name === 'concurrency_limit') return 'filters ignore `concurrency_limit`: deployments have no limits here.'
+  if (parent === 'state' && given.has('any_') && given.has('not_any_')) {
+    return '`any_` and `not_any_` of a state cannot be used together.'
   }
   if (name === 'flow_run_id' && given.has('any_') && given.get('is_null_') === true) {
-    return 'any_ counts for nothing beside is_null_: give one of them.'
+    return '`any_` and `is_null_` cannot be used together.'
   }
   return null
 }
 
-/** The members that are there, but for the operator. */
+/** The members that have a value, except for the operator. */
 function membersOf(filter: object): [string, NonNullable<unknown>][] {
   return Object.entries(filter).filter(
     ([name, member]) => name !== 'operator' && member !== null && member !== undefined,
   )
 }
 
-/** Whether a filter is any condition at all. Nothing is among no values; everything has all of them and is none of them. */
-function says(filter: object): boolean {
+/** Whether a filter restricts anything. An empty `any_` matches nothing; an empty `all_` or `not_any_` matches everything. */
+function hasCondition(filter: object): boolean {
   return membersOf(filter).some(([name, member]) => {
     if (typeof member === 'string') return member.trim() !== ''
     if (Array.isArray(member)) return member.length > 0 || (name !== 'all_' && name !== 'not_any_')
-    return typeof member !== 'object' || says(member)
+    return typeof member !== 'object' || hasCondition(member)
   })
 }

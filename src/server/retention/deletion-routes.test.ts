@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
-/** Publishes versions, the oldest first, and gives back their ids. */
+/** Publishes versions and returns their ids, oldest first. */
 async function publish(key: string | null, ...data: unknown[]): Promise<string[]> {
   const ids: string[] = []
   for (const value of data) ids.push((await client.createArtifact({ key, type: 'markdown', data: value })).id)
@@ -34,7 +34,7 @@ async function remove(selection: DeletionSelection) {
   return endOf(client, await createDeletion({ selection }, { client }))
 }
 
-/** The catalogue as people see it: each key with how many versions it has and which is the latest. */
+/** Each key with its number of versions and its latest version. */
 async function catalogue() {
   const { results } = await client.filterSummaries({ latest_only: true, sort: 'KEY_ASC' })
   return results.map(({ key, versions, id }) => ({ key, versions, id }))
@@ -43,7 +43,7 @@ async function catalogue() {
 const ofKeys = (...any_: string[]): DeletionSelection => ({ artifacts: { key: { any_ } } })
 
 describe('a deletion by filter', () => {
-  test('takes what fits and nothing else, and is the record of it', async () => {
+  test('deletes the matching versions only, and is recorded', async () => {
     await publish('a', 'one', 'two')
     await publish('b', 'three')
     const [kept] = await publish('c', 'four')
@@ -55,7 +55,7 @@ describe('a deletion by filter', () => {
     expect(await readDeletions({ limit: 10, offset: 0 }, { client })).toEqual({ results: [deletion], count: 1 })
   })
 
-  test('of some versions leaves the key with its newest other one', async () => {
+  test('of some versions leaves the newest remaining version as the latest of the key', async () => {
     const [oldest, middle, newest] = await publish('a', 1, 2, 3)
     await remove({ artifacts: { id: { any_: [newest ?? ''] } } })
     expect(await catalogue()).toEqual([{ key: 'a', versions: 2, id: middle }])
@@ -64,7 +64,7 @@ describe('a deletion by filter', () => {
     expect(await catalogue()).toEqual([{ key: 'a', versions: 1, id: middle }])
   })
 
-  test('of the latest versions alone does not go on with those that are the latest then', async () => {
+  test('of the latest versions does not include those that become the latest', async () => {
     const [first] = await publish('a', 1, 2)
     const [other] = await publish('b', 1, 2)
     expect(await remove({ latest_only: true })).toMatchObject({ count: 2, deleted: 2 })
@@ -74,7 +74,7 @@ describe('a deletion by filter', () => {
     ])
   })
 
-  test('of whole keys takes every version of the keys of which one fits, and what has no key', async () => {
+  test('of whole keys includes every version of a matching key, and matching versions without a key', async () => {
     await publish('a', 'x', 'y', 'needle')
     await publish('b', 'x', 'y')
     await client.createArtifact({ key: 'a', type: 'table', data: '[]' })
@@ -85,7 +85,7 @@ describe('a deletion by filter', () => {
     expect(await catalogue()).toMatchObject([{ key: 'b', versions: 2 }])
   })
 
-  test('takes keys by patterns, in which only * is more than itself', async () => {
+  test('matches keys with patterns, in which only * is a wildcard', async () => {
     for (const key of ['daily-a', 'daily-b-old', 'my-daily-a', 'weekly', null]) await publish(key, 'one')
     const { count } = await previewDeletion({ keys: ['daily-*', '*k*y'] }, { client })
     expect(count).toBe(3)
@@ -97,7 +97,7 @@ describe('a deletion by filter', () => {
     expect((await catalogue()).map(({ key }) => key).toSorted()).toEqual(['daily-a', null])
   })
 
-  test('leaves alone what was made after the moment it was asked for', async () => {
+  test('excludes versions that were created after `created_before`', async () => {
     await publish('a', 1)
     const { created } = await client.createArtifact({ key: 'a', data: 2 })
     expect(await previewDeletion({ ...ofKeys('a'), created_before: created }, { client })).toMatchObject({ count: 1 })
@@ -105,7 +105,7 @@ describe('a deletion by filter', () => {
     expect(await catalogue()).toMatchObject([{ key: 'a', versions: 1 }])
   })
 
-  test('of the latest versions takes those that were the latest at the moment, whatever has come since', async () => {
+  test('of the latest versions includes those that were the latest at `created_before`', async () => {
     await publish('a', 'old', 'needle')
     await publish('b', 'old')
     await publish('c', 'one')
@@ -125,7 +125,7 @@ describe('a deletion by filter', () => {
     expect((await catalogue()).map(({ id }) => id).toSorted()).toEqual([newer, fresh, other].toSorted())
   })
 
-  test('of more than one batch takes all of it', async () => {
+  test('can take more than one batch', async () => {
     const all = Array.from({ length: 450 }, (_, number) => client.createArtifact({ key: `key-${number % 7}`, data: 1 }))
     await Promise.all(all)
     expect(await remove({ artifacts: { key: { like_: 'key-' } } })).toMatchObject({ count: 450, deleted: 450 })
@@ -133,14 +133,14 @@ describe('a deletion by filter', () => {
     expect(await client.countArtifacts({})).toBe(0)
   })
 
-  test('of large versions goes in batches by their size', async () => {
+  test('of large versions is split into batches by size', async () => {
     for (let number = 0; number < 5; number++) await publish(`k-${number}`, 'x'.repeat(3_000_000))
     expect(await remove({ artifacts: { key: { like_: 'k-' } } })).toMatchObject({ deleted: 5, bytes: 15_000_010 })
   })
 })
 
 describe('a preview', () => {
-  test('counts versions, keys, bytes and pins, and shows the newest', async () => {
+  test('counts versions, keys, bytes and pins, and lists the newest versions', async () => {
     const [pinned] = await publish('a', 'one', 'two')
     const [newest] = await publish('b', 'three')
     await pinArtifact(pinned ?? '', { client })
@@ -152,7 +152,7 @@ describe('a preview', () => {
     expect(await client.countArtifacts({})).toBe(3)
   })
 
-  test('of nothing is empty', async () => {
+  test('without a match is empty', async () => {
     expect(await previewDeletion(ofKeys('none'), { client })).toEqual({
       count: 0,
       keys: 0,
@@ -165,7 +165,7 @@ describe('a preview', () => {
 })
 
 describe('pinned versions', () => {
-  test('stay, unless the deletion says otherwise', async () => {
+  test('are kept, unless the deletion includes them', async () => {
     const [pinned] = await publish('a', 1, 2)
     await pinArtifact(pinned ?? '', { client })
     expect(await remove(ofKeys('a'))).toMatchObject({ count: 1, deleted: 1 })
@@ -174,7 +174,7 @@ describe('pinned versions', () => {
     expect(await catalogue()).toEqual([])
   })
 
-  test('are shown as such until they are released', async () => {
+  test('are marked until they are unpinned', async () => {
     const [id = ''] = await publish('a', 1)
     await pinArtifact(id, { client })
     await pinArtifact(id, { client })
@@ -184,7 +184,7 @@ describe('pinned versions', () => {
     expect(await client.readLineagePosition(id)).toMatchObject({ is_pinned: false })
   })
 
-  test('may be deleted one by one, and leave no pin behind', async () => {
+  test('can be deleted one by one, together with their pins', async () => {
     const [id = ''] = await publish('a', 1)
     await pinArtifact(id, { client })
     await client.deleteArtifact(id)
@@ -193,7 +193,7 @@ describe('pinned versions', () => {
     expect((await client.filterSummaries({})).results).toMatchObject([{ is_pinned: false }])
   })
 
-  test('have to be there', async () => {
+  test('must exist', async () => {
     const id = '00000000-0000-4000-8000-000000000000'
     for (const call of [pinArtifact, unpinArtifact]) {
       await expect(call(id, { client })).rejects.toMatchObject({ status: 404, detail: 'Artifact not found.' })
@@ -202,7 +202,7 @@ describe('pinned versions', () => {
 })
 
 describe('a deletion that is under way', () => {
-  test('can be cancelled: what is gone stays gone, and the rest stays', async () => {
+  test('can be canceled: deleted versions stay deleted, the rest is kept', async () => {
     await Promise.all(Array.from({ length: 1200 }, (_, n) => client.createArtifact({ key: `key-${n % 3}`, data: n })))
     const asked = await createDeletion({ selection: { artifacts: { key: { like_: 'key-' } } } }, { client })
     const cancelled = await cancelDeletion(asked.id, { client })
@@ -213,16 +213,16 @@ describe('a deletion that is under way', () => {
     expect(await client.countArtifacts({})).toBe(1200 - cancelled.deleted)
   })
 
-  test('that nobody knows is a 404', async () => {
+  test('with an unknown id is a 404', async () => {
     const id = '00000000-0000-4000-8000-000000000000'
     for (const call of [readDeletion, cancelDeletion]) {
       await expect(call(id, { client })).rejects.toMatchObject({ status: 404, detail: 'Deletion not found.' })
     }
   })
 
-  test('does not make a small one wait for it', async () => {
+  test('does not delay a small one', async () => {
     const create = (n: number) => client.createArtifact({ key: `key-${n % 3}`, data: n })
-    // In waves: so many at once would wait for a connection longer than a server lets them.
+    // In waves: the wait of so many at once for a connection would time out.
     for (let wave = 0; wave < 50; wave++) await Promise.all(Array.from({ length: 30 }, (_, n) => create(n)))
     await publish('small', 1)
     const ask = (like_: string) => createDeletion({ selection: { artifacts: { key: { like_ } } } }, { client })
@@ -234,14 +234,14 @@ describe('a deletion that is under way', () => {
 })
 
 describe('the list of deletions', () => {
-  test('is the newest first, in pages', async () => {
+  test('is sorted from newest to oldest, in pages', async () => {
     const first = await remove(ofKeys('a'))
     const second = await remove(ofKeys('b'))
     expect(await readDeletions({ limit: 1, offset: 0 }, { client })).toEqual({ results: [second], count: 2 })
     expect(await readDeletions({ limit: 1, offset: 1 }, { client })).toEqual({ results: [first], count: 2 })
   })
 
-  test('refuses pages that make no sense', async () => {
+  test('rejects an invalid page', async () => {
     const answer = await app.inject({ url: '/api/vitrine/deletions?limit=all' })
     expect([answer.statusCode, answer.json()]).toMatchObject([
       422,

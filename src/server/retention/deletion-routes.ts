@@ -1,40 +1,41 @@
-/** Deleting many versions at once, and pinning those that are to stay. Shapes are in `contract/deletion.ts`. */
+/** Deletions of many versions, and pins. The shapes are in `contract/deletion.ts`. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type * as z from 'zod/mini'
 import { DeletionCreate, DeletionSelection } from '#contract/deletion.ts'
 import { pinArtifact, unpinArtifact } from '#server/artifacts/pins.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { orNotFound } from '#server/http/errors.ts'
+import type { Body } from '#server/http/body.ts'
+import { httpError, orNotFound } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
 import { refuseLargeFilters } from '#server/http/limits.ts'
 import { bodyOf, ID, idOf, pageInQuery } from '#server/http/request.ts'
-import { parseBody } from '#server/http/validation.ts'
-import { refuseVagueSelection } from './check-selection.ts'
+import { invalid, parseBody } from '#server/http/validation.ts'
+import { ignoredConditions, isUnconditional } from './check-selection.ts'
 import { endDeletion, insertDeletion, readDeletion, readDeletions } from './deletions.ts'
 import { previewDeletion } from './selection.ts'
-import type { CleanUp } from './worker.ts'
+import type { DeletionWorker } from './worker.ts'
 
 const NOT_FOUND = 'Deletion not found.'
 
-export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: CleanUp): void {
+export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: DeletionWorker): void {
   app.post('/vitrine/deletions/preview', async (request) => {
     const body = bodyOf(request)
     const selection = parseBody(DeletionSelection, body)
-    refuseVagueSelection(selection, body)
-    return previewDeletion(db, selection, checkedMoment(selection))
+    checkSelection(selection, body)
+    return previewDeletion(db, selection, createdBefore(selection))
   })
 
   app.post('/vitrine/deletions', async (request, reply) => {
     const body = bodyOf(request)
     const { selection, label = null } = parseBody(DeletionCreate, body)
-    refuseVagueSelection(selection, body, ['selection'])
-    const created_before = checkedMoment(selection)
+    checkSelection(selection, body, ['selection'])
+    const created_before = createdBefore(selection)
     const make = (db: Database) =>
       insertDeletion(db, { origin: 'REQUEST', label, request: { selection, created_before } })
-    const made = await withIdempotency(request, reply, db, { make, read: readDeletion })
+    const deletion = await withIdempotency(request, reply, db, { make, read: readDeletion })
     wake()
-    return reply.code(202).send(made)
+    return reply.code(202).send(deletion)
   })
 
   app.get('/vitrine/deletions', async (request) => readDeletions(db, pageInQuery(request)))
@@ -47,19 +48,27 @@ export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: Cle
   })
 
   const PIN = `/vitrine/artifacts/${ID}/pin`
-  app.put(PIN, async (request, reply) => answerPin(reply, await pinArtifact(db, idOf(request))))
-  app.delete(PIN, async (request, reply) => answerPin(reply, await unpinArtifact(db, idOf(request))))
+  app.put(PIN, async (request, reply) => sendPinned(reply, await pinArtifact(db, idOf(request))))
+  app.delete(PIN, async (request, reply) => sendPinned(reply, await unpinArtifact(db, idOf(request))))
 }
 
-function answerPin(reply: FastifyReply, isThere: boolean): FastifyReply {
-  orNotFound(isThere || null, 'Artifact not found.')
+function sendPinned(reply: FastifyReply, exists: boolean): FastifyReply {
+  orNotFound(exists || null, 'Artifact not found.')
   return reply.code(204).send()
 }
 
-/** Only what was made before this moment goes. */
-function checkedMoment(selection: z.output<typeof DeletionSelection>): string {
+type Selection = z.output<typeof DeletionSelection>
+
+/** Rejects a selection that would delete more than it says. `path` is its place in the body. */
+function checkSelection(selection: Selection, body: Body, path: string[] = []): void {
+  if (isUnconditional(selection)) throw httpError(422, 'A deletion requires at least one condition.')
+  const issues = ignoredConditions(selection, path)
+  if (issues.length > 0) throw invalid(issues, body)
   refuseLargeFilters(selection)
+}
+
+/** Only versions that were created before this moment are deleted. */
+function createdBefore({ created_before }: Selection): string {
   const now = storedTime(nextMoment())
-  const { created_before } = selection
   return created_before && created_before < now ? created_before : now
 }

@@ -1,5 +1,4 @@
-/** The record of deletions: what was asked for, how far it is, how it ended. */
-import { sql } from 'kysely'
+/** The record of deletions: the request, the progress and the outcome. */
 import * as z from 'zod/mini'
 import { type Deletion, DeletionSelection, type DeletionState } from '#contract/deletion.ts'
 import { type RetentionPolicies, RetentionPolicy } from '#contract/retention.ts'
@@ -11,33 +10,33 @@ import { transact } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 
-/** What is to go: what fits a selection, or what policies let go at a moment. */
+/** The versions that match a selection, or those that policies delete at a moment. */
 export type DeletionRequest = z.output<typeof DeletionRequest>
 const DeletionRequest = z.union([
   z.object({ selection: DeletionSelection, created_before: z.string() }),
   z.object({
     policies: z.array(RetentionPolicy),
     as_of: z.string(),
-    /** Whether nobody asked for it but the rules. */
+    /** Whether the schedule started it. */
     is_scheduled: z.optional(z.boolean()),
   }),
 ])
 
-/** How much of it each policy let go. */
+/** The number and bytes of versions that each policy deleted. */
 const Shares = z.array(z.object({ name: z.string(), count: z.number(), bytes: z.number() }))
 export type Shares = z.output<typeof Shares>
 
 const OPEN: DeletionState[] = ['WAITING', 'RUNNING']
 
-export function requestOf({ request }: Pick<DeletionTable, 'request'>): DeletionRequest {
+export function parseRequest({ request }: Pick<DeletionTable, 'request'>): DeletionRequest {
   return DeletionRequest.parse(JSON.parse(request))
 }
 
-export function sharesOf({ policies }: Pick<DeletionTable, 'policies'>): Shares {
+export function parseShares({ policies }: Pick<DeletionTable, 'policies'>): Shares {
   return Shares.parse(JSON.parse(policies))
 }
 
-/** A deletion as the wire shows it. */
+/** The wire form of a deletion. */
 function deletionOf({ request: _, policies, ...row }: DeletionTable) {
   const { id, created, started, finished, ...facts } = row
   const times = { created: wireTime(created), started: wireTime(started), finished: wireTime(finished) }
@@ -46,7 +45,7 @@ function deletionOf({ request: _, policies, ...row }: DeletionTable) {
 
 type NewDeletion = { origin: Deletion['origin']; label: string | null; request: DeletionRequest }
 
-/** Puts a deletion in line. One by the schedule is found by the server that carries it out, and starts at once. */
+/** Queues a deletion. A scheduled one is inserted by the server that processes it, so it starts at once. */
 export async function insertDeletion(db: Database, { origin, label, request }: NewDeletion) {
   const policies = 'policies' in request ? request.policies.map(({ name }) => ({ name, count: 0, bytes: 0 })) : []
   const now = nextMoment()
@@ -73,7 +72,7 @@ export async function insertDeletion(db: Database, { origin, label, request }: N
 
 type RetentionRequest = Extract<DeletionRequest, { as_of: string }>
 
-/** The policies that are asked, in a request. */
+/** A request with the enabled policies. */
 export function retentionRequest(
   policies: z.output<typeof RetentionPolicies>,
   as_of: string,
@@ -87,12 +86,12 @@ function isScheduled(request: DeletionRequest): boolean {
 }
 
 /**
- * Of runs by the schedule that let nothing go, only the last of those in a row is kept: with a run a minute there would
- * be half a million a year.
+ * Of consecutive scheduled runs that deleted nothing, only the last is kept: a run every minute would otherwise add half
+ * a million rows a year.
  */
-export async function forgetEmptyRunBefore(db: Database, deletion: DeletionTable): Promise<void> {
-  if (deletion.deleted > 0 || !isScheduled(requestOf(deletion))) return
-  const before = await db
+export async function deletePreviousEmptyRun(db: Database, deletion: DeletionTable): Promise<void> {
+  if (deletion.deleted > 0 || !isScheduled(parseRequest(deletion))) return
+  const previous = await db
     .selectFrom('deletion')
     .selectAll()
     .where('origin', '=', 'RETENTION')
@@ -100,8 +99,8 @@ export async function forgetEmptyRunBefore(db: Database, deletion: DeletionTable
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const isEmpty = before?.state === 'COMPLETED' && before.deleted === 0 && isScheduled(requestOf(before))
-  if (isEmpty) await db.deleteFrom('deletion').where('id', '=', before.id).execute()
+  const isEmpty = previous?.state === 'COMPLETED' && previous.deleted === 0 && isScheduled(parseRequest(previous))
+  if (isEmpty) await db.deleteFrom('deletion').where('id', '=', previous.id).execute()
 }
 
 export async function readDeletion(db: Database, id: string) {
@@ -113,26 +112,31 @@ export async function readDeletion(db: Database, id: string) {
 export async function readDeletions(db: Database, page: { limit?: number | undefined; offset?: number | undefined }) {
   const { limit, offset } = pageOf(page)
   const rows = db.selectFrom('deletion').selectAll().orderBy('id', 'desc').limit(limit).offset(offset)
-  const { count } = await db.selectFrom('deletion').select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
+  const { count } = await db
+    .selectFrom('deletion')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
   return { results: (await rows.execute()).map(deletionOf), count }
 }
 
-/** What is waiting or running, the oldest first. */
+/** The deletions that are waiting or running, oldest first. */
 export async function readOpenDeletions(db: Database): Promise<DeletionTable[]> {
   return db.selectFrom('deletion').selectAll().where('state', 'in', OPEN).orderBy('id').execute()
 }
 
-/** Whether something is in line, or a run of retention is due. Asked all the time, so in one cheap statement. */
-export async function isAnythingToDo(db: Database): Promise<boolean> {
-  const now = storedTime(nextMoment())
-  const { rows } = await sql`
-    select 1 as found where exists (select id from deletion where state in (${sql.join(OPEN)}))
-      or exists (select id from retention where next_run <= ${now})`.execute(db)
-  return rows.length > 0
+/** Whether a deletion is open, or a retention run is due: one cheap statement, because the worker polls it. */
+export async function hasWork(db: Database): Promise<boolean> {
+  const open = db.selectFrom('deletion').select('id').where('state', 'in', OPEN)
+  const due = db.selectFrom('retention').select('id').where('next_run', '<=', storedTime(nextMoment()))
+  const found = await db
+    .selectNoFrom(({ lit }) => lit(1).as('found'))
+    .where(({ exists, or }) => or([exists(open), exists(due)]))
+    .executeTakeFirst()
+  return found !== undefined
 }
 
-/** The ids of those that have something written down to remove: few, and found without reading all that. */
-export async function readPlanned(db: Database): Promise<string[]> {
+/** The ids of deletions that have planned items. Each step skips through the index to the next id. */
+export async function readPlannedIds(db: Database): Promise<string[]> {
   const found: string[] = []
   for (;;) {
     const next = await db
@@ -149,19 +153,19 @@ export async function readPlanned(db: Database): Promise<string[]> {
 
 export async function startDeletion(db: Database, id: string): Promise<void> {
   const started = storedTime(nextMoment())
-  await enter(db, id, { state: 'RUNNING', started })
+  await updateOpen(db, id, { state: 'RUNNING', started })
 }
 
-/** Ends one that is waiting or running. What is gone already stays gone. */
+/** Ends a deletion that is waiting or running. Versions that are already deleted stay deleted. */
 export async function endDeletion(
   db: Database,
   id: string,
   end: { state: 'COMPLETED' | 'CANCELLED' } | { state: 'FAILED'; error: string },
 ): Promise<void> {
-  await enter(db, id, { ...end, finished: storedTime(nextMoment()) })
+  await updateOpen(db, id, { ...end, finished: storedTime(nextMoment()) })
 }
 
-async function enter(db: Database, id: string, set: Partial<DeletionTable>): Promise<void> {
+async function updateOpen(db: Database, id: string, set: Partial<DeletionTable>): Promise<void> {
   await transact(db, async (db) => {
     await lock(db, id)
     await db.updateTable('deletion').set(set).where('id', '=', id).where('state', 'in', OPEN).execute()

@@ -1,5 +1,5 @@
-/** Which versions policies let go. */
-import { setImmediate as turn } from 'node:timers/promises'
+/** Finds the versions that retention policies delete. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { isExpired, policyFor } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
@@ -7,18 +7,17 @@ import { secondsBetween, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { before, type Position, START } from '#server/filters/newest-first.ts'
 
-/** `policy` is the number of the one that lets it go, counted from 0. */
+/** `policy` is the index of the policy that deletes the version. */
 export type ExpiredVersion = { id: string; key: string | null; size: number; policy: number }
 
-/** Rows in one statement: so few that nobody waits for long meanwhile. */
-const CHUNK = 2000
+/** Rows per statement: small enough that other requests do not wait for long. */
+const CHUNK_SIZE = 2000
 
 const Tags = z.array(z.string())
 
 /**
- * What the policies let go of all that was made up to a moment, newest first, some at a time. Everything is looked at
- * once, in the order in which it was made, because a version's place among those of its key follows from it; what is
- * later than the moment is not counted.
+ * Yields the expired versions in chunks, newest first. Reads every version up to `as_of` once in the order of creation,
+ * because `keep_last` needs the position of a version among those of its key.
  */
 export async function* expiredVersions(
   db: Database,
@@ -26,28 +25,28 @@ export async function* expiredVersions(
   as_of: string,
 ): AsyncGenerator<ExpiredVersion[]> {
   if (policies.length === 0) return
-  const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readAlone
+  const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readWithoutRuns
   const places = new Map<string, number>()
   let position: Position = { ...START, created: as_of }
   for (;;) {
     const rows = await readRows(db, position)
-    const leaving: ExpiredVersion[] = []
+    const expired: ExpiredVersion[] = []
     for (const { id, key, type, size, created, pin, is_listed, flow, tags } of rows) {
       const place = key === null ? null : (places.get(key) ?? 0) + 1
       if (key !== null && place !== null) places.set(key, place)
       if (pin !== null) continue
-      // What has no key and is not listed is a reference.
+      // A version without a key that is not listed is a reference to a stored result.
       const is_reference = type === 'result' || (key === null && is_listed === 0)
       const version = { key, type, is_reference, flow, tags: tags === null ? [] : Tags.parse(JSON.parse(tags)) }
       const policy = policyFor(policies, version)
       if (!policy || !isExpired(policy, { place, age: secondsBetween(created, as_of) })) continue
-      leaving.push({ id, key, size, policy: policies.indexOf(policy) })
+      expired.push({ id, key, size, policy: policies.indexOf(policy) })
     }
-    yield leaving
+    yield expired
     const last = rows.at(-1)
-    if (rows.length < CHUNK || !last) return
+    if (rows.length < CHUNK_SIZE || !last) return
     position = last
-    await turn()
+    await nextTurn()
   }
 }
 
@@ -60,10 +59,10 @@ function rowsFrom(db: Database, position: Position) {
     .where(before(position))
     .orderBy('artifact.created', 'desc')
     .orderBy('artifact.id', 'desc')
-    .limit(CHUNK)
+    .limit(CHUNK_SIZE)
 }
 
-async function readAlone(db: Database, position: Position) {
+async function readWithoutRuns(db: Database, position: Position) {
   const rows = await rowsFrom(db, position).execute()
   return rows.map((row) => ({ ...row, flow: null, tags: null }))
 }
@@ -76,7 +75,7 @@ async function readWithRuns(db: Database, position: Position) {
     .execute()
 }
 
-/** What a dry run shows of versions, oldest first. What has gone since is left out. */
+/** The versions of a dry run, oldest first. Those that were deleted since are left out. */
 export async function readVersions(db: Database, ids: string[]) {
   if (ids.length === 0) return []
   const rows = await db

@@ -1,27 +1,27 @@
-/** Writing down which versions a deletion takes, so that it takes just these, whatever happens until they are gone. */
+/** Records the versions that a deletion includes, so that later changes do not add any. */
 import { sql } from 'kysely'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
 import { all, type Condition, TRUE } from '#server/filters/conditions.ts'
 import { before, type Position, START } from '#server/filters/newest-first.ts'
-import { type DeletionRequest, requestOf } from './deletions.ts'
+import { type DeletionRequest, parseRequest } from './deletions.ts'
 import { expiredVersions } from './evaluate.ts'
-import { fits, latestAt, unpinned } from './selection.ts'
+import { latestAt, matches, unpinned } from './selection.ts'
 
 type Candidate = { id: string; key: string | null; policy?: number }
 
-/** Rows in one statement: so few that nobody waits for long meanwhile. */
-const CHUNK = 1000
+/** Rows per statement: small enough that other requests do not wait for long. */
+const CHUNK_SIZE = 1000
 
-/** Yields now and then, for others to come in between. */
+/** Yields after each statement, so that other work can run in between. */
 export async function* planDeletion(db: Database, deletion: DeletionTable): AsyncGenerator<void> {
   const deletion_id = deletion.id
-  // Of a server that did not come to the end of it.
+  // A server that stopped while planning leaves a part of the plan.
   yield* clearPlan(db, deletion_id)
   let place = 0
-  for await (const candidates of candidatesOf(db, requestOf(deletion))) {
-    for (let from = 0; from < candidates.length; from += CHUNK) {
-      const items = candidates.slice(from, from + CHUNK).map(({ id, key, policy = null }) => {
+  for await (const candidates of candidatesOf(db, parseRequest(deletion))) {
+    for (let from = 0; from < candidates.length; from += CHUNK_SIZE) {
+      const items = candidates.slice(from, from + CHUNK_SIZE).map(({ id, key, policy = null }) => {
         return { deletion_id, place: place++, artifact_id: id, key, policy }
       })
       await db.insertInto('deletion_item').values(items).execute()
@@ -32,13 +32,13 @@ export async function* planDeletion(db: Database, deletion: DeletionTable): Asyn
   await db.updateTable('deletion').set({ count: place }).where('id', '=', deletion_id).execute()
 }
 
-/** Forgets what a deletion has not taken. */
+/** Deletes what is left of the plan. */
 export async function* clearPlan(db: Database, deletion_id: string): AsyncGenerator<void> {
   const items = db.selectFrom('deletion_item').select('place').where('deletion_id', '=', deletion_id)
   for (;;) {
     const last = await items
       .orderBy('place')
-      .offset(CHUNK - 1)
+      .offset(CHUNK_SIZE - 1)
       .limit(1)
       .executeTakeFirst()
     const rest = db.deleteFrom('deletion_item').where('deletion_id', '=', deletion_id)
@@ -48,17 +48,17 @@ export async function* clearPlan(db: Database, deletion_id: string): AsyncGenera
   }
 }
 
-/** Newest first, but for what was the latest of its key and is not any more: that comes last. */
+/** Newest first, except for versions that were the latest of their key and are not any more: those come last. */
 function candidatesOf(db: Database, request: DeletionRequest): AsyncGenerator<Candidate[]> {
   if ('policies' in request) return expiredVersions(db, request.policies, request.as_of)
   const { selection, created_before } = request
-  const fitting = latestAt(selection, created_before).map((latest) => fits(db, selection, created_before, latest))
+  const matching = latestAt(selection, created_before).map((latest) => matches(db, selection, created_before, latest))
   return selection.whole_keys
-    ? wholeKeys(db, fitting, all([fits(db, {}, created_before), unpinned(selection)]))
-    : pages(db, fitting, unpinned(selection))
+    ? wholeKeys(db, matching, all([matches(db, {}, created_before), unpinned(selection)]))
+    : pages(db, matching, unpinned(selection))
 }
 
-/** What fits any of the conditions, and `also`, condition by condition. */
+/** The versions that match one of the conditions, and `also`; one condition after the other. */
 async function* pages(db: Database, conditions: Condition[], also: Condition): AsyncGenerator<Candidate[]> {
   for (const condition of conditions) {
     let position: Position | undefined = START
@@ -69,21 +69,21 @@ async function* pages(db: Database, conditions: Condition[], also: Condition): A
         .where(all([condition, also, before(position)]))
         .orderBy('artifact.created', 'desc')
         .orderBy('artifact.id', 'desc')
-        .limit(CHUNK)
+        .limit(CHUNK_SIZE)
         .execute()
       yield rows
-      position = rows.length < CHUNK ? undefined : rows.at(-1)
+      position = rows.length < CHUNK_SIZE ? undefined : rows.at(-1)
     }
   }
 }
 
-/** What fits and has no key, then all of the keys of what fits, key by key. */
-async function* wholeKeys(db: Database, fitting: Condition[], going: Condition): AsyncGenerator<Candidate[]> {
+/** The matching versions without a key, then every version of the keys of the others, key by key. */
+async function* wholeKeys(db: Database, matching: Condition[], included: Condition): AsyncGenerator<Candidate[]> {
   const keys = new Set<string>()
-  for await (const page of pages(db, fitting, TRUE)) {
+  for await (const page of pages(db, matching, TRUE)) {
     for (const { key } of page) if (key !== null) keys.add(key)
     yield []
   }
-  yield* pages(db, fitting, all([going, sql`artifact.key is null`]))
-  for (const key of keys) yield* pages(db, [sql`artifact.key = ${key}`], going)
+  yield* pages(db, matching, all([included, sql`artifact.key is null`]))
+  for (const key of keys) yield* pages(db, [sql`artifact.key = ${key}`], included)
 }

@@ -1,54 +1,54 @@
-/** Rules of retention that are kept in a file, for people who have such things under version control. */
+/** Retention rules in a file, for version control. */
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { FastifyBaseLogger } from 'fastify'
 import * as z from 'zod/mini'
 import { RetentionRules } from '#contract/retention.ts'
 import { ConfigError } from '#server/config.ts'
 import type { Database } from '#server/database/open.ts'
-import { adoptRules } from './policies.ts'
+import { applyRules } from './policies.ts'
 
-/** Milliseconds between two looks at the file. */
-const LOOK_EVERY = 1000
+const POLL_INTERVAL_MS = 1000
 
 const FileRules = z.omit(RetentionRules, { version: true })
 
-/** Takes over the rules of the file after each change of it, until what it gives back is called. */
-export function followRulesFile(db: Database, path: string, log: FastifyBaseLogger): () => void {
-  const read = async () => {
+/** Applies the rules of the file after each change. Returns a function that stops watching. */
+export function watchRulesFile(db: Database, path: string, log: FastifyBaseLogger): () => void {
+  const reload = async () => {
     try {
-      await adoptRules(db, readRulesFile(path))
-      log.info({ file: path }, 'retention rules read again')
+      await applyRules(db, readRulesFile(path))
+      log.info({ file: path }, 'retention rules reloaded')
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      log.error({ error: reason }, 'retention rules stay as they were')
+      log.error({ error: reason }, 'retention rules not reloaded')
     }
   }
-  const follow = () => void read()
-  watchFile(path, { interval: LOOK_EVERY, persistent: false }, follow)
-  return () => unwatchFile(path, follow)
+  const onChange = () => void reload()
+  watchFile(path, { interval: POLL_INTERVAL_MS, persistent: false }, onChange)
+  return () => unwatchFile(path, onChange)
 }
 
-/** Reads the file, or says what is wrong with it. */
+/** @throws {ConfigError} that says what is wrong with the file. */
 export function readRulesFile(path: string): z.output<typeof FileRules> {
   const rules = FileRules.safeParse(readJson(path))
   if (rules.success) return rules.data
   const [issue] = rules.error.issues
-  const place = issue?.path.join('.') || 'the rules'
-  throw new ConfigError(`RETENTION_FILE ${path} is not right at ${place}: ${wordsOf(issue)}`)
+  const place = issue?.path.join('.') || 'the top level'
+  throw new ConfigError(`RETENTION_FILE ${path} is not valid at ${place}: ${describe(issue)}`)
 }
 
 function readJson(path: string): unknown {
   try {
-    // Some editors put a byte order mark in front.
+    // Some editors write a byte order mark.
     return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
     throw new ConfigError(`RETENTION_FILE ${path} cannot be read: ${error instanceof Error ? error.message : error}`)
   }
 }
 
-function wordsOf(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'unrecognized_keys') return `nobody knows the member ${issue.keys.join(', ')}.`
-  if (issue?.code === 'invalid_type') return `it has to be of the type ${issue.expected}.`
-  const words = issue?.code === 'custom' ? issue.params?.msg : issue?.message
-  return String(words).replace('Value error, ', '')
+function describe(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'unrecognized_keys')
+    return `unknown ${issue.keys.length === 1 ? 'field' : 'fields'} \`${issue.keys.join('`, `')}\`.`
+  if (issue?.code === 'invalid_type') return `expected ${issue.expected}.`
+  const message = issue?.code === 'custom' ? issue.params?.msg : issue?.message
+  return String(message).replace('Value error, ', '')
 }

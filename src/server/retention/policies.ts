@@ -1,4 +1,4 @@
-/** The rules of retention, and when they are run next. */
+/** The retention rules, and the time of the next run. */
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { secondsOf } from '#contract/duration.ts'
@@ -7,13 +7,13 @@ import { type Micros, momentOf, nextMoment, storedTime, wireTime } from '#server
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { httpError } from '#server/http/errors.ts'
+import { Conflict } from '#server/errors.ts'
 import { insertDeletion, readOpenDeletions, retentionRequest } from './deletions.ts'
 
-/** The rules as they are kept, and the only row there is of them. */
-const Kept = z.object({ run_every: z.nullable(z.string()), policies: RetentionPolicies })
-const NONE: z.output<typeof Kept> = { run_every: null, policies: [] }
-const ROW = 1
+/** The stored rules. The table has one row. */
+const StoredRules = z.object({ run_every: z.nullable(z.string()), policies: RetentionPolicies })
+const NO_RULES: z.output<typeof StoredRules> = { run_every: null, policies: [] }
+const ROW_ID = 1
 
 export async function readRetention(db: Database, file: string | null) {
   const { rules, text, next_run } = await readRow(db)
@@ -36,17 +36,21 @@ export async function readPolicies(db: Database) {
 }
 
 async function readRow(db: Database) {
-  const row = await db.selectFrom('retention').select(['rules', 'next_run']).where('id', '=', ROW).executeTakeFirst()
-  const text = row?.rules ?? JSON.stringify(NONE)
-  return { rules: Kept.parse(JSON.parse(text)), text, next_run: row?.next_run ?? null }
+  const row = await db.selectFrom('retention').select(['rules', 'next_run']).where('id', '=', ROW_ID).executeTakeFirst()
+  const text = row?.rules ?? JSON.stringify(NO_RULES)
+  return { rules: StoredRules.parse(JSON.parse(text)), text, next_run: row?.next_run ?? null }
 }
 
-/** Whoever changes rules says by it which ones they saw. */
+/** Identifies the rules that a client read, for optimistic concurrency control. */
 function versionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
-/** Replaces the rules. The next run is counted from now when the time between two runs has changed. */
+/**
+ * Replaces the rules. A new interval starts now.
+ *
+ * @throws {Conflict} when the rules are not of the given version any more.
+ */
 export async function replaceRules(
   db: Database,
   { version, ...given }: z.output<typeof RetentionRules>,
@@ -55,7 +59,7 @@ export async function replaceRules(
     await lock(db, 'retention')
     const before = await readRow(db)
     if (typeof version === 'string' && version !== versionOf(before.text)) {
-      throw httpError(409, 'The retention rules have been changed by somebody else. Read them again.')
+      throw new Conflict('The retention rules have been changed by another client. Read them again.')
     }
     const run_every = given.run_every ?? null
     const rules = JSON.stringify({ run_every, policies: given.policies })
@@ -64,14 +68,14 @@ export async function replaceRules(
     const row = { rules, next_run }
     await db
       .insertInto('retention')
-      .values({ id: ROW, ...row })
+      .values({ id: ROW_ID, ...row })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute()
   })
 }
 
-/** Takes over the rules of a file, unless they are those that we have. */
-export async function adoptRules(db: Database, given: z.output<typeof RetentionRules>): Promise<void> {
+/** Stores the rules of a file, unless they are stored already. */
+export async function applyRules(db: Database, given: z.output<typeof RetentionRules>): Promise<void> {
   const { rules } = await readRow(db)
   const wanted = { run_every: given.run_every ?? null, policies: given.policies }
   if (JSON.stringify(wanted) !== JSON.stringify(rules)) await replaceRules(db, wanted)
@@ -82,11 +86,11 @@ function nextRun(run_every: string | null, from: Micros): string | null {
   return seconds === null ? null : storedTime(from + seconds * 1_000_000)
 }
 
-/** Puts a run in line when it is time, and sets the time of the next one: what was missed is run once. */
+/** Queues a run when it is due, and sets the time of the next one. Missed runs are made up for by one. */
 export async function startDueRetention(db: Database): Promise<void> {
   const now = nextMoment()
   if (!isDue(await readRow(db), now)) return
-  // Pages notice a run by what it takes, and by its end: another revision would make all of them ask once more.
+  // Pages see a run by what it deletes, and by its end. A revision for its start would only make them refetch.
   await transact(
     db,
     (db) => startRun(db, now),
@@ -103,7 +107,7 @@ async function startRun(db: Database, now: Micros): Promise<boolean> {
   const due = momentOf(row.next_run ?? '')
   const missed = Math.floor((now - due) / (seconds * 1_000_000))
   const next_run = nextRun(run_every, due + missed * seconds * 1_000_000)
-  await db.updateTable('retention').set({ next_run }).where('id', '=', ROW).execute()
+  await db.updateTable('retention').set({ next_run }).where('id', '=', ROW_ID).execute()
   const request = retentionRequest(policies, storedTime(now), true)
   const isRunning = (await readOpenDeletions(db)).some(({ origin }) => origin === 'RETENTION')
   if (isRunning || request.policies.length === 0) return false

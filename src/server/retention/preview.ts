@@ -1,4 +1,4 @@
-/** What a run of retention would remove, page by page. */
+/** The pages of a retention dry run. */
 import type * as z from 'zod/mini'
 import type { RetentionPolicy, RetentionPreviewBody } from '#contract/retention.ts'
 import { wireTime } from '#server/database/clock.ts'
@@ -8,26 +8,23 @@ import { expiredVersions, readVersions } from './evaluate.ts'
 
 type Page = Pick<z.output<typeof RetentionPreviewBody>, 'limit' | 'offset'>
 
-/** What goes, newest first, and the sums of it. */
+/** The expired versions, newest first, and their totals. */
 type Listing = Awaited<ReturnType<typeof list>>
 
-/** Listings that somebody may be paging through. */
-const MOST_LISTINGS = 3
+/** Listings that are kept for their next pages. */
+const MAX_LISTINGS = 3
 
-/**
- * A preview begins with a first page, for which everything is looked at anew; the pages after it are those of the same
- * listing, as long as it is remembered.
- */
+/** The first page always evaluates the policies. Later pages use the same listing as long as it is cached. */
 export function previewRetention(db: Database) {
   const listings = new Map<string, Listing>()
   return async (policies: RetentionPolicy[], as_of: string, page: Page) => {
     const { limit, offset } = pageOf(page)
-    const name = JSON.stringify([as_of, policies])
-    const known = offset > 0 ? listings.get(name) : undefined
-    const listing = known ?? (await list(db, policies, as_of))
-    listings.delete(name)
-    listings.set(name, listing)
-    for (const oldest of [...listings.keys()].slice(0, -MOST_LISTINGS)) listings.delete(oldest)
+    const cacheKey = JSON.stringify([as_of, policies])
+    const cached = offset > 0 ? listings.get(cacheKey) : undefined
+    const listing = cached ?? (await list(db, policies, as_of))
+    listings.delete(cacheKey)
+    listings.set(cacheKey, listing)
+    for (const oldest of [...listings.keys()].slice(0, -MAX_LISTINGS)) listings.delete(oldest)
     const { ids, policy_of, ...sums } = listing
     const end = ids.length - offset
     const shown = new Map<string, string>()
@@ -46,8 +43,8 @@ async function list(db: Database, policies: RetentionPolicy[], as_of: string) {
   const policy_of: number[] = []
   const keys = new Set<string>()
   const shares = policies.map(({ name, is_enabled }) => ({ name, is_enabled, count: 0, bytes: 0 }))
-  for await (const leaving of expiredVersions(db, policies, as_of)) {
-    for (const { id, key, size, policy } of leaving) {
+  for await (const expired of expiredVersions(db, policies, as_of)) {
+    for (const { id, key, size, policy } of expired) {
       ids.push(id)
       policy_of.push(policy)
       if (key !== null) keys.add(key)

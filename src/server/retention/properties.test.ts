@@ -1,4 +1,4 @@
-/** Whatever is published, pinned and ruled: what goes is what an oracle of a few lines says, and nothing else. */
+/** Compares retention with a small oracle on random versions, pins and policies. */
 import * as fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -55,7 +55,7 @@ const version = fc.record({
   run: fc.constantFrom(0, 1, 2, null),
   is_pinned: rarely,
 })
-/** Mostly no condition, so that most policies are about something. */
+/** Mostly no condition, so that most policies match something. */
 const some = <Value>(...values: Value[]) =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
@@ -77,7 +77,7 @@ const policy = fc
 type Version = { key: string | null; type: string | null; run: number | null; is_pinned: boolean }
 type Made = Version & { id: string; hours: number }
 
-/** One version an hour, the last one at the moment of the run; all but those that are not to be counted. */
+/** One version per hour, the last one at the moment of the run. */
 async function publish(versions: Version[]): Promise<Made[]> {
   const made: Made[] = []
   for (const [index, version] of versions.entries()) {
@@ -97,8 +97,8 @@ type Policy = ReturnType<typeof RetentionPolicies.parse>[number]
 const HOURS: Record<string, number> = { '0s': 0, '3h': 3, '6h': 6, '1d': 24 }
 const PATTERNS: Record<string, RegExp> = { a: /^a$/, 'a*': /^a/, '*b': /b$/, '*': /^/ }
 
-/** The rules of docs/retention.md, word by word. */
-function goes(policies: Policy[], all: Made[], { key, type, run, is_pinned, hours }: Made): boolean {
+/** The rules of docs/retention.md. */
+function isDeleted(policies: Policy[], all: Made[], { key, type, run, is_pinned, hours }: Made): boolean {
   const of = run === null ? null : runs[run]
   const decides = policies.find((policy) => {
     const fitsKey = !policy.keys || (key !== null && policy.keys.some((pattern) => PATTERNS[pattern]?.test(key)))
@@ -131,7 +131,7 @@ async function idsLeft(): Promise<string[]> {
   return (await client.filterArtifacts({ sort: 'CREATED_DESC' })).map(({ id }) => id).toSorted()
 }
 
-test('a dry run lists what the rules say, and a run removes just that', async () => {
+test('a dry run lists the versions that the rules delete, and a run deletes exactly those', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(version, { minLength: 6, maxLength: 30 }),
@@ -139,14 +139,14 @@ test('a dry run lists what the rules say, and a run removes just that', async ()
       async (versions, given) => {
         const made = await publish(versions)
         const policies = RetentionPolicies.parse(given.map((rest, index) => ({ name: `policy ${index}`, ...rest })))
-        const expected = made.filter((version) => goes(policies, made, version)).map(({ id }) => id)
+        const expected = made.filter((version) => isDeleted(policies, made, version)).map(({ id }) => id)
         expect((await everyPage(policies)).map(({ id }) => id)).toEqual(expected)
 
         const run = await endOf(client, await runRetention({ policies, as_of: AS_OF }, { client }))
         expect(run).toMatchObject({ state: 'COMPLETED', count: expected.length, deleted: expected.length })
         const kept = made.filter(({ id }) => !expected.includes(id))
         expect(await idsLeft()).toEqual(kept.map(({ id }) => id).toSorted())
-        await expectSound(kept)
+        await expectConsistentKeys(kept)
         await endOf(client, await createDeletion({ selection: EVERYTHING }, { client }))
         expect(await idsLeft()).toEqual([])
       },
@@ -157,8 +157,8 @@ test('a dry run lists what the rules say, and a run removes just that', async ()
 
 const EVERYTHING = { created_before: storedTime(momentOf(AS_OF) + 1), include_pinned: true }
 
-/** Each key points to its newest version and knows how many there are. */
-async function expectSound(kept: Made[]): Promise<void> {
+/** Each key points to its newest version and has the right number of versions. */
+async function expectConsistentKeys(kept: Made[]): Promise<void> {
   const expected = keys.flatMap((key) => {
     const ofKey = kept.filter((version) => version.key === key && key !== null)
     const newest = ofKey.at(-1)

@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => app.close())
 
-/** Publishes versions, the oldest first, and gives back their ids. */
+/** Publishes versions and returns their ids, oldest first. */
 async function publish(key: string | null, count: number, type = 'markdown'): Promise<string[]> {
   const ids: string[] = []
   for (let turn = 0; turn < count; turn++) ids.push((await client.createArtifact({ key, type, data: 'x' })).id)
@@ -41,7 +41,7 @@ const policies: RetentionRules['policies'] = [
 ]
 
 describe('the rules', () => {
-  test('are none at first, and kept as they are written', async () => {
+  test('are empty at first, and are stored as they are sent', async () => {
     const none = { run_every: null, policies: [], version: expect.any(String), file: null, next_run: null }
     expect(await readRetention({ client })).toEqual(none)
     const written = await updateRetention({ run_every: '1d', policies }, { client })
@@ -56,7 +56,7 @@ describe('the rules', () => {
     expect(await readRetention({ client })).toEqual(written)
   })
 
-  test('are run next once the time between two runs has passed, from when it was set', async () => {
+  test('are next run one interval after the interval was set', async () => {
     const hourly = await updateRetention({ run_every: '1h', policies }, { client })
     expect(Math.round((Date.parse(hourly.next_run ?? '') - Date.now()) / 60_000)).toBe(60)
     const other = await updateRetention({ run_every: '1h', policies: [] }, { client })
@@ -64,12 +64,12 @@ describe('the rules', () => {
     expect(await updateRetention({ policies }, { client })).toMatchObject({ run_every: null, next_run: null })
   })
 
-  test('are not replaced by somebody who has not seen the present ones', async () => {
+  test('are not replaced by a client that has read an older version', async () => {
     const { version } = await readRetention({ client })
     await updateRetention({ policies, version }, { client })
     await expect(updateRetention({ policies: [], version }, { client })).rejects.toMatchObject({
       status: 409,
-      detail: 'The retention rules have been changed by somebody else. Read them again.',
+      detail: 'The retention rules have been changed by another client. Read them again.',
     })
     expect((await readRetention({ client })).policies).toHaveLength(2)
   })
@@ -85,7 +85,7 @@ describe('the rules', () => {
     [{ policies: [], run_every: '0s' }, ['body', 'run_every'], /from 1s to 3660d/],
     [{ policies: [], run_every: '999999999w' }, ['body', 'run_every'], /from 1s to 3660d/],
     [{ run_every: '1d' }, ['body', 'policies'], /required/],
-  ])('like %j are refused', async (payload, loc, msg) => {
+  ])('such as %j are rejected', async (payload, loc, msg) => {
     const answer = await app.inject({ method: 'PUT', url: '/api/vitrine/retention', payload })
     expect(answer.statusCode).toBe(422)
     expect(answer.json().exception_detail).toContainEqual(
@@ -95,7 +95,7 @@ describe('the rules', () => {
 })
 
 describe('a dry run', () => {
-  test('lists what would go, oldest first, with what lets it go', async () => {
+  test('lists the versions that would be deleted, oldest first, with their policy', async () => {
     const [first, second] = await publish('daily-sales', 4)
     await publish('weekly', 2)
     const [keyless] = await publish(null, 1)
@@ -121,7 +121,7 @@ describe('a dry run', () => {
     expect(later.results.at(-1)?.id).toBe(keyless)
   })
 
-  test('comes in pages of the same moment, whatever is published meanwhile', async () => {
+  test('has consistent pages while versions are published', async () => {
     await publish('a', 6)
     const given = { policies: [{ name: 'one', keep_last: 1 }], limit: 2 }
     const { as_of, results, count } = await previewRetention(given, { client })
@@ -134,7 +134,7 @@ describe('a dry run', () => {
     expect(await previewRetention(given, { client })).toMatchObject({ count: 8 })
   })
 
-  test('leaves out what is pinned, what no policy fits and references to results', async () => {
+  test('leaves out pinned versions, versions that match no policy and references to results', async () => {
     const [pinned = ''] = await publish('a', 3)
     await publish('other', 3)
     await client.createArtifact({ type: 'result', data: { storage_key: 'x' } })
@@ -148,7 +148,7 @@ describe('a dry run', () => {
     expect(await previewRetention({ policies: results, as_of: soon(2) }, { client })).toMatchObject({ count: 2 })
   })
 
-  test('goes by flow and tags', async () => {
+  test('matches flows and tags', async () => {
     const post = async (url: string, payload: object) => (await app.inject({ method: 'POST', url, payload })).json()
     const flow = await post('/api/flows/', { name: 'etl' })
     const run = await post('/api/flow_runs/', { flow_id: flow.id, tags: ['prod', 'eu'] })
@@ -161,14 +161,14 @@ describe('a dry run', () => {
     expect(await count({ tags: ['prod', 'eu'] })).toBe(2)
   })
 
-  test('of no policies is empty', async () => {
+  test('without policies is empty', async () => {
     await publish('a', 2)
     expect(await previewRetention({}, { client })).toMatchObject({ count: 0, bytes: 0, policies: [], results: [] })
   })
 })
 
 describe('a run', () => {
-  test('removes what the dry run listed and is recorded with what each policy let go', async () => {
+  test('deletes what the dry run listed, and records how much each policy deleted', async () => {
     await publish('daily-sales', 4)
     const [newest] = (await publish('weekly', 1)).slice(-1)
     await updateRetention({ policies }, { client })
@@ -194,7 +194,7 @@ describe('a run', () => {
     ])
   })
 
-  test('of policies that are given bears their names, and leaves the rules as they are', async () => {
+  test('of given policies is labeled with their names and does not change the rules', async () => {
     await publish('a', 3)
     const run = await runRetention({ policies: [{ name: 'now', keep_last: 1 }] }, { client })
     const policies = [{ name: 'now', count: 2, bytes: 6 }]
@@ -202,13 +202,13 @@ describe('a run', () => {
     expect((await readRetention({ client })).policies).toEqual([])
   })
 
-  test('as of a moment to come is refused: what is kept for a time would go before', async () => {
+  test('with an `as_of` in the future is rejected, because it would delete versions too early', async () => {
     await publish('a', 3)
     const given = { policies: [{ name: 'p', keep_for: '30d' }] }
     expect(await previewRetention({ ...given, as_of: soon(31) }, { client })).toMatchObject({ count: 2 })
     await expect(runRetention({ ...given, as_of: soon(31) }, { client })).rejects.toMatchObject({
       status: 422,
-      issues: [{ loc: ['body', 'as_of'], msg: expect.stringContaining('a moment to come') }],
+      issues: [{ loc: ['body', 'as_of'], msg: expect.stringContaining('`as_of` in the future') }],
     })
     // The clock of another server, which answered the dry run, may be ahead.
     const ahead = { policies: [{ name: 'p', keep_for: '10s' }], as_of: soon(30 / 86_400) }
@@ -216,13 +216,13 @@ describe('a run', () => {
     expect(await client.countArtifacts({})).toBe(3)
   })
 
-  test('is started by itself when it is time, once for all that were missed', async () => {
+  test('starts on schedule, once for all missed runs', async () => {
     await publish('a', 3)
     await updateRetention({ run_every: '1s', policies: [{ name: 'p', keep_last: 1 }] }, { client })
     const { results } = await vi.waitFor(
       async () => {
         const runs = await readDeletions({ limit: 5, offset: 0 }, { client })
-        if (!runs.results.some(({ state }) => state === 'COMPLETED')) throw new Error('Nothing has been run')
+        if (!runs.results.some(({ state }) => state === 'COMPLETED')) throw new Error('No run has completed')
         return runs
       },
       { timeout: 15_000, interval: 50 },
@@ -243,7 +243,7 @@ describe('rules in a file', () => {
 
   const write = (rules: object) => writeFileSync(path, JSON.stringify(rules))
 
-  test('are read at the start and after each change, and are changed nowhere else', async () => {
+  test('are read at the start and after each change, and cannot be changed through the API', async () => {
     write({ run_every: '1d', policies })
     const withFile = await openTestApp({ retentionFile: path })
     const reader = clientOf(withFile)
@@ -254,7 +254,7 @@ describe('rules in a file', () => {
     })
     await expect(updateRetention({ policies: [] }, { client: reader })).rejects.toMatchObject({
       status: 409,
-      detail: `The retention rules are kept in the file ${path}: change them there.`,
+      detail: `The retention rules are kept in the file ${path}. Change them there.`,
     })
     write({ policies: [{ name: 'other', keep_last: 3 }] })
     await vi.waitFor(
@@ -268,7 +268,7 @@ describe('rules in a file', () => {
     await withFile.close()
   })
 
-  test('are like the example that people copy', async () => {
+  test('can be the example of the documentation', async () => {
     const example = /^```json\n(.*?)^```$/ms.exec(readFileSync('docs/retention.md', 'utf8'))?.[1] ?? ''
     writeFileSync(path, example)
     const withFile = await openTestApp({ retentionFile: path })
@@ -284,11 +284,11 @@ describe('rules in a file', () => {
   })
 
   test.each([
-    ['{"policies": [{"name": "a"}]}', /retention\.json is not right at policies\.0: a policy says what it keeps/],
-    ['{"policies": [], "every": "1d"}', /at the rules: nobody knows the member every\./],
-    ['[]', /at the rules: it has to be of the type object\./],
+    ['{"policies": [{"name": "a"}]}', /retention\.json is not valid at policies\.0: a policy says what it keeps/],
+    ['{"policies": [], "every": "1d"}', /at the top level: unknown field `every`\./],
+    ['[]', /at the top level: expected object\./],
     ['{"policies": ', /cannot be read: .*JSON/],
-  ])('like %j end the start with a line that says why', async (text, message) => {
+  ])('such as %j stop the server at the start with a line that says why', async (text, message) => {
     writeFileSync(path, text)
     const opening = openTestApp({ retentionFile: path })
     await expect(opening).rejects.toThrow(message)

@@ -1,4 +1,4 @@
-/** The rules of retention: read, changed, tried and run. Shapes are in `contract/retention.ts`. */
+/** Retention rules, dry runs and runs. The shapes are in `contract/retention.ts`. */
 import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import { valueError } from '#contract/pydantic-types.ts'
@@ -13,15 +13,20 @@ import { invalid, parseBody } from '#server/http/validation.ts'
 import { insertDeletion, readDeletion, retentionRequest } from './deletions.ts'
 import { readPolicies, readRetention, replaceRules } from './policies.ts'
 import { previewRetention } from './preview.ts'
-import type { CleanUp } from './worker.ts'
+import type { DeletionWorker } from './worker.ts'
 
-/** `file` is where the rules are kept when they are not ours to change. */
-export function retentionRoutes(app: FastifyInstance, db: Database, file: string | null, { wake }: CleanUp): void {
+/** With a `file`, the rules are read-only here. */
+export function retentionRoutes(
+  app: FastifyInstance,
+  db: Database,
+  file: string | null,
+  { wake }: DeletionWorker,
+): void {
   app.get('/vitrine/retention', async () => readRetention(db, file))
 
   app.put('/vitrine/retention', async (request) => {
     const rules = parseBody(RetentionRules, bodyOf(request))
-    if (file !== null) throw httpError(409, `The retention rules are kept in the file ${file}: change them there.`)
+    if (file !== null) throw httpError(409, `The retention rules are kept in the file ${file}. Change them there.`)
     await replaceRules(db, rules)
     return readRetention(db, file)
   })
@@ -36,24 +41,24 @@ export function retentionRoutes(app: FastifyInstance, db: Database, file: string
     const { policies, as_of } = queryOf(RetentionRunBody, request)
     const moment = pastMoment(as_of ?? null, bodyOf(request))
     const stored = await readPolicies(db)
-    const asked = retentionRequest(policies ?? stored, moment)
-    // Those of somebody's own are named in the history.
+    const retention = retentionRequest(policies ?? stored, moment)
+    // The history names policies that are not the stored ones.
     const label = policies && !isDeepStrictEqual(policies, stored) ? policies.map(({ name }) => name).join(', ') : null
-    const make = (db: Database) => insertDeletion(db, { origin: 'RETENTION', label, request: asked })
-    const made = await withIdempotency(request, reply, db, { make, read: readDeletion })
+    const make = (db: Database) => insertDeletion(db, { origin: 'RETENTION', label, request: retention })
+    const deletion = await withIdempotency(request, reply, db, { make, read: readDeletion })
     wake()
-    return reply.code(202).send(made)
+    return reply.code(202).send(deletion)
   })
 }
 
-/** Microseconds by which the clocks of two servers on one database may differ: a dry run of the other one is no future. */
-const SKEW = 60_000_000
+/** The clock of another server, which answered the dry run, may be ahead by this much. */
+const MAX_CLOCK_SKEW_MICROS = 60_000_000
 
-/** The moment that ages are counted from: at a later one than now, more would be old enough than is. */
+/** The moment from which ages are counted. In the future, more versions would be old enough than are. */
 function pastMoment(as_of: string | null, body: Body): string {
   const now = nextMoment()
   if (as_of === null || as_of <= storedTime(now)) return as_of ?? storedTime(now)
-  if (as_of <= storedTime(now + SKEW)) return storedTime(now)
-  const reason = 'a run cannot be as of a moment to come: what is too young to go is kept.'
+  if (as_of <= storedTime(now + MAX_CLOCK_SKEW_MICROS)) return storedTime(now)
+  const reason = 'a run cannot have an `as_of` in the future: it would delete versions that are not old enough yet.'
   throw invalid([{ ...valueError(reason), loc: ['body', 'as_of'], input: as_of }], body)
 }

@@ -1,4 +1,4 @@
-/** What a deletion that somebody asks for takes. */
+/** The versions that a deletion by filter includes. */
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { DeletionSelection } from '#contract/deletion.ts'
@@ -13,14 +13,14 @@ const SAMPLE_SIZE = 10
 
 const PINNED: Condition = sql`artifact.id in (select pin.artifact_id from artifact_pin as pin)`
 
-/** Without what is exempt. */
+/** Leaves out pinned versions, unless the selection includes them. */
 export function unpinned({ include_pinned }: Selection): Condition {
   return include_pinned ? TRUE : sql`not ${PINNED}`
 }
 
 /**
- * What was the latest of its key at a moment, if only that is asked for: what the catalogue lists, and where something
- * newer has taken its place since, the newest before. Any of these conditions; each is quick to go through by itself.
+ * With `latest_only`, the versions that were the latest of their key at a moment: those that the catalogue lists, and the
+ * newest older one where a newer version exists since. A version matches any of the conditions; each is fast on its own.
  */
 export function latestAt({ latest_only }: Selection, moment: string): [Condition, ...Condition[]] {
   if (!latest_only) return [TRUE]
@@ -32,8 +32,8 @@ export function latestAt({ latest_only }: Selection, moment: string): [Condition
   return [LISTED, replaced]
 }
 
-/** The versions that fit, without the others of their keys. */
-export function fits(
+/** The versions that match, without the other versions of their keys. */
+export function matches(
   db: Database,
   { latest_only, ...selection }: Selection,
   created_before: string,
@@ -42,43 +42,45 @@ export function fits(
   return all([
     latest,
     summaryCondition(db, selection),
-    selection.keys ? fitsAny(db, selection.keys) : null,
+    selection.keys ? matchesAny(db, selection.keys) : null,
     sql`artifact.created < ${created_before}`,
   ])
 }
 
-const GROUP = 25
+const GROUP_SIZE = 25
 
-/** Whether the key fits one of the patterns. In groups, because SQLite lets no chain of `or` be longer than 1,000. */
-function fitsAny(db: Database, patterns: string[]): Condition {
+/** Whether the key matches one of the patterns. In groups, because SQLite limits the depth of an expression to 1,000. */
+function matchesAny(db: Database, patterns: string[]): Condition {
   const groups: Condition[] = [FALSE]
-  for (let from = 0; from < patterns.length; from += GROUP) {
-    const group = patterns.slice(from, from + GROUP).map((pattern) => fitsPattern(db, 'artifact.key', pattern))
+  for (let from = 0; from < patterns.length; from += GROUP_SIZE) {
+    const group = patterns.slice(from, from + GROUP_SIZE).map((pattern) => fitsPattern(db, 'artifact.key', pattern))
     groups.push(combine('or_', group))
   }
   return combine('or_', groups)
 }
 
-/** How much would go, and the newest of it. */
+/** The totals of what a deletion would include, and the newest versions. */
 export async function previewDeletion(db: Database, selection: Selection, created_before: string) {
-  const fitting = fits(db, selection, created_before)
+  const matching = matches(db, selection, created_before)
   const condition: Condition = selection.whole_keys
-    ? sql`artifact.created < ${created_before} and (${fitting} or artifact.key in (
-        select artifact.key from artifact where ${fitting}))`
-    : fitting
-  const going = all([condition, unpinned(selection)])
+    ? sql`artifact.created < ${created_before} and (${matching} or artifact.key in (
+        select artifact.key from artifact where ${matching}))`
+    : matching
+  const included = all([condition, unpinned(selection)])
   const { pinned } = await db
     .selectFrom('artifact')
-    .select(sql<number>`count(*)`.as('pinned'))
+    .select(({ fn }) => fn.countAll<number>().as('pinned'))
     .where(all([condition, PINNED]))
     .executeTakeFirstOrThrow()
   const { count, keys, bytes } = await db
     .selectFrom('artifact')
-    .select(sql<number>`count(*)`.as('count'))
-    .select(sql<number>`count(distinct artifact.key)`.as('keys'))
-    .select(sql<number>`cast(coalesce(sum(artifact.size), 0) as bigint)`.as('bytes'))
-    .where(going)
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.count<number>('artifact.key').distinct().as('keys'),
+      sql<number>`cast(${fn.coalesce(fn.sum('artifact.size'), sql.lit(0))} as bigint)`.as('bytes'),
+    ])
+    .where(included)
     .executeTakeFirstOrThrow()
-  const sample = await readNewestSummaries(db, going, SAMPLE_SIZE)
+  const sample = await readNewestSummaries(db, included, SAMPLE_SIZE)
   return { count, keys, bytes, pinned, sample, created_before }
 }

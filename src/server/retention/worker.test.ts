@@ -31,8 +31,8 @@ async function publish(client: Client, count: number): Promise<void> {
   )
 }
 
-/** Each key points to the newest of its versions and counts them, as a list of all of them says. */
-async function expectSound(client: Client): Promise<void> {
+/** Each key points to its newest version and has the right number of versions. */
+async function expectConsistentKeys(client: Client): Promise<void> {
   const { results } = await client.filterSummaries({ latest_only: true })
   for (const { id, key, versions } of results) {
     const ofKey = { artifacts: { key: { any_: [key ?? ''] } } }
@@ -43,7 +43,7 @@ async function expectSound(client: Client): Promise<void> {
 }
 
 describe('a deletion', () => {
-  test('that is interrupted by the end of its server is taken up by the next one', async () => {
+  test('that is interrupted by a shutdown is continued by the next server', async () => {
     const first = await openTestApp({}, database.location)
     const client = clientOf(first)
     await publish(client, 1000)
@@ -60,12 +60,12 @@ describe('a deletion', () => {
     await second.close()
   })
 
-  test('leaves every key right, and alone what others publish and pin meanwhile', async () => {
+  test('keeps every key consistent, and excludes versions that are published or pinned meanwhile', async () => {
     const app = await openTestApp({}, database.location)
     const client = clientOf(app)
     await publish(client, 1000)
     const asked = await createDeletion(all, { client })
-    // The oldest go first: those that are pinned are the newest.
+    // The oldest are deleted first, so the newest can still be pinned.
     const late = (await client.filterArtifacts({ sort: 'CREATED_DESC', limit: 3 })).map(({ id }) => id)
     await Promise.all(late.map((id) => pinArtifact(id, { client })))
     const made: string[] = []
@@ -76,11 +76,11 @@ describe('a deletion', () => {
     expect(await endOf(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 997 })
     const left = (await client.filterArtifacts({})).map(({ id }) => id)
     expect(new Set(left)).toEqual(new Set([...late, ...made]))
-    await expectSound(client)
+    await expectConsistentKeys(client)
     await app.close()
   })
 
-  test('that cannot go on is ended with the reason, and the next one is carried out', async () => {
+  test('that fails ends with the reason, and the next one is processed', async () => {
     const app = await openTestApp({}, database.location)
     const db = await openDatabase(database.location)
     const client = clientOf(app)
@@ -107,7 +107,7 @@ describe('a deletion', () => {
     await app.close()
   })
 
-  test('is nothing that a read-only server carries out', async () => {
+  test('is rejected by a read-only server', async () => {
     const app = await openTestApp({}, database.location)
     const client = clientOf(app)
     await publish(client, 5)
@@ -120,7 +120,7 @@ describe('a deletion', () => {
   })
 })
 
-test('a run of retention leaves what was pinned or has become the latest since it was planned', async () => {
+test('a retention run keeps versions that were pinned or became the latest after it was planned', async () => {
   const first = await openTestApp({}, database.location)
   const client = clientOf(first)
   const create = async (key: string) => (await client.createArtifact({ key })).id
@@ -129,7 +129,7 @@ test('a run of retention leaves what was pinned or has become the latest since i
   await pinArtifact(pinned, { client })
   await first.close()
 
-  // As a server leaves it that ends right after it has written down what goes.
+  // The state that a server leaves when it stops right after planning.
   const db = await openDatabase(database.location)
   const policies = RetentionPolicies.parse([{ name: 'p', keep_for: '0s' }])
   const request = retentionRequest(policies, storedTime(Date.now() * 1000))
@@ -150,7 +150,7 @@ test('a run of retention leaves what was pinned or has become the latest since i
   await second.close()
 })
 
-test('runs of retention that were missed are made up for by one', async () => {
+test('missed retention runs are made up for by one run', async () => {
   const app = await openTestApp({}, database.location)
   const client = clientOf(app)
   await publish(client, 10)
@@ -177,14 +177,14 @@ test('runs of retention that were missed are made up for by one', async () => {
   await app.close()
 })
 
-test('of runs by the schedule that let nothing go the last in a row is recorded, and noticed once', async () => {
+test('of consecutive scheduled runs that deleted nothing, only the last is recorded, and it changes the revision once', async () => {
   const app = await openTestApp({}, database.location)
   const client = clientOf(app)
   const db = await openDatabase(database.location)
   await publish(client, 10)
   await updateRetention({ run_every: '1d', policies: [{ name: 'p', keep_last: 1 }] }, { client })
   const history = async () => (await readDeletions({ limit: 9, offset: 0 }, { client })).results
-  /** Lets a run be due, and gives back its record. */
+  /** Makes a run due, and returns its record. */
   const runDue = async () => {
     const [before] = await history()
     await db
@@ -211,7 +211,7 @@ test('of runs by the schedule that let nothing go the last in a row is recorded,
   const third = await runDue()
   expect(await history()).toEqual([third, first])
   expect(await revision()).toBe(before + 1)
-  // What somebody asked for stays.
+  // A manual run is always recorded.
   const asked = await endOf(client, await runRetention({}, { client }))
   const last = await runDue()
   expect(await history()).toEqual([last, asked, third, first])

@@ -1,4 +1,4 @@
-/** What is deleted in the background, by one server at a time: deletions that were asked for, and those of retention. */
+/** Processes deletions and retention runs in the background, on one server at a time. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { withWorkerLock } from '#server/database/dialect.ts'
@@ -8,78 +8,83 @@ import type { DeletionTable } from '#server/database/tables.ts'
 import { shareListeners } from '#server/database/transaction.ts'
 import { Unavailable } from '#server/errors.ts'
 import { removeBatch } from './batches.ts'
-import { endDeletion, isAnythingToDo, readOpenDeletions, readPlanned, startDeletion } from './deletions.ts'
+import { endDeletion, hasWork, readOpenDeletions, readPlannedIds, startDeletion } from './deletions.ts'
 import { clearPlan, planDeletion } from './plan.ts'
 import { startDueRetention } from './policies.ts'
 
-/** Milliseconds between two looks at what other servers were asked for, and at the time. */
-const LOOK_EVERY = 1000
-/** Milliseconds between two batches at least. */
-const SHORTEST_PAUSE = 2
+/** For deletions that other servers queued, and for the schedule. */
+const POLL_INTERVAL_MS = 1000
+/** Between two batches. */
+const MIN_PAUSE_MS = 2
 
-export type CleanUp = {
-  /** Looks at once. */
+export type DeletionWorker = {
+  /** Polls at once. */
   wake: () => void
-  /** Resolves when nothing is under way; what is left is taken up after the next start, or by another server. */
+  /** Resolves when the current step has ended. The next start, or another server, continues the rest. */
   stop: () => Promise<void>
 }
 
-/** Starts looking for work. */
-export function startCleanUp(db: Database, log: FastifyBaseLogger): CleanUp {
+export function startDeletionWorker(db: Database, log: FastifyBaseLogger): DeletionWorker {
   const stopping = new AbortController()
-  let present: Promise<void> | null = null
-  let isWanted = false
+  let polling: Promise<void> | null = null
+  let isPollRequested = false
   const wake = () => {
-    isWanted = true
-    if (present || stopping.signal.aborted) return
-    present = look().finally(() => {
-      present = null
+    isPollRequested = true
+    if (polling || stopping.signal.aborted) return
+    polling = poll().finally(() => {
+      polling = null
     })
   }
-  const look = async () => {
+  const poll = async () => {
     try {
-      while (isWanted && !stopping.signal.aborted) {
-        isWanted = false
-        if (await isAnythingToDo(db)) await withWorkerLock(db, (own) => work(db, own, stopping.signal, log))
+      while (isPollRequested && !stopping.signal.aborted) {
+        isPollRequested = false
+        if (await hasWork(db)) await withWorkerLock(db, (own) => processDeletions(db, own, stopping.signal, log))
       }
     } catch (error) {
-      // Once the database is back the next look goes on where this one ended.
-      log.warn({ error: reasonOf(error) }, 'clean-up interrupted')
+      // The next poll continues when the database is available again.
+      log.warn({ error: reasonOf(error) }, 'deletion worker interrupted')
     }
   }
-  const timer = setInterval(wake, LOOK_EVERY)
+  const timer = setInterval(wake, POLL_INTERVAL_MS)
   timer.unref()
   return {
     wake,
     async stop() {
       clearInterval(timer)
       stopping.abort()
-      await present
+      await polling
     },
   }
 }
 
 type Steps = AsyncGenerator<void>
 
-/** Carries out what is in line, all of it by turns, so that something small does not wait for something large. */
-async function work(whole: Database, db: Database, signal: AbortSignal, log: FastifyBaseLogger): Promise<void> {
+/** Processes the open deletions step by step in turns, so that a small one does not wait for a large one. */
+async function processDeletions(
+  whole: Database,
+  db: Database,
+  signal: AbortSignal,
+  log: FastifyBaseLogger,
+): Promise<void> {
   if (db !== whole) shareListeners(whole, db)
+  /** Deletions that have ended and whose plans are being deleted. */
   const closing = new Map<string, Steps>()
   const active = new Map<string, Steps>()
-  /** Until when those are left alone that could not go on. */
-  const resting = new Map<string, number>()
-  const setAside = (id: string, error: unknown) => {
+  /** Interrupted deletions by the time of their next attempt. */
+  const retryAt = new Map<string, number>()
+  const onFailure = (id: string, error: unknown) => {
     log.warn({ deletion: id, error: reasonOf(error) }, 'deletion interrupted')
-    resting.set(id, performance.now() + LOOK_EVERY)
+    retryAt.set(id, performance.now() + POLL_INTERVAL_MS)
   }
-  for (const id of await readPlanned(db)) closing.set(id, clearPlan(db, id))
+  for (const id of await readPlannedIds(db)) closing.set(id, clearPlan(db, id))
   while (!signal.aborted) {
     await startDueRetention(db)
     const open = await readOpenDeletions(db)
     for (const deletion of open) {
       closing.delete(deletion.id)
-      const isResting = (resting.get(deletion.id) ?? 0) > performance.now()
-      if (!active.has(deletion.id) && !isResting) active.set(deletion.id, carryOut(db, deletion, log))
+      const isWaiting = (retryAt.get(deletion.id) ?? 0) > performance.now()
+      if (!active.has(deletion.id) && !isWaiting) active.set(deletion.id, processDeletion(db, deletion, log))
     }
     for (const id of active.keys()) {
       if (open.some((deletion) => deletion.id === id)) continue
@@ -87,11 +92,11 @@ async function work(whole: Database, db: Database, signal: AbortSignal, log: Fas
       closing.set(id, clearPlan(db, id))
     }
     if (active.size + closing.size === 0) return
-    for (const steps of [active, closing]) await takeSteps(steps, signal, setAside)
+    for (const steps of [active, closing]) await takeSteps(steps, signal, onFailure)
   }
 }
 
-/** One step of each; whatever has ended, or cannot go on, is left out of the next round. */
+/** Runs one step of each. Those that ended or failed are removed. */
 async function takeSteps(
   all: Map<string, Steps>,
   signal: AbortSignal,
@@ -107,32 +112,34 @@ async function takeSteps(
       all.delete(id)
       onFailure(id, error)
     }
-    // Others have at least as much time as we took.
-    const rest = Math.max(SHORTEST_PAUSE, performance.now() - started)
-    await pause(rest, undefined, { signal, ref: false }).catch(() => {})
+    // Other requests get at least as much time as this step took.
+    const restMs = Math.max(MIN_PAUSE_MS, performance.now() - started)
+    await pause(restMs, undefined, { signal, ref: false }).catch(() => {})
   }
 }
 
-async function* carryOut(db: Database, deletion: DeletionTable, log: FastifyBaseLogger): Steps {
+async function* processDeletion(db: Database, deletion: DeletionTable, log: FastifyBaseLogger): Steps {
   try {
     if (deletion.state === 'WAITING') await startDeletion(db, deletion.id)
     if (deletion.count === null) yield* plan(db, deletion)
     while (await removeBatch(db, deletion.id)) yield
   } catch (error) {
-    // The database is away, or others are at it for long: once more when it is the next turn.
+    // The database is unavailable, or a lock is held for long: try again later.
     if (error instanceof Unavailable) throw error
     log.error({ deletion: deletion.id, error: reasonOf(error) }, 'deletion failed')
     await endDeletion(db, deletion.id, { state: 'FAILED', error: reasonOf(error) })
   }
 }
 
-/** What takes too long to find would take too long the next time as well. */
+/** A statement that timed out would time out again, so it is not retried. */
 async function* plan(db: Database, deletion: DeletionTable): Steps {
   try {
     yield* planDeletion(db, deletion)
   } catch (error) {
     if (!hasTimedOut(error)) throw error
-    throw new Error('To find what is to go took longer than the database lets a statement take.', { cause: error })
+    throw new Error('Finding the versions to delete took longer than the statement timeout of the database.', {
+      cause: error,
+    })
   }
 }
 

@@ -36,7 +36,7 @@ test('a deletion whose versions take too long to find is ended in words, and tho
   expect(await endOf(client, quick)).toMatchObject({ state: 'COMPLETED', deleted: 1 })
   expect(await endOf(client, slow)).toMatchObject({
     state: 'FAILED',
-    error: 'To find what is to go took longer than the database lets a statement take.',
+    error: 'Finding the versions to delete took longer than the statement timeout of the database.',
   })
 })
 
