@@ -2,7 +2,7 @@ import { defineConfig, devices } from '@playwright/test'
 import { journeysReport } from './checks/parts.ts'
 import { findChromium } from './e2e/chromium.ts'
 
-// Workers load this file too, with this process's environment: the browser is looked for once.
+// Workers load this file too and inherit the environment, so that the browser is looked up once.
 const executablePath = await findChromium()
 process.env.PLAYWRIGHT_CHROMIUM_EXECUTABLE = executablePath
 
@@ -14,7 +14,7 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 60_000,
-  // A slow machine is no failure; a quick one does not wait.
+  // Room for a slow machine; a fast one does not wait.
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: journeysReport }]],
   use: {

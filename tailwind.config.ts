@@ -1,7 +1,7 @@
 import type { Config } from 'tailwindcss'
 import plugin from 'tailwindcss/plugin'
 
-/** Every colour of the app, as [light, dark]; text colours keep a contrast of 4.5 on every surface. */
+/** Every color of the app, as [light, dark]. Text colors have a contrast of at least 4.5 on every surface. */
 const colors = {
   bg: ['#f6f6f4', '#111316'],
   surface: ['#ffffff', '#191b1f'],

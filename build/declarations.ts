@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ESTree, parseSync } from 'vite'
 
-/** A file of types. */
+/** A declaration file. */
 type Module = Pick<ReturnType<typeof parseSync>, 'program' | 'comments'> & { readonly text: string }
 
-/** What a name of a module stands for; a type and a value may share one. */
+/** What an exported name stands for; a type and a value may share one. */
 export type Declaration = {
   readonly name: string
   readonly node: ESTree.Declaration
@@ -27,7 +27,7 @@ function readModule(path: string): Module {
   return module
 }
 
-/** All that a module exports, in its order; what it only passes on is looked up where it comes from. */
+/** All exports of a module, in its order; a re-export is looked up in its source module. */
 export function declarationsOf(path: string): Declaration[] {
   const module = readModule(path)
   return module.program.body.flatMap((statement): Declaration[] => {
@@ -54,7 +54,7 @@ export function textOf({ start, end }: ESTree.Span, { text }: Module): string {
   return text.slice(start, end)
 }
 
-/** The docstring right above, without its frame; empty without one. */
+/** The docstring right above, without its comment marks; empty if there is none. */
 export function docAbove({ start }: ESTree.Span, { text, comments }: Module): string {
   const above = comments.findLast(({ end }) => end <= start)
   if (!above?.value.startsWith('*') || text.slice(above.end, start).trim() !== '') return ''

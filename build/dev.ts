@@ -1,4 +1,4 @@
-// The API server, restarted on change, beside Vite's development server, which sends /api to it. Ends both together.
+// Runs the API server, restarted on change, and Vite's development server, which proxies /api to it. Ends both together.
 import { spawn } from 'node:child_process'
 import './end-with-npm.ts'
 

@@ -1,5 +1,5 @@
-// npm starts a script through a shell and passes SIGTERM on to that shell only, which dies of it and leaves the script
-// running on its own, its port taken. So a script that stays, and that npm has started, ends when its parent is gone.
+// npm starts a script through a shell and forwards SIGTERM to that shell only, which exits and leaves the script running
+// with its port taken. A long-running script that npm started therefore ends when its parent is gone.
 import process from 'node:process'
 
 const startedBy = process.ppid
@@ -7,7 +7,7 @@ const startedBy = process.ppid
 if (process.env.npm_lifecycle_event !== undefined) {
   const watch = setInterval(() => {
     if (process.ppid === startedBy) return
-    // Once: whoever is told twice ends at once, in the middle of what it does.
+    // Once: a second signal would end the server immediately, in the middle of its work.
     clearInterval(watch)
     process.kill(process.pid, 'SIGTERM')
   }, 200)

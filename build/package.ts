@@ -1,13 +1,13 @@
-// Builds what the package holds beside the UI: the SDK as one file for Node and browsers, its types, and the terminal
-// with the server. `npm pack` runs it. All of it stands two folders deep, as the sources do, so that what they find by
-// their own address (package.json, dist/ui) is found from there as well.
+// Builds the rest of the package, besides the UI: the SDK as one file for Node and browsers, its types, and the CLI with
+// the server. `npm pack` runs it. Outputs are two folders deep, as the sources are, so that files located relative to
+// them (package.json, dist/ui) are found from there as well.
 import { build, type InlineConfig } from 'vite'
 import { writeTypes } from './types.ts'
 
-/** What stays outside has files of its own, or is large and only the server's. The rest is bundled, which starts quicker. */
+/** External packages have files of their own, or are large and needed by the server only. Bundling the rest starts faster. */
 const external = [/^@fastify\//, 'better-sqlite3', 'fastify', 'kysely', 'pg']
 
-// Not made small: those who bundle it do that themselves, and others may want to read it.
+// Not minified: bundlers do that, and other readers may want to read it.
 const common = { configFile: false, publicDir: false, logLevel: 'warn' } as const satisfies InlineConfig
 const output = { target: 'node20', minify: false } as const
 

@@ -1,4 +1,4 @@
-/** A docstring as markdown: its text, then what its tags say of parameters, result and errors, then the examples. */
+/** A docstring as markdown: its text, then its tags for parameters, result and errors, then its examples. */
 export function proseOf(doc: string): string {
   const [text = '', ...tags] = doc.split(/^@(?=\w)/m)
   const notes: string[] = []

@@ -16,7 +16,7 @@ All that \`import { … } from 'vitrine'\` offers, made by \`npm run reference\`
 
 const headings = { function: 'Functions', class: 'Errors', type: 'Types' } as const
 
-/** The page, as the sources have it now. */
+/** The page as generated from the current sources. */
 export function referencePage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-types-'))
   try {
@@ -33,7 +33,7 @@ export function referencePage(): string {
 function pageOf(exported: readonly Declaration[], contract: readonly Declaration[]): string {
   const declarations = [...exported, ...contract]
   const shapes = shapesOf(declarations)
-  // A schema shares its name with the type of what it reads; the type is what one imports.
+  // A schema and the type of its output share a name; users import the type.
   const isSchema = ({ name, node }: Declaration) =>
     node.type === 'VariableDeclaration' && exported.some((each) => each.name === name && each.node !== node)
   const sections = Object.entries(headings).map(([kind, heading]) => {

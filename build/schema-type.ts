@@ -4,8 +4,8 @@ import { type Declaration, textOf } from './declarations.ts'
 type Module = Declaration['module']
 
 /**
- * The type of what a schema reads, as one would write it by hand: `z.ZodMiniNullable<X>` is `X | null`. Of what it is given,
- * a member with a default may be left out.
+ * The type of a schema's output, as a person would write it: `z.ZodMiniNullable<X>` is `X | null`. In its input, a member
+ * with a default is optional.
  */
 export function schemaType(node: ESTree.TSTupleElement, module: Module, isInput: boolean): string {
   if (node.type !== 'TSTypeReference') return textOf(node, module)
@@ -44,7 +44,7 @@ function membersOf(node: ESTree.TSType) {
   )
 }
 
-/** Of `readonly [A, B]`. */
+/** The members of `readonly [A, B]`. */
 function elementsOf(node: ESTree.TSType): ESTree.TSTupleElement[] {
   if (node.type === 'TSTypeOperator') return elementsOf(node.typeAnnotation)
   return node.type === 'TSTupleType' ? node.elementTypes : []

@@ -1,4 +1,4 @@
-// Takes the pictures of the README: the built app on the sample set, in docs/images.
+// Takes the pictures for the README: the built app with the sample data, in docs/images.
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium } from '@playwright/test'

@@ -2,10 +2,10 @@ import type { ESTree } from 'vite'
 import { type Declaration, textOf } from './declarations.ts'
 import { schemaType } from './schema-type.ts'
 
-/** A type that the compiler writes out in full wherever it infers it; the page says its name instead. */
+/** A type that the compiler writes out in full wherever it infers it; the page shows its name instead. */
 export type Shape = { readonly name: string; readonly text: string }
 
-/** The types of what schemas read, and of what functions return: those that have a name, the longest first. */
+/** The named types of schema outputs and function results, the longest first. */
 export function shapesOf(declarations: readonly Declaration[]): Shape[] {
   const shapes = declarations.flatMap((each) => {
     const text = writtenOut(each, declarations)
@@ -19,7 +19,7 @@ export function kindOf(declaration: Declaration): 'function' | 'class' | 'type' 
   return functionOf(declaration) ? 'function' : 'type'
 }
 
-/** What one writes to declare it, without the bodies. */
+/** The declaration without function bodies. */
 export function codeOf(
   declaration: Declaration,
   declarations: readonly Declaration[],
@@ -37,7 +37,7 @@ export function codeOf(
     shapes
       .filter((shape) => shape.name !== name)
       .reduce((said, shape) => said.replaceAll(inAnyLayout(shape.text), shape.name), text)
-      // Errors are caught by those who read this, not made.
+      // Users catch errors; they do not construct them.
       .replaceAll(/(^ +\/\*\*[^/]*\*\/\n)?^ +constructor\(.*\n/gm, '')
       .replace(/ \{\n\}$/, '')
       .replaceAll(/;$/gm, '')
@@ -63,14 +63,14 @@ function typeOfValue({ node }: Declaration): ESTree.TSType | undefined {
   return node.type === 'VariableDeclaration' ? node.declarations[0]?.id.typeAnnotation?.typeAnnotation : undefined
 }
 
-/** The function that this declares, however it is written. */
+/** The function declared here, as a declaration or as a constant. */
 function functionOf(declaration: Declaration) {
   if (declaration.node.type === 'TSDeclareFunction') return declaration.node
   const type = typeOfValue(declaration)
   return type?.type === 'TSFunctionType' ? type : undefined
 }
 
-/** Parameters that are taken apart get one name: that of the docstring, else `options`. */
+/** Destructured parameters get one name: the one in the docstring, else `options`. */
 function headOf(head: NonNullable<ReturnType<typeof functionOf>>, { name, module, doc }: Declaration): string {
   const generics = head.typeParameters ? textOf(head.typeParameters, module) : ''
   const parameters = head.params.map((parameter) => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 
-/** Writes the types of the SDK, and of all that they name, to `folder`: `sdk/index.d.ts` and so on. */
+/** Writes the SDK's types, and all types they refer to, to `folder`: `sdk/index.d.ts` and so on. */
 export function writeTypes(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
   const args = ['node_modules/typescript/bin/tsc', '-p', 'build/types.tsconfig.json', '--outDir', folder]
@@ -12,7 +12,7 @@ export function writeTypes(folder: string): void {
   }
 }
 
-/** The compiler leaves names as they are, and those of rooms (`#contract/artifact.ts`) mean something in this project only. */
+/** Replaces imports by room (`#contract/artifact.ts`), which the compiler leaves alone and only this project resolves. */
 function nameByPath(text: string, root: string): string {
   return text.replace(
     /(['"])(#|\.\.?\/)([\w/.-]+)\.ts\1/g,

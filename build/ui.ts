@@ -1,4 +1,4 @@
-// Builds the UI into dist/ui when what it is made of has changed since the last build, and does nothing otherwise.
+// Builds the UI into dist/ui if its sources have changed since the last build.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ const filesUnder = (folder: string): string[] =>
         .filter((path) => !path.includes('.test.') && statSync(path).isFile())
     : []
 
-/** Content, not dates: a clone, a copy and a checkout of an older commit all have new dates. */
+/** Hashes content rather than dates: a clone, a copy and an older checkout all have new dates. */
 const fingerprint = (): string => {
   const hash = createHash('sha256')
   for (const path of [...files, ...sources.flatMap(filesUnder)].sort()) {
@@ -31,7 +31,7 @@ const fingerprint = (): string => {
   return hash.digest('hex')
 }
 
-/** Writes each file compressed beside itself, so that the server sends the smallest form and compresses nothing twice. */
+/** Writes compressed copies, so that the server can send the smallest form without compressing on each request. */
 const compressAll = (folder: string): void => {
   for (const path of filesUnder(folder).filter((name) => /\.(js|css|svg)$/.test(name))) {
     const content = readFileSync(path)
@@ -44,7 +44,7 @@ const current = fingerprint()
 const isFresh = existsSync('dist/ui/index.html') && existsSync(stamp) && readFileSync(stamp, 'utf8') === current
 if (!isFresh) {
   console.log('Building the UI …')
-  // Whoever calls may be set to another one, as test runners are; React would be its development build.
+  // Test runners set another environment, with which React would be its development build.
   process.env.NODE_ENV = 'production'
   const { build } = await import('vite')
   try {
@@ -52,7 +52,7 @@ if (!isFresh) {
     compressAll('dist/ui/assets')
     writeFileSync(stamp, current)
   } catch (error) {
-    // What is wrong with a source file is said by its message; the stack is only Vite's own.
+    // The message names the fault in the source file; the stack is Vite's.
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import type { Part } from './parts.ts'
 
-/** What one part found. `skipped` counts as failed in the end: a test that does not run proves nothing. */
+/** Results of one part. Skipped tests count as failed in the end: a test that does not run proves nothing. */
 export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number }
 
 const Vitest = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numTotalTests: z.number() })
@@ -10,7 +10,7 @@ const Playwright = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
 })
 
-/** The counts in a runner's own JSON report. Throws when there is none: the runner did not get that far. */
+/** The counts in a runner's JSON report. Throws if there is none, because the runner crashed before writing it. */
 const readReport = (from: 'vitest' | 'playwright', file: string): Counts => {
   const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
   if (from === 'vitest') {
@@ -22,8 +22,8 @@ const readReport = (from: 'vitest' | 'playwright', file: string): Counts => {
 }
 
 /**
- * A part whose program failed has at least one failure, also when every test it got to run passed (a file that does not
- * load, an error after the last test), and so has a test runner that ran nothing.
+ * A part whose program failed has at least one failure, even if every test that ran passed (a file that does not load, an
+ * error after the last test). So does a test runner that ran nothing.
  */
 export const countsOf = (part: Part, succeeded: boolean): Counts => {
   const nothing = { passed: 0, failed: 1, skipped: 0 }

@@ -1,4 +1,4 @@
-// What `npm ci` needs of the lock on machines other than the one that made it; `--write` mends what can be mended.
+// Checks that `npm ci` works with the lock on other machines; `--write` repairs what it can.
 //
 // 1. Every optional platform package that a locked package names must itself be locked. A registry that lags behind for
 //    other platforms leaves holes when the lock is made, and then `npm ci` fails on those platforms only.
@@ -14,7 +14,7 @@ const Entry = z.object({
 const Lock = z.object({ packages: z.record(z.string(), Entry) })
 type Lock = z.infer<typeof Lock>
 
-/** Node's own lookup: next to the package, then in every folder above it. */
+/** Node's lookup: next to the package, then in every folder above it. */
 const isLocked = (packages: Lock['packages'], from: string, name: string): boolean => {
   if (`${from === '' ? '' : `${from}/`}node_modules/${name}` in packages) return true
   if (from === '') return false
@@ -32,11 +32,11 @@ const entries = Object.entries(packages)
 
 const compiled = entries.filter(([path, entry]) => entry.gypfile !== false && path !== '' && isPrebuilt(path))
 if (compiled.length > 0 && process.argv.includes('--write')) {
-  const mended = compiled.reduce(
+  const repaired = compiled.reduce(
     (lock, [path]) => lock.replace(`    "${path}": {\n`, (opening) => `${opening}      "gypfile": false,\n`),
     text,
   )
-  writeFileSync('package-lock.json', mended)
+  writeFileSync('package-lock.json', repaired)
 } else if (compiled.length > 0) {
   for (const [path] of compiled) console.error(`The lock does not say "gypfile": false for ${path}`)
   console.error('Run npx node checks/lock.ts --write')

@@ -1,5 +1,5 @@
-// What a browser loads before the catalogue shows, gzipped, against the budget: the scripts of index.html, the
-// catalogue's own chunk, and everything these import statically. See docs and CONTRIBUTING for the numbers' origin.
+// Compares what a browser loads before the catalogue shows, gzipped, with the budget: the scripts of index.html, the
+// catalogue's chunk, and everything these import statically.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -18,7 +18,7 @@ const manifest = z.parse(Manifest, JSON.parse(readFileSync(join(built, '.vite/ma
 /** The chunk and all it imports statically, each once. */
 const loadedBy = (key: string, seen = new Set<string>()): ReadonlySet<string> => {
   const chunk = manifest[key]
-  if (!chunk) throw new Error(`${key} is not in the manifest of the build; is it still loaded as a chunk of its own?`)
+  if (!chunk) throw new Error(`${key} is not in the manifest of the build; is it still a separate chunk?`)
   if (seen.has(key)) return seen
   seen.add(key)
   for (const imported of chunk.imports ?? []) loadedBy(imported, seen)

@@ -10,7 +10,7 @@ const systemBrowsers = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** Says its version: cheap, and a stub that only asks to be installed does not. */
+/** Asking for the version is cheap, and distinguishes a browser from a stub that asks to be installed. */
 const saysItsVersion = (executablePath: string): boolean => {
   try {
     return /chrom/i.test(
@@ -21,7 +21,7 @@ const saysItsVersion = (executablePath: string): boolean => {
   }
 }
 
-/** Opens a page: a browser that lacks a library or that this user may not run fails here. */
+/** Opens a page, which fails if a library is missing or this user may not run the browser. */
 const opensAPage = async (executablePath: string): Promise<boolean> => {
   try {
     const browser = await chromium.launch({ timeout: 20_000, ...(executablePath !== '' && { executablePath }) })
@@ -37,9 +37,9 @@ const opensAPage = async (executablePath: string): Promise<boolean> => {
 }
 
 /**
- * The Chromium to test with: the one that PLAYWRIGHT_CHROMIUM_EXECUTABLE names, else Playwright's own where it is
- * installed, else the system's where it starts, else the one that comes with the project's packages. The empty string
- * means Playwright's own. A browser that was named is not tried: its own error says more than a silent replacement.
+ * The Chromium to test with: the one in PLAYWRIGHT_CHROMIUM_EXECUTABLE, else Playwright's own if it is installed, else the
+ * system's if it starts, else the one from npm. The empty string means Playwright's own. A browser named by the variable
+ * is not tried first: its own error is clearer than a silent replacement.
  */
 export const findChromium = async (): Promise<string> => {
   const named = process.env.PLAYWRIGHT_CHROMIUM_EXECUTABLE

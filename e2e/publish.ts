@@ -1,4 +1,4 @@
-/** Artifacts by the hundred. */
+/** Publishes many artifacts at once. */
 import type { Client } from '#sdk/client.ts'
 
 const AT_ONCE = 20

@@ -1,6 +1,6 @@
 /**
- * The `test` of every journey: each has its own server on its own empty database, an SDK client to seed it with, and a
- * page that opens addresses of that server.
+ * The `test` of every journey: each has its own server on an empty database, an SDK client to seed it, and a page with
+ * that server as its base URL.
  */
 import { resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -11,13 +11,13 @@ import { readConfig } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 
 type Server = {
-  /** Its address, without a slash at the end. */
+  /** Its address, without a trailing slash. */
   readonly url: string
-  /** Ends it, as a crash or an upgrade would; a journey about errors breaks the real thing. */
+  /** Stops it, as a crash or an upgrade would. */
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server with these arguments of the command line, at a port of its own unless one is given. */
+/** Starts a server with these command-line arguments, on a free port unless one is given. */
 export const startServer = async (db: Database, args: string[], port = 0): Promise<Server> => {
   const config = readConfig({ LOG_LEVEL: 'silent' }, args)
   const app = await createApp(db, { ...config, isLoopback: true, pages: resolve('dist/ui') })
@@ -53,7 +53,7 @@ export const test = base.extend<{ args: string[]; db: Database; server: Server; 
   },
 })
 
-/** Axe finds nothing on the page as it is shown now. */
+/** Expects that axe finds nothing on the page as it is now. */
 export const expectAccessible = async (page: Page): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).analyze()
   const findings = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`))

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { build, type Rolldown } from 'vite'
 import { expect, inject, test } from 'vitest'
 
-/** What a bundler makes of a page with this script. */
+/** Bundles a page with this script. */
 async function bundle(name: string, script: string): Promise<string> {
   const root = join(inject('project'), name)
   mkdirSync(root)

@@ -41,7 +41,7 @@ test('the terminal starts with the parser of command lines; schemas come with th
   expect(size).toBeLessThan(150_000)
 })
 
-/** The file and all that it imports at once. */
+/** The file and everything it imports statically. */
 function loadedWith(path: string): string[] {
   const imported = [...read(path).matchAll(/^import [^(]*?["'](\.\/[\w.-]+)["']/gm)].map(([, name = '']) => name)
   return [path, ...new Set(imported.flatMap((name) => loadedWith(join('dist/cli', name))))]

@@ -1,4 +1,4 @@
-/** Packs the package and puts it into a fresh project, as npm would: with what it says it depends on, and nothing else. */
+/** Packs the package and installs it into a new project as npm would, with its dependencies and nothing else. */
 import { execFileSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import * as z from 'zod/mini'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of a project that has installed the package. */
+    /** The folder of a project that installed the package. */
     project: string
   }
 }

@@ -4,7 +4,7 @@ import { referencePage, referencePath } from '#build/reference.ts'
 
 const page = referencePage()
 
-test('the API page says what the docstrings say; `npm run reference` writes it anew', () => {
+test('the API page matches the docstrings; `npm run reference` updates it', () => {
   expect(readFileSync(referencePath, 'utf8')).toBe(page)
 })
 

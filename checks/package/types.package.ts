@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, inject, test } from 'vitest'
 
-// The compiler also says where an error is expected and none is.
+// The compiler also reports an expected error that does not occur.
 const program = `
 import { type Artifact, ApiError, artifacts, connect, createLinkArtifact, createTableArtifact, readArtifact } from 'vitrine'
 
@@ -17,11 +17,11 @@ await createLinkArtifact({ link: 'https://example.com', linkText: 'here' }).catc
 
 // @ts-expect-error: a link is needed
 await createLinkArtifact({ linkText: 'here' })
-// @ts-expect-error: options are written in one way
+// @ts-expect-error: options have one form
 await createLinkArtifact({ link: 'https://example.com', link_text: 'here' })
-// @ts-expect-error: an id is a text
+// @ts-expect-error: an id is a string
 await readArtifact(42)
-// @ts-expect-error: a key may be absent
+// @ts-expect-error: a key is optional
 artifact.key.length
 `
 

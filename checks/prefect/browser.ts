@@ -1,15 +1,15 @@
-/** A page in the browser of the journeys, outside their runner. */
+/** A page in the journeys' browser, without their test runner. */
 import { chromium, expect, type Page } from '@playwright/test'
 import { findChromium } from '#e2e/chromium.ts'
 
 type Browser = {
   page: Page
-  /** What nobody caught in the page. */
+  /** Uncaught errors of the page. */
   errors: Error[]
   close: () => Promise<void>
 }
 
-/** Waits for what a page shows: Playwright's `expect`, as patient as in the journeys. */
+/** Playwright's `expect`, with the timeout of the journeys. */
 export const expectPage = expect.configure({ timeout: 10_000 })
 
 export async function openBrowser(): Promise<Browser> {

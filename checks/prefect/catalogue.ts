@@ -1,4 +1,4 @@
-/** What the catalogue has to show after `artifacts.py` ran twice. */
+/** Expected content of the catalogue after `artifacts.py` ran twice. */
 import type { Preview } from '#contract/vitrine.ts'
 
 type Row = [key: string | null, type: string, versions: number, preview: Preview]
@@ -13,7 +13,7 @@ function link(href: string, text = href): Preview {
   return { kind: 'link', href, text }
 }
 
-/** In the order of the keys. */
+/** In key order. */
 export const CATALOGUE: Row[] = [
   note,
   note,

@@ -1,4 +1,4 @@
-/** The terminal against a real Prefect server, which knows nothing of Vitrine. */
+/** The CLI against a real Prefect server. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,7 +45,7 @@ const listed = async (...args: string[]) =>
 
 const count = (key: string) => client.countArtifacts({ artifacts: { key: { any_: [key] } } })
 
-test('ls lists what a flow published, with the names of its runs', async () => {
+test('ls lists the artifacts of a flow with its run names', async () => {
   const rows = await listed()
   expect(rows.length).toBe((await client.countLatestArtifacts({})) + 2)
   expect(rows.filter(({ key }) => key === null)).toHaveLength(2)
@@ -62,7 +62,7 @@ test('inspect shows every kind that the client publishes', async () => {
   for (const { id } of await listed()) expect(await artifact('inspect', id)).toContain(id)
 })
 
-test('create, update and append publish what the client reads', async () => {
+test('create, update and append publish artifacts that the client can read', async () => {
   const id = (await artifact('create', '--key', 'cli-progress', '--progress', '10')).trim()
   await artifact('update', 'cli-progress', '--progress', '40')
   expect(await client.readArtifact(id)).toMatchObject({ type: 'progress', data: 40 })
@@ -72,7 +72,7 @@ test('create, update and append publish what the client reads', async () => {
   expect(await count('cli-journal')).toBe(2)
 })
 
-test('watch prints what comes', async () => {
+test('watch prints new versions', async () => {
   const watching = vitrine(['artifact', 'watch', 'cli-watched', '--every', '1s', '--count', '1', '-o', 'ndjson'])
   await artifact('create', '--key', 'cli-other', '--progress', '1')
   await expect
@@ -88,7 +88,7 @@ test('watch prints what comes', async () => {
   expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ key: 'cli-watched', data: 50 })])
 })
 
-test('export writes all that a run made', async () => {
+test('export writes all artifacts of a run', async () => {
   const [run] = await client.filterFlowRuns({ sort: 'START_TIME_DESC' })
   const to = join(folder, 'exported')
   const paths = (await artifact('export', '--run', run?.id ?? '', '--to', to)).trim().split('\n')
@@ -96,7 +96,7 @@ test('export writes all that a run made', async () => {
   for (const path of paths) expect(readFileSync(path).length).toBeGreaterThan(0)
 })
 
-test('delete and prune take more than one page, and nothing else', async () => {
+test('delete and prune handle more than one page, and delete nothing else', async () => {
   for (let at = 0; at < 25; at++) {
     await Promise.all(
       Array.from({ length: 10 }, () => client.createArtifact({ key: 'cli-many', type: 'progress', data: at })),

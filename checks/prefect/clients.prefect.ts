@@ -1,4 +1,4 @@
-/** Unmodified flows, run by real clients against this server. Needs Python 3 with venv, and the package index once. */
+/** Unmodified flows, run by real clients against this server. Needs Python 3 with venv and, the first time, PyPI. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,10 +21,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Lines in which a client warns or fails. That it has to wait for its own events says only that the machine is slow. */
+/** Warnings and errors of a client, except that it waits for its own events, which only shows a slow machine. */
 function complaints({ lines }: Output): string[] {
-  const said = lines.filter((line) => /\| (WARNING|ERROR|CRITICAL) +\||Warning:/.test(line))
-  return said.filter((line) => !line.includes('Still processing items'))
+  const found = lines.filter((line) => /\| (WARNING|ERROR|CRITICAL) +\||Warning:/.test(line))
+  return found.filter((line) => !line.includes('Still processing items'))
 }
 
 describe.each(CLIENTS)('a client %s', (version) => {
@@ -42,19 +42,19 @@ describe.each(CLIENTS)('a client %s', (version) => {
     for (const pattern of logs) expect(stored.logs).toContainEqual(expect.stringMatching(pattern))
   })
 
-  test('lists, shows and deletes artifacts on its command line', async () => {
+  test('lists, shows and deletes artifacts with its CLI', async () => {
     await client().python('outside.py')
     const { lines } = await client().shell('cli.sh')
     const text = lines.join('\n')
     expect(text).toContain('wire-outside')
     expect(text).toContain("Artifact 'wire-no-such-key' not found")
     expect(text).not.toContain('Traceback')
-    expect((await readStored(server.address)).artifacts).not.toContain('wire-outside-table (table) by nobody')
+    expect((await readStored(server.address)).artifacts).not.toContain('wire-outside-table (table) without a run')
   })
 
-  // Older ones know no --output.
+  // Older versions do not support --output.
   if (version === '3.8.8') {
-    test('prints artifacts as JSON on its command line', async () => {
+    test('prints artifacts as JSON with its CLI', async () => {
       await client().python('outside.py')
       const [list, versions] = (await client().shell('cli_json.sh')).lines.map((line): unknown => JSON.parse(line))
       const keys = ['wire-custom', 'wire-made', 'wire-outside', 'wire-outside-table', 'wire-typeless']
@@ -63,7 +63,7 @@ describe.each(CLIENTS)('a client %s', (version) => {
     })
   }
 
-  test('finds artifacts, runs and logs by its own filters', async () => {
+  test('finds artifacts, runs and logs with its filters', async () => {
     await client().python('artifacts.py')
     const { lines } = await client().python('client_filters.py')
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
@@ -90,9 +90,9 @@ describe.each(CLIENTS)('a client %s', (version) => {
     })
   })
 
-  test('loses nothing and doubles nothing when the server is killed and comes back in the middle', async () => {
+  test('loses and duplicates nothing when the server is killed and restarted during a flow', async () => {
     const running = client().python('interrupted.py', folder)
-    // Kept means told to the client: one that is cut off while it first connects drops what it had to say by itself.
+    // Only acknowledged events count: a client that is cut off during its first connection drops its queue.
     await expect
       .poll(() => readStored(server.address), { timeout: 60_000 })
       .toMatchObject({

@@ -1,20 +1,20 @@
-/** Real clients of Prefect, each in a virtual environment of its own. */
+/** Real Prefect clients, each in its own virtual environment. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
-/** The versions that are tried. */
+/** The tested versions. */
 export const CLIENTS = ['3.8.8', '3.4.25'] as const
 export type ClientVersion = (typeof CLIENTS)[number]
 
-/** Where the scripts are. */
+/** The folder of the flow scripts. */
 const FLOWS = resolve(import.meta.dirname, 'flows')
 
 const CACHE = resolve('node_modules/.cache/prefect')
 
 export type Output = { code: number | null; lines: string[] }
 
-/** Runs a program to its end. What it says on both streams is in one list of lines. */
+/** Runs a program and resolves to the lines of both output streams. */
 function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Output> {
   return new Promise((done) => {
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -29,7 +29,7 @@ function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.e
   })
 }
 
-/** Installs the client, unless it is there with the same requirements. */
+/** Installs the client unless it is installed with the same requirements. */
 export async function install(version: ClientVersion): Promise<void> {
   const requirements = join(FLOWS, `requirements-${version}.txt`)
   const wanted = readFileSync(requirements, 'utf8')
@@ -49,17 +49,17 @@ export async function install(version: ClientVersion): Promise<void> {
   writeFileSync(installed, wanted)
 }
 
-/** The virtual environment of the client. */
+/** The client's virtual environment. */
 export function folderOf(version: ClientVersion): string {
   return join(CACHE, version)
 }
 
-/** The Python of the client. Its programs are called as modules: as files they fail once the folder is another one. */
+/** The client's Python. Its programs are started as modules, because their scripts fail after the folder was moved. */
 export function pythonOf(version: ClientVersion): string {
   return join(folderOf(version), 'bin/python')
 }
 
-/** The settings of a client with a home of its own, which talks to the server at `address`. */
+/** The settings of a client with its own home that uses the server at `address`. */
 export function environmentOf(version: ClientVersion, address: string, home: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -72,7 +72,7 @@ export function environmentOf(version: ClientVersion, address: string, home: str
   }
 }
 
-/** A client with a home of its own, which talks to the server at `address`. */
+/** A client with its own home that uses the server at `address`. */
 export function clientAt(version: ClientVersion, address: string, home: string, settings: Record<string, string> = {}) {
   const env = { ...environmentOf(version, address, home), ...settings }
   return {

@@ -1,4 +1,4 @@
-/** Prefect's own web pages on this server's API: nothing that they ask fails, and they show what was published. */
+/** Prefect's own web pages on this server's API: none of their requests fails, and they show the published artifacts. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ let vitrine: Server
 let pages: Server
 let page: Page
 let close: () => Promise<void>
-/** What a page has asked the API for and not got yet, and what was refused or broke. */
+/** A page's pending API requests, and those that were rejected or failed. */
 let pending: Set<Request>
 let failures: string[]
 
@@ -51,7 +51,7 @@ beforeEach(async () => {
   })
   page.on('requestfinished', (request) => pending.delete(request))
   page.on('requestfailed', (request) => {
-    // What a page does not wait for any more when it is left is no failure.
+    // A request that the page abandons when it is left is not a failure.
     const reason = request.failure()?.errorText ?? ''
     if (pending.delete(request) && reason !== 'net::ERR_ABORTED') failures.push(`${reason} ${request.url()}`)
   })

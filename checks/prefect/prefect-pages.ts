@@ -1,4 +1,4 @@
-/** Prefect's own web pages, as its package has them, served for another server's API. */
+/** Prefect's own web pages from its package, served on another server's API. */
 
 import { once } from 'node:events'
 import { globSync, readFileSync, statSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { extname, join, sep } from 'node:path'
 import { type ClientVersion, folderOf } from './clients.ts'
 import type { Server } from './server.ts'
 
-/** Where Prefect's server serves these pages, which it writes into their files. */
+/** The path at which Prefect serves these pages, which is written into their files. */
 const BASE = '/v2'
 const PLACEHOLDER = '/PREFECT_UI_SERVE_BASE_REPLACE_PLACEHOLDER'
 
@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Serves them. What they ask outside of the API, they ask the server at `address`, too. */
+/** Serves the pages and proxies all other requests to the server at `address`. */
 export async function servePrefectPages(version: ClientVersion, address: string): Promise<Server> {
   const [folder = ''] = globSync(join(folderOf(version), 'lib/python3*/site-packages/prefect/server/ui-v2'))
   const server = createServer(async (request, response) => {
@@ -44,7 +44,7 @@ export async function servePrefectPages(version: ClientVersion, address: string)
   return { address: `http://127.0.0.1:${port}${BASE}/`, stop }
 }
 
-/** Every address that is no file is a page. */
+/** Every path that does not name a file is a page. */
 function fileOf(folder: string, path: string): string {
   const file = join(folder, path)
   const isFile = file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile()

@@ -1,4 +1,4 @@
-/** A real Prefect server, from the environment of one of the clients. */
+/** A real Prefect server from the environment of one of the clients. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
@@ -8,11 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ClientVersion, environmentOf, pythonOf } from './clients.ts'
 import type { Server } from './server.ts'
 
-/** It has to answer within this time, and to end within that one. */
+/** Timeouts for the first response and for the exit. */
 const START_SECONDS = 90
 const STOP_SECONDS = 20
 
-/** Starts it with its database, its settings and its log in `home`, which has to exist. Resolves when it answers. */
+/** Starts it with database, settings and log in `home`, which must exist. Resolves when it responds. */
 export async function startPrefect(
   version: ClientVersion,
   home: string,
@@ -33,7 +33,7 @@ export async function startPrefect(
     if (hasEnded()) return
     const exit = once(child, 'exit')
     child.kill(signal)
-    // What takes its time to say goodbye is not waited for.
+    // A slow shutdown is cut short.
     const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_SECONDS * 1000)
     await exit
     clearTimeout(impatience)
@@ -56,7 +56,7 @@ function isHealthy(address: string): Promise<boolean> {
   )
 }
 
-/** Prefect takes no port 0. */
+/** Prefect does not accept port 0. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

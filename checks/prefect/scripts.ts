@@ -1,13 +1,13 @@
-/** The scripts, and what has to be kept after each. */
+/** The flow scripts, and what the server must hold after each. */
 import type { Stored } from './stored.ts'
 
 type Script = Omit<Stored, 'logs'> & {
   file: string
-  /** Lines that a client warns or complains with although all is well. */
+  /** Warnings and errors that a client prints although nothing is wrong. */
   complaints: RegExp[]
-  /** What the log says, among other things. */
+  /** Messages that the log contains, among others. */
   logs: RegExp[]
-  /** Artifacts that only clients of 3.8 and newer make: a flow that fails stores its exception, and the server tells where. */
+  /** Artifacts of clients 3.8 and newer only: a failing flow stores its exception, and the server records where. */
   newer_artifacts: string[]
 }
 
@@ -71,12 +71,12 @@ export const SCRIPTS: Script[] = [
     ...none,
     file: 'outside.py',
     artifacts: [
-      'wire-custom (my-type) by nobody',
-      'wire-made (markdown) by nobody',
-      'wire-outside (markdown) by nobody',
-      'wire-outside (markdown) by nobody',
-      'wire-outside-table (table) by nobody',
-      'wire-typeless (null) by nobody',
+      'wire-custom (my-type) without a run',
+      'wire-made (markdown) without a run',
+      'wire-outside (markdown) without a run',
+      'wire-outside (markdown) without a run',
+      'wire-outside-table (table) without a run',
+      'wire-typeless (null) without a run',
     ],
     complaints: [/FutureWarning: Artifact creation outside of a flow or task run is deprecated/],
   },
@@ -104,7 +104,7 @@ export const SCRIPTS: Script[] = [
       'note: Completed',
       'note: Completed',
       'note: Completed',
-      // A subflow has a task run that stands for it.
+      // A subflow is represented by a task run in its parent.
       'wire-child: Completed',
       'wire-child: Completed',
     ],

@@ -1,4 +1,4 @@
-/** The SDK on a real Prefect server: an open one, and one that wants a password and CSRF tokens. */
+/** The SDK against a real Prefect server: an open one, and one with a password and CSRF protection. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,7 +57,7 @@ describe.each(SETTINGS)('a Prefect server $name', ({ server, client: settings, a
     if (folder) rmSync(folder, { recursive: true })
   })
 
-  /** What Prefect's own client finds under these keys. */
+  /** The artifacts that Prefect's own client reads under these keys. */
   async function readWithPython(...keys: string[]): Promise<unknown[]> {
     const python = clientAt(VERSION, prefect.address, join(folder, 'client'), settings)
     const { code, lines } = await python.python('read_artifacts.py', ...keys)
@@ -85,7 +85,7 @@ describe.each(SETTINGS)('a Prefect server $name', ({ server, client: settings, a
     ])
   })
 
-  test('the latest version is the artifact itself, also after appending and deleting', async () => {
+  test('the latest version is current, also after appending and deleting', async () => {
     const first = await appendMarkdown('sdk-log', 'one', {}, { client })
     const second = await appendMarkdown('sdk-log', 'two', {}, { client })
     expect(await readLatestArtifact('sdk-log', { client })).toMatchObject({ id: second, data: 'one\n\ntwo' })
@@ -94,7 +94,7 @@ describe.each(SETTINGS)('a Prefect server $name', ({ server, client: settings, a
     await expect(readLatestArtifact('sdk-none', { client })).rejects.toMatchObject({ status: 404 })
   })
 
-  test('lists go past the 200 rows of an answer, while others write and delete', async () => {
+  test('lists go past the 200 rows of a response while other clients write and delete', async () => {
     const keys = Array.from({ length: 230 }, (_, at) => `many-${String(at).padStart(3, '0')}`)
     const kept: string[] = []
     for (const key of keys) kept.push(await createMarkdownArtifact({ markdown: key, key }, { client }))
@@ -118,7 +118,7 @@ describe.each(SETTINGS)('a Prefect server $name', ({ server, client: settings, a
     expect(versions).toEqual(expect.arrayContaining(kept))
   })
 
-  test('what a wrong password comes to is told', async () => {
+  test('a wrong password is reported', async () => {
     const stranger = connect({ url: `${prefect.address}api`, authString: 'admin:wrong' })
     expect(await countArtifacts({}, { client: stranger }).catch((error: unknown) => error)).toEqual(withWrongPassword)
   })

@@ -1,19 +1,19 @@
-/** This server in a process of its own, as `npm start` starts it. */
+/** This server in its own process, as `npm start` starts it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 export type Server = {
-  /** With a slash at the end. */
+  /** Ends with a slash. */
   address: string
   stop: (signal?: NodeJS.Signals) => Promise<void>
 }
 
-/** Starts it on a database in a file, on a free port unless one is named. */
+/** Starts it on a database file, on a free port unless one is given. */
 export function startServer(database: string, port = 0, settings: Record<string, string> = {}): Promise<Server> {
   return start([], { PORT: String(port), DATABASE_URL: `sqlite:${database}`, ...settings })
 }
 
-/** Starts it in front of the Prefect API at this address. */
+/** Starts it in upstream mode for the Prefect API at this address. */
 export function startInFrontOf(api: string): Promise<Server> {
   return start(['--upstream', api], { PORT: '0' })
 }

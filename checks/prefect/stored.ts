@@ -1,4 +1,4 @@
-/** What a server keeps after a flow, in lines to compare. */
+/** What a server holds after a flow, as lines to compare. */
 import * as z from 'zod/mini'
 
 const Rows = z.array(
@@ -22,7 +22,7 @@ export type Stored = {
   flow_runs: string[]
   /** `task: state` */
   task_runs: string[]
-  /** `key (type) by task`; by a flow or by nobody when no task made it. */
+  /** `key (type) by task`, `by the flow` if no task created it, or `without a run`. */
   artifacts: string[]
   /** Messages. */
   logs: string[]
@@ -41,7 +41,8 @@ export async function readStored(address: string): Promise<Stored> {
     task_runs: lines(task_runs, (run) => `${taskOf(run.name)}: ${run.state_name}`),
     artifacts: lines(artifacts, (artifact) => {
       const run = artifact.task_run_id ? taskOf(nameOf(task_runs, artifact.task_run_id)) : null
-      return `${artifact.key} (${artifact.type}) by ${run ?? (artifact.flow_run_id ? 'the flow' : 'nobody')}`
+      const producer = run ?? (artifact.flow_run_id ? 'the flow' : null)
+      return `${artifact.key} (${artifact.type}) ${producer === null ? 'without a run' : `by ${producer}`}`
     }),
     logs: lines(logs, (log) => log.message ?? ''),
   }
@@ -55,7 +56,7 @@ function nameOf(rows: Rows | undefined, id: string | null | undefined): string {
   return rows?.find((row) => row.id === id)?.name ?? 'nothing known'
 }
 
-/** The name of a task run without what tells it from others of its task. */
+/** The name of a task run without the suffix that distinguishes it from other runs of its task. */
 function taskOf(name = ''): string {
   return name.replace(/-[0-9a-f]+$/, '')
 }

@@ -1,4 +1,4 @@
-/** What is recorded of transitions between states is what a real Prefect server makes of them. */
+/** The recorded state transitions match those of a real Prefect server. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true })
 })
 
-/** On SQLite a Prefect server that is busy says 503 now and then. */
+/** A busy Prefect server on SQLite sometimes returns 503. */
 async function ask(
   method: 'GET' | 'POST',
   path: string,
@@ -39,7 +39,7 @@ async function ask(
   return ask(method, path, body)
 }
 
-test('each transition of a run of a deployment ends as it is recorded', async () => {
+test('each transition of a deployment run ends as recorded', async () => {
   const outcomeOf = await prepareTransitions(ask)
   for (const from of stateNames) {
     for (const to of stateNames) {

@@ -1,4 +1,4 @@
-/** This server in front of a real Prefect server to which an unmodified flow has published twice. */
+/** Upstream mode with a real Prefect server, to which an unmodified flow has published twice. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ const VERSION = '3.8.8'
 let folder: string
 let prefect: Server
 let vitrine: Server
-/** The API of the server behind, and that of the one in front. */
+/** The API of the upstream, and that of Vitrine. */
 let behind: Client
 let front: Client
 
@@ -37,26 +37,26 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true })
 })
 
-/** The versions of a key that the server behind has, newest first. */
+/** The versions of a key on the upstream, newest first. */
 const versionsOf = (key: string) =>
   behind.filterArtifacts({ artifacts: { key: { any_: [key] } }, sort: 'CREATED_DESC' })
 
-/** The flow runs that the server behind has, newest first. */
+/** The flow runs on the upstream, newest first. */
 const runs = () => behind.filterFlowRuns({ sort: 'START_TIME_DESC' })
 
 const line = ({ key, type, versions, preview }: ArtifactSummary) => [key, type, versions, preview]
 
-test('it says in front of which server it is', async () => {
+test('it names its upstream', async () => {
   expect(await front.readServerInfo()).toMatchObject({ upstream: `${prefect.address}api`, is_read_only: false })
 })
 
-test('the catalogue has the latest version of every key, with previews of what the client published', async () => {
+test('the catalogue has the latest version of every key with its preview', async () => {
   const { count, results } = await front.filterSummaries({ latest_only: true, sort: 'KEY_ASC' })
   expect(count).toBe(12)
   expect(results.map(line)).toEqual(CATALOGUE)
 })
 
-test('an entry of the catalogue names the run and the task that made it', async () => {
+test('an entry of the catalogue names the run and the task that produced it', async () => {
   const { results } = await front.filterSummaries({ latest_only: true, search: 'wire-image' })
   const [run] = await runs()
   const [latest] = await versionsOf('wire-image')
@@ -89,7 +89,7 @@ test('the facets count keys, kinds and flows', async () => {
   })
 })
 
-test('both versions of a key know their place', async () => {
+test('both versions of a key have their position', async () => {
   const [second, first] = (await versionsOf('wire-markdown')).map(({ id }) => id)
   const place = { versions: 2, latest_id: second, is_pinned: false }
   expect(await front.readLineagePosition(first ?? '')).toEqual({
@@ -106,7 +106,7 @@ test('both versions of a key know their place', async () => {
   })
 })
 
-test('a run has its own artifacts and no others, and they come as the server behind has them', async () => {
+test('a run has only its own artifacts, unchanged from the upstream', async () => {
   const [run] = await runs()
   const { results, count } = await front.filterSummaries({ artifacts: { flow_run_id: { any_: [run?.id ?? ''] } } })
   expect(count).toBe(11)
@@ -115,7 +115,7 @@ test('a run has its own artifacts and no others, and they come as the server beh
   for (const { id } of results) expect(await front.readArtifact(id)).toEqual(await behind.readArtifact(id))
 })
 
-test('the revision moves with every change behind, and the catalogue with it', async () => {
+test('the revision moves with every upstream change, and the catalogue with it', async () => {
   const keys = async () => (await front.readFacets()).keys
   const readMark = async () => (await front.readRevision()).revision
   const before = await readMark()
@@ -128,7 +128,7 @@ test('the revision moves with every change behind, and the catalogue with it', a
   expect(await keys()).toBe(10)
 })
 
-test('in a browser artifacts are listed, opened, seen with their run, and deleted behind', async () => {
+test('in a browser artifacts are listed, opened, shown with their run, and deleted upstream', async () => {
   const ids = async () => (await versionsOf('wire-markdown')).map(({ id }) => id)
   const [second, first] = await ids()
   const [, firstRun] = await runs()
