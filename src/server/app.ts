@@ -27,7 +27,7 @@ import { applyRules } from './retention/policies.ts'
 import { readRulesFile, watchRulesFile } from './retention/policies-file.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { type DeletionWorker, startDeletionWorker } from './retention/worker.ts'
-import { overviewRoutes } from './runs/chart-routes.ts'
+import { chartRoutes } from './runs/chart-routes.ts'
 import { deploymentRoutes } from './runs/deployment-routes.ts'
 import { chooseProtocol, eventSocketRoute, refuseOtherSockets } from './runs/events/socket-routes.ts'
 import { flowRoutes } from './runs/flow-routes.ts'
@@ -87,7 +87,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     deploymentRoutes(api, db)
     stateRoutes(api, db)
     smallRoutes(api, db)
-    overviewRoutes(api, db)
+    chartRoutes(api, db)
     eventSocketRoute(api, db, options.authString)
     vitrineRoutes(api, catalogue, options)
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)

@@ -1,37 +1,35 @@
-/** Runs in numbers, for the charts of Prefect's own pages. */
-import { sql } from 'kysely'
+/** Aggregated runs for the charts of Prefect's web UI. */
 import type * as z from 'zod/mini'
 import type { FlowRunFilterBody } from '#contract/filters.ts'
 import type { HistoryBody } from '#contract/run-charts.ts'
 import { momentOf, storedTime, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
+import { Invalid, LimitExceeded } from '#server/errors.ts'
 import { flowRunRelations, taskRunRelations } from '#server/filters/related-conditions.ts'
-import { httpError } from '#server/http/errors.ts'
 import { FLOW_RUN_ORDERS } from './list.ts'
 import { estimates, type Timed } from './to-wire.ts'
 
-/** How many bars a chart has at most. */
 const MAX_INTERVALS = 1000
 const MAX_POINTS = 1000
-/** What the times of a run follow from. */
-const TIMES = ['state_type', 'state_timestamp', 'start_time', 'expected_start_time', 'total_run_time'] as const
-/** The last moment that can be written. */
+/** The columns that `estimates` reads. */
+const TIME_COLUMNS = ['state_type', 'state_timestamp', 'start_time', 'expected_start_time', 'total_run_time'] as const
+/** The last moment that a stored time can express. */
 const END_OF_TIME = momentOf('9999-12-31T23:59:59.999999Z')
 
 type Run = Timed & { state_name: string | null }
 
-/** The runs that were expected to start in each interval, by state. */
+/** The number of runs that were expected to start in each interval, by state. */
 export async function readHistory(db: Database, table: 'flow_run' | 'task_run', query: z.output<typeof HistoryBody>) {
   const { history_start, history_end, history_interval_seconds: seconds } = query
   const start = momentOf(history_start)
   const step = Math.round(seconds * 1_000_000)
-  if (seconds < 1) throw httpError(422, 'History interval must not be less than 1 second.')
+  if (seconds < 1) throw new Invalid('History interval must not be less than 1 second.')
   const size = Math.max(0, Math.ceil((momentOf(history_end) - start) / step))
-  if (size > MAX_INTERVALS) throw httpError(422, `The history has more than ${MAX_INTERVALS} intervals.`)
-  if (start + size * step > END_OF_TIME) throw httpError(422, 'The last interval ends after the year 9999.')
+  if (size > MAX_INTERVALS) throw new LimitExceeded(`The history has more than ${MAX_INTERVALS} intervals.`)
+  if (start + size * step > END_OF_TIME) throw new Invalid('The last interval ends after the year 9999.')
   const rows = await db
     .selectFrom(table)
-    .select(TIMES)
+    .select(TIME_COLUMNS)
     .select('state_name')
     .where(table === 'flow_run' ? flowRunRelations(query) : taskRunRelations(query))
     .where('expected_start_time', '>=', history_start)
@@ -41,11 +39,11 @@ export async function readHistory(db: Database, table: 'flow_run' | 'task_run', 
   return Array.from({ length: size }, (_, index) => ({
     interval_start: wireTime(storedTime(start + index * step)),
     interval_end: wireTime(storedTime(start + (index + 1) * step)),
-    states: byState(intervals.get(index) ?? []),
+    states: countByState(intervals.get(index) ?? []),
   }))
 }
 
-function byState(runs: Run[]) {
+function countByState(runs: Run[]) {
   const groups = Map.groupBy(runs, (run) => `${run.state_type} ${run.state_name}`)
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -58,16 +56,16 @@ function byState(runs: Run[]) {
     }))
 }
 
-/** A point for each flow run, the latest first. */
+/** One point per flow run. */
 export async function readFlowRunPoints(db: Database, query: z.output<typeof FlowRunFilterBody>) {
   const limit = query.limit ?? MAX_POINTS
-  if (limit < 0 || limit > MAX_POINTS) throw httpError(422, `Invalid limit: must be between 0 and ${MAX_POINTS}.`)
+  if (limit < 0 || limit > MAX_POINTS) throw new Invalid(`Invalid limit: must be between 0 and ${MAX_POINTS}.`)
   const rows = await db
     .selectFrom('flow_run')
-    .select(TIMES)
+    .select(TIME_COLUMNS)
     .select('id')
     .where(flowRunRelations(query))
-    .orderBy(FLOW_RUN_ORDERS[query.sort ?? 'EXPECTED_START_TIME_DESC'])
+    .orderBy(...FLOW_RUN_ORDERS[query.sort ?? 'EXPECTED_START_TIME_DESC'])
     .orderBy('id', 'desc')
     .limit(limit)
     .offset(query.offset ?? 0)
@@ -84,31 +82,31 @@ export async function readFlowRunPoints(db: Database, query: z.output<typeof Flo
   })
 }
 
-/** How many task runs each of these flow runs has. */
-export async function countTaskRunsOf(db: Database, ids: string[]): Promise<Record<string, number>> {
+/** The number of task runs of each flow run. */
+export async function countTaskRuns(db: Database, ids: string[]): Promise<Record<string, number>> {
   if (ids.length === 0) return {}
   const rows = await db
     .selectFrom('task_run')
-    .select(['flow_run_id as owner', sql<number>`count(*)`.as('count')])
+    .select(({ fn }) => ['flow_run_id as owner', fn.countAll<number>().as('count')])
     .where('flow_run_id', 'in', ids)
     .groupBy('flow_run_id')
     .execute()
-  return countsOf(ids, rows)
+  return countsById(ids, rows)
 }
 
-/** How many deployments each of these flows has. */
-export async function countDeploymentsOf(db: Database, ids: string[]): Promise<Record<string, number>> {
+/** The number of deployments of each flow. */
+export async function countDeployments(db: Database, ids: string[]): Promise<Record<string, number>> {
   if (ids.length === 0) return {}
   const rows = await db
     .selectFrom('deployment')
-    .select(['flow_id as owner', sql<number>`count(*)`.as('count')])
+    .select(({ fn }) => ['flow_id as owner', fn.countAll<number>().as('count')])
     .where('flow_id', 'in', ids)
     .groupBy('flow_id')
     .execute()
-  return countsOf(ids, rows)
+  return countsById(ids, rows)
 }
 
-function countsOf(ids: string[], rows: { owner: string | null; count: number }[]): Record<string, number> {
-  const found = new Map(rows.map(({ owner, count }) => [owner, Number(count)]))
-  return Object.fromEntries(ids.map((id) => [id, found.get(id) ?? 0]))
+function countsById(ids: string[], rows: { owner: string | null; count: number }[]): Record<string, number> {
+  const counts = new Map(rows.map(({ owner, count }) => [owner, count]))
+  return Object.fromEntries(ids.map((id) => [id, counts.get(id) ?? 0]))
 }

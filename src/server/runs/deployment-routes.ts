@@ -19,7 +19,7 @@ import { countRuns, paginateDeployments } from './list.ts'
 
 const NOT_FOUND = 'Deployment not found'
 
-/** Deployments as far as runs and filters refer to them; nothing is scheduled here. */
+/** Deployments, to the extent that runs and filters refer to them. Vitrine does not schedule runs. */
 export function deploymentRoutes(app: FastifyInstance, db: Database): void {
   app.post('/deployments/', async (request, reply) => {
     const { schedules, ...body } = parseBody(DeploymentCreate, bodyOf(request))
@@ -45,17 +45,17 @@ export function deploymentRoutes(app: FastifyInstance, db: Database): void {
     orNotFound((await deleteDeployment(db, idOf(request))) || null, NOT_FOUND)
     return reply.code(204).send()
   })
-  // The run waits as scheduled: there are no workers here that would take it up.
+  // The run stays SCHEDULED: Vitrine has no workers that would start it.
   app.post(`/deployments/${ID}/create_flow_run`, async (request, reply) => {
     const body = bodyOf(request)
-    const made = await insertDeploymentRun(db, idOf(request), {
+    const created = await insertDeploymentRun(db, idOf(request), {
       ...parseBody(DeploymentRunCreate, body),
       parameters: objectMember(body, 'parameters'),
       context: objectMember(body, 'context'),
       job_variables: objectMember(body, 'job_variables'),
       state_data: stateData(body),
     })
-    const { is_new, flow_run } = orNotFound(made, NOT_FOUND)
+    const { is_new, flow_run } = orNotFound(created, NOT_FOUND)
     reply.code(is_new ? 201 : 200)
     return flow_run
   })

@@ -51,7 +51,7 @@ function deploymentOf(row: DeploymentTable) {
 
 type Columns = Omit<DeploymentTable, 'id' | 'created' | 'updated' | 'name' | 'flow_id' | 'labels'>
 
-const NEW: Columns = {
+const DEFAULTS: Columns = {
   paused: 0,
   tags: '[]',
   work_queue_name: null,
@@ -66,8 +66,8 @@ const NEW: Columns = {
   enforce_parameter_schema: 1,
 }
 
-/** The columns once `body` has changed what it names. */
-function changed(before: Columns, body: DeploymentUpdate): Columns {
+/** The columns with the changes of `body`. */
+function withChanges(before: Columns, body: DeploymentUpdate): Columns {
   const { paused, enforce_parameter_schema, job_variables } = body
   const text = <Text>(value: Text | undefined, stored: Text) => (value === undefined ? stored : value)
   const json = (value: unknown, stored: string) => (value === undefined ? stored : writeJson(value))
@@ -88,7 +88,7 @@ function changed(before: Columns, body: DeploymentUpdate): Columns {
   }
 }
 
-/** Makes the deployment, or changes the one of that name. Null when there is no such flow. */
+/** Creates the deployment, or updates the one of the same name. Null when there is no such flow. */
 export async function saveDeployment(db: Database, body: DeploymentCreate) {
   return transact(db, async (db) => {
     const { name, flow_id } = body
@@ -109,8 +109,8 @@ export async function saveDeployment(db: Database, body: DeploymentCreate) {
       name,
       flow_id,
       labels: writeJson({ ...inherited, 'prefect.flow.id': flow_id, ...body.labels }),
-      // Of what is not sent only the parameters do not stay.
-      ...changed(found ?? NEW, { parameters: {}, ...body }),
+      // Omitted fields keep their value, except for the parameters.
+      ...withChanges(found ?? DEFAULTS, { parameters: {}, ...body }),
     }
     if (found) await db.updateTable('deployment').set(row).where('id', '=', found.id).execute()
     else await db.insertInto('deployment').values(row).execute()
@@ -119,13 +119,13 @@ export async function saveDeployment(db: Database, body: DeploymentCreate) {
   })
 }
 
-/** False when there is no such deployment. Members that are undefined stay. */
+/** False when there is no such deployment. Undefined fields keep their value. */
 export async function updateDeployment(db: Database, id: string, body: DeploymentUpdate): Promise<boolean> {
   return transact(db, async (db) => {
     await lock(db, id)
     const before = await db.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirst()
     if (!before) return false
-    const row = { ...changed(before, body), updated: storedTime(nextMoment()) }
+    const row = { ...withChanges(before, body), updated: storedTime(nextMoment()) }
     await db.updateTable('deployment').set(row).where('id', '=', id).execute()
     if (body.tags) await setTags(db, id, body.tags)
     return true

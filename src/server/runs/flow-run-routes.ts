@@ -11,7 +11,7 @@ import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from './flow-runs.ts'
 import { countGraphNodes, MAX_GRAPH_NODES, readGraph } from './graph.ts'
 import { countRuns, filterFlowRuns, paginateFlowRuns } from './list.ts'
-import { answerState } from './states/routes.ts'
+import { sendTransition } from './states/routes.ts'
 import { resumeFlowRun, setFlowRunState } from './states/set-state.ts'
 
 const NOT_FOUND = 'Flow run not found'
@@ -21,7 +21,7 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   app.post('/flow_runs/', async (request, reply) => {
     const body = bodyOf(request)
     const parsed = parseBody(FlowRunCreate, body)
-    const made = await insertFlowRun(db, {
+    const created = await insertFlowRun(db, {
       ...parsed,
       parameters: objectMember(body, 'parameters') ?? new RawJson('{}'),
       context: objectMember(body, 'context') ?? new RawJson('{}'),
@@ -29,7 +29,7 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
       labels: parsed.labels ?? {},
       state_data: stateData(body),
     })
-    const { is_new, flow_run } = orConflict(made)
+    const { is_new, flow_run } = orConflict(created)
     reply.code(is_new ? 201 : 200)
     return flow_run
   })
@@ -76,12 +76,12 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   app.post(`/flow_runs/${ID}/set_state`, async (request, reply) => {
     const id = idOf(request)
     const body = bodyOf(request)
-    const done = await setFlowRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
-    return answerState(reply, `Flow run with id ${id}`, done)
+    const transition = await setFlowRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
+    return sendTransition(reply, `Flow run with id ${id}`, transition)
   })
 
   app.post(`/flow_runs/${ID}/resume`, async (request, reply) => {
     const id = idOf(request)
-    return answerState(reply, `Flow run with id ${id}`, await resumeFlowRun(db, id))
+    return sendTransition(reply, `Flow run with id ${id}`, await resumeFlowRun(db, id))
   })
 }

@@ -9,7 +9,7 @@ import { removeFlowRuns } from './delete-runs.ts'
 import { randomRunName } from './run-name.ts'
 import { enterFlowRunState } from './states/enter-state.ts'
 import { flowRunPolicy } from './states/run-policy.ts'
-import { makeState, NO_PROGRESS, startOf } from './states/states.ts'
+import { expectedStartTime, makeState, NO_PROGRESS } from './states/states.ts'
 import { readLabels, setTags } from './tags-and-labels.ts'
 import { flowRunOf } from './to-wire.ts'
 
@@ -21,13 +21,13 @@ export type NewFlowRun = Omit<z.output<typeof FlowRunCreate>, 'parameters' | 'co
   state_data: RawJson | null
 }
 
-/** Makes a run, or finds the one with the same idempotency key. Null when there is no such flow. */
+/** Creates a run, or finds the one with the same idempotency key. Null when there is no such flow. */
 export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micros) {
   return transact(db, async (db) => {
     await lockShared(db, run.flow_id)
-    const ofFlow = await readLabels(db, 'flow', run.flow_id)
-    if (!ofFlow) return null
-    // The empty text is a key like any other.
+    const flowLabels = await readLabels(db, 'flow', run.flow_id)
+    if (!flowLabels) return null
+    // The empty string is a valid key.
     if (run.idempotency_key != null) {
       const found = await flowRuns(db)
         .where('flow_run.flow_id', '=', run.flow_id)
@@ -60,13 +60,13 @@ export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micr
       context: run.context.text,
       empirical_policy: flowRunPolicy(run.empirical_policy ?? {}),
       tags: JSON.stringify(run.tags ?? []),
-      labels: writeJson({ ...(await inheritedLabels(db, run, ofFlow)), ...run.labels }),
+      labels: writeJson({ ...(await inheritedLabels(db, run, flowLabels)), ...run.labels }),
       parent_task_run_id: run.parent_task_run_id ?? null,
       auto_scheduled: 0,
       infrastructure_document_id: run.infrastructure_document_id ?? null,
       infrastructure_pid: null,
       job_variables: run.job_variables.text,
-      expected_start_time: startOf(state),
+      expected_start_time: expectedStartTime(state),
       ...NO_PROGRESS,
     }
     await db.insertInto('flow_run').values(row).execute()
@@ -76,14 +76,18 @@ export async function insertFlowRun(db: Database, run: NewFlowRun, moment?: Micr
   })
 }
 
-/** The labels of the deployment, which has those of the flow, or of the flow, and their ids. */
-async function inheritedLabels(db: Database, { flow_id, deployment_id }: NewFlowRun, ofFlow: object): Promise<object> {
-  if (deployment_id == null) return { ...ofFlow, 'prefect.flow.id': flow_id }
-  const ofDeployment = await readLabels(db, 'deployment', deployment_id)
-  return { ...(ofDeployment ?? ofFlow), 'prefect.flow.id': flow_id, 'prefect.deployment.id': deployment_id }
+/** The labels of the deployment, which include those of its flow, or the labels of the flow. */
+async function inheritedLabels(
+  db: Database,
+  { flow_id, deployment_id }: NewFlowRun,
+  flowLabels: object,
+): Promise<object> {
+  if (deployment_id == null) return { ...flowLabels, 'prefect.flow.id': flow_id }
+  const deploymentLabels = await readLabels(db, 'deployment', deployment_id)
+  return { ...(deploymentLabels ?? flowLabels), 'prefect.flow.id': flow_id, 'prefect.deployment.id': deployment_id }
 }
 
-/** Flow runs with their present state. */
+/** Flow runs with their current state. */
 export function flowRuns(db: Database) {
   return db
     .selectFrom('flow_run')
@@ -102,7 +106,7 @@ export type FlowRunChanges = Omit<FlowRunUpdate, 'parameters' | 'job_variables'>
   job_variables: RawJson | undefined
 }
 
-/** False when there is no such run. Members that are undefined stay. */
+/** False when there is no such run. Undefined fields keep their value. */
 export async function updateFlowRun(db: Database, id: string, changes: FlowRunChanges): Promise<boolean> {
   const { name, flow_version, infrastructure_pid, parameters, job_variables, empirical_policy, tags } = changes
   return transact(db, async (db) => {
@@ -128,7 +132,7 @@ export async function updateFlowRun(db: Database, id: string, changes: FlowRunCh
 /** Adds labels to those of the run. False when there is no such run. */
 export async function updateFlowRunLabels(db: Database, id: string, labels: object): Promise<boolean> {
   return transact(db, async (db) => {
-    // Whoever else adds some is waited for.
+    // Concurrent updates would lose each other's labels.
     await lock(db, id)
     const found = await db.selectFrom('flow_run').select('labels').where('id', '=', id).executeTakeFirst()
     if (!found) return false
@@ -142,10 +146,10 @@ export async function updateFlowRunLabels(db: Database, id: string, labels: obje
   })
 }
 
-/** False when there is no such run. Its task runs and logs go with it; its artifacts stay. */
+/** False when there is no such run. Deletes its task runs and logs too; artifacts stay. */
 export async function deleteFlowRun(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
-    // Whoever sets its state is done before, or finds no run.
+    // A concurrent state transition either commits before this transaction, or does not find the run.
     await lock(db, id)
     return (await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', '=', id))) > 0
   })

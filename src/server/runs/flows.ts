@@ -7,7 +7,7 @@ import { RawJson } from '#server/json/raw-json.ts'
 import { removeDeployments, removeFlowRuns } from './delete-runs.ts'
 import { setTags } from './tags-and-labels.ts'
 
-/** A flow as the wire shows it. */
+/** The wire form of a flow. */
 export function flowOf({ id, created, updated, name, tags, labels }: FlowTable) {
   return {
     id,
@@ -19,21 +19,21 @@ export function flowOf({ id, created, updated, name, tags, labels }: FlowTable) 
   }
 }
 
-/** Makes the flow, or finds the one of that name and leaves it as it is. */
+/** Creates the flow, or returns the existing one of that name unchanged. */
 export async function insertFlow(
   db: Database,
   { name, tags, labels, moment = nextMoment() }: { name: string; tags: string[]; labels: RawJson; moment?: number },
 ) {
   return transact(db, async (db) => {
-    const kept = name.toWellFormed()
-    const found = await readFlowByName(db, kept)
+    const storedName = name.toWellFormed()
+    const found = await readFlowByName(db, storedName)
     if (found) return { is_new: false, flow: found }
     const created = storedTime(moment)
     const row = {
       id: uuidAt(moment),
       created,
       updated: created,
-      name: kept,
+      name: storedName,
       tags: JSON.stringify(tags),
       labels: labels.text,
     }

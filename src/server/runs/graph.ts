@@ -1,4 +1,4 @@
-/** The graph of a flow run: its task runs and subflows with what they depend on, its artifacts and its states. */
+/** The graph of a flow run: task runs and subflows with their dependencies, artifacts and states. */
 import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { wireTime } from '#server/database/clock.ts'
@@ -146,10 +146,10 @@ async function readStates(db: Database, run_id: string) {
 
 const TaskInputs = z.record(z.string(), z.array(z.looseObject({ id: z.optional(z.string()) })))
 
-/** Under this name a task is told the tasks that it was called in; under the others what went into it. */
+/** The task inputs under this name are the tasks that called this one; the others are its dependencies. */
 const CALLERS = '__parents__'
 
-/** What goes to a node. Inputs come from outside: what is not of the shape, or no node, counts for nothing. */
+/** The edges of a node. Clients send the inputs: those that are malformed or refer to no node of the graph are ignored. */
 function edgesOf(task_inputs: string, nodeOf: Map<string, string>): { parents: string[]; encapsulating: string[] } {
   const result = TaskInputs.safeParse(JSON.parse(task_inputs))
   const { [CALLERS]: callers = [], ...inputs } = result.success ? result.data : {}

@@ -1,5 +1,5 @@
-/** Lists, counts and numbered pages of flows, flow runs, task runs and deployments. */
-import { sql } from 'kysely'
+/** Lists, counts and pages of flows, flow runs, task runs and deployments. */
+import { type Expression, expressionBuilder } from 'kysely'
 import type * as z from 'zod/mini'
 import type {
   DeploymentPageBody,
@@ -11,6 +11,7 @@ import type {
   TaskRunPageBody,
 } from '#contract/filters.ts'
 import type { Database } from '#server/database/open.ts'
+import type { Tables } from '#server/database/tables.ts'
 import type { Condition } from '#server/filters/conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 import {
@@ -26,27 +27,37 @@ import { flowOf } from './flows.ts'
 import { taskRuns } from './task-runs.ts'
 import { flowRunOf, shortTaskRunOf, taskRunOf } from './to-wire.ts'
 
-const FLOW_ORDERS = {
-  CREATED_DESC: sql`flow.created desc`,
-  UPDATED_DESC: sql`flow.updated desc`,
-  NAME_ASC: sql`flow.name`,
-  NAME_DESC: sql`flow.name desc`,
+type Order = [Expression<unknown>, 'asc' | 'desc']
+
+const flows = expressionBuilder<Tables, 'flow'>()
+
+type Sort<Body extends { sort?: unknown }> = NonNullable<Body['sort']> & string
+
+const FLOW_ORDERS: Record<Sort<z.output<typeof FlowFilterBody>>, Order> = {
+  CREATED_DESC: [flows.ref('flow.created'), 'desc'],
+  UPDATED_DESC: [flows.ref('flow.updated'), 'desc'],
+  NAME_ASC: [flows.ref('flow.name'), 'asc'],
+  NAME_DESC: [flows.ref('flow.name'), 'desc'],
 }
 
-const started = (table: string) =>
-  sql`coalesce(${sql.ref(`${table}.start_time`)}, ${sql.ref(`${table}.expected_start_time`)})`
+const runs = expressionBuilder<Tables, 'flow_run' | 'task_run'>()
 
-const runOrders = (table: string) => ({
-  ID_DESC: sql`${sql.ref(`${table}.id`)} desc`,
-  START_TIME_ASC: sql`${started(table)}`,
-  START_TIME_DESC: sql`${started(table)} desc`,
-  EXPECTED_START_TIME_ASC: sql`${sql.ref(`${table}.expected_start_time`)}`,
-  EXPECTED_START_TIME_DESC: sql`${sql.ref(`${table}.expected_start_time`)} desc`,
-  NAME_ASC: sql`${sql.ref(`${table}.name`)}`,
-  NAME_DESC: sql`${sql.ref(`${table}.name`)} desc`,
-  NEXT_SCHEDULED_START_TIME_ASC: sql`${sql.ref(`${table}.next_scheduled_start_time`)}`,
-  END_TIME_DESC: sql`${sql.ref(`${table}.end_time`)} desc`,
-})
+type RunSort = Sort<z.output<typeof FlowRunFilterBody>> | Sort<z.output<typeof TaskRunFilterBody>>
+
+function runOrders(table: 'flow_run' | 'task_run'): Record<RunSort, Order> {
+  const startTime = runs.fn.coalesce(`${table}.start_time`, `${table}.expected_start_time`)
+  return {
+    ID_DESC: [runs.ref(`${table}.id`), 'desc'],
+    START_TIME_ASC: [startTime, 'asc'],
+    START_TIME_DESC: [startTime, 'desc'],
+    EXPECTED_START_TIME_ASC: [runs.ref(`${table}.expected_start_time`), 'asc'],
+    EXPECTED_START_TIME_DESC: [runs.ref(`${table}.expected_start_time`), 'desc'],
+    NAME_ASC: [runs.ref(`${table}.name`), 'asc'],
+    NAME_DESC: [runs.ref(`${table}.name`), 'desc'],
+    NEXT_SCHEDULED_START_TIME_ASC: [runs.ref(`${table}.next_scheduled_start_time`), 'asc'],
+    END_TIME_DESC: [runs.ref(`${table}.end_time`), 'desc'],
+  }
+}
 
 export const FLOW_RUN_ORDERS = runOrders('flow_run')
 const TASK_RUN_ORDERS = runOrders('task_run')
@@ -56,7 +67,7 @@ export async function filterFlows(db: Database, query: z.output<typeof FlowFilte
     .selectFrom('flow')
     .selectAll()
     .where(flowRelations(query))
-    .orderBy(FLOW_ORDERS[query.sort ?? 'NAME_ASC'])
+    .orderBy(...FLOW_ORDERS[query.sort ?? 'NAME_ASC'])
     .orderBy('flow.id', 'desc')
     .limit(pageOf(query).limit)
     .offset(pageOf(query).offset)
@@ -67,7 +78,7 @@ export async function filterFlows(db: Database, query: z.output<typeof FlowFilte
 export async function filterFlowRuns(db: Database, query: z.output<typeof FlowRunFilterBody>) {
   const rows = await flowRuns(db)
     .where(flowRunRelations(query))
-    .orderBy(FLOW_RUN_ORDERS[query.sort ?? 'ID_DESC'])
+    .orderBy(...FLOW_RUN_ORDERS[query.sort ?? 'ID_DESC'])
     .orderBy('flow_run.id', 'desc')
     .limit(pageOf(query).limit)
     .offset(pageOf(query).offset)
@@ -78,7 +89,7 @@ export async function filterFlowRuns(db: Database, query: z.output<typeof FlowRu
 async function taskRunRows(db: Database, query: z.output<typeof TaskRunFilterBody>) {
   return taskRuns(db)
     .where(taskRunRelations(query))
-    .orderBy(TASK_RUN_ORDERS[query.sort ?? 'ID_DESC'])
+    .orderBy(...TASK_RUN_ORDERS[query.sort ?? 'ID_DESC'])
     .orderBy('task_run.id', 'desc')
     .limit(pageOf(query).limit)
     .offset(pageOf(query).offset)
@@ -102,7 +113,7 @@ const RELATIONS: Record<Counted, (filters: RelatedFilters) => Condition> = {
 export async function countRuns(db: Database, table: Counted, query: RelatedFilters): Promise<number> {
   const { count } = await db
     .selectFrom(table)
-    .select(sql<number>`count(*)`.as('count'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
     .where(RELATIONS[table](query))
     .executeTakeFirstOrThrow()
   return count

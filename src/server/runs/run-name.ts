@@ -11,7 +11,7 @@ gazelle gecko heron ibex jackal jaguar jaybird kestrel koala lemur lion lynx mag
 ocelot octopus orca osprey otter owl panda pelican penguin puffin quail raven robin salmon seal sparrow stork swan
 tiger toucan trout turtle walrus weasel whale wolf wombat wren yak zebra`.split(/\s+/)
 
-/** A name for a run that was given none. */
+/** A random name for a run without one. */
 export function randomRunName(): string {
   return `${FIRST[randomInt(FIRST.length)]}-${SECOND[randomInt(SECOND.length)]}`
 }

@@ -7,7 +7,7 @@ import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http
 import { parseBody, parseMembers } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { countRuns, filterTaskRuns, paginateTaskRuns } from './list.ts'
-import { answerState } from './states/routes.ts'
+import { sendTransition } from './states/routes.ts'
 import { setTaskRunState } from './states/set-state.ts'
 import { deleteTaskRun, insertTaskRun, readTaskRun, updateTaskRun } from './task-runs.ts'
 
@@ -17,13 +17,13 @@ export function taskRunRoutes(app: FastifyInstance, db: Database): void {
   app.post('/task_runs/', async (request, reply) => {
     const body = bodyOf(request)
     const parsed = parseBody(TaskRunCreate, body)
-    const made = await insertTaskRun(db, {
+    const created = await insertTaskRun(db, {
       ...parsed,
       task_inputs: objectMember(body, 'task_inputs') ?? new RawJson('{}'),
       labels: parsed.labels ?? {},
       state_data: stateData(body),
     })
-    const { is_new, task_run } = orConflict(made)
+    const { is_new, task_run } = orConflict(created)
     reply.code(is_new ? 201 : 200)
     return task_run
   })
@@ -48,7 +48,7 @@ export function taskRunRoutes(app: FastifyInstance, db: Database): void {
   app.post(`/task_runs/${ID}/set_state`, async (request, reply) => {
     const id = idOf(request)
     const body = bodyOf(request)
-    const done = await setTaskRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
-    return answerState(reply, `Task run with id ${id}`, done)
+    const transition = await setTaskRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
+    return sendTransition(reply, `Task run with id ${id}`, transition)
   })
 }

@@ -9,7 +9,7 @@ import { removeTaskRuns } from './delete-runs.ts'
 import { randomRunName } from './run-name.ts'
 import { enterTaskRunState } from './states/enter-state.ts'
 import { taskRunPolicy } from './states/run-policy.ts'
-import { makeState, NO_PROGRESS, startOf } from './states/states.ts'
+import { expectedStartTime, makeState, NO_PROGRESS } from './states/states.ts'
 import { readLabels, setTags } from './tags-and-labels.ts'
 import { taskRunOf } from './to-wire.ts'
 
@@ -19,10 +19,10 @@ export type NewTaskRun = Omit<z.output<typeof TaskRunCreate>, 'task_inputs' | 'l
   state_data: RawJson | null
 }
 
-/** Makes a task run, or finds the one of the same flow run, task key and dynamic key. Null when there is no such flow run. */
+/** Creates a task run, or finds the one with the same flow run and keys. Null when there is no such flow run. */
 export async function insertTaskRun(db: Database, run: NewTaskRun, moment?: Micros) {
   return transact(db, async (db) => {
-    const found = await sameTaskRun(db, run)
+    const found = await findTaskRun(db, run)
     if (found) return { is_new: false, task_run: taskRunOf(found) }
     const inherited = await inheritedLabels(db, run.flow_run_id ?? null)
     if (!inherited) return null
@@ -47,7 +47,7 @@ export async function insertTaskRun(db: Database, run: NewTaskRun, moment?: Micr
       tags: JSON.stringify(run.tags ?? []),
       labels: writeJson({ ...inherited, ...run.labels }),
       flow_run_run_count: 0,
-      expected_start_time: startOf(state),
+      expected_start_time: expectedStartTime(state),
       ...NO_PROGRESS,
     }
     await db.insertInto('task_run').values(row).execute()
@@ -57,7 +57,7 @@ export async function insertTaskRun(db: Database, run: NewTaskRun, moment?: Micr
   })
 }
 
-async function sameTaskRun(db: Database, { id, flow_run_id = null, task_key, dynamic_key }: NewTaskRun) {
+async function findTaskRun(db: Database, { id, flow_run_id = null, task_key, dynamic_key }: NewTaskRun) {
   const found = await taskRuns(db)
     .where('task_run.flow_run_id', flow_run_id === null ? 'is' : '=', flow_run_id)
     .where('task_run.task_key', '=', task_key.toWellFormed())
@@ -66,7 +66,7 @@ async function sameTaskRun(db: Database, { id, flow_run_id = null, task_key, dyn
   return found ?? (id ? taskRuns(db).where('task_run.id', '=', id).executeTakeFirst() : undefined)
 }
 
-/** The labels of the flow run, and its id; null when there is no such run. */
+/** The labels of the flow run with its id; null when there is no such run. */
 async function inheritedLabels(db: Database, flow_run_id: string | null): Promise<object | null> {
   if (flow_run_id === null) return {}
   // A deletion of the flow run waits for the new task run, and deletes it too.
@@ -75,7 +75,7 @@ async function inheritedLabels(db: Database, flow_run_id: string | null): Promis
   return labels && { ...labels, 'prefect.flow-run.id': flow_run_id }
 }
 
-/** Task runs with their present state. */
+/** Task runs with their current state. */
 export function taskRuns(db: Database) {
   return db
     .selectFrom('task_run')
@@ -89,7 +89,7 @@ export async function readTaskRun(db: Database, id: string) {
   return row && taskRunOf(row)
 }
 
-/** The same with the name of its flow run. */
+/** The task run with the name of its flow run. */
 export async function readTaskRunWithFlowRun(db: Database, id: string) {
   const run = await readTaskRun(db, id)
   if (!run) return undefined
@@ -113,7 +113,7 @@ export async function updateTaskRun(db: Database, id: string, name: string | und
 /** False when there is no such run. */
 export async function deleteTaskRun(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
-    // Whoever sets its state is done before, or finds no run.
+    // A concurrent state transition either commits before this transaction, or does not find the run.
     await lock(db, id)
     return (await removeTaskRuns(db, db.selectFrom('task_run').select('id').where('id', '=', id))) > 0
   })

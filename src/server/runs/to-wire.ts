@@ -1,4 +1,4 @@
-/** Runs as the wire shows them, in the order of their members. */
+/** The wire form of runs; members are in Prefect's order. */
 import { hasEnded } from '#contract/run.ts'
 import { nextMoment, secondsBetween, storedTime, wireTime } from '#server/database/clock.ts'
 import type { FlowRunTable, TaskRunTable } from '#server/database/tables.ts'
@@ -10,7 +10,7 @@ export type Timed = Pick<
   'state_type' | 'state_timestamp' | 'start_time' | 'expected_start_time' | 'total_run_time'
 >
 
-/** Seconds that the run has taken so far, and seconds by which it started, or is, late. */
+/** The run time so far, and by how much the run started, or is, late; in seconds. */
 export function estimates({ state_type, state_timestamp, start_time, expected_start_time, total_run_time }: Timed) {
   const now = storedTime(nextMoment())
   const running = state_type === 'RUNNING' && state_timestamp ? secondsBetween(state_timestamp, now) : 0
@@ -92,7 +92,7 @@ export function taskRunOf(row: TaskRunTable & WithState) {
   }
 }
 
-/** A task run in a page of them, which shows less. */
+/** The shorter form of a task run in a paginated list. */
 export function shortTaskRunOf(row: TaskRunTable & WithState) {
   const { id, created, updated, name, flow_run_id, task_key, state_id, state, ...rest } = taskRunOf(row)
   const { task_version, task_inputs, empirical_policy, tags, start_time, end_time } = rest

@@ -1,4 +1,4 @@
-/** The web socket on which clients send events: what tasks do is only told here. */
+/** The web socket on which clients send events. Task runs are only reported here. */
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 import * as z from 'zod/mini'
@@ -13,12 +13,12 @@ import { recordTaskRunEvent } from './task-run-events.ts'
 
 const PATH = '/events/in'
 const PROTOCOL = 'prefect'
-const PING_INTERVAL = 20_000
-/** Close code for a message that breaks the rules. */
+const PING_INTERVAL_MS = 20_000
+/** Close code of a protocol violation. */
 const POLICY_VIOLATION = 1008
-/** What somebody may send who has not said the password, in bytes, and how long they may take, in milliseconds. */
-const LONGEST_GREETING = 10_000
-const GREETING_TIME = 10_000
+/** Limits for clients that have not authenticated yet. */
+const MAX_AUTH_MESSAGE_BYTES = 10_000
+const AUTH_TIMEOUT_MS = 10_000
 
 const Auth = z.object({ type: z.literal('auth'), token: z.unknown() })
 
@@ -27,55 +27,60 @@ export function chooseProtocol(offered: Set<string>): string | false {
   return offered.has(PROTOCOL) ? PROTOCOL : false
 }
 
-/** Any other address would be made a socket first and closed then. */
+/** Without this, a socket at any other address would be opened and closed again. */
 export async function refuseOtherSockets({ ws, routeOptions }: FastifyRequest): Promise<void> {
   if (ws && !routeOptions.url?.endsWith(PATH)) throw httpError(404, 'There is no web socket at this address.')
 }
 
 export function eventSocketRoute(app: FastifyInstance, db: Database, authString: string | null): void {
-  /** What each socket still has to store, also after it has closed. */
+  /** The pending work of each socket, which may outlast it. */
   const unfinished = new Set<() => Promise<void>>()
   app.addHook('onClose', async () => {
-    await Promise.all(Array.from(unfinished, (rest) => rest()))
+    await Promise.all(Array.from(unfinished, (finish) => finish()))
   })
   const onRequest = async ({ headers }: FastifyRequest) => {
     const offered = String(headers['sec-websocket-protocol'] ?? '').split(',')
     if (authString === null || offered.some((protocol) => protocol.trim() === PROTOCOL)) return
-    throw httpError(403, `The web socket needs the protocol "${PROTOCOL}", in which a client can send the password.`)
+    throw httpError(403, `The web socket requires the protocol "${PROTOCOL}", in which a client can send the password.`)
   }
   app.get(PATH, { websocket: true, onRequest }, (socket, request) => {
-    let isGreeted = socket.protocol !== PROTOCOL
-    // One after the other: the order in which they come decides between events of the same moment.
+    let isAuthenticated = socket.protocol !== PROTOCOL
+    // In sequence: of events with the same time, the last one counts.
     let work = Promise.resolve()
-    const rest = () => work.catch(() => {})
-    unfinished.add(rest)
-    // What fails ends it: nothing behind it is done or confirmed, and the client connects again and sends it again.
-    const next = (step: () => void | Promise<void>) => {
+    const finish = () => work.catch(() => {})
+    unfinished.add(finish)
+    // After a failure nothing more is stored or confirmed: the client reconnects and sends the events again.
+    const enqueue = (step: () => void | Promise<void>) => {
       work = work.then(step)
       work.catch(() => socket.terminate())
     }
-    const patience = setTimeout(() => {
-      if (!isGreeted) socket.close(POLICY_VIOLATION, "Expected 'auth' message")
-    }, GREETING_TIME)
+    const authTimeout = setTimeout(() => {
+      if (!isAuthenticated) socket.close(POLICY_VIOLATION, "Expected 'auth' message")
+    }, AUTH_TIMEOUT_MS)
     socket.on('message', (data) => {
       const text = String(data)
-      if (isGreeted) next(() => take(db, readMessage(text), request.log))
-      else isGreeted = greet(socket, text.length > LONGEST_GREETING ? undefined : readMessage(text), authString)
-      if (!isGreeted) socket.removeAllListeners('message')
+      if (isAuthenticated) enqueue(() => storeEvent(db, readMessage(text), request.log))
+      else
+        isAuthenticated = authenticate(
+          socket,
+          text.length > MAX_AUTH_MESSAGE_BYTES ? undefined : readMessage(text),
+          authString,
+        )
+      if (!isAuthenticated) socket.removeAllListeners('message')
     })
-    // A pong says that the events before the ping are kept: what is not confirmed, clients send again.
-    socket.on('ping', (data) => next(() => socket.pong(data)))
-    const pings = setInterval(() => socket.ping(), PING_INTERVAL)
+    // A pong confirms that the events before the ping are stored. Clients send unconfirmed events again.
+    socket.on('ping', (data) => enqueue(() => socket.pong(data)))
+    const pings = setInterval(() => socket.ping(), PING_INTERVAL_MS)
     socket.on('close', () => {
       clearInterval(pings)
-      clearTimeout(patience)
-      void rest().finally(() => unfinished.delete(rest))
+      clearTimeout(authTimeout)
+      void finish().finally(() => unfinished.delete(finish))
     })
     socket.on('error', (error) => request.log.debug({ error: error.message }, 'event socket failed'))
   })
 }
 
-/** Undefined when it is no JSON. */
+/** Undefined for invalid JSON. */
 function readMessage(text: string): unknown {
   try {
     scanJson(text)
@@ -86,14 +91,14 @@ function readMessage(text: string): unknown {
   }
 }
 
-function greet(socket: WebSocket, message: unknown, authString: string | null): boolean {
+function authenticate(socket: WebSocket, message: unknown, authString: string | null): boolean {
   const refusal = refusalOf(message, authString)
   if (refusal === null) socket.send('{"type":"auth_success"}')
   else socket.close(POLICY_VIOLATION, refusal)
   return refusal === null
 }
 
-/** Why a first message opens nothing, in Prefect's words; null when it does. */
+/** Prefect's error text for a first message that does not authenticate; null when it does. */
 function refusalOf(message: unknown, authString: string | null): string | null {
   const auth = Auth.safeParse(message)
   if (!auth.success) return "Expected 'auth' message"
@@ -104,12 +109,11 @@ function refusalOf(message: unknown, authString: string | null): string | null {
 }
 
 /**
- * A message that is no event, or one that can never be stored, is left aside: a broken one must not cost the events
- * behind it.
+ * Ignores a message that is not an event, and an event that can never be stored, so that the events after it are stored.
  *
  * @throws {Unavailable} so that the client sends the same event again.
  */
-async function take(db: Database, message: unknown, log: FastifyBaseLogger): Promise<void> {
+async function storeEvent(db: Database, message: unknown, log: FastifyBaseLogger): Promise<void> {
   const event = PrefectEvent.safeParse(message)
   if (!event.success) {
     log.debug({ issues: event.error.issues.length }, 'not an event')

@@ -1,4 +1,4 @@
-/** Task runs as their clients report them: by events, in any order, sometimes twice. */
+/** Task runs as clients report them: in events, which arrive in any order and more than once. */
 import { parseUuid } from '#contract/pydantic-types.ts'
 import { type PrefectEvent, TaskRunEventPayload } from '#contract/run-requests.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
@@ -11,36 +11,36 @@ import { taskRunPolicy } from '#server/runs/states/run-policy.ts'
 import { insertState, makeState, NO_PROGRESS } from '#server/runs/states/states.ts'
 import { setTags } from '#server/runs/tags-and-labels.ts'
 
-/** Takes what an event says about a task run. Events about anything else, and those that are not newer, change nothing. */
+/** Applies an event to its task run. Other events, and those that are not newer than the run's state, are ignored. */
 export async function recordTaskRunEvent(db: Database, event: PrefectEvent): Promise<void> {
-  const id = idAfter('prefect.task-run.', event.resource['prefect.resource.id'])
+  const id = parseResourceId('prefect.task-run.', event.resource['prefect.resource.id'])
   if (id === null || event.resource['prefect.orchestration'] !== 'client') return
   const payload = TaskRunEventPayload.safeParse(event.payload)
   if (!payload.success) return
-  await transact(db, (db) => record(db, id, event, payload.data))
+  await transact(db, (db) => applyEvent(db, id, event, payload.data))
 }
 
-async function record(
+async function applyEvent(
   db: Database,
   id: string,
   event: PrefectEvent,
   { task_run, validated_state }: TaskRunEventPayload,
 ) {
-  const flow_run_id = flowRunOf(event)
+  const flow_run_id = flowRunIdOf(event)
   await lock(db, `${flow_run_id ?? id} ${task_run.task_key} ${task_run.dynamic_key}`)
-  const runId = (await sameRun(db, id, flow_run_id, task_run))?.id ?? id
-  // A state may be set by a request at the same time, or the run be deleted.
+  const runId = (await findRun(db, id, flow_run_id, task_run))?.id ?? id
+  // A request may set a state or delete the run at the same time.
   await lock(db, runId)
   const known = await runs(db).where('id', '=', runId).executeTakeFirst()
   if (known?.state_timestamp && known.state_timestamp >= event.occurred) return
   const now = storedTime(nextMoment())
-  const made = makeState(
+  const newState = makeState(
     validated_state,
-    dataOf(validated_state.data),
+    toRawJson(validated_state.data),
     { flow_run_id, task_run_id: runId },
     nextMoment(),
   )
-  const state = { ...made, id: event.id, timestamp: event.occurred }
+  const state = { ...newState, id: event.id, timestamp: event.occurred }
   const reported = {
     ...(task_run.name != null && { name: task_run.name }),
     ...(task_run.cache_key !== undefined && { cache_key: task_run.cache_key }),
@@ -69,7 +69,7 @@ async function record(
   else {
     const { task_key, dynamic_key } = task_run
     const row = {
-      ...EMPTY,
+      ...NEW_TASK_RUN,
       id: runId,
       created: now,
       name: `${task_key}-${dynamic_key}`,
@@ -86,7 +86,7 @@ async function record(
   await insertState(db, runId, state)
 }
 
-const EMPTY = {
+const NEW_TASK_RUN = {
   ...NO_PROGRESS,
   cache_key: null,
   cache_expiration: null,
@@ -103,8 +103,8 @@ function runs(db: Database) {
   return db.selectFrom('task_run').select(['id', 'state_timestamp'])
 }
 
-/** A run is known by flow run, task key and dynamic key; without a flow run by its id. The first id stays. */
-async function sameRun(
+/** Finds a run by its id, or by flow run, task key and dynamic key. The run keeps the id that was reported first. */
+async function findRun(
   db: Database,
   id: string,
   flow_run_id: string | null,
@@ -119,15 +119,15 @@ async function sameRun(
     .executeTakeFirst()
 }
 
-function flowRunOf({ related = [] }: PrefectEvent): string | null {
+function flowRunIdOf({ related = [] }: PrefectEvent): string | null {
   const resource = related.find((resource) => resource['prefect.resource.role'] === 'flow-run')
-  return idAfter('prefect.flow-run.', resource?.['prefect.resource.id'])
+  return parseResourceId('prefect.flow-run.', resource?.['prefect.resource.id'])
 }
 
-function idAfter(prefix: string, name: unknown): string | null {
+function parseResourceId(prefix: string, name: unknown): string | null {
   return typeof name === 'string' && name.startsWith(prefix) ? parseUuid(name.slice(prefix.length)) : null
 }
 
-function dataOf(data: unknown): RawJson | null {
+function toRawJson(data: unknown): RawJson | null {
   return data === undefined || data === null ? null : new RawJson(writeJson(data))
 }

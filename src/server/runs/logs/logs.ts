@@ -8,13 +8,13 @@ import type { Database } from '#server/database/open.ts'
 import { among, between, combine, isNull, leaf } from '#server/filters/conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 
-/** Keeps lines of log. They are no change that pages wait for: a running flow writes them all the time. */
+/** Inserts log lines. They do not change the revision: a running flow writes them all the time. */
 export async function insertLogs(db: Database, logs: z.output<typeof LogsBody>): Promise<void> {
   const write = async (db: Database) => {
     for (const { name, level, message, timestamp, flow_run_id = null, task_run_id = null } of logs) {
       const now = nextMoment()
       const created = storedTime(now)
-      const text = { name: printable(name), message: printable(message) }
+      const text = { name: storableText(name), message: storableText(message) }
       await db
         .insertInto('log')
         .values({ id: uuidAt(now), created, updated: created, ...text, level, timestamp, flow_run_id, task_run_id })
@@ -24,8 +24,8 @@ export async function insertLogs(db: Database, logs: z.output<typeof LogsBody>):
   await (db.isTransaction ? write(db) : db.transaction().execute(write))
 }
 
-/** Logs hold whatever a program wrote: what no database keeps must not cost the lines beside it. */
-function printable(text: string): string {
+/** Replaces the characters that databases reject, so that the other lines of the request are stored. */
+function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 

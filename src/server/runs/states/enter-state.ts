@@ -1,16 +1,15 @@
-/** Putting runs into states, with what follows from them elsewhere. */
-
+/** Puts runs into states, and applies the effects on subflow task runs and artifacts. */
 import { insertArtifact } from '#server/artifacts/store.ts'
 import { nextMoment, uuidAt } from '#server/database/clock.ts'
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { FlowRunTable, TaskRunTable } from '#server/database/tables.ts'
-import { insertState, isKept, type Progress, progressAfter, type RunState } from './states.ts'
+import { insertState, isPersisted, type Progress, progressAfter, type RunState } from './states.ts'
 
 type EnteringFlowRun = Progress & Pick<FlowRunTable, 'id' | 'parent_task_run_id'>
 
 /**
- * Puts a flow run into `state`, with `changes` of its own. The task run that stands for a subflow follows, and stored data
+ * Puts a flow run into `state` and applies `changes`. The task run of a subflow enters the same state, and persisted data
  * becomes an artifact.
  */
 export async function enterFlowRunState(
@@ -24,14 +23,19 @@ export async function enterFlowRunState(
     .set({ ...progressAfter(run, state), ...changes, updated: state.timestamp })
     .where('id', '=', run.id)
     .executeTakeFirst()
-  // Its flow was deleted meanwhile.
+  // The flow was deleted at the same time.
   if (numUpdatedRows === 0n) return
   await insertState(db, run.id, state)
-  await keepResult(db, state, { flow_run_id: run.id, task_run_id: null })
-  if (run.parent_task_run_id !== null) await mirror(db, run.parent_task_run_id, run.id, state)
+  await insertResultArtifact(db, state, { flow_run_id: run.id, task_run_id: null })
+  if (run.parent_task_run_id !== null) await mirrorSubflowState(db, run.parent_task_run_id, run.id, state)
 }
 
-async function mirror(db: Database, task_run_id: string, child_flow_run_id: string, state: RunState): Promise<void> {
+async function mirrorSubflowState(
+  db: Database,
+  task_run_id: string,
+  child_flow_run_id: string,
+  state: RunState,
+): Promise<void> {
   await lock(db, task_run_id)
   const task = await db.selectFrom('task_run').selectAll().where('id', '=', task_run_id).executeTakeFirst()
   if (!task) return
@@ -42,7 +46,7 @@ async function mirror(db: Database, task_run_id: string, child_flow_run_id: stri
 
 type EnteringTaskRun = Progress & Pick<TaskRunTable, 'id'>
 
-/** Puts a task run into `state`, with `changes` of its own. */
+/** Puts a task run into `state` and applies `changes`. */
 export async function enterTaskRunState(
   db: Database,
   run: EnteringTaskRun,
@@ -57,12 +61,12 @@ export async function enterTaskRunState(
   if (numUpdatedRows > 0n) await insertState(db, run.id, state)
 }
 
-/** Makes an artifact of the data of a state. */
-export async function keepResult(
+/** Stores the data of a state as an artifact. */
+export async function insertResultArtifact(
   db: Database,
   { data }: RunState,
   runs: { flow_run_id: string | null; task_run_id: string | null },
 ): Promise<void> {
-  if (!isKept(data)) return
+  if (!isPersisted(data)) return
   await insertArtifact(db, { key: null, type: null, description: null, metadata_: null, data, ...runs })
 }

@@ -1,4 +1,4 @@
-/** The rules by which a flow run's next state is accepted, replaced or refused: those of Prefect's server, in its order. */
+/** The rules that accept, replace or reject the next state of a flow run: those of Prefect's server, in its order. */
 import * as z from 'zod/mini'
 import { hasEnded, StateType } from '#contract/run.ts'
 import type { StateCreate } from '#contract/run-requests.ts'
@@ -8,7 +8,7 @@ import { hasResult } from './states.ts'
 
 type Proposed = z.output<typeof StateCreate>
 
-/** What the rules look at in the present state. */
+/** What the rules read of the current state. */
 export const PresentState = z.object({
   type: z.enum(StateType.options),
   name: z.string(),
@@ -23,19 +23,19 @@ export const PresentState = z.object({
 })
 export type PresentState = z.output<typeof PresentState>
 
-/** `policy` is what changes in the run's policy before it enters a state, `afterwards` once the matter is decided. */
+/** `policy` changes the run's policy before it enters the state, `afterwards` after any decision. */
 type PolicyChanges = { policy?: Partial<FlowRunPolicy>; afterwards?: Partial<FlowRunPolicy> }
 
 export type Decision = PolicyChanges &
   (
     | { kind: 'accept'; state: Proposed }
-    /** The state is another one than the client asked for. */
+    /** The run enters another state than the client requested. */
     | { kind: 'replace'; state: Proposed; reason: string }
     | { kind: 'reject' | 'abort'; reason: string }
     | { kind: 'wait'; delay_seconds: number; reason: string }
   )
 
-/** What the rules look at in the run. */
+/** What the rules read of the run. */
 type Run = {
   run_count: number
   policy: FlowRunPolicy
@@ -46,10 +46,10 @@ type Run = {
 
 type Transition = { run: Run; present: PresentState; proposed: Proposed; now: Micros }
 
-/** Decides, or leaves it to the next rule. */
+/** Null leaves the decision to the next rule. */
 type Rule = (transition: Transition) => Decision | null
 
-/** Decides on `proposed` for a run in the state `present`; null is a run that was in none. */
+/** Decides on `proposed` for a run in the state `present`; null for a run without a state. */
 export function decide(
   run: Run,
   present: PresentState | null,
@@ -70,13 +70,13 @@ const sameTransition: Rule = ({ present, proposed }) => {
   return { kind: 'reject', reason: 'This run has already made this state transition.' }
 }
 
-/** Whether it is a state that no run enters that has ended. */
-export const comesTooLate = ({ type }: Proposed) => ['CANCELLING', 'PAUSED', 'CRASHED'].includes(type)
+/** Whether a run that has ended never enters this state. */
+export const isInvalidAfterEnd = ({ type }: Proposed) => ['CANCELLING', 'PAUSED', 'CRASHED'].includes(type)
 
 const afterTheEnd: Rule = (transition) => {
   const { run, present, proposed } = transition
   if (!hasEnded(present.type)) return null
-  if (comesTooLate(proposed)) {
+  if (isInvalidAfterEnd(proposed)) {
     return { kind: 'abort', reason: `Run is already in terminal state ${present.type}.` }
   }
   if (present.type === 'COMPLETED' && !hasEnded(proposed.type) && hasResult(present.data)) {
@@ -90,7 +90,7 @@ const afterTheEnd: Rule = (transition) => {
   return null
 }
 
-/** A run that starts anew pauses anew. */
+/** A restarted run can pause with the same keys again. */
 const fromTheEnd: Rule = ({ present, proposed }) => {
   if (!hasEnded(present.type) || hasEnded(proposed.type)) return null
   const retry_type = proposed.type === 'SCHEDULED' ? 'reschedule' : null
@@ -110,7 +110,7 @@ const whileCancelling: Rule = ({ present, proposed }) => {
   return { kind: 'reject', reason }
 }
 
-/** Where nothing runs there is nothing to wait for. */
+/** Without running infrastructure there is nothing to wait for. */
 const nothingToCancel: Rule = ({ run, present, proposed }) => {
   if (proposed.type !== 'CANCELLING') return null
   const { type, name, state_details } = present
@@ -156,7 +156,7 @@ const pausing: Rule = ({ run, present, proposed }) => {
   return { kind: 'accept', state: proposed, afterwards: { pause_keys: [...pause_keys, key] } }
 }
 
-/** Whatever comes of it, from now on the run counts as resuming. */
+/** The run counts as resuming from now on, whatever the decision. */
 const afterPause: Rule = ({ run, present, proposed, now }) => {
   if (present.type !== 'PAUSED') return null
   const afterwards = { resuming: true }
@@ -177,8 +177,8 @@ const afterPause: Rule = ({ run, present, proposed, now }) => {
   return { kind: 'accept', state: proposed, afterwards }
 }
 
-/** A run does not begin before its time, which it keeps while it is pending. */
-export const inTime = ({
+/** A run does not start before its scheduled time, which a pending run keeps. */
+export const untilScheduledTime = ({
   present,
   proposed,
   now,
@@ -214,12 +214,12 @@ const failing: Rule = ({ run, present, proposed, now }) => {
   }
 }
 
-/** Seconds; about a century, so that every time stays in the calendar. */
-const MAX_RETRY_DELAY = 3e9
+/** About a century, so that the scheduled time stays valid. */
+const MAX_RETRY_DELAY_SECONDS = 3e9
 
-/** The state of a run that failed and is tried again after so many seconds. */
+/** The state of a failed run that is retried after a delay. */
 export function retryAfter(seconds: number, { message, data }: Proposed, now: Micros): Proposed {
-  const delay = Math.min(Math.max(seconds, 0), MAX_RETRY_DELAY)
+  const delay = Math.min(Math.max(seconds, 0), MAX_RETRY_DELAY_SECONDS)
   const scheduled_time = storedTime(now + Math.round(delay * 1_000_000))
   return { type: 'SCHEDULED', name: 'AwaitingRetry', message, data, state_details: { scheduled_time } }
 }
@@ -233,10 +233,10 @@ const RULES: Rule[] = [
   markedLate,
   pausing,
   afterPause,
-  inTime,
+  untilScheduledTime,
   failing,
   fromTheEnd,
 ]
 
-/** Those that hold even for who sets a state by force. */
+/** The rules that apply to forced transitions, too. */
 const FORCED_RULES: Rule[] = [lossOfResult, nothingToCancel]

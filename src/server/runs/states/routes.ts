@@ -12,7 +12,7 @@ const STATES = [
   { path: '/task_run_states/', run: 'task_run_id', notFound: 'Task run state not found' },
 ]
 
-/** The states that runs were in. */
+/** The state history of runs. */
 export function stateRoutes(app: FastifyInstance, db: Database): void {
   for (const { path, run, notFound } of STATES) {
     app.get(path, async (request) => readRunStates(db, runIdOf(request, run)))
@@ -20,7 +20,7 @@ export function stateRoutes(app: FastifyInstance, db: Database): void {
   }
 }
 
-/** The id of the run in the query: it has to be there, and one. */
+/** The required run id in the query. */
 function runIdOf({ query }: FastifyRequest, name: string): string {
   const given: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, name) : undefined
   const input = Array.isArray(given) ? given.at(-1) : given
@@ -34,12 +34,12 @@ function runIdOf({ query }: FastifyRequest, name: string): string {
 }
 
 /** Sends the outcome of a state transition; null means that there is no such run. */
-export function answerState(
+export function sendTransition(
   reply: FastifyReply,
   run: string,
-  done: { is_new: boolean; result: object } | null,
+  transition: { is_new: boolean; result: object } | null,
 ): object {
-  if (done === null) throw new HttpError(404, { exception_message: `${run} not found` })
-  reply.code(done.is_new ? 201 : 200)
-  return done.result
+  if (transition === null) throw new HttpError(404, { exception_message: `${run} not found` })
+  reply.code(transition.is_new ? 201 : 200)
+  return transition.result
 }

@@ -1,8 +1,8 @@
-/** What a run does when it fails or pauses. */
+/** The retry and pause policies of runs. */
 import * as z from 'zod/mini'
 import type * as requests from '#contract/run-requests.ts'
 
-/** The policy of a flow run as the wire shows it. */
+/** The stored policy of a flow run, which is also its wire form. */
 export function flowRunPolicy(policy: requests.FlowRunPolicy): string {
   return writeFlowRunPolicy({
     ...retriesOf(policy),
@@ -12,12 +12,12 @@ export function flowRunPolicy(policy: requests.FlowRunPolicy): string {
   })
 }
 
-/** The policy of a task run as the wire shows it. */
+/** The stored policy of a task run, which is also its wire form. */
 export function taskRunPolicy(policy: requests.TaskRunPolicy): string {
   return JSON.stringify({ ...retriesOf(policy), retry_jitter_factor: policy.retry_jitter_factor ?? null })
 }
 
-/** How often and when to try again; the older names stand for the others where these say nothing. */
+/** The retry settings. The deprecated names are used where the current ones are not set. */
 function retriesOf({
   max_retries = 0,
   retry_delay_seconds = 0,
@@ -35,22 +35,22 @@ function retriesOf({
 const FlowRunPolicy = z.object({
   max_retries: z.number(),
   retry_delay_seconds: z.number(),
-  /** How often the run is tried again. */
+  /** The maximum number of retries. */
   retries: z.nullable(z.number()),
-  /** Seconds until then. */
+  /** Seconds before a retry. */
   retry_delay: z.nullable(z.union([z.number(), z.array(z.number())])),
-  /** The pauses that have been made. */
+  /** The keys of the pauses so far. */
   pause_keys: z.array(z.string()),
-  /** Whether it goes on after a pause: the next time that it runs is not counted. */
+  /** Whether the run continues after a pause; then the next RUNNING state does not count as a run. */
   resuming: z.boolean(),
-  /** Where it is tried again: `in_process` or `reschedule`. */
+  /** How a retry runs: `in_process` or `reschedule`. */
   retry_type: z.nullable(z.string()),
 })
 export type FlowRunPolicy = z.output<typeof FlowRunPolicy>
 
 const TaskRunPolicy = z.object({
   ...z.pick(FlowRunPolicy, { retries: true, retry_delay: true }).shape,
-  /** The share by which a delay may be longer or shorter. */
+  /** The maximum relative deviation of a delay. */
   retry_jitter_factor: z.nullable(z.number()),
 })
 export type TaskRunPolicy = z.output<typeof TaskRunPolicy>

@@ -1,4 +1,4 @@
-/** Setting states, as far as the rules allow it. */
+/** Sets states according to the transition rules. */
 import type * as z from 'zod/mini'
 import { hasEnded } from '#contract/run.ts'
 import type { SetStateBody } from '#contract/run-requests.ts'
@@ -9,7 +9,7 @@ import { transact } from '#server/database/transaction.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { flowRuns } from '#server/runs/flow-runs.ts'
 import { taskRuns } from '#server/runs/task-runs.ts'
-import { enterFlowRunState, enterTaskRunState, keepResult } from './enter-state.ts'
+import { enterFlowRunState, enterTaskRunState, insertResultArtifact } from './enter-state.ts'
 import { type Decision, decide, PresentState } from './flow-run-transitions.ts'
 import { readFlowRunPolicy, readTaskRunPolicy, writeFlowRunPolicy } from './run-policy.ts'
 import { makeState, type RunState, stateText } from './states.ts'
@@ -17,7 +17,7 @@ import { decideForTask } from './task-run-transitions.ts'
 
 type Request = z.output<typeof SetStateBody> & { data: RawJson | null }
 
-/** What a client hears: the state the run is in now, and how that came about. Null when there is no such run. */
+/** Returns the resulting state of the run, and the outcome of the transition. Null when there is no such run. */
 export async function setFlowRunState(
   db: Database,
   id: string,
@@ -30,7 +30,7 @@ export async function setFlowRunState(
     if (!run) return null
     const now = moment ?? nextMoment()
     const policy = readFlowRunPolicy(run.empirical_policy)
-    const decision = decide({ ...run, policy }, presentOf(run), proposed, { now, isForced: force === true })
+    const decision = decide({ ...run, policy }, parseCurrentState(run), proposed, { now, isForced: force === true })
     const before = { ...policy, ...decision.policy }
     const policyAfter = (resuming: boolean) => writeFlowRunPolicy({ ...before, resuming, ...decision.afterwards })
     if (!('state' in decision)) {
@@ -45,7 +45,7 @@ export async function setFlowRunState(
     const hasResumed = state.type === 'RUNNING' || hasEnded(state.type)
     await enterFlowRunState(db, run, state, {
       empirical_policy: policyAfter(before.resuming && !hasResumed),
-      // Going on after a pause is not another time that it runs.
+      // A resumed run does not count as another run.
       ...(before.resuming && { run_count: run.run_count }),
     })
     return entered(state, decision)
@@ -59,7 +59,7 @@ export async function resumeFlowRun(db: Database, id: string) {
     await lock(db, id)
     const run = await flowRuns(db).where('flow_run.id', '=', id).executeTakeFirst()
     if (!run) return null
-    const present = presentOf(run)
+    const present = parseCurrentState(run)
     if (present?.type !== 'PAUSED') {
       const decision: Decision = { kind: 'abort', reason: 'Cannot resume a flow run that is not paused.' }
       return refusal({ state: null }, decision)
@@ -71,7 +71,7 @@ export async function resumeFlowRun(db: Database, id: string) {
   })
 }
 
-/** The same for a task run. */
+/** Returns the resulting state of the task run, and the outcome of the transition. Null when there is no such run. */
 export async function setTaskRunState(
   db: Database,
   id: string,
@@ -84,12 +84,12 @@ export async function setTaskRunState(
     if (!run) return null
     const { flow_run_id } = run
     const flow = flow_run_id && (await flowRuns(db).where('flow_run.id', '=', flow_run_id).executeTakeFirst())
-    const flow_run = flow ? { id: flow.id, run_count: flow.run_count, present: presentOf(flow) } : null
+    const flow_run = flow ? { id: flow.id, run_count: flow.run_count, present: parseCurrentState(flow) } : null
     const now = moment ?? nextMoment()
     const policy = readTaskRunPolicy(run.empirical_policy)
     const isForced = force === true
     const decision = decideForTask(
-      { run: { ...run, policy }, flow_run, present: presentOf(run), proposed, now },
+      { run: { ...run, policy }, flow_run, present: parseCurrentState(run), proposed, now },
       isForced,
     )
     if (!('state' in decision)) return refusal(run, decision)
@@ -98,21 +98,21 @@ export async function setTaskRunState(
     await enterTaskRunState(db, decision.isRestart ? { ...run, run_count: 0 } : run, state, {
       ...(isTracked && { flow_run_run_count: flow_run.run_count }),
     })
-    await keepResult(db, state, { flow_run_id, task_run_id: id })
+    await insertResultArtifact(db, state, { flow_run_id, task_run_id: id })
     return entered(state, decision)
   })
 }
 
-function presentOf({ state }: { state: string | null }): PresentState | null {
+function parseCurrentState({ state }: { state: string | null }): PresentState | null {
   return state === null ? null : PresentState.parse(JSON.parse(state))
 }
 
-/** What takes the place of the client's state has its data only where it says so. */
+/** A replacement of the client's state has the client's data only where the rule keeps it. */
 function dataOf(decision: Extract<Decision, { state: unknown }>, data: RawJson | null): RawJson | null {
   return decision.state.data === undefined ? null : data
 }
 
-/** The state that the run stays in. */
+/** The run keeps its state. */
 function refusal({ state }: { state: string | null }, decision: Decision) {
   return { is_new: false, result: { state: new RawJson(state ?? 'null'), ...outcome(decision) } }
 }

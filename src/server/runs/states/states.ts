@@ -1,4 +1,4 @@
-/** States of runs: how one is made from what a client sends, and what entering one does to a run. */
+/** The states of runs, their history and the progress of a run. */
 import * as z from 'zod/mini'
 import { isJsonObject, tryJson } from '#contract/json.ts'
 import { hasEnded } from '#contract/run.ts'
@@ -18,7 +18,7 @@ export type RunState = {
   state_details: StateDetails
 }
 
-/** A state as the server keeps it: with an id, a time, a name, and the runs it belongs to. */
+/** Adds the id, the time, the name and the run ids to a state that a client sent. */
 export function makeState(
   { type, name, message, state_details }: z.output<typeof StateCreate>,
   data: RawJson | null,
@@ -41,18 +41,18 @@ export function makeState(
 
 const Unpersisted = z.object({ type: z.literal('unpersisted') })
 
-/** Whether data of a state says where a result is kept. Clients that keep none say so with an object of its own. */
+/** Whether the data of a state refer to a stored result. Clients mark results that are not stored as `unpersisted`. */
 export function hasResult(data: unknown): boolean {
   return isJsonObject(data) && !Unpersisted.safeParse(data).success
 }
 
-/** Whether the data of a state are kept, and are an artifact of their own. */
-export function isKept(data: RawJson | null): data is RawJson {
+/** Whether the data of a state are stored, in an artifact. */
+export function isPersisted(data: RawJson | null): data is RawJson {
   if (data === null) return false
   return !data.text.includes('"unpersisted"') || !Unpersisted.safeParse(tryJson(data.text)).success
 }
 
-/** The state as the wire shows it, with every member of its details in their order. */
+/** The wire form of a state, with every member of its details in Prefect's order. */
 export function stateText({ id, type, name, timestamp, message, data, state_details: details }: RunState): string {
   return writeJson({
     id,
@@ -68,7 +68,7 @@ export function stateText({ id, type, name, timestamp, message, data, state_deta
       scheduled_time: wireTime(details.scheduled_time ?? null),
       cache_key: details.cache_key ?? null,
       cache_expiration: wireTime(details.cache_expiration ?? null),
-      // The client sends null for "not decided", which is kept.
+      // Clients send null for "undecided".
       deferred: details.deferred === undefined ? false : details.deferred,
       untrackable_result: details.untrackable_result ?? false,
       pause_timeout: wireTime(details.pause_timeout ?? null),
@@ -85,12 +85,19 @@ export function stateText({ id, type, name, timestamp, message, data, state_deta
   })
 }
 
-/** Keeps the state in the history of its run. */
+/** Adds the state to the history of its run. */
 export async function insertState(db: Database, run_id: string, state: RunState): Promise<void> {
   const { id, timestamp, type, name, data } = state
   await db
     .insertInto('run_state')
-    .values({ id, run_id, timestamp, type, name, state: stateText({ ...state, data: isKept(data) ? data : null }) })
+    .values({
+      id,
+      run_id,
+      timestamp,
+      type,
+      name,
+      state: stateText({ ...state, data: isPersisted(data) ? data : null }),
+    })
     .execute()
 }
 
@@ -111,12 +118,12 @@ export async function readState(db: Database, id: string): Promise<RawJson | nul
   return row ? new RawJson(row.state) : null
 }
 
-/** When a run whose first state this is is expected to start. */
-export function startOf({ type, timestamp, state_details }: RunState): string {
+/** The expected start time of a run with this first state. */
+export function expectedStartTime({ type, timestamp, state_details }: RunState): string {
   return (type === 'SCHEDULED' && state_details.scheduled_time) || timestamp
 }
 
-/** What of a run, a flow's or a task's, follows from its states. */
+/** The columns of a flow run or task run that follow from its states. */
 export type Progress = Pick<
   FlowRunTable,
   | 'state_id'

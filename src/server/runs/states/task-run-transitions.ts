@@ -1,15 +1,21 @@
-/** The rules by which a task run's next state is accepted, replaced or refused: those of Prefect's server, in its order. */
+/** The rules that accept, replace or reject the next state of a task run: those of Prefect's server, in its order. */
 import type * as z from 'zod/mini'
 import { hasEnded } from '#contract/run.ts'
 import type { StateCreate } from '#contract/run-requests.ts'
 import type { Micros } from '#server/database/clock.ts'
-import { comesTooLate, type Decision, inTime, type PresentState, retryAfter } from './flow-run-transitions.ts'
+import {
+  type Decision,
+  isInvalidAfterEnd,
+  type PresentState,
+  retryAfter,
+  untilScheduledTime,
+} from './flow-run-transitions.ts'
 import type { TaskRunPolicy } from './run-policy.ts'
 import { hasResult } from './states.ts'
 
 type Proposed = z.output<typeof StateCreate>
 
-/** What the rules look at: the task run, its flow run where there is one, and the states. */
+/** What the rules read: the task run, its flow run if it has one, and the states. */
 export type TaskTransition = {
   run: { run_count: number; flow_run_run_count: number; policy: TaskRunPolicy }
   flow_run: { id: string; run_count: number; present: PresentState | null } | null
@@ -18,14 +24,14 @@ export type TaskTransition = {
   now: Micros
 }
 
-/** Decides on the proposed state, which by force is always accepted; `isRestart` says that the run begins to count anew. */
+/** Decides on the proposed state; a forced one is always accepted. `isRestart` resets the run count. */
 export function decideForTask(transition: TaskTransition, isForced: boolean): Decision & { isRestart?: boolean } {
   const { run, flow_run, present, proposed, now } = transition
   if (isForced) return { kind: 'accept', state: proposed }
   const refused = afterTheEnd(transition) ?? outsideOfFlow(transition)
   if (refused) return refused
   if (present === null) return { kind: 'accept', state: proposed }
-  const waits = inTime({ present, proposed, now })
+  const waits = untilScheduledTime({ present, proposed, now })
   if (waits) return waits
   const isRestart = hasEnded(present.type) && !hasEnded(proposed.type)
   if (proposed.type === 'FAILED') return failed(transition)
@@ -39,14 +45,14 @@ export function decideForTask(transition: TaskTransition, isForced: boolean): De
 
 function afterTheEnd({ present, proposed }: TaskTransition): Decision | null {
   if (present === null || !hasEnded(present.type)) return null
-  if (comesTooLate(proposed)) {
+  if (isInvalidAfterEnd(proposed)) {
     return { kind: 'abort', reason: `Run is already ${present.type}.` }
   }
   const isDone = present.type === 'COMPLETED' && hasResult(present.data)
   return isDone ? { kind: 'reject', reason: 'This run is already completed.' } : null
 }
 
-/** A task runs only while its flow does. */
+/** A task run can only run while its flow run does. */
 function outsideOfFlow({ flow_run, proposed }: TaskTransition): Decision | null {
   if (proposed.type !== 'RUNNING' || flow_run === null || flow_run.present?.type === 'RUNNING') return null
   if (flow_run.present?.type !== 'PAUSED') {
@@ -69,7 +75,7 @@ function failed({ run, present, proposed, now }: TaskTransition): Decision {
   return { kind: 'replace', state: retryAfter(delayOf(run), proposed, now), reason: 'Retrying' }
 }
 
-/** Seconds: the one of this try where there are several, spread by the jitter so that not all come back at once. */
+/** The delay of this retry in seconds, with jitter so that runs do not retry at the same time. */
 function delayOf({ run_count, policy }: TaskTransition['run']): number {
   const { retry_delay, retry_jitter_factor } = policy
   const delay = Array.isArray(retry_delay) ? retry_delay[Math.min(run_count, retry_delay.length) - 1] : retry_delay
