@@ -274,7 +274,7 @@ describe('rules in a file', () => {
     const withFile = await openTestApp({ retentionFile: path })
     const { policies, run_every } = await readRetention({ client: clientOf(withFile) })
     expect(policies.map(({ name }) => name)).toEqual([
-      'Monthly reports stay',
+      'Monthly reports',
       'Progress bars',
       'Experiments',
       'Everything else',
