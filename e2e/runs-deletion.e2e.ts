@@ -57,7 +57,7 @@ test('a flow run is deleted with its artifacts, except pinned ones and those of 
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('checkbox', { name: 'Also delete its 3 artifacts' }).check()
   await expect(dialog).toContainText('2 versions of 2 keys')
-  await expect(dialog).toContainText('1 pinned version stays')
+  await expect(dialog).toContainText('1 pinned version is kept')
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await page.clock.runFor(10_000)
   await expect.poll(() => sdk.countFlowRuns({ flow_runs: { id: { any_: [run.id] } } })).toBe(0)

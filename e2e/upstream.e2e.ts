@@ -87,9 +87,7 @@ test('a key of many versions goes one by one, says how far it is, and stops when
   const deletions = page.getByRole('status', { name: 'Deletions' })
   await expect(deletions).toContainText(/\d+ of 1,000 versions/)
   await deletions.getByRole('button', { name: 'Cancel' }).click()
-  await expect(deletions).toContainText(
-    /Stopped deleting daily with all 1,000 versions: \d+ of 1,000 versions are gone/,
-  )
+  await expect(deletions).toContainText(/Stopped deleting daily with all 1,000 versions: \d+ of 1,000 versions deleted/)
   await deletions.getByRole('button', { name: 'Close' }).click()
   await expect(deletions).toBeEmpty()
   const left = await sdk.countArtifacts({})
@@ -118,7 +116,7 @@ test('everything that matches is deleted there, and a flow run with its artifact
 
   await page.goto(`/runs/flow-run/${run.id}`)
   await page.getByRole('button', { name: 'Delete run' }).click()
-  await page.getByRole('checkbox', { name: 'And its artifact, the latest of its key' }).check()
+  await page.getByRole('checkbox', { name: 'Also delete its artifact, the latest version of its key' }).check()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.clock.runFor(10_000)
   await expect.poll(() => sdk.countArtifacts({})).toBe(0)
@@ -147,4 +145,24 @@ test.describe('read-only', () => {
       await expect(page.getByRole('dialog')).toHaveCount(0)
     }
   })
+})
+
+test('leaving the page asks first when a deletion needs more requests than a closing page may send', async ({
+  page,
+  sdk,
+}) => {
+  await publishVersions(sdk, 'daily', 60)
+  await page.goto('/artifacts/key/daily')
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeVisible()
+  const asked = page.waitForEvent('dialog')
+  const leaving = page.close({ runBeforeUnload: true })
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.dismiss()
+  await leaving
+  await page.getByRole('button', { name: 'Undo' }).first().click()
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
+  expect(await sdk.countArtifacts({})).toBe(60)
 })

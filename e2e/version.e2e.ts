@@ -122,13 +122,13 @@ test('the address and the content can be copied', async ({ page, sdk, server, co
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Plain **words**')
 })
 
-test('deleting says what goes, leads to the next version and can be undone', async ({ page, sdk }) => {
+test('deleting a version names it, leads to the next version and can be undone', async ({ page, sdk }) => {
   const [oldest, newest] = await publish(sdk, 'daily-report', 2)
   await page.goto(`/artifacts/artifact/${oldest}`)
   await expect(versionLine(page)).toHaveText('Version 1 of 2')
   await page.keyboard.press('d')
   const dialog = page.getByRole('dialog', { name: 'Delete daily-report version 1?' })
-  await expect(dialog).toContainText('The other version stays')
+  await expect(dialog).toContainText('The other version is kept')
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await expect(page).toHaveURL(`/artifacts/artifact/${newest}`)
@@ -139,7 +139,7 @@ test('deleting says what goes, leads to the next version and can be undone', asy
   expect(await sdk.countArtifacts({})).toBe(2)
 })
 
-test('what was deleted is gone after the time for Undo, and its address says so', async ({ page, sdk }) => {
+test('a deleted artifact is gone after the time for Undo, and its address says so', async ({ page, sdk }) => {
   const { id } = await sdk.createArtifact({ type: 'markdown', data: 'x', description: 'A note' })
   await page.clock.install()
   await page.goto(`/artifacts/artifact/${id}`)
@@ -152,14 +152,14 @@ test('what was deleted is gone after the time for Undo, and its address says so'
   await expect(page.getByRole('main')).toContainText('No artifact with this id')
 })
 
-test('a version that somebody else deletes stays on the page, which says so', async ({ page, sdk }) => {
+test('a version deleted elsewhere stays on the page with a notice', async ({ page, sdk }) => {
   const [oldest = ''] = await publish(sdk, 'daily-report', 2)
   await page.goto(`/artifacts/artifact/${oldest}`)
   await expect(page.getByRole('heading', { name: 'Report 1' })).toBeVisible()
   await sdk.deleteArtifact(oldest)
-  await expect(page.getByRole('main')).toContainText('This has been deleted on the server')
+  await expect(page.getByRole('main')).toContainText('This version has been deleted on the server')
   await expect(page.getByRole('heading', { name: 'Report 1' })).toBeVisible()
-  await page.getByRole('link', { name: 'Go to the versions that are left' }).click()
+  await page.getByRole('link', { name: 'Go to the remaining versions' }).click()
   await expect(page.getByRole('heading', { name: 'Report 2' })).toBeVisible()
 })
 

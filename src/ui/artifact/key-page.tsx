@@ -3,7 +3,7 @@ import { Link, type LoaderFunctionArgs, useLoaderData, useLocation, useParams } 
 import { queryClient } from '#ui/api.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
-import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
 import { summariesQuery } from '#ui/queries.ts'
 import { Lineage } from './timeline/lineage.tsx'
@@ -37,8 +37,8 @@ export function Component() {
   const { named, isUnknown } = useLoaderData<typeof loader>()
   const { state } = useLocation()
   const { data } = useSuspenseQuery(summariesQuery(versionsOf(key)))
-  const deletions = useDeletions()
-  const newest = data.results.find((version) => !deletionOf(deletions, version)) ?? data.results[0]
+  const deletions = useDeletionLookup()
+  const newest = data.results.find((version) => !deletions.ofVersion(version)) ?? data.results[0]
   if (newest === undefined) return <NoVersions lineage={key} />
   return (
     <Lineage

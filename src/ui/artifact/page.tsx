@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import {
   Link,
   type LoaderFunctionArgs,
@@ -11,10 +10,9 @@ import {
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
-import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
-import { DeleteDialog } from '#ui/deletion/dialog.tsx'
-import { DeletionNotice, GoneNotice } from '#ui/deletion/notice.tsx'
-import { versionDeletion } from '#ui/deletion/plan.ts'
+import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
+import { useDeletionLookup } from '#ui/deletion/deletions.ts'
+import { DeletionNotice } from '#ui/deletion/notice.tsx'
 import { ErrorPage } from '#ui/layout/error-page.tsx'
 import { paths } from '#ui/paths.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
@@ -25,7 +23,7 @@ import { LatestBadge } from './latest-badge.tsx'
 import { RawView } from './raw-view.tsx'
 import { titleOf } from './title.ts'
 import { DisplayCase } from './value.tsx'
-import { isMissing, loadVersion, useVersion } from './version.ts'
+import { deletableVersion, isMissing, loadVersion, useVersion } from './version.ts'
 import { VersionActions } from './version-actions.tsx'
 import { VersionLine } from './version-line.tsx'
 import { VersionWalk } from './version-pager.tsx'
@@ -40,22 +38,21 @@ export function Component() {
   const { id = '' } = useParams()
   const { artifact, position, summary, isGone } = useVersion(id)
   const [search, setSearch] = useSearchParams()
-  const [isDeleting, setDeleting] = useState(false)
   const isReadOnly = useIsReadOnly()
   const navigate = useNavigate()
   const location = useLocation()
-  const deletion = deletionOf(useDeletions(), { ...artifact, is_pinned: position.is_pinned })
+  const deletion = useDeletionLookup().ofVersion({ ...artifact, is_pinned: position.is_pinned })
 
   const { key } = artifact
   const title = titleOf(summary ?? { ...artifact, preview: { kind: 'empty' }, task_run: null })
   const isRaw = search.get('view') === 'raw'
   const toggleRaw = () => setSearch(withRaw(!isRaw), { replace: true, preventScrollReset: true })
-  useShortcuts({ r: toggleRaw, d: () => setDeleting(!isReadOnly) })
-
   const leave = () => {
     const lineage = key !== null && position.previous_id !== null ? paths.key(key) : paths.artifacts()
     void navigate(position.next_id === null ? lineage : paths.artifact(position.next_id))
   }
+  const askToDelete = () => confirmDelete({ targets: [deletableVersion(artifact, title, position)], onConfirm: leave })
+  useShortcuts({ r: toggleRaw, d: () => !isReadOnly && askToDelete() })
 
   return (
     <>
@@ -92,10 +89,10 @@ export function Component() {
             isPinned={position.is_pinned}
             isRaw={isRaw}
             onToggleRaw={toggleRaw}
-            onDelete={() => setDeleting(true)}
+            onDelete={askToDelete}
           />
           {deletion && <DeletionNotice deletion={deletion} />}
-          {isGone && <GoneNotice lineage={key} />}
+          {isGone && <DeletedNotice lineage={key} />}
         </header>
         <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
           <div className="min-w-0">
@@ -104,18 +101,23 @@ export function Component() {
           <Facts artifact={artifact} summary={summary} />
         </div>
       </article>
-      {isDeleting && (
-        <DeleteDialog
-          plan={versionDeletion(artifact, title, position)}
-          onClose={() => setDeleting(false)}
-          onConfirm={leave}
-        />
-      )}
     </>
   )
 }
 
-/** For an address that names no artifact; every other failure is shown as everywhere. */
+/** Shown when someone else has deleted the version on screen, which stays as the last copy. */
+function DeletedNotice({ lineage }: { lineage: string | null }) {
+  return (
+    <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
+      This version has been deleted on the server. The page still shows its last state.{' '}
+      <Link to={lineage === null ? paths.artifacts() : paths.key(lineage)} className="underline">
+        {lineage === null ? 'Go to all artifacts' : 'Go to the remaining versions'}
+      </Link>
+    </p>
+  )
+}
+
+/** Other errors are shown by the usual error page. */
 export function ErrorBoundary() {
   const error = useRouteError()
   const { id } = useParams()

@@ -1,19 +1,18 @@
 import { Maximize2, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { Link, type To, useNavigate } from 'react-router'
 import { Button, buttonClass } from '#ui/components/button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
-import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
-import { DeleteDialog } from '#ui/deletion/dialog.tsx'
+import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
+import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { DeletionNotice } from '#ui/deletion/notice.tsx'
-import { versionDeletion } from '#ui/deletion/plan.ts'
 import { paths } from '#ui/paths.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import { Description } from './description.tsx'
 import { LatestBadge } from './latest-badge.tsx'
 import { PinButton } from './pin.tsx'
 import { DisplayCase } from './value.tsx'
-import { useVersion } from './version.ts'
+import { deletableVersion, useVersion } from './version.ts'
 import { VersionLine } from './version-line.tsx'
 import { VersionWalk } from './version-pager.tsx'
 
@@ -34,13 +33,18 @@ export function ShownVersion({
   note: string | null
 }) {
   const { artifact, position, summary, isGone } = useVersion(id)
-  const [isDeleting, setDeleting] = useState(false)
   const isReadOnly = useIsReadOnly()
-  const deletion = deletionOf(useDeletions(), { ...artifact, is_pinned: position.is_pinned })
+  const deletion = useDeletionLookup().ofVersion({ ...artifact, is_pinned: position.is_pinned })
   const navigate = useNavigate()
   const nearest = position.next_id ?? position.previous_id
   const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
-  useShortcuts({ d: () => setDeleting(!isReadOnly) })
+  const leave = () => {
+    // A page that follows the newest version shows the next newest without navigation.
+    if (nearest === null) void navigate(nearestPath)
+    else if (isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true })
+  }
+  const askToDelete = () => confirmDelete({ targets: [deletableVersion(artifact, title, position)], onConfirm: leave })
+  useShortcuts({ d: () => !isReadOnly && askToDelete() })
 
   useEffect(() => {
     if (isGone && isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
@@ -65,12 +69,7 @@ export function ShownVersion({
             </Link>
             <PinButton id={id} isPinned={position.is_pinned} />
             {!isReadOnly && (
-              <Button
-                look="danger"
-                aria-keyshortcuts="d"
-                title="Delete this version (d)"
-                onClick={() => setDeleting(true)}
-              >
+              <Button look="danger" aria-keyshortcuts="d" title="Delete this version (d)" onClick={askToDelete}>
                 <Trash2 aria-hidden="true" className="size-3.5" />
                 Delete version
               </Button>
@@ -81,17 +80,6 @@ export function ShownVersion({
         <Description text={artifact.description} title={title} />
       </header>
       <DisplayCase artifact={artifact} />
-      {isDeleting && (
-        <DeleteDialog
-          plan={versionDeletion(artifact, title, position)}
-          onClose={() => setDeleting(false)}
-          onConfirm={() => {
-            // Whoever follows the newest is shown the next newest without going anywhere.
-            if (nearest === null) void navigate(nearestPath)
-            else if (isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true })
-          }}
-        />
-      )}
     </article>
   )
 }

@@ -1,8 +1,11 @@
 /** One version with everything its pages say about it, and the list of all versions of a key. */
 import { useSuspenseQuery } from '@tanstack/react-query'
+import type { Artifact } from '#contract/artifact.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import type { LineagePosition } from '#contract/vitrine.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { queryClient } from '#ui/api.ts'
+import type { Deletable } from '#ui/deletion/confirm-delete.ts'
 import { artifactQuery, lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
 
 /** The versions of a key, newest first. */
@@ -40,4 +43,13 @@ export function useVersion(id: string) {
 /** Whether the server says that there is no artifact with the id; an id that is no UUID comes to the same. */
 export function isMissing(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 404 || error.status === 422)
+}
+
+/** The version as `confirmDelete` takes it. */
+export function deletableVersion(
+  { id, key }: Pick<Artifact, 'id' | 'key'>,
+  title: string,
+  { version, versions, next_id, is_pinned }: LineagePosition,
+): Deletable {
+  return { type: 'version', id, key, title, version, versions, isLatest: next_id === null, isPinned: is_pinned }
 }

@@ -5,7 +5,7 @@ import { PinMark } from '#ui/artifact/pin-mark.tsx'
 import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Time } from '#ui/components/time.tsx'
-import { type Deletion, dropDeletion } from '#ui/deletion/deletions.ts'
+import type { Deletion } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { ValuePreview } from './preview.tsx'
@@ -30,7 +30,7 @@ const entryPath = ({ id, key }: ArtifactSummary) => (key === null ? paths.artifa
 /** One entry of the catalogue as a card. */
 export function ArtifactCard(props: EntryProps) {
   const { artifact, deletion } = props
-  if (deletion) return <Tombstone deletion={deletion} title={titleOf(artifact)} className={cardHeight} />
+  if (deletion) return <DeletedEntry deletion={deletion} title={titleOf(artifact)} className={cardHeight} />
   const title = titleOf(artifact)
   const description = firstLine(artifact.description)
   return (
@@ -55,7 +55,7 @@ export function ArtifactLine(props: EntryProps) {
   const { artifact, deletion } = props
   const title = titleOf(artifact)
   if (deletion)
-    return <Tombstone deletion={deletion} title={title} className={`${lineHeight} border-x-0! border-t-0!`} />
+    return <DeletedEntry deletion={deletion} title={title} className={`${lineHeight} border-x-0! border-t-0!`} />
   const description = firstLine(artifact.description)
   return (
     <Entry {...props} className={`flex items-center gap-4 border-b bg-surface py-2 pr-12 pl-4 ${lineHeight}`}>
@@ -150,8 +150,8 @@ function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
   )
 }
 
-/** What stands in the place of something that is being deleted: nothing moves, and Undo is at hand. */
-export function Tombstone({ deletion, title, className }: { deletion: Deletion; title: string; className: string }) {
+/** Takes the place of an entry that is being deleted, with Undo, so that the list does not move. */
+export function DeletedEntry({ deletion, title, className }: { deletion: Deletion; title: string; className: string }) {
   return (
     <div
       className={`flex items-center justify-center gap-3 border border-line border-dashed px-4 text-muted ${className}`}
@@ -159,7 +159,7 @@ export function Tombstone({ deletion, title, className }: { deletion: Deletion; 
       <p className="min-w-0 truncate">
         <s>{title}</s> deleted
       </p>
-      {deletion.status.state === 'waiting' && <Button onClick={() => dropDeletion(deletion.token)}>Undo</Button>}
+      {deletion.status.state === 'waiting' && <Button onClick={deletion.undo}>Undo</Button>}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import { type SummaryPages, useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowsInSight } from '#ui/components/visible-rows.ts'
-import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { ArtifactCard, ArtifactLine, CARD_HEIGHT, EntryPlaceholder, LINE_HEIGHT } from './card.tsx'
 import type { Selection } from './selection.ts'
@@ -79,7 +79,7 @@ function CatalogueEntry({
   selection: Selection
 }) {
   const layout = usePreference('layout')
-  const deletions = useDeletions()
+  const deletions = useDeletionLookup()
   const artifact = pages.at(index)
   if (!artifact) return <EntryPlaceholder isCard={layout === 'grid'} isFailed={pages.failure !== null} />
   const View = layout === 'grid' ? ArtifactCard : ArtifactLine
@@ -88,7 +88,7 @@ function CatalogueEntry({
       artifact={artifact}
       isSelected={selection.has(artifact.id)}
       onSelect={(withShift) => selection.toggle(index, withShift, pages.at)}
-      deletion={deletionOf(deletions, artifact, filter)}
+      deletion={deletions.ofVersion(artifact, filter)}
     />
   )
 }

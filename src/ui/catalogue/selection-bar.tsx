@@ -3,10 +3,10 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import { formatJson } from '#contract/json.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { client } from '#ui/api.ts'
+import { titleOf } from '#ui/artifact/title.ts'
 import { Button } from '#ui/components/button.tsx'
 import { saveText } from '#ui/components/download.ts'
-import { DeleteDialog } from '#ui/deletion/dialog.tsx'
-import { entriesDeletion, matchDeletion } from '#ui/deletion/plan.ts'
+import { confirmDelete, type Deletable } from '#ui/deletion/confirm-delete.ts'
 import { everyPage } from '#ui/paging.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import type { Selection } from './selection.ts'
@@ -21,7 +21,6 @@ type List = {
 
 /** What can be done with the selected entries of a list. */
 export function SelectionBar({ selection, list }: { selection: Selection; list: List }) {
-  const [isDeleting, setDeleting] = useState(false)
   const isReadOnly = useIsReadOnly()
   const [exporting, setExporting] = useState<{ state: 'idle' | 'busy' } | { state: 'failed'; reason: string }>({
     state: 'idle',
@@ -36,6 +35,11 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
     } catch (error) {
       setExporting({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
     }
+  }
+  const askToDelete = () => {
+    const { filter, count, isNarrowed } = list
+    const match: Deletable = { type: 'match', filter, count, isNarrowed }
+    confirmDelete({ targets: selection.isAll ? [match] : chosen.map(deletableOf), onConfirm: selection.clear })
   }
   return (
     <div className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-raised shadow-raised">
@@ -58,20 +62,21 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
           {exporting.state === 'busy' ? 'Exporting …' : 'Export as JSON'}
         </Button>
         {!isReadOnly && (
-          <Button look="danger" onClick={() => setDeleting(true)}>
+          <Button look="danger" onClick={askToDelete}>
             Delete
           </Button>
         )}
       </div>
-      {isDeleting && (
-        <DeleteDialog
-          plan={selection.isAll ? matchDeletion(list.filter, list.count, list.isNarrowed) : entriesDeletion(chosen)}
-          onClose={() => setDeleting(false)}
-          onConfirm={selection.clear}
-        />
-      )}
     </div>
   )
+}
+
+/** An entry with all its versions. */
+function deletableOf(artifact: ArtifactSummary): Deletable {
+  const { id, key, versions, is_latest: isLatest } = artifact
+  const title = titleOf(artifact)
+  if (key !== null) return { type: 'key', key, title, versions }
+  return { type: 'version', id, key, title, version: null, versions, isLatest, isPinned: false }
 }
 
 const readAll = (filter: SummaryFilterBody): Promise<ArtifactSummary[]> =>

@@ -1,4 +1,4 @@
-/** Deleting on our own server: one request, which the server carries out in small batches. */
+/** Deletes on our own server: one request, which the server carries out in small batches. */
 import type { DeletionSelection, Deletion as ServerDeletion } from '#contract/deletion.ts'
 import type { CallOptions, Client } from '#sdk/client.ts'
 import { ApiError } from '#sdk/http/error.ts'
@@ -6,9 +6,10 @@ import { pause } from '#sdk/http/pause.ts'
 import { randomId } from '#sdk/http/random-id.ts'
 import { cancelDeletion, createDeletion, followDeletion } from '#sdk/retention.ts'
 import { deleteRun } from './delete-run.ts'
-import type { DeletionTarget, WorkMaker } from './deletions.ts'
+import type { MakeDeletionWork } from './deletion-work.ts'
+import type { DeletionTarget } from './deletions.ts'
 
-/** What the targets are to our server, or null when no artifact is among them. */
+/** The targets as a selection of artifacts, or null when they contain none. */
 export function selectionOf(targets: readonly DeletionTarget[]): DeletionSelection | null {
   for (const target of targets) {
     if (target.type === 'match') {
@@ -16,7 +17,7 @@ export function selectionOf(targets: readonly DeletionTarget[]): DeletionSelecti
       return { ...conditions, whole_keys: true }
     }
     if (target.type === 'flow-run') {
-      return target.has_artifacts ? { artifacts: { flow_run_id: { any_: [target.id] } } } : null
+      return target.includesArtifacts ? { artifacts: { flow_run_id: { any_: [target.id] } } } : null
     }
   }
   const ids = targets.flatMap((target) => (target.type === 'version' ? target.id : []))
@@ -30,23 +31,23 @@ export function selectionOf(targets: readonly DeletionTarget[]): DeletionSelecti
   }
 }
 
-export const deletionByServer: WorkMaker = (client, { label, targets, created_before, includes_pinned }) => {
+export const deletionByServer: MakeDeletionWork = (client, { label, targets, createdBefore, includesPinned }) => {
   const selection = selectionOf(targets)
-  // Begun once, also when the answer is lost and somebody tries again.
+  // The same for every retry until the server has responded, so that a lost response does not start a second deletion.
   let idempotencyKey = randomId()
   const start = (selection: DeletionSelection, options?: CallOptions) =>
     createDeletion(
-      { selection: { ...selection, created_before, include_pinned: includes_pinned }, label },
+      { selection: { ...selection, created_before: createdBefore, include_pinned: includesPinned }, label },
       { client, idempotencyKey, ...options },
     )
-  /** What was begun and not seen to its end, as when the connection was lost in between. */
-  let begun: ServerDeletion | null = null
+  /** Started but not seen to finish, for example because the connection was lost. */
+  let started: ServerDeletion | null = null
   return {
     async carryOut(report, signal) {
       if (selection !== null) {
-        begun ??= await start(selection)
-        const { state, error } = await follow(client, begun.id, report, signal)
-        begun = null
+        started ??= await start(selection)
+        const { state, error } = await follow(client, started.id, report, signal)
+        started = null
         idempotencyKey = randomId()
         if (state === 'FAILED') throw new Error(error ?? 'The server gave no reason.')
         if (state === 'CANCELLED') return 'stopped'
@@ -55,19 +56,17 @@ export const deletionByServer: WorkMaker = (client, { label, targets, created_be
       return 'done'
     },
     send() {
-      if (selection !== null) void start(selection, { keepalive: true }).catch(() => {})
+      if (selection !== null && started === null) void start(selection, { keepalive: true }).catch(() => {})
       void deleteRun(client, targets, { keepalive: true }).catch(() => {})
     },
+    canSend: () => true,
   }
 }
 
-/** Milliseconds until a server that did not answer is asked again. */
-const PATIENCE = 1000
+/** Pause before a request that got no response is repeated. */
+const RETRY_DELAY_MS = 1000
 
-/**
- * Follows a deletion to its end, also where the server cannot be reached for a while: it goes on without us. The signal
- * cancels it, as soon as the server hears of that.
- */
+/** Polls a deletion until it finishes. The server continues while the connection is lost; the signal cancels it. */
 async function follow(
   client: Client,
   id: string,
@@ -84,8 +83,8 @@ async function follow(
       }
     } catch (error) {
       if (error instanceof ApiError && error.status < 500) throw error
-      await pause(PATIENCE, null)
-      // It may not have been heard either.
+      await pause(RETRY_DELAY_MS, null)
+      // The request to cancel may have been lost, too.
       if (signal.aborted) cancel()
     }
   }

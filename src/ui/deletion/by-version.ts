@@ -1,20 +1,32 @@
-/** Deleting on a server that deletes one version at a time, as Prefect's do. */
+/** Deletes on a server that takes one version per request, such as Prefect's. */
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { deleteArtifacts } from '#sdk/artifacts/delete.ts'
 import type { Client } from '#sdk/client.ts'
 import { everyPage, inPortions } from '#ui/paging.ts'
 import { deleteRun } from './delete-run.ts'
-import type { DeletionTarget, WorkMaker } from './deletions.ts'
+import type { MakeDeletionWork } from './deletion-work.ts'
+import type { DeletionTarget } from './deletions.ts'
 
-export const deletionByVersion: WorkMaker = (client, { targets }) => {
-  /** Ids left to delete; asked for at the confirmation, so that versions published later are not touched. */
-  let ids = versionIds(client, targets)
-  // A failure to list them is reported by `carryOut`, which awaits the same promise.
+/** Requests of a page that is being closed. Browsers limit them; Chrome's limit is far higher, others do not state one. */
+const MAX_REQUESTS_ON_LEAVE = 20
+
+export const deletionByVersion: MakeDeletionWork = (client, { targets }, undone) => {
+  const hasRun = targets.some(({ type }) => type === 'flow-run')
+  /** Ids left to delete; null until they are known. */
+  let left: Set<string> | null = null
+  const readIds = async () => {
+    left = await versionIds(client, targets, undone)
+    return left
+  }
+  /** Read at confirmation, so that versions published later are kept. */
+  let ids = readIds()
+  // `carryOut` awaits the same promise and reports the failure.
   ids.catch(() => {})
+  const canSend = () => left !== null && left.size + (hasRun ? 1 : 0) <= MAX_REQUESTS_ON_LEAVE
   return {
     async carryOut(report, signal) {
-      ids = ids.catch(() => versionIds(client, targets))
+      ids = ids.catch(readIds)
       const left = await ids
       const count = left.size
       const onDeleted = (id: string) => {
@@ -30,42 +42,48 @@ export const deletionByVersion: WorkMaker = (client, { targets }) => {
       await deleteRun(client, targets)
       return 'done'
     },
-    // Before the ids are known nothing goes: a run would leave artifacts behind that were to go with it.
+    // A run is deleted only together with its artifacts, so not before their ids are known.
     send() {
       const sendAll = (left: Set<string>) =>
         Promise.all([
-          ...Array.from(left, (id) => client.deleteArtifact(id, { keepalive: true })),
-          deleteRun(client, targets, { keepalive: true }),
+          ...Array.from(left)
+            .slice(0, MAX_REQUESTS_ON_LEAVE)
+            .map((id) => client.deleteArtifact(id, { keepalive: true })),
+          canSend() ? deleteRun(client, targets, { keepalive: true }) : null,
         ])
       ids.then(sendAll).catch(() => {})
     },
+    canSend,
   }
 }
 
-async function versionIds(client: Client, targets: readonly DeletionTarget[]): Promise<Set<string>> {
+async function versionIds(
+  client: Client,
+  targets: readonly DeletionTarget[],
+  signal: AbortSignal,
+): Promise<Set<string>> {
+  const readAll = (filter: SummaryFilterBody): Promise<ArtifactSummary[]> =>
+    everyPage(async (page) => {
+      const { results } = await client.filterSummaries({ ...filter, sort: 'CREATED_ASC', ...page }, { signal })
+      return results
+    })
   const ids: string[] = []
   const keys: string[] = []
   for (const target of targets) {
     if (target.type === 'version') ids.push(target.id)
     if (target.type === 'key') keys.push(target.key)
     if (target.type === 'match') {
-      for (const { id, key } of await readAll(client, target.filter)) {
+      for (const { id, key } of await readAll(target.filter)) {
         if (key === null) ids.push(id)
         else keys.push(key)
       }
     }
-    if (target.type === 'flow-run' && target.has_artifacts) {
-      ids.push(...idsIn(await readAll(client, { artifacts: { flow_run_id: { any_: [target.id] } } })))
+    if (target.type === 'flow-run' && target.includesArtifacts) {
+      ids.push(...idsIn(await readAll({ artifacts: { flow_run_id: { any_: [target.id] } } })))
     }
   }
-  const ofKeys = await inPortions(keys, (any_) => readAll(client, { artifacts: { key: { any_ } } }))
+  const ofKeys = await inPortions(keys, (any_) => readAll({ artifacts: { key: { any_ } } }))
   return new Set([...ids, ...idsIn(ofKeys)])
 }
 
 const idsIn = (summaries: ArtifactSummary[]) => summaries.map(({ id }) => id)
-
-const readAll = (client: Client, filter: SummaryFilterBody): Promise<ArtifactSummary[]> =>
-  everyPage(async (page) => {
-    const { results } = await client.filterSummaries({ ...filter, sort: 'CREATED_ASC', ...page })
-    return results
-  })

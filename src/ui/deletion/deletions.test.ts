@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { selectionOf } from './by-server.ts'
-import { type Deletion, deletionOf, deletionOfRun } from './deletions.ts'
+import { type Deletion, deletionOfFlowRun, deletionOfVersion } from './deletions.ts'
 
 const version = {
   id: 'v',
@@ -12,45 +12,52 @@ const version = {
 
 const deletion = (changes: Partial<Deletion>): Deletion[] => [
   {
-    token: 1,
+    id: 1,
     label: 'something',
     targets: [{ type: 'key', key: 'daily' }],
-    created_before: '2026-01-03T00:00:00Z',
-    includes_pinned: false,
+    createdBefore: '2026-01-03T00:00:00Z',
+    includesPinned: false,
     status: { state: 'waiting' },
+    undo: () => {},
+    retry: () => {},
+    stop: () => {},
+    dismiss: () => {},
+    sendOnLeave: () => {},
+    canSendOnLeave: () => true,
     ...changes,
   },
 ]
 
-describe('a version is marked as going', () => {
-  it('when it, its key, its run or the list it stands in goes', () => {
+describe('a version is marked as being deleted', () => {
+  it('when it, its key, its run or the list that shows it is being deleted', () => {
     const filter = { search: 'daily', latest_only: true }
-    expect(deletionOf(deletion({}), version)).toBeDefined()
-    expect(deletionOf(deletion({ targets: [{ type: 'version', id: 'v' }] }), version)).toBeDefined()
-    const run = (has_artifacts: boolean) => deletion({ targets: [{ type: 'flow-run', id: 'run', has_artifacts }] })
-    expect(deletionOf(run(true), version)).toBeDefined()
-    expect(deletionOf(run(false), version)).toBeUndefined()
-    expect(deletionOfRun(run(false), 'run')).toBeDefined()
+    expect(deletionOfVersion(deletion({}), version)).toBeDefined()
+    expect(deletionOfVersion(deletion({ targets: [{ type: 'version', id: 'v' }] }), version)).toBeDefined()
+    const run = (includesArtifacts: boolean) =>
+      deletion({ targets: [{ type: 'flow-run', id: 'run', includesArtifacts }] })
+    expect(deletionOfVersion(run(true), version)).toBeDefined()
+    expect(deletionOfVersion(run(false), version)).toBeUndefined()
+    expect(deletionOfFlowRun(run(false), 'run')).toBeDefined()
     const match = deletion({ targets: [{ type: 'match', filter: { ...filter, sort: 'KEY_ASC' } }] })
-    expect(deletionOf(match, version, filter)).toBeDefined()
-    expect(deletionOf(match, version, { ...filter, search: 'weekly' })).toBeUndefined()
-    expect(deletionOf(match, version)).toBeUndefined()
+    expect(deletionOfVersion(match, version, filter)).toBeDefined()
+    expect(deletionOfVersion(match, version, { ...filter, search: 'weekly' })).toBeUndefined()
+    expect(deletionOfVersion(match, version)).toBeUndefined()
   })
 
-  it('but not when it is pinned, or came later', () => {
-    expect(deletionOf(deletion({}), { ...version, is_pinned: true })).toBeUndefined()
-    expect(deletionOf(deletion({ includes_pinned: true }), { ...version, is_pinned: true })).toBeDefined()
-    expect(deletionOf(deletion({}), { ...version, created: '2026-01-03T00:00:00Z' })).toBeUndefined()
+  it('but not when it is pinned or was created later', () => {
+    expect(deletionOfVersion(deletion({}), { ...version, is_pinned: true })).toBeUndefined()
+    expect(deletionOfVersion(deletion({ includesPinned: true }), { ...version, is_pinned: true })).toBeDefined()
+    expect(deletionOfVersion(deletion({}), { ...version, created: '2026-01-03T00:00:00Z' })).toBeUndefined()
   })
 
-  it('but not when the deletion has failed or was stopped', () => {
-    expect(deletionOf(deletion({ status: { state: 'failed', reason: 'no' } }), version)).toBeUndefined()
-    expect(deletionOf(deletion({ status: { state: 'stopped', progress: null } }), version)).toBeUndefined()
+  it('but not when the deletion failed or was stopped', () => {
+    expect(deletionOfVersion(deletion({ status: { state: 'failed', reason: 'no' } }), version)).toBeUndefined()
+    expect(deletionOfVersion(deletion({ status: { state: 'stopped', progress: null } }), version)).toBeUndefined()
   })
 })
 
-describe('what is sent to our own server', () => {
-  it('names keys and single versions side by side', () => {
+describe('the selection sent to our own server', () => {
+  it('contains keys and single versions', () => {
     const targets: Deletion['targets'] = [
       { type: 'key', key: 'daily' },
       { type: 'version', id: 'v' },
@@ -60,7 +67,7 @@ describe('what is sent to our own server', () => {
     })
   })
 
-  it('takes whole keys of what matches, in no order', () => {
+  it('includes all versions of matching keys, without a sort order', () => {
     expect(selectionOf([{ type: 'match', filter: { latest_only: true, sort: 'KEY_ASC', search: 'daily' } }])).toEqual({
       latest_only: true,
       search: 'daily',
@@ -68,7 +75,7 @@ describe('what is sent to our own server', () => {
     })
   })
 
-  it('is nothing for a flow run whose artifacts stay', () => {
-    expect(selectionOf([{ type: 'flow-run', id: 'run', has_artifacts: false }])).toBeNull()
+  it('is null for a flow run whose artifacts are kept', () => {
+    expect(selectionOf([{ type: 'flow-run', id: 'run', includesArtifacts: false }])).toBeNull()
   })
 })

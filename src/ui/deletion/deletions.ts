@@ -1,108 +1,120 @@
 /**
- * Deleting with second thoughts: what was confirmed waits ten seconds, in which it can be taken back, and only then
- * goes to the server. So Undo works against every server, and restores nothing because nothing was lost. Here is what
- * every page knows of it; `deletion-work.ts` does it, and is loaded with the first dialog that asks.
+ * Deletions that are waiting, running or failed. A confirmed deletion waits ten seconds in the browser before it is
+ * sent, so that Undo works on every server and never has to restore anything.
  */
 import { useSyncExternalStore } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import type { Client } from '#sdk/client.ts'
 
 export type DeletionTarget =
   | { type: 'version'; id: string }
   | { type: 'key'; key: string }
-  /** Every entry of the catalogue that fits, with all its versions. */
+  /** Every catalogue entry that matches, with all its versions. */
   | { type: 'match'; filter: SummaryFilterBody }
-  | { type: 'flow-run'; id: string; has_artifacts: boolean }
+  | { type: 'flow-run'; id: string; includesArtifacts: boolean }
+
+/** What was confirmed. */
+export type DeletionRequest = {
+  /** For messages: "daily-report with all 40 versions". */
+  label: string
+  targets: DeletionTarget[]
+  /** Versions created at this time or later are kept; null for a server where the ids are collected instead. */
+  createdBefore: string | null
+  includesPinned: boolean
+}
 
 export type DeletionProgress = { deleted: number; count: number | null }
 
 export type DeletionStatus =
   | { state: 'waiting' }
   | { state: 'deleting'; progress: DeletionProgress | null }
-  /** Somebody has cancelled it half-way. */
+  /** The user canceled it halfway. */
   | { state: 'stopped'; progress: DeletionProgress | null }
   | { state: 'failed'; reason: string }
 
-export type Deletion = {
-  token: number
-  /** What goes, in words: "daily-report with all 40 versions". */
-  label: string
-  targets: DeletionTarget[]
-  /** Versions made at this time or later stay; null on a server where the ids were collected instead. */
-  created_before: string | null
-  includes_pinned: boolean
+/** The actions are part of it, so that nothing is left behind when it is removed from the list. */
+export type Deletion = DeletionRequest & {
+  id: number
   status: DeletionStatus
+  /** Takes back a deletion that is waiting. */
+  undo: () => void
+  retry: () => void
+  /** Cancels a deletion halfway; deleted versions stay deleted. */
+  stop: () => void
+  /** Removes the message of a deletion that failed or was stopped. */
+  dismiss: () => void
+  /** Sends the deletion when the user leaves the page. */
+  sendOnLeave: () => void
+  /** Whether `sendOnLeave` can send all of it: browsers limit the requests of a page that is being closed. */
+  canSendOnLeave: () => boolean
 }
 
-/** One way to delete. */
-export type DeletionWork = {
-  /** Does what is left of it and tells how far it is, until the signal says stop. */
-  carryOut: (report: (progress: DeletionProgress) => void, signal: AbortSignal) => Promise<'done' | 'stopped'>
-  /** Sends it on its way with the page's last breath. */
-  send: () => void
-}
-
-/** Makes the work of a deletion. */
-export type WorkMaker = (client: Client, deletion: Deletion) => DeletionWork
+type Version = Pick<ArtifactSummary, 'id' | 'key' | 'created' | 'flow_run_id' | 'is_pinned'>
 
 let deletions: readonly Deletion[] = []
-let lastToken = 0
+let lastId = 0
 const listeners = new Set<() => void>()
 
+export const currentDeletions = () => deletions
+
 export function useDeletions(): readonly Deletion[] {
-  return useSyncExternalStore(subscribe, () => deletions)
+  return useSyncExternalStore(subscribe, currentDeletions)
 }
 
-/** The deletion on its way that a version is part of; `filter` is that of the list it stands in. */
-export function deletionOf(
+/** Finds the deletion that a version or a flow run is part of. `filter` is that of the list the version is shown in. */
+export function useDeletionLookup() {
+  const all = useDeletions()
+  return {
+    ofVersion: (version: Version, filter?: SummaryFilterBody) => deletionOfVersion(all, version, filter),
+    ofFlowRun: (id: string) => deletionOfFlowRun(all, id),
+  }
+}
+
+const isPending = ({ status }: Deletion) => status.state === 'waiting' || status.state === 'deleting'
+
+export function deletionOfVersion(
   all: readonly Deletion[],
-  version: Pick<ArtifactSummary, 'id' | 'key' | 'created' | 'flow_run_id' | 'is_pinned'>,
+  version: Version,
   filter?: SummaryFilterBody,
 ): Deletion | undefined {
   return all.find(
-    ({ targets, created_before, includes_pinned, status }) =>
-      (status.state === 'waiting' || status.state === 'deleting') &&
-      (includes_pinned || !version.is_pinned) &&
-      (created_before === null || Date.parse(version.created) < Date.parse(created_before)) &&
-      targets.some((target) => {
+    (deletion) =>
+      isPending(deletion) &&
+      (deletion.includesPinned || !version.is_pinned) &&
+      (deletion.createdBefore === null || Date.parse(version.created) < Date.parse(deletion.createdBefore)) &&
+      deletion.targets.some((target) => {
         if (target.type === 'version') return target.id === version.id
         if (target.type === 'key') return target.key === version.key
-        if (target.type === 'match') return filter !== undefined && identityOf(target.filter) === identityOf(filter)
-        return target.has_artifacts && target.id === version.flow_run_id
+        if (target.type === 'match') return filter !== undefined && matchesSame(target.filter, filter)
+        return target.includesArtifacts && target.id === version.flow_run_id
       }),
   )
 }
 
-/** The deletion on its way of a flow run, with or without its artifacts. */
-export function deletionOfRun(all: readonly Deletion[], id: string): Deletion | undefined {
+export function deletionOfFlowRun(all: readonly Deletion[], id: string): Deletion | undefined {
   return all.find(
-    ({ targets, status }) =>
-      (status.state === 'waiting' || status.state === 'deleting') &&
-      targets.some((target) => target.type === 'flow-run' && target.id === id),
+    (deletion) =>
+      isPending(deletion) && deletion.targets.some((target) => target.type === 'flow-run' && target.id === id),
   )
 }
 
-/** Two orders of one list hold the same entries. */
-const identityOf = (filter: SummaryFilterBody) => JSON.stringify({ ...filter, sort: undefined })
-
-/** Takes a deletion back that waits, and takes the message of one that is over away. */
-export function dropDeletion(token: number): void {
-  publish(deletions.filter((deletion) => deletion.token !== token))
+/** The sort order does not change which entries match. */
+function matchesSame(one: SummaryFilterBody, other: SummaryFilterBody): boolean {
+  return JSON.stringify({ ...one, sort: undefined }) === JSON.stringify({ ...other, sort: undefined })
 }
 
-export function addDeletion(deletion: Omit<Deletion, 'token' | 'status'>): Deletion {
-  const added: Deletion = { ...deletion, token: ++lastToken, status: { state: 'waiting' } }
-  publish([...deletions, added])
-  return added
+export const nextDeletionId = () => ++lastId
+
+export function addDeletion(deletion: Deletion): void {
+  publish([...deletions, deletion])
 }
 
-/** How it stands with a deletion; undefined once it has been taken back or is done. */
-export const statusOf = (token: number): DeletionStatus | undefined =>
-  deletions.find((deletion) => deletion.token === token)?.status
+export function removeDeletion(id: number): void {
+  publish(deletions.filter((deletion) => deletion.id !== id))
+}
 
-export function setStatus(token: number, status: DeletionStatus): void {
-  publish(deletions.map((deletion) => (deletion.token === token ? { ...deletion, status } : deletion)))
+export function setStatus(id: number, status: DeletionStatus): void {
+  publish(deletions.map((deletion) => (deletion.id === id ? { ...deletion, status } : deletion)))
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,52 +1,75 @@
 import { describe, expect, it } from 'vitest'
-import { keyDeletion, matchDeletion, versionDeletion } from './plan.ts'
+import { planOf } from './plan.ts'
 
-const artifact = { id: 'a', key: 'daily-report' }
-const position = { version: 12, versions: 40, previous_id: 'p', next_id: 'n', latest_id: 'l', is_pinned: false }
+const version = {
+  type: 'version' as const,
+  id: 'a',
+  key: 'daily-report',
+  title: 'daily-report',
+  version: 12,
+  versions: 40,
+  isLatest: false,
+  isPinned: false,
+}
 
-describe('what a deletion takes with it', () => {
+describe('the plan of a deletion', () => {
   it('is one version of many', () => {
-    expect(versionDeletion(artifact, 'daily-report', position)).toEqual({
+    expect(planOf([version])).toEqual({
       label: 'daily-report version 12',
       targets: [{ type: 'version', id: 'a' }],
-      includes_pinned: false,
-      consequences: ['The other 39 versions stay; newer ones move down by one number.'],
+      includesPinned: false,
+      consequences: ['The other 39 versions are kept; newer ones move down by one number.'],
     })
   })
 
-  it('makes the version before the latest, when the latest goes', () => {
-    const latest = { ...position, version: 40, next_id: null }
-    expect(versionDeletion(artifact, 'daily-report', latest).consequences).toEqual([
-      'The other 39 versions stay.',
-      'Version 39 becomes the latest.',
-    ])
+  it('names the next latest version when the latest is deleted', () => {
+    const latest = { ...version, version: 40, isLatest: true }
+    expect(planOf([latest]).consequences).toEqual(['The other 39 versions are kept.', 'Version 39 becomes the latest.'])
   })
 
-  it('is the key too, when its only version goes', () => {
-    const only = { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: 'a', is_pinned: false }
-    expect(versionDeletion(artifact, 'daily-report', only).consequences).toEqual([
-      'It is the only version, so the key goes with it.',
-    ])
+  it('includes the key when its only version is deleted', () => {
+    const only = { ...version, version: 1, versions: 1, isLatest: true }
+    expect(planOf([only]).consequences).toEqual(['This is the only version, so the key is deleted too.'])
   })
 
-  it('is a pinned version, if somebody wants it all the same', () => {
-    const plan = versionDeletion(artifact, 'daily-report', { ...position, is_pinned: true })
-    expect(plan.includes_pinned).toBe(true)
-    expect(plan.consequences).toContain('It is pinned, which keeps it from clean-up; this deletes it all the same.')
+  it('includes a pinned version that is deleted by itself', () => {
+    const plan = planOf([{ ...version, isPinned: true }])
+    expect(plan.includesPinned).toBe(true)
+    expect(plan.consequences).toContain('This version is pinned. Deleting it overrides the pin.')
   })
 
-  it('is everything that matches, also what was never on screen', () => {
-    expect(matchDeletion({ search: 'daily', latest_only: true }, 1240, true)).toMatchObject({
-      label: 'all 1,240 that match',
-      targets: [{ type: 'match', filter: { search: 'daily', latest_only: true } }],
-      includes_pinned: false,
+  it('does not need the number of a version', () => {
+    const { label, consequences } = planOf([{ ...version, version: null, isLatest: true }])
+    expect(label).toBe('this version of daily-report')
+    expect(consequences).toContain('The version before it becomes the latest.')
+  })
+
+  it('is everything that matches, including entries that were never on screen', () => {
+    const filter = { search: 'daily', latest_only: true }
+    expect(planOf([{ type: 'match', filter, count: 1240, isNarrowed: true }])).toMatchObject({
+      label: 'all 1,240 matches',
+      targets: [{ type: 'match', filter }],
+      includesPinned: false,
     })
   })
 
   it('is every version of a key, with their number', () => {
-    expect(keyDeletion('daily-report', 'daily-report', 1240)).toMatchObject({
+    expect(planOf([{ type: 'key', key: 'daily-report', title: 'daily-report', versions: 1240 }])).toMatchObject({
       label: 'daily-report with all 1,240 versions',
       targets: [{ type: 'key', key: 'daily-report' }],
+    })
+  })
+
+  it('lists the entries of a selection', () => {
+    const note = { ...version, id: 'b', key: null, title: 'A note', versions: 1 }
+    expect(planOf([{ type: 'key', key: 'goes', title: 'goes', versions: 3 }, note])).toEqual({
+      label: '2 artifacts',
+      targets: [
+        { type: 'key', key: 'goes' },
+        { type: 'version', id: 'b' },
+      ],
+      includesPinned: false,
+      consequences: ['goes: all 3 versions', 'A note: its only version'],
     })
   })
 })

@@ -1,78 +1,92 @@
-/** What a deletion on the pages of one artifact takes with it, in words. */
-import type { Artifact } from '#contract/artifact.ts'
-import type { SummaryFilterBody } from '#contract/filters.ts'
-import type { ArtifactSummary, LineagePosition } from '#contract/vitrine.ts'
-import { titleOf } from '#ui/artifact/title.ts'
-import type { DeletionPlan } from './dialog.tsx'
+/** What a deletion deletes, as requests and as text. */
+import { formatNumber, plural } from '#content/number.ts'
+import type { Deletable } from './confirm-delete.ts'
+import type { DeletionTarget } from './deletions.ts'
 
-const written = (count: number) => count.toLocaleString('en')
+export type DeletionPlan = {
+  /** For the title and for messages: "daily-report with all 40 versions". */
+  label: string
+  targets: DeletionTarget[]
+  /** One sentence for each thing that is deleted, and for what happens to the rest. */
+  consequences: string[]
+  /** Whether pinned versions are deleted without asking: the user chose one by itself. */
+  includesPinned: boolean
+}
 
-/** How much goes with a whole key: "its only version", "all 40 versions". */
-const allVersions = (count: number) => (count === 1 ? 'its only version' : `all ${written(count)} versions`)
+type Entry = Exclude<Deletable, { type: 'flow-run' }>
+type Version = Extract<Entry, { type: 'version' }>
 
-/** Said of a pinned version that somebody wants to delete. */
-export const pinLine = ({ is_pinned }: { is_pinned: boolean }) =>
-  is_pinned ? ['It is pinned, which keeps it from clean-up; this deletes it all the same.'] : []
-
-/** One version; the others of its key stay. */
-export function versionDeletion(
-  { id, key }: Pick<Artifact, 'id' | 'key'>,
-  title: string,
-  { version, versions, next_id, previous_id, is_pinned }: LineagePosition,
-): DeletionPlan {
-  const targets: DeletionPlan['targets'] = [{ type: 'version', id }]
-  const pin = pinLine({ is_pinned })
-  const includes_pinned = is_pinned
-  if (key === null) {
-    return { label: title, targets, includes_pinned, consequences: ['It has no key and so no other versions.', ...pin] }
-  }
-  const isOnly = previous_id === null && next_id === null
-  const rest = versions === 2 ? 'The other version stays' : `The other ${written(versions - 1)} versions stay`
+export function planOf(entries: readonly Entry[]): DeletionPlan {
+  const [only] = entries
+  if (entries.length === 1 && only) return planOfOne(only)
   return {
-    label: `${title} version ${written(version)}`,
-    targets,
-    includes_pinned,
-    consequences: isOnly
-      ? ['It is the only version, so the key goes with it.', ...pin]
-      : [
-          next_id === null ? `${rest}.` : `${rest}; newer ones move down by one number.`,
-          ...(next_id === null ? [`Version ${written(version - 1)} becomes the latest.`] : []),
-          ...pin,
+    label: plural(entries.length, 'artifact'),
+    targets: entries.map(targetOf),
+    consequences: entries.map(
+      (entry) => `${titleOf(entry)}: ${allVersions(entry.type === 'key' ? entry.versions : 1)}`,
+    ),
+    includesPinned: false,
+  }
+}
+
+function planOfOne(entry: Entry): DeletionPlan {
+  const targets = [targetOf(entry)]
+  switch (entry.type) {
+    case 'version':
+      return {
+        label: labelOf(entry),
+        targets,
+        consequences: [
+          ...consequencesOf(entry),
+          ...(entry.isPinned ? ['This version is pinned. Deleting it overrides the pin.'] : []),
         ],
+        includesPinned: entry.isPinned,
+      }
+    case 'key':
+      return {
+        label: `${entry.title} with ${allVersions(entry.versions)}`,
+        targets,
+        consequences: ['Links to its versions will stop working.'],
+        includesPinned: false,
+      }
+    case 'match':
+      return {
+        label: titleOf(entry),
+        targets,
+        consequences: [
+          entry.isNarrowed
+            ? 'Deletes all versions of every matching key, and matching artifacts without a key.'
+            : 'Deletes all versions of every key, and all artifacts without a key.',
+        ],
+        includesPinned: false,
+      }
   }
 }
 
-/** A key with every version it has. */
-export function keyDeletion(key: string, title: string, versions: number): DeletionPlan {
-  return {
-    label: `${title} with ${allVersions(versions)}`,
-    targets: [{ type: 'key', key }],
-    includes_pinned: false,
-    consequences: ['Addresses of its versions stop working.'],
-  }
+function targetOf(entry: Entry): DeletionTarget {
+  if (entry.type === 'version') return { type: 'version', id: entry.id }
+  return entry.type === 'key' ? { type: 'key', key: entry.key } : { type: 'match', filter: entry.filter }
 }
 
-/** What was selected in the catalogue: each entry with all its versions. */
-export function entriesDeletion(entries: readonly ArtifactSummary[]): DeletionPlan {
-  const [first] = entries
-  return {
-    label: entries.length === 1 && first ? titleOf(first) : `${written(entries.length)} artifacts`,
-    targets: entries.map(({ id, key }) => (key === null ? { type: 'version', id } : { type: 'key', key })),
-    includes_pinned: false,
-    consequences: entries.map((artifact) => `${titleOf(artifact)}: ${allVersions(artifact.versions)}`),
-  }
+function titleOf(entry: Entry): string {
+  if (entry.type !== 'match') return entry.title
+  return entry.isNarrowed ? `all ${formatNumber(entry.count)} matches` : `all ${plural(entry.count, 'artifact')}`
 }
 
-/** All entries of the catalogue that fit, also those that were never on screen. */
-export function matchDeletion(filter: SummaryFilterBody, count: number, isNarrowed: boolean): DeletionPlan {
-  return {
-    label: isNarrowed ? `all ${written(count)} that match` : `all ${written(count)} artifacts`,
-    targets: [{ type: 'match', filter }],
-    includes_pinned: false,
-    consequences: [
-      isNarrowed
-        ? 'Every key of which the latest version matches goes with all its versions, and so does every match without a key.'
-        : 'Every key with all its versions, and everything without a key.',
-    ],
+const allVersions = (count: number) => (count === 1 ? 'its only version' : `all ${plural(count, 'version')}`)
+
+function labelOf({ key, title, version }: Version): string {
+  if (key === null) return title
+  return version === null ? `this version of ${title}` : `${title} version ${formatNumber(version)}`
+}
+
+function consequencesOf({ key, version, versions, isLatest }: Version): string[] {
+  if (key === null) return ['This artifact has no key and therefore no other versions.']
+  if (versions === 1) return ['This is the only version, so the key is deleted too.']
+  const rest = versions === 2 ? 'The other version is kept' : `The other ${plural(versions - 1, 'version')} are kept`
+  if (isLatest) {
+    const next = version === null ? 'The version before it' : `Version ${formatNumber(version - 1)}`
+    return [`${rest}.`, `${next} becomes the latest.`]
   }
+  return [version === null ? `${rest}.` : `${rest}; newer ones move down by one number.`]
 }

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
+import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
-import { type Deletion, type DeletionProgress, dropDeletion } from './deletions.ts'
-import { retryDeletion, stopDeletion } from './work.ts'
+import type { Deletion, DeletionProgress } from './deletions.ts'
 
-/** What is being deleted, with the way back. */
+/** One message for each deletion, with Undo while it waits. */
 export function DeletionToasts({ deletions }: { deletions: readonly Deletion[] }) {
   return deletions.map((deletion) => (
     <div
-      key={deletion.token}
+      key={deletion.id}
       className="pointer-events-auto relative flex w-fit max-w-[min(36rem,100%)] flex-wrap items-center justify-end gap-x-4 gap-y-1 overflow-hidden rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-raised"
     >
       <DeletionToast deletion={deletion} />
@@ -15,14 +15,14 @@ export function DeletionToasts({ deletions }: { deletions: readonly Deletion[] }
   ))
 }
 
-function DeletionToast({ deletion: { token, label: whole, status } }: { deletion: Deletion }) {
-  const label = short(whole)
-  const forget = () => dropDeletion(token)
+function DeletionToast({ deletion }: { deletion: Deletion }) {
+  const { status } = deletion
+  const label = shorten(deletion.label)
   if (status.state === 'waiting') {
     return (
       <>
         <Message>Deleted {label}</Message>
-        <Button onClick={forget}>Undo</Button>
+        <Button onClick={deletion.undo}>Undo</Button>
         <span aria-hidden="true" className="grace-bar" />
       </>
     )
@@ -31,10 +31,10 @@ function DeletionToast({ deletion: { token, label: whole, status } }: { deletion
     return (
       <>
         <div className="grid min-w-0 flex-1 basis-40 gap-1">
-          <Message>Deleting {label} …</Message>
+          <Message>Deleting {label}…</Message>
           {status.progress && <Progress label={`Deleting ${label}`} progress={status.progress} />}
         </div>
-        <Button onClick={() => stopDeletion(token)}>Cancel</Button>
+        <Button onClick={deletion.stop}>Cancel</Button>
       </>
     )
   }
@@ -43,27 +43,27 @@ function DeletionToast({ deletion: { token, label: whole, status } }: { deletion
       <>
         <Message>
           Stopped deleting {label}
-          {status.progress && `: ${far(status.progress)} are gone`}
+          {status.progress && `: ${progressText(status.progress)} deleted`}
         </Message>
-        <Button onClick={forget}>Close</Button>
+        <Button onClick={deletion.dismiss}>Close</Button>
       </>
     )
   }
   return (
     <>
       <Message look="basis-64 text-bad">
-        {label} could not be deleted: {status.reason}
+        Could not delete {label}: {status.reason}
       </Message>
-      <Button onClick={() => retryDeletion(token)}>Try again</Button>
-      <Button look="quiet" onClick={forget}>
+      <Button onClick={deletion.retry}>Try again</Button>
+      <Button look="quiet" onClick={deletion.dismiss}>
         Close
       </Button>
     </>
   )
 }
 
-/** A name as long as it may be, without its middle: what is said about it must be seen, too. */
-function short(label: string): string {
+/** Cuts the middle of a long label, so that the rest of the message stays visible. */
+function shorten(label: string): string {
   const [START, END] = [50, 30]
   return label.length <= START + END + 1 ? label : `${label.slice(0, START)}…${label.slice(-END)}`
 }
@@ -72,7 +72,7 @@ const Message = ({ look = 'basis-40', children }: { look?: string; children: Rea
   <p className={`line-clamp-6 min-w-0 flex-1 ${look}`}>{children}</p>
 )
 
-/** Numbers that move are not read out; a screen reader finds them in the bar. */
+/** Changing numbers are hidden from screen readers, which find them in the bar. */
 function Progress({ label, progress }: { label: string; progress: DeletionProgress }) {
   const { deleted, count } = progress
   return (
@@ -84,14 +84,13 @@ function Progress({ label, progress }: { label: string; progress: DeletionProgre
         className="h-1.5 w-full accent-accent"
       />
       <p aria-hidden="true" className="text-muted text-xs">
-        {far(progress)}
+        {progressText(progress)}
       </p>
     </>
   )
 }
 
 /** "1,200 of 4,000 versions". */
-function far({ deleted, count }: DeletionProgress): string {
-  const of = count === null ? '' : ` of ${count.toLocaleString('en')}`
-  return `${deleted.toLocaleString('en')}${of} versions`
+function progressText({ deleted, count }: DeletionProgress): string {
+  return count === null ? plural(deleted, 'version') : `${formatNumber(deleted)} of ${plural(count, 'version')}`
 }

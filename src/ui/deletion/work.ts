@@ -1,70 +1,91 @@
-/** Carries out what was confirmed: after the ten seconds, or at once when the page is left. */
+/** Carries out a confirmed deletion: after the time for Undo, or at once when the user leaves the page. */
+import { describeError } from '#sdk/internal.ts'
 import { client, prepareChange, queryClient } from '#ui/api.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
 import { deletionByServer } from './by-server.ts'
 import { deletionByVersion } from './by-version.ts'
 import {
   addDeletion,
-  type Deletion,
+  currentDeletions,
   type DeletionProgress,
-  type DeletionWork,
-  dropDeletion,
+  type DeletionRequest,
+  nextDeletionId,
+  removeDeletion,
   setStatus,
-  statusOf,
 } from './deletions.ts'
 
-/** How long a deletion can be taken back, in milliseconds. */
-const GRACE = 10_000
+/** How long a deletion can be undone. */
+const UNDO_PERIOD_MS = 10_000
 
-const works = new Map<number, DeletionWork>()
-const stops = new Map<number, AbortController>()
-
-/** Starts the ten seconds. On our own server one request does it all; any other is asked version by version. */
-export function requestDeletion(request: Omit<Deletion, 'token' | 'status'>): void {
-  const deletion = addDeletion(request)
-  const { token } = deletion
+/** Starts the time for Undo. Our own server takes one request for everything; others are sent one per version. */
+export function startDeletion(request: DeletionRequest): void {
+  const id = nextDeletionId()
   const server = queryClient.getQueryData(serverInfoQuery().queryKey)
-  works.set(token, (server?.upstream === null ? deletionByServer : deletionByVersion)(client, deletion))
+  const undone = new AbortController()
+  const makeWork = server?.upstream === null ? deletionByServer : deletionByVersion
+  const work = makeWork(client, request, undone.signal)
   if (server?.has_csrf_protection) void prepareChange().catch(() => {})
-  setTimeout(() => {
-    if (statusOf(token)?.state === 'waiting') void carryOut(token)
-  }, GRACE)
-}
 
-export const retryDeletion = (token: number) => void carryOut(token)
-
-/** Stops a deletion half-way; what is gone stays gone. */
-export const stopDeletion = (token: number) => stops.get(token)?.abort()
-
-async function carryOut(token: number): Promise<void> {
-  const work = works.get(token)
-  if (!work) return
-  const stop = new AbortController()
-  stops.set(token, stop)
-  let progress: DeletionProgress | null = null
-  setStatus(token, { state: 'deleting', progress })
-  try {
-    const end = await work.carryOut((now) => {
-      progress = now
-      setStatus(token, { state: 'deleting', progress })
-    }, stop.signal)
-    // The lists are asked for again before the marks in them go, or what is deleted would come back for a moment.
-    await queryClient.invalidateQueries()
-    if (end === 'stopped') setStatus(token, { state: 'stopped', progress })
-    else {
-      works.delete(token)
-      dropDeletion(token)
+  let stopping = new AbortController()
+  async function run(): Promise<void> {
+    stopping = new AbortController()
+    let progress: DeletionProgress | null = null
+    setStatus(id, { state: 'deleting', progress })
+    try {
+      const end = await work.carryOut((now) => {
+        progress = now
+        setStatus(id, { state: 'deleting', progress })
+      }, stopping.signal)
+      // Lists are refetched before their marks disappear, or deleted entries would flash up again.
+      await queryClient.invalidateQueries()
+      if (end === 'stopped') setStatus(id, { state: 'stopped', progress })
+      else removeDeletion(id)
+    } catch (error) {
+      setStatus(id, { state: 'failed', reason: describeError(error).detail })
     }
-  } catch (error) {
-    setStatus(token, { state: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    warnBeforeLeaving()
   }
+  const timer = setTimeout(() => void run(), UNDO_PERIOD_MS)
+
+  addDeletion({
+    ...request,
+    id,
+    status: { state: 'waiting' },
+    undo: () => {
+      clearTimeout(timer)
+      undone.abort()
+      removeDeletion(id)
+      warnBeforeLeaving()
+    },
+    retry: () => void run(),
+    stop: () => stopping.abort(),
+    dismiss: () => removeDeletion(id),
+    sendOnLeave: () => {
+      clearTimeout(timer)
+      work.send()
+    },
+    canSendOnLeave: work.canSend,
+  })
+  warnBeforeLeaving()
 }
 
-/** Whoever leaves the page has not taken it back. A page that comes back from the browser's memory has sent it already. */
+const pendingDeletions = () =>
+  currentDeletions().filter(({ status }) => status.state === 'waiting' || status.state === 'deleting')
+
+/** Listens only while something is pending: with the listener, some browsers do not keep the page for Back. */
+function warnBeforeLeaving(): void {
+  if (pendingDeletions().length > 0) addEventListener('beforeunload', askToStay)
+  else removeEventListener('beforeunload', askToStay)
+}
+
+function askToStay(event: BeforeUnloadEvent): void {
+  if (pendingDeletions().some((deletion) => !deletion.canSendOnLeave())) event.preventDefault()
+}
+
+/** Leaving the page is not Undo. A page that is restored by Back has sent its deletions already. */
 addEventListener('pagehide', () => {
-  for (const [token, work] of works) {
-    if (statusOf(token)?.state !== 'waiting') continue
-    work.send()
-    dropDeletion(token)
+  for (const deletion of pendingDeletions()) {
+    deletion.sendOnLeave()
+    if (deletion.status.state === 'waiting') removeDeletion(deletion.id)
   }
 })

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
 import { ApiError } from '#sdk/http/error.ts'
 import { Button, IconButton } from '#ui/components/button.tsx'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
-import { useDeletions } from '#ui/deletion/deletions.ts'
+import { DeletionsRegion } from '#ui/deletion/deletions-region.tsx'
 import { revisionQuery } from '#ui/live/revision.ts'
 import { paths } from '#ui/paths.ts'
 import { setPreference, usePreference } from '#ui/preferences.ts'
@@ -70,7 +70,7 @@ export function Layout() {
       <main id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-6 pb-24 outline-none">
         <Outlet />
       </main>
-      <Deletions />
+      <DeletionsRegion />
       {Help && <Help onClose={() => setHelp(null)} />}
     </>
   )
@@ -83,31 +83,6 @@ export function Page() {
       <Outlet />
       <ScrollRestoration />
     </>
-  )
-}
-
-/** Comes with the dialog that asks before something is deleted. */
-const DeletionToasts = lazy(async () => {
-  const { DeletionToasts } = await import('#ui/deletion/toasts.tsx')
-  return { default: DeletionToasts }
-})
-
-/** What is being deleted; the place is always there, so that what comes into it is read out. */
-function Deletions() {
-  const deletions = useDeletions()
-  return (
-    <div
-      role="status"
-      aria-label="Deletions"
-      data-print="hide"
-      className="pointer-events-none fixed inset-x-0 bottom-4 z-30 grid justify-items-center gap-2 px-4"
-    >
-      {deletions.length > 0 && (
-        <Suspense fallback={null}>
-          <DeletionToasts deletions={deletions} />
-        </Suspense>
-      )}
-    </div>
   )
 }
 

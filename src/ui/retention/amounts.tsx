@@ -1,5 +1,5 @@
+import { amount } from '#content/amount.ts'
 import type { RetentionPreview } from '#contract/retention.ts'
-import { amount } from '#ui/deletion/amount.ts'
 
 /** What a run would remove: in all, and by the policy that lets it go. */
 export function Amounts({ preview: { count, keys, bytes, policies } }: { preview: RetentionPreview }) {

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
+import { amount } from '#content/amount.ts'
 import type { Deletion } from '#contract/deletion.ts'
 import { cancelDeletion } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { duration, Time } from '#ui/components/time.tsx'
-import { amount } from '#ui/deletion/amount.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import { Shares } from './amounts.tsx'
 

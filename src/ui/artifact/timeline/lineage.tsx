@@ -2,12 +2,12 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { ChevronDown, Trash2 } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
+import { plural } from '#content/number.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { Breadcrumbs } from '#ui/artifact/breadcrumbs.tsx'
 import { ShownVersion } from '#ui/artifact/shown-version.tsx'
 import { Button } from '#ui/components/button.tsx'
-import { DeleteDialog } from '#ui/deletion/dialog.tsx'
-import { keyDeletion } from '#ui/deletion/plan.ts'
+import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
 import { paths } from '#ui/paths.ts'
 import { lineagePositionQuery, useIsReadOnly } from '#ui/queries.ts'
 import { NewVersions } from './new-versions.tsx'
@@ -33,13 +33,16 @@ export function Lineage({
   // What follows the newest keeps the version before it on the page until the new one has been loaded.
   const id = useDeferredValue(shownId)
   const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
-  const [isDeleting, setDeleting] = useState(false)
   const isReadOnly = useIsReadOnly()
   const navigate = useNavigate()
   const { count, results } = versions
   const title = lineage.trim() || '(empty key)'
   const to = (version: string): To => ({ pathname: paths.key(lineage), search: `?version=${version}` })
-  const counted = `${count.toLocaleString('en')} ${count === 1 ? 'version' : 'versions'}`
+  const askToDelete = () =>
+    confirmDelete({
+      targets: [{ type: 'key', key: lineage, title, versions: count }],
+      onConfirm: () => void navigate(paths.artifacts()),
+    })
   return (
     <>
       <title>{`${title}${isFollowing ? '' : ` · version ${position.version}`} · Vitrine`}</title>
@@ -51,7 +54,7 @@ export function Lineage({
             {title}
           </h1>
           {!isReadOnly && (
-            <Button look="quiet" onClick={() => setDeleting(true)}>
+            <Button look="quiet" onClick={askToDelete}>
               <Trash2 aria-hidden="true" className="size-3.5" />
               Delete key
             </Button>
@@ -59,7 +62,7 @@ export function Lineage({
         </div>
       </header>
       <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(16rem,20rem)_minmax(0,1fr)]">
-        <Versions label={counted}>
+        <Versions label={plural(count, 'version')}>
           {(isOpen) => (
             <Timeline
               // A list that was not on the page has no place to scroll to; a new one starts at the chosen version.
@@ -73,13 +76,6 @@ export function Lineage({
         </Versions>
         <ShownVersion id={id} isNamed={!isFollowing} title={title} to={to} note={note} />
       </div>
-      {isDeleting && (
-        <DeleteDialog
-          plan={keyDeletion(lineage, title, count)}
-          onClose={() => setDeleting(false)}
-          onConfirm={() => void navigate(paths.artifacts())}
-        />
-      )}
     </>
   )
 }

@@ -5,7 +5,7 @@ import { PinMark } from '#ui/artifact/pin-mark.tsx'
 import { firstLine } from '#ui/artifact/title.ts'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
-import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
+import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 
 /** One version in the timeline: number, time, and the run and task that made it. */
 export function TimelineEntry({
@@ -24,7 +24,7 @@ export function TimelineEntry({
   ref: Ref<HTMLAnchorElement>
   onKeyDown: (event: KeyboardEvent) => void
 }) {
-  const isGoing = deletionOf(useDeletions(), summary) !== undefined
+  const isGoing = useDeletionLookup().ofVersion(summary) !== undefined
   const { created, flow_run } = summary
   return (
     <Link

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Link } from 'react-router'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { PinMark } from '#ui/artifact/pin-mark.tsx'
 import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
-import { Tombstone } from '#ui/catalogue/card.tsx'
+import { DeletedEntry } from '#ui/catalogue/card.tsx'
 import { Button, IconButton } from '#ui/components/button.tsx'
 import { Time } from '#ui/components/time.tsx'
-import { deletionOf, useDeletions } from '#ui/deletion/deletions.ts'
-import { DeleteDialog } from '#ui/deletion/dialog.tsx'
-import { pinLine } from '#ui/deletion/plan.ts'
+import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
+import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
 import { artifactQuery, useIsReadOnly } from '#ui/queries.ts'
 import { ArtifactView } from '#ui/renderers/index.tsx'
@@ -19,10 +18,10 @@ import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 /** One artifact of a run: its title and facts, with its content as `children`. */
 export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummary; children: ReactNode }) {
   const titleId = useId()
-  const deletion = deletionOf(useDeletions(), artifact)
+  const deletion = useDeletionLookup().ofVersion(artifact)
   const title = titleOf(artifact)
   const isReadOnly = useIsReadOnly()
-  if (deletion) return <Tombstone deletion={deletion} title={title} className="min-h-40 rounded-card" />
+  if (deletion) return <DeletedEntry deletion={deletion} title={title} className="min-h-40 rounded-card" />
   const description = firstLine(artifact.description)
   return (
     <article
@@ -58,35 +57,15 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
 }
 
 function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
-  const [isConfirming, setConfirming] = useState(false)
+  const { id, key, versions, is_latest: isLatest, is_pinned: isPinned } = artifact
   const title = titleOf(artifact)
+  const ask = () =>
+    confirmDelete({ targets: [{ type: 'version', id, key, title, version: null, versions, isLatest, isPinned }] })
   return (
-    <>
-      <IconButton look="quiet" label={`Delete ${title}`} onClick={() => setConfirming(true)} data-print="hide">
-        <Trash2 aria-hidden="true" className="size-4" />
-      </IconButton>
-      {isConfirming && (
-        <DeleteDialog
-          plan={{
-            label: artifact.key === null ? title : `this version of ${title}`,
-            targets: [{ type: 'version', id: artifact.id }],
-            includes_pinned: artifact.is_pinned,
-            consequences: [...consequences(artifact), ...pinLine(artifact)],
-          }}
-          onClose={() => setConfirming(false)}
-        />
-      )}
-    </>
+    <IconButton look="quiet" label={`Delete ${title}`} onClick={ask} data-print="hide">
+      <Trash2 aria-hidden="true" className="size-4" />
+    </IconButton>
   )
-}
-
-function consequences(artifact: ArtifactSummary): string[] {
-  const { key, versions, is_latest } = artifact
-  if (key === null) return ['The run is kept.']
-  if (versions === 1) return ['This is the only version, so the key is deleted too. The run is kept.']
-  const others =
-    versions === 2 ? 'The other version is kept' : `The other ${(versions - 1).toLocaleString('en')} versions are kept`
-  return [is_latest ? `${others}. The previous version becomes the latest.` : `${others}.`]
 }
 
 /** The content of an artifact, with a placeholder while it loads. */

@@ -3,7 +3,7 @@ import type { FlowRun } from '#contract/run.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/row-pages.ts'
 import { VirtualTable } from '#ui/components/virtual-table.tsx'
-import { deletionOfRun, useDeletions } from '#ui/deletion/deletions.ts'
+import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
 import { artifactCountQuery, type FlowRunRow, flowRunsQuery, type RunsFilter } from '#ui/runs/queries.ts'
 import { PlaceholderCells, RunCells, runColumns } from '#ui/runs/run-cells.tsx'
@@ -26,7 +26,7 @@ export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: nu
 }
 
 function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
-  const deletions = useDeletions()
+  const deletions = useDeletionLookup()
   if (!row) return <PlaceholderCells />
   const { run, flow_name } = row
   return (
@@ -35,7 +35,7 @@ function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
       to={paths.flowRun(run.id)}
       below={
         <>
-          {deletionOfRun(deletions, run.id) && <span className="shrink-0 text-warn">Being deleted</span>}
+          {deletions.ofFlowRun(run.id) && <span className="shrink-0 text-warn">Being deleted</span>}
           <span className="truncate">{flow_name ?? 'Unknown flow'}</span>
           {/* A phone has space for the flow name only. */}
           <span className="flex min-w-0 gap-1.5 max-sm:hidden">

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { queryClient } from '#ui/api.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
+import { currentDeletions, type DeletionRequest } from './deletions.ts'
+import { startDeletion } from './work.ts'
+
+const request: DeletionRequest = {
+  label: 'daily',
+  targets: [{ type: 'key', key: 'daily' }],
+  createdBefore: null,
+  includesPinned: false,
+}
+
+/** The client takes `fetch` when it is imported. No request here gets a response. */
+const requests = vi.hoisted(() => {
+  const sent: string[] = []
+  vi.stubGlobal('fetch', (url: string, { method, signal }: RequestInit) => {
+    sent.push(`${method} ${new URL(url).pathname}`)
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+  })
+  return sent
+})
+
+function connectTo(upstream: string | null): void {
+  queryClient.setQueryData(serverInfoQuery().queryKey, {
+    name: 'vitrine',
+    version: '1',
+    upstream,
+    has_sample: false,
+    is_read_only: false,
+    has_csrf_protection: false,
+  })
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  requests.length = 0
+})
+afterEach(() => {
+  for (const deletion of currentDeletions()) deletion.undo()
+  queryClient.clear()
+  vi.useRealTimers()
+})
+
+const leave = () => {
+  const event = new Event('beforeunload', { cancelable: true })
+  dispatchEvent(event)
+  return event.defaultPrevented ? 'asks' : 'leaves'
+}
+
+it('leaves nothing behind after Undo', async () => {
+  connectTo(null)
+  const timers = vi.getTimerCount()
+  startDeletion(request)
+  currentDeletions()[0]?.undo()
+  expect([currentDeletions(), vi.getTimerCount() - timers]).toEqual([[], 0])
+  dispatchEvent(new Event('pagehide'))
+  await vi.runAllTimersAsync()
+  expect(requests).toEqual([])
+})
+
+it('is sent when the user leaves the page, and only once', () => {
+  connectTo(null)
+  startDeletion(request)
+  expect(leave()).toBe('leaves')
+  dispatchEvent(new Event('pagehide'))
+  dispatchEvent(new Event('pagehide'))
+  expect(requests).toEqual(['POST /api/vitrine/deletions'])
+})
+
+it('asks before the user leaves while it cannot all be sent', () => {
+  connectTo('https://prefect.example.org/api')
+  startDeletion(request)
+  expect(leave()).toBe('asks')
+  currentDeletions()[0]?.undo()
+  expect(leave()).toBe('leaves')
+})
