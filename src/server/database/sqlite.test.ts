@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDeletion, readDeletion } from '#sdk/retention.ts'
 import { createApp } from '#server/app.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
-import { clientOf, endOf } from '#server/test/test-client.ts'
+import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 import { openDatabase } from './open.ts'
 
 let folder: string
@@ -51,5 +51,5 @@ test('a deletion waits until the other program is done', async () => {
   await pause(100)
   expect((await readDeletion(asked.id, { client })).error).toBeNull()
   other.exec('rollback')
-  expect(await endOf(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 300 })
+  expect(await waitForDeletion(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 300 })
 })

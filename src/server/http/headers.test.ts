@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
-import { say } from '#server/test/test-raw-request.ts'
+import { sendRaw } from '#server/test/test-raw-request.ts'
 import { HEAD_LIMIT } from './headers.ts'
 
 let app: FastifyInstance
@@ -68,7 +68,7 @@ describe('an address', () => {
   })
 
   test('that is longer than any may be is a 431 that says so', async () => {
-    const answer = await say(
+    const answer = await sendRaw(
       address,
       `GET /api/artifacts/${'k'.repeat(HEAD_LIMIT)}/latest HTTP/1.1\r\nHost: localhost\r\n\r\n`,
     )
@@ -79,7 +79,7 @@ describe('an address', () => {
   test.each(['/api/%E0%A4%A', '/api/artifacts/%E0%A4%A', '/api/artifacts/%/?x=%'])(
     'with the broken escape of %s is a 404 of the API',
     async (path) => {
-      const answer = await say(address, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+      const answer = await sendRaw(address, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
       expect(answer).toMatch(/^HTTP\/1\.1 404 /)
       expect(answer).toContain('{"detail":"Not Found"}')
     },
@@ -87,7 +87,7 @@ describe('an address', () => {
 })
 
 test('what is no HTTP is a 400', async () => {
-  expect(await say(address, 'hello\r\n\r\n')).toMatch(
+  expect(await sendRaw(address, 'hello\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 .*\{"detail":"There was an error parsing the request"\}$/s,
   )
 })

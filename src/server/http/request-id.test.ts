@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
-import { say } from '#server/test/test-raw-request.ts'
+import { sendRaw } from '#server/test/test-raw-request.ts'
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/
 
@@ -35,7 +35,7 @@ test('an answer without a password has a request id, and pages of other origins 
 
 test('bytes that are not HTTP are answered with a request id', async () => {
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
-  expect(await say(address, 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*\r\nx-request-id: [\da-f-]{36}\r\n/s)
+  expect(await sendRaw(address, 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*\r\nx-request-id: [\da-f-]{36}\r\n/s)
 })
 
 test('two requests have different ids', async () => {

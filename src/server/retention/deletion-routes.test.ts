@@ -12,7 +12,7 @@ import {
   unpinArtifact,
 } from '#sdk/retention.ts'
 import { openTestApp } from '#server/test/test-app.ts'
-import { clientOf, endOf } from '#server/test/test-client.ts'
+import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 
 let app: FastifyInstance
 let client: Client
@@ -31,7 +31,7 @@ async function publish(key: string | null, ...data: unknown[]): Promise<string[]
 }
 
 async function remove(selection: DeletionSelection) {
-  return endOf(client, await createDeletion({ selection }, { client }))
+  return waitForDeletion(client, await createDeletion({ selection }, { client }))
 }
 
 /** Each key with its number of versions and its latest version. */
@@ -49,7 +49,7 @@ describe('a deletion by filter', () => {
     const [kept] = await publish('c', 'four')
     const asked = await createDeletion({ selection: ofKeys('a', 'b'), label: 'Old reports' }, { client })
     expect(asked).toMatchObject({ state: 'WAITING', origin: 'REQUEST', label: 'Old reports', count: null, deleted: 0 })
-    const deletion = await endOf(client, asked)
+    const deletion = await waitForDeletion(client, asked)
     expect(deletion).toMatchObject({ state: 'COMPLETED', count: 3, deleted: 3, bytes: 17, policies: [], error: null })
     expect(await catalogue()).toEqual([{ key: 'c', versions: 1, id: kept }])
     expect(await readDeletions({ limit: 10, offset: 0 }, { client })).toEqual({ results: [deletion], count: 1 })
@@ -205,12 +205,12 @@ describe('a deletion that is under way', () => {
   test('can be canceled: deleted versions stay deleted, the rest is kept', async () => {
     await Promise.all(Array.from({ length: 1200 }, (_, n) => client.createArtifact({ key: `key-${n % 3}`, data: n })))
     const asked = await createDeletion({ selection: { artifacts: { key: { like_: 'key-' } } } }, { client })
-    const cancelled = await cancelDeletion(asked.id, { client })
-    expect(cancelled.state).toBe('CANCELLED')
-    expect(cancelled.finished).not.toBeNull()
+    const canceled = await cancelDeletion(asked.id, { client })
+    expect(canceled.state).toBe('CANCELLED')
+    expect(canceled.finished).not.toBeNull()
     const again = await cancelDeletion(asked.id, { client })
-    expect(again).toEqual(cancelled)
-    expect(await client.countArtifacts({})).toBe(1200 - cancelled.deleted)
+    expect(again).toEqual(canceled)
+    expect(await client.countArtifacts({})).toBe(1200 - canceled.deleted)
   })
 
   test('with an unknown id is a 404', async () => {
@@ -227,7 +227,7 @@ describe('a deletion that is under way', () => {
     await publish('small', 1)
     const ask = (like_: string) => createDeletion({ selection: { artifacts: { key: { like_ } } } }, { client })
     const [large, small] = await Promise.all([ask('key-'), ask('small')])
-    const [last, first] = [await endOf(client, large), await endOf(client, small)]
+    const [last, first] = [await waitForDeletion(client, large), await waitForDeletion(client, small)]
     expect([last.deleted, first.deleted]).toEqual([1500, 1])
     expect(Date.parse(first.finished ?? '')).toBeLessThan(Date.parse(last.finished ?? ''))
   })

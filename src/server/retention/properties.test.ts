@@ -9,7 +9,7 @@ import { insertArtifact } from '#server/artifacts/store.ts'
 import { momentOf, storedTime } from '#server/database/clock.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
-import { clientOf, endOf } from '#server/test/test-client.ts'
+import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
 let db: Database
@@ -142,12 +142,12 @@ test('a dry run lists the versions that the rules delete, and a run deletes exac
         const expected = made.filter((version) => isDeleted(policies, made, version)).map(({ id }) => id)
         expect((await everyPage(policies)).map(({ id }) => id)).toEqual(expected)
 
-        const run = await endOf(client, await runRetention({ policies, as_of: AS_OF }, { client }))
+        const run = await waitForDeletion(client, await runRetention({ policies, as_of: AS_OF }, { client }))
         expect(run).toMatchObject({ state: 'COMPLETED', count: expected.length, deleted: expected.length })
         const kept = made.filter(({ id }) => !expected.includes(id))
         expect(await idsLeft()).toEqual(kept.map(({ id }) => id).toSorted())
         await expectConsistentKeys(kept)
-        await endOf(client, await createDeletion({ selection: EVERYTHING }, { client }))
+        await waitForDeletion(client, await createDeletion({ selection: EVERYTHING }, { client }))
         expect(await idsLeft()).toEqual([])
       },
     ),

@@ -15,7 +15,7 @@ import {
 } from '#sdk/retention.ts'
 import { ConfigError } from '#server/config.ts'
 import { openTestApp } from '#server/test/test-app.ts'
-import { clientOf, endOf } from '#server/test/test-client.ts'
+import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 
 let app: FastifyInstance
 let client: Client
@@ -173,7 +173,7 @@ describe('a run', () => {
     const [newest] = (await publish('weekly', 1)).slice(-1)
     await updateRetention({ policies }, { client })
     const { as_of } = await previewRetention({}, { client })
-    const run = await endOf(client, await runRetention({ as_of }, { client }))
+    const run = await waitForDeletion(client, await runRetention({ as_of }, { client }))
     expect(run).toMatchObject({
       state: 'COMPLETED',
       origin: 'RETENTION',
@@ -198,7 +198,7 @@ describe('a run', () => {
     await publish('a', 3)
     const run = await runRetention({ policies: [{ name: 'now', keep_last: 1 }] }, { client })
     const policies = [{ name: 'now', count: 2, bytes: 6 }]
-    expect(await endOf(client, run)).toMatchObject({ label: 'now', deleted: 2, policies })
+    expect(await waitForDeletion(client, run)).toMatchObject({ label: 'now', deleted: 2, policies })
     expect((await readRetention({ client })).policies).toEqual([])
   })
 
@@ -212,7 +212,7 @@ describe('a run', () => {
     })
     // The clock of another server, which answered the dry run, may be ahead.
     const ahead = { policies: [{ name: 'p', keep_for: '10s' }], as_of: soon(30 / 86_400) }
-    expect(await endOf(client, await runRetention(ahead, { client }))).toMatchObject({ deleted: 0 })
+    expect(await waitForDeletion(client, await runRetention(ahead, { client }))).toMatchObject({ deleted: 0 })
     expect(await client.countArtifacts({})).toBe(3)
   })
 

@@ -13,7 +13,7 @@ import {
 import { storedTime } from '#server/database/clock.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
-import { clientOf, endOf } from '#server/test/test-client.ts'
+import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 import { insertDeletion, retentionRequest, startDeletion } from './deletions.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
@@ -55,7 +55,7 @@ describe('a deletion', () => {
     await first.close()
     const second = await openTestApp({}, database.location)
     const other = clientOf(second)
-    expect(await endOf(other, asked)).toMatchObject({ state: 'COMPLETED', count: 1000, deleted: 1000 })
+    expect(await waitForDeletion(other, asked)).toMatchObject({ state: 'COMPLETED', count: 1000, deleted: 1000 })
     expect(await other.countArtifacts({})).toBe(0)
     await second.close()
   })
@@ -73,7 +73,7 @@ describe('a deletion', () => {
       made.push((await client.createArtifact({ key: `key-${turn % 5}`, data: 'new' })).id)
       if (turn % 3 === 0) await client.deleteArtifact(made.pop() ?? '')
     }
-    expect(await endOf(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 997 })
+    expect(await waitForDeletion(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 997 })
     const left = (await client.filterArtifacts({})).map(({ id }) => id)
     expect(new Set(left)).toEqual(new Set([...late, ...made]))
     await expectConsistentKeys(client)
@@ -101,7 +101,7 @@ describe('a deletion', () => {
       .values({ id, created, ...none, ...nonsense })
       .execute()
     const asked = await createDeletion(all, { client })
-    expect(await endOf(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 5 })
+    expect(await waitForDeletion(client, asked)).toMatchObject({ state: 'COMPLETED', deleted: 5 })
     expect(await readDeletion(id, { client })).toMatchObject({ state: 'FAILED', error: expect.any(String) })
     await db.destroy()
     await app.close()
@@ -144,7 +144,7 @@ test('a retention run keeps versions that were pinned or became the latest after
 
   const second = await openTestApp({}, database.location)
   const other = clientOf(second)
-  expect(await endOf(other, asked)).toMatchObject({ state: 'COMPLETED', count: 3, deleted: 1 })
+  expect(await waitForDeletion(other, asked)).toMatchObject({ state: 'COMPLETED', count: 3, deleted: 1 })
   const left = (await other.filterArtifacts({})).map(({ id }) => id)
   expect(left).toEqual([newest, latest, pinned])
   await second.close()
@@ -212,7 +212,7 @@ test('of consecutive scheduled runs that deleted nothing, only the last is recor
   expect(await history()).toEqual([third, first])
   expect(await revision()).toBe(before + 1)
   // A manual run is always recorded.
-  const asked = await endOf(client, await runRetention({}, { client }))
+  const asked = await waitForDeletion(client, await runRetention({}, { client }))
   const last = await runDue()
   expect(await history()).toEqual([last, asked, third, first])
   await db.destroy()

@@ -1,4 +1,4 @@
-/** What Prefect's own pages ask beyond the API proper. */
+/** Routes of Prefect's web UI beyond the public API. */
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
@@ -22,7 +22,7 @@ async function makeRun() {
   return { flow, run, task }
 }
 
-test('a task run is shown with the name of its flow run', async () => {
+test('a task run has the name of its flow run', async () => {
   const { task } = await makeRun()
   const shown = await app.inject({ url: `/api/ui/task_runs/${task.id}` })
   expect(shown.json()).toMatchObject({ id: task.id, task_key: 'step', flow_run_name: 'first' })
@@ -30,7 +30,7 @@ test('a task run is shown with the name of its flow run', async () => {
   expect([unknown.statusCode, unknown.json()]).toEqual([404, { detail: 'Task not found' }])
 })
 
-test('task runs and deployments are counted by run and by flow, also where there are none', async () => {
+test('task runs are counted by flow run, and deployments by flow, including zero counts', async () => {
   const { flow, run } = await makeRun()
   await post('/deployments/', { name: 'nightly', flow_id: flow.id })
   const other = crypto.randomUUID()
@@ -51,7 +51,7 @@ test('task runs and deployments are counted by run and by flow, also where there
   })
 })
 
-test('the history tells of each interval which runs were expected in it', async () => {
+test('the history counts the runs that were expected in each interval', async () => {
   const { run } = await makeRun()
   const middle = Date.parse(run.expected_start_time)
   const query = {
@@ -68,7 +68,7 @@ test('the history tells of each interval which runs were expected in it', async 
   expect(await post('/ui/flow_runs/history', { limit: 1000 })).toMatchObject([{ id: run.id, state_type: 'COMPLETED' }])
 })
 
-test('what goes on and what is late counts up to now', async () => {
+test('the durations of running and late runs extend to the present', async () => {
   const flow = await post('/flows/', { name: 'charted' })
   const scheduled_time = new Date(Date.now() - 100_000).toISOString()
   const late = await post('/flow_runs/', {
@@ -86,7 +86,7 @@ test('what goes on and what is late counts up to now', async () => {
   expect(points[1].duration).toBeGreaterThan(0)
 })
 
-test('a history of too many, too short or no intervals is refused or empty', async () => {
+test('a history with too many, too short or no intervals is rejected or empty', async () => {
   const query = { history_start: '2026-01-01T00:00:00Z', history_end: '2027-01-01T00:00:00Z' }
   expect(await post('/flow_runs/history', { ...query, history_interval_seconds: 1 })).toHaveProperty('detail')
   expect(await post('/flow_runs/history', { ...query, history_interval_seconds: 0 })).toHaveProperty('detail')

@@ -32,7 +32,7 @@ const sent = {
   enforce_parameter_schema: false,
 }
 
-test('a deployment keeps what it was made with; made again it keeps what is not sent but the parameters', async () => {
+test('creating a deployment again keeps omitted fields, except for the parameters', async () => {
   const id = await make('/deployments/', { name: 'nightly', flow_id, ...sent })
   expect((await ask('GET', `/deployments/${id}`)).json()).toMatchObject(sent)
   const again = await ask('POST', '/deployments/', { name: 'nightly', flow_id, version: '2' })
@@ -40,7 +40,7 @@ test('a deployment keeps what it was made with; made again it keeps what is not 
   expect(again.json()).toMatchObject({ ...sent, id, version: '2', parameters: {} })
 })
 
-test('an update changes what it names, null included', async () => {
+test('an update changes the fields that it contains, including null', async () => {
   const id = await make('/deployments/', { name: 'nightly', flow_id, ...sent })
   const update = { version: null, tags: ['weekly'], paused: false, parameters: { rows: 5 } }
   expect((await ask('PATCH', `/deployments/${id}`, update)).statusCode).toBe(204)
@@ -49,14 +49,14 @@ test('an update changes what it names, null included', async () => {
   expect((await ask('POST', '/deployments/count', tagged)).json()).toBe(1)
 })
 
-test('an update of no deployment is a 404, and one that makes no sense a 422', async () => {
+test('an update of an unknown deployment is a 404, and an invalid one a 422', async () => {
   const unknown = await ask('PATCH', '/deployments/3f2a91c0-5d1e-4c86-9d4e-0a6b2f7c8e11', {})
   expect([unknown.statusCode, unknown.json()]).toEqual([404, { detail: 'Deployment not found.' }])
   const id = await make('/deployments/', { name: 'nightly', flow_id })
   expect((await ask('PATCH', `/deployments/${id}`, { version: 5 })).statusCode).toBe(422)
 })
 
-test('runs have the labels of the deployment, which has those of its flow', async () => {
+test('runs inherit the labels of the deployment, which inherits those of its flow', async () => {
   const deployment_id = await make('/deployments/', { name: 'nightly', flow_id, labels: { tier: 2 } })
   const labels = {
     team: 'risk',
@@ -74,7 +74,7 @@ test('runs have the labels of the deployment, which has those of its flow', asyn
   expect(task.json()).toMatchObject({ labels: { ...labels, 'prefect.flow-run.id': flow_run_id } })
 })
 
-test('a label that is no text, number or boolean is refused in the words of each of them', async () => {
+test('a label that is not a string, number or boolean is rejected with an issue for each of these types', async () => {
   const answer = await ask('POST', '/flows/', { name: 'fit', labels: { a: null } })
   expect(answer.statusCode).toBe(422)
   expect(answer.json().exception_detail).toEqual(
@@ -82,7 +82,7 @@ test('a label that is no text, number or boolean is refused in the words of each
   )
 })
 
-test('deployments are found by the task runs of their runs, and nothing by a work pool', async () => {
+test('deployments are found by the task runs of their runs, and nothing is found by a work pool', async () => {
   const deployment_id = await make('/deployments/', { name: 'nightly', flow_id })
   const flow_run_id = await make('/flow_runs/', { flow_id, deployment_id })
   await make('/task_runs/', { flow_run_id, name: 'fit-0', task_key: 'fit', dynamic_key: '0' })
@@ -95,7 +95,7 @@ test('deployments are found by the task runs of their runs, and nothing by a wor
   }
 })
 
-test('a deployment with a schedule, which nobody would follow, is refused and says which server to use', async () => {
+test('a deployment with a schedule is rejected, and the error says which server to use', async () => {
   const schedules = [{ schedule: { cron: '0 3 * * *' }, active: true }]
   const refused = await ask('POST', '/deployments/', { name: 'nightly', flow_id, schedules })
   expect(refused.statusCode).toBe(501)

@@ -15,7 +15,7 @@ afterEach(() => app.close())
 const Made = z.object({ id: z.string() })
 const Labelled = z.object({ labels: z.record(z.string(), z.unknown()) })
 
-/** The body as text, for numbers that JavaScript does not know. */
+/** The body is text, for numbers that JavaScript cannot represent. */
 function post(url: string, payload: string) {
   const headers = { 'content-type': 'application/json' }
   return app.inject({ method: 'POST', url: `/api${url}`, headers, payload })
@@ -31,7 +31,7 @@ function addLabels(id: string, payload: string) {
 }
 
 describe('labels', () => {
-  test('that are added at once are all there', async () => {
+  test('that are added concurrently are all stored', async () => {
     const id = await makeRun()
     const names = Array.from({ length: 12 }, (_, n) => `label-${n}`)
     await Promise.all(names.map((name) => addLabels(id, `{"${name}":1}`)))
@@ -39,7 +39,7 @@ describe('labels', () => {
     expect(Object.keys(labels)).toEqual(expect.arrayContaining(names))
   })
 
-  test('keep every digit when others are added, and on task runs of the run', async () => {
+  test('keep every digit when others are added, and on task runs', async () => {
     const id = await makeRun(',"labels":{"rows":9007199254740993}')
     expect((await addLabels(id, '{"bytes":18446744073709551617}')).statusCode).toBe(204)
     const kept = ['"rows":9007199254740993', '"bytes":18446744073709551617']
@@ -52,7 +52,7 @@ describe('labels', () => {
   })
 })
 
-test('a run whose idempotency key is the empty text is made once', async () => {
+test('an empty idempotency key is a key: the run is created once', async () => {
   const first = await post('/flow_runs/', `{"flow_id":"${flow_id}","idempotency_key":""}`)
   const again = await post('/flow_runs/', `{"flow_id":"${flow_id}","idempotency_key":""}`)
   expect([first.statusCode, again.statusCode]).toEqual([201, 200])
@@ -67,7 +67,7 @@ const Graph = z.object({
   artifacts: Refs,
 })
 
-test('the graph of a run has its task runs with what they depend on, what depends on them, and their artifacts', async () => {
+test('the graph of a run has its task runs with their parents, children and artifacts', async () => {
   const flow_run_id = await makeRun()
   const makeTask = async (task_key: string, inputs: string[]) => {
     const task_inputs = { x: inputs.map((id) => ({ input_type: 'task_run', id })) }
@@ -101,7 +101,7 @@ test('the graph of a run has its task runs with what they depend on, what depend
   ])
 })
 
-test('in the graph of a run a subflow is one node, and tasks within a task are encapsulated by it', async () => {
+test('in the graph of a run a subflow is one node, and a task encapsulates the tasks that it calls', async () => {
   const flow_run_id = await makeRun()
   const makeTask = async (task_key: string, task_inputs: object) => {
     const body = { flow_run_id, task_key, dynamic_key: '0', name: task_key, task_inputs }
@@ -121,7 +121,7 @@ test('in the graph of a run a subflow is one node, and tasks within a task are e
   expect((await app.inject({ url: `${url}?since=soon` })).statusCode).toBe(422)
 })
 
-test('a task run without a flow run is found again by its keys', async () => {
+test('a task run without a flow run is identified by its keys', async () => {
   const task = '{"task_key":"fit","dynamic_key":"0"}'
   const first = await post('/task_runs/', task)
   const again = await post('/task_runs/', task)
@@ -138,7 +138,7 @@ test('a subflow outlives the run that started it', async () => {
   expect((await app.inject({ url: `/api/flow_runs/${subflow}` })).json()).toMatchObject({ parent_task_run_id: null })
 })
 
-test('a state that names its own time is refused', async () => {
+test('a state with a timestamp is rejected', async () => {
   const answer = await post(
     '/flow_runs/',
     `{"flow_id":"${flow_id}","state":{"type":"RUNNING","timestamp":"2026-01-01"}}`,

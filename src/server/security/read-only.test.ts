@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
-import { statusOf } from '#server/test/test-raw-request.ts'
+import { rawStatus } from '#server/test/test-raw-request.ts'
 
 let app: FastifyInstance
 
@@ -50,7 +50,7 @@ describe('a read-only server', () => {
   test('takes a change for one however it is written', async () => {
     const address = await app.listen({ port: 0, host: '127.0.0.1' })
     for (const url of ['/api/artifacts/#/filter', '/api/artifacts/?/filter', '/%61pi/vitrine/deletions#/count']) {
-      expect(await statusOf(address, 'POST', url)).toBe(403)
+      expect(await rawStatus(address, 'POST', url)).toBe(403)
     }
   })
 

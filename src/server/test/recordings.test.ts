@@ -1,8 +1,8 @@
-/** Conversations of five versions of Prefect's client, recorded before a real server and held again before this one. */
+/** Replays conversations of five versions of Prefect's client with a Prefect server. */
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Bindings } from './recordings/bindings.ts'
 import { recordingNames } from './recordings/conversation.ts'
-import { Bindings } from './recordings/likeness.ts'
 import { replay } from './recordings/replay.ts'
 import { reportedTaskRuns } from './recordings/task-runs.ts'
 import { openTestApp } from './test-app.ts'
@@ -10,7 +10,7 @@ import { openTestApp } from './test-app.ts'
 let app: FastifyInstance
 let address: string
 
-// The clock follows the recording, so that waiting for a retry takes no time.
+// The clock follows the recording, so that no test waits for a retry.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
 afterEach(async () => {
   await app.close()
@@ -20,7 +20,7 @@ afterEach(async () => {
 const PASSWORD = 'admin:pass'
 const authorization = `Basic ${Buffer.from(PASSWORD).toString('base64')}`
 
-/** A server as the recorded one was set, which the end of the name says. */
+/** Starts a server with the settings of the recorded one; the suffix of the name says which. */
 async function open(name: string): Promise<void> {
   app = await openTestApp({
     authString: name.endsWith('-auth') ? PASSWORD : null,
@@ -29,7 +29,7 @@ async function open(name: string): Promise<void> {
   address = await app.listen({ port: 0, host: '127.0.0.1' })
 }
 
-/** Later than every moment of the recordings before. */
+/** Later than every time of the previous recordings. */
 let start = Date.now()
 
 async function differences(name: string, bindings: Bindings): Promise<string[]> {
@@ -43,18 +43,18 @@ async function differences(name: string, bindings: Bindings): Promise<string[]> 
   return found
 }
 
-/** The conversation that the same server had held before, where a later one builds on it. */
-function conversationBefore(name: string): string | null {
-  // The commands of the command line look at what the script published before.
+/** The conversation that this one builds on, if any. */
+function previousConversation(name: string): string | null {
+  // The CLI commands read what the script published.
   if (name.startsWith('cli-')) return name.replace('cli', 'outside')
   return name === 'artifacts-3.0.11-csrf' ? 'artifacts-3.8.8-csrf' : null
 }
 
-describe('a recorded conversation goes the same way', () => {
+describe('a recorded conversation gets the recorded responses', () => {
   test.for(recordingNames)('%s', async (name) => {
     await open(name)
     const bindings = new Bindings()
-    const before = conversationBefore(name)
+    const before = previousConversation(name)
     if (before !== null) expect(await differences(before, bindings)).toEqual([])
     expect(await differences(name, bindings)).toEqual([])
     for (const reported of reportedTaskRuns(name)) {

@@ -1,4 +1,4 @@
-/** What tests start: the whole server on an empty database of the kind that these tests run on. */
+/** Starts the whole server on an empty database, SQLite or PostgreSQL depending on the test project. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ export const TEST_OPTIONS: AppOptions = {
 
 type TestDatabase = { location: DatabaseLocation; drop: () => Promise<void> }
 
-/** The server on a database of its own, which is gone when the server is closed; or on the one of `location`. */
+/** Starts the server on a new database, which is dropped when the server closes, or on `location`. */
 export async function openTestApp(
   options: Partial<AppOptions> = {},
   location?: DatabaseLocation,
@@ -39,30 +39,30 @@ export async function openTestApp(
   return app
 }
 
-/** An empty database that outlives the servers on it. */
+/** Creates an empty database that outlasts the servers on it. */
 export function makeTestDatabase(): Promise<TestDatabase> {
-  return inject('database') === 'sqlite' ? inFile() : onPostgres()
+  return inject('database') === 'sqlite' ? sqliteFile() : postgresDatabase()
 }
 
 async function emptyDatabase(): Promise<TestDatabase> {
-  if (inject('database') === 'postgres') return onPostgres()
+  if (inject('database') === 'postgres') return postgresDatabase()
   return { location: { kind: 'sqlite', path: ':memory:' }, drop: async () => {} }
 }
 
-async function inFile(): Promise<TestDatabase> {
+async function sqliteFile(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
   const drop = async () => rmSync(folder, { recursive: true })
   return { location: { kind: 'sqlite', path: join(folder, 'vitrine.db') }, drop }
 }
 
-/** Databases that are empty again: emptying one is much quicker than making another. */
-const spare: string[] = []
+/** Empty databases to reuse: emptying one is much faster than creating one. */
+const pool: string[] = []
 
-async function onPostgres(): Promise<TestDatabase> {
-  const url = spare.pop() ?? (await createDatabase(inject('postgres_url'), inject('postgres_template'))).url
+async function postgresDatabase(): Promise<TestDatabase> {
+  const url = pool.pop() ?? (await createDatabase(inject('postgres_url'), inject('postgres_template'))).url
   const drop = async () => {
     await emptyTables(url)
-    spare.push(url)
+    pool.push(url)
   }
   return { location: { kind: 'postgres', url, poolSize: 10 }, drop }
 }

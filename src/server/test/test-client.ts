@@ -1,4 +1,4 @@
-/** The typed client on a server that tests have started, without a socket between them. */
+/** The typed client of a test server, without a network connection. */
 import type { FastifyInstance } from 'fastify'
 import { vi } from 'vitest'
 import type { Deletion } from '#contract/deletion.ts'
@@ -24,8 +24,8 @@ function methodOf(name: string) {
   return method
 }
 
-/** The deletion once it has ended. */
-export async function endOf(client: Client, { id }: Pick<Deletion, 'id'>): Promise<Deletion> {
+/** Waits until the deletion has ended, and returns it. */
+export async function waitForDeletion(client: Client, { id }: Pick<Deletion, 'id'>): Promise<Deletion> {
   return vi.waitFor(
     async () => {
       const deletion = await readDeletion(id, { client })

@@ -1,18 +1,18 @@
-/** A browser's EventSource for tests, as far as they need it. */
+/** A minimal EventSource for tests. */
 type ServerEvent = { event: string; data: string }
 
 export type EventStream = {
   headers: Headers
   /** The next event; rejects when the stream has ended. */
   next: () => Promise<ServerEvent>
-  /** Whether nothing but the end comes. */
+  /** Whether the stream ends without another event. */
   ended: () => Promise<boolean>
   close: () => Promise<void>
 }
 
 export async function openEventStream(url: string): Promise<EventStream> {
-  const leaving = new AbortController()
-  const { body, headers, status } = await fetch(url, { signal: leaving.signal })
+  const aborting = new AbortController()
+  const { body, headers, status } = await fetch(url, { signal: aborting.signal })
   if (body === null || status !== 200) throw new Error(`The stream was answered with ${status}`)
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
@@ -42,7 +42,7 @@ export async function openEventStream(url: string): Promise<EventStream> {
         () => true,
       ),
     close: async () => {
-      leaving.abort()
+      aborting.abort()
       await reader.cancel().catch(() => {})
     },
   }

@@ -1,4 +1,4 @@
-/** A PostgreSQL for the tests: the one of TEST_POSTGRES_URL, or one of our own that is gone afterwards. */
+/** The PostgreSQL server of the tests: TEST_POSTGRES_URL, or an embedded one that is removed afterwards. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
@@ -14,16 +14,16 @@ import { openDatabase } from '#server/database/open.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What the tests of the server run on. */
+    /** The database that the tests of the server use. */
     database: 'sqlite' | 'postgres'
-    /** A database of a PostgreSQL where others may be made. */
+    /** A database on the server where tests can create others. */
     postgres_url: string
-    /** The name of a database with our tables, to copy. */
+    /** The name of a database with the tables, to copy. */
     postgres_template: string
   }
 }
 
-/** Before all tests on PostgreSQL; what it gives back runs after them. */
+/** Runs before all tests on PostgreSQL; the returned function runs after them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // biome-ignore lint/style/noProcessEnv: a setting of the tests, not of the server.
   const outside = process.env.TEST_POSTGRES_URL
@@ -40,18 +40,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** Makes a database, empty or a copy, beside the one of `url`. */
+/** Creates a database, empty or as a copy, on the server of `url`. */
 export async function createDatabase(url: string, template?: string) {
   const name = `${template ?? 'vitrine_test'}_${crypto.randomUUID().slice(0, 8)}`
-  await ask(url, `create database ${name}${template ? ` template ${template}` : ''}`)
+  await queryNames(url, `create database ${name}${template ? ` template ${template}` : ''}`)
   const made = new URL(url)
   made.pathname = `/${name}`
-  return { name, url: made.href, drop: () => ask(url, `drop database ${name} with (force)`) }
+  return { name, url: made.href, drop: () => queryNames(url, `drop database ${name} with (force)`) }
 }
 
 /** Deletes all rows but those that migrations made. Deleting few rows is much quicker than truncating many tables. */
 export async function emptyTables(url: string): Promise<void> {
-  await ask(
+  await queryNames(
     url,
     `do $$ declare name text; begin
       for name in select quote_ident(tablename) from pg_tables
@@ -61,14 +61,17 @@ export async function emptyTables(url: string): Promise<void> {
   )
 }
 
-/** Drops a template and everything that was copied from it. */
+/** Drops a template and its copies. */
 async function dropCopies(url: string, template: string): Promise<void> {
-  const names = await ask(url, `select datname as name from pg_database where starts_with(datname, '${template}')`)
-  for (const name of names) await ask(url, `drop database ${name} with (force)`)
+  const names = await queryNames(
+    url,
+    `select datname as name from pg_database where starts_with(datname, '${template}')`,
+  )
+  for (const name of names) await queryNames(url, `drop database ${name} with (force)`)
 }
 
-/** The names among the rows of the answer. */
-async function ask(url: string, statement: string): Promise<string[]> {
+/** Runs a statement and returns the `name` column of its rows. */
+async function queryNames(url: string, statement: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -81,22 +84,22 @@ async function ask(url: string, statement: string): Promise<string[]> {
 
 export type TestPostgres = {
   url: string
-  /** Ends it as a crash does, its data stays. */
+  /** Stops the server as a crash does; its data stays. */
   crash: () => Promise<void>
-  /** Starts it again at the same address. */
+  /** Restarts the server at the same address. */
   start: () => Promise<void>
-  /** Ends it and takes everything away. */
+  /** Stops the server and deletes its data. */
   remove: () => Promise<void>
 }
 
-/** Starts a PostgreSQL of our own in a new folder. It forgets what it did not write when the machine stops. */
+/** Starts an embedded PostgreSQL in a new folder, without fsync. */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-postgres-'))
   const user = process.getuid?.() === 0 ? unprivilegedUser() : {}
   const native = join(dirname(platformPackage()), '..', 'native')
   const program = (name: string) => join(user.uid === undefined ? native : join(folder, 'native'), 'bin', name)
   if (user.uid !== undefined) {
-    // The user that it runs as may not be allowed into the folders above this project.
+    // The unprivileged user may not have access to the folder of this project.
     cpSync(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
     execFileSync('chown', [`${user.uid}:${user.gid}`, folder])
   }
@@ -142,6 +145,7 @@ function platformPackage(): string {
 
 /** PostgreSQL refuses to run as root. */
 function unprivilegedUser(): { uid?: number; gid?: number } {
+  // language: allow, the name of a user.
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }
@@ -152,7 +156,7 @@ async function freePort(): Promise<number> {
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('A server on a port has a port')
+  if (address === null || typeof address === 'string') throw new Error('The server has no port')
   return address.port
 }
 
@@ -160,7 +164,7 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
   for (;;) {
     if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode}`)
     try {
-      await ask(url, 'select 1')
+      await queryNames(url, 'select 1')
       return
     } catch {
       await pause(50)

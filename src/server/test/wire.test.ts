@@ -1,4 +1,4 @@
-/** The recorded cases of a real server, one test each, in their order. */
+/** Recorded requests and responses of a Prefect server, one test each, in their order. */
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -19,14 +19,14 @@ import {
 
 const Cases = z.object({ groups: z.array(z.custom<RecordedGroup>()) })
 
-// The tests of the other database's own ways are not for this one.
+// Skips the cases of the behavior of the other database.
 const other = inject('database') === 'sqlite' ? 'postgres' : 'sqlite'
 const { groups } = Cases.parse(parseJson(readFileSync(new URL('wire/cases.json', import.meta.url), 'utf8')))
-const served = groups.filter(({ needs = [] }) => !needs.includes(other))
+const applicable = groups.filter(({ needs = [] }) => !needs.includes(other))
 
-// Where the real server breaks off on PostgreSQL, ours answers what it answers on SQLite.
+// Where Prefect returns 503 on PostgreSQL, Vitrine returns what Prefect returns on SQLite.
 const byName = new Map(groups.find(({ needs }) => needs?.includes('sqlite'))?.cases.map((found) => [found.name, found]))
-const kinder = ({ name, expect }: RecordedGroup['cases'][number]) =>
+const expectationOf = ({ name, expect }: RecordedGroup['cases'][number]) =>
   expect.status === 503 ? (byName.get(name)?.expect ?? expect) : expect
 
 let app: FastifyInstance
@@ -65,7 +65,7 @@ async function deleteAllArtifacts(): Promise<void> {
   }
 }
 
-for (const group of served) {
+for (const group of applicable) {
   describe(group.name, () => {
     const names: Names = new Map([['unique', crypto.randomUUID().slice(0, 8)]])
 
@@ -81,7 +81,7 @@ for (const group of served) {
       test(recorded.name, async () => {
         for (const step of recorded.setup ?? []) await run(step, names)
         const answer = await run(recorded, names)
-        expect(differences(kinder(recorded), answer, names)).toEqual([])
+        expect(differences(expectationOf(recorded), answer, names)).toEqual([])
       })
     }
   })

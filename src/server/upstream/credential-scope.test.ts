@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createUpstreamApp } from '#server/app.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
-import { statusOf } from '#server/test/test-raw-request.ts'
+import { rawStatus } from '#server/test/test-raw-request.ts'
 import { openUpstream } from './connection.ts'
 
 const ID = '11111111-1111-4111-8111-111111111111'
@@ -47,14 +47,14 @@ test.each([
   ['GET', '/api/artifacts/a/latest#'],
   ['POST', '/api/artifacts/#/filter'],
 ])('%s %s goes nowhere', async (method, url) => {
-  expect([404, 501]).toContain(await statusOf(address, method, url))
+  expect([404, 501]).toContain(await rawStatus(address, method, url))
   expect(asked).toEqual([])
 })
 
 test.each(['a', 'A%20key%5Cwith%3Fmarks', 'caf%C3%A9'])(
   'a key that is written %s is passed on as it is',
   async (key) => {
-    expect(await statusOf(address, 'GET', `/api/artifacts/${key}/latest?x=1`)).toBe(200)
+    expect(await rawStatus(address, 'GET', `/api/artifacts/${key}/latest?x=1`)).toBe(200)
     expect(asked).toEqual([`GET /accounts/1/api/artifacts/${key}/latest?x=1`])
   },
 )

@@ -41,7 +41,7 @@ async function stateOf(id: string): Promise<unknown> {
   return answer.ok ? (await answer.json()).state_type : answer.status
 }
 
-test('events make a task run; an older one, a second copy and nonsense change nothing', async () => {
+test('events create a task run; older and repeated events and invalid messages are ignored', async () => {
   const socket = await connect('prefect')
   expect(socket.protocol).toBe('prefect')
   socket.send('{"type":"auth","token":null}')
@@ -57,7 +57,7 @@ test('events make a task run; an older one, a second copy and nonsense change no
   socket.close()
 })
 
-test('a first message too long for a greeting is not read, nor any other one', async () => {
+test('a first message that is too long is rejected, and later ones are not read', async () => {
   const socket = await connect('prefect')
   socket.send(`{"type":"auth","token":"${'x'.repeat(10_000)}"}`)
   socket.send('{"type":"auth","token":null}')
@@ -66,20 +66,20 @@ test('a first message too long for a greeting is not read, nor any other one', a
   expect(await stateOf(TASK_RUN)).toBe(404)
 })
 
-test('an older client sends events at once', async () => {
+test('an older client sends events without authentication', async () => {
   const socket = await connect()
   socket.send(event('22222222-2222-4222-8222-222222222222', 'FAILED', '2026-01-01T00:00:10Z'))
   await expect.poll(() => stateOf(TASK_RUN)).toBe('FAILED')
   socket.close()
 })
 
-test('who does not introduce himself is sent away', async () => {
+test('a client that does not authenticate is disconnected', async () => {
   const socket = await connect('prefect')
   socket.send('{"type":"hello"}')
   expect(await next(socket, 'close')).toMatchObject({ code: 1008, reason: "Expected 'auth' message" })
 })
 
-test('pages of other sites get no socket', async () => {
+test('pages of other sites cannot open a socket', async () => {
   const headers = { origin: 'https://evil.example', upgrade: 'websocket', connection: 'upgrade' }
   const answer = await app.inject({ url: '/api/events/in', headers })
   expect(answer.statusCode).toBe(403)

@@ -35,7 +35,7 @@ async function makeRun() {
   return { flow, run, logs: { flow_run_id: { any_: [run.id] } } }
 }
 
-test('what no database keeps in a line costs neither the line nor those beside it', async () => {
+test('characters that databases reject are replaced, and the other lines are stored', async () => {
   const { run } = await makeRun()
   const line = { name: 'a\0', level: 20, timestamp: '2026-01-01T00:00:03Z', flow_run_id: run.id }
   await post('/logs/', [
@@ -46,14 +46,14 @@ test('what no database keeps in a line costs neither the line nor those beside i
   expect(await messages(since)).toEqual(['nul \ufffd', 'half \ufffd'])
 })
 
-test('lines are listed in the order of their times, and of their arrival within one', async () => {
+test('lines are sorted by time, and by arrival within the same time', async () => {
   const { logs } = await makeRun()
   expect(await messages({ logs })).toEqual(['Began', 'Connecting', 'Lost the connection'])
   expect(await messages({ logs, sort: 'TIMESTAMP_DESC', limit: 1 })).toEqual(['Lost the connection'])
   expect(await messages({ logs, offset: 2 })).toEqual(['Lost the connection'])
 })
 
-test('lines are found by their level and their text', async () => {
+test('lines are found by level and text', async () => {
   const { logs } = await makeRun()
   expect(await messages({ logs: { ...logs, level: { ge_: 20 } } })).toEqual(['Began', 'Lost the connection'])
   expect(await messages({ logs: { ...logs, text: { query: 'connecti' } } })).toEqual([
@@ -62,7 +62,7 @@ test('lines are found by their level and their text', async () => {
   ])
 })
 
-test.each(['flow', 'run'] as const)('the log of a run goes with its %s', async (owner) => {
+test.each(['flow', 'run'] as const)('the log of a run is deleted with its %s', async (owner) => {
   const made = await makeRun()
   await app.inject({ method: 'DELETE', url: `/api/${owner === 'flow' ? 'flows' : 'flow_runs'}/${made[owner].id}` })
   expect(await messages({})).toEqual([])

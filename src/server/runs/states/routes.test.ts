@@ -27,7 +27,7 @@ async function makeRun() {
   return run.id
 }
 
-test('every state that a flow run was in is listed, oldest first, and can be read by its id', async () => {
+test('the states of a flow run are listed, oldest first, and can be read by id', async () => {
   const id = await makeRun()
   const answer = await app.inject(`/api/flow_run_states/?flow_run_id=${id}`)
   const states = States.parse(answer.json())
@@ -40,7 +40,7 @@ test('every state that a flow run was in is listed, oldest first, and can be rea
   expect((await app.inject(`/api/flow_run_states/${last?.id}`)).json()).toMatchObject({ ...last })
 })
 
-test('so is every state of a task run', async () => {
+test('the states of a task run are listed', async () => {
   const flow_run_id = await makeRun()
   await post(`/flow_runs/${flow_run_id}/set_state`, { state: { type: 'RUNNING' } })
   const task = await make('/task_runs/', { flow_run_id, name: 'fit-0', task_key: 'fit', dynamic_key: '0' })
@@ -49,14 +49,14 @@ test('so is every state of a task run', async () => {
   expect(States.parse(answer.json()).map(({ type }) => type)).toEqual(['PENDING', 'RUNNING'])
 })
 
-test('a run that is not known has no states, and a state that is not known is a 404', async () => {
+test('an unknown run has no states, and an unknown state is a 404', async () => {
   expect((await app.inject(`/api/flow_run_states/?flow_run_id=${UNKNOWN}`)).json()).toEqual([])
   const answer = await app.inject(`/api/task_run_states/${UNKNOWN}`)
   expect(answer.statusCode).toBe(404)
   expect(answer.json()).toEqual({ detail: 'Task run state not found' })
 })
 
-test('a question that names no run, or no id, is refused in words', async () => {
+test('a request without a valid run id is rejected with a reason', async () => {
   for (const query of ['', '?flow_run_id=all']) {
     const answer = await app.inject(`/api/flow_run_states/${query}`)
     expect(answer.statusCode).toBe(422)
@@ -64,7 +64,7 @@ test('a question that names no run, or no id, is refused in words', async () => 
   }
 })
 
-test('a paused run is resumed, and one that is not paused is not', async () => {
+test('only a paused run can be resumed', async () => {
   const flow = await make('/flows/', { name: 'train' })
   const { id } = await make('/flow_runs/', { flow_id: flow.id })
   const early = await post(`/flow_runs/${id}/resume`, {})

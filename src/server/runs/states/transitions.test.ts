@@ -1,4 +1,4 @@
-/** What a real Prefect server makes of each transition between states, this one does as well. */
+/** Every transition between run states has the outcome that it has on a Prefect server. */
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'

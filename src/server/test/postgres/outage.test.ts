@@ -30,10 +30,10 @@ async function answersTo(requests: { method: 'GET' | 'POST'; url: string; payloa
   return answers.map((answer) => [answer.statusCode, answer.json()])
 }
 
-test('while the database is down everything is a 503, and nobody needs to start the server again', async () => {
+test('requests return 503 while the database is down, and succeed without a restart of the server afterwards', async () => {
   const create = { method: 'POST', url: '/api/artifacts/', payload: { key: 'k', data: 1 } } as const
   const ready = { method: 'GET', url: '/api/ready' } as const
-  // Several connections, of which each one breaks.
+  // Opens several connections, all of which break.
   expect((await answersTo(Array.from({ length: 5 }, () => create))).map(([status]) => status)).toEqual(
     Array.from({ length: 5 }, () => 201),
   )
@@ -49,7 +49,7 @@ test('while the database is down everything is a 503, and nobody needs to start 
   expect(await answersTo([{ method: 'POST', url: '/api/artifacts/count' }])).toEqual([[200, 5]])
 }, 60_000)
 
-test('who follows is told that the database is down, and goes on by itself when it is back', async () => {
+test('an event stream reports that the database is down, and continues when it is available again', async () => {
   const stream = await openEventStream(`${address}/api/vitrine/events`)
   const { data: before } = await stream.next()
   await postgres.crash()
@@ -57,15 +57,15 @@ test('who follows is told that the database is down, and goes on by itself when 
   await postgres.start()
   expect(await stream.next()).toEqual({ event: 'message', data: before })
   const listening = `select 1 from pg_stat_activity where application_name = 'vitrine listening' and query like 'listen %'`
-  await expect.poll(() => ask(listening), { timeout: 20_000 }).toHaveLength(1)
+  await expect.poll(() => query(listening), { timeout: 20_000 }).toHaveLength(1)
   await app.inject({ method: 'POST', url: '/api/artifacts/', payload: {} })
   expect((await stream.next()).data).not.toBe(before)
   await stream.close()
-  // While nobody follows, nobody listens.
-  await expect.poll(() => ask(listening), { timeout: 20_000 }).toHaveLength(0)
+  // Without streams the server does not listen.
+  await expect.poll(() => query(listening), { timeout: 20_000 }).toHaveLength(0)
 }, 60_000)
 
-test('an event that the database could not take is not confirmed: its client has to send it again', async () => {
+test('an event that the database could not store is not confirmed', async () => {
   const id = '11111111-1111-4111-8111-111111111111'
   const event = {
     id: '22222222-2222-4222-8222-222222222222',
@@ -75,7 +75,7 @@ test('an event that the database could not take is not confirmed: its client has
     related: [],
     payload: { task_run: { task_key: 'step', dynamic_key: '0' }, validated_state: { type: 'COMPLETED' } },
   }
-  /** Whether the event is confirmed, or the socket is closed instead. */
+  /** The outcome of sending the event. */
   const send = async () => {
     const socket = new WebSocket(`${address.replace('http', 'ws')}/api/events/in`)
     await once(socket, 'open')
@@ -91,7 +91,7 @@ test('an event that the database could not take is not confirmed: its client has
   expect((await app.inject({ url: `/api/task_runs/${id}` })).json()).toMatchObject({ state_type: 'COMPLETED' })
 }, 60_000)
 
-async function ask(statement: string): Promise<unknown[]> {
+async function query(statement: string): Promise<unknown[]> {
   const client = new pg.Client(postgres.url)
   await client.connect()
   try {
@@ -101,7 +101,7 @@ async function ask(statement: string): Promise<unknown[]> {
   }
 }
 
-test('at the start a database that cannot be reached, or is not there, is said in a line', async () => {
+test('a database that cannot be reached or does not exist is a one-line error at the start', async () => {
   const missing = new URL(postgres.url)
   missing.pathname = '/nowhere'
   const none = openDatabase({ kind: 'postgres', url: missing.href, poolSize: 5 })
@@ -112,8 +112,8 @@ test('at the start a database that cannot be reached, or is not there, is said i
   await expect(closed).rejects.not.toThrow('secret')
 })
 
-test('a request that waits for longer than a statement may take is a 503', async () => {
-  const impatient = await openTestApp(
+test('a request that exceeds the statement timeout returns 503', async () => {
+  const shortTimeout = await openTestApp(
     {},
     { kind: 'postgres', url: `${postgres.url}?statement_timeout=300`, poolSize: 5 },
   )
@@ -121,9 +121,9 @@ test('a request that waits for longer than a statement may take is a 503', async
   await other.connect()
   await other.query(`select pg_advisory_lock(hashtextextended('held', 0))`)
   const create = { method: 'POST', url: '/api/artifacts/', payload: { key: 'held' } } as const
-  const refused = await impatient.inject(create)
+  const refused = await shortTimeout.inject(create)
   expect([refused.statusCode, refused.json()]).toEqual(UNAVAILABLE)
   await other.end()
-  expect((await impatient.inject(create)).statusCode).toBe(201)
-  await impatient.close()
+  expect((await shortTimeout.inject(create)).statusCode).toBe(201)
+  await shortTimeout.close()
 })

@@ -1,4 +1,4 @@
-/** Servers in processes of their own on one database, as a team runs them. */
+/** Servers in separate processes on one database, as in production. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url))
 
 export class Replica {
-  /** Where its API is, once it has started. */
+  /** The URL of the API, set by `start`. */
   url = ''
   readonly #database: string
   #port = '0'
@@ -17,19 +17,19 @@ export class Replica {
     this.#database = database
   }
 
-  /** Starts it, on the same port as the time before. */
+  /** Starts the server; a restart uses the same port. */
   async start(): Promise<void> {
     const env = { PATH: '', PORT: this.#port, DATABASE_URL: this.#database, LOG_LEVEL: 'silent' }
     const server = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     this.#server = server
-    const [greeting] = await Promise.race([once(server.stdout, 'data'), ended(server)])
+    const [greeting] = await Promise.race([once(server.stdout, 'data'), failOnExit(server)])
     const port = /127\.0\.0\.1:(\d+)/.exec(String(greeting))?.[1]
-    if (!port) throw new Error(`The server said ${greeting}`)
+    if (!port) throw new Error(`Unexpected output of the server: ${greeting}`)
     this.#port = port
     this.url = `http://127.0.0.1:${port}/api`
   }
 
-  /** Ends it at once, in the middle of whatever it does; or, with SIGTERM, in good order. */
+  /** Kills the server; SIGTERM shuts it down gracefully. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (!this.#server || this.#server.exitCode !== null || this.#server.signalCode !== null) return
     const exit = once(this.#server, 'exit')
@@ -38,7 +38,7 @@ export class Replica {
   }
 }
 
-async function ended(server: ChildProcess): Promise<never> {
+async function failOnExit(server: ChildProcess): Promise<never> {
   const [code] = await once(server, 'exit')
-  throw new Error(`The server ended with ${code}`)
+  throw new Error(`The server exited with code ${code}`)
 }

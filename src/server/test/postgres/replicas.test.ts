@@ -14,7 +14,7 @@ let replicas: Replica[]
 beforeAll(async () => {
   database = await createDatabase(inject('postgres_url'))
   replicas = Array.from({ length: 3 }, () => new Replica(database.url))
-  // All at once on an empty database: one of them makes the tables.
+  // Started at the same time on an empty database: one of them creates the tables.
   await Promise.all(replicas.map((replica) => replica.start()))
 }, 60_000)
 afterAll(async () => {
@@ -25,19 +25,19 @@ afterAll(async () => {
 const Made = z.object({ id: z.string(), created: z.string(), key: z.string() })
 type Made = z.output<typeof Made>
 
-/** Null when the server went away: whether it did what was asked nobody knows. */
-async function ask(replica: number, method: string, path: string, body?: object): Promise<Response | null> {
+/** Null when the server was killed: it may or may not have processed the request. */
+async function send(replica: number, method: string, path: string, body?: object): Promise<Response | null> {
   const headers = { 'content-type': 'application/json' }
   const init = { method, ...(body && { headers, body: JSON.stringify(body) }) }
   return fetch(`${replicas[replica % replicas.length]?.url}${path}`, init).catch(() => null)
 }
 
 async function list<Schema extends z.ZodMiniType>(schema: Schema, replica: number, path: string, query: object) {
-  const answer = await ask(replica, 'POST', path, query)
+  const answer = await send(replica, 'POST', path, query)
   return z.array(schema).parse(await answer?.json())
 }
 
-/** What the clients were told. */
+/** What the servers confirmed. */
 const made = new Map<string, Made>()
 const deleted = new Set<string>()
 const inDoubt = new Set<string>()
@@ -49,8 +49,8 @@ async function client(number: number): Promise<void> {
   for (let request = 0; request < REQUESTS; request++) {
     const isDeletion = request % 5 === 4 && mine !== null
     const answer = isDeletion
-      ? await ask(number + request, 'DELETE', `/artifacts/${mine?.id}`)
-      : await ask(number + request, 'POST', '/artifacts/', { key: `key-${(number + request) % KEYS}`, data: request })
+      ? await send(number + request, 'DELETE', `/artifacts/${mine?.id}`)
+      : await send(number + request, 'POST', '/artifacts/', { key: `key-${(number + request) % KEYS}`, data: request })
     answers++
     if (isDeletion && mine) {
       if (answer?.status === 204) deleted.add(mine.id)
@@ -63,8 +63,8 @@ async function client(number: number): Promise<void> {
   }
 }
 
-/** Kills one while the clients are at it, and starts it again, twice. */
-async function disturb(clients: Promise<unknown>): Promise<void> {
+/** Kills and restarts a server twice while the clients send requests. */
+async function restartServer(clients: Promise<unknown>): Promise<void> {
   let isBusy = true
   void clients.then(() => {
     isBusy = false
@@ -76,9 +76,9 @@ async function disturb(clients: Promise<unknown>): Promise<void> {
   }
 }
 
-test('32 clients write while a server is killed and started again: what was acknowledged is there', async () => {
+test('every confirmed write of 32 clients survives when a server is killed and restarted', async () => {
   const clients = Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(number)))
-  await disturb(clients)
+  await restartServer(clients)
   await clients
   expect(refused).toEqual([])
   expect(made.size).toBeGreaterThan(CLIENTS * REQUESTS * 0.3)
@@ -87,7 +87,7 @@ test('32 clients write while a server is killed and started again: what was ackn
   for (let key = 0; key < KEYS; key++) {
     const versions = await versionsOf(`key-${key}`)
     for (const { id } of versions) kept.add(id)
-    await expectSound(`key-${key}`, versions)
+    await expectConsistentKey(`key-${key}`, versions)
   }
   expect(expected.filter((id) => !kept.has(id))).toEqual([])
   expect([...deleted].filter((id) => kept.has(id))).toEqual([])
@@ -106,15 +106,15 @@ async function versionsOf(key: string): Promise<Made[]> {
 const Pointer = z.object({ latest_id: z.string() })
 const Summaries = z.object({ results: z.array(z.object({ id: z.string(), versions: z.number() })) })
 
-/** Every server says of the key that its newest version is the latest, and how many there are. */
-async function expectSound(key: string, versions: Made[]): Promise<void> {
+/** Every server returns the newest version of the key as the latest, and the number of versions. */
+async function expectConsistentKey(key: string, versions: Made[]): Promise<void> {
   const [newest] = versions
   expect(new Set(versions.map(({ created }) => created)).size).toBe(versions.length)
   expect(versions.map(({ id }) => id)).toEqual(versions.map(({ id }) => id).toSorted((a, b) => (a < b ? 1 : -1)))
   const ofKey = { artifacts: { key: { any_: [key] } } }
   for (const replica of replicas.keys()) {
     expect(await list(Pointer, replica, '/artifacts/latest/filter', ofKey)).toMatchObject([{ latest_id: newest?.id }])
-    const answer = await ask(replica, 'POST', '/vitrine/artifacts/filter', { ...ofKey, latest_only: true })
+    const answer = await send(replica, 'POST', '/vitrine/artifacts/filter', { ...ofKey, latest_only: true })
     const { results } = Summaries.parse(await answer?.json())
     expect(results).toEqual([{ id: newest?.id, versions: versions.length }])
   }

@@ -1,4 +1,4 @@
-/** What happens to runs while somebody else is in the middle of something with them. */
+/** Concurrent transactions on the same runs. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { PrefectEvent } from '#contract/run-requests.ts'
@@ -35,8 +35,8 @@ const task = { task_key: 'step', dynamic_key: '0', task_inputs: NOTHING, labels:
 const makeTaskRun = async () => (await insertTaskRun(db, task))?.task_run?.id ?? ''
 const RUNNING = { state: { type: 'RUNNING' as const }, data: null }
 
-/** Does `first` and, before it is committed, `second`, which has to wait for it. */
-async function oneAfterTheOther<Result>(first: (db: Database) => Promise<unknown>, second: () => Promise<Result>) {
+/** Starts `second` before `first` is committed, and checks that it waits. */
+async function inSequence<Result>(first: (db: Database) => Promise<unknown>, second: () => Promise<Result>) {
   const order: string[] = []
   let later: Promise<Result> | undefined
   await db.transaction().execute(async (transaction) => {
@@ -54,20 +54,20 @@ async function count(table: 'flow_run' | 'task_run' | 'run_state' | 'deployment'
   return (await db.selectFrom(table).selectAll().execute()).length
 }
 
-test('a flow that is deleted while a run or a deployment of it is made takes them with it', async () => {
-  await oneAfterTheOther(makeRun, () => deleteFlow(db, flow_id))
+test('a run or deployment that is created while its flow is deleted is deleted too', async () => {
+  await inSequence(makeRun, () => deleteFlow(db, flow_id))
   expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
   const { flow } = await insertFlow(db, { name: 'other', tags: [], labels: NOTHING })
-  await oneAfterTheOther(
+  await inSequence(
     (db) => saveDeployment(db, { name: 'nightly', flow_id: flow.id }),
     () => deleteFlow(db, flow.id),
   )
   expect(await count('deployment')).toBe(0)
 })
 
-test('no run is made of a flow that somebody is deleting', async () => {
+test('no run is created in a flow that is being deleted', async () => {
   expect(
-    await oneAfterTheOther(
+    await inSequence(
       (db) => deleteFlow(db, flow_id),
       () => insertFlowRun(db, { flow_id, ...json }),
     ),
@@ -75,7 +75,7 @@ test('no run is made of a flow that somebody is deleting', async () => {
   expect(await count('flow_run')).toBe(0)
 })
 
-test('runs of one flow are made at the same time', async () => {
+test('runs of one flow can be created at the same time', async () => {
   await db.transaction().execute(async (transaction) => {
     await makeRun(transaction)
     await makeRun(db)
@@ -83,40 +83,40 @@ test('runs of one flow are made at the same time', async () => {
   expect(await count('flow_run')).toBe(2)
 })
 
-test('runs that are deleted while they enter a state leave none behind', async () => {
+test('runs that are deleted while they enter a state leave no states', async () => {
   const id = await makeRun(db)
-  await oneAfterTheOther(
+  await inSequence(
     (db) => setFlowRunState(db, id, RUNNING),
     () => deleteFlowRun(db, id),
   )
   const other = await makeTaskRun()
-  await oneAfterTheOther(
+  await inSequence(
     (db) => setTaskRunState(db, other, RUNNING),
     () => deleteTaskRun(db, other),
   )
   expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
 })
 
-test('neither does a flow that is deleted while runs of it enter a state, or the other way round', async () => {
+test('a flow that is deleted while its runs enter a state leaves no states, in either order', async () => {
   const id = await makeRun(db)
-  await oneAfterTheOther(
+  await inSequence(
     (db) => setFlowRunState(db, id, RUNNING),
     () => deleteFlow(db, flow_id),
   )
   expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
   const { flow } = await insertFlow(db, { name: 'other', tags: [], labels: NOTHING })
   const other = (await insertFlowRun(db, { flow_id: flow.id, ...json }))?.flow_run?.id ?? ''
-  await oneAfterTheOther(
+  await inSequence(
     (db) => deleteFlow(db, flow.id),
     () => setFlowRunState(db, other, RUNNING),
   )
   expect([await count('flow_run'), await count('run_state')]).toEqual([0, 0])
 })
 
-test('a run that somebody is deleting enters no state', async () => {
+test('a run that is being deleted enters no state', async () => {
   const id = await makeRun(db)
   expect(
-    await oneAfterTheOther(
+    await inSequence(
       (db) => deleteFlowRun(db, id),
       () => setFlowRunState(db, id, RUNNING),
     ),
@@ -124,7 +124,7 @@ test('a run that somebody is deleting enters no state', async () => {
   expect(await count('run_state')).toBe(0)
 })
 
-test('an event does not take the place of a newer state that was being set when it came', async () => {
+test('an event does not replace a newer state that is set at the same time', async () => {
   const id = await makeTaskRun()
   const event = PrefectEvent.parse({
     id: crypto.randomUUID(),
@@ -134,7 +134,7 @@ test('an event does not take the place of a newer state that was being set when 
     payload: { task_run: { task_key: 'step', dynamic_key: '0' }, validated_state: { type: 'RUNNING' } },
   })
   const completed = { state: { type: 'COMPLETED' as const }, data: null }
-  await oneAfterTheOther(
+  await inSequence(
     (db) => setTaskRunState(db, id, completed),
     () => recordTaskRunEvent(db, event),
   )
@@ -146,7 +146,7 @@ test('a run that is canceled while it is being resumed stays canceled', async ()
   const id = await makeRun(db)
   await setFlowRunState(db, id, RUNNING)
   await setFlowRunState(db, id, { state: { type: 'PAUSED' }, data: null })
-  const resumed = await oneAfterTheOther(
+  const resumed = await inSequence(
     (db) => setFlowRunState(db, id, { state: { type: 'CANCELLED' }, data: null }),
     () => resumeFlowRun(db, id),
   )
@@ -157,7 +157,7 @@ test('a run that is canceled while it is being resumed stays canceled', async ()
 
 test('a task run that is created while its flow run is deleted is deleted too', async () => {
   const id = await makeRun(db)
-  await oneAfterTheOther(
+  await inSequence(
     (db) => insertTaskRun(db, { ...task, flow_run_id: id }),
     () => deleteFlow(db, flow_id),
   )
@@ -166,7 +166,7 @@ test('a task run that is created while its flow run is deleted is deleted too', 
 
 test('no task run is created in a flow run that is being deleted', async () => {
   const id = await makeRun(db)
-  const created = await oneAfterTheOther(
+  const created = await inSequence(
     (db) => deleteFlow(db, flow_id),
     () => insertTaskRun(db, { ...task, flow_run_id: id }),
   )
@@ -175,14 +175,14 @@ test('no task run is created in a flow run that is being deleted', async () => {
 })
 
 test('a flow or deployment that is deleted while its tags change leaves none', async () => {
-  await oneAfterTheOther(
+  await inSequence(
     (db) => updateFlow(db, flow_id, ['nightly']),
     () => deleteFlow(db, flow_id),
   )
   const { flow } = await insertFlow(db, { name: 'other', tags: [], labels: NOTHING })
   const saved = await saveDeployment(db, { name: 'nightly', flow_id: flow.id })
   const id = saved?.deployment.id ?? ''
-  await oneAfterTheOther(
+  await inSequence(
     (db) => updateDeployment(db, id, { tags: ['nightly'] }),
     () => deleteDeployment(db, id),
   )

@@ -31,7 +31,7 @@ function event(at: number): string {
   })
 }
 
-test('what a client sent before it left is stored before the server ends', async () => {
+test('events that a client sent before it disconnected are stored before the server exits', async () => {
   const socket = new WebSocket(`${replica.url.replace('http', 'ws')}/events/in`)
   await once(socket, 'open')
   for (let at = 0; at < COUNT; at++) socket.send(event(at))

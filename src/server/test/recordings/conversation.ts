@@ -1,4 +1,4 @@
-/** Conversations of real clients with a real server, and the steps in which they are held again. */
+/** Recorded conversations of Prefect clients and servers, and the steps to replay them. */
 import { readdirSync, readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { type Json, parseJson } from '#contract/json.ts'
@@ -24,7 +24,7 @@ const Call = z.object({
   response: json,
 })
 
-/** A web socket; without a protocol it has no handshake. */
+/** A web socket; without a protocol it has no authentication. */
 const Socket = z.object({
   t: z.number(),
   path: z.string(),
@@ -37,10 +37,10 @@ export type Call = z.output<typeof Call>
 export type Socket = z.output<typeof Socket>
 type Exchange = Call | Socket
 
-/** What happens next: a call, a socket that opens, or a frame on the socket that is open. */
+/** A call, a socket that opens, or a frame on the open socket. */
 export type Step = { t: number } & ({ call: Call } | { opening: Socket } | { frame: Frame })
 
-/** `<script>-<version of the client>` of every recording, and how its server was set where that is not as usual. */
+/** `<script>-<client version>` of every recording, with a suffix for non-default settings of the server. */
 export const recordingNames: string[] = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.json'))
   .map((file) => file.slice(0, -'.json'.length))
@@ -51,7 +51,7 @@ export function readConversation(name: string): Exchange[] {
   return z.array(z.union([Socket, Call])).parse(parseJson(text))
 }
 
-/** The steps of all connections, in the order in which they happened. */
+/** The steps of all connections in chronological order. */
 export function stepsOf(exchanges: Exchange[]): Step[] {
   return exchanges.flatMap(stepsOfExchange).toSorted((a, b) => a.t - b.t)
 }

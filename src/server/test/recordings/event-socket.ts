@@ -1,14 +1,14 @@
-/** The socket on which a recorded client sends events. */
+/** The event socket of a recorded client. */
 import { WebSocket } from 'ws'
 import { formatJson, type Json, parseJson } from '#contract/json.ts'
+import type { Bindings } from './bindings.ts'
 import type { Frame, Socket } from './conversation.ts'
-import type { Bindings } from './likeness.ts'
 
-type Heard = { kind: Frame['kind']; body?: Json; code?: number }
+type Received = { kind: Frame['kind']; body?: Json; code?: number }
 
 export class EventSocket {
   readonly #socket: WebSocket
-  readonly #heard: Heard[] = []
+  readonly #received: Received[] = []
   #wake = () => {}
 
   static async open({ path, protocol }: Socket, address: string): Promise<EventSocket> {
@@ -22,17 +22,17 @@ export class EventSocket {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
-    socket.on('pong', () => this.#hear({ kind: 'pong' }))
-    socket.on('message', (data) => this.#hear({ kind: 'text', body: parseJson(String(data)) }))
-    socket.on('close', (code) => this.#hear({ kind: 'close', code }))
+    socket.on('pong', () => this.#receive({ kind: 'pong' }))
+    socket.on('message', (data) => this.#receive({ kind: 'text', body: parseJson(String(data)) }))
+    socket.on('close', (code) => this.#receive({ kind: 'close', code }))
   }
 
-  #hear(frame: Heard): void {
-    this.#heard.push(frame)
+  #receive(frame: Received): void {
+    this.#received.push(frame)
     this.#wake()
   }
 
-  /** Sends what the client sent, or waits for what the server sent. Each side's pings keep their own time. */
+  /** Sends a client frame, or waits for a server frame. Pings of the server are not compared. */
   async repeat(frame: Frame, bindings: Bindings): Promise<string[]> {
     if (frame.from === 'server') return frame.kind === 'ping' ? [] : this.#expect(frame, bindings)
     if (frame.kind === 'text') this.#socket.send(formatJson(bindings.fill(frame.body ?? null)))
@@ -42,23 +42,23 @@ export class EventSocket {
   }
 
   async #expect({ kind, body, code }: Frame, bindings: Bindings): Promise<string[]> {
-    const heard = await this.#next()
-    if (heard.kind !== kind || heard.code !== code)
-      return [`socket: expected ${kind} ${code}, got ${heard.kind} ${heard.code}`]
-    return kind === 'text' ? bindings.differences(body ?? null, heard.body, 'socket') : []
+    const received = await this.#next()
+    if (received.kind !== kind || received.code !== code)
+      return [`socket: expected ${kind} ${code}, got ${received.kind} ${received.code}`]
+    return kind === 'text' ? bindings.differences(body ?? null, received.body, 'socket') : []
   }
 
-  async #next(): Promise<Heard> {
+  async #next(): Promise<Received> {
     for (;;) {
-      const heard = this.#heard.shift()
-      if (heard) return heard
+      const received = this.#received.shift()
+      if (received) return received
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
     }
   }
 
-  /** A pong comes when the events before the ping are stored, so that they can be looked at after the end. */
+  /** Waits for a pong, which confirms that the events before the ping are stored. */
   async #close(code: number | undefined): Promise<void> {
     this.#socket.ping()
     await this.#next()

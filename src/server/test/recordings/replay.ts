@@ -1,18 +1,17 @@
-/** Holds a recorded conversation with a server again, step by step, and says where it answers in another way. */
+/** Replays a recorded conversation step by step, and reports different responses. */
 import { formatJson, type Json, parseJson } from '#contract/json.ts'
+import type { Bindings } from './bindings.ts'
 import { type Call, readConversation, stepsOf } from './conversation.ts'
 import { EventSocket } from './event-socket.ts'
-import type { Bindings } from './likeness.ts'
 
 type Replay = {
-  /** Where the server is. */
   address: string
   bindings: Bindings
-  /** Tells the server's clock that `t` milliseconds of the conversation have passed. */
+  /** Sets the server's clock to `t` milliseconds after the start of the conversation. */
   moveTo: (t: number) => void
 }
 
-/** Every difference between the recorded answers and those of the server. */
+/** The differences between the recorded responses and those of the server. */
 export async function replay(name: string, { address, bindings, moveTo }: Replay): Promise<string[]> {
   const found: string[] = []
   let socket: EventSocket | undefined
@@ -31,7 +30,7 @@ async function repeatCall(call: Call, address: string, bindings: Bindings): Prom
   const answer = await fetch(`${address}${bindings.fillText(path)}`, {
     method,
     headers: Object.entries(headers).map(([name, value]) => [name, bindings.fillText(value)]),
-    // As bytes, which get no content type of their own: old clients name none.
+    // As bytes, so that fetch adds no content type: old clients send none.
     ...(request !== undefined && { body: new TextEncoder().encode(formatJson(bindings.fill(request))) }),
   })
   const text = await answer.text()
@@ -39,7 +38,7 @@ async function repeatCall(call: Call, address: string, bindings: Bindings): Prom
   return bindings.differences(expectedOf(call), text === '' ? null : parseJson(text), where)
 }
 
-/** The real server told every client its own version, we tell each client the client's: none is warned then. */
+/** Vitrine returns the version of the client, so that no client warns about an older server. */
 function expectedOf({ path, headers, status, response }: Call): Json {
   const version = /^prefect\/(\S+)/.exec(headers['user-agent'] ?? '')?.[1]
   return path.endsWith('/admin/version') && status === 200 && version ? version : response

@@ -1,4 +1,4 @@
-/** What the events of a conversation say about its task runs. */
+/** The task runs that the events of a conversation describe. */
 import * as z from 'zod/mini'
 import { readConversation } from './conversation.ts'
 
@@ -13,7 +13,7 @@ const TaskRunEvent = z.object({
 
 type ReportedTaskRun = { id: string; name: string; run_count: number; state_type: string; state_name: string }
 
-/** Each task run as its newest event describes it. */
+/** The final state of each task run, from its newest event. */
 export function reportedTaskRuns(name: string): ReportedTaskRun[] {
   const events = readConversation(name)
     .flatMap((exchange) => ('frames' in exchange ? exchange.frames : []))

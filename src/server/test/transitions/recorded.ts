@@ -1,9 +1,9 @@
-/** What a Prefect server of version 3.8.8 made of every transition, on SQLite; `checks/prefect` asks it again. */
+/** The outcome of every transition on Prefect 3.8.8 with SQLite; `checks/prefect` records it again. */
 import { readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { type KindName, type StateName, stateNames } from './transitions.ts'
 
-/** For each kind of run and each state the outcomes of going to each of the states, by their place among all outcomes. */
+/** For each kind of run and each state: the index of the outcome of each transition. */
 const Recorded = z.object({
   outcomes: z.array(z.string()),
   transitions: z.record(z.string(), z.record(z.string(), z.array(z.number()))),

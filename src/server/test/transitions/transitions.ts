@@ -1,13 +1,16 @@
-/** Tries every transition between states of runs on a server, and says in a line what came of it. */
+/** Performs every transition between run states on a server, and describes the outcome in one line. */
 import * as z from 'zod/mini'
 
-/** The body of the answer, and its status. */
-export type Ask = (method: 'GET' | 'POST', path: string, body?: object) => Promise<{ status: number; body: unknown }>
+/** Sends a request and returns the status and the body of the response. */
+export type SendRequest = (
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+) => Promise<{ status: number; body: unknown }>
 
 const LATER = '2099-01-01T00:00:00Z'
 const BEFORE = '2020-01-01T00:00:00Z'
 
-/** The states between which runs go. */
 const states = {
   scheduled: { type: 'SCHEDULED' },
   'scheduled for later': { type: 'SCHEDULED', state_details: { scheduled_time: LATER } },
@@ -31,6 +34,7 @@ const states = {
   'completed with a result': { type: 'COMPLETED', data: { storage_key: 'k' } },
   'completed without keeping it': { type: 'COMPLETED', data: { type: 'unpersisted' } },
   failed: { type: 'FAILED' },
+  // language: allow, the name in the recording.
   cancelled: { type: 'CANCELLED' },
   crashed: { type: 'CRASHED' },
 }
@@ -39,7 +43,6 @@ export const stateNames = namesOf(states)
 
 type Kind = { path: 'flow_runs' | 'task_runs'; force?: boolean; has_deployment?: boolean; body?: object }
 
-/** The runs that go between them. */
 const kinds = {
   'flow run': { path: 'flow_runs' },
   'flow run by force': { path: 'flow_runs', force: true },
@@ -74,16 +77,16 @@ const Run = z.object({
   }),
 })
 
-/** A server on which a flow, a deployment of it and a running flow run have been made. */
-export async function prepareTransitions(ask: Ask) {
-  const make = async (path: string, body: object) => Made.parse((await ask('POST', path, body)).body).id
+/** Creates a flow, a deployment and a running flow run, and returns a function that performs a transition. */
+export async function prepareTransitions(send: SendRequest) {
+  const make = async (path: string, body: object) => Made.parse((await send('POST', path, body)).body).id
   const flow_id = await make('/flows/', { name: 'transitions' })
   const deployment_id = await make('/deployments/', { name: 'transitions', flow_id })
   const flow_run_id = await make('/flow_runs/', { flow_id })
-  await ask('POST', `/flow_runs/${flow_run_id}/set_state`, { state: states.running })
+  await send('POST', `/flow_runs/${flow_run_id}/set_state`, { state: states.running })
   let count = 0
 
-  /** Brings a new run from one state to another. */
+  /** Creates a run, and moves it from one state to another. */
   return async (kind: KindName, from: StateName, to: StateName): Promise<string> => {
     const { path, force = false, has_deployment = false, body = {} }: Kind = kinds[kind]
     const owner =
@@ -91,9 +94,9 @@ export async function prepareTransitions(ask: Ask) {
         ? { flow_run_id, task_key: 'k', dynamic_key: `${++count}` }
         : { flow_id, ...(has_deployment && { deployment_id }) }
     const run = `/${path}/${await make(`/${path}/`, { ...body, ...owner })}`
-    await ask('POST', `${run}/set_state`, { state: states[from], force: true })
-    const { status, body: reply } = await ask('POST', `${run}/set_state`, { state: states[to], force })
-    return [status, ...wordsOf(Reply.parse(reply)), ...factsOf(Run.parse((await ask('GET', run)).body))].join(' · ')
+    await send('POST', `${run}/set_state`, { state: states[from], force: true })
+    const { status, body: reply } = await send('POST', `${run}/set_state`, { state: states[to], force })
+    return [status, ...wordsOf(Reply.parse(reply)), ...factsOf(Run.parse((await send('GET', run)).body))].join(' · ')
   }
 }
 

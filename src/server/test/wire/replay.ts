@@ -1,4 +1,4 @@
-/** Replays recorded requests of Prefect's API and compares the answers with those of the real server. */
+/** Replays recorded requests, and compares the responses with those of a Prefect server. */
 import { randomUUID } from 'node:crypto'
 import { type Json, type JsonObject, parseJson } from '#contract/json.ts'
 
@@ -24,7 +24,7 @@ export type RecordedGroup = { name: string; needs?: string[]; setup?: Step[]; ca
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: Json }
 
-/** Values by the names under which cases captured them. */
+/** Captured values by name. */
 export type Names = Map<string, Json>
 
 const HOLE = /\{\{(\w+)(?::([\w-]+))?\}\}/g
@@ -32,7 +32,7 @@ const WHOLE_HOLE = /^\{\{(\w+)(?::([\w-]+))?\}\}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$/
 
-/** `template` with captured values in the place of their names, and repeated texts written out. */
+/** Replaces names by captured values, and expands repeated strings. */
 export function fill(template: Json, names: Names): Json {
   if (typeof template === 'string') return template.replace(HOLE, (_, kind, name) => capturedText(names, kind, name))
   if (Array.isArray(template)) return template.map((item) => fill(item, names))
@@ -59,7 +59,7 @@ function capturedText(names: Names, kind: string, name: string | undefined): str
   return String(value)
 }
 
-/** Remembers what a step names of its answer: `0.id` is the id of the first row. */
+/** Captures values of the response by path: `0.id` is the id of the first row. */
 export function capture({ capture = {} }: Step, body: Json, names: Names): void {
   for (const [name, path] of Object.entries(capture)) {
     let value: Json | undefined = body
@@ -74,7 +74,7 @@ function member(value: Json | undefined, name: string): Json | undefined {
   return value !== null && typeof value === 'object' ? value[name] : undefined
 }
 
-/** In which ways `answer` is not what was recorded. */
+/** The differences between `answer` and the recorded response. */
 export function differences(expect: Expectation, answer: Answer, names: Names): string[] {
   if (answer.status !== expect.status)
     return [`status: expected ${expect.status}, got ${answer.status} ${show(answer.body)}`]
@@ -121,7 +121,7 @@ function compare(expected: Json, actual: Json | undefined, names: Names, isSubse
       ),
     ]
   }
-  // Numbers count by value; those beyond 2^53 are exact on both sides.
+  // Numbers are compared by value; those beyond 2^53 are exact on both sides.
   return expected === actual ? [] : [`${where}: expected ${show(expected)}, got ${show(actual)}`]
 }
 
@@ -153,7 +153,7 @@ function show(value: unknown): string {
   )
 }
 
-/** The body of an answer, with every digit. */
+/** Parses the body of a response without losing digits. */
 export function readAnswer(text: string): Json {
   return text === '' ? null : parseJson(text)
 }

@@ -1,20 +1,20 @@
-/** Whether an answer is like a recorded one: the same members and values, where those are not a server's to choose. */
+/** Compares responses with recorded ones, except for values that a server chooses: ids, times, durations, run names. */
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject, type Json } from '#contract/json.ts'
 
-/** Ids, and tokens against pages of other sites. */
-const MARKS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b/g
+/** Ids and CSRF tokens. */
+const IDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{64}\b/g
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
-/** A name that a server gives to a run. */
+/** The generated name of a run. */
 const RUN_NAME = /^[a-z]+-[a-z]+$/
-/** How long something took, which is never the same twice. */
-const MEASURED = ['total_run_time', 'estimated_run_time', 'estimated_start_time_delta']
+/** Durations differ from run to run. */
+const DURATIONS = ['total_run_time', 'estimated_run_time', 'estimated_start_time_delta']
 
-/** Ids and names of the recording, with what stands for them this time. */
+/** Maps the ids and names of the recording to those of the replay. */
 export class Bindings {
   readonly #bound = new Map<string, string>()
 
-  /** The recorded request as this server has to hear it. What only the client can have chosen stays as it is. */
+  /** The request to send: ids of the server are replaced, those that the client chose are kept. */
   fill(recorded: Json): Json {
     if (typeof recorded === 'string') return this.fillText(recorded)
     if (Array.isArray(recorded)) return recorded.map((item) => this.fill(item))
@@ -23,7 +23,7 @@ export class Bindings {
   }
 
   fillText(recorded: string): string {
-    return RUN_NAME.test(recorded) ? this.#keep(recorded) : recorded.replace(MARKS, (id) => this.#keep(id))
+    return RUN_NAME.test(recorded) ? this.#keep(recorded) : recorded.replace(IDS, (id) => this.#keep(id))
   }
 
   #keep(id: string): string {
@@ -38,7 +38,7 @@ export class Bindings {
     return bound === actual
   }
 
-  /** In which ways `actual` is not like the recorded answer. */
+  /** The differences between `actual` and the recorded response. */
   differences(recorded: Json, actual: Json | undefined, where = 'answer'): string[] {
     if (Array.isArray(recorded) && Array.isArray(actual)) return this.#listDifferences(recorded, actual, where)
     if (isJsonObject(recorded) && isJsonObject(actual)) {
@@ -52,18 +52,18 @@ export class Bindings {
     const isAlike =
       typeof recorded === 'string' && typeof actual === 'string'
         ? this.#isTextAlike(recorded, actual, where)
-        : isDeepStrictEqual(recorded, actual) || isMeasured(recorded, actual, where)
+        : isDeepStrictEqual(recorded, actual) || isDuration(recorded, actual, where)
     return isAlike ? [] : [`${where}: expected ${JSON.stringify(recorded)}, got ${JSON.stringify(actual)}`]
   }
 
   #listDifferences(recorded: Json[], actual: Json[], where: string): string[] {
     if (recorded.length !== actual.length) return [`${where}: ${recorded.length} rows recorded, got ${actual.length}`]
-    const rows = this.#arranged(recorded, actual)
+    const rows = this.#sortLike(recorded, actual)
     return recorded.flatMap((row, index) => this.differences(row, rows[index], `${where}[${index}]`))
   }
 
-  /** Rows that are equal in what they are sorted by come in any order: known ones are compared with themselves. */
-  #arranged(recorded: Json[], actual: Json[]): Json[] {
+  /** Sorts rows like the recorded ones: rows with equal sort values come in any order. */
+  #sortLike(recorded: Json[], actual: Json[]): Json[] {
     const ids = recorded.map((row) => this.#bound.get(idOf(row)))
     const found = ids.map((id) => actual.find((row) => id !== undefined && idOf(row) === id))
     return found.every((row) => row !== undefined) ? found : actual
@@ -72,15 +72,15 @@ export class Bindings {
   #isTextAlike(recorded: string, actual: string, where: string): boolean {
     if (TIME.test(recorded)) return TIME.test(actual)
     if (where.endsWith('.name') && RUN_NAME.test(recorded) && RUN_NAME.test(actual)) return this.#bind(recorded, actual)
-    const ids = recorded.match(MARKS) ?? []
-    const actualIds = actual.match(MARKS) ?? []
-    if (recorded.replace(MARKS, '') !== actual.replace(MARKS, '') || ids.length !== actualIds.length) return false
+    const ids = recorded.match(IDS) ?? []
+    const actualIds = actual.match(IDS) ?? []
+    if (recorded.replace(IDS, '') !== actual.replace(IDS, '') || ids.length !== actualIds.length) return false
     return ids.every((id, index) => this.#bind(id, actualIds[index] ?? ''))
   }
 }
 
-function isMeasured(recorded: Json, actual: Json | undefined, where: string): boolean {
-  return MEASURED.some((name) => where.endsWith(`.${name}`)) && typeof recorded === typeof actual
+function isDuration(recorded: Json, actual: Json | undefined, where: string): boolean {
+  return DURATIONS.some((name) => where.endsWith(`.${name}`)) && typeof recorded === typeof actual
 }
 
 function idOf(row: Json): string {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { createClient } from '#sdk/client.ts'
 import { createDeletion, readDeletion, readDeletions, updateRetention } from '#sdk/retention.ts'
-import { endOf } from '#server/test/test-client.ts'
+import { waitForDeletion } from '#server/test/test-client.ts'
 import { createDatabase } from '#server/test/test-postgres.ts'
 import { Replica } from './replica.ts'
 
@@ -20,7 +20,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('a deletion goes on at another server when the one that was at it is killed', async () => {
+test('another server continues a deletion when the server that processes it is killed', async () => {
   const [first, second] = [createClient({ url: one.url }), createClient({ url: other.url })]
   const made = Array.from({ length: 2000 }, (_, turn) => ({ key: `key-${turn % 9}`, data: turn }))
   for (let from = 0; from < made.length; from += 50) {
@@ -35,11 +35,11 @@ test('a deletion goes on at another server when the one that was at it is killed
   await one.kill()
   const { state } = await readDeletion(asked.id, { client: second })
   expect(state).toBe('RUNNING')
-  expect(await endOf(second, asked)).toMatchObject({ state: 'COMPLETED', count: 2000, deleted: 2000 })
+  expect(await waitForDeletion(second, asked)).toMatchObject({ state: 'COMPLETED', count: 2000, deleted: 2000 })
   expect([await second.countArtifacts({}), await second.countLatestArtifacts({})]).toEqual([0, 0])
 }, 60_000)
 
-test('retention that is due is run by one of several servers', async () => {
+test('a due retention run is started by one of several servers', async () => {
   await one.start()
   const client = createClient({ url: one.url })
   const publish = () => client.createArtifact({ key: 'k' })
@@ -48,17 +48,17 @@ test('retention that is due is run by one of several servers', async () => {
   let published = 5
   const runs = await vi.waitFor(
     async () => {
-      // Something to let go for each run: of those without only the last is recorded.
+      // Every run needs a version to delete: only the last of the others is recorded.
       await publish()
       published += 1
       const { results } = await readDeletions({ limit: 200, offset: 0 }, { client })
-      const ofRetention = results.filter(({ origin, deleted }) => origin === 'RETENTION' && deleted > 0)
-      expect(ofRetention.length).toBeGreaterThan(2)
-      return ofRetention
+      const retentionRuns = results.filter(({ origin, deleted }) => origin === 'RETENTION' && deleted > 0)
+      expect(retentionRuns.length).toBeGreaterThan(2)
+      return retentionRuns
     },
     { timeout: 20_000, interval: 100 },
   )
-  // A second apart, however many servers there are.
+  // One run per second, not one per server.
   const starts = runs.map(({ created }) => Math.floor(Date.parse(created) / 100))
   expect(new Set(starts).size).toBe(starts.length)
   expect(runs.reduce((sum, { deleted }) => sum + deleted, 0)).toBeLessThanOrEqual(published - 2)
