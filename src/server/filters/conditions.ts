@@ -1,8 +1,8 @@
 /** The pieces that filters are made of. A null piece is no condition. */
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { contains } from '#server/database/dialect.ts'
 
-export type Condition = RawBuilder<SqlBool>
+export type Condition = Expression<SqlBool>
 export type Maybe<Value> = Value | null | undefined
 
 export const TRUE: Condition = sql`1 = 1`

@@ -1,7 +1,7 @@
 /** Records the versions that a deletion includes, so that later changes do not add any. */
-import { sql } from 'kysely'
+import { expressionBuilder } from 'kysely'
 import type { Database } from '#server/database/open.ts'
-import type { DeletionTable } from '#server/database/tables.ts'
+import type { DeletionTable, Tables } from '#server/database/tables.ts'
 import { all, type Condition, TRUE } from '#server/filters/conditions.ts'
 import { before, type Position, START } from '#server/filters/newest-first.ts'
 import { type DeletionRequest, parseRequest } from './deletions.ts'
@@ -12,6 +12,8 @@ type Candidate = { id: string; key: string | null; policy?: number }
 
 /** Rows per statement: small enough that other requests do not wait for long. */
 const CHUNK_SIZE = 1000
+
+const artifacts = expressionBuilder<Tables, 'artifact'>()
 
 /** Yields after each statement, so that other work can run in between. */
 export async function* planDeletion(db: Database, deletion: DeletionTable): AsyncGenerator<void> {
@@ -84,6 +86,6 @@ async function* wholeKeys(db: Database, matching: Condition[], included: Conditi
     for (const { key } of page) if (key !== null) keys.add(key)
     yield []
   }
-  yield* pages(db, matching, all([included, sql`artifact.key is null`]))
-  for (const key of keys) yield* pages(db, [sql`artifact.key = ${key}`], included)
+  yield* pages(db, matching, all([included, artifacts('artifact.key', 'is', null)]))
+  for (const key of keys) yield* pages(db, [artifacts('artifact.key', '=', key)], included)
 }

@@ -1,21 +1,24 @@
 /** The versions that a deletion by filter includes. */
-import { sql } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { DeletionSelection } from '#contract/deletion.ts'
 import { readNewestSummaries, summaryCondition } from '#server/artifacts/summaries.ts'
 import { fitsPattern } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
+import type { Tables } from '#server/database/tables.ts'
 import { all, type Condition, combine, FALSE, LISTED, TRUE } from '#server/filters/conditions.ts'
 
 type Selection = z.output<typeof DeletionSelection>
 
 const SAMPLE_SIZE = 10
 
-const PINNED: Condition = sql`artifact.id in (select pin.artifact_id from artifact_pin as pin)`
+const artifacts = expressionBuilder<Tables, 'artifact'>()
+
+const PINNED = artifacts('artifact.id', 'in', artifacts.selectFrom('artifact_pin as pin').select('pin.artifact_id'))
 
 /** Leaves out pinned versions, unless the selection includes them. */
 export function unpinned({ include_pinned }: Selection): Condition {
-  return include_pinned ? TRUE : sql`not ${PINNED}`
+  return include_pinned ? TRUE : artifacts.not(PINNED)
 }
 
 /**
@@ -24,12 +27,24 @@ export function unpinned({ include_pinned }: Selection): Condition {
  */
 export function latestAt({ latest_only }: Selection, moment: string): [Condition, ...Condition[]] {
   if (!latest_only) return [TRUE]
-  const replaced: Condition = sql`artifact.id in (
-    select (
-      select older.id from artifact as older where older.key = newer.key and older.created < ${moment}
-        order by older.created desc, older.id desc limit 1)
-    from artifact as newer where newer.is_listed = 1 and newer.created >= ${moment} and newer.key is not null)`
-  return [LISTED, replaced]
+  const replacedByNewer = artifacts
+    .selectFrom('artifact as newer')
+    .select((newer) =>
+      newer
+        .selectFrom('artifact as older')
+        .select('older.id')
+        .whereRef('older.key', '=', 'newer.key')
+        .where('older.created', '<', moment)
+        .orderBy('older.created', 'desc')
+        .orderBy('older.id', 'desc')
+        .limit(1)
+        .as('id'),
+    )
+    // A literal, so that the index of the listed versions is used.
+    .where('newer.is_listed', '=', sql.lit(1))
+    .where('newer.created', '>=', moment)
+    .where('newer.key', 'is not', null)
+  return [LISTED, artifacts('artifact.id', 'in', replacedByNewer)]
 }
 
 /** The versions that match, without the other versions of their keys. */
@@ -43,7 +58,7 @@ export function matches(
     latest,
     summaryCondition(db, selection),
     selection.keys ? matchesAny(db, selection.keys) : null,
-    sql`artifact.created < ${created_before}`,
+    artifacts('artifact.created', '<', created_before),
   ])
 }
 
@@ -63,8 +78,13 @@ function matchesAny(db: Database, patterns: string[]): Condition {
 export async function previewDeletion(db: Database, selection: Selection, created_before: string) {
   const matching = matches(db, selection, created_before)
   const condition: Condition = selection.whole_keys
-    ? sql`artifact.created < ${created_before} and (${matching} or artifact.key in (
-        select artifact.key from artifact where ${matching}))`
+    ? artifacts.and([
+        artifacts('artifact.created', '<', created_before),
+        artifacts.or([
+          matching,
+          artifacts('artifact.key', 'in', artifacts.selectFrom('artifact').select('artifact.key').where(matching)),
+        ]),
+      ])
     : matching
   const included = all([condition, unpinned(selection)])
   const { pinned } = await db

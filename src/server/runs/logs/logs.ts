@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { LogFilterBody } from '#contract/filters.ts'
 import type { LogsBody } from '#contract/run-requests.ts'
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import { containsText } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
+import type { Tables } from '#server/database/tables.ts'
 import { among, between, combine, isNull, leaf } from '#server/filters/conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 
@@ -29,14 +30,16 @@ function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
+const lines = expressionBuilder<Tables, 'log'>()
+
 export async function filterLogs(db: Database, query: z.output<typeof LogFilterBody>) {
   const { logs } = query
   const { limit, offset } = pageOf(query)
   const direction = query.sort === 'TIMESTAMP_DESC' ? 'desc' : 'asc'
   const condition = combine(logs?.operator ?? 'and_', [
     leaf(logs?.level, ({ ge_, le_ }) => [
-      typeof ge_ === 'number' ? sql`log.level >= ${ge_}` : null,
-      typeof le_ === 'number' ? sql`log.level <= ${le_}` : null,
+      typeof ge_ === 'number' ? lines('log.level', '>=', ge_) : null,
+      typeof le_ === 'number' ? lines('log.level', '<=', le_) : null,
     ]),
     leaf(logs?.timestamp, (range) => between(sql`log.timestamp`, range)),
     leaf(logs?.flow_run_id, ({ any_ }) => [among('log.flow_run_id', any_)]),
