@@ -4,7 +4,7 @@ import { terminal } from './test-terminal.ts'
 
 const script = async (shell: string) => (await terminal('http://127.0.0.1:1/api')(['completion', shell])).stdout
 
-/** What bash offers for the last of these words. */
+/** The words that bash offers for the last of these words. */
 async function offered(...words: string[]): Promise<string[]> {
   const line = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _vitrine`
   const program = `${await script('bash')}\n${line}\nprintf '%s\\n' "\${COMPREPLY[@]}"`
@@ -20,7 +20,7 @@ test('bash completes commands, options and formats', async () => {
   expect(await offered('vitrine', 'artifact', 'prune', '--type', 'n')).toEqual(['none'])
   expect(await offered('vitrine', 'retention', 'run', '--y')).toEqual(['--yes'])
   expect(await offered('vitrine', 'completion', '')).toEqual(['bash', 'zsh', 'fish', '--help'])
-  // Nothing of ours, so that bash offers files.
+  // No words, so that bash offers files.
   expect(await offered('vitrine', 'artifact', 'create', '--table', '')).toEqual([''])
 })
 
@@ -28,7 +28,7 @@ test('zsh and fish complete formats, shells and files', async () => {
   const zsh = await script('zsh')
   expect(zsh).toContain('" artifact ls:-o"|" artifact ls:--output") compadd -- table json csv ndjson; return ;;')
   expect(zsh).toContain('" artifact create:--table") _files; return ;;')
-  // Behind a command only where nothing of ours fits.
+  // Files after a command only if no word matches.
   expect(zsh.match(/^.*_files$/gm)).toEqual(['  _describe vitrine entries || _files'])
   const fish = await script('fish')
   expect(fish).toContain(`"__vitrine_at 'artifact ls'" -s o -l output -x -a "table json csv ndjson" `)

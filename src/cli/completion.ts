@@ -1,66 +1,68 @@
-/** Scripts that complete command lines, made from the commands themselves. */
+/** Completion scripts, generated from the commands. */
 import type { Command, Option } from 'commander'
 
 export type Shell = 'bash' | 'zsh' | 'fish'
 
 export function completionScript(program: Command, shell: Shell): string {
-  return SCRIPTS[shell](placesOf(program, []))
+  return SCRIPTS[shell](contextsOf(program, []))
 }
 
-/** What can follow the words of a command: `artifact ls`. */
-type Place = { path: string; words: Word[]; options: Choice[] }
-type Word = { text: string; meaning: string }
-/** An option that takes a value; without values of its own it may be the name of a file. */
-type Choice = { flags: string[]; values: readonly string[] }
+/** What can follow a command, such as `artifact ls`. */
+type Context = { path: string; words: Word[]; options: ValueOption[] }
+type Word = { text: string; description: string }
+/** An option with a value. Without fixed values, files are offered. */
+type ValueOption = { flags: string[]; values: readonly string[] }
 
-function placesOf(command: Command, path: string[]): Place[] {
+function contextsOf(command: Command, path: string[]): Context[] {
   const options = command.options.filter(({ hidden }) => !hidden)
-  const place: Place = {
+  const context: Context = {
     path: path.join(' '),
     words: [
       ...command.registeredArguments.flatMap(({ argChoices = [], description }) =>
-        argChoices.map((text) => ({ text, meaning: description })),
+        argChoices.map((text) => ({ text, description })),
       ),
-      ...command.commands.map((inner) => ({ text: inner.name(), meaning: inner.summary() || inner.description() })),
-      ...options.map((option) => ({ text: option.long ?? option.flags, meaning: option.description })),
-      { text: '--help', meaning: 'what there is' },
+      ...command.commands.map((inner) => ({ text: inner.name(), description: inner.summary() || inner.description() })),
+      ...options.map((option) => ({ text: option.long ?? option.flags, description: option.description })),
+      { text: '--help', description: 'show help' },
     ],
     options: options.flatMap((option) =>
       option.required ? [{ flags: flagsOf(option), values: option.argChoices ?? [] }] : [],
     ),
   }
-  return [place, ...command.commands.flatMap((inner) => placesOf(inner, [...path, inner.name()]))]
+  return [context, ...command.commands.flatMap((inner) => contextsOf(inner, [...path, inner.name()]))]
 }
 
 const flagsOf = ({ short, long }: Option) => [short, long].filter((flag) => flag !== undefined)
 
-const SCRIPTS: Record<Shell, (places: Place[]) => string> = { bash, zsh, fish }
+const SCRIPTS: Record<Shell, (contexts: Context[]) => string> = { bash, zsh, fish }
 
-/** The words so far that name commands, in bash and zsh alike. */
-function walk(places: Place[]): string {
-  const paths = places.flatMap(({ path }) => (path === '' ? [] : [`" ${path}"`])).join('|')
+/** Finds the command among the words so far, in bash and zsh. */
+function commandLoop(contexts: Context[]): string {
+  const paths = contexts.flatMap(({ path }) => (path === '' ? [] : [`" ${path}"`])).join('|')
   return `    case "$path $word" in
       ${paths}) path="$path $word" ;;
     esac`
 }
 
-function bash(places: Place[]): string {
-  const at = ({ path }: Place) => (path === '' ? '""' : `" ${path}"`)
-  const values = places.flatMap((place) =>
-    place.options.flatMap(({ flags, values }) =>
-      flags.map((flag) => `    "${place.path === '' ? '' : ` ${place.path}`}:${flag}") words="${values.join(' ')}" ;;`),
+function bash(contexts: Context[]): string {
+  const at = ({ path }: Context) => (path === '' ? '""' : `" ${path}"`)
+  const values = contexts.flatMap((context) =>
+    context.options.flatMap(({ flags, values }) =>
+      flags.map(
+        (flag) => `    "${context.path === '' ? '' : ` ${context.path}`}:${flag}") words="${values.join(' ')}" ;;`,
+      ),
     ),
   )
   return `# vitrine in bash: source <(vitrine completion bash)
 _vitrine() {
   local path="" word words="" current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-${walk(places)}
+${commandLoop(contexts)}
   done
   case "$path:$before" in
 ${values.join('\n')}
     *) case "$path" in
-${places.map((place) => `      ${at(place)}) words="${place.words.map(({ text }) => text).join(' ')}" ;;`).join('\n')}
+${contexts.map((context) => `      ${at(context)}) words="${context.words.map(({ text }) => text).join(' ')}" ;;`).join('\n')}
     esac ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -69,11 +71,11 @@ complete -o default -F _vitrine vitrine
 `
 }
 
-/** Files are offered where an option takes them, and where nothing else fits, as in bash. */
-function zsh(places: Place[]): string {
-  const entry = ({ text, meaning }: Word) => quoted(`${text.replaceAll(':', '\\:')}:${meaning}`)
+/** As in bash, files are offered for options that take one, and where nothing else matches. */
+function zsh(contexts: Context[]): string {
+  const entry = ({ text, description }: Word) => quoted(`${text.replaceAll(':', '\\:')}:${description}`)
   const offer = (values: readonly string[]) => (values.length > 0 ? `compadd -- ${values.join(' ')}` : '_files')
-  const choices = places.flatMap(({ path, options }) =>
+  const optionCases = contexts.flatMap(({ path, options }) =>
     options.map(
       ({ flags, values }) =>
         `    ${flags.map((flag) => `"${path === '' ? '' : ` ${path}`}:${flag}"`).join('|')}) ${offer(values)}; return ;;`,
@@ -85,13 +87,13 @@ _vitrine() {
   local path="" word
   local -a entries
   for word in "\${(@)words[2,CURRENT-1]}"; do
-${walk(places)}
+${commandLoop(contexts)}
   done
   case "$path:\${words[CURRENT-1]}" in
-${choices.join('\n')}
+${optionCases.join('\n')}
   esac
   case "$path" in
-${places.map((place) => `    ${place.path === '' ? '""' : `" ${place.path}"`}) entries=(${place.words.map(entry).join(' ')}) ;;`).join('\n')}
+${contexts.map((context) => `    ${context.path === '' ? '""' : `" ${context.path}"`}) entries=(${context.words.map(entry).join(' ')}) ;;`).join('\n')}
   esac
   _describe vitrine entries || _files
 }
@@ -99,17 +101,17 @@ compdef _vitrine vitrine
 `
 }
 
-function fish(places: Place[]): string {
-  const lines = places.flatMap(({ path, words, options }) => {
+function fish(contexts: Context[]): string {
+  const lines = contexts.flatMap(({ path, words, options }) => {
     const when = `-n "__vitrine_at '${path}'"`
-    return words.map(({ text, meaning }) => {
+    return words.map(({ text, description }) => {
       const option = options.find(({ flags }) => flags.includes(text))
       const names = (option?.flags ?? [text]).map((flag) =>
         flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
       )
       const word = text.startsWith('-') ? names.join(' ') : `-f -a ${text}`
       const values = option?.values.length ? ` -x -a "${option.values.join(' ')}"` : ' -r'
-      return `complete -c vitrine ${when} ${word}${option ? values : ''} -d ${quoted(meaning)}`
+      return `complete -c vitrine ${when} ${word}${option ? values : ''} -d ${quoted(description)}`
     })
   })
   return `# vitrine in fish: vitrine completion fish | source
@@ -117,7 +119,7 @@ function __vitrine_at
   set -l path ""
   for word in (commandline -opc)[2..]
     switch (string trim "$path $word")
-      case ${places.flatMap(({ path }) => (path === '' ? [] : [`'${path}'`])).join(' ')}
+      case ${contexts.flatMap(({ path }) => (path === '' ? [] : [`'${path}'`])).join(' ')}
         set path (string trim "$path $word")
     end
   end
@@ -127,7 +129,7 @@ ${lines.join('\n')}
 `
 }
 
-/** A text in single quotes, as all three shells read it. */
+/** A text in single quotes, escaped for all three shells. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", '’').replaceAll('\\', '\\\\')}'`
 }

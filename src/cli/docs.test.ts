@@ -1,4 +1,4 @@
-/** The examples of docs/cli.md, one after the other, in a real shell against a real server. */
+/** Runs the examples of docs/cli.md in order, in a real shell against a real server. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,17 +23,17 @@ afterAll(async () => {
   await app.close()
 })
 
-const EXAMPLE = /^```sh\n(?<script>.*?)^```$(?:\n\n^```text\n(?<promised>.*?)^```$)?/gms
+const EXAMPLE = /^```sh\n(?<script>.*?)^```$(?:\n\n^```text\n(?<expected>.*?)^```$)?/gms
 const examples = Array.from(readFileSync('docs/cli.md', 'utf8').matchAll(EXAMPLE), ({ groups = {} }) => groups)
 
-test.each(examples)('this example runs:\n$script', async ({ script = '', promised }) => {
+test.each(examples)('this example runs:\n$script', async ({ script = '', expected }) => {
   const path = [folder, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':')
   const env = { PATH: path, PREFECT_API_URL: `${app.listeningOrigin}/api` }
-  // Also when the command in front of a pipe fails, and when the last one succeeds after one that did not.
+  // Fails if any command fails, including those before a pipe.
   const { stdout } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: folder, env })
-  if (promised !== undefined) expect(stdout.replaceAll('\r\n', '\n')).toBe(promised)
+  if (expected !== undefined) expect(stdout.replaceAll('\r\n', '\n')).toBe(expected)
 })
 
-test('there are examples', () => {
+test('the page has examples', () => {
   expect(examples.length).toBeGreaterThan(10)
 })

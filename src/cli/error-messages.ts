@@ -1,46 +1,43 @@
 import { isSameOrigin } from '#sdk/http/connect.ts'
 import { AnswerError, ApiError, ConnectionError, NotMarkdownError, RedirectError } from '#sdk/index.ts'
-import { LOCAL } from './connect/server.ts'
-import { Refusal } from './errors.ts'
+import { errorMessage } from '#sdk/internal.ts'
+import { DEFAULT_URL } from './connect/server.ts'
+import { CommandError } from './errors.ts'
 import type { Io } from './io.ts'
-import { line } from './output/text.ts'
+import { sanitizeLine } from './output/text.ts'
 
-/**
- * An error as one line: the facts, and what to do. `address` is that of the server that was asked. What nobody foresaw is
- * thrown again.
- */
-export function wordsFor(error: unknown, address: string, io: Io): string {
-  if (error instanceof ApiError) return forAnswer(error, address, io)
-  // Somebody answered: that a server is not running is not what is wrong.
-  if (error instanceof AnswerError || error instanceof RedirectError) return line(error.message)
-  if (error instanceof ConnectionError) return forSilence(error, io)
-  if (error instanceof Refusal || error instanceof NotMarkdownError) return line(error.message)
-  if (error instanceof Error && 'syscall' in error) return line(error.message)
-  throw error
+/** One line about an error of a request to `address`: what failed, and what to do. Rethrows unexpected errors. */
+export function explainError(error: unknown, address: string, { env }: Io): string {
+  const isSystemError = error instanceof Error && 'syscall' in error
+  const isExpected =
+    error instanceof ApiError ||
+    error instanceof ConnectionError ||
+    error instanceof CommandError ||
+    error instanceof NotMarkdownError ||
+    isSystemError
+  if (!isExpected) throw error
+  const hint = hintFor(error, address, env)
+  const message = sanitizeLine(errorMessage(error))
+  return hint === null ? message : `${message.replace(/[.?]$/, '')}. ${hint}`
 }
 
-function forSilence({ message, url }: ConnectionError, { env }: Io): string {
-  const isDefault = url.startsWith(LOCAL) && !env.PREFECT_API_URL?.trim()
-  const hint = isDefault
-    ? 'That is the address without --url and PREFECT_API_URL: set one of them, or start a server there: vitrine serve'
-    : 'Is the server running, and is that its address?'
-  return `${line(message)}. ${hint}`
+function hintFor(error: Error, address: string, env: Io['env']): string | null {
+  if (error instanceof ApiError) return error.status === 401 ? credentialsHint(address, env) : null
+  // A server that sent an unusable response or a redirect does run.
+  if (!(error instanceof ConnectionError) || error instanceof AnswerError || error instanceof RedirectError) return null
+  const isDefault = error.url.startsWith(DEFAULT_URL) && !env.PREFECT_API_URL?.trim()
+  return isDefault
+    ? 'This is the default address: set PREFECT_API_URL, pass `--url`, or start a server with `vitrine serve`.'
+    : 'Check that the server is running and the address is correct.'
 }
 
-function forAnswer({ status, detail, retryAfterSeconds }: ApiError, address: string, { env }: Io): string {
-  // The detail of an answer without words is its status line.
-  const words = `The server said ${detail.startsWith(`${status}`) ? line(detail) : `${status}: ${line(detail)}`}`
-  if (status === 401) return `${words} (${credentialsOf(address, env)})`
-  return retryAfterSeconds === null ? words : `${words} (try again in ${retryAfterSeconds} s)`
-}
-
-/** What became of the credentials that the server asks for: the rules are those of `connect`. */
-function credentialsOf(address: string, env: Io['env']): string {
-  const isGiven = URL.canParse(address) && new URL(address).username !== ''
-  if (isGiven) return 'it does not accept the user and password in the address'
+/** Which credentials were sent. Follows the rules of `connect`. */
+function credentialsHint(address: string, env: Io['env']): string {
+  const isInUrl = URL.canParse(address) && new URL(address).username !== ''
+  if (isInUrl) return 'The server rejects the user and password in the address.'
   const [name] = ['PREFECT_API_AUTH_STRING', 'PREFECT_API_KEY'].filter((each) => env[each]?.trim())
-  if (!name) return 'set PREFECT_API_AUTH_STRING or PREFECT_API_KEY to the credentials'
+  if (!name) return 'Set PREFECT_API_AUTH_STRING or PREFECT_API_KEY.'
   const own = env.PREFECT_API_URL?.trim()
-  if (!own || isSameOrigin(own, address)) return `it does not accept what ${name} holds`
-  return `${name} was not sent: it is for the server that PREFECT_API_URL names, and --url names another one`
+  if (!own || isSameOrigin(own, address)) return `The server rejects the value of ${name}.`
+  return `${name} was not sent: it belongs to the server in PREFECT_API_URL, and \`--url\` is another one.`
 }

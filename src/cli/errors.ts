@@ -1,12 +1,12 @@
-/** Ends of a command that are not a success. */
+/** Errors that end a command. */
 
-/** The command line, or a file that it names, is wrong: said before anything is asked of a server. Exit code 2. */
+/** The command line, or a file that it names, is wrong. Exit code 2. */
 export class UsageError extends Error {}
 
-/** What was asked for cannot be done, or was done in part. Exit code 1. */
-export class Refusal extends Error {}
+/** The command cannot be carried out, or only in part. Exit code 1. */
+export class CommandError extends Error {}
 
-/** The end of a command that has said everything itself. */
+/** Ends the command without another message. */
 export class Exit extends Error {
   readonly code: number
   constructor(code: number) {
@@ -15,9 +15,9 @@ export class Exit extends Error {
   }
 }
 
-/** What the SDK says of wrong arguments before it asks the server is about the command line. */
-export async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  return await answer.catch((error: unknown) => {
+/** Turns the SDK's errors about arguments into usage errors. */
+export async function mapArgumentErrors<Result>(result: Promise<Result>): Promise<Result> {
+  return await result.catch((error: unknown) => {
     throw error instanceof TypeError || error instanceof RangeError ? new UsageError(error.message) : error
   })
 }

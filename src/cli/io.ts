@@ -1,4 +1,4 @@
-/** What a command sees of the world outside: its streams, its settings, and Ctrl-C. */
+/** The outside world of a command: streams, environment, and Ctrl-C. */
 import type { Readable, Writable } from 'node:stream'
 import { Exit } from './errors.ts'
 
@@ -8,17 +8,14 @@ export type Io = {
   stdin: Readable & { isTTY?: boolean }
   /** For data. */
   stdout: Output
-  /** For words. */
+  /** For messages, prompts and progress. */
   stderr: Output
   env: Record<string, string | undefined>
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
 }
 
-/**
- * Writes data, and waits while the reader at the other end is slower than we are. When nobody reads any more,
- * `vitrine artifact ls | head -1`, there is no more to do.
- */
+/** Writes data and waits while the reader is slower. Ends the command if the reader has left, as in `ls | head -1`. */
 export async function print({ stdout, signal }: Io, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const abort = () => reject(signal.reason)
@@ -31,19 +28,19 @@ export async function print({ stdout, signal }: Io, text: string): Promise<void>
   })
 }
 
-/** Writes a line about each step of some work, which goes on also when nobody reads it. */
+/** Prints a line about a finished step. The work continues if the reader has left. */
 export async function report(io: Io, line: string): Promise<void> {
   await print(io, `${line}\n`).catch((error: unknown) => {
     if (!(error instanceof Exit)) throw error
   })
 }
 
-/** A line of words for the person at the terminal. */
-export function say({ stderr }: Io, line: string): void {
-  stderr.write(`${line}\n`)
+/** Writes a message to stderr. */
+export function notify({ stderr }: Io, message: string): void {
+  stderr.write(`${message}\n`)
 }
 
-/** Columns of the terminal, or null where there is none and lines may be of any length. */
-export function widthOf({ isTTY, columns }: Output): number | null {
+/** Columns of the terminal; null for files and pipes, where lines may have any length. */
+export function terminalWidth({ isTTY, columns }: Output): number | null {
   return isTTY ? Math.max(columns || 80, 20) : null
 }

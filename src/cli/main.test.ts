@@ -1,4 +1,4 @@
-/** The program itself: its streams, its signals, its end. */
+/** The process: streams, signals, exit codes. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
-import { withoutOurs } from './test-terminal.ts'
+import { withoutVitrineRoutes } from './test-terminal.ts'
 
 function start(args: string[], env: Record<string, string> = {}) {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -23,14 +23,14 @@ async function openServer(): Promise<string> {
   return `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
 }
 
-test('exit codes and streams are those of the command', async () => {
+test('a wrong command ends with 2 and a message on stderr', async () => {
   const program = start(['artifact', 'lst'])
   const [words, data, exit] = await Promise.all([text(program.stderr), text(program.stdout), once(program, 'exit')])
   expect([exit[0], data]).toEqual([2, ''])
   expect(words).toContain("unknown command 'lst'")
 })
 
-test('a reader that has enough is no error', async () => {
+test('a closed pipe on stdout is not an error', async () => {
   const url = await openServer()
   const client = createClient({ url })
   const description = 'x'.repeat(20_000)
@@ -43,9 +43,9 @@ test('a reader that has enough is no error', async () => {
   expect([await exit, await words]).toEqual([[0, null], ''])
 })
 
-test('work goes on to its end when nobody reads what is said of it', async () => {
+test('exports and deletions continue when the reader of their output has left', async () => {
   const url = await openServer()
-  const prefect = await withoutOurs(url)
+  const prefect = await withoutVitrineRoutes(url)
   onTestFinished(prefect.close)
   const client = createClient({ url })
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-cli-'))
@@ -65,7 +65,7 @@ test('work goes on to its end when nobody reads what is said of it', async () =>
   expect(await once(failing, 'exit')).toEqual([1, null])
 })
 
-test('Ctrl-C ends a command that waits for its server with 130', async () => {
+test('Ctrl-C ends a command that waits for the server with 130', async () => {
   const silent = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => {
     silent.closeAllConnections()
@@ -81,14 +81,14 @@ test('Ctrl-C ends a command that waits for its server with 130', async () => {
   expect(await exit).toEqual([130, null])
 })
 
-test('a Node that reads no TypeScript is told what to do in a checkout', async () => {
+test('in a checkout, a Node version without TypeScript support prints what to do', async () => {
   const program = spawn(process.execPath, ['--no-experimental-strip-types', 'bin/vitrine.js', '--version'])
   const [words, exit] = await Promise.all([text(program.stderr), once(program, 'exit')])
   expect(exit).toEqual([1, null])
-  expect(words).toMatch(/^error: A checkout of Vitrine needs Node 22\.18 or newer.*: npx vitrine\n$/)
+  expect(words).toMatch(/^error: A checkout of Vitrine requires Node 22\.18 or newer.*: npx vitrine\n$/)
 })
 
-test('serve says what to do about an address that somebody has', async () => {
+test('serve suggests another address if the port is in use', async () => {
   const port = new URL(await openServer()).port
   const program = start(['serve', '--port', port, '--database-url', 'sqlite::memory:', '--log-level', 'silent'])
   const [words, exit] = await Promise.all([text(program.stderr), once(program, 'exit')])
@@ -96,7 +96,7 @@ test('serve says what to do about an address that somebody has', async () => {
   expect(words).toMatch(/EADDRINUSE.*\nChoose another address with --port or --host\.\n$/)
 })
 
-test('serve starts the server, which answers until a signal ends it', async () => {
+test('serve runs until a signal', async () => {
   const args = ['serve', '--port', '0', '--database-url', 'sqlite::memory:', '--log-level', 'silent', '--read-only']
   const program = start(args)
   const exit = once(program, 'exit')

@@ -1,16 +1,16 @@
-/** Starts `vitrine`. The only file that touches the process: its arguments, its streams, its signals, its end. */
+/** Entry point of `vitrine`. The only file that touches the process: arguments, streams, signals, exit code. */
 import process from 'node:process'
 import { run } from './run.ts'
 
 const interruption = new AbortController()
 
-// The first Ctrl-C lets a command end in good order, the second ends it.
+// The first Ctrl-C lets the command clean up, the second ends the process.
 process.once('SIGINT', () => {
   process.once('SIGINT', () => process.exit(130))
   interruption.abort()
 })
 
-// What it means that nobody reads any more depends on the command: `print` and `report` know.
+// `print` and `report` handle EPIPE: whether a closed pipe ends the command depends on the command.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
     if ('code' in error && error.code === 'EPIPE') return

@@ -1,65 +1,65 @@
-/** The commands, each of which loads its own file when it is called. */
+/** The commands. Each loads its file when it is called. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, Help } from 'commander'
 import type { Shell } from './completion.ts'
 import { Exit } from './errors.ts'
-import { type Io, print, widthOf } from './io.ts'
+import { type Io, print, terminalWidth } from './io.ts'
 
 type Entry = { summary: string; load: () => Promise<{ configure: (command: Command, io: Io) => void }> }
 
 const TOP: Record<string, Entry> = {
-  serve: { summary: 'start the server with its app', load: () => import('./commands/serve.ts') },
+  serve: { summary: 'start the server', load: () => import('./commands/serve.ts') },
 }
 
 const ARTIFACT: Record<string, Entry> = {
   ls: { summary: 'list artifacts', load: () => import('./commands/ls.ts') },
-  inspect: { summary: 'show an artifact: its facts and its value', load: () => import('./commands/inspect.ts') },
+  inspect: { summary: 'show an artifact with its value', load: () => import('./commands/inspect.ts') },
   create: { summary: 'publish an artifact and print its id', load: () => import('./commands/create.ts') },
   update: { summary: 'change a version in place', load: () => import('./commands/update.ts') },
-  append: { summary: 'add to a text in markdown, as a new version', load: () => import('./commands/append.ts') },
-  delete: { summary: 'delete versions, keys, or all that fits a filter', load: () => import('./commands/delete.ts') },
-  export: { summary: 'save values as files', load: () => import('./commands/export.ts') },
-  watch: { summary: 'print each new version of a key as it comes', load: () => import('./commands/watch.ts') },
+  append: { summary: 'append to a Markdown text as a new version', load: () => import('./commands/append.ts') },
+  delete: { summary: 'delete versions by key, id or filter', load: () => import('./commands/delete.ts') },
+  export: { summary: 'export values as files', load: () => import('./commands/export.ts') },
+  watch: { summary: 'print each new version of a key', load: () => import('./commands/watch.ts') },
   prune: { summary: 'delete old versions by count and age', load: () => import('./commands/prune.ts') },
-  pin: { summary: 'exempt versions from clean-up', load: () => import('./commands/pin.ts') },
-  unpin: { summary: 'take pins away again', load: () => import('./commands/pin.ts') },
+  pin: { summary: 'exempt versions from retention', load: () => import('./commands/pin.ts') },
+  unpin: { summary: 'remove pins', load: () => import('./commands/pin.ts') },
 }
 
 const RETENTION: Record<string, Entry> = {
-  show: { summary: 'show the policies of the server', load: () => import('./commands/retention.ts') },
-  preview: { summary: 'list exactly what a run would delete', load: () => import('./commands/retention.ts') },
+  show: { summary: 'show the retention policies', load: () => import('./commands/retention.ts') },
+  preview: { summary: 'list the versions that a run would delete', load: () => import('./commands/retention.ts') },
   run: { summary: 'run the policies now', load: () => import('./commands/retention.ts') },
 }
 
 export function createProgram(io: Io): Command {
   const program = new Command('vitrine')
-    .description('Publish, list, read and clean up artifacts on Vitrine, Prefect and Prefect Cloud.')
+    .description('Publish, list, show and delete artifacts on Vitrine, Prefect and Prefect Cloud.')
     .exitOverride()
-    // What stands after a command is that command's: `inspect --version 3`.
+    // Options after a command belong to that command, as in `inspect --version 3`.
     .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // What is no option is repeated as it was typed: also an address, which may hold a password.
+      // Commander quotes unknown options, and a URL among them may contain a password.
       outputError: (text, write) => write(text.replace(/\/\/.*@/g, '//…@')),
-      getOutHelpWidth: () => widthOf(io.stdout) ?? 100,
-      getErrHelpWidth: () => widthOf(io.stderr) ?? 100,
+      getOutHelpWidth: () => terminalWidth(io.stdout) ?? 100,
+      getErrHelpWidth: () => terminalWidth(io.stderr) ?? 100,
     })
     .configureHelp({ formatItem, minWidthToWrap: 20 })
-    .showHelpAfterError('(--help shows what there is)')
+    .showHelpAfterError('Run with --help for usage.')
     .option('-V, --version', 'print the version')
     .on('option:version', () => {
       io.stdout.write(`${version()}\n`)
       throw new Exit(0)
     })
   addCommands(program, TOP, io)
-  addCommands(program.command('artifact').description('publish, list, read and clean up artifacts'), ARTIFACT, io)
-  addCommands(program.command('retention').description('what a Vitrine server cleans up by itself'), RETENTION, io)
+  addCommands(program.command('artifact').description('publish, list, show and delete artifacts'), ARTIFACT, io)
+  addCommands(program.command('retention').description('manage retention policies'), RETENTION, io)
   program
     .command('completion')
-    .summary('print a script that completes commands in bash, zsh or fish')
-    .description('Prints a script that completes commands, options and formats: source it where the shell starts.')
-    .addArgument(new Argument('<shell>', 'whose script it is').choices(['bash', 'zsh', 'fish']))
+    .summary('print a completion script for bash, zsh or fish')
+    .description('Prints a script that completes commands, options and values. Source it when the shell starts.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
     .addHelpText('after', '\nExamples:\n  source <(vitrine completion bash)\n  vitrine completion fish | source')
     .action(async (shell: Shell) => {
       await configureAll(program, io)
@@ -69,7 +69,7 @@ export function createProgram(io: Io): Command {
   return program
 }
 
-/** The parts of the command line that hold others. */
+/** Commands with subcommands. */
 const GROUPS: Record<string, Record<string, Entry>> = { vitrine: TOP, artifact: ARTIFACT, retention: RETENTION }
 
 async function configureAll(parent: Command, io: Io): Promise<void> {
@@ -80,7 +80,7 @@ async function configureAll(parent: Command, io: Io): Promise<void> {
   }
 }
 
-/** Gives the command its subcommands: their names and summaries now, the rest of each when it is called. */
+/** Adds subcommands with their names and summaries; the rest of each is loaded when it is called. */
 function addCommands(parent: Command, entries: Record<string, Entry>, io: Io): void {
   for (const [name, { summary }] of Object.entries(entries)) parent.command(name).summary(summary)
   parent.hook('preSubcommand', async (_, command) => {
@@ -94,14 +94,14 @@ async function configure(command: Command, { summary, load }: Entry, io: Io): Pr
   module.configure(command.description(summary), io)
 }
 
-/** Below this many columns there is no room for two. */
-const NARROW = 64
+/** Narrower help has one column instead of two. */
+const MIN_TWO_COLUMN_WIDTH = 64
 
-/** A word and what it means: beside each other, or below each other where the terminal is narrow. */
-function formatItem(term: string, termWidth: number, meaning: string, help: Help): string {
+/** A term with its description beside it, or below it on a narrow terminal. */
+function formatItem(term: string, termWidth: number, description: string, help: Help): string {
   const columns = help.helpWidth ?? 100
-  if (columns >= NARROW) return Help.prototype.formatItem.call(help, term, termWidth, meaning, help)
-  return `  ${term}\n      ${help.boxWrap(meaning, columns - 6).replaceAll('\n', '\n      ')}`
+  if (columns >= MIN_TWO_COLUMN_WIDTH) return Help.prototype.formatItem.call(help, term, termWidth, description, help)
+  return `  ${term}\n      ${help.boxWrap(description, columns - 6).replaceAll('\n', '\n      ')}`
 }
 
 function version(): string {

@@ -23,7 +23,7 @@ const COMMANDS = [
 ]
 
 test.each(COMMANDS.map((words) => [words.join(' '), words] as const))(
-  '%s has a help with examples that fits into 40 columns',
+  'the help of %s has examples and fits into 40 columns',
   async (_, words) => {
     const { code, stdout, stderr } = await vitrine([...words, '--help'], { columns: 40 })
     expect([code, stderr]).toEqual([0, ''])
@@ -34,7 +34,7 @@ test.each(COMMANDS.map((words) => [words.join(' '), words] as const))(
   },
 )
 
-test('help shows the help of the command that is named', async () => {
+test('help shows the help of the named command', async () => {
   for (const words of [
     ['help', 'artifact', 'ls'],
     ['artifact', 'help', 'ls'],
@@ -47,7 +47,7 @@ test('help shows the help of the command that is named', async () => {
   }
 })
 
-test('the program names its commands, and its version', async () => {
+test('--help lists the commands, --version prints the version', async () => {
   const { stdout } = await vitrine(['--help'])
   for (const name of ['serve', 'artifact', 'retention', 'completion']) expect(stdout).toContain(`  ${name}`)
   expect(await vitrine(['--version'])).toEqual({
@@ -62,17 +62,17 @@ test.each([
   [['artifact', 'ls', '--colour'], "unknown option '--colour'"],
   [
     ['artifact', 'ls', '--limit', 'x'],
-    "option '--limit <n>' argument 'x' is invalid. It has to be a whole number, at least 1.",
+    "option '--limit <n>' argument 'x' is invalid. Use a whole number of at least 1.",
   ],
-  [['artifact', 'ls', '--since', 'yesterday'], '"yesterday" is no time'],
-  [['artifact', 'delete', '--older-than', '45'], '"45" is no time'],
+  [['artifact', 'ls', '--since', 'yesterday'], '`yesterday` is not a valid time'],
+  [['artifact', 'delete', '--older-than', '45'], '`45` is not a valid time'],
   [['artifact', 'ls', '-o', 'xml'], 'Allowed choices are table, json, csv, ndjson'],
   [['artifact', 'ls', '--url', 'nowhere'], '"nowhere" is no address'],
   [['artifact', 'inspect'], "missing required argument 'key|id'"],
-  [['artifact', 'watch', 'key', '--every', '0s'], '"0s" is no time between two questions'],
-  [['artifact', 'prune', '--older-than', 'long'], '"long" is no age'],
+  [['artifact', 'watch', 'key', '--every', '0s'], '`0s` is not a valid interval for `--every`'],
+  [['artifact', 'prune', '--older-than', 'long'], '`long` is not a valid age'],
   [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
-])('a wrong command line is exit code 2: %j', async (args, message) => {
+])('a wrong command line ends with 2: %j', async (args, message) => {
   const { code, stdout, stderr } = await vitrine(args)
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(message)
@@ -84,46 +84,48 @@ test.each([
   '--url=http://user:s3cret%zz@host/api',
   '--ulr=http://user:s3cret@host/api',
   '--url=http://user:s3cret@127.0.0.1:1/api',
-])('no password is repeated: %s', async (option) => {
+])('error messages never contain the password: %s', async (option) => {
   const { code, stderr } = await vitrine(['artifact', 'ls', option])
   expect(code).not.toBe(0)
   expect(stderr).toMatch(/^error: /)
   expect(stderr).not.toContain('s3cret')
 })
 
-describe('a server that cannot be asked is exit code 1, and a line', () => {
-  test('nobody answers', async () => {
+describe('a failed connection ends with 1 and a message of one line', () => {
+  test('if nothing listens', async () => {
     const { code, stderr } = await vitrine(['artifact', 'ls', '--url', 'http://127.0.0.1:1/api'])
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: No answer from http:\/\/127.0.0.1:1\/api.*\n$/)])
   })
 
-  test('nobody answers at the address that goes without saying', async () => {
+  test('at the default address, with a hint to set another', async () => {
     const { code, stderr } = await terminal('')(['artifact', 'ls', '--url', ''])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('set one of them')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('This is the default address: set PREFECT_API_URL')])
   })
 
-  test('a page answers', async () => {
+  test('if the server returns a web page', async () => {
     const url = `${new URL(app.listeningOrigin).origin}/no-api`
     const { code, stderr } = await vitrine(['artifact', 'ls', '--url', url])
     expect([code, stderr.split('\n').length]).toEqual([1, 2])
   })
 
-  test('what is known of the reason is said', async () => {
+  test('with the reason', async () => {
     const closed = createServer().listen(0, '127.0.0.1')
     await once(closed, 'listening')
     const port = portOf(closed)
     closed.close()
     const words = async (url: string) => (await vitrine(['artifact', 'ls', '--url', url])).stderr
-    expect(await words(`http://127.0.0.1:${port}/api`)).toMatch(/\/vitrine: nothing listens there\. Is the server/)
+    expect(await words(`http://127.0.0.1:${port}/api`)).toMatch(
+      /\/vitrine: nothing listens there\. Check that the server/,
+    )
     expect(await words('http://no-such-host.invalid/api')).toMatch(
-      /: (no host has that name|the name of the host .*)\. Is/,
+      /: (no host has that name|the name of the host .*)\. Check/,
     )
     expect(await words(`${app.listeningOrigin.replace('http', 'https')}/api`)).toContain(
       ': it speaks http, not https. ',
     )
   })
 
-  test('a server that has answered is not said to be away', async () => {
+  test('without a hint to check the server if it did respond', async () => {
     const answers = { '/page': { 'content-type': 'text/html' }, '/moved': { location: 'http://x/' }, '/gone': {} }
     const odd = createServer(({ url = '' }, response) => {
       const [path, headers] = Object.entries(answers).find(([path]) => url.startsWith(path)) ?? ['', {}]
@@ -135,8 +137,8 @@ describe('a server that cannot be asked is exit code 1, and a line', () => {
       (await vitrine(['artifact', 'ls', '--url', `http://127.0.0.1:${portOf(odd)}${path}`])).stderr
     expect(await words('/page')).toMatch(/answers with text\/html.*[?.]\n$/)
     expect(await words('/moved')).toMatch(/sends to http:\/\/x\/.*[?.]\n$/)
-    for (const path of ['/page', '/moved']) expect(await words(path)).not.toMatch(/[?]\.|server running/)
-    expect(await words('/gone')).toBe('error: The server said 410 Gone\n')
+    for (const path of ['/page', '/moved']) expect(await words(path)).not.toMatch(/[?]\.|server is running/)
+    expect(await words('/gone')).toBe('error: Request failed (410 Gone)\n')
   })
 })
 
@@ -145,7 +147,7 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-test('an address without a path is that of the API there', async () => {
+test('an address without a path stands for the API at /api', async () => {
   expect(await vitrine(['artifact', 'ls', '--url', app.listeningOrigin])).toMatchObject({ code: 0 })
 })
 
@@ -158,12 +160,12 @@ test('credentials come from the environment', async () => {
   const url = `${await closed.listen({ port: 0, host: '127.0.0.1' })}/api`
   const at = terminal(url)
   const words = async (env: Record<string, string>) => (await at(['artifact', 'ls', '--url', url], { env })).stderr
-  expect(await words({})).toMatch(/ 401.* \(set PREFECT_API_AUTH_STRING or PREFECT_API_KEY to the credentials\)\n$/)
+  expect(await words({})).toMatch(/\(401\).*\. Set PREFECT_API_AUTH_STRING or PREFECT_API_KEY\.\n$/)
   expect(await words({ PREFECT_API_AUTH_STRING: 'me:wrong' })).toContain(
-    '(it does not accept what PREFECT_API_AUTH_STRING holds)',
+    'The server rejects the value of PREFECT_API_AUTH_STRING.',
   )
   expect(await words({ PREFECT_API_KEY: 'x', PREFECT_API_URL: 'http://elsewhere/api' })).toContain(
-    '(PREFECT_API_KEY was not sent: ',
+    'PREFECT_API_KEY was not sent: ',
   )
   vi.stubEnv('PREFECT_API_URL', url)
   vi.stubEnv('PREFECT_API_AUTH_STRING', 'me:secret')
@@ -172,7 +174,7 @@ test('credentials come from the environment', async () => {
   await closed.close()
 })
 
-test('Ctrl-C is exit code 130, without a word', async () => {
+test('Ctrl-C ends with 130 and no message', async () => {
   expect(await vitrine(['artifact', 'ls'], { signal: AbortSignal.abort() })).toEqual({
     code: 130,
     stdout: '',

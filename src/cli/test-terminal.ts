@@ -1,4 +1,4 @@
-/** What tests start: one command line at a terminal of paper. */
+/** Runs command lines in tests, with captured output. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { PassThrough, Readable, Writable } from 'node:stream'
@@ -6,23 +6,23 @@ import { text } from 'node:stream/consumers'
 import type { Output } from './io.ts'
 import { run } from './run.ts'
 
-type Surroundings = {
-  /** What is typed, or piped into it. */
+type Environment = {
+  /** Typed at the terminal, or piped. */
   stdin?: string
-  /** Columns of the terminal that it runs at; none is a script. */
+  /** Columns of the terminal; without it, stdin and output are pipes. */
   columns?: number
-  /** Whether its data goes into a file all the same. */
+  /** Redirects stdout to a file, while stderr stays a terminal. */
   isRedirected?: boolean
   env?: Record<string, string>
   signal?: AbortSignal
 }
 
-/** A terminal of a test: its commands go to the API at this address. */
+/** Returns a function that runs `vitrine` with PREFECT_API_URL set to this address. */
 export function terminal(url: string) {
-  return async (args: string[], { stdin = '', columns, isRedirected, env, signal }: Surroundings = {}) => {
-    const [stdout, stderr] = [paper(isRedirected ? undefined : columns), paper(columns)]
+  return async (args: string[], { stdin = '', columns, isRedirected, env, signal }: Environment = {}) => {
+    const [stdout, stderr] = [capture(isRedirected ? undefined : columns), capture(columns)]
     const code = await run(args, {
-      stdin: Object.assign(columns ? typed(stdin) : Readable.from([stdin]), { isTTY: columns !== undefined }),
+      stdin: Object.assign(columns ? keyboardWith(stdin) : Readable.from([stdin]), { isTTY: columns !== undefined }),
       stdout,
       stderr,
       env: { PREFECT_API_URL: url, ...env },
@@ -32,7 +32,7 @@ export function terminal(url: string) {
   }
 }
 
-function paper(columns: number | undefined): Output & { text: () => string } {
+function capture(columns: number | undefined): Output & { text: () => string } {
   let written = ''
   const stream = new Writable({
     write(chunk, _, done) {
@@ -44,15 +44,15 @@ function paper(columns: number | undefined): Output & { text: () => string } {
   return Object.assign(stream, { ...size, text: () => written })
 }
 
-/** A keyboard does not end when a line is typed. */
-function typed(line: string): PassThrough {
+/** Unlike a pipe, a keyboard does not end after its input. */
+function keyboardWith(line: string): PassThrough {
   const keyboard = new PassThrough()
   keyboard.write(line)
   return keyboard
 }
 
-/** The same API without what is only our own server's, as Prefect has it. */
-export async function withoutOurs(url: string): Promise<{ url: string; close: () => void }> {
+/** A proxy without Vitrine's own routes, which looks like a Prefect server. */
+export async function withoutVitrineRoutes(url: string): Promise<{ url: string; close: () => void }> {
   const server = createServer(async (request, response) => {
     if (request.url?.startsWith('/api/vitrine')) {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"Not Found"}')

@@ -1,42 +1,40 @@
-/** The conditions that commands share: `--type`, `--key`, `--flow`, `--tag`. */
+/** The filters that several commands share: `--key`, `--type`, `--flow`, `--tag`. */
 import { type Command, Option } from 'commander'
+import { quote } from '#cli/output/text.ts'
 import { fitsPattern } from '#content/retention.ts'
 import { kindOf, kinds } from '#contract/kinds.ts'
 
 export type SelectionOptions = { type?: string[]; key?: string[]; flow?: string[]; tag?: string[] }
 
-/** A version as far as conditions look at it. */
+/** The fields of a version that filters compare. */
 type Subject = { key: string | null; type: string | null }
 
 export function addSelectionOptions(command: Command): Command {
   return command
-    .option('--key <pattern>', "keys, * stands for any text: --key 'daily-*'; may be repeated", collect)
+    .option('--key <pattern>', "only these keys, * matches anything: --key 'daily-*'; repeatable", collect)
     .addOption(
-      new Option(
-        '--type <kind>',
-        'a kind, none, or any other type; links that clients publish are markdown; may be repeated',
-      )
-        // For help and completion: any other is taken, since clients may publish it.
+      new Option('--type <type>', 'only this type, or none; published links are markdown; repeatable')
+        // For help and completion only: clients may publish other types.
         .choices([...Object.keys(kinds), 'none'])
         .argParser(collect),
     )
-    .option('--flow <name>', 'made by a run of this flow; may be repeated', collect)
-    .option('--tag <tag>', 'made by a run with this tag; repeated: with all of them', collect)
+    .option('--flow <name>', 'only from runs of this flow; repeatable', collect)
+    .option('--tag <tag>', 'only from runs with this tag; if repeated, with all of them', collect)
 }
 
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value]
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value]
 }
 
-/** What may be wrong with conditions that nothing fits; empty without a guess. */
-export function hintOf({ type = [] }: SelectionOptions): string {
-  const odd = type.filter((name) => name !== 'none' && kindOf(name) === null)
-  if (odd.length === 0) return ''
-  const names = odd.map((name) => JSON.stringify(name)).join(', ')
-  return ` ${names} ${odd.length === 1 ? 'is' : 'are'} none of the known kinds: ${Object.keys(kinds).join(', ')}, or none.`
+/** Names unknown types in a filter that matches nothing; otherwise empty. */
+export function unknownTypesHint({ type = [] }: SelectionOptions): string {
+  const unknown = type.filter((name) => name !== 'none' && kindOf(name) === null)
+  if (unknown.length === 0) return ''
+  const known = [...Object.keys(kinds), 'none'].join(', ')
+  return ` Unknown type ${unknown.map(quote).join(', ')}. Known types: ${known}.`
 }
 
-export function typesOf({ type }: SelectionOptions): (string | null)[] | null {
+export function selectedTypes({ type }: SelectionOptions): (string | null)[] | null {
   return type?.map((name) => (name === 'none' ? null : name)) ?? null
 }
 
@@ -46,9 +44,9 @@ type Filter = {
   flow_runs?: { tags: { all_: string[] } }
 }
 
-/** What any server can be asked of the conditions; `fits` has to look at what it answers. */
-export function filterOf({ key, type, flow, tag }: SelectionOptions): Filter {
-  const kinds = typesOf({ type: type ?? [] })?.filter((name) => name !== null)
+/** The part of the filters that every server supports. Check its rows with `matchesSelection`. */
+export function toArtifactFilter({ key, type, flow, tag }: SelectionOptions): Filter {
+  const kinds = selectedTypes({ type: type ?? [] })?.filter((name) => name !== null)
   const hasKinds = type && kinds?.length === type.length
   const artifacts = { ...(key && { key: keyFilter(key) }), ...(hasKinds && { type: { any_: kinds } }) }
   return {
@@ -58,10 +56,10 @@ export function filterOf({ key, type, flow, tag }: SelectionOptions): Filter {
   }
 }
 
-/** The same of our own server, which also knows versions without a kind. */
-export function summaryFilterOf(selection: SelectionOptions) {
-  const { artifacts, ...runs } = filterOf(selection)
-  return { ...runs, ...(artifacts?.key && { artifacts: { key: artifacts.key } }), types: typesOf(selection) }
+/** The same for a Vitrine server, which also filters by "no type". */
+export function toSummaryFilter(selection: SelectionOptions) {
+  const { artifacts, ...runs } = toArtifactFilter(selection)
+  return { ...runs, ...(artifacts?.key && { artifacts: { key: artifacts.key } }), types: selectedTypes(selection) }
 }
 
 function keyFilter(patterns: string[]) {
@@ -70,9 +68,9 @@ function keyFilter(patterns: string[]) {
   return { exists_: true, like_: more.length === 0 ? literalPart(only) : '' }
 }
 
-/** Whether a version of a list made with `filterOf` fits the conditions that servers do not know. */
-export function fits({ key, ...options }: SelectionOptions, subject: Subject): boolean {
-  const types = typesOf(options)
+/** Whether a row of `toArtifactFilter` also matches what servers cannot filter by. */
+export function matchesSelection({ key, ...options }: SelectionOptions, subject: Subject): boolean {
+  const types = selectedTypes(options)
   const { key: name } = subject
   return (
     (!key || (name !== null && key.some((pattern) => fitsPattern(pattern, name)))) &&
@@ -80,11 +78,11 @@ export function fits({ key, ...options }: SelectionOptions, subject: Subject): b
   )
 }
 
-export function isEmpty({ type, key, flow, tag }: SelectionOptions): boolean {
+export function isEmptySelection({ type, key, flow, tag }: SelectionOptions): boolean {
   return !type && !key && !flow && !tag
 }
 
-/** The longest text that every key of a pattern holds, for servers that can only look for a part. */
+/** The longest literal part of a pattern, for servers that only support substring search. */
 function literalPart(pattern: string): string {
   const parts = pattern.split('*').filter((part) => !part.includes('\\'))
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '')

@@ -29,7 +29,7 @@ function file(name: string, text: string): string {
   return path
 }
 
-/** Publishes or changes, and reads what is stored now. */
+/** Runs a command that prints an id, and reads that artifact. */
 async function published(args: string[], stdin?: string) {
   const { code, stdout, stderr } = await vitrine(['artifact', ...args], { ...(stdin !== undefined && { stdin }) })
   expect([code, stderr]).toEqual([0, ''])
@@ -37,7 +37,7 @@ async function published(args: string[], stdin?: string) {
 }
 
 describe('create', () => {
-  test('publishes a text from a file and from standard input, with what is to be known of it', async () => {
+  test('publishes Markdown from a file and from stdin, with its metadata', async () => {
     const run = '01a20734-5580-7046-ad1d-f3529b40a395'
     const args = ['--key', 'report', '--description', 'Daily', '--flow-run', run]
     expect(await published(['create', '--markdown', file('report.md', '# Report\n'), ...args])).toMatchObject({
@@ -78,7 +78,7 @@ describe('create', () => {
     expect(await published(['create', '--table', file(name, text)])).toMatchObject({ type: 'table', data })
   })
 
-  test('tells the format of a piped table by itself', async () => {
+  test('detects the format of a piped table', async () => {
     expect(await published(['create', '--table', '-'], '[{"a": 1}]')).toMatchObject({ data: '[{"a":1}]' })
     expect(await published(['create', '--table', '-'], '\ufeffa,b\n1,\n')).toMatchObject({ data: '[{"a":1,"b":null}]' })
     const table = '[{"a":1},{"a":2}]'
@@ -100,31 +100,31 @@ describe('create', () => {
   test.each([
     [['--key', 'Daily Report', '--progress', '1'], 'daily-report'],
     [['--link', 'a', '--image', 'b'], "cannot be used with option '--image <url>'"],
-    [[], 'Name a value'],
-    [['--text', 'x', '--image', 'b'], '--text goes with --link'],
+    [[], 'Nothing to publish'],
+    [['--text', 'x', '--image', 'b'], '`--text` requires `--link`'],
     [['--progress', '101'], 'a number from 0 to 100'],
-    [['--markdown', 'no-such-file.md'], 'Cannot read no-such-file.md: there is no such file'],
+    [['--markdown', 'no-such-file.md'], 'Cannot read no-such-file.md: no such file'],
     [['--link', ' '], 'A link needs an address'],
-    [['--image', ''], 'An image needs an address'],
-  ])('refuses %j before anything is sent', async (args, message) => {
+    [['--image', ''], '`--image` requires a URL'],
+  ])('rejects %j without a request', async (args, message) => {
     const { code, stdout, stderr } = await vitrine(['artifact', 'create', ...args, '--url', 'http://127.0.0.1:1/api'])
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(message)
   })
 
   test.each([
-    ['a.json', '{"a": 1}', 'is no table: Column "a" is a number, not a list'],
+    ['a.json', '{"a": 1}', 'is not a table: Column "a" is a number, not a list'],
     ['b.json', '[{"a": 1}, 2]', 'row 2 is a number among objects'],
-    ['c.json', '[1,', 'is no JSON'],
-    ['lines.json', '{"a": 1}\n{"a": }\n', 'is no JSON'],
+    ['c.json', '[1,', 'is not valid JSON'],
+    ['lines.json', '{"a": 1}\n{"a": }\n', 'is not valid JSON'],
     ['d.csv', 'a,b\n1\n', 'row 2 has 1 fields, the first has 2'],
-    ['e.csv', 'a,a\n1,2\n', 'has two columns "a"'],
+    ['e.csv', 'a,a\n1,2\n', 'has two columns named `a`'],
     ['f.csv', '', 'is empty'],
-    ['g.csv', 'a,b\n1,"x"\n2,"abc"def\n', 'on line 3 ends before its field does'],
-    ['h.csv', 'a,b\r\n"1\n",2\r\n3,"x\r\n4,5\r\n', 'on line 4 is never closed'],
+    ['g.csv', 'a,b\n1,"x"\n2,"abc"def\n', 'on line 3 continues after its closing quote'],
+    ['h.csv', 'a,b\r\n"1\n",2\r\n3,"x\r\n4,5\r\n', 'on line 4 has no closing quote'],
     ['j.csv', 'a;b\n1,2\n', 'row 2 has 1 fields, the first has 2'],
-    ['i.tsv', 'a\tb\n"x" \ty\n', 'on line 2 ends before its field does'],
-  ])('refuses %s, which is no table', async (name, text, message) => {
+    ['i.tsv', 'a\tb\n"x" \ty\n', 'on line 2 continues after its closing quote'],
+  ])('rejects %s, which is not a table', async (name, text, message) => {
     const { code, stderr } = await vitrine(['artifact', 'create', '--table', file(name, text)])
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
   })
@@ -135,35 +135,35 @@ describe('create', () => {
     ['append', 'journal'],
     ['append', 'journal', '-'],
     ['update', 'journal', '--markdown', '-'],
-  ])('refuses an empty pipe: %s %s %s', async (...args) => {
+  ])('rejects empty stdin: %s %s %s', async (...args) => {
     const { code, stdout, stderr } = await vitrine(['artifact', ...args, '--url', 'http://127.0.0.1:1/api'])
     expect([code, stdout, stderr]).toEqual([2, '', 'error: Standard input is empty.\n'])
   })
 
-  test('takes an empty file, which somebody has named', async () => {
+  test('publishes an empty file that is named explicitly', async () => {
     expect(await published(['create', '--markdown', file('empty.md', '')])).toMatchObject({ data: '' })
   })
 
-  test('refuses bytes that are no text', async () => {
+  test('rejects bytes that are not UTF-8', async () => {
     writeFileSync(join(folder, 'bytes.md'), Buffer.from([0xff, 0xfe, 0x00]))
     const { code, stderr } = await vitrine(['artifact', 'create', '--markdown', join(folder, 'bytes.md')])
-    expect([code, stderr]).toEqual([2, expect.stringContaining('is no text in UTF-8')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is not valid UTF-8')])
   })
 
-  test('Ctrl-C ends it while it waits for what is typed', async () => {
+  test('Ctrl-C ends it while it waits for input', async () => {
     const signal = AbortSignal.timeout(50)
     const create = vitrine(['artifact', 'create', '--markdown', '-'], { columns: 80, stdin: 'half a line', signal })
     expect(await create).toEqual({ code: 130, stdout: '', stderr: '' })
   })
 
-  test('what the server refuses is exit code 1, with its words', async () => {
+  test('a rejected request ends with 1 and the message of the server', async () => {
     const { code, stderr } = await vitrine(['artifact', 'create', '--progress', '1', '--flow-run', 'nope'])
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: The server said 422: .*flow_run_id/)])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: Request failed \(422\): .*flow_run_id/)])
   })
 })
 
 describe('update', () => {
-  test('changes the latest version of a key in place, or the one of an id', async () => {
+  test('changes the latest version of a key, or the version with an id, in place', async () => {
     const { id } = await published(['create', '--key', 'import', '--progress', '10'])
     expect(await published(['update', 'import', '--progress', '40'])).toMatchObject({ id, data: 40 })
     expect(await published(['update', id, '--description', 'Half'])).toMatchObject({ data: 40, description: 'Half' })
@@ -171,7 +171,7 @@ describe('update', () => {
     expect(await client.countArtifacts({ artifacts: { key: { any_: ['import'] } } })).toBe(1)
   })
 
-  test('takes every kind of value', async () => {
+  test('accepts every kind of value', async () => {
     const markdown = await published(['create', '--markdown', '-'], 'a')
     expect(await published(['update', markdown.id, '--markdown', '-'], 'b')).toMatchObject({ data: 'b' })
     expect(await published(['update', markdown.id, '--link', 'https://x.org'])).toMatchObject({
@@ -185,25 +185,25 @@ describe('update', () => {
     })
   })
 
-  test('leaves the type what it is', async () => {
+  test('rejects a value of another type', async () => {
     const { id } = await published(['create', '--progress', '1'])
     const { code, stderr } = await vitrine(['artifact', 'update', id, '--image', 'x'])
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('is of the type progress, which --image does not fit; create makes a new version'),
+      expect.stringContaining('with `--image`: its type is progress. To publish a new version, use create.'),
     ])
   })
 
-  test('needs something that changes', async () => {
+  test('requires a value or a description', async () => {
     expect(await vitrine(['artifact', 'update', 'import'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Say what changes'),
+      stderr: expect.stringContaining('Nothing to change'),
     })
   })
 })
 
 describe('append', () => {
-  test('makes a new version of a text from an argument, a file and standard input', async () => {
+  test('creates a new version from an argument, a file and stdin', async () => {
     expect(await published(['append', 'journal', 'one'])).toMatchObject({ data: 'one' })
     expect(await published(['append', 'journal', '--file', file('two.md', 'two'), '--separator', '\n'])).toMatchObject({
       data: 'one\ntwo',
@@ -212,7 +212,7 @@ describe('append', () => {
     expect(await client.countArtifacts({ artifacts: { key: { any_: ['journal'] } } })).toBe(3)
   })
 
-  test('refuses what is no text', async () => {
+  test('rejects a key whose latest version is not Markdown', async () => {
     await published(['create', '--key', 'bar', '--progress', '1'])
     expect(await vitrine(['artifact', 'append', 'bar', 'x'])).toMatchObject({
       code: 1,
@@ -220,15 +220,15 @@ describe('append', () => {
     })
   })
 
-  test('reads what is typed at a terminal for - alone', async () => {
+  test('reads from a terminal only for -', async () => {
     const signal = AbortSignal.timeout(50)
     expect(await vitrine(['artifact', 'append', 'typed'], { columns: 80, stdin: 'x' })).toMatchObject({
       code: 2,
-      stderr: 'error: Say what is added: a text, - for what you type, or --file.\n',
+      stderr: 'error: Nothing to append. Pass a text, `--file`, or `-` to type one.\n',
     })
     const typed = vitrine(['artifact', 'append', 'typed', '-'], { columns: 80, stdin: 'x', signal })
     expect(await typed).toMatchObject({ code: 130, stderr: '' })
     const { stdout } = await vitrine(['artifact', 'append', '--help'], { columns: 200 })
-    expect(stdout).toContain('- reads standard input, and so does nothing where that is no terminal')
+    expect(stdout).toContain('"-" or piped input reads stdin')
   })
 })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/args/value-options.ts'
 import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
-import { asked, UsageError } from '#cli/errors.ts'
+import { mapArgumentErrors, UsageError } from '#cli/errors.ts'
 import { type Io, print } from '#cli/io.ts'
 import {
   type ArtifactOptions,
@@ -18,10 +18,10 @@ type Options = ServerOptions & ValueOptions & { key?: string; description?: stri
 export function configure(command: Command, io: Io): void {
   addServerOption(
     addValueOptions(command)
-      .option('--key <key>', 'its name: lower-case letters, digits and dashes; artifacts of one key are its versions')
-      .option('--description <text>', 'shown above it')
-      .option('--flow-run <id>', 'the run that made it (else PREFECT__FLOW_RUN_ID)')
-      .option('--task-run <id>', 'the task run that made it'),
+      .option('--key <key>', 'lowercase letters, digits and dashes; artifacts with the same key are versions')
+      .option('--description <text>', 'Markdown shown above the value')
+      .option('--flow-run <id>', 'the flow run that produced it (default: PREFECT__FLOW_RUN_ID)')
+      .option('--task-run <id>', 'the task run that produced it'),
   )
     .addHelpText(
       'after',
@@ -37,11 +37,13 @@ Examples:
 
 async function create(options: Options, io: Io): Promise<void> {
   const value = await readValue(options, io)
-  if (!value) throw new UsageError('Name a value: --markdown, --table, --link, --image or --progress.')
+  if (!value) {
+    throw new UsageError('Nothing to publish. Pass `--markdown`, `--table`, `--link`, `--image` or `--progress`.')
+  }
   const { key, description, flowRun: flowRunId, taskRun: taskRunId } = options
   const facts = { key, description, flowRunId, taskRunId }
   const request = { client: connectTo(options, io), signal: io.signal }
-  await print(io, `${await asked(publish(value, facts, request))}\n`)
+  await print(io, `${await mapArgumentErrors(publish(value, facts, request))}\n`)
 }
 
 function publish(value: Value, facts: ArtifactOptions, request: RequestOptions): Promise<string> {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { terminal, withoutOurs } from '#cli/test-terminal.ts'
+import { terminal, withoutVitrineRoutes } from '#cli/test-terminal.ts'
 import { type Client, createClient, readDeletions, updateRetention } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
-let prefect: Awaited<ReturnType<typeof withoutOurs>>
+let prefect: Awaited<ReturnType<typeof withoutVitrineRoutes>>
 let client: Client
 let terminals: { vitrine: ReturnType<typeof terminal>; prefect: ReturnType<typeof terminal> }
 
@@ -12,7 +12,7 @@ let terminals: { vitrine: ReturnType<typeof terminal>; prefect: ReturnType<typeo
 beforeEach(async () => {
   app = await openTestApp()
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
-  prefect = await withoutOurs(url)
+  prefect = await withoutVitrineRoutes(url)
   client = createClient({ url })
   terminals = { vitrine: terminal(url), prefect: terminal(prefect.url) }
   for (let version = 1; version <= 3; version++) {
@@ -27,7 +27,7 @@ afterEach(async () => {
   await app.close()
 })
 
-/** How many versions each key has. */
+/** The number of versions per key. */
 async function left(): Promise<Record<string, number>> {
   const versions: Record<string, number> = {}
   for (const { key } of await client.filterArtifacts({})) versions[key ?? 'none'] = (versions[key ?? 'none'] ?? 0) + 1
@@ -44,32 +44,32 @@ async function idOf(key: string, version: number): Promise<string> {
 describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
   const run = (args: string[], surroundings = {}) => terminals[server](['artifact', ...args], surroundings)
 
-  test('a key goes with all its versions, an id alone', async () => {
+  test('deletes all versions of a key, and a single version by id', async () => {
     const { code, stderr } = await run(['delete', 'daily-a', await idOf('daily-b', 1), '--yes'])
     expect([code, stderr.split('\n')[0]]).toEqual([0, expect.stringMatching(/^4 versions/)])
     expect(await left()).toEqual({ 'daily-b': 2, model: 1, none: 1 })
   })
 
-  test('all goes that fits the conditions', async () => {
+  test('deletes all versions that match the filters', async () => {
     expect(await run(['delete', '--key', 'daily-*', '--type', 'table', '--yes'])).toMatchObject({ code: 0 })
     expect(await left()).toEqual({ 'daily-a': 3, model: 1, none: 1 })
     expect(await run(['delete', '--type', 'markdown', '--older-than', '1h', '--yes'])).toMatchObject({
       code: 0,
-      stderr: 'Nothing goes.\n',
+      stderr: 'Nothing to delete.\n',
     })
     expect(await run(['delete', '--type', 'markdown', '--yes'])).toMatchObject({ code: 0 })
     expect(await left()).toEqual({})
   })
 
-  test('it is said how many go, and the newest of them', async () => {
+  test('shows the count and the newest versions', async () => {
     const { code, stderr } = await run(['delete', '--key', '*', '--yes'])
     expect(code).toBe(0)
     expect(stderr).toMatch(
-      /^7 versions of 3 keys would go.*:\n {2}model {2}markdown {2}.* ago {2}[0-9a-f-]{36}\n.*\nDeleted 7 versions\.\n$/s,
+      /^7 versions of 3 keys.* will be deleted:\n {2}model {2}markdown {2}.* ago {2}[0-9a-f-]{36}\n.*\nDeleted 7 versions\.\n$/s,
     )
   })
 
-  test('somebody at a terminal is asked, and may say no', async () => {
+  test('asks at a terminal, and accepts no', async () => {
     const no = await run(['delete', 'model'], { columns: 80, stdin: 'n\n' })
     expect([no.code, no.stderr]).toEqual([
       1,
@@ -85,16 +85,16 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
     expect(await left()).toEqual({ 'daily-a': 3, 'daily-b': 3, none: 1 })
   })
 
-  test('nothing goes without an answer', async () => {
+  test('deletes nothing without confirmation', async () => {
     expect(await run(['delete', 'model'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--yes says it beforehand'),
+      stderr: expect.stringContaining('Refusing to delete without confirmation'),
     })
     expect(await run(['prune', '--keep', '1'])).toMatchObject({ code: 2 })
     expect(await left()).toEqual(ALL)
   })
 
-  test('a format is for what is listed, not for what is deleted', async () => {
+  test('an output format requires a dry run', async () => {
     for (const args of [
       ['delete', 'model'],
       ['prune', '--keep', '1'],
@@ -102,31 +102,31 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
       expect(await run([...args, '--yes', '-o', 'json'])).toEqual({
         code: 2,
         stdout: '',
-        stderr: expect.stringContaining('-o json goes with --dry-run'),
+        stderr: expect.stringContaining('`--output json` requires `--dry-run`'),
       })
     }
     expect(await left()).toEqual(ALL)
   })
 
-  test('nothing goes when a name is not known', async () => {
+  test('deletes nothing if a name is unknown', async () => {
     const { code, stderr } = await run(['delete', 'model', 'modle', '--yes'])
-    expect([code, stderr]).toEqual([1, expect.stringContaining('"modle"; nothing was deleted')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('`modle`. Nothing was deleted.')])
     expect(await left()).toEqual(ALL)
   })
 
-  test('names and conditions exclude each other, and one of them is needed', async () => {
+  test('requires either names or filters', async () => {
     expect(await run(['delete', '--yes'])).toMatchObject({ code: 2 })
     expect(await run(['delete', 'model', '--type', 'table', '--yes'])).toMatchObject({ code: 2 })
   })
 
-  test('pruning keeps the newest of each key', async () => {
+  test('prune keeps the newest versions of each key', async () => {
     const dry = await run(['prune', '--keep', '1', '--dry-run', '-o', 'ndjson'])
     const rows = dry.stdout
       .split('\n')
       .filter(Boolean)
       .map((line): { id: string; key: string } => JSON.parse(line))
     expect(rows.map(({ key }) => key)).toEqual(['daily-a', 'daily-b', 'daily-a', 'daily-b'])
-    expect(dry.stderr).toMatch(/^4 versions of 2 keys would go/)
+    expect(dry.stderr).toMatch(/^4 versions of 2 keys.* would be deleted/)
     expect(await left()).toEqual(ALL)
     const kept = (await client.filterArtifacts({}))
       .map(({ id }) => id)
@@ -135,8 +135,11 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
     expect((await client.filterArtifacts({})).map(({ id }) => id).toSorted()).toEqual(kept.toSorted())
   })
 
-  test('pruning keeps what is young, and what the conditions leave out', async () => {
-    expect(await run(['prune', '--older-than', '1h', '--yes'])).toMatchObject({ code: 0, stderr: 'Nothing goes.\n' })
+  test('prune keeps new versions, and those that do not match the filters', async () => {
+    expect(await run(['prune', '--older-than', '1h', '--yes'])).toMatchObject({
+      code: 0,
+      stderr: 'Nothing to delete.\n',
+    })
     expect(await run(['prune', '--older-than', '0s', '--key', 'daily-*', '--type', 'table', '--yes'])).toMatchObject({
       code: 0,
     })
@@ -145,16 +148,16 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
     expect(await left()).toEqual({})
   })
 
-  test('pruning needs to know what is kept', async () => {
+  test('prune requires a criterion if it has filters', async () => {
     expect(await run(['prune', '--key', 'daily-*'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Say what is kept'),
+      stderr: expect.stringContaining('Specify what to keep'),
     })
   })
 })
 
-describe('our own server', () => {
-  test('leaves pinned versions alone, unless it is told not to', async () => {
+describe('at a Vitrine server', () => {
+  test('keeps pinned versions, except with --include-pinned', async () => {
     const { vitrine } = terminals
     const id = await idOf('daily-a', 1)
     expect(await vitrine(['artifact', 'pin', id, 'model'])).toMatchObject({
@@ -163,7 +166,9 @@ describe('our own server', () => {
     })
     expect(await vitrine(['artifact', 'delete', '--key', '*', '--yes'])).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('2 versions are pinned and stay; --include-pinned takes them, too.\n'),
+      stderr: expect.stringContaining(
+        '2 pinned versions will be kept. To delete pinned versions too, pass --include-pinned.\n',
+      ),
     })
     expect(await left()).toEqual({ 'daily-a': 1, model: 1, none: 1 })
     expect(await vitrine(['artifact', 'unpin', 'model'])).toMatchObject({ code: 0 })
@@ -172,15 +177,15 @@ describe('our own server', () => {
     expect(await left()).toEqual({ none: 1 })
   })
 
-  test('shows its policies, says what they would take, and runs them', async () => {
+  test('shows, previews and runs the retention policies', async () => {
     const { vitrine } = terminals
     await updateRetention(
       { run_every: '1d', policies: [{ name: 'Short', keys: ['daily-*'], keep_last: 2 }] },
       { client },
     )
     const { stdout, stderr } = await vitrine(['retention', 'show'])
-    expect(stdout).toMatch(/^POLICY +KEEP LAST +.*\nShort +2 +stays +daily-\*/)
-    expect(stderr).toMatch(/^Run every 1d, next at /)
+    expect(stdout).toMatch(/^POLICY +KEEP LAST +.*\nShort +2 +kept +daily-\*/)
+    expect(stderr).toMatch(/^Schedule: every 1d, next run at /)
     expect(JSON.parse((await vitrine(['retention', 'show', '-o', 'json'])).stdout)).toMatchObject({ run_every: '1d' })
     expect(await vitrine(['retention', 'run', '--yes', '-o', 'json'])).toMatchObject({ code: 2 })
     expect(await vitrine(['retention', 'preview'])).toMatchObject({
@@ -193,30 +198,33 @@ describe('our own server', () => {
     expect(await left()).toMatchObject({ 'daily-a': 2 })
   })
 
-  test('says when there are no policies', async () => {
+  test('reports that there are no policies', async () => {
     const { vitrine } = terminals
     const stderr = 'There are no retention policies.\n'
     expect(await vitrine(['retention', 'show'])).toMatchObject({ code: 0, stderr })
-    expect(await vitrine(['artifact', 'prune', '--yes'])).toMatchObject({ code: 0, stderr: `Nothing goes.\n${stderr}` })
+    expect(await vitrine(['artifact', 'prune', '--yes'])).toMatchObject({
+      code: 0,
+      stderr: `Nothing to delete.\n${stderr}`,
+    })
   })
 
-  test('shows a list without anything, which nothing fits, as another thing than no list', async () => {
+  test('distinguishes an empty list, which matches nothing, from no list', async () => {
     const policies = [{ name: 'None', keys: [], types: [null], keep_last: 2 }]
     await updateRetention({ policies }, { client })
-    expect((await terminals.vitrine(['retention', 'show'])).stdout).toMatch(/\nNone +2 +stays +\(none\) +none\n$/)
+    expect((await terminals.vitrine(['retention', 'show'])).stdout).toMatch(/\nNone +2 +kept +\(nothing\) +none\n$/)
   })
 
-  test('shows also at 40 columns which policy lets the latest version of a key go', async () => {
+  test('shows at 40 columns whether the latest version can expire', async () => {
     const policies = [{ name: 'By age', keys: ['daily-*'], keep_for: '30d', removes_latest: true }]
     await updateRetention({ policies }, { client })
     const { stdout } = await terminals.vitrine(['retention', 'show'], { columns: 40 })
-    expect(stdout).toMatch(/^POLICY .* LATEST.*\nBy age +30d {2}may go/)
+    expect(stdout).toMatch(/^POLICY .* LATEST.*\nBy age +30d {2}can expire/)
   })
 
   test.each([
     ['retention', 'run'],
     ['artifact', 'prune'],
-  ])('%s %s takes what was said also when somebody changes the policies meanwhile', async (...words) => {
+  ])('%s %s deletes what it announced, even if the policies change meanwhile', async (...words) => {
     const busy = await openTestApp()
     const save = (keep_last: number) =>
       busy.inject({
@@ -232,13 +240,13 @@ describe('our own server', () => {
     await save(2)
     expect(await terminal(url)([...words, '--yes'])).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/^1 version of 1 key would go/),
+      stderr: expect.stringMatching(/^1 version of 1 key.* will be deleted/),
     })
     expect(await createClient({ url }).filterArtifacts({})).toMatchObject([{ data: 3 }, { data: 2 }])
     await busy.close()
   })
 
-  test('remembers what was asked to go', async () => {
+  test('records the request in the deletion history', async () => {
     const { vitrine } = terminals
     await vitrine(['artifact', 'delete', 'model', '--yes'])
     const now = new Date().toISOString()
@@ -247,7 +255,7 @@ describe('our own server', () => {
     expect(results.map(({ label }) => label)).toEqual([`key daily-*, type table, before ${now}`, 'model'])
   })
 
-  test('keeps what comes while somebody makes up their mind', async () => {
+  test('keeps versions published before the confirmation', async () => {
     const busy = await openTestApp()
     busy.addHook('onSend', async ({ url }) => {
       if (!url.endsWith('/deletions/preview')) return
@@ -261,7 +269,7 @@ describe('our own server', () => {
     await busy.close()
   })
 
-  test('is asked to cancel a deletion that somebody interrupts', async () => {
+  test('Ctrl-C cancels the deletion on the server', async () => {
     const interruption = new AbortController()
     const watched = await openTestApp()
     watched.addHook('onResponse', async ({ method, url }) => {
@@ -272,13 +280,15 @@ describe('our own server', () => {
     const { code, stderr } = await at(['artifact', 'delete', 'a', '--yes'], { signal: interruption.signal })
     expect([code, stderr]).toEqual([
       130,
-      expect.stringMatching(/(Cancelled\. [01] versions? deleted by then|All was deleted by then: 1 version)\.\n$/),
+      expect.stringMatching(
+        /(Canceled\. [01] versions? had been deleted by then|The deletion had already finished: 1 version deleted)\.\n$/,
+      ),
     ])
     await watched.close()
   })
 })
 
-test('what only our own server can do is said to be so', async () => {
+test('commands that require a Vitrine server say so', async () => {
   const { prefect } = terminals
   for (const args of [
     ['artifact', 'pin', 'model'],

@@ -1,26 +1,26 @@
 import type { Command } from 'commander'
+import { parseTime } from '#cli/args/parsers.ts'
 import { addSelectionOptions, type SelectionOptions } from '#cli/args/selection.ts'
-import { readTime } from '#cli/args/times.ts'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/connect/server.ts'
-import { ownDeletion, prefectDeletion } from '#cli/delete/deletion-plan.ts'
-import { targetOf } from '#cli/delete/deletion-target.ts'
-import { carryOut, expectList, LEAVERS, type PlanOptions } from '#cli/delete/plan.ts'
+import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
+import { planPrefectDeletion, planVitrineDeletion } from '#cli/delete/delete-plan.ts'
+import { DELETION_LAYOUT, type PlanOptions, rejectFormatWithoutDryRun, runPlan } from '#cli/delete/plan.ts'
+import { resolveTarget } from '#cli/delete/target.ts'
 import type { Io } from '#cli/io.ts'
 import { addFormatOption } from '#cli/output/rows.ts'
 
 type Options = ServerOptions & SelectionOptions & PlanOptions & { olderThan?: Date; includePinned?: boolean }
 
 export function configure(command: Command, io: Io): void {
-  addSelectionOptions(command.argument('[key|id...]', 'a key stands for all its versions'))
-    .option('--older-than <time>', 'made before: 30d, 12h, 2026-03-01', readTime)
-    .option('--include-pinned', 'pinned versions, too')
-    .option('--dry-run', 'list exactly what would go, and delete nothing')
-    .option('-y, --yes', 'do not ask')
+  addSelectionOptions(command.argument('[key|id...]', 'keys (all their versions) or ids'))
+    .option('--older-than <time>', 'created before: 30d, 12h, 2026-03-01', parseTime)
+    .option('--include-pinned', 'delete pinned versions too')
+    .option('--dry-run', 'list the versions, delete nothing')
+    .option('-y, --yes', 'do not ask for confirmation')
   addServerOption(addFormatOption(command))
     .addHelpText(
       'after',
       `
-All versions go that fit, not only the latest ones. It is said how many, and asked.
+Deletes all matching versions, not only the latest. Shows the count and asks first.
 
 Examples:
   vitrine artifact delete daily-report
@@ -31,12 +31,12 @@ Examples:
 }
 
 async function remove(names: string[], options: Options, io: Io): Promise<void> {
-  expectList(options)
+  rejectFormatWithoutDryRun(options)
   const client = connectTo(options, io)
   const { olderThan = null, includePinned = false } = options
-  const target = await targetOf(client, names, { selection: options, before: olderThan }, io)
-  const plan = (await isOwn(client, io))
-    ? await ownDeletion(client, target, includePinned, io)
-    : await prefectDeletion(client, target, io)
-  await carryOut(plan, LEAVERS, options, io)
+  const target = await resolveTarget(client, names, { selection: options, before: olderThan }, io)
+  const plan = (await hasOwnDatabase(client, io))
+    ? await planVitrineDeletion(client, target, includePinned, io)
+    : await planPrefectDeletion(client, target, io)
+  await runPlan(plan, DELETION_LAYOUT, options, io)
 }

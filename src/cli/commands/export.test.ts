@@ -12,13 +12,13 @@ let app: Awaited<ReturnType<typeof openTestApp>>
 let client: Client
 let vitrine: ReturnType<typeof terminal>
 let folder: string
-/** Told of every list that is asked for, before it is answered. */
+/** Called before each response with a list. */
 let onList: () => unknown = () => {}
 
 beforeAll(async () => {
   app = await openTestApp()
   app.addHook('onSend', async ({ url }) => {
-    if (url === '/api/artifacts/filter') await onList()
+    if (/^\/api\/(vitrine\/)?artifacts\/filter$/.test(url)) await onList()
   })
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
   client = createClient({ url })
@@ -37,18 +37,18 @@ afterAll(async () => {
 
 const save = (...args: string[]) => vitrine(['artifact', 'export', ...args])
 
-test('writes a value as its kind suggests, or as it is asked to', async () => {
+test('writes a value in the format of its type, or in the given one', async () => {
   expect(await save('report')).toEqual({ code: 0, stdout: '# Two', stderr: '' })
   expect(await save('sales')).toMatchObject({ stdout: 'a,b\r\n1,"x,y"\r\n' })
   expect(JSON.parse((await save('sales', '-o', 'json')).stdout)).toEqual([{ a: 1, b: 'x,y' }])
   expect(await save('report', '-o', 'json')).toMatchObject({ stdout: '"# Two"\n' })
   expect(await save('report', '-o', 'csv')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('but as md, json'),
+    stderr: expect.stringContaining('Possible formats: md, json.'),
   })
 })
 
-test('ends with a line feed on a terminal, and is exact elsewhere', async () => {
+test('adds a line feed on a terminal, and is exact elsewhere', async () => {
   const args = ['artifact', 'export', 'lines']
   for (const data of ['one', 'one\n']) {
     await client.createArtifact({ key: 'lines', type: 'markdown', data })
@@ -62,11 +62,11 @@ test('writes into a file', async () => {
   expect(readFileSync(path, 'utf8')).toBe('# Two')
   expect(await save('report', '--to', join(folder, 'no', 'two.md'))).toMatchObject({
     code: 2,
-    stderr: `error: Cannot write ${join(folder, 'no', 'two.md')}: there is no such file or folder.\n`,
+    stderr: `error: Cannot write ${join(folder, 'no', 'two.md')}: no such file or folder.\n`,
   })
 })
 
-test('writes several into a folder, and prints their names', async () => {
+test('writes several artifacts into a folder and prints the paths', async () => {
   const to = join(folder, 'both')
   expect(await save('report', 'sales')).toMatchObject({ code: 2, stderr: expect.stringContaining('--to') })
   const { code, stdout } = await save('report', 'sales', '--to', to)
@@ -80,7 +80,7 @@ test('writes every version with its number', async () => {
   expect(readFileSync(join(to, 'report-v2.md'), 'utf8')).toBe('# Two')
 })
 
-test('numbers the versions that were there, whatever others publish and delete meanwhile', async () => {
+test('keeps the numbers of versions while others are published and deleted', async () => {
   const publish = async (data: string) => (await client.createArtifact({ key: 'moving', type: 'markdown', data })).id
   const [oldest = ''] = [await publish('one'), await publish('two')]
   onList = async () => {
@@ -94,7 +94,7 @@ test('numbers the versions that were there, whatever others publish and delete m
   expect(readFileSync(join(to, 'moving-v2.md'), 'utf8')).toBe('two')
 })
 
-test('shows how many there are so far, on a terminal that does not show their names', async () => {
+test('shows a progress count on a terminal without the paths', async () => {
   const args = ['artifact', 'export', '--run', RUN, '--to', join(folder, 'shown')]
   expect((await vitrine(args, { columns: 80 })).stderr).toBe('')
   const { stderr } = await vitrine(args, { columns: 80, isRedirected: true })
@@ -103,17 +103,17 @@ test('shows how many there are so far, on a terminal that does not show their na
   expect((await vitrine(all, { columns: 80 })).stderr).toMatch(/ 1\r.* 2\r/s)
 })
 
-test('writes all that a run made, also two versions of a key', async () => {
+test('writes all artifacts of a run, including two versions of a key', async () => {
   const to = join(folder, 'run')
   expect(await save('--run', RUN, '--to', to)).toMatchObject({ code: 0 })
   expect(readdirSync(to)).toEqual([expect.stringMatching(/^report-\w{8}\.md$/), 'report.md', 'sales.csv'])
   expect(await save('--run', '01a20734-0000-7046-ad1d-f3529b40a395', '--to', join(folder, 'none'))).toMatchObject({
     code: 1,
-    stderr: 'error: There is nothing to export of the flow run 01a20734-0000-7046-ad1d-f3529b40a395.\n',
+    stderr: 'error: Flow run `01a20734-0000-7046-ad1d-f3529b40a395` has no artifacts.\n',
   })
 })
 
-test('a key cannot name a file elsewhere', async () => {
+test('a key cannot escape the folder', async () => {
   await client.createArtifact({ key: '--', type: 'markdown', data: 'x' })
   const to = join(folder, 'odd')
   expect(await save('--to', to, '--all', '--', '--')).toMatchObject({
@@ -123,22 +123,22 @@ test('a key cannot name a file elsewhere', async () => {
   expect(existsSync(join(to, 'artifact-v1.md'))).toBe(true)
 })
 
-test('needs either names or a run', async () => {
+test('requires either names or a run', async () => {
   expect(await save()).toMatchObject({ code: 2 })
   expect(await save('report', '--run', RUN, '--to', folder)).toMatchObject({ code: 2 })
 })
 
-/** A run that made artifacts with these keys and values, each exported into a file of its own. */
-async function savedOf(run: string, made: Parameters<Client['createArtifact']>[0][]) {
-  for (const artifact of made) await client.createArtifact({ type: 'markdown', ...artifact, flow_run_id: run })
+/** Publishes artifacts of a run and exports the run. */
+async function exportRun(run: string, published: Parameters<Client['createArtifact']>[0][]) {
+  for (const artifact of published) await client.createArtifact({ type: 'markdown', ...artifact, flow_run_id: run })
   const to = join(folder, run)
   const { code, stdout, stderr } = await save('--run', run, '--to', to)
   return { code, stderr, paths: stdout.split('\n').filter(Boolean), files: code === 0 ? readdirSync(to) : [] }
 }
 
-test('each artifact has a file of its own, however long and however alike their keys are', async () => {
+test('each artifact gets its own file, even with long and similar keys', async () => {
   const long = 'a'.repeat(90)
-  const { code, paths, files } = await savedOf('01a20734-0001-7046-ad1d-f3529b40a395', [
+  const { code, paths, files } = await exportRun('01a20734-0001-7046-ad1d-f3529b40a395', [
     { key: `${long}-x`, data: 'one' },
     { key: `${long}-y`, data: 'two' },
     { key: `${long}-y`, data: 'three' },
@@ -148,26 +148,26 @@ test('each artifact has a file of its own, however long and however alike their 
   expect(paths.map((path) => readFileSync(path, 'utf8')).toSorted()).toEqual(['four', 'one', 'three', 'two'])
 })
 
-test('also when a key looks like the name of another file, but for its capital letters', async () => {
+test('each artifact gets its own file on case-insensitive file systems', async () => {
   const twins = '01a20734-0002-7046-ad1d-f3529b40a395'
   const { id } = await client.createArtifact({ key: 'twin', type: 'markdown', data: 'one', flow_run_id: twins })
   const twin = { key: `twin-${id.slice(-8)}`, data: 'two' }
-  expect((await savedOf(twins, [twin, { key: 'twin', data: 'three' }])).files).toHaveLength(3)
+  expect((await exportRun(twins, [twin, { key: 'twin', data: 'three' }])).files).toHaveLength(3)
 
   const run = '01a20734-0003-7046-ad1d-f3529b40a395'
   const keyless = await client.createArtifact({ type: 'Plot', data: 'one', flow_run_id: run })
-  const { files } = await savedOf(run, [{ key: `plot-${keyless.id.slice(-8)}`, type: 'plot', data: 'two' }])
+  const { files } = await exportRun(run, [{ key: `plot-${keyless.id.slice(-8)}`, type: 'plot', data: 'two' }])
   expect(new Set(files.map((name) => name.toLowerCase())).size).toBe(2)
 })
 
-test('named more than once it is saved as often', async () => {
+test('an artifact that is named several times is exported several times', async () => {
   const to = join(folder, 'often')
   const { stdout } = await save('sales', 'sales', 'sales', '--to', to)
   expect([stdout.trim().split('\n').length, readdirSync(to).length]).toEqual([3, 3])
 })
 
-test('of a run only references without a key are left out', async () => {
-  const { files } = await savedOf('01a20734-0004-7046-ad1d-f3529b40a395', [
+test('leaves out references to stored results without a key', async () => {
+  const { files } = await exportRun('01a20734-0004-7046-ad1d-f3529b40a395', [
     { key: 'outcome', type: 'result', data: 'mine' },
     { key: 'place', type: null, data: { storage_key: 'mine, too' } },
     { type: 'result', data: 'a reference' },
@@ -176,11 +176,11 @@ test('of a run only references without a key are left out', async () => {
   expect(files).toEqual(['outcome.txt', 'place.json'])
 })
 
-test('a run that made nothing else is said to be so', async () => {
+test('reports a run that has only references', async () => {
   const run = '01a20734-0005-7046-ad1d-f3529b40a395'
-  const { code, stderr } = await savedOf(run, [{ type: null, data: { storage_key: 'a reference' } }])
+  const { code, stderr } = await exportRun(run, [{ type: null, data: { storage_key: 'a reference' } }])
   expect([code, stderr]).toEqual([
     1,
-    `error: The flow run ${run} made nothing but references to stored results, which are exported by their ids alone.\n`,
+    `error: Flow run \`${run}\` has only references to stored results. Export them by id.\n`,
   ])
 })

@@ -1,13 +1,14 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
-import { Refusal, UsageError } from '#cli/errors.ts'
-import { withFile } from '#cli/input/file-error.ts'
+import { addServerOption, connectTo, readServerInfo, type ServerOptions } from '#cli/connect/server.ts'
+import { CommandError, UsageError } from '#cli/errors.ts'
+import { mapFileErrors } from '#cli/input/files.ts'
 import { type Io, print, report } from '#cli/io.ts'
-import { findArtifact, versionsOf } from '#cli/list/find-artifact.ts'
+import { findArtifact, notFound, resolveKey, versionsOf } from '#cli/list/find-artifact.ts'
+import { summaries } from '#cli/list/vitrine-rows.ts'
 import { withProgress } from '#cli/output/progress-bar.ts'
-import { lines } from '#cli/output/text.ts'
+import { quote, sanitizeText } from '#cli/output/text.ts'
 import { fileFormats, fileName } from '#content/files.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson } from '#contract/json.ts'
@@ -21,11 +22,11 @@ type Options = ServerOptions & { run?: string; all?: boolean; output?: Format; t
 export function configure(command: Command, io: Io): void {
   addServerOption(
     command
-      .argument('[key|id...]', 'a key stands for its latest version')
+      .argument('[key|id...]', 'keys (their latest versions) or ids')
       .option('--all', 'every version of the keys')
-      .option('--run <id>', "all that a flow run made, without Prefect's references to stored results")
-      .addOption(new Option('-o, --output <format>', 'else what suits the kind').choices(FORMATS))
-      .option('--to <path>', 'a file, or a folder; else standard output'),
+      .option('--run <id>', 'all artifacts of a flow run, except references to stored results')
+      .addOption(new Option('-o, --output <format>', 'file format (default: by type)').choices(FORMATS))
+      .option('--to <path>', 'a file or a folder (default: stdout)'),
   )
     .addHelpText(
       'after',
@@ -38,54 +39,64 @@ Examples:
     .action(async (names: string[], options: Options) => await save(names, options, io))
 }
 
-/** `version` counts from the oldest one; null where it is the only one that is exported. */
+/** `version` counts from the oldest; null if only one version of the key is exported. */
 type Exported = { artifact: Artifact; version: number | null }
 
 async function save(names: string[], options: Options, io: Io): Promise<void> {
   if ((names.length === 0) === (options.run === undefined))
-    throw new UsageError('Name keys or ids, or a flow run with --run.')
+    throw new UsageError('Specify either keys and ids, or a flow run with `--run`.')
   const client = connectTo(options, io)
   const isOne = names.length === 1 && !options.all
   const { to } = options
-  const exported = toExport(client, names, options, io)
+  const exported = selectArtifacts(client, names, options, io)
   if (isOne && (to === undefined || !(await isFolder(to)))) {
     for await (const { artifact } of exported) await saveOne(artifact, options, io)
     return
   }
-  if (to === undefined) throw new UsageError('Several artifacts need a folder: --to reports/')
+  if (to === undefined)
+    throw new UsageError('Exporting several artifacts requires a folder, for example `--to reports/`.')
   const count = await saveEach(exported, to, options.output, io)
-  // A key or an id that is not there has been said before; of a run that is not there nobody says so.
-  if (count === 0 && options.run !== undefined) throw new Refusal(await whyNothing(client, options.run, io))
+  // Unknown keys and ids have been reported already; an unknown run is just an empty list.
+  if (count === 0 && options.run !== undefined) throw await emptyRunError(client, options.run, io)
 }
 
-async function* toExport(client: Client, names: string[], { run, all }: Options, io: Io): AsyncGenerator<Exported> {
+async function* selectArtifacts(
+  client: Client,
+  names: string[],
+  { run, all }: Options,
+  io: Io,
+): AsyncGenerator<Exported> {
   const { signal } = io
   for (const name of names) {
-    const artifact = await findArtifact(client, name, io)
-    if (all && artifact.key !== null) yield* numbered(client, artifact.key, io)
-    else yield { artifact, version: null }
+    const key = all ? await resolveKey(client, name, io) : null
+    if (key === null) yield { artifact: await findArtifact(client, name, io), version: null }
+    else yield* numberedVersions(client, key, io)
   }
   if (run === undefined) return
-  for await (const artifact of artifacts(madeBy(run), { client, signal })) {
+  for await (const artifact of artifacts(filterByRun(run), { client, signal })) {
     const isBookkeeping = artifact.key === null && isResultReference(artifact.type, artifact.data)
     if (!isBookkeeping) yield { artifact, version: null }
   }
 }
 
-const madeBy = (run: string) => ({ artifacts: { flow_run_id: { any_: [run] } } })
+const filterByRun = (run: string) => ({ artifacts: { flow_run_id: { any_: [run] } } })
 
-async function whyNothing(client: Client, run: string, { signal }: Io): Promise<string> {
-  const count = await client.countArtifacts(madeBy(run), { signal })
-  if (count === 0) return `There is nothing to export of the flow run ${run}.`
-  return `The flow run ${run} made nothing but references to stored results, which are exported by their ids alone.`
+async function emptyRunError(client: Client, run: string, { signal }: Io): Promise<CommandError> {
+  const count = await client.countArtifacts(filterByRun(run), { signal })
+  return new CommandError(
+    count === 0
+      ? `Flow run ${quote(run)} has no artifacts.`
+      : `Flow run ${quote(run)} has only references to stored results. Export them by id.`,
+  )
 }
 
-/** What others publish and delete meanwhile changes no number. */
-async function* numbered(client: Client, key: string, io: Io): AsyncGenerator<Exported> {
+/** Concurrent publishing and deleting does not change the numbers. */
+async function* numberedVersions(client: Client, key: string, io: Io): AsyncGenerator<Exported> {
   const listed: { id: string; time: number }[] = []
-  for await (const { id, created } of withProgress(versionsOf(client, key, io), io)) {
+  for await (const { id, created } of withProgress(await listTimes(client, key, io), io)) {
     listed.push({ id, time: Date.parse(created) })
   }
+  if (listed.length === 0) throw notFound(key)
   listed.sort((a, b) => b.time - a.time)
   const versions = new Map(listed.map(({ id }, at) => [id, listed.length - at]))
   for await (const artifact of versionsOf(client, key, io)) {
@@ -94,10 +105,16 @@ async function* numbered(client: Client, key: string, io: Io): AsyncGenerator<Ex
   }
 }
 
+/** Prefect's server lists versions only with their values. */
+async function listTimes(client: Client, key: string, io: Io): Promise<AsyncIterable<{ id: string; created: string }>> {
+  if (!(await readServerInfo(client, io))) return versionsOf(client, key, io)
+  return summaries(client, { artifacts: { key: { any_: [key] } } }, io.signal)
+}
+
 async function saveOne(artifact: Artifact, { output, to }: Options, io: Io): Promise<void> {
   const { text } = contentOf(artifact, output)
-  if (to !== undefined) await withFile('write', to, writeFile(to, text))
-  else await print(io, io.stdout.isTTY ? lines(text).replace(/\n?$/, '\n') : text)
+  if (to !== undefined) await mapFileErrors('write', to, writeFile(to, text))
+  else await print(io, io.stdout.isTTY ? sanitizeText(text).replace(/\n?$/, '\n') : text)
 }
 
 async function saveEach(
@@ -107,23 +124,28 @@ async function saveEach(
   io: Io,
 ): Promise<number> {
   const taken = new Set<string>()
-  await withFile('write', folder, mkdir(folder, { recursive: true }))
-  // Where they show, the names are progress enough.
+  await mapFileErrors('write', folder, mkdir(folder, { recursive: true }))
+  // On a terminal, the printed paths show the progress.
   for await (const { artifact, version } of io.stdout.isTTY ? exported : withProgress(exported, io)) {
     const { text, extension } = contentOf(artifact, format)
-    const path = join(folder, freeName(artifact, version, extension, taken))
-    await withFile('write', path, writeFile(path, text))
+    const path = join(folder, uniqueName(artifact, version, extension, taken))
+    await mapFileErrors('write', path, writeFile(path, text))
     await report(io, path)
   }
   return taken.size
 }
 
-/** A file of its own for each, also where file systems take no notice of capital letters. `taken` is in small ones. */
-function freeName({ key, type, id }: Artifact, version: number | null, extension: string, taken: Set<string>): string {
+/** A file name that is not taken, even on case-insensitive file systems; `taken` contains lowercase names. */
+function uniqueName(
+  { key, type, id }: Artifact,
+  version: number | null,
+  extension: string,
+  taken: Set<string>,
+): string {
   const title = key || `${type ?? 'artifact'}-${id.slice(-8)}`
   for (let tries = 0; ; tries++) {
-    const mark = `${tries > 0 ? `-${id.slice(-8)}` : ''}${tries > 1 ? `-${tries}` : ''}`
-    const name = fileName(title, version, extension, mark)
+    const suffix = `${tries > 0 ? `-${id.slice(-8)}` : ''}${tries > 1 ? `-${tries}` : ''}`
+    const name = fileName(title, version, extension, suffix)
     if (taken.has(name.toLowerCase())) continue
     taken.add(name.toLowerCase())
     return name
@@ -136,7 +158,9 @@ function contentOf(artifact: Artifact, format: Format | undefined): { text: stri
   if (found) return { text: found.text(), extension: found.extension }
   if (format === 'json') return { text: `${formatJson(artifact.data, 2)}\n`, extension: 'json' }
   const known = [...new Set([...formats.map(({ extension }) => extension), 'json'])].join(', ')
-  throw new Refusal(`${artifact.key ?? artifact.id} cannot be exported as ${format}, but as ${known}.`)
+  throw new CommandError(
+    `Cannot export ${quote(artifact.key ?? artifact.id)} as ${format}. Possible formats: ${known}.`,
+  )
 }
 
 async function isFolder(path: string): Promise<boolean> {

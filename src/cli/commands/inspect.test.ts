@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { terminal, withoutOurs } from '#cli/test-terminal.ts'
+import { terminal, withoutVitrineRoutes } from '#cli/test-terminal.ts'
 import { type Client, createClient, pinArtifact } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
@@ -21,22 +21,22 @@ const inspect = async (args: string[], columns = 60) => {
   return stdout
 }
 
-test('an artifact is found by its key, which stands for the latest version, and by its id', async () => {
+test('finds the latest version by key, and any version by id', async () => {
   const { id } = await client.createArtifact({ key: 'twice', type: 'markdown', data: 'first' })
   await client.createArtifact({ key: 'twice', type: 'markdown', data: 'second' })
   expect(await inspect(['twice'])).toContain('second')
   expect(await inspect([id])).toContain('first')
 })
 
-test('a key that looks like an id is found, too', async () => {
+test('finds a key that looks like an id', async () => {
   const key = '00000000-0000-4000-8000-000000000000'
   await client.createArtifact({ key, type: 'markdown', data: 'found' })
   expect(await inspect([key])).toContain('found')
 })
 
-test('what is not there is exit code 1', async () => {
+test('an unknown key ends with 1', async () => {
   const { code, stderr } = await vitrine(['artifact', 'inspect', 'nothing'])
-  expect([code, stderr]).toEqual([1, 'error: There is no artifact with the key or id "nothing".\n'])
+  expect([code, stderr]).toEqual([1, 'error: No artifact has the key or id `nothing`.\n'])
 })
 
 describe('versions', () => {
@@ -44,45 +44,45 @@ describe('versions', () => {
     for (const data of ['one', 'two', 'three']) await client.createArtifact({ key: 'counted', type: 'markdown', data })
   })
 
-  test('are counted from the oldest', async () => {
+  test('are numbered from the oldest', async () => {
     expect(await inspect(['counted', '--version', '1'])).toContain('one')
     expect(await inspect(['counted', '--version', '3'])).toContain('three')
     const { code, stderr } = await vitrine(['artifact', 'inspect', 'counted', '--version', '4'])
-    expect([code, stderr]).toEqual([1, 'error: counted has 3 versions; there is no version 4.\n'])
+    expect([code, stderr]).toEqual([1, 'error: `counted` has no version 4, only 3 versions.\n'])
   })
 
-  test('say where they stand and whether they are pinned, where the server knows', async () => {
+  test('show their number and pin if the server supports them', async () => {
     const of = async (at: typeof vitrine) => (await at(['artifact', 'inspect', 'counted', '--version', '2'])).stdout
     expect(await of(vitrine)).toMatch(/^version +2 of 3$/m)
     expect(await of(vitrine)).not.toContain('pinned')
     const [, second] = await client.filterArtifacts({ artifacts: { key: { any_: ['counted'] } }, sort: 'CREATED_DESC' })
     await pinArtifact(second?.id ?? '', { client })
     expect(await of(vitrine)).toMatch(/^pinned +yes$/m)
-    const prefect = await withoutOurs(`${app.listeningOrigin}/api`)
+    const prefect = await withoutVitrineRoutes(`${app.listeningOrigin}/api`)
     expect(await of(terminal(prefect.url))).toMatch(/^key +counted\ntype +markdown\nid +/)
     prefect.close()
   })
 
-  test('are asked for one by one or all', async () => {
+  test('can be selected one by one or all', async () => {
     expect(await vitrine(['artifact', 'inspect', 'counted', '--all', '--version', '2'])).toMatchObject({
       code: 2,
-      stderr: 'error: --all and --version exclude each other.\n',
+      stderr: 'error: `--all` and `--version` cannot be used together.\n',
     })
   })
 
-  test('are all shown with --all, the newest first', async () => {
+  test('are all shown with --all, newest first', async () => {
     expect((await inspect(['counted', '--all'])).match(/^(one|two|three)$/gm)).toEqual(['three', 'two', 'one'])
     const { stdout } = await vitrine(['artifact', 'inspect', 'counted', '--all', '-o', 'json'])
     expect(JSON.parse(stdout)).toMatchObject([{ data: 'three' }, { data: 'two' }, { data: 'one' }])
   })
 
-  test('are one JSON value without --all', async () => {
+  test('are a single JSON value without --all', async () => {
     const { stdout } = await vitrine(['artifact', 'inspect', 'counted', '-o', 'json'])
     expect(JSON.parse(stdout)).toMatchObject({ key: 'counted', data: 'three' })
   })
 })
 
-test('facts fit the terminal, and an id stays in one piece', async () => {
+test('facts fit the terminal, and ids are not broken', async () => {
   const description = 'What the night brought, in a few words that go on for a while'
   const { id, created } = await client.createArtifact({ key: 'narrow', type: 'markdown', data: 'x', description })
   const lines = (await inspect(['narrow'], 40)).split('\n')
@@ -93,7 +93,7 @@ test('facts fit the terminal, and an id stays in one piece', async () => {
   expect((await vitrine(['artifact', 'inspect', 'narrow'])).stdout).toContain(`description  ${description}\n`)
 })
 
-/** What is shown of a value, below the facts. */
+/** The output below the facts. */
 async function shown(
   type: string | null,
   data: Parameters<Client['createArtifact']>[0]['data'],
@@ -104,7 +104,7 @@ async function shown(
   return text.slice(text.indexOf('\n\n') + 2).trimEnd()
 }
 
-describe('a value is shown as what its kind is', () => {
+describe('a value is shown by its type:', () => {
   test('a table in columns that fit', async () => {
     const data = '[{"name": "Zürich", "n": 1}, {"name": "東京タワー", "n": 12345678901234567890}]'
     expect(await shown('table', data)).toMatchInlineSnapshot(`
@@ -121,7 +121,7 @@ describe('a value is shown as what its kind is', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^… 7 more columns: column-5, /))
   })
 
-  test('a long table as its first rows', async () => {
+  test('a long table by its first rows', async () => {
     const data = JSON.stringify(Array.from({ length: 60 }, (_, at) => ({ at })))
     expect((await shown('table', data)).split('\n').at(-1)).toBe('… 10 more rows')
     const one = JSON.stringify(Array.from({ length: 51 }, (_, at) => ({ at })))
@@ -133,7 +133,7 @@ describe('a value is shown as what its kind is', () => {
     expect(await shown('progress', 120, 40)).toMatch(/^█+ 120 %$/)
   })
 
-  test('a link as its text and address, also when it travels as markdown', async () => {
+  test('a link as its text and address, also if it is published as Markdown', async () => {
     expect(await shown('markdown', '[The report](https://example.com/a)')).toBe('The report\nhttps://example.com/a')
     expect(await shown('link', 'https://example.com/b')).toBe('https://example.com/b')
   })
@@ -143,16 +143,16 @@ describe('a value is shown as what its kind is', () => {
     expect(await shown('image', `data:image/png;base64,${'A'.repeat(500)}`)).toMatch(/… \(522 characters\)$/)
   })
 
-  test('HTML as its text, without what is in scripts', async () => {
+  test('HTML as its text, without scripts', async () => {
     expect(await shown('rich', { html: '<h1>Drift</h1><script>alert(1)</script><p>Low &amp; fine' })).toBe(
-      '(the text of an HTML page)\nDrift\nLow & fine',
+      '(text of an HTML page)\nDrift\nLow & fine',
     )
   })
 
-  test('anything else as JSON, also what is not what its kind says', async () => {
+  test('other and invalid values as JSON', async () => {
     expect(await shown(null, '{"b": [1, NaN]}')).toBe('{\n  "b": [\n    1,\n    null\n  ]\n}')
-    expect(await shown('progress', 'fast')).toBe('(no progress: shown as JSON)\nfast')
-    expect(await shown('table', 7)).toBe('(no table: shown as JSON)\n7')
+    expect(await shown('progress', 'fast')).toBe('(not a valid progress value, shown as JSON)\nfast')
+    expect(await shown('table', 7)).toBe('(not a valid table, shown as JSON)\n7')
   })
 })
 
@@ -163,17 +163,17 @@ test.each([
   ['image', 'http://\u001b[2J'],
   ['rich', '<p>\u001b[2J&#x9b;2J'],
   ['odd\u001b[2J', { '\u001b[2J': '\u009b2J' }],
-])('nothing in %s reaches the terminal that it would obey', async (type, data) => {
+])('no control character in %s reaches the terminal', async (type, data) => {
   const { id } = await client.createArtifact({ type, data, description: '\u001b[2J\u202e' })
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal obeys
-  const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/
-  expect(await inspect([id])).not.toMatch(OBEYED)
-  for (const format of ['json', 'ndjson']) expect(await inspect([id, '-o', format])).not.toMatch(OBEYED)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals interpret these
+  const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/
+  expect(await inspect([id])).not.toMatch(CONTROLS)
+  for (const format of ['json', 'ndjson']) expect(await inspect([id, '-o', format])).not.toMatch(CONTROLS)
 })
 
-test('colours are for terminals that want them', async () => {
-  await client.createArtifact({ key: 'coloured', type: 'markdown', data: '# Title' })
-  const at = async (surroundings: object) => (await vitrine(['artifact', 'inspect', 'coloured'], surroundings)).stdout
+test('styles are for terminals without NO_COLOR', async () => {
+  await client.createArtifact({ key: 'styled', type: 'markdown', data: '# Title' })
+  const at = async (surroundings: object) => (await vitrine(['artifact', 'inspect', 'styled'], surroundings)).stdout
   expect(await at({ columns: 60 })).toContain('\u001b[1m')
   expect(await at({ columns: 60, env: { NO_COLOR: '1' } })).not.toContain('\u001b')
   expect(await at({})).not.toContain('\u001b')

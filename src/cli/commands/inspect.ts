@@ -1,16 +1,15 @@
 import type { Command } from 'commander'
-import { ago } from '#cli/args/times.ts'
-import { whole } from '#cli/args/whole.ts'
-import { addServerOption, connectTo, ifOurs, type ServerOptions } from '#cli/connect/server.ts'
-import { Refusal, UsageError } from '#cli/errors.ts'
-import { type Io, print, widthOf } from '#cli/io.ts'
-import { findArtifact, versionsOf } from '#cli/list/find-artifact.ts'
-import { counted } from '#cli/output/counted.ts'
-import { jsonText } from '#cli/output/json.ts'
+import { parseInteger } from '#cli/args/parsers.ts'
+import { addServerOption, connectTo, type ServerOptions, vitrineOnly } from '#cli/connect/server.ts'
+import { CommandError, UsageError } from '#cli/errors.ts'
+import { type Io, print, terminalWidth } from '#cli/io.ts'
+import { countVersions, findArtifact, notFound, resolveKey, versionAt, versionsOf } from '#cli/list/find-artifact.ts'
 import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
 import { type Paint, paintFor, wrap } from '#cli/output/style.ts'
-import { line, width } from '#cli/output/text.ts'
+import { displayWidth, formatTerminalJson, quote, sanitizeLine } from '#cli/output/text.ts'
 import { valueLines } from '#cli/output/value.ts'
+import { plural } from '#content/number.ts'
+import { relativeTime } from '#content/time.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/index.ts'
@@ -19,10 +18,10 @@ type Options = ServerOptions & { all?: boolean; version?: number; rows: number; 
 
 export function configure(command: Command, io: Io): void {
   command
-    .argument('<key|id>', 'a key stands for its latest version')
+    .argument('<key|id>', 'a key (its latest version) or an id')
     .option('--all', 'every version of the key, newest first')
-    .option('--version <n>', 'this version of the key; 1 is the oldest', whole(1))
-    .option('--rows <n>', 'rows shown of a table', whole(0), 50)
+    .option('--version <n>', 'this version of the key; 1 is the oldest', parseInteger(1))
+    .option('--rows <n>', 'maximum number of table rows', parseInteger(0), 50)
   addServerOption(addFormatOption(command))
     .addHelpText(
       'after',
@@ -38,12 +37,13 @@ Examples:
 
 async function inspect(name: string, options: Options, io: Io): Promise<void> {
   const { all = false, version, output } = options
-  if (all && version !== undefined) throw new UsageError('--all and --version exclude each other.')
+  if (all && version !== undefined) throw new UsageError('`--all` and `--version` cannot be used together.')
   const client = connectTo(options, io)
-  const shown = await chosen(client, name, options, io)
-  if (output === 'table') await showEach(client, shown, options, io)
-  else if (output === 'json' && !all) for await (const artifact of shown) await print(io, `${jsonText(artifact, 2)}\n`)
-  else await writeRows(io, output, { columns: [], blank: BLANK }, shown)
+  const artifacts = selectVersions(client, name, options, io)
+  if (output === 'table') await showEach(client, artifacts, options, io)
+  else if (output === 'json' && !all)
+    for await (const artifact of artifacts) await print(io, `${formatTerminalJson(artifact, 2)}\n`)
+  else await writeRows(io, output, { columns: [], blank: BLANK }, artifacts)
 }
 
 const BLANK: Artifact = {
@@ -59,70 +59,84 @@ const BLANK: Artifact = {
   task_run_id: null,
 }
 
-type Artifacts = AsyncIterable<Artifact> | Iterable<Artifact>
-
-async function chosen(client: Client, name: string, options: Options, io: Io): Promise<Artifacts> {
-  const latest = await findArtifact(client, name, io)
-  const { all = false, version } = options
-  if (!all && version === undefined) return [latest]
-  if (latest.key === null) throw new Refusal('An artifact without a key has no other versions.')
-  const versions = versionsOf(client, latest.key, io)
-  return version === undefined ? versions : [await fromTheOldest(versions, version, name)]
-}
-
-/** Servers list the newest first, so all have to be counted. */
-async function fromTheOldest(versions: AsyncIterable<Artifact>, number: number, name: string): Promise<Artifact> {
-  const kept: Artifact[] = []
+async function* selectVersions(
+  client: Client,
+  name: string,
+  { all = false, version }: Options,
+  io: Io,
+): AsyncGenerator<Artifact> {
+  if (!all && version === undefined) return yield await findArtifact(client, name, io)
+  const key = await resolveKey(client, name, io)
+  if (key === null) throw new CommandError('An artifact without a key has no other versions.')
+  if (version !== undefined) return yield await readVersion(client, key, version, io)
   let count = 0
-  for await (const artifact of versions) {
+  for await (const artifact of versionsOf(client, key, io)) {
     count++
-    kept.push(artifact)
-    // The one that is wanted is `number` from the end.
-    if (kept.length > number) kept.shift()
+    yield artifact
   }
-  const [found] = kept
-  if (found && count >= number) return found
-  throw new Refusal(`${name} has ${counted(count, 'version')}; there is no version ${number}.`)
+  if (count === 0) throw notFound(name)
 }
 
-async function showEach(client: Client, artifacts: Artifacts, { rows, all }: Options, io: Io): Promise<void> {
-  const columns = widthOf(io.stdout) ?? 100
+/** Counts versions again after reading one, because concurrent changes shift the positions. */
+const MAX_TRIES = 5
+
+/** Servers list the newest version first, but versions are numbered from the oldest. */
+async function readVersion(client: Client, key: string, version: number, io: Io): Promise<Artifact> {
+  let count = await countVersions(client, key, io)
+  for (let tries = 1; tries <= MAX_TRIES; tries++) {
+    if (count === 0) throw notFound(key)
+    if (version > count) {
+      throw new CommandError(`${quote(key)} has no version ${version}, only ${plural(count, 'version')}.`)
+    }
+    const artifact = await versionAt(client, key, count - version, io)
+    const latestCount = await countVersions(client, key, io)
+    if (artifact && latestCount === count) return artifact
+    count = latestCount
+  }
+  throw new CommandError(`Could not read version ${version} of ${quote(key)}: its versions keep changing. Try again.`)
+}
+
+async function showEach(
+  client: Client,
+  artifacts: AsyncIterable<Artifact>,
+  { rows, all }: Options,
+  io: Io,
+): Promise<void> {
+  const columns = terminalWidth(io.stdout) ?? 100
   const paint = paintFor(io.stdout, io)
   let count = 0
   for await (const artifact of artifacts) {
-    // Of many it would be as many questions: `ls --all` tells it of all.
-    const position = all ? null : await ifOurs(client.readLineagePosition(artifact.id, { signal: io.signal }))
+    // With --all it would take a request for each version; `ls --all` shows pins in one.
+    const position = all ? null : await vitrineOnly(client.readLineagePosition(artifact.id, { signal: io.signal }))
     const facts = factsOf(artifact, position, io.stdout.isTTY === true).flatMap(([name, value]) =>
-      factLines(name, line(value), widthOf(io.stdout) ?? Number.POSITIVE_INFINITY, paint),
+      factLines(name, sanitizeLine(value), terminalWidth(io.stdout) ?? Number.POSITIVE_INFINITY, paint),
     )
     const value = valueLines(artifact, { columns, paint, rows })
-    await print(
-      io,
-      `${[...(count++ > 0 ? ['', '═'.repeat(Math.min(columns, 40)), ''] : []), ...facts, '', ...value].join('\n')}\n`,
-    )
+    const separator = count++ > 0 ? ['', '═'.repeat(Math.min(columns, 40)), ''] : []
+    await print(io, `${[...separator, ...facts, '', ...value].join('\n')}\n`)
   }
 }
 
-const NAMES = 13
+const NAME_COLUMNS = 13
 
-/** A fact in as many lines as it takes: below its name where beside it an id would be broken. */
+/** The value moves below its name if an id would not fit beside it. */
 function factLines(name: string, value: string, columns: number, paint: Paint): string[] {
-  const room = columns - NAMES
-  if (width(value) <= room) return [`${paint(name.padEnd(NAMES), 'dim')}${value}`]
-  const isBelow = value.split(' ').some((word) => width(word) > room)
-  const margin = ' '.repeat(isBelow ? 2 : NAMES)
+  const room = columns - NAME_COLUMNS
+  if (displayWidth(value) <= room) return [`${paint(name.padEnd(NAME_COLUMNS), 'dim')}${value}`]
+  const isBelow = value.split(' ').some((word) => displayWidth(word) > room)
+  const margin = ' '.repeat(isBelow ? 2 : NAME_COLUMNS)
   const [first = '', ...more] = wrap([{ text: value, marks: [] }], columns - margin.length, paint)
-  const head = isBelow ? [paint(name, 'dim'), margin + first] : [paint(name.padEnd(NAMES), 'dim') + first]
+  const head = isBelow ? [paint(name, 'dim'), margin + first] : [paint(name.padEnd(NAME_COLUMNS), 'dim') + first]
   return [...head, ...more.map((text) => margin + text)]
 }
 
 function factsOf(
   artifact: Artifact,
   position: LineagePosition | null,
-  isShort: boolean,
+  hasRelativeTimes: boolean,
 ): [name: string, value: string][] {
   const { key, type, description, id, created, updated, flow_run_id, task_run_id, metadata_ } = artifact
-  const time = (iso: string) => (isShort ? `${iso} (${ago(iso)})` : iso)
+  const time = (iso: string) => (hasRelativeTimes ? `${iso} (${relativeTime(iso, Date.now(), 'narrow')})` : iso)
   const facts: [string, string | null][] = [
     ['key', key],
     ['type', type],
@@ -134,7 +148,7 @@ function factsOf(
     ['updated', updated === created ? null : time(updated)],
     ['flow run', flow_run_id],
     ['task run', task_run_id],
-    ['metadata', metadata_ === null ? null : jsonText(metadata_)],
+    ['metadata', metadata_ === null ? null : formatTerminalJson(metadata_)],
   ]
   return facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value]]))
 }

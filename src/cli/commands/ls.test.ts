@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { terminal, withoutOurs } from '#cli/test-terminal.ts'
+import { terminal, withoutVitrineRoutes } from '#cli/test-terminal.ts'
 import { type Client, createClient, pinArtifact } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
-let prefect: Awaited<ReturnType<typeof withoutOurs>>
+let prefect: Awaited<ReturnType<typeof withoutVitrineRoutes>>
 let client: Client
 const terminals: Record<string, ReturnType<typeof terminal>> = {}
 
 beforeAll(async () => {
   app = await openTestApp()
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
-  prefect = await withoutOurs(url)
+  prefect = await withoutVitrineRoutes(url)
   terminals.vitrine = terminal(url)
   terminals.prefect = terminal(prefect.url)
   client = createClient({ url })
@@ -63,11 +63,11 @@ describe.each(SERVERS)('ls at %s', (server) => {
   }
   const keys = async (...args: string[]) => (await listed(...args)).map(({ key }) => key)
 
-  test('lists the latest version of every key and what has no key, the newest change first', async () => {
+  test('lists the latest version of each key and artifacts without a key, recently updated first', async () => {
     expect(await keys()).toEqual(['daily-stock', null, 'weekly', 'daily-sales'])
   })
 
-  test('says what is known of each', async () => {
+  test('includes metadata', async () => {
     const [, , , sales] = await listed()
     expect(sales).toMatchObject({
       key: 'daily-sales',
@@ -84,7 +84,7 @@ describe.each(SERVERS)('ls at %s', (server) => {
     expect(await keys('--all')).toEqual(['daily-stock', null, null, 'weekly', 'daily-sales', 'daily-sales'])
   })
 
-  test('takes conditions, which all have to hold', async () => {
+  test('combines filters', async () => {
     expect(await keys('--key', 'daily-*')).toEqual(['daily-stock', 'daily-sales'])
     expect(await keys('--key', '*ly', '--key', 'daily-sales')).toEqual(['weekly', 'daily-sales'])
     expect(await keys('--key', 'aily')).toEqual([])
@@ -112,27 +112,27 @@ describe.each(SERVERS)('ls at %s', (server) => {
     const [head, row] = csv?.stdout.split('\r\n') ?? []
     expect(head).toBe('id,key,type,created,updated,description,versions,flow_run_id,flow_run,is_pinned')
     expect(row).toMatch(/^[0-9a-f-]{36},weekly,markdown,/)
-    const stderr = 'No artifact matches.\n'
+    const stderr = 'No artifacts match.\n'
     expect(await ls('--key', 'no', '-o', 'json')).toMatchObject({ stdout: '[]\n', stderr })
     expect(await ls('--key', 'no', '-o', 'csv')).toMatchObject({ stdout: `${head}\r\n`, stderr })
   })
 
-  test('CSV sends a terminal nothing to obey, and is exact elsewhere', async () => {
+  test('CSV has no control characters on a terminal, and is exact elsewhere', async () => {
     const args = ['artifact', 'ls', '--key', 'daily-stock', '-o', 'csv']
     const shown = await terminals[server]?.(args, { columns: 80 })
     expect(shown?.stdout).toContain(',在庫 [31mred2J,')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal obeys
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals interpret these
     expect(shown?.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
     expect((await terminals[server]?.(args))?.stdout).toContain(',在庫 \u001b[31mred\u009b2J,')
   })
 
-  test('a table fits a terminal of 40 columns and sends it nothing to obey', async () => {
+  test('a table fits 40 columns and has no control characters', async () => {
     const result = await terminals[server]?.(['artifact', 'ls'], { columns: 40 })
     const lines = result?.stdout.trimEnd().split('\n') ?? []
     expect(lines[0]).toBe('KEY')
     expect(lines).toHaveLength(5)
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal obeys
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals interpret these
     expect(result?.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
   })
 })
@@ -141,7 +141,7 @@ test.each([
   [[], 80, /^(?!.*UPDATED.*ID)KEY +TYPE +UPDATED.*DESCRIPTION$/],
   [['--all'], 80, /^KEY +TYPE +UPDATED +ID +DESC/],
   [['--all'], 46, /^KEY +ID$/],
-])('ls %j in %d columns shows whole what is found by its id', async (args, columns, head) => {
+])('ls %j in %d columns shows complete ids where they are needed', async (args, columns, head) => {
   for (const server of SERVERS) {
     const result = await terminals[server]?.(['artifact', 'ls', ...args], { columns })
     const [names, ...lines] = result?.stdout.trimEnd().split('\n') ?? []
@@ -153,7 +153,7 @@ test.each([
   }
 })
 
-test('with --all on fewer columns each key shows its beginning still, and each id', async () => {
+test('--all in 40 columns shows the beginning of each key and id', async () => {
   for (const server of SERVERS) {
     const result = await terminals[server]?.(['artifact', 'ls', '--all'], { columns: 40 })
     const lines = result?.stdout.trimEnd().split('\n') ?? []
@@ -162,21 +162,21 @@ test('with --all on fewer columns each key shows its beginning still, and each i
   }
 })
 
-test('a type that there is not is guessed to be what is wrong, where nothing is found', async () => {
+test('names unknown types if nothing matches', async () => {
   for (const server of SERVERS) {
     const words = async (...types: string[]) => {
       const args = types.flatMap((type) => ['--type', type])
       return (await terminals[server]?.(['artifact', 'ls', ...args, '--key', 'weekly']))?.stderr
     }
     expect(await words('tabel')).toBe(
-      'No artifact matches. "tabel" is none of the known kinds: link, markdown, table, progress, image, rich, or none.\n',
+      'No artifacts match. Unknown type `tabel`. Known types: link, markdown, table, progress, image, rich, none.\n',
     )
-    expect(await words('table', 'none')).toBe('No artifact matches.\n')
+    expect(await words('table', 'none')).toBe('No artifacts match.\n')
     expect(await words('tabel', 'markdown')).toBe('')
   }
 })
 
-test('pins are seen where the server keeps them, and no column where there is none', async () => {
+test('shows a column for pins if there are any and the server supports them', async () => {
   const table = async () => (await terminals.vitrine?.(['artifact', 'ls'], { columns: 120 }))?.stdout ?? ''
   expect(await table()).not.toContain('PINNED')
   const { id } = await client.createArtifact({ key: 'pinned', type: 'markdown', data: '' })
@@ -193,7 +193,7 @@ test('pins are seen where the server keeps them, and no column where there is no
   await client.deleteArtifact(id)
 })
 
-test('lists more than servers answer at once', async () => {
+test('lists more rows than one response contains', async () => {
   for (let at = 0; at < 450; at += 50) {
     await Promise.all(
       Array.from({ length: 50 }, (_, more) => client.createArtifact({ key: 'many', type: 'many', data: at + more })),

@@ -1,20 +1,22 @@
 import { type Command, Option } from 'commander'
-import { addSelectionOptions, hintOf, type SelectionOptions } from '#cli/args/selection.ts'
-import { ago, readTime } from '#cli/args/times.ts'
-import { whole } from '#cli/args/whole.ts'
-import { addServerOption, askWhoItIs, connectTo, type ServerOptions } from '#cli/connect/server.ts'
-import { type Io, say } from '#cli/io.ts'
-import { BLANK_ROW, type Listing, ownRows, prefectRows, type Row, SORTS, type Sort } from '#cli/list/listing.ts'
+import { parseInteger, parseTime } from '#cli/args/parsers.ts'
+import { addSelectionOptions, type SelectionOptions, unknownTypesHint } from '#cli/args/selection.ts'
+import { addServerOption, connectTo, readServerInfo, type ServerOptions } from '#cli/connect/server.ts'
+import { type Io, notify } from '#cli/io.ts'
+import { BLANK_ROW, type Listing, type Row, SORTS, type Sort } from '#cli/list/listing.ts'
+import { prefectRows } from '#cli/list/prefect-rows.ts'
+import { vitrineRows } from '#cli/list/vitrine-rows.ts'
 import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
+import { relativeTime } from '#content/time.ts'
 
 type Options = ServerOptions &
   SelectionOptions & { all?: boolean; limit?: number; since?: Date; sort: Sort; output: Format }
 
 export function configure(command: Command, io: Io): void {
   addSelectionOptions(command.option('--all', 'every version, not only the latest of each key'))
-    .option('--limit <n>', 'at most so many', whole(1))
-    .option('--since <time>', 'changed since: 7d, 12h, 2026-03-01', readTime)
-    .addOption(new Option('--sort <order>', 'order of the list').choices(SORTS).default('newest'))
+    .option('--limit <n>', 'maximum number of rows', parseInteger(1))
+    .option('--since <time>', 'updated since: 7d, 12h, 2026-03-01', parseTime)
+    .addOption(new Option('--sort <order>', 'sort order').choices(SORTS).default('newest'))
   addServerOption(addFormatOption(command))
     .addHelpText(
       'after',
@@ -37,33 +39,30 @@ async function list({ all = false, sort, since, limit, output, ...options }: Opt
     limit: limit ?? Number.POSITIVE_INFINITY,
     showsCreated: output !== 'table',
   }
-  const rows = (await askWhoItIs(client, io)) ? ownRows : prefectRows
-  const shown = rows(client, listing, io.signal)
-  const count = await writeRows(io, output, { columns: columnsFor(io, all), blank: BLANK_ROW }, shown)
-  if (count === 0) say(io, `No artifact matches.${hintOf(options)}`)
+  const rows = (await readServerInfo(client, io)) ? vitrineRows : prefectRows
+  const layout = { columns: columnsFor(io, all), blank: BLANK_ROW }
+  const count = await writeRows(io, output, layout, rows(client, listing, io.signal))
+  if (count === 0) notify(io, `No artifacts match.${unknownTypesHint(options)}`)
 }
 
-/**
- * What has no key is found by its id, so that stands in its place. Of all versions each is found by its id, which always
- * shows, and is said once.
- */
+/** An artifact without a key shows its id as the key, except where the id column always shows. */
 function columnsFor({ stdout }: Io, hasAllVersions: boolean) {
-  const time = (iso: string) => (stdout.isTTY ? ago(iso) : iso)
-  const isSaidOnce = hasAllVersions && stdout.isTTY
+  const time = (iso: string) => (stdout.isTTY ? relativeTime(iso, Date.now(), 'narrow') : iso)
+  const showsIds = hasAllVersions && stdout.isTTY
   return [
-    { header: 'KEY', rank: 0, keepsIds: true, least: 8, text: ({ key, id }: Row) => key ?? (isSaidOnce ? '' : id) },
-    { header: 'TYPE', rank: 2, isWhole: true, text: ({ type }: Row) => type ?? '' },
-    { header: 'UPDATED', rank: 1, isWhole: true, text: ({ updated }: Row) => time(updated) },
+    { header: 'KEY', rank: 0, keepsIds: true, minWidth: 8, text: ({ key, id }: Row) => key ?? (showsIds ? '' : id) },
+    { header: 'TYPE', rank: 2, isNeverCut: true, text: ({ type }: Row) => type ?? '' },
+    { header: 'UPDATED', rank: 1, isNeverCut: true, text: ({ updated }: Row) => time(updated) },
     {
       header: 'VERSIONS',
       rank: 6,
-      isWhole: true,
+      isNeverCut: true,
       align: 'right' as const,
       text: ({ versions }: Row) => String(versions ?? ''),
     },
-    { header: 'PINNED', rank: 3, isWhole: true, text: ({ is_pinned }: Row) => (is_pinned ? 'yes' : '') },
+    { header: 'PINNED', rank: 3, isNeverCut: true, text: ({ is_pinned }: Row) => (is_pinned ? 'yes' : '') },
     { header: 'FLOW RUN', rank: 5, text: ({ flow_run, flow_run_id }: Row) => flow_run ?? flow_run_id ?? '' },
-    { header: 'ID', rank: hasAllVersions ? 0 : 8, isWhole: true, text: ({ id }: Row) => id },
+    { header: 'ID', rank: hasAllVersions ? 0 : 8, isNeverCut: true, text: ({ id }: Row) => id },
     { header: 'DESCRIPTION', rank: 4, text: ({ description }: Row) => description ?? '' },
   ]
 }

@@ -1,54 +1,69 @@
 import type { Command } from 'commander'
-import { addSelectionOptions } from '#cli/args/selection.ts'
-import { whole } from '#cli/args/whole.ts'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/connect/server.ts'
-import { carryOut, expectList, type Plan, type PlanOptions } from '#cli/delete/plan.ts'
-import { ownPruning, PRUNED, type Pruned, prefectPruning } from '#cli/delete/prune.ts'
-import { type PolicyOptions, policyOf } from '#cli/delete/prune-policy.ts'
-import { Refusal, UsageError } from '#cli/errors.ts'
+import { parseAge, parseInteger } from '#cli/args/parsers.ts'
+import { addSelectionOptions, isEmptySelection, type SelectionOptions, selectedTypes } from '#cli/args/selection.ts'
+import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
+import { type Plan, type PlanOptions, rejectFormatWithoutDryRun, runPlan } from '#cli/delete/plan.ts'
+import { PRUNE_LAYOUT, type PrunedVersion, planPrefectPrune, planVitrinePrune } from '#cli/delete/prune-plan.ts'
+import { CommandError, UsageError } from '#cli/errors.ts'
 import type { Io } from '#cli/io.ts'
 import { addFormatOption } from '#cli/output/rows.ts'
-import { secondsOf } from '#contract/duration.ts'
+import type { RetentionPolicy } from '#contract/retention.ts'
 import type { Client } from '#sdk/index.ts'
 
+type PolicyOptions = SelectionOptions & { olderThan?: string; keep?: number; includeLatest?: boolean }
 type Options = ServerOptions & PolicyOptions & PlanOptions
 
 export function configure(command: Command, io: Io): void {
   addSelectionOptions(command)
-    .option('--keep <n>', 'keep the newest so many versions of each key', whole(1))
-    .option('--older-than <time>', 'keep what is younger: an age such as 30d or 12h, no date', readDuration)
-    .option('--include-latest', 'age may take the latest version of a key, too')
-    .option('--dry-run', 'list exactly what would go, and delete nothing')
-    .option('-y, --yes', 'do not ask')
+    .option('--keep <n>', 'keep the newest n versions per key', parseInteger(1))
+    .option('--older-than <age>', 'keep versions newer than this age: 30d, 12h', parseAge)
+    .option('--include-latest', 'let --older-than delete the latest version of a key too')
+    .option('--dry-run', 'list the versions, delete nothing')
+    .option('-y, --yes', 'do not ask for confirmation')
   addServerOption(addFormatOption(command))
     .addHelpText(
       'after',
       `
-A version goes when it is neither among the newest ones that are kept nor young enough. Pinned versions stay.
-Without --keep and --older-than the retention policies of a Vitrine server are run.
+Deletes versions that are neither among the newest --keep of their key nor newer than --older-than. Pinned versions
+are kept. Without --keep and --older-than, runs the retention policies of a Vitrine server.
 
 Examples:
   vitrine artifact prune --keep 10 --older-than 30d --key 'daily-*' --dry-run
   vitrine artifact prune --keep 3 --type table --yes
-  vitrine artifact prune --older-than 30d --dry-run -o csv > would-go.csv`,
+  vitrine artifact prune --older-than 30d --dry-run -o csv > to-delete.csv`,
     )
     .action(async (options: Options) => await prune(options, io))
 }
 
 async function prune(options: Options, io: Io): Promise<void> {
-  expectList(options)
+  rejectFormatWithoutDryRun(options)
   const client = connectTo(options, io)
-  await carryOut(await planOf(client, options, io), PRUNED, options, io)
+  await runPlan(await planPrune(client, options, io), PRUNE_LAYOUT, options, io)
 }
 
-async function planOf(client: Client, options: Options, io: Io): Promise<Plan<Pruned>> {
+async function planPrune(client: Client, options: Options, io: Io): Promise<Plan<PrunedVersion>> {
   const policy = policyOf(options)
-  if (await isOwn(client, io)) return ownPruning(client, policy, io)
-  if (policy) return prefectPruning(client, policy, options, io)
-  throw new Refusal('This server has no retention policies: say what is kept, --keep 10 or --older-than 30d.')
+  if (await hasOwnDatabase(client, io)) return planVitrinePrune(client, policy, io)
+  if (policy) return planPrefectPrune(client, policy, options, io)
+  throw new CommandError('This server has no retention policies. Pass `--keep`, `--older-than`, or both.')
 }
 
-function readDuration(text: string): string {
-  if (secondsOf(text) !== null) return text
-  throw new UsageError(`${JSON.stringify(text)} is no age: it has to be like 30d, 12h or 2w.`)
+/** The policy that the options describe; null stands for the policies of the server. */
+function policyOf(options: PolicyOptions): RetentionPolicy | null {
+  const { olderThan, keep, includeLatest = false, key, flow, tag } = options
+  if (olderThan === undefined && keep === undefined) {
+    if (isEmptySelection(options) && !includeLatest) return null
+    throw new UsageError('Specify what to keep: `--keep 10`, `--older-than 30d`, or both.')
+  }
+  return {
+    name: 'prune',
+    is_enabled: true,
+    keys: key ?? null,
+    types: selectedTypes(options),
+    flows: flow ?? null,
+    tags: tag ?? null,
+    keep_last: keep ?? null,
+    keep_for: olderThan ?? null,
+    removes_latest: includeLatest,
+  }
 }

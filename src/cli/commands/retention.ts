@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { addServerOption, connectTo, isOwn, type ServerOptions } from '#cli/connect/server.ts'
-import { carryOut, type PlanOptions } from '#cli/delete/plan.ts'
-import { ownPruning, PRUNED } from '#cli/delete/prune.ts'
-import { Refusal } from '#cli/errors.ts'
-import { type Io, print, say } from '#cli/io.ts'
-import { jsonText } from '#cli/output/json.ts'
+import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
+import { type PlanOptions, runPlan } from '#cli/delete/plan.ts'
+import { PRUNE_LAYOUT, planVitrinePrune } from '#cli/delete/prune-plan.ts'
+import { CommandError } from '#cli/errors.ts'
+import { type Io, notify, print } from '#cli/io.ts'
 import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
+import { formatTerminalJson } from '#cli/output/text.ts'
 import { takesLatest } from '#content/retention.ts'
 import type { Retention } from '#contract/retention.ts'
 import { type Client, readRetention } from '#sdk/index.ts'
@@ -16,41 +16,44 @@ type Action = (client: Client, options: Options, io: Io) => Promise<void>
 
 const ACTIONS: Record<string, Action> = {
   show,
-  preview: async (client, options, io) => prune(client, { ...options, dryRun: true }, io),
-  run: async (client, options, io) => prune(client, { ...options, output: 'table' }, io),
+  preview: async (client, options, io) => runPolicies(client, { ...options, dryRun: true }, io),
+  run: async (client, options, io) => runPolicies(client, { ...options, output: 'table' }, io),
 }
 
 export function configure(command: Command, io: Io): void {
   const action = ACTIONS[command.name()]
-  if (command.name() === 'run') command.option('-y, --yes', 'do not ask')
+  if (command.name() === 'run') command.option('-y, --yes', 'do not ask for confirmation')
   else addFormatOption(command)
   addServerOption(command)
     .addHelpText('after', `\nExamples:\n  vitrine retention ${command.name()}`)
     .action(async (options: Options) => {
       const client = connectTo(options, io)
-      if (!(await isOwn(client, io))) throw new Refusal(NO_POLICIES_HERE)
+      if (!(await hasOwnDatabase(client, io))) throw new CommandError(UNSUPPORTED)
       await action?.(client, options, io)
     })
 }
 
-/** Also true of a Vitrine server in front of another one. */
-const NO_POLICIES_HERE = 'This server keeps no retention policies: a Vitrine server with a database of its own does.'
+const UNSUPPORTED =
+  'This server does not support retention policies. They require a Vitrine server with its own database.'
 
-async function prune(client: Client, options: PlanOptions, io: Io): Promise<void> {
-  await carryOut(await ownPruning(client, null, io), PRUNED, options, io)
+async function runPolicies(client: Client, options: PlanOptions, io: Io): Promise<void> {
+  await runPlan(await planVitrinePrune(client, null, io), PRUNE_LAYOUT, options, io)
+}
+
+async function show(client: Client, { output }: Options, io: Io): Promise<void> {
+  const retention = await readRetention({ client, signal: io.signal })
+  if (output === 'json') return await print(io, `${formatTerminalJson(retention, 2)}\n`)
+  await writeRows(io, output, { columns: COLUMNS, blank: BLANK }, retention.policies)
+  if (retention.policies.length === 0) notify(io, 'There are no retention policies.')
+  else notify(io, describeSchedule(retention))
+  if (retention.file) notify(io, `Policies file: ${retention.file}`)
 }
 
 type Policy = Retention['policies'][number]
 
-async function show(client: Client, { output }: Options, io: Io): Promise<void> {
-  const retention = await readRetention({ client, signal: io.signal })
-  if (output === 'json') return await print(io, `${jsonText(retention, 2)}\n`)
-  await writeRows(io, output, { columns: COLUMNS, blank: BLANK }, retention.policies)
-  const { run_every, next_run, file, policies } = retention
-  if (policies.length === 0) say(io, 'There are no retention policies.')
-  else
-    say(io, run_every ? `Run every ${run_every}${next_run ? `, next at ${next_run}` : ''}.` : 'Not run by themselves.')
-  if (file) say(io, `Kept in the file ${file}.`)
+function describeSchedule({ run_every, next_run }: Retention): string {
+  if (!run_every) return 'Schedule: off'
+  return `Schedule: every ${run_every}${next_run ? `, next run at ${next_run}` : ''}`
 }
 
 const BLANK: Policy = {
@@ -65,31 +68,40 @@ const BLANK: Policy = {
   removes_latest: false,
 }
 
-/** A list without anything fits nothing, no list everything. */
-function words(values: (string | null)[] | null): string {
-  if (values?.length === 0) return '(none)'
+/** Null matches everything, an empty list nothing. */
+function listText(values: (string | null)[] | null): string {
+  if (values?.length === 0) return '(nothing)'
   return values?.map((value) => value ?? 'none').join(', ') ?? ''
 }
 
 const COLUMNS = [
-  { header: 'POLICY', rank: 0, text: ({ name, is_enabled }: Policy) => (is_enabled ? name : `${name} (off)`) },
+  {
+    header: 'POLICY',
+    rank: 0,
+    text: ({ name, is_enabled }: Policy) => (is_enabled ? name : `${name} (off)`),
+  },
   {
     header: 'KEEP LAST',
     rank: 0,
-    isWhole: true,
+    isNeverCut: true,
     align: 'right' as const,
     text: ({ keep_last }: Policy) => String(keep_last ?? ''),
   },
   {
     header: 'KEEP FOR',
     rank: 0,
-    isWhole: true,
+    isNeverCut: true,
     align: 'right' as const,
     text: ({ keep_for }: Policy) => keep_for ?? '',
   },
-  { header: 'LATEST', rank: 0, isWhole: true, text: (policy: Policy) => (takesLatest(policy) ? 'may go' : 'stays') },
-  { header: 'KEYS', rank: 1, text: ({ keys }: Policy) => words(keys) },
-  { header: 'TYPES', rank: 2, text: ({ types }: Policy) => words(types) },
-  { header: 'FLOWS', rank: 3, text: ({ flows }: Policy) => words(flows) },
-  { header: 'TAGS', rank: 4, text: ({ tags }: Policy) => words(tags) },
+  {
+    header: 'LATEST',
+    rank: 0,
+    isNeverCut: true,
+    text: (policy: Policy) => (takesLatest(policy) ? 'can expire' : 'kept'),
+  },
+  { header: 'KEYS', rank: 1, text: ({ keys }: Policy) => listText(keys) },
+  { header: 'TYPES', rank: 2, text: ({ types }: Policy) => listText(types) },
+  { header: 'FLOWS', rank: 3, text: ({ flows }: Policy) => listText(flows) },
+  { header: 'TAGS', rank: 4, text: ({ tags }: Policy) => listText(tags) },
 ]

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { Exit } from '#cli/errors.ts'
-import { type Io, say, widthOf } from '#cli/io.ts'
+import { type Io, notify, terminalWidth } from '#cli/io.ts'
 import { type Setting, settingHelp, settings } from '#contract/settings.ts'
 
 const INDENT = '      '
@@ -8,7 +8,7 @@ const INDENT = '      '
 export function configure(command: Command, io: Io): void {
   const all = Object.values<Setting>(settings)
   for (const setting of all) if (setting.flag) command.addOption(new Option(setting.flag, settingHelp(setting)))
-  const wrap = (text: string) => command.createHelp().boxWrap(text, (widthOf(io.stdout) ?? 100) - INDENT.length)
+  const wrap = (text: string) => command.createHelp().boxWrap(text, (terminalWidth(io.stdout) ?? 100) - INDENT.length)
   const withoutOption = all
     .filter(({ flag }) => flag === undefined)
     .map(({ env, help }) => `  ${env[0]}\n${INDENT}${wrap(help).replaceAll('\n', `\n${INDENT}`)}`)
@@ -34,7 +34,7 @@ async function start(command: Command, io: Io): Promise<void> {
     command.options.flatMap((option) => argument(option, command.getOptionValue(option.attributeName()))),
   )
   // The server has printed the reason.
-  if (code === 1) say(io, 'Choose another address with --port or --host.')
+  if (code === 1) notify(io, 'Choose another address with --port or --host.')
   if (code !== 0) throw new Exit(code)
 }
 

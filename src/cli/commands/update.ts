@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/args/value-options.ts'
 import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
-import { asked, Refusal, UsageError } from '#cli/errors.ts'
+import { CommandError, mapArgumentErrors, UsageError } from '#cli/errors.ts'
 import { type Io, print } from '#cli/io.ts'
-import { findArtifact } from '#cli/list/find-artifact.ts'
-import type { Artifact } from '#contract/artifact.ts'
+import { findVersion } from '#cli/list/find-artifact.ts'
+import { quote } from '#cli/output/text.ts'
 import {
   type ArtifactChange,
   type RequestOptions,
@@ -20,15 +20,15 @@ type Options = ServerOptions & ValueOptions & { description?: string }
 
 export function configure(command: Command, io: Io): void {
   addServerOption(
-    addValueOptions(command.argument('<key|id>', 'a key stands for its latest version')).option(
+    addValueOptions(command.argument('<key|id>', 'a key (its latest version) or an id')).option(
       '--description <text>',
-      "shown above it; '' takes it away",
+      "Markdown shown above the value; '' removes it",
     ),
   )
     .addHelpText(
       'after',
       `
-The version is changed in place; create makes another one.
+Changes a version in place. To publish a new version, use create.
 
 Examples:
   vitrine artifact update import --progress 40
@@ -40,14 +40,17 @@ Examples:
 async function update(name: string, options: Options, io: Io): Promise<void> {
   const value = await readValue(options, io)
   const change = options.description === undefined ? {} : { description: options.description || null }
-  if (!value && options.description === undefined) throw new UsageError('Say what changes: a value, or --description.')
+  if (!value && options.description === undefined) {
+    throw new UsageError('Nothing to change. Pass a value, such as `--markdown`, or `--description`.')
+  }
   const request = { client: connectTo(options, io), signal: io.signal }
-  const artifact = await findArtifact(request.client, name, io)
-  if (value) expectKind(artifact, value, name)
-  const id = value ? asked(publish(artifact.id, value, change, request)) : updateArtifact(artifact.id, change, request)
-  await print(io, `${await id}\n`)
+  const { id, type } = await findVersion(request.client, name, io)
+  if (value) assertSameKind(type, value, name)
+  const updated = value ? mapArgumentErrors(publish(id, value, change, request)) : updateArtifact(id, change, request)
+  await print(io, `${await updated}\n`)
 }
 
+/** The types whose values each option can replace. */
 const TYPES: Record<Value['kind'], string[]> = {
   markdown: ['markdown'],
   table: ['table'],
@@ -56,11 +59,11 @@ const TYPES: Record<Value['kind'], string[]> = {
   progress: ['progress'],
 }
 
-/** The type of an artifact stays what it was. */
-function expectKind({ type }: Artifact, { kind }: Value, name: string): void {
+/** The server does not change the type of an artifact. */
+function assertSameKind(type: string | null, { kind }: Value, name: string): void {
   if (type !== null && TYPES[kind].includes(type)) return
-  throw new Refusal(
-    `${name} is of the type ${type ?? 'none'}, which --${kind} does not fit; create makes a new version.`,
+  throw new CommandError(
+    `Cannot update ${quote(name)} with \`--${kind}\`: its type is ${type ?? 'none'}. To publish a new version, use create.`,
   )
 }
 

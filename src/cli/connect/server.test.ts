@@ -1,5 +1,3 @@
-/** What is said while a server lets a command wait. */
-
 import { PassThrough } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -22,8 +20,8 @@ afterEach(() => {
 const none = () => Response.json([])
 const refusal = (status: number, wait: string) => new Response(null, { status, headers: { 'retry-after': wait } })
 
-/** Asks one question, whose tries are answered by these, each after so many seconds; resolves to what is said. */
-async function words(tries: [seconds: number, answer: Response][], columns?: number): Promise<string> {
+/** Runs a command whose attempts get these responses after these delays. Resolves to its messages. */
+async function messages(tries: [seconds: number, answer: Response][], columns?: number): Promise<string> {
   for (const [seconds, answer] of tries) {
     fetched.mockImplementationOnce(
       (_, init) =>
@@ -35,16 +33,16 @@ async function words(tries: [seconds: number, answer: Response][], columns?: num
   }
   const running = vitrine(['artifact', 'inspect', 'k'], columns === undefined ? {} : { columns })
   const end = running.then(() => true)
-  // In turns with what the command loads and reads, which takes its own time.
+  // Alternates with imports and reads, which take real time.
   while (!(await Promise.race([end, setImmediate(false)]))) await vi.advanceTimersByTimeAsync(500)
   return (await running).stderr
 }
 
-const last = 'error: There is no artifact with the key or id "k".\n'
+const last = 'error: No artifact has the key or id `k`.\n'
 
-test('a server that asks to wait is heard, once for each wait', async () => {
+test('reports each wait that the server asks for', async () => {
   expect(
-    await words([
+    await messages([
       [0, refusal(429, '7')],
       [0, refusal(503, '90')],
       [0, none()],
@@ -52,10 +50,10 @@ test('a server that asks to wait is heard, once for each wait', async () => {
   ).toBe(`The server asks to wait 7 s.\nThe server asks to wait 90 s.\n${last}`)
 })
 
-test('of requests that wait at the same time it is said once', async () => {
+test('reports a wait of concurrent requests once', async () => {
   for (const answer of [refusal(429, '7'), refusal(429, '7'), none(), none()]) fetched.mockResolvedValueOnce(answer)
-  const [stderr, nobody] = [new PassThrough(), new PassThrough()]
-  const io = { stdin: nobody, stdout: nobody, stderr, env: {}, signal: new AbortController().signal }
+  const [stderr, stream] = [new PassThrough(), new PassThrough()]
+  const io = { stdin: stream, stdout: stream, stderr, env: {}, signal: new AbortController().signal }
   const client = connectTo({ url: 'http://a.example/api' }, io)
   const both = Promise.all([client.filterFlows({}), client.filterFlows({})])
   await vi.advanceTimersByTimeAsync(10_000)
@@ -63,9 +61,9 @@ test('of requests that wait at the same time it is said once', async () => {
   expect(String(stderr.read())).toBe('The server asks to wait 7 s.\n')
 })
 
-test('nobody is told of moments', async () => {
+test('does not report short waits', async () => {
   expect(
-    await words([
+    await messages([
       [4, refusal(503, '0')],
       [4, refusal(503, '')],
       [4, none()],
@@ -73,26 +71,26 @@ test('nobody is told of moments', async () => {
   ).toBe(last)
 })
 
-test('an answer that takes long is waited for with a word, once for each silence', async () => {
-  const waiting = 'No answer yet from http://a.example/api/artifacts/latest/filter; still waiting.\n'
-  expect(await words([[6, none()]])).toBe(waiting + last)
+test('reports a slow response, once until the next response', async () => {
+  const waiting = 'No response yet from http://a.example/api/artifacts/latest/filter. Still waiting…\n'
+  expect(await messages([[6, none()]])).toBe(waiting + last)
   expect(
-    await words([
+    await messages([
       [40, none()],
       [20, none()],
     ]),
   ).toBe(waiting + last)
   expect(
-    await words([
+    await messages([
       [6, refusal(503, '0')],
       [6, none()],
     ]),
   ).toBe(waiting + waiting + last)
 })
 
-test('on a terminal it takes the place of a progress bar', async () => {
+test('on a terminal, messages replace the progress bar', async () => {
   expect(
-    await words(
+    await messages(
       [
         [0, refusal(429, '7')],
         [0, none()],

@@ -1,72 +1,83 @@
-/** What goes for good: said, listed by a dry run, and taken once somebody says yes. */
-
-import { ago } from '#cli/args/times.ts'
+/** A permanent deletion: summarized, listed by a dry run, and executed after a confirmation. */
 import { UsageError } from '#cli/errors.ts'
 import { confirm } from '#cli/input/confirm.ts'
-import { type Io, say } from '#cli/io.ts'
-import { counted } from '#cli/output/counted.ts'
+import { type Io, notify } from '#cli/io.ts'
 import { type Format, type Layout, type Rows, writeRows } from '#cli/output/rows.ts'
-import { line } from '#cli/output/text.ts'
+import { sanitizeLine } from '#cli/output/text.ts'
 import { formatBytes } from '#content/bytes.ts'
+import { formatNumber, plural } from '#content/number.ts'
+import { relativeTime } from '#content/time.ts'
 
-/** A version that would go. `size` is null where the server does not tell. */
-export type Leaver = { id: string; key: string | null; type: string | null; created: string; size: number | null }
+/** A version that the plan deletes. `size` is null on a Prefect server. */
+export type PlannedVersion = {
+  id: string
+  key: string | null
+  type: string | null
+  created: string
+  size: number | null
+}
 
-export type Plan<Row extends Leaver = Leaver> = {
+export type Plan<Row extends PlannedVersion = PlannedVersion> = {
   count: number
   keys: number
-  /** Null where the server does not tell. */
+  /** Null on a Prefect server. */
   bytes: number | null
-  /** Some of them, for whoever is asked. */
+  /** Some of the versions, shown with the question. */
   sample: Row[]
-  /** What is said of those that fit and stay. */
-  kept: string[]
-  /** All of them; asked for as the loop goes on. */
-  leavers: () => Rows<Row>
-  /** Resolves to how many versions went. */
-  carryOut: () => Promise<number>
+  /** Messages about versions that match but stay. */
+  notes: string[]
+  /** All versions, read as the loop proceeds. */
+  versions: () => Rows<Row>
+  /** Resolves to the number of deleted versions. */
+  execute: () => Promise<number>
 }
 
 export type PlanOptions = { dryRun?: boolean; yes?: boolean; output: Format }
 
-/** What is said before a server is asked: what is deleted is listed beforehand or not at all. */
-export function expectList({ dryRun = false, output }: PlanOptions): void {
+/** Called before the first request. */
+export function rejectFormatWithoutDryRun({ dryRun = false, output }: PlanOptions): void {
   if (dryRun || output === 'table') return
-  throw new UsageError(`-o ${output} goes with --dry-run, which lists what would go; a deletion itself lists nothing.`)
+  throw new UsageError(`\`--output ${output}\` requires \`--dry-run\`. Only a dry run lists versions.`)
 }
 
-export async function carryOut<Row extends Leaver>(
+export async function runPlan<Row extends PlannedVersion>(
   plan: Plan<Row>,
   layout: Layout<Row>,
   { dryRun = false, output, ...answer }: PlanOptions,
   io: Io,
 ): Promise<void> {
-  if (dryRun) await writeRows(io, output, layout, plan.leavers())
-  for (const text of wordsFor(plan, dryRun)) say(io, text)
+  if (dryRun) await writeRows(io, output, layout, plan.versions())
+  for (const text of summaryLines(plan, dryRun)) notify(io, text)
   if (dryRun || plan.count === 0) return
-  await confirm(`Delete ${counted(plan.count, 'version')}?`, answer, io)
-  say(io, `Deleted ${counted(await plan.carryOut(), 'version')}.`)
+  await confirm(`Delete ${plural(plan.count, 'version')}?`, answer, io)
+  notify(io, `Deleted ${plural(await plan.execute(), 'version')}.`)
 }
 
-function wordsFor({ count, keys, bytes, sample, kept }: Plan, isListed: boolean): string[] {
-  if (count === 0) return ['Nothing goes.', ...kept]
-  const sum = `${counted(count, 'version')} of ${counted(keys, 'key')} would go${bytes === null ? '' : `, ${formatBytes(bytes)}`}`
-  if (isListed || sample.length === 0) return [`${sum}.`, ...kept]
-  const more = count > sample.length ? [`  … and ${(count - sample.length).toLocaleString('en')} more`] : []
-  return [`${sum}:`, ...sample.map(sampleLine), ...more, ...kept]
+function summaryLines({ count, keys, bytes, sample, notes }: Plan, isListed: boolean): string[] {
+  if (count === 0) return ['Nothing to delete.', ...notes]
+  const size = bytes === null ? '' : ` (${formatBytes(bytes)})`
+  const summary = `${plural(count, 'version')} of ${plural(keys, 'key')}${size} ${isListed ? 'would' : 'will'} be deleted`
+  if (isListed || sample.length === 0) return [`${summary}.`, ...notes]
+  const more = count > sample.length ? [`  … and ${formatNumber(count - sample.length)} more`] : []
+  return [`${summary}:`, ...sample.map(sampleLine), ...more, ...notes]
 }
 
-function sampleLine({ key, id, type, created }: Leaver): string {
-  return `  ${line(key ?? 'no key')}  ${line(type ?? 'no kind')}  ${ago(created)}  ${id}`
+function sampleLine({ key, id, type, created }: PlannedVersion): string {
+  return `  ${sanitizeLine(key ?? 'no key')}  ${sanitizeLine(type ?? 'no type')}  ${relativeTime(created, Date.now(), 'narrow')}  ${id}`
 }
 
-export const LEAVERS: Layout<Leaver> = {
+export const DELETION_LAYOUT: Layout<PlannedVersion> = {
   columns: [
     { header: 'KEY', rank: 0, keepsIds: true, text: ({ key, id }) => key ?? id },
-    { header: 'TYPE', rank: 1, isWhole: true, text: ({ type }) => type ?? '' },
-    { header: 'CREATED', rank: 0, isWhole: true, text: ({ created }) => ago(created) },
+    { header: 'TYPE', rank: 1, isNeverCut: true, text: ({ type }) => type ?? '' },
+    {
+      header: 'CREATED',
+      rank: 0,
+      isNeverCut: true,
+      text: ({ created }) => relativeTime(created, Date.now(), 'narrow'),
+    },
     { header: 'SIZE', rank: 2, align: 'right', text: ({ size }) => (size === null ? '' : formatBytes(size)) },
-    { header: 'ID', rank: 4, isWhole: true, text: ({ id }) => id },
+    { header: 'ID', rank: 4, isNeverCut: true, text: ({ id }) => id },
   ],
   blank: { id: '', key: null, type: null, created: '', size: null },
 }

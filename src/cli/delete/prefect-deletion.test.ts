@@ -12,7 +12,7 @@ function io(signal = new AbortController().signal) {
 
 const ids = Array.from({ length: 50 }, (_, at) => `id-${at}`)
 
-/** A server that is asked to delete, and answers with what `answer` says for the id. */
+/** A server that responds to each deletion with `answer(id)`. */
 function server(answer: (id: string) => Response | Promise<Response>) {
   return createClient({
     url: 'http://prefect/api',
@@ -20,7 +20,7 @@ function server(answer: (id: string) => Response | Promise<Response>) {
   })
 }
 
-test('a server that takes one write at a time loses none', async () => {
+test('retries versions that a busy server rejects', async () => {
   const gone: string[] = []
   let [asking, most] = [0, 0]
   const client = server(async (id) => {
@@ -36,7 +36,7 @@ test('a server that takes one write at a time loses none', async () => {
   expect(gone.toSorted()).toEqual(ids.toSorted())
 })
 
-test('what somebody else has deleted counts as done', async () => {
+test('versions that are already deleted count as deleted', async () => {
   await deleteEach(
     server(() => new Response('{"detail":"Artifact not found."}', { status: 404 })),
     ids,
@@ -44,64 +44,64 @@ test('what somebody else has deleted counts as done', async () => {
   )
 })
 
-test('the first failure ends it, and it is said how far it came', async () => {
-  const asked: string[] = []
+test('stops at the first failure and reports the count', async () => {
+  const requested: string[] = []
   const client = server((id) => {
-    asked.push(id)
+    requested.push(id)
     return id === 'id-20' ? new Response('{"detail":"No."}', { status: 403 }) : new Response(null, { status: 204 })
   })
   const terminal = io()
   await expect(deleteEach(client, ids, terminal)).rejects.toThrow(ApiError)
-  expect(asked.length).toBeLessThan(30)
-  expect(String(terminal.stderr.read())).toMatch(/^\d+ versions of 50 deleted by then\.\n$/)
+  expect(requested.length).toBeLessThan(30)
+  expect(String(terminal.stderr.read())).toMatch(/^Stopped after deleting \d+ of 50 versions\.\n$/)
 })
 
-test('what fails after it may have been carried out is not counted, and makes the number the least', async () => {
+test('an uncertain failure is not counted, and the count is a minimum', async () => {
   const terminal = io()
   const client = server((id) => new Response(id === 'id-20' ? '{}' : null, { status: id === 'id-20' ? 500 : 204 }))
   await expect(deleteEach(client, ids, terminal)).rejects.toThrow(ApiError)
-  expect(String(terminal.stderr.read())).toMatch(/^At least \d+ versions of 50 deleted by then\.\n$/)
+  expect(String(terminal.stderr.read())).toMatch(/^Stopped after deleting at least \d+ of 50 versions\.\n$/)
 })
 
 describe('Ctrl-C', () => {
-  /** Deletes at a server that is interrupted at its 20th request, and resolves to what is said and how many were asked. */
-  async function interrupted(answer: (asked: number) => Promise<Response>) {
+  /** Interrupts a deletion at its 20th request. Resolves to the message and the number of requests. */
+  async function interrupted(answer: (requested: number) => Promise<Response>) {
     const interruption = new AbortController()
-    let asked = 0
+    let requested = 0
     const client = createClient({
       url: 'http://prefect/api',
       fetch: async (_, init) => {
-        if (++asked === 20) interruption.abort()
-        const givenUp = new Promise<never>((_, fail) => {
+        if (++requested === 20) interruption.abort()
+        const aborted = new Promise<never>((_, fail) => {
           const { signal } = init ?? {}
           if (signal?.aborted) fail(signal.reason)
           else signal?.addEventListener('abort', () => fail(signal.reason))
         })
-        return await Promise.race([answer(asked), givenUp])
+        return await Promise.race([answer(requested), aborted])
       },
     })
     const terminal = io(interruption.signal)
     await expect(deleteEach(client, ids, terminal)).rejects.toThrow('aborted')
-    return { asked, said: String(terminal.stderr.read()) }
+    return { requested, message: String(terminal.stderr.read()) }
   }
 
-  test('ends it, and what was on its way is waited for and counted', async () => {
-    const { asked, said } = await interrupted(async () => {
+  test('stops, and waits for running requests to count them', async () => {
+    const { requested, message } = await interrupted(async () => {
       await setImmediate()
       return new Response(null, { status: 204 })
     })
-    expect(asked).toBeLessThan(30)
-    expect(said).toBe(`${asked} versions of 50 deleted by then.\n`)
+    expect(requested).toBeLessThan(30)
+    expect(message).toBe(`Stopped after deleting ${requested} of 50 versions.\n`)
   })
 
-  test('does not wait for ever: of what nobody knows, the number is said to be the least', async () => {
+  test('stops waiting after the grace period, and the count is a minimum', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
-    const ending = interrupted((asked) =>
-      asked < 20 ? Promise.resolve(new Response(null, { status: 204 })) : new Promise(() => {}),
+    const ending = interrupted((requested) =>
+      requested < 20 ? Promise.resolve(new Response(null, { status: 204 })) : new Promise(() => {}),
     )
     const ended = ending.then(() => true)
     while (!(await Promise.race([ended, setImmediate(false)]))) await vi.advanceTimersByTimeAsync(1000)
-    expect((await ending).said).toMatch(/^At least \d\d versions of 50 deleted by then\.\n$/)
+    expect((await ending).message).toMatch(/^Stopped after deleting at least \d\d of 50 versions\.\n$/)
   })
 })

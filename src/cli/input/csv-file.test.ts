@@ -10,8 +10,8 @@ function rowsOf(text: string, separator = ','): Json[][] {
   return read instanceof Map ? [] : read.map((row) => [...row.values()])
 }
 
-describe('an empty line', () => {
-  test('is a row of a table of one column, and the end of the text is none', () => {
+describe('a blank line', () => {
+  test('is a row in a table of one column, except at the end of the text', () => {
     expect(rowsOf('a\n\n1\n')).toEqual([[null], [1]])
     expect(rowsOf('a\r\n1\r\n\r\n')).toEqual([[1], [null]])
     for (const text of ['a\n1', 'a\n1\n', '\n\na\n1\n']) expect(rowsOf(text)).toEqual([[1]])
@@ -19,12 +19,12 @@ describe('an empty line', () => {
     expect(rowsOf('a\n""\n')).toEqual([['']])
   })
 
-  test('is no row of a table of several columns', () => {
+  test('is ignored in a table of several columns', () => {
     expect(rowsOf('a,b\n\n1,2\n\n')).toEqual([[1, 2]])
   })
 })
 
-test('tables of one column and of more are read as they were written', () => {
+test('reads back what the CSV export writes', () => {
   const cell = fc.oneof(fc.constant(null), fc.string(), fc.constantFrom('', ' ', 'a\nb', '"', ',', '\r\n'))
   const table = fc
     .integer({ min: 1, max: 3 })
@@ -36,22 +36,22 @@ test('tables of one column and of more are read as they were written', () => {
   fc.assert(
     fc.property(table, ({ width, rows }) => {
       const names = ['a', 'b', 'c'].slice(0, width)
-      // A text in each column keeps numbers that are texts what they are.
+      // With a text in each column, numeric texts stay texts.
       const written = [names.map(() => 'text'), ...rows]
       expect(rowsOf(formatCsv(names, written))).toEqual(written)
     }),
   )
 })
 
-test('a number that JavaScript cannot hold makes a column of texts, an integer of any size does not', () => {
+test('a number that overflows makes a column text, an integer of any size does not', () => {
   expect(rowsOf('a\n1\n1e400\n')).toEqual([['1'], ['1e400']])
   expect(rowsOf('a\n1.5e300\n2\n')).toEqual([[1.5e300], [2]])
   const digits = '9'.repeat(400)
   expect(rowsOf(`a\n${digits}\n1\n`)).toEqual([[BigInt(digits)], [1]])
 })
 
-test.each(['', '   ', '\n \n', '\ufeff', '\t\t\n'])('%j is empty', (text) => {
-  expect(() => readCsv(text, '\t', 'a.csv')).toThrow('a.csv is empty: the first line of CSV names the columns.')
+test.each(['', '   ', '\n \n', '\ufeff', '\t\t\n'])('rejects %j as empty', (text) => {
+  expect(() => readCsv(text, '\t', 'a.csv')).toThrow('a.csv is empty. The first line of a CSV file names its columns.')
 })
 
 test('a quote inside an unquoted field is part of it', () => {
@@ -61,10 +61,10 @@ test('a quote inside an unquoted field is part of it', () => {
   ])
 })
 
-test('a broken quote is found on the line where its field begins', () => {
+test('a broken quote is reported with the line where its field begins', () => {
   for (const lineEnd of ['\n', '\r\n', '\r']) {
     const above = `a,b${lineEnd}"Ärger,${lineEnd}東京",2${lineEnd}`
-    expect(() => rowsOf(`${above}3,"x${lineEnd}y`)).toThrow('a.csv: the quoted text on line 4 is never closed')
-    expect(() => rowsOf(`${above}"3${lineEnd}" ,4`)).toThrow('a.csv: the quoted text on line 4 ends before')
+    expect(() => rowsOf(`${above}3,"x${lineEnd}y`)).toThrow('a.csv: the quoted field on line 4 has no closing quote')
+    expect(() => rowsOf(`${above}"3${lineEnd}" ,4`)).toThrow('a.csv: the quoted field on line 4 continues after')
   }
 })

@@ -1,51 +1,52 @@
 import { CsvError, type CsvErrorCode, parse } from 'csv-parse/sync'
 import { UsageError } from '#cli/errors.ts'
+import { quote } from '#cli/output/text.ts'
 import type { Json } from '#contract/json.ts'
 
 /**
- * Rows of CSV (RFC 4180) by the names in its first line; of no rows, so that the names stay, columns. A column whose
- * fields are all numbers holds numbers, so that "007" stays what it is; an empty field is null, `""` an empty text.
+ * Rows of CSV (RFC 4180) by column; without rows, the empty columns. A column whose fields are all numbers becomes
+ * numeric, so "007" stays text. An empty field is null, `""` is an empty text.
  */
 export function readCsv(text: string, separator: string, name: string): Map<string, Json>[] | Map<string, Json[]> {
-  const [header, ...rows] = text.trim() === '' ? [] : records(text.replace(/^\ufeff/, ''), separator, name)
-  if (!header) throw new UsageError(`${name} is empty: the first line of CSV names the columns.`)
+  const [header, ...rows] = text.trim() === '' ? [] : readRecords(text.replace(/^\ufeff/, ''), separator, name)
+  if (!header) throw new UsageError(`${name} is empty. The first line of a CSV file names its columns.`)
   const names = header.map((field) => field ?? '')
   const last = new Map(names.map((column, at) => [column, at]))
-  const twice = names.find((column, at) => last.get(column) !== at)
-  if (twice !== undefined) throw new UsageError(`${name} has two columns ${JSON.stringify(twice)}.`)
+  const duplicate = names.find((column, at) => last.get(column) !== at)
+  if (duplicate !== undefined) throw new UsageError(`${name} has two columns named ${quote(duplicate)}.`)
   const wrong = rows.findIndex(({ length }) => length !== names.length)
   if (wrong >= 0) {
     throw new UsageError(`${name}: row ${wrong + 2} has ${rows[wrong]?.length} fields, the first has ${names.length}.`)
   }
   if (rows.length === 0) return new Map(names.map((column) => [column, []]))
-  const readers = names.map((_, at) => (rows.every((row) => isNumber(row[at])) ? numberOf : textOf))
+  const readers = names.map((_, at) => (rows.every((row) => isNumeric(row[at])) ? toNumber : toText))
   return rows.map((row) => new Map(names.map((column, at) => [column, readers[at]?.(row[at]) ?? null])))
 }
 
-/** A field as it is written; null for nothing at all. */
+/** The text of a field; null if it is empty and unquoted. */
 type Field = string | null
 
-/** The number that a spreadsheet or a program writes: without leading zeros, which names and codes have. */
+/** A number as programs write it, without the leading zeros of names and codes. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/
 
 const INTEGER = /^-?\d+$/
 
-/** Integers may be of any size; of other numbers, one that is too large for JavaScript would be read as Infinity. */
-function isNumber(field: Field | undefined): boolean {
+/** Integers may have any size. Other numbers must not overflow to Infinity. */
+function isNumeric(field: Field | undefined): boolean {
   if (field === null || field === undefined) return true
   return NUMBER.test(field) && (INTEGER.test(field) || Number.isFinite(Number(field)))
 }
 
-const textOf = (field: Field | undefined): Json => field ?? null
+const toText = (field: Field | undefined): Json => field ?? null
 
-function numberOf(field: Field | undefined): Json {
+function toNumber(field: Field | undefined): Json {
   if (field === null || field === undefined) return null
   const value = Number(field)
   return INTEGER.test(field) && !Number.isSafeInteger(value) ? BigInt(field) : value
 }
 
 /** A blank line is a null in a table of one column, and ignored in wider tables and above the header. */
-function records(text: string, separator: string, name: string): Field[][] {
+function readRecords(text: string, separator: string, name: string): Field[][] {
   const all = parseRecords(text, separator, name)
   const first = all.findIndex((record) => !isBlank(record))
   const isNarrow = all[first]?.length === 1
@@ -54,7 +55,7 @@ function records(text: string, separator: string, name: string): Field[][] {
 
 const isBlank = (record: Field[]) => record.length === 1 && record[0] === null
 
-/** `relax_quotes` is the second try: it keeps a quote inside an unquoted field, as in `5" pipe`. */
+/** `relax_quotes` keeps a quote inside an unquoted field, as in `5" pipe`, but accepts broken quotes: a second try only. */
 function parseRecords(text: string, delimiter: string, name: string, relax_quotes = false): Field[][] {
   try {
     return parse(text, {
@@ -72,15 +73,15 @@ function parseRecords(text: string, delimiter: string, name: string, relax_quote
 }
 
 const REASONS: { [Code in CsvErrorCode]?: string } = {
-  CSV_QUOTE_NOT_CLOSED: 'is never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'ends before its field does; write a quote inside it twice',
+  CSV_QUOTE_NOT_CLOSED: 'has no closing quote',
+  CSV_INVALID_CLOSING_QUOTE: 'continues after its closing quote; double the quotes inside it',
 }
 
 function toUsageError(error: CsvError, text: string, name: string): Error {
   const reason = REASONS[error.code]
   if (!reason) return error
-  // `lines` of the library counts a CRLF inside quotes twice; `bytes` is where the broken field begins.
-  const start = Buffer.from(text).toString('utf8', 0, Number(error.bytes))
-  const line = start.split(/\r\n|\r|\n/).length
-  return new UsageError(`${name}: the quoted text on line ${line} ${reason}.`)
+  // The library counts a CRLF inside quotes as two lines. `bytes` is the exact start of the field.
+  const before = Buffer.from(text).toString('utf8', 0, Number(error.bytes))
+  const line = before.split(/\r\n|\r|\n/).length
+  return new UsageError(`${name}: the quoted field on line ${line} ${reason}.`)
 }

@@ -1,35 +1,81 @@
-/** Artifacts by what people call them: a key, or an id. */
-
-import { Refusal } from '#cli/errors.ts'
+/** Finds artifacts by key or id. A name that is both is an id. */
+import { CommandError } from '#cli/errors.ts'
 import type { Io } from '#cli/io.ts'
+import { quote } from '#cli/output/text.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { findLatestArtifact } from '#sdk/artifacts/read.ts'
 import { ApiError, artifacts, type Client } from '#sdk/index.ts'
 
-const ID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
+const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 
-/** The version with this id, or the latest one of this key. A key may look like an id: the id goes first. */
+/** The version with this id, or the latest version of this key. */
 export async function findArtifact(client: Client, name: string, { signal }: Io): Promise<Artifact> {
-  const found = ID.test(name) ? await versionOf(client, name, signal) : null
-  if (found) return found
-  const latest = await findLatestArtifact(name, { client, signal })
-  if (latest) return latest
-  throw new Refusal(`There is no artifact with the key or id ${JSON.stringify(name)}.`)
+  const artifact =
+    (UUID.test(name) ? await readById(client, name, signal) : null) ??
+    (await findLatestArtifact(name, { client, signal }))
+  if (artifact) return artifact
+  throw notFound(name)
 }
 
-/** Whether a name is an id of a version rather than a key. */
-export async function isVersion(client: Client, name: string, { signal }: Io): Promise<boolean> {
-  return ID.test(name) && (await versionOf(client, name, signal)) !== null
+type Version = { id: string; key: string | null; type: string | null }
+
+/** The same version without its times and its value, which `findArtifact` reads twice for a key. */
+export async function findVersion(client: Client, name: string, { signal }: Io): Promise<Version> {
+  const artifact = UUID.test(name) ? await readById(client, name, signal) : null
+  if (artifact) return artifact
+  const [latest] = await client.filterLatestArtifacts({ artifacts: withKey(name), limit: 1 }, { signal })
+  if (latest) return { id: latest.latest_id, key: latest.key, type: latest.type }
+  throw notFound(name)
 }
 
-async function versionOf(client: Client, id: string, signal: AbortSignal): Promise<Artifact | null> {
-  return await client.readArtifact(id, { signal }).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 404) return null
-    throw error
-  })
+/** The id of the same version, from a Vitrine server, which lists versions without their values. */
+export async function findVersionId(client: Client, name: string, { signal }: Io): Promise<string> {
+  const filters = [
+    ...(UUID.test(name) ? [{ artifacts: { id: { any_: [name] } }, latest_only: false }] : []),
+    { artifacts: withKey(name), latest_only: true },
+  ]
+  for (const filter of filters) {
+    const { results } = await client.filterSummaries({ ...filter, limit: 1 }, { signal })
+    if (results[0]) return results[0].id
+  }
+  throw notFound(name)
+}
+
+/** The key of a name: of its artifact if it is an id, else the name itself, which may have no artifact. */
+export async function resolveKey(client: Client, name: string, { signal }: Io): Promise<string | null> {
+  const artifact = UUID.test(name) ? await readById(client, name, signal) : null
+  return artifact ? artifact.key : name
+}
+
+export async function isVersionId(client: Client, name: string, { signal }: Io): Promise<boolean> {
+  return UUID.test(name) && (await client.countArtifacts({ artifacts: { id: { any_: [name] } } }, { signal })) > 0
 }
 
 /** Every version of a key, newest first. */
 export function versionsOf(client: Client, key: string, { signal }: Io): AsyncGenerator<Artifact> {
-  return artifacts({ artifacts: { key: { any_: [key] } } }, { client, signal })
+  return artifacts({ artifacts: withKey(key) }, { client, signal })
+}
+
+export async function countVersions(client: Client, key: string, { signal }: Io): Promise<number> {
+  return await client.countArtifacts({ artifacts: withKey(key) }, { signal })
+}
+
+/** The version at a position from the newest; 0 is the newest. */
+export async function versionAt(client: Client, key: string, offset: number, { signal }: Io): Promise<Artifact | null> {
+  const page = { sort: 'CREATED_DESC', limit: 1, offset } as const
+  const [version] = await client.filterArtifacts({ artifacts: withKey(key), ...page }, { signal })
+  return version ?? null
+}
+
+export function notFound(name: string, consequence = ''): CommandError {
+  return new CommandError(`No artifact has the key or id ${quote(name)}.${consequence}`)
+}
+
+const withKey = (key: string) => ({ key: { any_: [key] } })
+
+async function readById(client: Client, id: string, signal: AbortSignal): Promise<Artifact | null> {
+  return await client.readArtifact(id, { signal }).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  })
 }

@@ -4,7 +4,7 @@ import { openTestApp } from '#server/test/test-app.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
 let vitrine: ReturnType<typeof terminal>
-/** What others do once the first page is read. */
+/** Runs once after the first page. */
 let meanwhile: (() => Promise<unknown>) | null = null
 
 const KEYS = Array.from({ length: 230 }, (_, at) => `key-${String(at).padStart(3, '0')}`)
@@ -16,9 +16,9 @@ beforeAll(async () => {
   app = await openTestApp()
   app.addHook('onSend', async ({ url }) => {
     if (url !== '/api/vitrine/artifacts/filter') return
-    const deed = meanwhile
+    const action = meanwhile
     meanwhile = null
-    await deed?.()
+    await action?.()
   })
   vitrine = terminal(`${await app.listen({ port: 0, host: '127.0.0.1' })}/api`)
   // The last key is the newest one, and the largest.
@@ -40,7 +40,7 @@ test.each([
   ['key', 'key-199'],
   ['size', 'key-004'],
   ['versions', 'key-005'],
-])('sorted by %s, no key is missed or repeated when one gets a new version meanwhile', async (sort, key) => {
+])('sorted by %s, lists each key once while one gets a new version', async (sort, key) => {
   meanwhile = () => publish(key, 'x'.repeat(1000))
   const keys = (await rows('--sort', sort)).map(({ key }) => key)
   expect(keys.toSorted()).toEqual(KEYS)
@@ -51,7 +51,7 @@ test.each([
   ['key', 'key-007'],
   ['size', 'key-008'],
   ['versions', 'key-009'],
-])('all versions sorted by %s, none is missed or repeated when one grows and another one comes', async (sort, key) => {
+])('sorted by %s, lists all versions once while one changes and another is published', async (sort, key) => {
   const before = await rows('--all', '--sort', 'key')
   const id = before.find((row) => row.key === key)?.id
   meanwhile = async () => {

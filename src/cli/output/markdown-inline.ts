@@ -1,12 +1,12 @@
 import type { MarkedToken, Token } from 'marked'
 import type { Mark, Piece } from './style.ts'
 
-/** Text with emphasis, code and links as stretches of marked-up text. */
+/** Inline Markdown as styled pieces of text. */
 export function inlinePieces(tokens: readonly Token[] | undefined, marks: Mark[] = []): Piece[] {
   return (tokens ?? []).flatMap((token) => (isKnown(token) ? piecesOf(token, marks) : [{ text: token.raw, marks }]))
 }
 
-/** Only extensions make others, and there are none. */
+/** Generic tokens come only from extensions, which are not used. */
 export function isKnown(token: Token): token is MarkedToken {
   return token.type !== 'generic'
 }
@@ -26,7 +26,7 @@ function piecesOf(token: MarkedToken, marks: Mark[]): Piece[] {
     case 'link':
       return linkPieces(token.href, inlinePieces(token.tokens, [...marks, 'underline']), marks)
     case 'image':
-      return [{ text: `[image: ${token.text || 'without words'}] (${token.href})`, marks: [...marks, 'dim'] }]
+      return [{ text: `[image: ${token.text || 'no description'}] (${token.href})`, marks: [...marks, 'dim'] }]
     case 'html':
       return [{ text: textOfHtml(token.text), marks }]
     case 'text':
@@ -38,28 +38,28 @@ function piecesOf(token: MarkedToken, marks: Mark[]): Piece[] {
   }
 }
 
-/** A link's text, and its address unless the text says it. */
+/** The text of a link, with its address unless that is the text. */
 function linkPieces(href: string, pieces: Piece[], marks: Mark[]): Piece[] {
   const text = pieces.map((piece) => piece.text).join('')
-  const isSaid = text === href || `mailto:${text}` === href || `http://${text}` === href
-  return isSaid ? pieces : [...pieces, { text: ` (${href})`, marks: [...marks, 'dim'] }]
+  const isAddress = text === href || `mailto:${text}` === href || `http://${text}` === href
+  return isAddress ? pieces : [...pieces, { text: ` (${href})`, marks: [...marks, 'dim'] }]
 }
 
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
 
 function unescapeHtml(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal, hex, name) => {
-    if (name) return NAMED[name.toLowerCase()] ?? whole
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (entity, decimal, hex, name) => {
+    if (name) return NAMED[name.toLowerCase()] ?? entity
     const code = decimal ? Number(decimal) : Number.parseInt(hex, 16)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    return code <= 0x10ffff ? String.fromCodePoint(code) : entity
   })
 }
 
-/** One that nobody closes reaches to the end, so that those behind it are not looked through as well. */
+/** An unclosed tag matches up to the end, so that the search does not restart at each later tag. */
 const LINE_BREAKS =
   /<\/?(br|p|div|h[1-6]|li|tr|section|article|header|footer|table|[uo]l|pre|blockquote|title)\b[^>]*>?/gi
 
-/** What is to be read of HTML. */
+/** The readable text of HTML. */
 export function textOfHtml(html: string): string {
   return unescapeHtml(
     html

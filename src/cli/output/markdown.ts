@@ -3,16 +3,16 @@ import { lexer, type MarkedToken, type Token, type Tokens } from 'marked'
 import { inlinePieces, isKnown, textOfHtml } from './markdown-inline.ts'
 import type { Mark, Paint } from './style.ts'
 import { type Piece, wrap } from './style.ts'
-import { fitTable } from './table.ts'
-import { line, lines as safe, width } from './text.ts'
+import { layoutTable } from './table.ts'
+import { displayWidth, sanitizeLine, sanitizeText } from './text.ts'
 
 type Page = { columns: number; paint: Paint }
 
 export function markdownLines(source: string, page: Page): string[] {
-  return blockLines(lexer(safe(source), { gfm: true }), page)
+  return blockLines(lexer(sanitizeText(source), { gfm: true }), page)
 }
 
-/** Blocks below each other, with a blank line between them. */
+/** Separates blocks by a blank line. */
 function blockLines(tokens: readonly Token[], page: Page): string[] {
   const blocks = tokens.map((token) => (isKnown(token) ? linesOf(token, page) : [])).filter(({ length }) => length > 0)
   return blocks.flatMap((block, at) => (at === 0 ? block : ['', ...block]))
@@ -45,7 +45,7 @@ function linesOf(token: MarkedToken, page: Page): string[] {
 
 function headingLines({ depth, tokens }: Tokens.Heading, { columns, paint }: Page): string[] {
   const marks: Mark[] = depth === 1 ? ['bold', 'cyan'] : ['bold']
-  // Without colours the level has to show in the text.
+  // Without styles, only the text can show the level.
   const isPlain = paint('x', 'bold') === 'x'
   const level: Piece[] = isPlain ? [{ text: `${'#'.repeat(depth)} `, marks: [] }] : []
   return wrap([...level, ...inlinePieces(tokens, marks)], columns, paint)
@@ -75,7 +75,7 @@ function markerOf({ ordered, start }: Tokens.List, item: Tokens.ListItem, at: nu
 }
 
 function itemLines(item: Tokens.ListItem, marker: string, isLoose: boolean, page: Page): string[] {
-  const indent = ' '.repeat(width(marker))
+  const indent = ' '.repeat(displayWidth(marker))
   const inner = { ...page, columns: Math.max(page.columns - indent.length, 8) }
   const content = item.tokens.filter(({ type }) => type !== 'checkbox')
   const body = isLoose
@@ -88,19 +88,19 @@ function itemLines(item: Tokens.ListItem, marker: string, isLoose: boolean, page
 function tableLines({ header, rows, align }: Tokens.Table, { columns, paint }: Page): string[] {
   const cells = (row: Tokens.TableCell[]) => row.map(({ tokens }) => textOf(inlinePieces(tokens)))
   const body = rows.map(cells)
-  const table = fitTable(
+  const table = layoutTable(
     cells(header).map((text, at) => ({ header: text, align: align[at] === 'right' ? 'right' : 'left', rank: 0 })),
     body,
     columns,
   )
   return [
     paint(table.head, 'bold'),
-    paint('─'.repeat(Math.min(width(table.head) + 2, columns)), 'dim'),
+    paint('─'.repeat(Math.min(displayWidth(table.head) + 2, columns)), 'dim'),
     ...body.map(table.row),
   ]
 }
 
-const textOf = (pieces: Piece[]) => line(pieces.map(({ text }) => text).join(''))
+const textOf = (pieces: Piece[]) => sanitizeLine(pieces.map(({ text }) => text).join(''))
 const plain = (text: string): Piece[] =>
   text
     .split('\n')

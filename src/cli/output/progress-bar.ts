@@ -1,18 +1,19 @@
-import { type Io, say, widthOf } from '#cli/io.ts'
+import { type Io, notify, terminalWidth } from '#cli/io.ts'
+import { formatNumber } from '#content/number.ts'
 
 export type ProgressBar = { show: (done: number, total: number | null) => void; clear: () => void }
 
-const LENGTH = 24
+const BAR_COLUMNS = 24
 
-/** A bar on stderr that moves; nothing where stderr is no terminal. */
+/** A progress bar on stderr; nothing if stderr is not a terminal. */
 export function progressBar({ stderr, env }: Io): ProgressBar {
-  const columns = widthOf(stderr)
+  const columns = terminalWidth(stderr)
   if (columns === null || env.TERM === 'dumb') return { show: () => {}, clear: () => {} }
   return {
     show(done, total) {
-      const numbers =
-        total === null ? done.toLocaleString('en') : `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
-      const length = Math.min(LENGTH, columns - numbers.length - 3)
+      const count = formatNumber(done)
+      const numbers = total === null ? count : `${count} of ${formatNumber(total)}`
+      const length = Math.min(BAR_COLUMNS, columns - numbers.length - 3)
       const full = total ? Math.round(Math.min(done / total, 1) * length) : 0
       const bar = length > 4 ? `${'█'.repeat(full)}${'░'.repeat(length - full)} ` : ''
       stderr.write(`\r\u001b[2K${bar}${numbers}`)
@@ -23,13 +24,13 @@ export function progressBar({ stderr, env }: Io): ProgressBar {
   }
 }
 
-/** A line of words, in place of a bar that may be there. */
-export function sayOver(io: Io, line: string): void {
+/** Writes a message in place of a progress bar, if there is one. */
+export function notifyOverBar(io: Io, message: string): void {
   progressBar(io).clear()
-  say(io, line)
+  notify(io, message)
 }
 
-/** The items, with a bar that says how many there were so far. */
+/** Shows the number of items read so far. */
 export async function* withProgress<Item>(items: AsyncIterable<Item>, io: Io): AsyncGenerator<Item, void, undefined> {
   const bar = progressBar(io)
   let count = 0

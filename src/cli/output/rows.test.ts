@@ -1,4 +1,3 @@
-/** The header of CSV, which programs read before they know whether there are rows. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { terminal } from '#cli/test-terminal.ts'
 import { createClient, updateRetention } from '#sdk/index.ts'
@@ -17,7 +16,7 @@ test.each([
   ['artifact', 'ls'],
   ['artifact', 'prune', '--keep', '1', '--dry-run'],
   ['retention', 'show'],
-])('without rows the header of %s %s is the one that it has with them', async (...args) => {
+])('%s %s has the same CSV header with and without rows', async (...args) => {
   const client = createClient({ url })
   const head = async () => {
     const { code, stdout } = await terminal(url)([...args, '-o', 'csv'])
@@ -34,7 +33,7 @@ test.each([
   for (const { id } of made) await client.deleteArtifact(id)
 })
 
-test('every member of a version has its column', async () => {
+test('CSV has a column for each field of a version', async () => {
   const client = createClient({ url })
   const artifact = await client.createArtifact({ key: 'b', data: 1 })
   const { stdout } = await terminal(url)(['artifact', 'inspect', 'b', '-o', 'csv'])

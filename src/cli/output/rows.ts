@@ -1,28 +1,25 @@
 /** Rows on stdout: a table for people, or JSON, NDJSON and CSV for programs. */
 import { type Command, Option } from 'commander'
-import { type Io, print, widthOf } from '#cli/io.ts'
+import { type Io, print, terminalWidth } from '#cli/io.ts'
 import { csvLine } from '#content/csv.ts'
 import type { Json, JsonObject } from '#contract/json.ts'
-import { jsonText } from './json.ts'
-import { fitTable, type TableColumn } from './table.ts'
-import { line, lines } from './text.ts'
+import { layoutTable, type TableColumn } from './table.ts'
+import { formatTerminalJson, sanitizeLine, sanitizeText } from './text.ts'
 
 const FORMATS = ['table', 'json', 'csv', 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
 
 export function addFormatOption(command: Command): Command {
-  return command.addOption(
-    new Option('-o, --output <format>', 'how to write the result').choices(FORMATS).default('table'),
-  )
+  return command.addOption(new Option('-o, --output <format>', 'output format').choices(FORMATS).default('table'))
 }
 
 type Column<Row> = TableColumn & { text: (row: Row) => string }
 export type Rows<Row> = AsyncIterable<Row> | Iterable<Row>
 
-/** How rows of a kind are written: `columns` are those of the table; programs get every member of the rows. */
+/** How rows are written: `columns` for the table; the other formats contain every field. */
 export type Layout<Row> = {
   columns: readonly Column<Row>[]
-  /** A row with nothing in it: the header of CSV names its members also when there are no rows. */
+  /** An empty row, whose fields are the CSV header even if there are no rows. */
   blank: Row
 }
 
@@ -32,7 +29,7 @@ export async function writeRows<Row extends JsonObject>(
   { columns, blank }: Layout<Row>,
   rows: Rows<Row>,
 ): Promise<number> {
-  const cells = (row: Row) => columns.map(({ text }) => line(text(row)))
+  const cells = (row: Row) => columns.map(({ text }) => sanitizeLine(text(row)))
   return await WRITERS[format](io, rows, { columns, cells, names: Object.keys(blank) })
 }
 
@@ -41,29 +38,29 @@ type Writer = <Row extends JsonObject>(io: Io, rows: Rows<Row>, view: View<Row>)
 
 const WRITERS: Record<Format, Writer> = { table: writeTable, json: writeJson, ndjson: writeNdjson, csv: writeCsv }
 
-/** The first rows say how wide the columns are, so that a long list shows at once. */
-const MEASURED = 200
+/** Column widths are measured on the first rows, so that a long list appears at once. */
+const MEASURED_ROWS = 200
 
 async function writeTable<Row>(io: Io, rows: Rows<Row>, { columns, cells }: View<Row>): Promise<number> {
   const first: string[][] = []
   let count = 0
   let draw = (_: string[]) => ''
   const begin = async () => {
-    const table = fitTable(columns, first, widthOf(io.stdout))
+    const table = layoutTable(columns, first, terminalWidth(io.stdout))
     draw = table.row
     await print(io, [table.head, ...first.map(table.row)].map((text) => `${text}\n`).join(''))
   }
   for await (const row of rows) {
-    if (++count > MEASURED) await print(io, `${draw(cells(row))}\n`)
-    else if (first.push(cells(row)) === MEASURED) await begin()
+    if (++count > MEASURED_ROWS) await print(io, `${draw(cells(row))}\n`)
+    else if (first.push(cells(row)) === MEASURED_ROWS) await begin()
   }
-  if (count > 0 && count < MEASURED) await begin()
+  if (count > 0 && count < MEASURED_ROWS) await begin()
   return count
 }
 
 async function writeJson(io: Io, rows: Rows<Json>): Promise<number> {
   let count = 0
-  for await (const row of rows) await print(io, `${count++ === 0 ? '[' : ','}\n  ${jsonText(row, 2, '\n  ')}`)
+  for await (const row of rows) await print(io, `${count++ === 0 ? '[' : ','}\n  ${formatTerminalJson(row, 2, '\n  ')}`)
   await print(io, count === 0 ? '[]\n' : '\n]\n')
   return count
 }
@@ -72,7 +69,7 @@ async function writeNdjson(io: Io, rows: Rows<Json>): Promise<number> {
   let count = 0
   for await (const row of rows) {
     count++
-    await print(io, `${jsonText(row)}\n`)
+    await print(io, `${formatTerminalJson(row)}\n`)
   }
   return count
 }
@@ -81,7 +78,7 @@ async function writeCsv<Row extends JsonObject>(io: Io, rows: Rows<Row>, { names
   const cells = (row: Row) => names.map((name) => row[name] ?? null)
   let count = 0
   for await (const row of rows) {
-    // Not before the first row: when the server says no, there is nothing to read.
+    // Written with the first row, so that a failed request writes nothing.
     if (count++ === 0) await print(io, csvText(names, io))
     await print(io, csvText(cells(row), io))
   }
@@ -89,8 +86,8 @@ async function writeCsv<Row extends JsonObject>(io: Io, rows: Rows<Row>, { names
   return count
 }
 
-/** A file and a program get it exactly, a terminal nothing that it would obey: CSV has no way to escape that. */
+/** Exact in files and pipes. CSV cannot escape control characters, so a terminal gets it without them. */
 function csvText(cells: Json[], { stdout }: Io): string {
   const text = csvLine(cells)
-  return stdout.isTTY ? lines(text) : text
+  return stdout.isTTY ? sanitizeText(text) : text
 }

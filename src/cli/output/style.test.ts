@@ -2,12 +2,12 @@ import { PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { paintFor, wrap } from './style.ts'
-import { width } from './text.ts'
+import { displayWidth } from './text.ts'
 
 const plain = (text: string) => text
 const wrapped = (text: string, columns: number) => wrap([{ text, marks: [] }], columns, plain)
 
-test('lines end between words', () => {
+test('breaks lines between words', () => {
   expect(wrapped('one two  three\nfour', 8)).toEqual(['one two', 'three', 'four'])
 })
 
@@ -38,34 +38,38 @@ test('only terminals that want styles get them', () => {
     expect(paintFor(terminal, { ...io, env })('x', 'bold')).toBe('x')
 })
 
-test('words that are longer than a line are cut, wide characters included', () => {
+test('splits words that are longer than a line, also between wide characters', () => {
   expect(wrapped('abcdefgh', 3)).toEqual(['abc', 'def', 'gh'])
   expect(wrapped('東京タワー', 4)).toEqual(['東京', 'タワ', 'ー'])
 })
 
-test('a character that is wider than the line has a line of its own', () => {
+test('a character that is wider than the line gets its own line', () => {
   expect(wrapped('東京a', 1)).toEqual(['東', '京', 'a'])
 })
 
-test('a word of millions of letters is cut', () => {
+test('splits a word of millions of letters', () => {
   expect(wrapped('x'.repeat(3_000_000), 30)).toEqual(Array(100_000).fill('x'.repeat(30)))
 })
 
-test('a line feed of its own breaks the line', () => {
+test('a piece with only a line feed breaks the line', () => {
   const pieces = ['a', '\n', 'b'].map((text) => ({ text, marks: [] }))
   expect(wrap(pieces, 10, plain)).toEqual(['a', 'b'])
 })
 
-/** What a single character takes at most: notes of music are three columns. */
-const WIDEST = 8
+/** At least the width of any single character. */
+const MAX_CHARACTER_COLUMNS = 8
 
-test('no line is wider than the terminal, and no word is lost', () => {
+test('no line is wider than the terminal, and no letter is lost', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer({ min: WIDEST, max: 40 }), (words, columns) => {
-      const lines = wrapped(words.join(' ').replaceAll(/\p{C}/gu, ''), columns)
-      for (const line of lines) expect(width(line)).toBeLessThanOrEqual(columns)
-      const letters = (text: string) => text.replaceAll(/[\s\p{C}]/gu, '').normalize()
-      expect(letters(lines.join(''))).toBe(letters(words.join('')))
-    }),
+    fc.property(
+      fc.array(fc.string({ unit: 'grapheme' })),
+      fc.integer({ min: MAX_CHARACTER_COLUMNS, max: 40 }),
+      (words, columns) => {
+        const lines = wrapped(words.join(' ').replaceAll(/\p{C}/gu, ''), columns)
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns)
+        const letters = (text: string) => text.replaceAll(/[\s\p{C}]/gu, '').normalize()
+        expect(letters(lines.join(''))).toBe(letters(words.join('')))
+      },
+    ),
   )
 })

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import wrapAnsi from 'wrap-ansi'
 import type { Io, Output } from '#cli/io.ts'
-import { line } from './text.ts'
+import { sanitizeLine } from './text.ts'
 
 export type Mark = 'bold' | 'dim' | 'italic' | 'underline' | 'strikethrough' | 'red' | 'green' | 'yellow' | 'cyan'
 
@@ -25,7 +25,7 @@ export type Piece = { text: string; marks: Mark[] }
 /** Lines of at most `columns`, in Unicode's composed form; words that are longer are split. */
 export function wrap(pieces: readonly Piece[], columns: number, paint: Paint): string[] {
   const styled = pieces.map(({ text, marks }) =>
-    text === '\n' ? text : paint(line(text.replaceAll(/\s+/g, ' ')), ...marks),
+    text === '\n' ? text : paint(sanitizeLine(text.replaceAll(/\s+/g, ' ')), ...marks),
   )
   return wrapAnsi(styled.join(''), columns, { hard: true }).split('\n')
 }

@@ -1,45 +1,45 @@
-/** Columns of text beside each other, as wide as the terminal has room for. */
-import { cut, pad, width } from './text.ts'
+/** Text in columns that fit the terminal. */
+import { displayWidth, pad, truncate } from './text.ts'
 
 export type TableColumn = {
   header: string
   align?: 'left' | 'right'
-  /** What a crowded terminal does without first: the columns with the highest number. 0 always shows. */
+  /** A narrow terminal hides the columns with the highest rank first. Rank 0 is never hidden. */
   rank: number
-  /** Cut off it would be of no use: an id, a number. */
-  isWhole?: boolean
-  /** It may be cut off, but no id in it. */
+  /** A part of it would be useless, as of an id or a number. */
+  isNeverCut?: boolean
+  /** Ids in it are not cut, other text may be. */
   keepsIds?: boolean
-  /** It keeps so many columns of the terminal, even at the cost of what is whole. */
-  least?: number
+  /** Terminal columns that it keeps, even at the cost of a column that is never cut. */
+  minWidth?: number
 }
 
 type Table = { head: string; row: (cells: string[]) => string }
 
 const GAP = '  '
-/** A column that has to shrink keeps at least so many columns of the terminal. */
-const NARROWEST = 8
+/** Columns shrink to this width before others are hidden. */
+const MIN_WIDTH = 8
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
- * A table whose columns have the width of what is in these rows; `room` null is no limit. Where there is one, columns
- * without anything in them are left out, unless they always show.
+ * A table with columns as wide as these rows need; `room` is the limit in terminal columns, or null. With a limit,
+ * empty columns are hidden unless their rank is 0.
  */
-export function fitTable(columns: readonly TableColumn[], rows: readonly string[][], room: number | null): Table {
+export function layoutTable(columns: readonly TableColumn[], rows: readonly string[][], room: number | null): Table {
   const wanted = columns.map(({ header }, at) =>
-    rows.reduce((widest, row) => Math.max(widest, width(row[at] ?? '')), width(header)),
+    rows.reduce((widest, row) => Math.max(widest, displayWidth(row[at] ?? '')), displayWidth(header)),
   )
   const needed = columns.map(({ rank }, at) => (rank === 0 || isFilled(rows, at) ? (wanted[at] ?? 0) : 0))
-  const kept = columns.map(({ keepsIds, least = 0 }, at) =>
-    Math.max(keepsIds ? widestId(rows, at) : 0, Math.min(least, wanted[at] ?? 0)),
+  const kept = columns.map(({ keepsIds, minWidth = 0 }, at) =>
+    Math.max(keepsIds ? widestId(rows, at) : 0, Math.min(minWidth, wanted[at] ?? 0)),
   )
-  const widths = room === null ? wanted : fitted(columns, needed, kept, room)
+  const widths = room === null ? wanted : fitWidths(columns, needed, kept, room)
   const row = (cells: readonly string[]) =>
     columns
       .flatMap(({ align }, at) => {
         const most = widths[at] ?? 0
-        return most === 0 ? [] : [pad(room === null ? (cells[at] ?? '') : cut(cells[at] ?? '', most), most, align)]
+        return most === 0 ? [] : [pad(room === null ? (cells[at] ?? '') : truncate(cells[at] ?? '', most), most, align)]
       })
       .join(GAP)
       .trimEnd()
@@ -51,24 +51,24 @@ function isFilled(rows: readonly string[][], at: number): boolean {
 }
 
 function widestId(rows: readonly string[][], at: number): number {
-  return rows.reduce((widest, row) => Math.max(widest, ID.test(row[at] ?? '') ? width(row[at] ?? '') : 0), 0)
+  return rows.reduce((widest, row) => Math.max(widest, UUID.test(row[at] ?? '') ? displayWidth(row[at] ?? '') : 0), 0)
 }
 
 /**
- * Widths that fit: columns of high rank go while even narrow ones have no room, then what may be cut off shrinks, the
- * widest first, and what always shows last; in the end everything does.
+ * Widths that fit. Hides columns of high rank until the others fit at their minimum, then shrinks the widest columns
+ * that may be cut, those of rank 0 last. If that is not enough, shrinks all columns.
  */
-function fitted(
+function fitWidths(
   columns: readonly TableColumn[],
   wanted: readonly number[],
   kept: readonly number[],
   room: number,
 ): number[] {
   const widths = [...wanted]
-  const least = columns.map(({ rank, isWhole }, at) =>
+  const least = columns.map(({ rank, isNeverCut }, at) =>
     Math.min(
       wanted[at] ?? 0,
-      isWhole ? Number.POSITIVE_INFINITY : Math.max(kept[at] ?? 0, rank === 0 ? 2 * NARROWEST : NARROWEST),
+      isNeverCut ? Number.POSITIVE_INFINITY : Math.max(kept[at] ?? 0, rank === 0 ? 2 * MIN_WIDTH : MIN_WIDTH),
     ),
   )
   const byRank = columns.map(({ rank }, at) => ({ rank, at })).toSorted((a, b) => b.rank - a.rank)
@@ -77,30 +77,30 @@ function fitted(
     widths[at] = 0
   }
   const places = columns.map((_, at) => at)
-  const cuttable = places.filter((at) => !columns[at]?.isWhole)
+  const cuttable = places.filter((at) => !columns[at]?.isNeverCut)
   shrink(
     widths,
     room,
     cuttable.filter((at) => columns[at]?.rank !== 0),
     (at) => least[at] ?? 0,
   )
-  shrink(widths, room, cuttable, (at) => Math.max(kept[at] ?? 0, NARROWEST / 2))
+  shrink(widths, room, cuttable, (at) => Math.max(kept[at] ?? 0, MIN_WIDTH / 2))
   shrink(widths, room, cuttable, (at) => Math.max(kept[at] ?? 0, 1))
   shrink(widths, room, places, () => 1)
   return widths
 }
 
-/** Takes from the widest of these columns, one by one, what is missing. */
+/** Shrinks the widest of these columns, step by step, until the row fits. */
 function shrink(widths: number[], room: number, places: number[], leastOf: (at: number) => number): void {
   while (total(widths) > room) {
-    const able = places.filter((at) => (widths[at] ?? 0) > leastOf(at))
-    const [widest] = able.toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))
+    const shrinkable = places.filter((at) => (widths[at] ?? 0) > leastOf(at))
+    const [widest] = shrinkable.toSorted((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))
     if (widest === undefined) return
     widths[widest] = (widths[widest] ?? 0) - 1
   }
 }
 
-/** Columns of the terminal that a row takes. */
+/** Terminal columns of a row. */
 function total(widths: readonly number[]): number {
   return widths.reduce((sum, each) => sum + (each > 0 ? each + GAP.length : 0), -GAP.length)
 }

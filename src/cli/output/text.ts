@@ -1,43 +1,58 @@
-/** Text on a terminal: measured in columns, and without anything that a terminal would obey. */
+/** Text that is safe to print on a terminal, measured in terminal columns. */
 import stringWidth from 'string-width'
+import { formatJson, type Json } from '#contract/json.ts'
 
-/** Control characters but tab and line feed, and the marks that turn the direction of what follows. */
-const COMMANDS = /[^\P{Cc}\t\n]|[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
-const PLAIN = /^[\x20-\x7e]*$/
+/** Control characters except tab and line feed, and characters that change the text direction. */
+const CONTROLS = /[^\P{Cc}\t\n]|[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
+const ASCII = /^[\x20-\x7e]*$/
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Lines of text from outside, safe to show. */
-export function lines(text: string): string {
-  return text.toWellFormed().replaceAll('\r\n', '\n').replace(COMMANDS, '').replaceAll('\t', '    ')
+/** Untrusted text without control characters. */
+export function sanitizeText(text: string): string {
+  return text.toWellFormed().replaceAll('\r\n', '\n').replace(CONTROLS, '').replaceAll('\t', '    ')
 }
 
-/** The same as a single line. */
-export function line(text: string): string {
-  return PLAIN.test(text) ? text : lines(text.replaceAll(/\s+/g, ' '))
+/** The same on a single line. */
+export function sanitizeLine(text: string): string {
+  return ASCII.test(text) ? text : sanitizeText(text.replaceAll(/\s+/g, ' '))
 }
 
-/** How many columns a text takes; colours take none. */
-export function width(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text)
+/** A value in a message. */
+export function quote(text: string): string {
+  return `\`${sanitizeLine(text)}\``
 }
 
-/** At most so many columns of a text, with … where something is missing. */
-export function cut(text: string, columns: number): string {
-  if (width(text) <= columns) return text
-  return columns < 1 ? '' : `${head(text, columns - 1)}…`
+const JSON_CONTROLS = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+
+/** JSON with control characters escaped, so that the value stays the same and a terminal ignores them. */
+export function formatTerminalJson(value: Json, indent = 0, margin = '\n'): string {
+  return formatJson(value, indent, margin).replace(
+    JSON_CONTROLS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
-/** The start of a text that takes at most so many columns. */
-function head(text: string, columns: number): string {
+/** Terminal columns of a text; styles take none. */
+export function displayWidth(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text)
+}
+
+/** At most `columns` of a text, with … at the end if it was cut. */
+export function truncate(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  return columns < 1 ? '' : `${sliceColumns(text, columns - 1)}…`
+}
+
+function sliceColumns(text: string, columns: number): string {
   let taken = 0
   for (const { segment, index } of graphemes.segment(text)) {
-    taken += width(segment)
+    taken += displayWidth(segment)
     if (taken > columns) return text.slice(0, index)
   }
   return text
 }
 
 export function pad(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
-  const blank = ' '.repeat(Math.max(0, columns - width(text)))
+  const blank = ' '.repeat(Math.max(0, columns - displayWidth(text)))
   return align === 'right' ? blank + text : text + blank
 }

@@ -1,32 +1,31 @@
-/** Values that nobody writes by hand: what they are shown as, and that they are shown at all. */
 import { expect, test } from 'vitest'
 import { valueLines } from './value.ts'
 
 const shown = (type: string | null, data: string | { html: string }, columns = 100) =>
   valueLines({ type, data }, { columns, paint: (text) => text, rows: 50 })
 
-const NOTE = '(nested too deeply: shown as it was written)'
+const NOTE = '(nested too deeply, shown as raw text)'
 
 test.each([
   ['markdown', `${'>'.repeat(3000)}a`],
   ['markdown', `${'- '.repeat(3000)}a`],
   ['table', `[{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}]`],
   [null, '['.repeat(400_000) + ']'.repeat(400_000)],
-])('%s that is nested too deeply is shown as it was written', (type, data) => {
+])('%s that is nested too deeply is shown as raw text', (type, data) => {
   expect(shown(type, data)).toEqual([NOTE, data])
 })
 
-test('HTML of tags that nobody closes is read once', () => {
-  expect(shown('rich', { html: `a<br>b${'<p '.repeat(300_000)}` })).toEqual(['(the text of an HTML page)', 'a', 'b'])
+test('HTML with many unclosed tags is read in linear time', () => {
+  expect(shown('rich', { html: `a<br>b${'<p '.repeat(300_000)}` })).toEqual(['(text of an HTML page)', 'a', 'b'])
 })
 
 test.each([
-  ['[]', ['(an empty table)']],
-  ['{}', ['(an empty table)']],
-  ['[{}, {}]', ['(an empty table: 2 rows without columns)']],
-])('the table %s has nothing to show, and says so', (data, lines) => expect(shown('table', data)).toEqual(lines))
+  ['[]', ['(empty table)']],
+  ['{}', ['(empty table)']],
+  ['[{}, {}]', ['(empty table: 2 rows without columns)']],
+])('the table %s is reported as empty', (data, lines) => expect(shown('table', data)).toEqual(lines))
 
-test('the names of columns that have no room are in lines that fit', () => {
+test('the names of hidden columns are wrapped to the terminal', () => {
   const data = JSON.stringify([Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`column-${at}`, at]))])
   const lines = shown('table', data, 40)
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(40)

@@ -1,37 +1,45 @@
-/** What an artifact's value looks like on a terminal. */
+/** The value of an artifact as lines for a terminal. */
 import { cellText } from '#content/cell-text.ts'
 import { dedent } from '#content/dedent.ts'
 import { soleLink } from '#content/markdown-link.ts'
+import { plural } from '#content/number.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
 import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
 import type { Table } from '#contract/table-rows.ts'
-import { counted } from './counted.ts'
 import { markdownLines } from './markdown.ts'
 import { textOfHtml } from './markdown-inline.ts'
-import type { Paint } from './style.ts'
-import { wrap } from './style.ts'
-import { fitTable } from './table.ts'
-import { line, lines, width } from './text.ts'
+import { type Paint, wrap } from './style.ts'
+import { layoutTable } from './table.ts'
+import { displayWidth, sanitizeLine, sanitizeText } from './text.ts'
 
-/** `rows` is the most that is shown of a table. */
+/** `rows` is the maximum for tables. */
 type Page = { columns: number; paint: Paint; rows: number }
 
-/** Data that is not what its type says is shown as JSON, with a line that says why. */
+/** Data that does not match its type is shown as JSON, with a note. */
 export function valueLines(artifact: Pick<Artifact, 'type' | 'data'>, page: Page): string[] {
   try {
     return viewLines(artifact, page)
   } catch (error) {
-    // Thousands of quotes, lists or brackets inside each other are too much for the call stack of what reads them.
+    // Thousands of nested quotes, lists or brackets overflow the call stack of the parsers.
     if (!(error instanceof RangeError) || typeof artifact.data !== 'string') throw error
-    return [page.paint('(nested too deeply: shown as it was written)', 'dim'), ...lines(artifact.data).split('\n')]
+    return [page.paint('(nested too deeply, shown as raw text)', 'dim'), ...sanitizeText(artifact.data).split('\n')]
   }
 }
 
 function viewLines({ type, data }: Pick<Artifact, 'type' | 'data'>, page: Page): string[] {
   const kind = kindOf(type)
   if (kind === null) return jsonLines(data)
-  return VIEWS[kind](data, page) ?? [page.paint(`(no ${kind}: shown as JSON)`, 'dim'), ...jsonLines(data)]
+  return VIEWS[kind](data, page) ?? [page.paint(`(${INVALID[kind]}, shown as JSON)`, 'dim'), ...jsonLines(data)]
+}
+
+const INVALID: Record<Kind, string> = {
+  link: 'not a valid link',
+  markdown: 'not valid Markdown',
+  table: 'not a valid table',
+  progress: 'not a valid progress value',
+  image: 'not a valid image',
+  rich: 'not a valid HTML page',
 }
 
 type View = (data: Json, page: Page) => string[] | null
@@ -54,9 +62,9 @@ const VIEWS: Record<Kind, View> = {
   rich: (data, page) => {
     const rich = kinds.rich.data.safeParse(data)
     if (!rich.success) return null
-    const note = page.paint('(the text of an HTML page)', 'dim')
-    const words = lines(textOfHtml(rich.data.html)).split('\n')
-    return [note, ...words.flatMap((text) => wrap([{ text, marks: [] }], page.columns, page.paint))].filter(Boolean)
+    const note = page.paint('(text of an HTML page)', 'dim')
+    const text = sanitizeText(textOfHtml(rich.data.html)).split('\n')
+    return [note, ...text.flatMap((text) => wrap([{ text, marks: [] }], page.columns, page.paint))].filter(Boolean)
   },
 }
 
@@ -66,13 +74,13 @@ function textView(text: string | undefined, view: (text: string) => string[]): s
 
 function linkLines(source: string, { paint }: Page): string[] {
   const { href, text } = soleLink(source) ?? { href: source.trim(), text: null }
-  const address = paint(line(href), 'underline')
-  return text === null || text === href ? [address] : [line(text), address]
+  const address = paint(sanitizeLine(href), 'underline')
+  return text === null || text === href ? [address] : [sanitizeLine(text), address]
 }
 
-/** A picture inside the address is no use as text. */
+/** An inline image is shortened: its data is not readable. */
 function imageLine(source: string, { paint }: Page): string {
-  const address = line(source.trim())
+  const address = sanitizeLine(source.trim())
   return paint(
     address.startsWith('data:') ? `${address.slice(0, 40)}… (${address.length} characters)` : address,
     'underline',
@@ -86,46 +94,48 @@ function progressLine(value: number, { columns, paint }: Page): string {
   return `${paint('█'.repeat(full), 'green')}${paint('░'.repeat(length - full), 'dim')} ${number}`
 }
 
-/** Columns are shown as far as they have room; what is left out is named. */
-function tableLines({ columns: names, rows, unreadable }: Table, { columns, paint, rows: most }: Page): string[] {
+/** Shows as many columns as fit and names the others. */
+function tableLines({ columns: names, rows, unreadable }: Table, { columns, paint, rows: limit }: Page): string[] {
   const note = (text: string) => wrap([{ text, marks: ['dim'] }], columns, paint)
   const room = Math.max(1, Math.floor((columns + 2) / 8))
   const shown = names.slice(0, Number.isFinite(columns) ? room : names.length)
-  const body = rows.slice(0, most).map((row) => shown.map((_, at) => line(cellText(row[at]))))
-  const table = fitTable(
-    shown.map((name, at) => ({ header: line(name), rank: 0, ...(isNumeric(rows, at) && NUMERIC) })),
+  const body = rows.slice(0, limit).map((row) => shown.map((_, at) => sanitizeLine(cellText(row[at]))))
+  const table = layoutTable(
+    shown.map((name, at) => ({ header: sanitizeLine(name), rank: 0, ...(isNumeric(rows, at) && NUMERIC) })),
     body,
     Number.isFinite(columns) ? columns : null,
   )
-  const left = [
-    ...(rows.length > most ? [counted(rows.length - most, 'more row')] : []),
+  const omitted = [
+    ...(rows.length > limit ? [plural(rows.length - limit, 'more row')] : []),
     ...(names.length > shown.length
-      ? [`${counted(names.length - shown.length, 'more column')}: ${names.slice(shown.length).map(line).join(', ')}`]
+      ? [
+          `${plural(names.length - shown.length, 'more column')}: ${names.slice(shown.length).map(sanitizeLine).join(', ')}`,
+        ]
       : []),
-    ...(unreadable.length > 0 ? [`${counted(unreadable.length, 'row')} that cannot be read`] : []),
+    ...(unreadable.length > 0 ? [plural(unreadable.length, 'unreadable row')] : []),
   ]
-  const notes = left.flatMap((text) => note(`… ${text}`))
+  const notes = omitted.flatMap((text) => note(`… ${text}`))
   if (names.length === 0) {
-    const size = rows.length === 0 ? '' : `: ${counted(rows.length, 'row')} without columns`
-    return [...note(`(an empty table${size})`), ...notes]
+    const size = rows.length === 0 ? '' : `: ${plural(rows.length, 'row')} without columns`
+    return [...note(`(empty table${size})`), ...notes]
   }
-  const rule = '─'.repeat(Math.min(width(table.head) + 2, columns))
+  const rule = '─'.repeat(Math.min(displayWidth(table.head) + 2, columns))
   return [paint(table.head, 'bold'), paint(rule, 'dim'), ...body.map(table.row), ...notes]
 }
 
-const NUMERIC = { align: 'right', isWhole: true } as const
+const NUMERIC = { align: 'right', isNeverCut: true } as const
 
 function isNumeric(rows: Table['rows'], at: number): boolean {
   const cells = rows.slice(0, 100).flatMap((row) => (row[at] === undefined || row[at] === null ? [] : [row[at]]))
   return cells.length > 0 && cells.every((cell) => typeof cell === 'number' || typeof cell === 'bigint')
 }
 
-/** JSON text, as clients send values of no known kind, is shown as the value it stands for. */
+/** Clients send untyped values as JSON text; shown formatted. */
 function jsonLines(data: Json): string[] {
-  return lines(typeof data === 'string' ? readable(data) : formatJson(data, 2)).split('\n')
+  return sanitizeText(typeof data === 'string' ? formatted(data) : formatJson(data, 2)).split('\n')
 }
 
-function readable(text: string): string {
+function formatted(text: string): string {
   if (!/^\s*[[{]/.test(text)) return text
   try {
     return formatJson(parseJson(text), 2)

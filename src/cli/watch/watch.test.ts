@@ -9,7 +9,7 @@ import { openTestApp } from '#server/test/test-app.ts'
 let app: Awaited<ReturnType<typeof openTestApp>>
 let client: Client
 let vitrine: ReturnType<typeof terminal>
-/** Told of every list that is asked for, before it is answered. */
+/** Called before each response with a list. */
 let onList: () => unknown = () => {}
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** A server with one version of the key "Bad Key", which is changed after the first look. */
+/** A server with one version of the key "Bad Key", which changes after the first request. */
 async function openOddServer(): Promise<string> {
   const { id, ...version } = await client.createArtifact({ type: 'markdown', data: 'as it was' })
   let updated = version.updated
@@ -41,22 +41,22 @@ async function openOddServer(): Promise<string> {
 }
 
 describe('watch', () => {
-  /** Resolves when the list was asked for once more. */
-  const asked = () =>
+  /** Resolves at the next request. */
+  const nextRequest = () =>
     new Promise<void>((done) => {
       onList = done
     })
 
-  test('prints each new version as it comes, and each change in place, but not what was there', async () => {
+  test('prints new versions and changes in place, but not existing versions', async () => {
     await client.createArtifact({ key: 'import', type: 'progress', data: 0 })
-    const first = asked()
+    const first = nextRequest()
     const watching = vitrine(['artifact', 'watch', 'import', '--every', '1s', '--count', '3', '-o', 'ndjson'])
     await first
     const { id } = await client.createArtifact({ key: 'import', type: 'progress', data: 1 })
     await client.createArtifact({ key: 'import', type: 'progress', data: 2 })
-    // Whether something is new, and then what.
-    await asked()
-    await asked()
+    // The probe, then the page.
+    await nextRequest()
+    await nextRequest()
     await client.updateArtifact(id, { data: 3 })
     const { code, stdout } = await watching
     const seen = stdout
@@ -66,11 +66,11 @@ describe('watch', () => {
     expect([code, seen]).toEqual([0, [1, 2, 3]])
   })
 
-  test('prints all that came between two questions, and nothing old when something is deleted', async () => {
+  test('prints everything since the last poll, and nothing old after deletions', async () => {
     const publish = async (data: number) => (await client.createArtifact({ key: 'busy', type: 'progress', data })).id
     const old: string[] = []
     while (old.length < 60) old.push(await publish(0))
-    const first = asked()
+    const first = nextRequest()
     const watching = vitrine(['artifact', 'watch', 'busy', '--every', '3s', '--count', '120', '-o', 'ndjson'])
     await first
     for (const id of old.slice(-5)) await client.deleteArtifact(id)
@@ -81,8 +81,8 @@ describe('watch', () => {
     expect(lines.map((line): string => JSON.parse(line).id)).toEqual(fresh)
   })
 
-  test('says what came in a line that fits the terminal', async () => {
-    const first = asked()
+  test('prints a line that fits the terminal', async () => {
+    const first = nextRequest()
     const watching = vitrine(['artifact', 'watch', 'news', '--every', '1s', '--count', '1'], { columns: 50 })
     await first
     await client.createArtifact({
@@ -91,25 +91,25 @@ describe('watch', () => {
       data: '# A long heading \u001b[2J that goes on and on and on',
     })
     const { code, stdout, stderr } = await watching
-    expect([code, stderr]).toEqual([0, 'Watching news, which has no version yet.\n'])
+    expect([code, stderr]).toEqual([0, 'Watching `news` (no versions yet). Press Ctrl-C to stop.\n'])
     expect(stdout).toMatch(/^\d\d:\d\d:\d\d {2}markdown {2}A long heading .*…\n$/)
     expect(stdout.length).toBe(51)
   })
 
-  test('does not wait for a key that nobody can publish', async () => {
+  test('rejects an invalid key that does not exist', async () => {
     const { code, stdout, stderr } = await vitrine(['artifact', 'watch', 'Bad Key'])
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^error: An artifact key has lower-case letters.* could be "bad-key"\n$/)
   })
 
-  test('watches a key that others have made in a way of their own', async () => {
+  test('watches an invalid key that exists', async () => {
     const odd = await openOddServer()
     const args = ['artifact', 'watch', 'Bad Key', '--every', '1s', '--count', '1', '-o', 'ndjson']
     const { code, stdout } = await terminal(odd)(args)
     expect([code, JSON.parse(stdout).data]).toEqual([0, 'changed'])
   })
 
-  test('goes on while the server is away, and prints what came meanwhile', async () => {
+  test('continues when the server is back, and prints what it missed', async () => {
     let answer: 'real' | 'gone' | 'busy' | 'no' = 'real'
     const lost: (() => void)[] = []
     const door = createServer(async (request, response) => {
@@ -129,7 +129,7 @@ describe('watch', () => {
     const address = door.address()
     const port = typeof address === 'object' ? address?.port : 0
     const failed = () => new Promise<void>((done) => lost.push(done))
-    const first = asked()
+    const first = nextRequest()
     const at = terminal(`http://127.0.0.1:${port}/api`)
     const watching = at(['artifact', 'watch', 'patient', '--every', '1s', '-o', 'ndjson'])
     await first
@@ -138,20 +138,20 @@ describe('watch', () => {
     answer = 'busy'
     await failed()
     const { id } = await client.createArtifact({ key: 'patient', type: 'progress', data: 1 })
-    // Whether something is new, and then what.
-    const back = asked()
+    // The probe, then the page.
+    const back = nextRequest()
     answer = 'real'
     await back
-    await asked()
+    await nextRequest()
     answer = 'no'
     const { code, stdout, stderr } = await watching
     expect([code, JSON.parse(stdout).id]).toEqual([1, id])
-    expect(stderr).toMatch(/^The server cannot be reached.*\nThe server is back\.\nerror: The server said 401.*\n$/)
+    expect(stderr).toMatch(/^Lost contact to the server; retrying….*\nReconnected\.\nerror: Request failed \(401.*\n$/)
   })
 
   test('ends with Ctrl-C', async () => {
     const interruption = new AbortController()
-    const first = asked()
+    const first = nextRequest()
     const watching = vitrine(['artifact', 'watch', 'import'], { signal: interruption.signal })
     await first
     interruption.abort()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
-import { looksAt } from './key-changes.ts'
+import { pollKey } from './poll-key.ts'
 
 const { signal } = new AbortController()
 
@@ -22,29 +22,29 @@ async function publish(key: string, count: number): Promise<string[]> {
 
 const idsOf = (found: { id: string }[]) => found.map(({ id }) => id)
 
-test('each look finds all that came since the one before, oldest first', async () => {
-  const look = looksAt(client, 'news', signal)
-  expect(await look()).toEqual([])
+test('each poll finds everything since the previous one, oldest first', async () => {
+  const poll = pollKey(client, 'news', signal)
+  expect(await poll()).toEqual([])
   for (const count of [1, 45, 0, 120]) {
     const ids = await publish('news', count)
     await publish('others', 1)
-    expect(idsOf(await look())).toEqual(ids)
+    expect(idsOf(await poll())).toEqual(ids)
   }
   const [first = ''] = idsOf(await client.filterArtifacts({ artifacts: { key: { any_: ['news'] } }, limit: 1 }))
   await client.updateArtifact(first, { data: 'changed' })
-  expect(await look()).toMatchObject([{ id: first, data: 'changed' }])
+  expect(await poll()).toMatchObject([{ id: first, data: 'changed' }])
 })
 
-test('old versions do not become new when newer ones are deleted', async () => {
+test('old versions are not reported when newer ones are deleted', async () => {
   const ids = await publish('shrinking', 60)
-  const look = looksAt(client, 'shrinking', signal)
-  await look()
+  const poll = pollKey(client, 'shrinking', signal)
+  await poll()
   for (const id of ids.slice(-25)) await client.deleteArtifact(id)
-  expect(await look()).toEqual([])
-  expect(idsOf(await look())).toEqual([])
+  expect(await poll()).toEqual([])
+  expect(idsOf(await poll())).toEqual([])
 })
 
-test('what is published during the first look is found by the next one', async () => {
+test('the second poll finds what is published during the first', async () => {
   await publish('begun', 30)
   let ids: string[] | null = null
   const slow: Client = {
@@ -54,12 +54,12 @@ test('what is published during the first look is found by the next one', async (
       return client.filterArtifacts(body, options)
     },
   }
-  const look = looksAt(slow, 'begun', signal)
-  expect(await look()).toHaveLength(30)
-  expect(idsOf(await look())).toEqual(ids)
+  const poll = pollKey(slow, 'begun', signal)
+  expect(await poll()).toHaveLength(30)
+  expect(idsOf(await poll())).toEqual(ids)
 })
 
-test('where nothing is new, two versions are asked for', async () => {
+test('reads two versions if nothing is new', async () => {
   await publish('quiet', 3)
   const limits: unknown[] = []
   const counting: Client = {
@@ -69,13 +69,13 @@ test('where nothing is new, two versions are asked for', async () => {
       return client.filterArtifacts(body, options)
     },
   }
-  const look = looksAt(counting, 'quiet', signal)
-  await look()
-  for (let times = 0; times < 3; times++) expect(await look()).toEqual([])
+  const poll = pollKey(counting, 'quiet', signal)
+  await poll()
+  for (let times = 0; times < 3; times++) expect(await poll()).toEqual([])
   expect(limits).toEqual([20, 2, 2, 2])
 })
 
-/** A server whose versions were changed at these times. */
+/** A server whose versions have these update times. */
 function serverWith(versions: Map<string, string>): Client {
   const created = '2026-11-27T10:00:00Z'
   const facts = { type: 'progress', key: 'import', data: 1, description: null, metadata_: null }
@@ -90,29 +90,29 @@ function serverWith(versions: Map<string, string>): Client {
   }
 }
 
-test('what was there before the first look is not new when it comes to the top', async () => {
+test('an existing version that moves to the top is not new', async () => {
   const days = Array.from({ length: 27 }, (_, day) => `2026-11-${String(day + 1).padStart(2, '0')}T10:00:00Z`)
   const versions = new Map(days.map((updated) => [updated, updated]))
-  const look = looksAt(serverWith(versions), 'import', signal)
-  await look()
+  const poll = pollKey(serverWith(versions), 'import', signal)
+  await poll()
   for (const day of days.slice(-3)) versions.delete(day)
-  expect(await look()).toEqual([])
+  expect(await poll()).toEqual([])
   versions.set('new', '2026-11-28T10:00:00Z')
-  expect(idsOf(await look())).toEqual(['new'])
+  expect(idsOf(await poll())).toEqual(['new'])
 })
 
-test('a change whose time Prefect cuts to milliseconds is found below what was there before it', async () => {
+test('finds a change that sorts below a known version because its time is truncated', async () => {
   const versions = new Map([
     ['a', '2026-11-27T10:00:00.500001Z'],
     ['b', '2026-11-27T10:00:07.123456Z'],
   ])
-  const look = looksAt(serverWith(versions), 'import', signal)
-  await look()
+  const poll = pollKey(serverWith(versions), 'import', signal)
+  await poll()
   versions.set('a', '2026-11-27T10:00:07.123Z')
-  expect(idsOf(await look())).toEqual(['a'])
+  expect(idsOf(await poll())).toEqual(['a'])
 })
 
-test('a look that fails half-way loses nothing for the next one', async () => {
+test('after a failed poll, the next one finds everything', async () => {
   const ids = await publish('unsteady', 3)
   let failsAt = Number.POSITIVE_INFINITY
   const unsteady: Client = {
@@ -122,11 +122,11 @@ test('a look that fails half-way loses nothing for the next one', async () => {
       return client.filterArtifacts(body, options)
     },
   }
-  const look = looksAt(unsteady, 'unsteady', signal)
-  expect(idsOf(await look())).toEqual(ids)
+  const poll = pollKey(unsteady, 'unsteady', signal)
+  expect(idsOf(await poll())).toEqual(ids)
   const more = await publish('unsteady', 60)
   failsAt = 0
-  await expect(look()).rejects.toThrow('gone')
+  await expect(poll()).rejects.toThrow('gone')
   failsAt = Number.POSITIVE_INFINITY
-  expect(idsOf(await look())).toEqual(more)
+  expect(idsOf(await poll())).toEqual(more)
 })

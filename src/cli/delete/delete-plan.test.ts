@@ -1,18 +1,17 @@
-/** What a dry run of `delete` lists, and what goes without it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { terminal, withoutOurs } from '#cli/test-terminal.ts'
+import { terminal, withoutVitrineRoutes } from '#cli/test-terminal.ts'
 import { type Client, createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
-let prefect: Awaited<ReturnType<typeof withoutOurs>>
+let prefect: Awaited<ReturnType<typeof withoutVitrineRoutes>>
 let client: Client
 let terminals: { vitrine: ReturnType<typeof terminal>; prefect: ReturnType<typeof terminal> }
 
 beforeEach(async () => {
   app = await openTestApp()
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
-  prefect = await withoutOurs(url)
+  prefect = await withoutVitrineRoutes(url)
   client = createClient({ url })
   terminals = { vitrine: terminal(url), prefect: terminal(prefect.url) }
 })
@@ -45,7 +44,7 @@ async function left(): Promise<string[]> {
 describe.each(['vitrine', 'prefect'] as const)('a dry run at %s', (server) => {
   const run = (args: string[], surroundings = {}) => terminals[server](['artifact', 'delete', ...args], surroundings)
 
-  test('lists exactly what would go, more than one page of it, and takes nothing', async () => {
+  test('lists exactly what a deletion deletes, over several pages, and deletes nothing', async () => {
     await publish('daily-a', 'markdown', 3)
     await publish('a-daily-b', 'table')
     const going = await publish('daily-b', 'table', 230)
@@ -53,14 +52,14 @@ describe.each(['vitrine', 'prefect'] as const)('a dry run at %s', (server) => {
     const before = await left()
     const args = ['--key', 'daily-*', '--type', 'table', '--older-than', '0s']
     const { code, stdout, stderr } = await run([...args, '--dry-run', '-o', 'ndjson'])
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/^230 versions of 1 key would go[^:]*\.\n$/)])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^230 versions of 1 key[^:]* would be deleted\.\n$/)])
     expect(idsIn(stdout)).toEqual(going)
     expect(await left()).toEqual(before)
     expect(await run([...args, '--yes'])).toMatchObject({ code: 0 })
     expect(before.filter((id) => !going.includes(id))).toEqual(await left())
   })
 
-  test('lists keys with all their versions, and ids alone', async () => {
+  test('lists all versions of keys, and single versions by id', async () => {
     const [, middle = ''] = await publish('one', 'markdown', 3)
     const going = [middle, ...(await publish('two', 'table', 2))]
     const [loose = ''] = await publish(null, 'markdown')
@@ -68,7 +67,7 @@ describe.each(['vitrine', 'prefect'] as const)('a dry run at %s', (server) => {
     expect(idsIn(stdout).toSorted()).toEqual([...going, loose].toSorted())
   })
 
-  test('is written in every format', async () => {
+  test('supports every format', async () => {
     const [id] = await publish('one', 'markdown')
     const size = server === 'vitrine' ? 1 : null
     const listed = async (format: string) => (await run(['one', '--dry-run', '-o', format])).stdout
@@ -76,22 +75,24 @@ describe.each(['vitrine', 'prefect'] as const)('a dry run at %s', (server) => {
     expect(row).toEqual({ id, key: 'one', type: 'markdown', created: expect.any(String), size })
     expect(await listed('csv')).toBe(`id,key,type,created,size\r\n${id},one,markdown,${row.created},${size ?? ''}\r\n`)
     expect(await listed('table')).toMatch(/^KEY +TYPE +CREATED +SIZE +ID\none +markdown +/)
-    const none = { code: 0, stderr: 'Nothing goes.\n' }
+    const none = { code: 0, stderr: 'Nothing to delete.\n' }
     const nothing = (format: string) => run(['--type', 'none', '--dry-run', '-o', format])
     expect(await nothing('json')).toEqual({ ...none, stdout: '[]\n' })
     expect(await nothing('csv')).toEqual({ ...none, stdout: 'id,key,type,created,size\r\n' })
   })
 })
 
-describe('at our own server', () => {
-  test('what is pinned stays, and is not listed, unless that is asked for', async () => {
+describe('at a Vitrine server', () => {
+  test('does not list pinned versions, except with --include-pinned', async () => {
     const [newest = '', older = '', oldest = ''] = await publish('one', 'markdown', 3)
     const dry = (...args: string[]) =>
       terminals.vitrine(['artifact', 'delete', 'one', '--dry-run', '-o', 'ndjson', ...args])
     await terminals.vitrine(['artifact', 'pin', older])
     const { stdout, stderr } = await dry()
     expect(idsIn(stdout)).toEqual([newest, oldest])
-    expect(stderr).toMatch(/^2 versions .*\n1 version is pinned and stays; --include-pinned takes it, too\.\n$/)
+    expect(stderr).toMatch(
+      /^2 versions .*\n1 pinned version will be kept\. To delete pinned versions too, pass --include-pinned\.\n$/,
+    )
     const all = await dry('--include-pinned')
     expect([idsIn(all.stdout), all.stderr]).toEqual([
       [newest, older, oldest],
@@ -99,7 +100,7 @@ describe('at our own server', () => {
     ])
   })
 
-  test('what comes after the count is not listed', async () => {
+  test('does not list versions published after the count', async () => {
     const busy = await openTestApp()
     const make = () => busy.inject({ method: 'POST', url: '/api/artifacts/', payload: { key: 'one', data: 1 } })
     busy.addHook('onSend', async ({ url }) => {
@@ -113,7 +114,7 @@ describe('at our own server', () => {
   })
 })
 
-test('at a Prefect server, all of which is read, a terminal shows how far that is', async () => {
+test('at a Prefect server, a terminal shows the progress of reading', async () => {
   await publish('one', 'markdown', 3)
   for (const args of [
     ['delete', '--type', 'markdown', '--dry-run'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { UsageError } from '#cli/errors.ts'
-import { readTime } from './times.ts'
+import { parseTime } from './parsers.ts'
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 5, 15, 12) }))
 afterEach(() => vi.useRealTimers())
@@ -14,11 +14,11 @@ test.each([
   ['2026-03-01 12:00:30Z', '2026-03-01T12:00:30.000Z'],
   ['2026-03-01T12:00:30.5+02:00', '2026-03-01T10:00:30.500Z'],
   ['2026-03-01T12:00:30.123456Z', '2026-03-01T12:00:30.123Z'],
-])('%s is %s', (text, iso) => expect(readTime(text).toISOString()).toBe(iso))
+])('reads %s as %s', (text, iso) => expect(parseTime(text).toISOString()).toBe(iso))
 
-test('a time of day without a zone is one of this machine', () => {
+test('reads a time without a zone as local time', () => {
   for (const text of ['2026-03-01T12:00', '2026-03-01 12:00']) {
-    expect(readTime(text)).toEqual(new Date(2026, 2, 1, 12))
+    expect(parseTime(text)).toEqual(new Date(2026, 2, 1, 12))
   }
 })
 
@@ -42,12 +42,12 @@ test.each([
   '999999999w',
   'yesterday',
   '',
-])('%j is no time', (text) => {
-  expect(() => readTime(text)).toThrow(UsageError)
-  expect(() => readTime(text)).toThrow('is no time')
+])('rejects %j', (text) => {
+  expect(() => parseTime(text)).toThrow(UsageError)
+  expect(() => parseTime(text)).toThrow('is not a valid time')
 })
 
-test.each(['2026-06-16', '2026-06-15T12:00:01Z', '2199-01-01'])('%s has not come yet, and is refused', (text) => {
-  expect(() => readTime(text)).toThrow(UsageError)
-  expect(() => readTime(text)).toThrow(/is in the future, 2.*Z: it has to be a time that has passed/)
+test.each(['2026-06-16', '2026-06-15T12:00:01Z', '2199-01-01'])('rejects %s because it is in the future', (text) => {
+  expect(() => parseTime(text)).toThrow(UsageError)
+  expect(() => parseTime(text)).toThrow(/is in the future \(2.*Z\)\. Use a time in the past\./)
 })

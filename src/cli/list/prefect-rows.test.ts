@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { terminal, withoutOurs } from '#cli/test-terminal.ts'
+import { terminal, withoutVitrineRoutes } from '#cli/test-terminal.ts'
 import { type Client, createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
-import { prefectRows } from './listing.ts'
-import { withOwnTimes } from './version-times.ts'
+import { prefectRows, withVersionTimes } from './prefect-rows.ts'
 
 let app: Awaited<ReturnType<typeof openTestApp>>
-let prefect: Awaited<ReturnType<typeof withoutOurs>>
+let prefect: Awaited<ReturnType<typeof withoutVitrineRoutes>>
 let client: Client
-/** How many lists of versions were asked for. */
+/** How many lists of versions were requested for. */
 let lists = 0
 
 beforeAll(async () => {
@@ -17,7 +16,7 @@ beforeAll(async () => {
     if (url === '/api/artifacts/filter') lists++
   })
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
-  prefect = await withoutOurs(url)
+  prefect = await withoutVitrineRoutes(url)
   client = createClient({ url })
 })
 afterAll(async () => {
@@ -25,7 +24,7 @@ afterAll(async () => {
   await app.close()
 })
 
-test('ls shows the time of the version whose id it shows, not that of the first one', async () => {
+test('ls shows the creation time of the latest version, not of the first', async () => {
   await client.createArtifact({ key: 'twice', type: 'markdown', data: 'one' })
   const { id, created } = await client.createArtifact({ key: 'twice', type: 'markdown', data: 'two' })
   const loose = await client.createArtifact({ type: 'markdown', data: 'loose' })
@@ -39,11 +38,11 @@ test('ls shows the time of the version whose id it shows, not that of the first 
   ])
 })
 
-test('of a list that is cut short only what shows is asked for', async () => {
+test('with a limit, reads only the times of the rows it shows', async () => {
   for (const key of ['cut-1', 'cut-2', 'cut-3']) await client.createArtifact({ key, data: 1 })
-  const asked: number[] = []
+  const requested: number[] = []
   const filterArtifacts: Client['filterArtifacts'] = (body, options) => {
-    asked.push(body.artifacts?.id?.any_?.length ?? 0)
+    requested.push(body.artifacts?.id?.any_?.length ?? 0)
     return client.filterArtifacts(body, options)
   }
   const listing = {
@@ -58,16 +57,16 @@ test('of a list that is cut short only what shows is asked for', async () => {
   const keys: (string | null)[] = []
   for await (const { key } of rows) keys.push(key)
   expect(keys).toEqual(['cut-3', 'cut-2'])
-  expect(asked.filter((count) => count > 0)).toEqual([2])
+  expect(requested.filter((count) => count > 0)).toEqual([2])
 })
 
-test('a table, which shows no such time, asks for none', async () => {
+test('a table, which has no creation time, reads none', async () => {
   lists = 0
   await terminal(prefect.url)(['artifact', 'ls', '--key', 'twice'])
   expect(lists).toBe(0)
 })
 
-test('rows come in their order, a page of them at a time, before the list is at its end', async () => {
+test('yields rows in order, page by page, before the list ends', async () => {
   const { id, created } = await client.createArtifact({ key: 'long', data: 1 })
   let read = 0
   async function* rows() {
@@ -75,7 +74,7 @@ test('rows come in their order, a page of them at a time, before the list is at 
   }
   lists = 0
   const odd = { ...client, filterArtifacts: onlyUuids }
-  const timed = withOwnTimes(rows(), odd, new AbortController().signal)
+  const timed = withVersionTimes(rows(), odd, new AbortController().signal)
   expect(await timed.next()).toMatchObject({ value: { id: 'gone-0', created: 'known' } })
   expect([read, lists]).toEqual([199, 1])
   const rest: { id: string; created: string }[] = []
@@ -84,16 +83,16 @@ test('rows come in their order, a page of them at a time, before the list is at 
   expect(rest.slice(5, 8)).toMatchObject([{ id: 'gone-6' }, { id, created }, { id: 'gone-8', created: 'known' }])
 })
 
-/** What the server answers when all that is asked for but the real ids is gone. */
+/** Responds as if the versions without a real id were deleted. */
 const onlyUuids: Client['filterArtifacts'] = async (body, options) => {
   const ids = body.artifacts?.id?.any_ ?? []
   return client.filterArtifacts({ artifacts: { id: { any_: ids.filter((id) => !id.startsWith('gone')) } } }, options)
 }
 
-test('Ctrl-C ends it', async () => {
+test('Ctrl-C ends the list', async () => {
   async function* rows() {
     yield { id: crypto.randomUUID(), key: 'a', created: '' }
   }
-  const timed = withOwnTimes(rows(), client, AbortSignal.abort(new Error('Ctrl-C')))
+  const timed = withVersionTimes(rows(), client, AbortSignal.abort(new Error('Ctrl-C')))
   await expect(timed.next()).rejects.toThrow('Ctrl-C')
 })
