@@ -108,8 +108,8 @@ test('serve runs until a signal', async () => {
   expect(await exit).toEqual([0, null])
 })
 
-test('serve refuses a setting that makes no sense with 2', async () => {
+test('serve ends with 2 if a setting is invalid', async () => {
   const program = start(['serve', '--port', 'http'])
   const [words, exit] = await Promise.all([text(program.stderr), once(program, 'exit')])
-  expect([words, exit[0]]).toEqual(['PORT is "http": it has to be a whole number from 0 to 65535.\n', 2])
+  expect([words, exit[0]]).toEqual(['--port must be a whole number from 0 to 65535, not "http".\n', 2])
 })
