@@ -8,50 +8,50 @@ import { test as base, expect, expectAccessible, startServer, test } from './tes
 const daily = { name: 'Daily reports', is_enabled: true, keys: ['daily-*'], keep_last: 3, removes_latest: false }
 const rest = { name: 'Everything else', is_enabled: true, keep_last: 100, removes_latest: false }
 
-test('a policy is made, tried, saved and run, and what went is in the history', async ({ page, sdk }) => {
+test('a policy is added, previewed, saved and run, and the run is in the history', async ({ page, sdk }) => {
   const [first] = await publishVersions(sdk, 'daily-sales', 10)
   await publishVersions(sdk, 'model', 5)
   await pinArtifact(first, { client: sdk })
   await page.goto('/artifacts')
   await page.getByRole('link', { name: 'Retention' }).click()
-  await expect(page.getByText('No policy: everything is kept')).toBeVisible()
+  await expect(page.getByText('No retention policies')).toBeVisible()
   await page.getByRole('button', { name: 'Add policy' }).click()
-  const form = page.getByRole('dialog', { name: 'Add a policy' })
+  const form = page.getByRole('dialog', { name: 'Add policy' })
   await form.getByRole('textbox', { name: 'Name' }).fill('Daily reports')
-  await form.getByRole('textbox', { name: 'Last versions of each key' }).fill('3')
+  await form.getByRole('textbox', { name: 'Last versions per key' }).fill('3')
   await form.getByRole('textbox', { name: 'Keys' }).fill('daily-*')
   await expectAccessible(page)
-  await form.getByRole('button', { name: 'Add' }).click()
+  await form.getByRole('button', { name: 'Add policy' }).click()
   const policy = page.getByRole('article', { name: 'Daily reports' })
-  await expect(policy).toContainText('Key daily-*: keeps the last 3 versions of each key.')
+  await expect(policy).toContainText('Key daily-*: keep the last 3 versions per key')
 
   await page.getByRole('button', { name: 'Dry run' }).click()
   await expect(page.getByRole('heading', { name: 'Dry run' })).toBeFocused()
   await expect(page.getByRole('region', { name: 'Dry run' })).toContainText('6 versions of 1 key')
   await expect(
-    page.getByRole('table', { name: 'What would go' }).getByRole('link', { name: 'daily-sales' }),
+    page.getByRole('table', { name: 'Versions to delete' }).getByRole('link', { name: 'daily-sales' }),
   ).toHaveCount(6)
   await expectAccessible(page)
   expect(await sdk.countArtifacts({})).toBe(15)
 
-  await page.getByRole('combobox', { name: 'Run them by themselves' }).selectOption({ label: 'every day' })
-  await page.getByRole('button', { name: 'Save' }).click()
-  const saving = page.getByRole('dialog', { name: 'Save these policies?' })
-  await expect(saving).toContainText('6 versions of 1 key')
-  await saving.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('combobox', { name: 'Schedule' }).selectOption({ label: 'Daily' })
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  const confirmation = page.getByRole('dialog', { name: 'Save policies?' })
+  await expect(confirmation).toContainText('6 versions of 1 key')
+  await confirmation.getByRole('button', { name: 'Save policies' }).click()
   await expect(page.getByText('Next run in 24 hours')).toBeVisible()
-  await expect(page.getByText('Not saved yet')).toHaveCount(0)
+  await expect(page.getByText('Unsaved changes')).toHaveCount(0)
   expect(await readRetention({ client: sdk })).toMatchObject({
     run_every: '1d',
     policies: [{ name: 'Daily reports', keep_last: 3 }],
   })
 
   await page.getByRole('button', { name: 'Run now' }).click()
-  const running = page.getByRole('dialog', { name: 'Run the policies now?' })
+  const running = page.getByRole('dialog', { name: 'Run policies now?' })
   await expect(running).toContainText('6 versions of 1 key')
-  await running.getByRole('button', { name: 'Run', exact: true }).click()
-  const run = page.getByRole('article', { name: 'Run of the policies' })
-  await expect(run).toContainText('Done')
+  await running.getByRole('button', { name: 'Delete 6 versions' }).click()
+  const run = page.getByRole('article', { name: 'Retention run' })
+  await expect(run).toContainText('Completed')
   await expect(run).toContainText('6 versions')
   await run.getByText('By policy').click()
   await expect(run.getByRole('list', { name: 'By policy' })).toContainText('Daily reports')
@@ -60,36 +60,36 @@ test('a policy is made, tried, saved and run, and what went is in the history', 
   expect((await sdk.readArtifact(first)).key).toBe('daily-sales')
 })
 
-test('what is missing in a policy is said at its field, and the focus goes there', async ({ page, sdk }) => {
+test('an invalid policy shows errors at its fields and moves the focus there', async ({ page, sdk }) => {
   await updateRetention({ policies: [daily] }, { client: sdk })
   await page.goto('/retention')
   await page.getByRole('button', { name: 'Add policy' }).click()
-  const form = page.getByRole('dialog', { name: 'Add a policy' })
+  const form = page.getByRole('dialog', { name: 'Add policy' })
   const name = form.getByRole('textbox', { name: 'Name' })
-  const last = form.getByRole('textbox', { name: 'Last versions of each key' })
+  const last = form.getByRole('textbox', { name: 'Last versions per key' })
   await name.fill('Daily reports')
   await last.fill('none')
   await page.keyboard.press('Enter')
-  await expect(name).toHaveAccessibleDescription('Another policy has this name.')
+  await expect(name).toHaveAccessibleDescription('A policy with this name already exists.')
   await expect(name).toBeFocused()
-  await expect(last).toHaveAccessibleDescription('A whole number, 1 or more.')
+  await expect(last).toHaveAccessibleDescription('Enter a whole number of at least 1.')
   await expectAccessible(page)
   await name.fill('Weekly')
   await last.fill('')
   await page.keyboard.press('Enter')
-  await expect(last).toHaveAccessibleDescription('Say what is kept: a number of versions, an age, or both.')
-  await form.getByRole('textbox', { name: 'Versions younger than' }).fill('2')
-  await form.getByRole('combobox', { name: 'Unit of versions younger than' }).selectOption('weeks')
-  await form.getByRole('spinbutton', { name: 'Place in the order' }).fill('1')
+  await expect(last).toHaveAccessibleDescription('Enter a number of versions, an age, or both.')
+  await form.getByRole('textbox', { name: 'Versions newer than' }).fill('2')
+  await form.getByRole('combobox', { name: 'Unit of versions newer than' }).selectOption('weeks')
+  await form.getByRole('spinbutton', { name: 'Priority' }).fill('1')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('list', { name: 'Policies' }).getByRole('heading')).toHaveText([
     'Weekly',
     'Daily reports',
   ])
-  await expect(page.getByRole('article', { name: 'Weekly' })).toContainText('keeps versions of the last 2 weeks')
+  await expect(page.getByRole('article', { name: 'Weekly' })).toContainText('keep versions newer than 2 weeks')
 })
 
-test('policies are put in order, switched off and removed with the keyboard', async ({ page, sdk }) => {
+test('policies are reordered, disabled and deleted with the keyboard', async ({ page, sdk }) => {
   await updateRetention({ policies: [daily, rest] }, { client: sdk })
   await page.goto('/retention')
   const names = page.getByRole('list', { name: 'Policies' }).getByRole('heading')
@@ -98,53 +98,56 @@ test('policies are put in order, switched off and removed with the keyboard', as
   await page.keyboard.press('Enter')
   await expect(names).toHaveText(['Everything else', 'Daily reports'])
   await expect(down).toBeFocused()
-  await expect(page.getByRole('status').filter({ hasText: 'Daily reports is number 2 of 2 now' })).toBeAttached()
-  await page.getByRole('checkbox', { name: 'Everything else is on' }).focus()
+  await expect(page.getByRole('status').filter({ hasText: 'Daily reports moved to priority 2 of 2' })).toBeAttached()
+  await page.getByRole('checkbox', { name: 'Enable Everything else' }).focus()
   await page.keyboard.press('Space')
-  await expect(page.getByRole('article', { name: 'Everything else' })).toContainText('Off.')
-  await page.getByRole('button', { name: 'Remove Daily reports' }).focus()
+  await expect(page.getByRole('article', { name: 'Everything else' })).toContainText('Disabled.')
+  await page.getByRole('button', { name: 'Delete Daily reports' }).focus()
   await page.keyboard.press('Enter')
   await expect(names).toHaveText(['Everything else'])
   await expect(page.getByRole('button', { name: 'Add policy' })).toBeFocused()
-  await page.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('button', { name: 'Discard changes' }).click()
   await expect(names).toHaveText(['Daily reports', 'Everything else'])
 })
 
-test('changes that are not saved are not lost by leaving', async ({ page, sdk }) => {
+test('leaving the page asks before unsaved changes are discarded', async ({ page, sdk }) => {
   await updateRetention({ policies: [daily] }, { client: sdk })
   await page.goto('/retention')
-  await page.getByRole('button', { name: 'Remove Daily reports' }).click()
+  await page.getByRole('button', { name: 'Delete Daily reports' }).click()
   await page.getByRole('link', { name: 'History' }).click()
-  await expect(page.getByText('Nothing has been deleted yet')).toBeVisible()
+  await expect(page.getByText('No deletions yet')).toBeVisible()
   await page.getByRole('link', { name: 'Runs' }).click()
-  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Stay' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep editing' }).click()
   await page.getByRole('link', { name: 'Policies' }).click()
-  await expect(page.getByText('Not saved yet')).toBeVisible()
+  await expect(page.getByText('Unsaved changes')).toBeVisible()
   await page.getByRole('link', { name: 'Runs' }).click()
-  await page.getByRole('button', { name: 'Leave' }).click()
+  await page
+    .getByRole('dialog', { name: 'Discard unsaved changes?' })
+    .getByRole('button', { name: 'Discard changes' })
+    .click()
   await expect(page).toHaveURL('/runs')
 })
 
-test('when somebody else has saved meanwhile, one chooses whose policies stand', async ({ page, sdk }) => {
+test('after a conflicting change, the local changes can be kept', async ({ page, sdk }) => {
   await updateRetention({ policies: [daily] }, { client: sdk })
   await page.goto('/retention')
-  await page.getByRole('button', { name: 'Remove Daily reports' }).click()
-  await page.getByRole('button', { name: 'Save' }).click()
-  const save = page.getByRole('dialog').getByRole('button', { name: 'Save' })
+  await page.getByRole('button', { name: 'Delete Daily reports' }).click()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  const save = page.getByRole('dialog').getByRole('button', { name: 'Save policies' })
   await expect(save).toBeEnabled()
   await updateRetention({ policies: [daily, rest] }, { client: sdk })
   await save.click()
-  const notice = page.getByRole('alert').filter({ hasText: 'Somebody else has changed the policies' })
+  const notice = page.getByRole('alert').filter({ hasText: 'The policies were changed elsewhere' })
   await expect(notice).toBeVisible()
   await expectAccessible(page)
-  await notice.getByRole('button', { name: 'Keep mine' }).click()
-  await page.getByRole('button', { name: 'Save' }).click()
+  await notice.getByRole('button', { name: 'Keep my changes' }).click()
+  await page.getByRole('button', { name: 'Save changes' }).click()
   await save.click()
-  await expect(page.getByText('Not saved yet')).toHaveCount(0)
+  await expect(page.getByText('Unsaved changes')).toHaveCount(0)
   expect((await readRetention({ client: sdk })).policies).toEqual([])
 })
 
-test('hundreds of policies and versions with the longest names are listed', async ({ page, sdk }) => {
+test('hundreds of policies and versions with long names fit the page', async ({ page, sdk }) => {
   test.slow()
   const long = 'n'.repeat(290)
   await publishVersions(sdk, 'daily', 450)
@@ -158,7 +161,7 @@ test('hundreds of policies and versions with the longest names are listed', asyn
   await expect(page.getByRole('list', { name: 'Policies' }).getByRole('listitem')).toHaveCount(301)
   await page.getByRole('button', { name: 'Dry run' }).click()
   await expect(page.getByRole('region', { name: 'Dry run' })).toContainText('449 versions of 1 key')
-  const table = page.getByRole('table', { name: 'What would go' })
+  const table = page.getByRole('table', { name: 'Versions to delete' })
   await expect(table.getByRole('link').first()).toBeVisible()
   await page.keyboard.press('End')
   await expect(table.locator('[aria-rowindex="450"]').getByRole('link', { name: 'daily' })).toBeVisible()
@@ -166,22 +169,22 @@ test('hundreds of policies and versions with the longest names are listed', asyn
   expect(overflow).toBeLessThanOrEqual(0)
 })
 
-test('the history goes back page by page', async ({ page, sdk }) => {
+test('the history has pages', async ({ page, sdk }) => {
   await publishKeys(sdk, 'old', 30)
   for (let number = 0; number < 30; number++) {
     const key = `old-${String(number).padStart(3, '0')}`
     await createDeletion({ selection: { artifacts: { key: { any_: [key] } } }, label: key }, { client: sdk })
   }
   await page.goto('/retention?tab=history')
-  await expect(page.getByRole('article', { name: 'old-029' })).toContainText('by hand')
+  await expect(page.getByRole('article', { name: 'old-029' })).toContainText('manual')
   await page.getByRole('link', { name: 'Older' }).click()
   await expect(page.getByRole('article', { name: 'old-000' })).toBeVisible()
   await expect(page.getByText('Page 2 of 2')).toBeVisible()
   await expectAccessible(page)
 })
 
-/** A server whose policies are kept in a file. */
-const kept = base.extend<{ file: string }>({
+/** A server that reads its policies from a file. */
+const withPolicyFile = base.extend<{ file: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
   file: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'vitrine-'))
@@ -194,18 +197,18 @@ const kept = base.extend<{ file: string }>({
   },
 })
 
-kept('policies in a file are shown and tried, and are changed there', async ({ page, file }) => {
+withPolicyFile('policies from a file are shown and previewed, but not edited', async ({ page, file }) => {
   await page.goto('/retention')
-  await expect(page.getByText(`These policies are kept in the file ${file}`)).toBeVisible()
-  await expect(page.getByRole('article', { name: 'Daily reports' })).toContainText('keeps the last 3 versions')
-  await expect(page.getByText('They run every day.')).toBeVisible()
-  await expect(page.getByRole('button', { name: /Add policy|Edit|Remove/ })).toHaveCount(0)
+  await expect(page.getByText(`These policies are read from the file ${file}`)).toBeVisible()
+  await expect(page.getByRole('article', { name: 'Daily reports' })).toContainText('keep the last 3 versions')
+  await expect(page.getByText('Schedule: Daily')).toBeVisible()
+  await expect(page.getByRole('button', { name: /Add policy|Edit|Delete/ })).toHaveCount(0)
   await page.getByRole('button', { name: 'Dry run' }).click()
-  await expect(page.getByText('Nothing would go.')).toBeVisible()
+  await expect(page.getByText('Nothing to delete.')).toBeVisible()
   await expectAccessible(page)
 })
 
-/** The page is that of a second server on the same database, which changes nothing. */
+/** A second, read-only server on the same database. */
 const readOnly = base.extend({
   baseURL: async ({ db }, use) => {
     const { url, stop } = await startServer(db, ['--read-only'])
@@ -214,12 +217,12 @@ const readOnly = base.extend({
   },
 })
 
-readOnly('on a read-only server policies are shown and tried, and nothing can be pinned', async ({ page, sdk }) => {
+readOnly('a read-only server shows and previews policies, and disables pins', async ({ page, sdk }) => {
   await publishVersions(sdk, 'daily-sales', 10)
   await updateRetention({ policies: [daily] }, { client: sdk })
   await page.goto('/retention')
   await expect(page.getByText('This server is read-only')).toBeVisible()
-  await expect(page.getByRole('button', { name: /Add policy|Edit|Remove|Run now/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /Add policy|Edit|Delete|Run now/ })).toHaveCount(0)
   await page.getByRole('button', { name: 'Dry run' }).click()
   await expect(page.getByText('7 versions of 1 key').first()).toBeVisible()
   await page.goto('/artifacts/key/daily-sales')

@@ -70,7 +70,7 @@ test('retention and pins, which only our own server knows, are left out', async 
   await expect(shortcuts.getByText('Delete what is shown')).toBeVisible()
   await expect(shortcuts.getByText('Pin a version')).toHaveCount(0)
   await page.goto('/retention')
-  await expect(page.getByRole('heading', { name: 'Nothing is cleaned up from here' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Retention is not available' })).toBeVisible()
   await expectAccessible(page)
 })
 

@@ -4,17 +4,17 @@ import type { RetentionPreview } from '#contract/retention.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Dialog } from '#ui/components/dialog.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
-import { Amounts } from './amounts.tsx'
+import { DryRunSummary } from './dry-run-summary.tsx'
 import type { Policy } from './policies/policy-summary.ts'
 import { retentionAmountQuery } from './queries.ts'
 
-/** Asks with a dry run in hand: nobody saves or runs policies without having been told what they remove. */
-export function AskWithDryRun({
+/** A confirmation that shows how much the policies delete before they are saved or run. */
+export function ConfirmDryRun({
   title,
   policies,
   action,
   look,
-  doing,
+  isPending,
   error,
   onConfirm,
   onShow,
@@ -23,14 +23,13 @@ export function AskWithDryRun({
 }: {
   title: string
   policies: Policy[]
-  /** What the button says. */
-  action: string
+  /** The label of the confirm button, once the number of versions is known. */
+  action: (count: number | null) => string
   look: 'primary' | 'danger'
-  /** Whether the server is at it. */
-  doing: boolean
+  isPending: boolean
   error: Error | null
   onConfirm: (preview: RetentionPreview) => void
-  /** Shows exactly what would go. */
+  /** Shows the list of versions that would be deleted. */
   onShow: () => void
   onClose: () => void
   children: ReactNode
@@ -38,8 +37,8 @@ export function AskWithDryRun({
   const { data: preview, error: failure, refetch } = useQuery(retentionAmountQuery(policies))
   return (
     <Dialog title={title} onClose={onClose}>
-      {failure && <LoadFailure what="What would go" error={failure} retry={() => void refetch()} />}
-      {preview ? <Amounts preview={preview} /> : !failure && <p className="text-muted">Counting what would go …</p>}
+      {failure && <LoadFailure what="The preview" error={failure} retry={() => void refetch()} />}
+      {preview ? <DryRunSummary preview={preview} /> : !failure && <p className="text-muted">Counting versions…</p>}
       <p className="text-muted">{children}</p>
       {error && (
         <p role="alert" className="text-bad">
@@ -49,12 +48,12 @@ export function AskWithDryRun({
       <div className="flex flex-wrap justify-end gap-2">
         {preview && preview.count > 0 && (
           <Button look="quiet" className="mr-auto" onClick={onShow}>
-            See exactly what
+            Show list
           </Button>
         )}
         <Button onClick={onClose}>Cancel</Button>
-        <Button look={look} disabled={!preview || doing} onClick={() => preview && onConfirm(preview)}>
-          {action}
+        <Button look={look} disabled={!preview || isPending} onClick={() => preview && onConfirm(preview)}>
+          {action(preview?.count ?? null)}
         </Button>
       </div>
     </Dialog>

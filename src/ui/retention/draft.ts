@@ -4,30 +4,30 @@ import type { Retention } from '#contract/retention.ts'
 import type { Policy } from './policies/policy-summary.ts'
 import { retentionQuery } from './queries.ts'
 
-/** What can be changed, and the version of the rules that it started from. */
-export type Draft = Pick<Retention, 'run_every' | 'policies' | 'version'>
+/** The editable settings, and the version that the edit is based on. */
+export type RetentionSettings = Pick<Retention, 'run_every' | 'policies' | 'version'>
 
-export type Rules = {
-  /** As they are on the page: with the changes that are not saved yet. */
-  shown: Draft
+export type RetentionDraft = {
+  /** The settings with unsaved changes. */
+  shown: RetentionSettings
   isChanged: boolean
-  /** Whether somebody else has changed the rules since the first change here. */
-  isOvertaken: boolean
-  change: (part: Partial<Pick<Draft, 'run_every' | 'policies'>>) => void
+  /** Whether the settings on the server have changed since the first local change. */
+  hasConflict: boolean
+  change: (part: Partial<Pick<RetentionSettings, 'run_every' | 'policies'>>) => void
   discard: () => void
-  /** Goes on with the changes on top of what is saved by now. */
+  /** Keeps the local changes on top of the latest version on the server. */
   rebase: () => void
 }
 
-/** The rules of the server with the changes that a person is making to them. */
-export function useRules(): Rules {
+/** The settings on the server with local changes. */
+export function useRetentionDraft(): RetentionDraft {
   const { data: saved } = useSuspenseQuery(retentionQuery())
-  const [draft, setDraft] = useState<Draft | null>(null)
+  const [draft, setDraft] = useState<RetentionSettings | null>(null)
   const shown = draft ?? saved
   return {
     shown,
     isChanged: draft !== null && contentOf(draft) !== contentOf(saved),
-    isOvertaken: draft !== null && draft.version !== saved.version && contentOf(draft) !== contentOf(saved),
+    hasConflict: draft !== null && draft.version !== saved.version && contentOf(draft) !== contentOf(saved),
     change: (part) => {
       const { run_every, policies, version } = shown
       setDraft({ run_every, policies, version, ...part })
@@ -37,9 +37,9 @@ export function useRules(): Rules {
   }
 }
 
-const contentOf = ({ run_every, policies }: Draft) => JSON.stringify([run_every, policies])
+const contentOf = ({ run_every, policies }: RetentionSettings) => JSON.stringify([run_every, policies])
 
-/** The list with `policy` at place `to`, taken from place `from` or added when that is null. */
+/** The list with `policy` moved from index `from` to `to`, or inserted if `from` is null. */
 export function withPolicy(policies: readonly Policy[], policy: Policy, from: number | null, to: number): Policy[] {
   const rest = policies.filter((_, index) => index !== from)
   return [...rest.slice(0, to), policy, ...rest.slice(to)]

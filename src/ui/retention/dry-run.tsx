@@ -9,18 +9,18 @@ import { Time } from '#ui/components/time.tsx'
 import { VirtualTable } from '#ui/components/virtual-table.tsx'
 import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { Amounts } from './amounts.tsx'
+import { DryRunSummary } from './dry-run-summary.tsx'
 import { type DryRun, dryRunQuery } from './queries.ts'
 
 const columns = [
   { name: 'Version', className: '' },
-  { name: 'Made', className: 'w-36 max-sm:w-32' },
+  { name: 'Created', className: 'w-36 max-sm:w-32' },
   { name: 'Size', className: 'w-28 text-right max-sm:hidden' },
-  { name: 'Let go by', className: 'w-64 max-md:hidden' },
+  { name: 'Policy', className: 'w-64 max-md:hidden' },
 ]
 const cell = 'px-4 max-md:px-3'
 
-/** Exactly what a run of the policies would remove, oldest first. */
+/** The versions that a retention run would delete, oldest first. */
 export function DryRunResult({ run, isOutdated, onClose }: { run: DryRun; isOutdated: boolean; onClose: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { as_of, count } = run.preview
@@ -34,7 +34,7 @@ export function DryRunResult({ run, isOutdated, onClose }: { run: DryRun; isOutd
           Dry run
         </h2>
         <p className="min-w-0 grow text-muted">
-          As of <Time at={as_of} exact />. Nothing has been removed.
+          As of <Time at={as_of} exact />. Nothing has been deleted.
         </p>
         <Button look="quiet" onClick={onClose}>
           Close
@@ -42,10 +42,10 @@ export function DryRunResult({ run, isOutdated, onClose }: { run: DryRun; isOutd
       </div>
       {isOutdated && (
         <p role="status" className="rounded-card bg-warn-soft px-4 py-2 text-warn">
-          The policies have been changed since; this is what the ones before would remove.
+          The policies have changed since this dry run.
         </p>
       )}
-      <Amounts preview={run.preview} />
+      <DryRunSummary preview={run.preview} />
       {count > 0 && <DryRunTable run={run} />}
     </section>
   )
@@ -55,9 +55,9 @@ function DryRunTable({ run }: { run: DryRun }) {
   const { at, failure, onRange } = useRowPages((page) => dryRunQuery(run, page))
   return (
     <>
-      {failure && <LoadFailure what="A part of the list" {...failure} />}
+      {failure && <LoadFailure what="Some versions" {...failure} />}
       <VirtualTable
-        label="What would go"
+        label="Versions to delete"
         columns={columns}
         count={run.preview.count}
         onRange={onRange}
@@ -87,7 +87,7 @@ function DryRunCells({ row }: { row: RetentionPreview['results'][number] | undef
             title={key ?? id}
             className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
           >
-            {key === null ? `Without a key · ${id.slice(-8)}` : key.trim() || '(empty key)'}
+            {key === null ? `No key · ${id.slice(-8)}` : key.trim() || '(empty key)'}
           </Link>
         </span>
       </th>

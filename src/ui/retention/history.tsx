@@ -5,15 +5,15 @@ import { Empty } from '#ui/components/empty.tsx'
 import { HistoryEntry } from './history-entry.tsx'
 import { deletionsQuery, HISTORY_PAGE } from './queries.ts'
 
-/** What was deleted, by people and by the policies, newest first. `page` counts from 0. */
+/** Manual deletions and retention runs, newest first. `page` counts from 0. */
 export function History({ page }: { page: number }) {
   const { data } = useSuspenseQuery(deletionsQuery(page))
   const { results, count } = data
   const pages = Math.max(1, Math.ceil(count / HISTORY_PAGE))
   if (count === 0) {
     return (
-      <Empty title="Nothing has been deleted yet">
-        <p className="text-muted">Deletions by people and runs of the policies are listed here.</p>
+      <Empty title="No deletions yet">
+        <p className="text-muted">Manual deletions and retention runs appear here.</p>
       </Empty>
     )
   }
@@ -31,28 +31,28 @@ export function History({ page }: { page: number }) {
       </ol>
       {pages > 1 && (
         <nav aria-label="Pages" className="flex items-center justify-center gap-3">
-          <Step to={page - 1} isThere={page > 0}>
+          <PageLink to={page - 1} isEnabled={page > 0}>
             Newer
-          </Step>
+          </PageLink>
           <p className="text-muted">
             Page {(page + 1).toLocaleString('en')} of {pages.toLocaleString('en')}
           </p>
-          <Step to={page + 1} isThere={page + 1 < pages}>
+          <PageLink to={page + 1} isEnabled={page + 1 < pages}>
             Older
-          </Step>
+          </PageLink>
         </nav>
       )}
     </section>
   )
 }
 
-/** At an end the link stays where it is, so that the focus is not lost; it only leads nowhere. */
-function Step({ to, isThere, children }: { to: number; isThere: boolean; children: string }) {
+/** A disabled link is kept in place, so that it does not lose focus. */
+function PageLink({ to, isEnabled, children }: { to: number; isEnabled: boolean; children: string }) {
   return (
     <Link
-      to={isThere ? `?tab=history&page=${to + 1}` : '.'}
-      aria-disabled={isThere ? undefined : 'true'}
-      onClick={(event) => !isThere && event.preventDefault()}
+      to={isEnabled ? `?tab=history&page=${to + 1}` : '.'}
+      aria-disabled={isEnabled ? undefined : 'true'}
+      onClick={(event) => !isEnabled && event.preventDefault()}
       className={buttonClass()}
     >
       {children}

@@ -6,9 +6,9 @@ import { Empty } from '#ui/components/empty.tsx'
 import { readTab, Tabs } from '#ui/components/tabs.tsx'
 import { paths } from '#ui/paths.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
-import { useRules } from './draft.ts'
+import { useRetentionDraft } from './draft.ts'
 import { History } from './history.tsx'
-import { RulesView } from './policies-tab.tsx'
+import { PoliciesTab } from './policies-tab.tsx'
 import { deletionsQuery, retentionQuery } from './queries.ts'
 import { UnsavedGuard } from './unsaved-guard.tsx'
 
@@ -25,13 +25,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return null
 }
 
-/** Which versions go by themselves, and what has gone. */
+/** The retention page: policies, and the history of deletions. */
 export function Component() {
   const { data: server } = useSuspenseQuery(serverInfoQuery())
   return (
     <>
       <title>Retention · Vitrine</title>
-      {server.upstream === null ? <RetentionPage /> : <KeptElsewhere upstream={server.upstream} />}
+      {server.upstream === null ? <RetentionPage /> : <NoRetention upstream={server.upstream} />}
     </>
   )
 }
@@ -39,35 +39,35 @@ export function Component() {
 function RetentionPage() {
   const [search] = useSearchParams()
   const tab = readTab(TABS, search)
-  const rules = useRules()
+  const draft = useRetentionDraft()
   return (
     <>
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Retention</h1>
-        <p className="text-muted">Which versions go by themselves, and what has gone</p>
+        <p className="text-muted">Delete old versions automatically</p>
       </div>
       <Tabs
         label="Retention"
         current={tab}
         tabs={[
-          { name: 'policies', label: 'Policies', count: rules.shown.policies.length },
+          { name: 'policies', label: 'Policies', count: draft.shown.policies.length },
           { name: 'history', label: 'History' },
         ]}
       />
       <div className="mt-5">
-        {tab === 'policies' ? <RulesView rules={rules} /> : <History page={readPage(search)} />}
+        {tab === 'policies' ? <PoliciesTab draft={draft} /> : <History page={readPage(search)} />}
       </div>
-      <UnsavedGuard isChanged={rules.isChanged} />
+      <UnsavedGuard isChanged={draft.isChanged} />
     </>
   )
 }
 
-function KeptElsewhere({ upstream }: { upstream: string }) {
+function NoRetention({ upstream }: { upstream: string }) {
   return (
-    <Empty isPage title="Nothing is cleaned up from here">
+    <Empty isPage title="Retention is not available">
       <p className="max-w-xl text-muted">
-        These artifacts are kept by the Prefect server at {new URL(upstream).host}. Retention policies work on artifacts
-        that Vitrine keeps itself.
+        The artifacts are stored on the Prefect server at {new URL(upstream).host}. Retention policies apply only to
+        artifacts in Vitrine's own database.
       </p>
       <Link to={paths.artifacts()} className={buttonClass()}>
         Go to all artifacts
@@ -76,7 +76,7 @@ function KeptElsewhere({ upstream }: { upstream: string }) {
   )
 }
 
-/** The page of the history from 0; the address counts from 1. */
+/** The page of the history, from 0; the URL counts from 1. */
 function readPage(search: URLSearchParams): number {
   const page = Number(search.get('page') ?? 1)
   return Number.isSafeInteger(page) && page > 1 ? page - 1 : 0

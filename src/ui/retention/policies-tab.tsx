@@ -1,54 +1,55 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { plural } from '#content/number.ts'
 import type { Retention } from '#contract/retention.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { previewRetention, runRetention, updateRetention } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
-import { AskWithDryRun } from './confirm-dry-run.tsx'
-import type { Draft, Rules } from './draft.ts'
+import { ConfirmDryRun } from './confirm-dry-run.tsx'
+import type { RetentionDraft, RetentionSettings } from './draft.ts'
 import { DryRunResult } from './dry-run.tsx'
-import { OvertakenNotice, WhereToChange } from './notices.tsx'
+import { fieldErrorsAt, generalError } from './policies/field-errors.ts'
 import { Policies } from './policies/policies.tsx'
 import type { Policy } from './policies/policy-summary.ts'
-import { problemsAt, restOf } from './policies/problems.ts'
+import { ConflictNotice, NotEditableNotice } from './policies-notices.tsx'
+import { PoliciesToolbar } from './policies-toolbar.tsx'
 import { type DryRun, retentionQuery } from './queries.ts'
-import { RulesBar } from './rules-bar.tsx'
 import { Schedule } from './schedule.tsx'
 
-/** The policies as they are and as somebody is changing them, with what they would remove. */
-export function RulesView({ rules }: { rules: Rules }) {
+/** The policies with their schedule, unsaved changes and dry run. */
+export function PoliciesTab({ draft }: { draft: RetentionDraft }) {
   const { data: saved } = useSuspenseQuery(retentionQuery())
   const isReadOnly = useIsReadOnly()
   const isEditable = !isReadOnly && saved.file === null
-  // What was tried last stays in sight while the next try is on its way.
-  const [tried, setTried] = useState<DryRun | null>(null)
-  const [asking, setAsking] = useState<'save' | 'run' | null>(null)
+  // The last dry run stays visible while the next one loads.
+  const [dryRun, setDryRun] = useState<DryRun | null>(null)
+  const [confirming, setConfirming] = useState<'save' | 'run' | null>(null)
   const navigate = useNavigate()
-  const { policies } = rules.shown
+  const { policies } = draft.shown
 
-  const trying = useMutation({
+  const preview = useMutation({
     mutationFn: (policies: Policy[]) => previewRetention({ policies, limit: 1 }, { client }),
-    onSuccess: (preview, policies) => setTried({ policies, preview }),
+    onSuccess: (result, policies) => setDryRun({ policies, preview: result }),
   })
-  const saving = useMutation({
-    mutationFn: ({ run_every, policies, version }: Draft) =>
+  const save = useMutation({
+    mutationFn: ({ run_every, policies, version }: RetentionSettings) =>
       updateRetention({ run_every, policies, version }, { client }),
-    onSuccess: (answer: Retention) => {
-      queryClient.setQueryData(retentionQuery().queryKey, answer)
-      rules.discard()
-      setAsking(null)
+    onSuccess: (updated: Retention) => {
+      queryClient.setQueryData(retentionQuery().queryKey, updated)
+      draft.discard()
+      setConfirming(null)
     },
     onError: async (error) => {
-      // What there is to say about it stands on the page, not in the dialog.
+      // Conflicts and invalid fields are shown on the page, not in the dialog.
       if (!(error instanceof ApiError) || (error.status !== 409 && error.issues.length === 0)) return
       await queryClient.invalidateQueries({ queryKey: retentionQuery().queryKey })
-      setAsking(null)
+      setConfirming(null)
     },
   })
-  const running = useMutation({
-    // With the policies that were counted: somebody else may be changing those of the server.
+  const run = useMutation({
+    // Sends the previewed policies, because those on the server may have changed.
     mutationFn: (as_of: string) => runRetention({ policies, as_of }, { client }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['deletions'] })
@@ -56,76 +57,76 @@ export function RulesView({ rules }: { rules: Rules }) {
     },
   })
 
-  // Complaints are about the policies that were sent, and go with the next change of them.
-  const about = (sent: Policy[] | undefined, error: Error | null) => (same(sent, policies) ? error : null)
-  const refused = about(saving.variables?.policies, saving.error) ?? about(trying.variables, trying.error)
-  const keepMine = () => {
-    saving.reset()
-    rules.rebase()
+  // Errors concern the policies that were sent; they are hidden after the next change.
+  const currentError = (sent: Policy[] | undefined, error: Error | null) => (isEqual(sent, policies) ? error : null)
+  const error = currentError(save.variables?.policies, save.error) ?? currentError(preview.variables, preview.error)
+  const keepChanges = () => {
+    save.reset()
+    draft.rebase()
   }
   const showDryRun = () => {
-    setAsking(null)
-    trying.mutate(policies)
+    setConfirming(null)
+    preview.mutate(policies)
   }
 
   return (
     <div className="grid gap-6">
-      <WhereToChange file={saved.file} isReadOnly={isReadOnly} />
-      {rules.isOvertaken && <OvertakenNotice onTakeTheirs={rules.discard} onKeepMine={keepMine} />}
-      <Schedule rules={rules} saved={saved} isEditable={isEditable} />
-      <Policies rules={rules} isEditable={isEditable} problemsAt={(index) => problemsAt(refused, index)} />
-      <RulesBar
-        isChanged={rules.isChanged}
-        maySave={!rules.isOvertaken}
-        mayRun={!isReadOnly}
+      <NotEditableNotice file={saved.file} isReadOnly={isReadOnly} />
+      {draft.hasConflict && <ConflictNotice onReload={draft.discard} onKeep={keepChanges} />}
+      <Schedule draft={draft} saved={saved} isEditable={isEditable} />
+      <Policies draft={draft} isEditable={isEditable} errorsAt={(index) => fieldErrorsAt(error, index)} />
+      <PoliciesToolbar
+        isChanged={draft.isChanged}
+        canSave={!draft.hasConflict}
+        canRun={!isReadOnly}
         hasPolicies={policies.length > 0}
-        isTrying={trying.isPending}
-        problem={restOf(refused)}
-        onTry={showDryRun}
-        onRun={() => setAsking('run')}
+        isPreviewing={preview.isPending}
+        error={generalError(error)}
+        onPreview={showDryRun}
+        onRun={() => setConfirming('run')}
         onSave={() => {
-          saving.reset()
-          setAsking('save')
+          save.reset()
+          setConfirming('save')
         }}
-        onDiscard={rules.discard}
+        onDiscard={draft.discard}
       />
-      {tried && (
-        <DryRunResult run={tried} isOutdated={!same(tried.policies, policies)} onClose={() => setTried(null)} />
+      {dryRun && (
+        <DryRunResult run={dryRun} isOutdated={!isEqual(dryRun.policies, policies)} onClose={() => setDryRun(null)} />
       )}
-      {asking === 'save' && (
-        <AskWithDryRun
-          title="Save these policies?"
+      {confirming === 'save' && (
+        <ConfirmDryRun
+          title="Save policies?"
           policies={policies}
-          action="Save"
+          action={() => 'Save policies'}
           look="primary"
-          doing={saving.isPending}
-          error={saving.error}
-          onConfirm={() => saving.mutate(rules.shown)}
+          isPending={save.isPending}
+          error={save.error}
+          onConfirm={() => save.mutate(draft.shown)}
           onShow={showDryRun}
-          onClose={() => setAsking(null)}
+          onClose={() => setConfirming(null)}
         >
-          {rules.shown.run_every === null
-            ? 'Nothing goes before somebody runs them.'
-            : 'This is what goes with the next run, and what has become too many or too old by then.'}
-        </AskWithDryRun>
+          {draft.shown.run_every === null
+            ? 'Nothing is deleted until you run the policies.'
+            : 'The next scheduled run deletes these versions, and any that expire by then.'}
+        </ConfirmDryRun>
       )}
-      {asking === 'run' && (
-        <AskWithDryRun
-          title="Run the policies now?"
+      {confirming === 'run' && (
+        <ConfirmDryRun
+          title="Run policies now?"
           policies={policies}
-          action="Run"
+          action={(count) => (count ? `Delete ${plural(count, 'version')}` : 'Run policies')}
           look="danger"
-          doing={running.isPending}
-          error={running.error}
-          onConfirm={({ as_of }) => running.mutate(as_of)}
+          isPending={run.isPending}
+          error={run.error}
+          onConfirm={({ as_of }) => run.mutate(as_of)}
           onShow={showDryRun}
-          onClose={() => setAsking(null)}
+          onClose={() => setConfirming(null)}
         >
-          What goes cannot be brought back.
-        </AskWithDryRun>
+          This cannot be undone.
+        </ConfirmDryRun>
       )}
     </div>
   )
 }
 
-const same = (one: Policy[] | undefined, other: Policy[]) => JSON.stringify(one) === JSON.stringify(other)
+const isEqual = (one: Policy[] | undefined, other: Policy[]) => JSON.stringify(one) === JSON.stringify(other)

@@ -8,25 +8,25 @@ import type { Policy } from './policies/policy-summary.ts'
 export const retentionQuery = () =>
   queryOptions({ queryKey: ['retention'], queryFn: ({ signal }) => readRetention({ client, signal }) })
 
-/** Deletions in one page of the history. */
+/** Deletions per page of the history. */
 export const HISTORY_PAGE = 25
 
-/** How often the history is asked for while something in it is on its way, in milliseconds. */
-const FOLLOWING = 1000
+/** How often the history is refreshed while a deletion is queued or running. */
+const POLL_INTERVAL_MS = 1000
 
-/** Page `page` (from 0) of what was deleted and is being deleted, newest first. */
+/** Page `page` (from 0) of all deletions, newest first. */
 export const deletionsQuery = (page: number) =>
   queryOptions({
     queryKey: ['deletions', page],
     queryFn: ({ signal }) => readDeletions({ limit: HISTORY_PAGE, offset: page * HISTORY_PAGE }, { client, signal }),
     refetchInterval: ({ state: { data } }) =>
-      data?.results.some(({ state }) => state === 'WAITING' || state === 'RUNNING') ? FOLLOWING : false,
+      data?.results.some(({ state }) => state === 'WAITING' || state === 'RUNNING') ? POLL_INTERVAL_MS : false,
   })
 
-/** Policies as somebody has tried them, and how much they would remove at that moment. */
+/** Previewed policies, and how much they would have deleted at that time. */
 export type DryRun = { policies: Policy[]; preview: RetentionPreview }
 
-/** How much a run of the policies would remove now. */
+/** How much a run of the policies would delete now. */
 export const retentionAmountQuery = (policies: Policy[]) =>
   queryOptions({
     queryKey: ['retention-amount', policies],
@@ -34,10 +34,7 @@ export const retentionAmountQuery = (policies: Policy[]) =>
     gcTime: 0,
   })
 
-/**
- * Page `page` (from 0) of exactly what goes. It is the answer to one question at one moment, so that what has been
- * loaded is not asked for again when the server changes.
- */
+/** Page `page` (from 0) of the versions to delete. Fixed by `as_of`, so it is not read again when the server changes. */
 export const dryRunQuery = ({ policies, preview: { as_of } }: DryRun, page: number) =>
   queryOptions({
     queryKey: ['dry-run', policies, as_of, page],

@@ -2,7 +2,7 @@ import { Field, inputClass } from '#ui/components/field.tsx'
 
 const units = { m: 'minutes', h: 'hours', d: 'days', w: 'weeks', s: 'seconds' }
 
-/** A length of time as a number and a unit; without a number it is none. Read it with `readDuration`. */
+/** A duration as a number and a unit, read with `readDuration`; an empty number means none. */
 export function DurationField({
   name,
   label,
@@ -34,9 +34,9 @@ export function DurationField({
             defaultValue={value?.slice(-1) ?? 'd'}
             className={`${inputClass} h-8`}
           >
-            {Object.entries(units).map(([unit, words]) => (
+            {Object.entries(units).map(([unit, name]) => (
               <option key={unit} value={unit}>
-                {words}
+                {name}
               </option>
             ))}
           </select>
@@ -46,13 +46,13 @@ export function DurationField({
   )
 }
 
-/** What was filled in, as the wire writes it: `30d`. */
+/** The duration in wire format, such as `30d`, or null. */
 export function readDuration(form: FormData, name: string): string | null {
   const count = readText(form, name)
   return count === '' ? null : `${count}${readText(form, `${name}_unit`)}`
 }
 
-/** What was written into a field, without space around it. */
+/** The trimmed text of a field. */
 export function readText(form: FormData, name: string): string {
   const value = form.get(name)
   return typeof value === 'string' ? value.trim() : ''

@@ -3,43 +3,43 @@ import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Button } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
-import { type Rules, withPolicy } from '#ui/retention/draft.ts'
+import { type RetentionDraft, withPolicy } from '#ui/retention/draft.ts'
 import { PolicyDialog } from './policy-dialog.tsx'
-import type { Problems } from './policy-form.ts'
+import type { FieldErrors } from './policy-form.ts'
 import { PolicyItem } from './policy-item.tsx'
 import type { Policy } from './policy-summary.ts'
 
-/** The policies in their order, of which the first that fits a version decides about it. */
+/** The policies by priority: the first matching one applies to a version. */
 export function Policies({
-  rules,
+  draft,
   isEditable,
-  problemsAt,
+  errorsAt,
 }: {
-  rules: Rules
+  draft: RetentionDraft
   isEditable: boolean
-  /** What the server has said about the policy at an index. */
-  problemsAt: (index: number) => Problems
+  /** The server's validation errors for the policy at an index. */
+  errorsAt: (index: number) => FieldErrors
 }) {
-  const { policies } = rules.shown
-  /** Index of the policy that is edited, or null for a new one. */
+  const { policies } = draft.shown
+  /** Index of the edited policy; null for a new one. */
   const [edited, setEdited] = useState<number | null | 'none'>('none')
-  const [said, setSaid] = useState('')
-  const movers = useRef(new Map<string, HTMLElement>())
-  const add = useRef<HTMLButtonElement>(null)
+  const [announcement, setAnnouncement] = useState('')
+  const moveButtons = useRef(new Map<string, HTMLElement>())
+  const addButton = useRef<HTMLButtonElement>(null)
   const put = (policy: Policy, from: number | null, to: number) =>
-    rules.change({ policies: withPolicy(policies, policy, from, to) })
+    draft.change({ policies: withPolicy(policies, policy, from, to) })
 
   const move = (policy: Policy, from: number, by: -1 | 1) => {
     flushSync(() => put(policy, from, from + by))
-    const [up, down] = movers.current.get(policy.name)?.querySelectorAll('button') ?? []
-    // In the new place the focus may have been lost.
+    const [up, down] = moveButtons.current.get(policy.name)?.querySelectorAll('button') ?? []
+    // Moving the element may have dropped its focus.
     ;(by === -1 ? up : down)?.focus()
-    setSaid(`${policy.name} is number ${from + by + 1} of ${policies.length} now`)
+    setAnnouncement(`${policy.name} moved to priority ${from + by + 1} of ${policies.length}`)
   }
   const remove = ({ name }: Policy, index: number) => {
-    rules.change({ policies: policies.filter((_, other) => other !== index) })
-    setSaid(`${name} is removed`)
-    add.current?.focus()
+    draft.change({ policies: policies.filter((_, other) => other !== index) })
+    setAnnouncement(`${name} deleted`)
+    addButton.current?.focus()
   }
 
   return (
@@ -49,20 +49,22 @@ export function Policies({
           Policies
         </h2>
         <p className="min-w-0 grow text-muted">
-          The first one that fits a version decides about it. What fits none is kept, and so is what is pinned.
+          The first matching policy applies. Pinned versions and versions that match no policy are kept.
         </p>
         {isEditable && (
-          <Button ref={add} onClick={() => setEdited(null)}>
+          <Button ref={addButton} onClick={() => setEdited(null)}>
             <Plus aria-hidden="true" className="size-4" />
             Add policy
           </Button>
         )}
       </div>
       <p role="status" className="sr-only">
-        {said}
+        {announcement}
       </p>
       {policies.length === 0 ? (
-        <Empty title="No policy: everything is kept" />
+        <Empty title="No retention policies">
+          <p className="text-muted">All versions are kept.</p>
+        </Empty>
       ) : (
         <ol
           aria-label="Policies"
@@ -72,22 +74,22 @@ export function Policies({
             <li key={policy.name}>
               <PolicyItem
                 policy={policy}
-                place={index + 1}
-                places={policies.length}
-                problems={problemsAt(index)}
+                priority={index + 1}
+                count={policies.length}
+                errors={errorsAt(index)}
                 actions={
                   isEditable
                     ? {
                         ref: (node) => {
-                          if (node) movers.current.set(policy.name, node)
+                          if (node) moveButtons.current.set(policy.name, node)
                           return () => {
-                            movers.current.delete(policy.name)
+                            moveButtons.current.delete(policy.name)
                           }
                         },
                         onMove: (by) => move(policy, index, by),
-                        onSwitch: (is_enabled) => put({ ...policy, is_enabled }, index, index),
+                        onToggle: (is_enabled) => put({ ...policy, is_enabled }, index, index),
                         onEdit: () => setEdited(index),
-                        onRemove: () => remove(policy, index),
+                        onDelete: () => remove(policy, index),
                       }
                     : null
                 }
@@ -100,10 +102,10 @@ export function Policies({
         <PolicyDialog
           policies={policies}
           index={edited}
-          problems={edited === null ? {} : problemsAt(edited)}
+          errors={edited === null ? {} : errorsAt(edited)}
           onClose={() => setEdited('none')}
-          onDone={(policy, place) => {
-            put(policy, edited, place)
+          onSubmit={(policy, index) => {
+            put(policy, edited, index)
             setEdited('none')
           }}
         />

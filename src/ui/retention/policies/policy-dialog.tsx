@@ -3,11 +3,11 @@ import { Button } from '#ui/components/button.tsx'
 import { Dialog } from '#ui/components/dialog.tsx'
 import { Field, inputClass } from '#ui/components/field.tsx'
 import { DurationField, readText } from './duration-field.tsx'
-import { Check, Kinds, LinesField } from './policy-fields.tsx'
-import { type Problems, problemsOf, readPolicy } from './policy-form.ts'
+import { CheckboxField, KindsField, LinesField } from './policy-fields.tsx'
+import { type FieldErrors, readPolicy, validatePolicy } from './policy-form.ts'
 import type { Policy } from './policy-summary.ts'
 
-const NEW: Policy = {
+const NEW_POLICY: Policy = {
   name: '',
   is_enabled: true,
   keys: null,
@@ -19,48 +19,48 @@ const NEW: Policy = {
   removes_latest: false,
 }
 
-/** Changes a policy, or makes one. */
+/** Edits or adds a policy. */
 export function PolicyDialog({
   policies,
   index,
-  problems: given,
+  errors: serverErrors,
   onClose,
-  onDone,
+  onSubmit,
 }: {
   policies: readonly Policy[]
-  /** Which one is changed; null for a new one. */
+  /** Index of the edited policy; null for a new one. */
   index: number | null
-  /** What the server has said about it. */
-  problems: Problems
+  /** The server's validation errors for this policy. */
+  errors: FieldErrors
   onClose: () => void
-  /** Takes the policy and its place in the order, from 0. */
-  onDone: (policy: Policy, place: number) => void
+  /** Receives the policy and its index in the list. */
+  onSubmit: (policy: Policy, index: number) => void
 }) {
   const form = useRef<HTMLFormElement>(null)
-  const [problems, setProblems] = useState(given)
-  const policy = (index === null ? undefined : policies[index]) ?? NEW
+  const [errors, setErrors] = useState(serverErrors)
+  const policy = (index === null ? undefined : policies[index]) ?? NEW_POLICY
   const last = index === null ? policies.length : policies.length - 1
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    const wanted = readPolicy(data)
+    const edited = readPolicy(data)
     const others = policies.filter((_, other) => other !== index).map(({ name }) => name)
-    const found = problemsOf(wanted, others)
+    const found = validatePolicy(edited, others)
     const [field] = Object.keys(found)
-    setProblems(found)
+    setErrors(found)
     if (field !== undefined) return form.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus()
-    const place = Number(readText(data, 'place')) - 1
-    onDone(wanted, Number.isInteger(place) ? Math.max(0, Math.min(place, last)) : last)
+    const position = Number(readText(data, 'priority')) - 1
+    onSubmit(edited, Number.isInteger(position) ? Math.max(0, Math.min(position, last)) : last)
   }
   return (
-    <Dialog title={index === null ? 'Add a policy' : 'Edit policy'} onClose={onClose}>
+    <Dialog title={index === null ? 'Add policy' : 'Edit policy'} onClose={onClose}>
       <form ref={form} noValidate onSubmit={submit} className="grid gap-4">
-        {problems[''] !== undefined && (
+        {errors[''] !== undefined && (
           <p role="alert" className="text-bad">
-            {problems['']}
+            {errors['']}
           </p>
         )}
-        <Field label="Name" error={problems.name}>
+        <Field label="Name" error={errors.name}>
           {(attributes) => (
             <input
               {...attributes}
@@ -72,8 +72,8 @@ export function PolicyDialog({
           )}
         </Field>
         <fieldset className="grid gap-3 sm:grid-cols-2">
-          <legend className="mb-1 font-semibold">What is kept</legend>
-          <Field label="Last versions of each key" error={problems.keep_last}>
+          <legend className="mb-1 font-semibold">Keep</legend>
+          <Field label="Last versions per key" error={errors.keep_last}>
             {(attributes) => (
               <input
                 {...attributes}
@@ -85,47 +85,42 @@ export function PolicyDialog({
               />
             )}
           </Field>
-          <DurationField
-            name="keep_for"
-            label="Versions younger than"
-            error={problems.keep_for}
-            value={policy.keep_for}
-          />
-          <Check name="removes_latest" isChecked={policy.removes_latest} className="sm:col-span-2">
-            Age removes the latest version of a key, too
-          </Check>
+          <DurationField name="keep_for" label="Versions newer than" error={errors.keep_for} value={policy.keep_for} />
+          <CheckboxField name="removes_latest" isChecked={policy.removes_latest} className="sm:col-span-2">
+            Also delete a key's latest version when it expires
+          </CheckboxField>
         </fieldset>
         <fieldset className="grid gap-3 sm:grid-cols-2">
-          <legend className="mb-1 font-semibold">What it is about</legend>
+          <legend className="mb-1 font-semibold">Applies to</legend>
           <LinesField
             name="keys"
             label="Keys"
-            hint="One a line; * stands for any text. None: every key."
+            hint="One per line, * matches anything. Empty = all keys."
             values={policy.keys}
-            error={problems.keys}
+            error={errors.keys}
           />
           <LinesField
             name="flows"
             label="Flows"
-            hint="One name a line. None: all, and what no flow made."
+            hint="One per line. Empty = all flows, and artifacts without a flow."
             values={policy.flows}
-            error={problems.flows}
+            error={errors.flows}
           />
           <LinesField
             name="tags"
             label="Tags"
-            hint="One a line; the run has all of them."
+            hint="One per line. The flow run must have all of them."
             values={policy.tags}
-            error={problems.tags}
+            error={errors.tags}
           />
-          <Kinds chosen={policy.types} error={problems.types} />
+          <KindsField chosen={policy.types} error={errors.types} />
         </fieldset>
         <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
-          <Field label="Place in the order" error={problems.place}>
+          <Field label="Priority" error={errors.priority}>
             {(attributes) => (
               <input
                 {...attributes}
-                name="place"
+                name="priority"
                 type="number"
                 min={1}
                 max={last + 1}
@@ -134,14 +129,14 @@ export function PolicyDialog({
               />
             )}
           </Field>
-          <Check name="is_enabled" isChecked={policy.is_enabled} className="h-8">
-            On
-          </Check>
+          <CheckboxField name="is_enabled" isChecked={policy.is_enabled} className="h-8">
+            Enabled
+          </CheckboxField>
         </div>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary">
-            {index === null ? 'Add' : 'Done'}
+            {index === null ? 'Add policy' : 'Update policy'}
           </Button>
         </div>
       </form>

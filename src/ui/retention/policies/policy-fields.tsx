@@ -5,8 +5,8 @@ import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { kindValue } from './policy-form.ts'
 
-/** A box to tick. */
-export function Check({
+/** A checkbox with a label. */
+export function CheckboxField({
   name,
   isChecked,
   className,
@@ -25,7 +25,7 @@ export function Check({
   )
 }
 
-/** Several values, one on each line. */
+/** A list of values, one per line. */
 export function LinesField({
   name,
   label,
@@ -55,8 +55,8 @@ export function LinesField({
   )
 }
 
-/** The kinds there are: those we know, those on the server, and those the policy names already. */
-export function Kinds({ chosen, error }: { chosen: (string | null)[] | null; error: string | undefined }) {
+/** Checkboxes for known kinds, types found on the server, and types that the policy already has. */
+export function KindsField({ chosen, error }: { chosen: (string | null)[] | null; error: string | undefined }) {
   const { data: facets } = useQuery(facetsQuery())
   const found = facets?.kinds.map(({ type }) => type) ?? []
   const types = [...new Set<string | null>([...Object.keys(kinds), null, ...found, ...(chosen ?? [])])]
@@ -78,7 +78,7 @@ export function Kinds({ chosen, error }: { chosen: (string | null)[] | null; err
         ))}
       </div>
       <p className="text-muted text-xs">
-        None: every kind but stored results. Links that come from Prefect’s client are Markdown.
+        None selected = all kinds except result references. Links from Prefect's client count as Markdown.
       </p>
       {error !== undefined && <p className="text-bad text-xs">{error}</p>}
     </fieldset>

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { problemsOf, readPolicy } from './policy-form.ts'
+import { readPolicy, validatePolicy } from './policy-form.ts'
 
-function filledIn(fields: Record<string, string | string[]>): FormData {
+function formData(fields: Record<string, string | string[]>): FormData {
   const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) form.append(name, one)
+  for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) form.append(name, value)
   return form
 }
 
-describe('what is filled in for a policy', () => {
-  it('is read with one pattern a line, and with nothing where nothing was said', () => {
-    const form = filledIn({
+describe('the form of a policy', () => {
+  it('is read with one pattern per line and null for empty fields', () => {
+    const form = formData({
       name: ' daily ',
       keys: 'daily-*\n\n weekly-* \ndaily-*',
       keep_last: '10',
@@ -26,24 +26,24 @@ describe('what is filled in for a policy', () => {
       keep_for: null,
       removes_latest: false,
     })
-    expect(readPolicy(filledIn({ keep_for: '30', keep_for_unit: 'd' })).keep_for).toBe('30d')
+    expect(readPolicy(formData({ keep_for: '30', keep_for_unit: 'd' })).keep_for).toBe('30d')
   })
 
-  it('needs a name of its own, and something that it keeps', () => {
-    expect(problemsOf(readPolicy(filledIn({})), [])).toEqual({
-      name: 'A policy needs a name.',
-      keep_last: 'Say what is kept: a number of versions, an age, or both.',
+  it('requires a unique name and a limit', () => {
+    expect(validatePolicy(readPolicy(formData({})), [])).toEqual({
+      name: 'Enter a name.',
+      keep_last: 'Enter a number of versions, an age, or both.',
     })
-    expect(problemsOf(readPolicy(filledIn({ name: 'a', keep_last: '1' })), ['a'])).toEqual({
-      name: 'Another policy has this name.',
+    expect(validatePolicy(readPolicy(formData({ name: 'a', keep_last: '1' })), ['a'])).toEqual({
+      name: 'A policy with this name already exists.',
     })
   })
 
-  it('needs whole numbers', () => {
+  it('requires whole numbers', () => {
     for (const keep_last of ['0', '-1', '1.5', 'ten']) {
-      expect(problemsOf(readPolicy(filledIn({ name: 'a', keep_last })), [])).toHaveProperty('keep_last')
+      expect(validatePolicy(readPolicy(formData({ name: 'a', keep_last })), [])).toHaveProperty('keep_last')
     }
-    const form = filledIn({ name: 'a', keep_for: '1.5', keep_for_unit: 'd' })
-    expect(problemsOf(readPolicy(form), [])).toEqual({ keep_for: 'A whole number.' })
+    const form = formData({ name: 'a', keep_for: '1.5', keep_for_unit: 'd' })
+    expect(validatePolicy(readPolicy(form), [])).toEqual({ keep_for: 'Enter a whole number.' })
   })
 })

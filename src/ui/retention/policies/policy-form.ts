@@ -1,12 +1,12 @@
-/** What was filled in for a policy, and what is wrong with it. */
+/** Reads and validates the form of a policy. */
 import { Duration } from '#contract/duration.ts'
 import { readDuration, readText } from './duration-field.tsx'
 import type { Policy } from './policy-summary.ts'
 
-/** Complaints by the name of the field; `''` stands for the policy as a whole. */
-export type Problems = Partial<Record<keyof Policy | 'place' | '', string>>
+/** Error messages by field; `''` is the policy as a whole. */
+export type FieldErrors = Partial<Record<keyof Policy | 'priority' | '', string>>
 
-/** How a kind is written in the form: `~none` for none, which no kind on the wire looks like by chance. */
+/** The form value of a type: `~none`, an unlikely name for a type, stands for null. */
 export const kindValue = (type: string | null) => type ?? '~none'
 
 export function readPolicy(form: FormData): Policy {
@@ -25,19 +25,19 @@ export function readPolicy(form: FormData): Policy {
   }
 }
 
-/** What the server would refuse, said before it is asked. */
-export function problemsOf({ name, keep_last, keep_for }: Policy, otherNames: readonly string[]): Problems {
-  const problems: Problems = {}
-  if (name === '') problems.name = 'A policy needs a name.'
-  else if (otherNames.includes(name)) problems.name = 'Another policy has this name.'
+/** Checks what the server would reject, before the policies are sent. */
+export function validatePolicy({ name, keep_last, keep_for }: Policy, otherNames: readonly string[]): FieldErrors {
+  const errors: FieldErrors = {}
+  if (name === '') errors.name = 'Enter a name.'
+  else if (otherNames.includes(name)) errors.name = 'A policy with this name already exists.'
   if (keep_last === null && keep_for === null) {
-    problems.keep_last = 'Say what is kept: a number of versions, an age, or both.'
+    errors.keep_last = 'Enter a number of versions, an age, or both.'
   }
   if (keep_last !== null && !(Number.isSafeInteger(keep_last) && keep_last >= 1)) {
-    problems.keep_last = 'A whole number, 1 or more.'
+    errors.keep_last = 'Enter a whole number of at least 1.'
   }
-  if (keep_for !== null && !Duration.safeParse(keep_for).success) problems.keep_for = 'A whole number.'
-  return problems
+  if (keep_for !== null && !Duration.safeParse(keep_for).success) errors.keep_for = 'Enter a whole number.'
+  return errors
 }
 
 function readLines(form: FormData, name: string): string[] | null {

@@ -1,32 +1,32 @@
 import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react'
 import { type Ref, useId } from 'react'
 import { Button, IconButton } from '#ui/components/button.tsx'
-import type { Problems } from './policy-form.ts'
-import { keepWords, matchWords, type Policy } from './policy-summary.ts'
+import type { FieldErrors } from './policy-form.ts'
+import { describePolicy, type Policy } from './policy-summary.ts'
 
-/** What can be done with a policy; absent where the rules are not changed here. */
+/** The actions on a policy; null where policies are not editable. */
 export type PolicyActions = {
   onMove: (by: -1 | 1) => void
-  onSwitch: (isEnabled: boolean) => void
+  onToggle: (isEnabled: boolean) => void
   onEdit: () => void
-  onRemove: () => void
-  /** The two buttons that move it, for the focus to follow it. */
+  onDelete: () => void
+  /** The container of the move buttons, to restore their focus after a move. */
   ref: Ref<HTMLDivElement>
 }
 
-/** One policy of the list, in words. */
+/** One policy of the list with its description and actions. */
 export function PolicyItem({
   policy,
-  place,
-  places,
-  problems,
+  priority,
+  count,
+  errors,
   actions,
 }: {
   policy: Policy
-  /** Its place in the order, from 1. */
-  place: number
-  places: number
-  problems: Problems
+  /** Its position in the list, from 1. */
+  priority: number
+  count: number
+  errors: FieldErrors
   actions: PolicyActions | null
 }) {
   const { name, is_enabled } = policy
@@ -34,19 +34,19 @@ export function PolicyItem({
   return (
     <article aria-labelledby={nameId} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
       <span aria-hidden="true" className="w-6 shrink-0 pt-px text-right text-muted">
-        {place}
+        {priority}
       </span>
       <div className={`grid min-w-0 flex-1 basis-64 gap-0.5 ${is_enabled ? '' : 'text-muted'}`}>
         <h3 id={nameId} title={name} className="line-clamp-2 font-semibold">
           {name}
         </h3>
         <p className="line-clamp-6 text-muted">
-          {!is_enabled && 'Off. '}
-          {matchWords(policy)}: {keepWords(policy)}.
+          {!is_enabled && 'Disabled. '}
+          {describePolicy(policy)}
         </p>
-        {Object.entries(problems).map(([field, words]) => (
+        {Object.entries(errors).map(([field, message]) => (
           <p key={field} className="text-bad">
-            {field === '' ? words : `${field}: ${words}`}
+            {field === '' ? message : `${field}: ${message}`}
           </p>
         ))}
       </div>
@@ -56,26 +56,26 @@ export function PolicyItem({
             <input
               type="checkbox"
               checked={is_enabled}
-              aria-label={`${name} is on`}
-              onChange={(event) => actions.onSwitch(event.target.checked)}
+              aria-label={`Enable ${name}`}
+              onChange={(event) => actions.onToggle(event.target.checked)}
               className="size-4 accent-accent"
             />
-            On
+            Enabled
           </label>
           <div ref={actions.ref} className="flex">
             <IconButton
               look="quiet"
               label={`Move ${name} up`}
-              aria-disabled={place === 1}
-              onClick={() => place > 1 && actions.onMove(-1)}
+              aria-disabled={priority === 1}
+              onClick={() => priority > 1 && actions.onMove(-1)}
             >
               <ArrowUp aria-hidden="true" className="size-4" />
             </IconButton>
             <IconButton
               look="quiet"
               label={`Move ${name} down`}
-              aria-disabled={place === places}
-              onClick={() => place < places && actions.onMove(1)}
+              aria-disabled={priority === count}
+              onClick={() => priority < count && actions.onMove(1)}
             >
               <ArrowDown aria-hidden="true" className="size-4" />
             </IconButton>
@@ -84,7 +84,7 @@ export function PolicyItem({
             <Pencil aria-hidden="true" className="size-3.5" />
             Edit
           </Button>
-          <IconButton look="quiet" label={`Remove ${name}`} onClick={actions.onRemove}>
+          <IconButton look="quiet" label={`Delete ${name}`} onClick={actions.onDelete}>
             <Trash2 aria-hidden="true" className="size-4" />
           </IconButton>
         </div>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { durationWords, keepWords, matchWords, type Policy } from './policy-summary.ts'
+import { kindLabel } from '#ui/renderers/kind-icon.tsx'
+import { describeInterval, describePolicy, type Policy } from './policy-summary.ts'
 
 const policy: Policy = {
   name: 'p',
@@ -8,44 +9,45 @@ const policy: Policy = {
   types: null,
   flows: null,
   tags: null,
-  keep_last: null,
+  keep_last: 2,
   keep_for: null,
   removes_latest: false,
 }
-const match = (conditions: Partial<Policy>) => matchWords({ ...policy, ...conditions })
-const keep = (limits: Partial<Policy>) => keepWords({ ...policy, ...limits })
+const scope = (conditions: Partial<Policy>) =>
+  describePolicy({ ...policy, ...conditions }).replace(': keep the last 2 versions per key', '')
+const limits = (values: Partial<Policy>) =>
+  describePolicy({ ...policy, keep_last: null, ...values }).replace('All artifacts: ', '')
 
-describe('a policy in words', () => {
-  it('says what it is about', () => {
-    expect(match({ keys: ['daily-*', 'weekly-*'], tags: ['prod', 'nightly'] })).toBe(
+describe('the description of a policy', () => {
+  it('names the artifacts it applies to', () => {
+    expect(scope({ keys: ['daily-*', 'weekly-*'], tags: ['prod', 'nightly'] })).toBe(
       'Keys daily-* or weekly-*, with tags prod and nightly',
     )
-    expect(match({ types: ['table', null] })).toBe('Kinds Table or No kind')
-    expect(match({ flows: ['etl'] })).toBe('Everything of flow etl')
-    expect(match({})).toBe('Everything that is published, but stored results')
+    expect(scope({ types: ['table', null] })).toBe(`Kinds Table or ${kindLabel(null)}`)
+    expect(scope({ flows: ['etl'] })).toBe('Artifacts of flow etl')
+    expect(scope({})).toBe('All artifacts')
   })
 
-  it('says that an empty list fits nothing', () => {
-    expect(match({ flows: ['etl'], tags: [] })).toBe('Nothing: one of its lists is empty')
+  it('says that an empty list matches nothing', () => {
+    expect(scope({ flows: ['etl'], tags: [] })).toBe('No artifacts (one of the lists is empty)')
   })
 
-  it('counts names beyond a handful', () => {
+  it('counts names beyond the first five', () => {
     const keys = Array.from({ length: 300 }, (_, index) => `k${index}`)
-    expect(match({ keys })).toBe('Keys k0, k1, k2, k3, k4 or 295 more')
+    expect(scope({ keys })).toBe('Keys k0, k1, k2, k3, k4 or 295 more')
   })
 
-  it('says what is kept by number, by age, or by both', () => {
-    expect(keep({ keep_last: 10 })).toBe('keeps the last 10 versions of each key')
-    expect(keep({ keep_last: 1, keep_for: '30d' })).toBe(
-      'keeps the latest version of each key, and those of the last 30 days',
+  it('names the limits by number, by age, or by both', () => {
+    expect(limits({ keep_last: 10 })).toBe('keep the last 10 versions per key')
+    expect(limits({ keep_last: 1, keep_for: '30d' })).toBe(
+      'keep the latest version per key and versions newer than 30 days',
     )
-    expect(keep({ keep_for: '1w' })).toBe('keeps versions of the last week, and always the latest of each key')
-    expect(keep({ keep_for: '12h', removes_latest: true })).toBe(
-      'keeps versions of the last 12 hours, the latest of a key no longer',
-    )
+    expect(limits({ keep_for: '1w' })).toBe('keep versions newer than 1 week and the latest version of each key')
+    expect(limits({ keep_for: '12h', removes_latest: true })).toBe('keep only versions newer than 12 hours')
+    expect(limits({ keep_for: 'soon' })).toContain('newer than soon')
   })
+})
 
-  it('writes a length of time as people say it', () => {
-    expect([durationWords('1d'), durationWords('90s'), durationWords('soon')]).toEqual(['day', '90 seconds', 'soon'])
-  })
+it('an interval is described by an adverb or by its length', () => {
+  expect(['1h', '1d', '90s'].map(describeInterval)).toEqual(['Hourly', 'Daily', 'Every 90 seconds'])
 })

@@ -1,27 +1,27 @@
 import { FlaskConical, Play } from 'lucide-react'
 import { Button } from '#ui/components/button.tsx'
 
-/** What can be done with the policies as a whole; in sight wherever a long list is scrolled to. */
-export function RulesBar({
+/** The actions on all policies; it stays visible while a long list scrolls. */
+export function PoliciesToolbar({
   isChanged,
-  maySave,
-  mayRun,
+  canSave,
+  canRun,
   hasPolicies,
-  isTrying,
-  problem,
-  onTry,
+  isPreviewing,
+  error,
+  onPreview,
   onRun,
   onSave,
   onDiscard,
 }: {
   isChanged: boolean
-  maySave: boolean
-  mayRun: boolean
+  canSave: boolean
+  canRun: boolean
   hasPolicies: boolean
-  isTrying: boolean
-  /** Why the last try or saving came to nothing. */
-  problem: string | null
-  onTry: () => void
+  isPreviewing: boolean
+  /** The error of the last dry run or save. */
+  error: string | null
+  onPreview: () => void
   onRun: () => void
   onSave: () => void
   onDiscard: () => void
@@ -33,35 +33,35 @@ export function RulesBar({
       aria-label="Policies"
       className="sticky bottom-4 z-10 flex flex-wrap items-center gap-2 rounded-card border border-line bg-raised p-2 shadow-raised"
     >
-      <Button disabled={isTrying} onClick={onTry}>
+      <Button disabled={isPreviewing} onClick={onPreview}>
         <FlaskConical aria-hidden="true" className="size-3.5" />
-        {isTrying ? 'Trying …' : 'Dry run'}
+        {isPreviewing ? 'Running…' : 'Dry run'}
       </Button>
-      {mayRun && (
+      {canRun && (
         <Button
           aria-disabled={isChanged}
-          title={isChanged ? 'Save or discard the changes first' : 'Removes now what the policies let go'}
+          title={isChanged ? 'Save or discard your changes first' : 'Delete expired versions now'}
           onClick={() => !isChanged && onRun()}
         >
           <Play aria-hidden="true" className="size-3.5" />
           Run now
         </Button>
       )}
-      {problem !== null && (
+      {error !== null && (
         <p role="alert" className="min-w-0 flex-1 basis-40 px-2 text-bad">
-          {problem}
+          {error}
         </p>
       )}
       {isChanged && (
         <div className="ml-auto flex flex-wrap items-center gap-2">
           <p role="status" className="px-2 text-warn">
-            Not saved yet
+            Unsaved changes
           </p>
           <Button look="quiet" onClick={onDiscard}>
-            Discard
+            Discard changes
           </Button>
-          <Button look="primary" disabled={!maySave} onClick={onSave}>
-            Save
+          <Button look="primary" disabled={!canSave} onClick={onSave}>
+            Save changes
           </Button>
         </div>
       )}
