@@ -2,7 +2,7 @@ import { kinds } from '#contract/kinds.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 for (const [type, { label, example }] of Object.entries(kinds)) {
-  test(`a ${label.toLowerCase()} is found by its kind and shown on its page`, async ({ page, sdk }) => {
+  test(`a ${label.toLowerCase()} is filtered by kind and shown on its page`, async ({ page, sdk }) => {
     await sdk.createArtifact({ key: `the-${type}`, type, data: example, description: `An example of a ${label}` })
     await sdk.createArtifact({ key: 'something-else', type: 'other', data: 1 })
     await page.goto('/artifacts')
@@ -11,25 +11,25 @@ for (const [type, { label, example }] of Object.entries(kinds)) {
     await page.getByRole('link', { name: `the-${type}`, exact: true }).click()
     await expect(page.getByRole('heading', { level: 1, name: `the-${type}` })).toBeVisible()
     await expect(page.getByText(`An example of a ${label}`).first()).toBeVisible()
-    await expect(page.getByText('cannot be shown')).toHaveCount(0)
+    await expect(page.getByText('Cannot render')).toHaveCount(0)
     await expectAccessible(page)
   })
 }
 
-/** What flows really send, and what they should not. */
+/** Valid and invalid data that flows publish. */
 const odd: [what: string, type: string | null, data: unknown][] = [
-  ['no kind and no data', null, null],
-  ['a kind nobody knows', 'my-own', { layers: [1, { deep: true }], big: 9007199254740993n }],
-  ['progress as a text', 'progress', '62.5'],
-  ['progress that is no number', 'progress', 'half'],
-  ['a table that is no JSON', 'table', '[{"a": 1'],
+  ['no type and no data', null, null],
+  ['an unknown type', 'my-own', { layers: [1, { deep: true }], big: 9007199254740993n }],
+  ['progress as a string', 'progress', '62.5'],
+  ['progress that is not a number', 'progress', 'half'],
+  ['a table that is not valid JSON', 'table', '[{"a": 1'],
   ['a table with NaN and Infinity', 'table', '[{"a": NaN, "b": Infinity}, {"c": [1, {"d": null}]}]'],
   ['a table as native JSON', 'table', { name: ['ada', 'bob'], score: [1, null] }],
   ['a ragged table', 'table', '[["ada", 1], ["bob"], [], ["cy", 1, 2, 3]]'],
   ['an empty table', 'table', '[]'],
   ['markdown that is a number', 'markdown', 42],
   ['empty markdown', 'markdown', ''],
-  ['an image nobody serves', 'image', 'http://127.0.0.1:9/none.png'],
+  ['an image that is not served', 'image', 'http://127.0.0.1:9/none.png'],
   ['an image that is a script', 'image', 'javascript:alert(1)'],
   ['a link written as markdown', 'markdown', '[Report [draft]](https://example.org/a b.pdf)'],
   ['a link that is a script', 'link', 'javascript:window.hacked=1'],
@@ -37,17 +37,17 @@ const odd: [what: string, type: string | null, data: unknown][] = [
 ]
 
 for (const [what, type, data] of odd) {
-  test(`${what}: the page stands`, async ({ page, sdk }) => {
+  test(`${what}: the page renders`, async ({ page, sdk }) => {
     const { id } = await sdk.createArtifact({ key: 'odd', type, data })
     await page.goto(`/artifacts/artifact/${id}`)
     await expect(page.getByRole('heading', { level: 1, name: 'odd' })).toBeVisible()
-    await expect(page.getByRole('main').getByText('could not be shown')).toHaveCount(0)
+    await expect(page.getByRole('main').getByText('Could not render')).toHaveCount(0)
     await page.goto('/artifacts')
     await expect(page.getByRole('link', { name: 'odd', exact: true })).toBeVisible()
   })
 }
 
-/** Reaches for the page around it in every way we know of. */
+/** Known ways to attack the surrounding page. */
 const hostile = `
 # Heading
 <script>window.hacked = 1; try { parent.hacked = 1; top.location = 'https://evil.example/' } catch {}</script>
@@ -63,14 +63,17 @@ const hostile = `
 <style>header { display: none }</style><link rel="stylesheet" href="https://evil.example/x.css">
 `
 
-/** A frame that sends itself elsewhere is stopped by the policy of the page, and is empty then: not for rich. */
+/** Not for rich: the page's policy blocks a frame that navigates away, which leaves it empty. */
 const refresh = '<meta http-equiv="refresh" content="0;url=https://evil.example/">\n'
 
 for (const [type, data] of [
   ['markdown', hostile + refresh],
   ['rich', hostile],
 ] as const) {
-  test(`hostile HTML as ${type} runs nothing with our origin and moves nothing on the page`, async ({ page, sdk }) => {
+  test(`hostile HTML as ${type} runs no script in our origin and changes nothing on the page`, async ({
+    page,
+    sdk,
+  }) => {
     const { id } = await sdk.createArtifact({ key: 'hostile', type, data, description: data })
     await page.goto(`/artifacts/artifact/${id}`)
     const main = page.getByRole('main')
@@ -100,10 +103,10 @@ for (const [type, data] of [
   })
 }
 
-test.describe('without any policy of the page', () => {
+test.describe('without a Content-Security-Policy', () => {
   test.use({ bypassCSP: true })
 
-  test('a hostile diagram runs nothing and fetches nothing', async ({ page, sdk, server }) => {
+  test('a hostile diagram runs no script and sends no request', async ({ page, sdk, server }) => {
     const fetched: string[] = []
     await page.route(
       ({ origin, protocol }) => protocol.startsWith('http') && origin !== server.url,

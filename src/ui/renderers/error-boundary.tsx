@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react'
 
 type State = { error: unknown; failed: false } | { error: unknown; failed: true }
 
-/** Keeps a renderer's failure to the renderer's own place. Give it another `key` to try again. */
+/** Limits the failure of a renderer to its part of the page. A new `key` retries. */
 export class RendererBoundary extends Component<
   { fallback: (error: unknown) => ReactNode; children: ReactNode },
   State

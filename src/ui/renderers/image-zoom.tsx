@@ -2,18 +2,18 @@ import { X, ZoomIn, ZoomOut } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '#ui/components/button.tsx'
 
-const STEPS = [0.25, 0.5, 1, 2, 4, 8]
-const NATURAL = STEPS.indexOf(1)
+const ZOOM_LEVELS = [0.25, 0.5, 1, 2, 4, 8]
+const NATURAL_SIZE = ZOOM_LEVELS.indexOf(1)
 
 function showModal(dialog: HTMLDialogElement | null) {
   dialog?.showModal()
 }
 
-/** A picture over the whole window, in its own size first; it scrolls when it is larger than the window. */
+/** An image in a full-window dialog, at its natural size first. */
 export function ImageZoom({ source, alt, onClose }: { source: string; alt: string; onClose: () => void }) {
-  const [step, setStep] = useState(NATURAL)
+  const [level, setLevel] = useState(NATURAL_SIZE)
   const [width, setWidth] = useState(0)
-  const scale = STEPS[step] ?? 1
+  const scale = ZOOM_LEVELS[level] ?? 1
   return (
     <dialog
       ref={showModal}
@@ -23,11 +23,11 @@ export function ImageZoom({ source, alt, onClose }: { source: string; alt: strin
     >
       <div className="grid h-full grid-rows-[auto_1fr]">
         <div className="flex items-center gap-2 border-line border-b bg-surface p-2">
-          <IconButton label="Zoom out" disabled={step === 0} onClick={() => setStep(step - 1)}>
+          <IconButton label="Zoom out" disabled={level === 0} onClick={() => setLevel(level - 1)}>
             <ZoomOut aria-hidden size={16} />
           </IconButton>
           <output className="w-14 text-center tabular-nums">{scale * 100} %</output>
-          <IconButton label="Zoom in" disabled={step === STEPS.length - 1} onClick={() => setStep(step + 1)}>
+          <IconButton label="Zoom in" disabled={level === ZOOM_LEVELS.length - 1} onClick={() => setLevel(level + 1)}>
             <ZoomIn aria-hidden size={16} />
           </IconButton>
           <p className="min-w-0 flex-1 truncate text-muted">{alt}</p>
@@ -35,7 +35,7 @@ export function ImageZoom({ source, alt, onClose }: { source: string; alt: strin
             <X aria-hidden size={16} />
           </IconButton>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is reached by the keyboard only so */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs keyboard focus */}
         <section aria-label="Image at full size" tabIndex={0} className="overflow-auto p-4">
           <img
             src={source}

@@ -4,22 +4,22 @@ import { CopyButton } from '#ui/components/copy-button.tsx'
 import { ImageZoom } from './image-zoom.tsx'
 import { imageSource } from './safe-url.ts'
 
-/** The same height before and after loading, whatever comes, so that nothing below it jumps. */
+/** The same height in all states, so that content below does not shift. */
 const box = 'h-[min(60vh,32rem,75vw)]'
 
 type Loading = 'loading' | 'shown' | 'failed'
 
-/** A picture by its address, fitted into its place; a click shows it at full size. */
+/** An image by its URL, scaled to fit; a click opens it at full size. */
 export function ImageView({ data, description }: { data: string; description: string | null }) {
   const source = imageSource(data)
-  if (source === null) return <NoImage address={data} reason="This address cannot be shown as an image." />
-  return <Picture key={source} source={source} alt={description?.trim() || 'Image without a description'} />
+  if (source === null) return <BrokenImage url={data} reason="This URL cannot be shown as an image." />
+  return <LoadedImage key={source} source={source} alt={description?.trim() || 'Image without a description'} />
 }
 
-function Picture({ source, alt }: { source: string; alt: string }) {
+function LoadedImage({ source, alt }: { source: string; alt: string }) {
   const [loading, setLoading] = useState<Loading>('loading')
-  const [zoomed, setZoomed] = useState(false)
-  if (loading === 'failed') return <NoImage address={source} reason="The image could not be loaded." />
+  const [isZoomed, setZoomed] = useState(false)
+  if (loading === 'failed') return <BrokenImage url={source} reason="Could not load the image." />
   return (
     <>
       <button
@@ -39,13 +39,15 @@ function Picture({ source, alt }: { source: string; alt: string }) {
           className="max-h-full max-w-full object-contain"
         />
       </button>
-      {zoomed && <ImageZoom source={source} alt={alt} onClose={() => setZoomed(false)} />}
+      {isZoomed && <ImageZoom source={source} alt={alt} onClose={() => setZoomed(false)} />}
     </>
   )
 }
 
-/** Inline pictures have addresses of megabytes: the start is enough to tell what it was. */
-function NoImage({ address, reason }: { address: string; reason: string }) {
+/** Data URLs can have megabytes. */
+const MAX_URL_LENGTH = 300
+
+function BrokenImage({ url, reason }: { url: string; reason: string }) {
   return (
     <div
       className={`${box} grid place-content-center justify-items-center gap-2 rounded-card border border-line border-dashed p-6 text-center`}
@@ -53,9 +55,9 @@ function NoImage({ address, reason }: { address: string; reason: string }) {
       <ImageOff aria-hidden size={24} className="text-muted" />
       <p>{reason}</p>
       <p className="break-all font-mono text-muted text-sm">
-        {address.length > 300 ? `${address.slice(0, 300)}…` : address || 'Empty address'}
+        {url.length > MAX_URL_LENGTH ? `${url.slice(0, MAX_URL_LENGTH)}…` : url || 'Empty URL'}
       </p>
-      <CopyButton text={address} label="Copy address" />
+      <CopyButton text={url} label="Copy URL" />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-/** The registry of renderers: one for each kind, and readable JSON for everything else. */
+/** The renderer of each kind, with JSON as the fallback. */
 import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import type * as z from 'zod/mini'
 import { soleLink } from '#content/markdown-link.ts'
@@ -22,86 +22,90 @@ const TableView = lazy(() => import('./table/index.tsx').then(({ TableView }) =>
 
 type Renderer = ComponentType<{ artifact: ShownArtifact }>
 
-/** A renderer that sees only what `read` accepted; other data is shown as JSON, with the reason. */
-function checked<Data>(
+/** A renderer that receives only data accepted by `read`; other data is shown as JSON with the reason. */
+function withSchema<Data>(
   kind: Kind,
   read: (artifact: ShownArtifact) => z.util.SafeParseResult<Data>,
   View: ComponentType<{ data: Data; artifact: ShownArtifact }>,
 ): Renderer {
-  return function Checked({ artifact }) {
+  return function CheckedView({ artifact }) {
     const result = useMemo(() => read(artifact), [artifact])
     if (result.success) return <View data={result.data} artifact={artifact} />
-    return <JsonView data={artifact.data} note={refusal(kind, result.error)} />
+    return <JsonView data={artifact.data} note={invalidNote(kind, result.error)} />
   }
 }
 
-const parsed =
+const parseWith =
   <Schema extends z.ZodMiniType>(schema: Schema) =>
   ({ data }: ShownArtifact) =>
     schema.safeParse(data)
 
 const renderers: Record<Kind, Renderer> = {
-  link: checked('link', parsed(kinds.link.data), LinkView),
-  markdown: checked('markdown', parsed(kinds.markdown.data), TextView),
-  table: checked('table', readTable, ({ data, artifact }) => <TableView table={data} name={artifact.key ?? 'table'} />),
-  progress: checked('progress', parsed(kinds.progress.data), ProgressView),
-  image: checked('image', parsed(kinds.image.data), ({ data, artifact }) => (
+  link: withSchema('link', parseWith(kinds.link.data), LinkView),
+  markdown: withSchema('markdown', parseWith(kinds.markdown.data), TextView),
+  table: withSchema('table', readTable, ({ data, artifact }) => (
+    <TableView table={data} name={artifact.key ?? 'table'} />
+  )),
+  progress: withSchema('progress', parseWith(kinds.progress.data), ProgressView),
+  image: withSchema('image', parseWith(kinds.image.data), ({ data, artifact }) => (
     <ImageView data={data} description={artifact.description} />
   )),
-  rich: checked('rich', parsed(kinds.rich.data), ({ artifact }) => <RichView id={artifact.id} />),
+  rich: withSchema('rich', parseWith(kinds.rich.data), ({ artifact }) => <RichView id={artifact.id} />),
 }
 
-/** Prefect's client sends links as markdown that is nothing but a link. */
+/** Prefect's client publishes links as markdown that consists of a single link. */
 function TextView({ data }: { data: string }) {
-  if (data.trim() === '') return <p className="text-muted">The text is empty.</p>
+  if (data.trim() === '') return <p className="text-muted">Empty text</p>
   return soleLink(data) === null ? <MarkdownView data={data} /> : <LinkView data={data} />
 }
 
-/** Shows an artifact by its kind. Whatever the artifact holds, a failure stays inside this place of the page. */
+/** Shows an artifact by its kind. Failures are limited to this part of the page. */
 export function ArtifactView({ artifact }: { artifact: ShownArtifact }) {
   return (
     <RendererBoundary
       key={artifact.id}
-      fallback={(error) => <JsonFallback data={artifact.data} note={`This could not be shown: ${messageOf(error)}`} />}
+      fallback={(error) => (
+        <JsonFallback data={artifact.data} note={`Could not render this artifact: ${messageOf(error)}`} />
+      )}
     >
-      <Suspense fallback={<Reserved />}>
-        <KnownOrJson artifact={artifact} />
+      <Suspense fallback={<Placeholder />}>
+        <KindView artifact={artifact} />
       </Suspense>
     </RendererBoundary>
   )
 }
 
-function KnownOrJson({ artifact }: { artifact: ShownArtifact }) {
+function KindView({ artifact }: { artifact: ShownArtifact }) {
   const kind = kindOf(artifact.type)
   if (kind === null) return <JsonView data={artifact.data} note={reasonForJson(artifact)} />
   const Renderer = renderers[kind]
   return <Renderer artifact={artifact} />
 }
 
-/** JSON in the place of something that failed; should that fail as well, the note alone remains. */
+/** Shows JSON after a renderer failed; only the note if that fails too. */
 function JsonFallback({ data, note }: { data: Json; note: string }) {
   return (
     <RendererBoundary fallback={() => <p className="text-bad">{note}</p>}>
-      <Suspense fallback={<Reserved />}>
+      <Suspense fallback={<Placeholder />}>
         <JsonView data={data} note={note} />
       </Suspense>
     </RendererBoundary>
   )
 }
 
-function Reserved() {
+function Placeholder() {
   return <div aria-busy="true" className="min-h-80 animate-pulse rounded-card bg-sunken" />
 }
 
 function reasonForJson({ type, data }: ShownArtifact): string {
   if (isResultReference(type, data)) {
-    return 'A reference by Prefect itself to where a result is stored; the result is not on this server.'
+    return 'Result reference created by Prefect. The result itself is not stored on this server.'
   }
-  return type === null ? 'This artifact has no kind, so its data is shown as it is.' : `There is no view for “${type}”.`
+  return type === null ? 'Untyped artifact, shown as JSON.' : `No renderer for type "${type}", shown as JSON.`
 }
 
-function refusal(kind: Kind, error: z.core.$ZodError): string {
-  return `${kinds[kind].label} that cannot be shown: ${error.issues[0]?.message}`
+function invalidNote(kind: Kind, error: z.core.$ZodError): string {
+  return `Cannot render as ${kinds[kind].label}: ${error.issues[0]?.message}`
 }
 
 function messageOf(error: unknown): string {

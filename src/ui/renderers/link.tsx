@@ -3,7 +3,7 @@ import { soleLink } from '#content/markdown-link.ts'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { linkUrl } from './safe-url.ts'
 
-/** One link: an address, or markdown that is nothing but a link, which is how Prefect's client sends one. */
+/** A link: a URL, or markdown that consists of a single link, as Prefect's client publishes it. */
 export function LinkView({ data }: { data: string }) {
   const { href, text } = soleLink(data) ?? { href: data.trim(), text: data.trim() }
   const url = linkUrl(href)
@@ -11,7 +11,7 @@ export function LinkView({ data }: { data: string }) {
     <div className="flex items-center gap-3 rounded-card border border-line bg-surface p-4 shadow-card max-sm:flex-wrap">
       {url === null ? <DeadLink text={text} /> : <LiveLink url={url} text={text} />}
       <div className="ml-auto max-sm:w-full max-sm:pl-8">
-        <CopyButton text={href} label="Copy address" />
+        <CopyButton text={href} label="Copy URL" />
       </div>
     </div>
   )
@@ -44,8 +44,8 @@ function DeadLink({ text }: { text: string }) {
     <>
       <Unlink aria-hidden size={20} className="shrink-0 text-muted" />
       <div className="min-w-0 max-sm:flex-1">
-        <p className="break-all font-mono">{text || 'Empty address'}</p>
-        <p className="text-muted text-sm">A browser cannot open this address.</p>
+        <p className="break-all font-mono">{text || 'Empty URL'}</p>
+        <p className="text-muted text-sm">Browsers cannot open this URL.</p>
       </div>
     </>
   )

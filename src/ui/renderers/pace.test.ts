@@ -3,7 +3,7 @@ import { paceOf, shortDuration } from './pace.ts'
 
 const minute = 60_000
 
-test('the pace is that between the first and the last sample', () => {
+test('the pace is measured between the first and last sample', () => {
   const samples = [
     { at: 0, value: 10 },
     { at: minute, value: 40 },
@@ -12,7 +12,7 @@ test('the pace is that between the first and the last sample', () => {
   expect(paceOf(samples, 2 * minute)).toEqual({ state: 'moving', perMinute: 20, left: 2.5 * minute })
 })
 
-test('the time that is left runs down between two updates, and what is overdue has none', () => {
+test('the remaining time decreases between updates, and is unknown once overdue', () => {
   const samples = [
     { at: 0, value: 0 },
     { at: minute, value: 50 },
@@ -21,7 +21,7 @@ test('the time that is left runs down between two updates, and what is overdue h
   expect(paceOf(samples, 2 * minute)).toEqual({ state: 'unknown' })
 })
 
-test('long silence is a stall, however quick it was before', () => {
+test('progress without updates is stalled', () => {
   const samples = [
     { at: 0, value: 10 },
     { at: minute, value: 40 },
@@ -50,7 +50,7 @@ test.each([
       { at: minute, value: 5 },
     ],
   ],
-])('of %j nothing is known', (samples) => {
+])('the pace of %j is unknown', (samples) => {
   expect(paceOf(samples, minute)).toEqual({ state: 'unknown' })
 })
 

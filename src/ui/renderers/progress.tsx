@@ -7,14 +7,13 @@ import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { paceOf, type Sample, shortDuration } from './pace.ts'
 
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
-/** A pace is a guess: two digits of it are enough. */
+/** An estimate: two digits are enough. */
 const rate = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
-/** How many updates back the pace is measured. */
-const REMEMBERED = 30
+const MAX_SAMPLES = 30
 
 type Published = Pick<Artifact, 'created' | 'updated' | 'flow_run_id' | 'task_run_id'>
 
-/** A bar and its number. The bar ends at 0 and at 100; the number is what was published. */
+/** A progress bar with the published value, which may lie outside 0–100. */
 export function ProgressView({ data, artifact }: { data: number; artifact: Published }) {
   const filled = Math.min(100, Math.max(0, data))
   const text = `${percent.format(data)} %`
@@ -35,33 +34,33 @@ export function ProgressView({ data, artifact }: { data: number; artifact: Publi
           style={{ width: `${filled}%` }}
         />
       </div>
-      {data !== filled && <p className="text-muted text-sm">The number is outside 0 to 100.</p>}
+      {data !== filled && <p className="text-muted text-sm">Value outside 0–100</p>}
       {data < 100 && <PaceLine value={data} artifact={artifact} />}
     </div>
   )
 }
 
-/** How quickly it moves, from the updates seen while the page is open; until there are two, from its beginning at 0. */
+/** The pace of the updates seen while the page is open, starting from 0 at creation. */
 function PaceLine({ value, artifact }: { value: number; artifact: Published }) {
   const { created, updated } = artifact
   const isOver = useIsOver(artifact)
   const now = useNow()
   const latest = { at: Date.parse(updated), value }
   const [samples, setSamples] = useState<Sample[]>([{ at: Date.parse(created), value: 0 }, latest])
-  if (samples.at(-1)?.at !== latest.at) setSamples([...samples.slice(1 - REMEMBERED), latest])
-  if (isOver) return <p className="text-muted text-sm">Its run has ended</p>
+  if (samples.at(-1)?.at !== latest.at) setSamples([...samples.slice(1 - MAX_SAMPLES), latest])
+  if (isOver) return <p className="text-muted text-sm">{`Stopped at ${percent.format(value)} % (run ended)`}</p>
   const pace = paceOf(samples, now)
   if (pace.state === 'stalled')
     return <p className="text-sm text-warn">{`No update for ${shortDuration(pace.silence)}`}</p>
   if (pace.state === 'unknown') return <p className="text-muted text-sm">In progress</p>
   return (
     <p className="text-muted text-sm tabular-nums">
-      {`${rate.format(pace.perMinute)} % a minute, about ${shortDuration(pace.left)} left`}
+      {`${rate.format(pace.perMinute)} % per minute, about ${shortDuration(pace.left)} left`}
     </p>
   )
 }
 
-/** Whether nobody is left to move it on: the task that published it has ended, or the flow that it ran in. */
+/** Whether the task run or flow run that published the value has ended. */
 function useIsOver({ flow_run_id, task_run_id }: Published): boolean {
   const { data: flowRun } = useQuery({ ...flowRunQuery(flow_run_id ?? ''), enabled: flow_run_id !== null })
   const { data: taskRun } = useQuery({ ...taskRunQuery(task_run_id ?? ''), enabled: task_run_id !== null })

@@ -11,16 +11,16 @@ import { ArtifactView } from './index.tsx'
 import { kindLabel } from './kind-icon.tsx'
 import { measureElements } from './test-measure-elements.ts'
 
-/** Views load their parts when they are first needed, which takes a moment where nothing is built. */
-const LOADING = 20_000
-vi.setConfig({ testTimeout: LOADING })
+/** Renderers are loaded lazily, which is slow on the first use of unbuilt modules. */
+const LOAD_TIMEOUT_MS = 20_000
+vi.setConfig({ testTimeout: LOAD_TIMEOUT_MS })
 
 beforeEach(() => measureElements({ width: 1000, height: 600 }))
 
 const created = '2026-03-01T10:00:00.000000Z'
 const updated = '2026-03-01T10:05:00.000000Z'
 
-/** Shows an artifact and waits until its view, which may be loaded first, is there. */
+/** Renders an artifact and waits until its renderer has loaded. */
 async function show(
   type: string | null,
   data: Json,
@@ -34,14 +34,14 @@ async function show(
     </QueryClientProvider>
   )
   const router = createMemoryRouter([{ path: '*', element }])
-  // What suspends by `use` goes on only in an act that is awaited.
+  // Components suspended by `use` resume only inside an awaited `act`.
   const { container } = await act(async () => render(<RouterProvider router={router} />))
-  await vi.waitFor(() => expect(container.querySelector('[aria-busy]')).toBeNull(), { timeout: LOADING })
+  await vi.waitFor(() => expect(container.querySelector('[aria-busy]')).toBeNull(), { timeout: LOAD_TIMEOUT_MS })
   return container
 }
 
-describe('every example is shown in its own way', () => {
-  const looks: Record<keyof typeof kinds, () => unknown> = {
+describe('every kind renders its example', () => {
+  const expected: Record<keyof typeof kinds, () => unknown> = {
     link: () => screen.getByRole('link', { name: 'https://example.com/reports/2026-03-01' }),
     markdown: () => screen.getByText('Quality'),
     table: () => screen.getByRole('gridcell', { name: 'accuracy' }),
@@ -51,7 +51,7 @@ describe('every example is shown in its own way', () => {
   }
   test.each(Object.entries(kinds))('%s', async (type, { example }) => {
     await show(type, example)
-    for (const [kind, look] of Object.entries(looks)) if (kind === type) expect(look()).toBeTruthy()
+    for (const [kind, find] of Object.entries(expected)) if (kind === type) expect(find()).toBeTruthy()
     expect(screen.queryByRole('tree')).toBeNull()
   })
 })
@@ -92,28 +92,28 @@ describe('no input breaks the page', () => {
 
   test.each(cases)('$type with odd input $at', async ({ type, data }) => {
     const container = await show(type, data)
-    expect(container.textContent).not.toContain('This could not be shown')
+    expect(container.textContent).not.toContain('Could not render')
     expect(container.querySelector('script, [onerror], a[href^="javascript:"], a[href^="data:"]')).toBeNull()
     expect(container.textContent?.trim() || container.querySelector('iframe, img')).toBeTruthy()
   })
 })
 
-describe('data that is not what its kind says is JSON with one line saying why', () => {
+describe('data that does not match its kind is shown as JSON with a note', () => {
   test.each<[string | null, Json, string | RegExp]>([
     [
       'table',
       '{broken',
-      'Table that cannot be shown: Not JSON: Expecting property name enclosed in double quotes at character 2',
+      'Cannot render as Table: Not JSON: Expecting property name enclosed in double quotes at character 2',
     ],
-    ['table', [1], 'Table that cannot be shown: No row is an object or a list'],
-    ['progress', 'half', 'Progress that cannot be shown: Not a finite number'],
-    ['markdown', { a: 1 }, 'Markdown that cannot be shown: the data is an object, not a text'],
-    ['image', null, 'Image that cannot be shown: the data is null, not a text'],
-    ['rich', 5, 'HTML that cannot be shown: the data holds no HTML'],
-    [null, { a: 1 }, 'This artifact has no kind, so its data is shown as it is.'],
-    ['chart', { a: 1 }, 'There is no view for “chart”.'],
-    [null, { storage_key: 'k' }, /^A reference by Prefect itself/],
-    ['result', { a: 1 }, /^A reference by Prefect itself/],
+    ['table', [1], 'Cannot render as Table: No row is an object or a list'],
+    ['progress', 'half', 'Cannot render as Progress: Not a finite number'],
+    ['markdown', { a: 1 }, 'Cannot render as Markdown: the data is an object, not a text'],
+    ['image', null, 'Cannot render as Image: the data is null, not a text'],
+    ['rich', 5, 'Cannot render as HTML: the data holds no HTML'],
+    [null, { a: 1 }, 'Untyped artifact, shown as JSON.'],
+    ['chart', { a: 1 }, 'No renderer for type "chart", shown as JSON.'],
+    [null, { storage_key: 'k' }, /^Result reference created by Prefect/],
+    ['result', { a: 1 }, /^Result reference created by Prefect/],
   ])('%s %j', async (type, data, note) => {
     await show(type, data)
     expect(screen.getByText(note)).toBeTruthy()
@@ -122,7 +122,7 @@ describe('data that is not what its kind says is JSON with one line saying why',
 })
 
 describe('links', () => {
-  test('a markdown that is one link is shown as a link', async () => {
+  test('markdown that consists of one link is shown as a link', async () => {
     await show('markdown', '[Report [draft]](https://example.org/a b.pdf)')
     expect(screen.getByRole('link', { name: 'Report [draft]' }).getAttribute('href')).toBe(
       'https://example.org/a%20b.pdf',
@@ -130,7 +130,7 @@ describe('links', () => {
     expect(screen.getByText(/example\.org · /)).toBeTruthy()
   })
 
-  test('it opens in a new tab that knows nothing of this one', async () => {
+  test('a link opens in a new tab without access to this one', async () => {
     await show('link', 'https://example.org/')
     const link = screen.getByRole('link')
     expect([link.getAttribute('target'), link.getAttribute('rel')]).toEqual(['_blank', 'noopener noreferrer nofollow'])
@@ -147,15 +147,15 @@ describe('links', () => {
     'vbscript:x',
     'relative/path',
     '//host/path',
-  ])('%j is text that can be copied', async (address) => {
+  ])('%j is shown as text with a copy button', async (address) => {
     const user = userEvent.setup()
     await show('link', address)
     expect(screen.queryByRole('link')).toBeNull()
-    await user.click(screen.getByRole('button', { name: 'Copy address' }))
+    await user.click(screen.getByRole('button', { name: 'Copy URL' }))
     expect(await navigator.clipboard.readText()).toBe(address.trim())
   })
 
-  test('the host that is named is the one a click goes to', async () => {
+  test('the displayed host is the actual target of the link', async () => {
     await show('link', '[bank](https://bank.example@evil.example/)')
     expect(screen.getByText(/^evil\.example · /)).toBeTruthy()
   })
@@ -167,7 +167,7 @@ describe('progress', () => {
     [-5, '0', '-5 %'],
     [140, '100', '140 %'],
     ['33.333', '33.333', '33.33 %'],
-  ])('%s fills the bar to %s and says %s', async (data, now, text) => {
+  ])('%s fills the bar to %s with the text %s', async (data, now, text) => {
     await show('progress', data)
     const bar = screen.getByRole('progressbar')
     expect(bar.getAttribute('aria-valuenow')).toBe(now)
@@ -175,7 +175,7 @@ describe('progress', () => {
   })
 })
 
-describe('the pace of a progress', () => {
+describe('the pace of progress', () => {
   afterEach(() => vi.useRealTimers())
   const at = (time: string, data: number) => {
     vi.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z'), toFake: ['Date'] })
@@ -183,45 +183,45 @@ describe('the pace of a progress', () => {
     return show('progress', data)
   }
 
-  test('moves at so much a minute, with the time that is left', async () => {
+  test('is shown per minute, with the remaining time', async () => {
     await at(updated, 50)
-    expect(screen.getByText('10 % a minute, about 5 min left')).toBeTruthy()
+    expect(screen.getByText('10 % per minute, about 5 min left')).toBeTruthy()
   })
 
-  test('is silent for too long', async () => {
+  test('is replaced by a warning after a long time without updates', async () => {
     await at('2026-03-01T10:11:00Z', 50)
     expect(screen.getByText('No update for 6 min')).toBeTruthy()
   })
 
-  test('is none once the run has ended, and then nothing is missing', async () => {
+  test('is replaced by the final value once the run has ended', async () => {
     queryClient.setQueryData(['flow-run', 'f1'], { state_type: 'FAILED' })
     vi.useFakeTimers({ now: new Date('2026-03-01T10:11:00Z'), toFake: ['Date'] })
     await show('progress', 50, { flow_run_id: 'f1' })
-    expect(screen.getByText('Its run has ended')).toBeTruthy()
+    expect(screen.getByText('Stopped at 50 % (run ended)')).toBeTruthy()
     expect(screen.queryByText(/No update|left/)).toBeNull()
   })
 
-  test('says nothing when all is done', async () => {
+  test('is hidden at 100 %', async () => {
     await at('2026-03-01T10:11:00Z', 100)
     expect(screen.queryByText(/No update|left/)).toBeNull()
   })
 })
 
 describe('images', () => {
-  test('the description is the alternative text', async () => {
+  test('the description is the alt text', async () => {
     await show('image', 'https://example.com/loss.png', { description: 'Loss by epoch' })
     expect(screen.getByRole('img', { name: 'Loss by epoch' }).getAttribute('src')).toBe('https://example.com/loss.png')
   })
 
-  test('one that cannot be loaded says so, with its address', async () => {
+  test('a broken image shows a message and its URL', async () => {
     await show('image', 'https://example.com/gone.png')
     fireEvent.error(screen.getByRole('img'))
-    expect(screen.getByText('The image could not be loaded.')).toBeTruthy()
+    expect(screen.getByText('Could not load the image.')).toBeTruthy()
     expect(screen.getByText('https://example.com/gone.png')).toBeTruthy()
   })
 
   test.each(['javascript:alert(1)', 'data:text/html,<script>', 'file:///a.png', 'plots/loss.png'])(
-    '%s is not loaded at all',
+    '%s is never loaded',
     async (address) => {
       await show('image', address)
       expect(document.querySelector('img')).toBeNull()
@@ -230,7 +230,7 @@ describe('images', () => {
   )
 })
 
-test('HTML is shown in a frame of its own that may run scripts and nothing else', async () => {
+test('HTML is shown in a sandboxed frame that may only run scripts', async () => {
   await show('rich', {
     html: '<script>parent.document</script>',
     sandbox: ['allow-same-origin', 'allow-top-navigation'],
@@ -241,7 +241,7 @@ test('HTML is shown in a frame of its own that may run scripts and nothing else'
   expect(frame.hasAttribute('srcdoc')).toBe(false)
 })
 
-test('every kind has a word, also those nobody knows', () => {
+test('every type has a label, including unknown types', () => {
   expect(['table', 'rich', 'result', 'chart', '', null].map(kindLabel)).toEqual([
     'Table',
     'HTML',

@@ -1,8 +1,8 @@
 import { frameUrl } from '#ui/paths.ts'
 
 /**
- * Other people's HTML with its scripts, in a frame that has not our origin and may ask no server for anything. The server
- * sends the document with that policy, because a `srcdoc` would take over the policy of this page, which forbids its scripts.
+ * Untrusted HTML with scripts in a frame with an opaque origin and no network access. The server sends the document with
+ * that policy, because `srcdoc` would inherit the policy of this page, which forbids the scripts.
  */
 export function RichView({ id }: { id: string }) {
   return (

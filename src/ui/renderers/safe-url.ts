@@ -1,16 +1,16 @@
-const LINKED = new Set(['http:', 'https:', 'mailto:'])
-const SHOWN = new Set(['http:', 'https:', 'blob:'])
+const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:'])
+const IMAGE_PROTOCOLS = new Set(['http:', 'https:', 'blob:'])
 
-/** The address as a URL when a click on it may go there; null for `javascript:`, `s3://`, relative and broken ones. */
+/** The URL if it is safe to link to; null for `javascript:`, `s3://`, relative and invalid URLs. */
 export function linkUrl(address: string): URL | null {
   const url = URL.parse(address.trim())
-  return url !== null && LINKED.has(url.protocol) ? url : null
+  return url !== null && LINK_PROTOCOLS.has(url.protocol) ? url : null
 }
 
-/** The address when an <img> may load it: http, https, blob and inline pictures. */
+/** The URL if an <img> may load it: http, https, blob and inline images; otherwise null. */
 export function imageSource(address: string): string | null {
   const trimmed = address.trim()
   if (/^data:image\//i.test(trimmed)) return trimmed
   const url = URL.parse(trimmed)
-  return url !== null && SHOWN.has(url.protocol) ? url.href : null
+  return url !== null && IMAGE_PROTOCOLS.has(url.protocol) ? url.href : null
 }

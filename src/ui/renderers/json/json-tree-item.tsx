@@ -18,8 +18,8 @@ export function JsonTreeItem({
   onToggle: () => void
 }) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree takes the keys for all of its lines
-    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and names its active line
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys for all items
+    // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and references its active item
     <div
       id={id}
       role="treeitem"

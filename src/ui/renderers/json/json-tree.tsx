@@ -6,10 +6,10 @@ import { type JsonLine, jsonLines } from './json-lines.ts'
 import { JsonTreeItem } from './json-tree-item.tsx'
 
 const LINE_HEIGHT = 24
-/** Below this all lines are in the page, so that find-in-page and printing see them. */
-const SMALL = 300
+/** Up to this size all lines are rendered, so that find-in-page and printing include them. */
+const MAX_RENDERED_LINES = 300
 
-/** The tree itself: arrows walk, left and right close and open, as in every tree view. */
+/** A tree with the keyboard support of the ARIA tree view pattern. */
 export function JsonTree({ value, only }: { value: Json; only: ReadonlySet<string> | null }) {
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set<string>())
   const [active, setActive] = useState(0)
@@ -20,7 +20,7 @@ export function JsonTree({ value, only }: { value: Json; only: ReadonlySet<strin
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_HEIGHT,
-    overscan: lines.length <= SMALL ? SMALL : 20,
+    overscan: lines.length <= MAX_RENDERED_LINES ? MAX_RENDERED_LINES : 20,
   })
   const current = lines[active]
 
@@ -50,7 +50,7 @@ export function JsonTree({ value, only }: { value: Json; only: ReadonlySet<strin
     move()
   }
 
-  if (lines.length === 0) return <p className="p-4 text-muted">Nothing matches.</p>
+  if (lines.length === 0) return <p className="p-4 text-muted">No matches</p>
   return (
     <>
       <div

@@ -14,8 +14,8 @@ import type { Cell } from '#contract/table-rows.ts'
 import type { TableColumn } from './columns/table-column.ts'
 
 /**
- * TanStack Table keeps the state of the columns. The rows stay out of it: an object for each of 100,000 rows costs more
- * than the whole budget, and `row-order.ts` sorts and filters plain indices instead.
+ * TanStack Table only manages columns. An object for each of 100,000 rows would be too slow, so `row-order.ts` sorts and
+ * filters row indices instead.
  */
 export const features = tableFeatures({
   rowSortingFeature,
@@ -30,11 +30,11 @@ export type Grid = ReactTable<typeof features, Row>
 export type GridColumn = Column<typeof features, Row, unknown>
 export type GridHeader = Header<typeof features, Row, unknown>
 
-export const noRows: Row[] = []
+export const NO_ROWS: Row[] = []
 
 const helper = createColumnHelper<typeof features, Row>()
 
-/** Columns are known by their place ("c3"), because a name may be anything, `__proto__` too. */
+/** Column ids are positions ("c3"), because a name can be any string, even `__proto__`. */
 export const columnId = (index: number) => `c${index}`
 export const columnIndex = (id: string) => Number(id.slice(1))
 

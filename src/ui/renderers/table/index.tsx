@@ -1,11 +1,12 @@
 import { useTable } from '@tanstack/react-table'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { formatNumber } from '#content/number.ts'
 import type { Table } from '#contract/table-rows.ts'
 import { ColumnList } from './columns/column-list.tsx'
 import { ColumnMenu } from './columns/column-menu.tsx'
 import { rowOrder } from './columns/row-order.ts'
 import { tableColumns } from './columns/table-column.ts'
-import { columnId, columnIndex, features, gridColumns, noRows } from './features.ts'
+import { columnId, columnIndex, features, gridColumns, NO_ROWS } from './features.ts'
 import { Grid } from './grid/grid.tsx'
 import { MAX_COLUMNS, MAX_ROWS, shownColumns } from './grid/grid-layout.ts'
 import { SelectionDetails } from './selection-details.tsx'
@@ -15,16 +16,16 @@ import { UnreadableRows } from './unreadable-rows.tsx'
 
 type OpenPanel = { anchor: HTMLElement; column: number | null }
 
-/** A table to search, sort, filter and take away. `name` is for files and for screen readers. */
+/** A table with search, sort, filters and export. `name` is used for files and screen readers. */
 export function TableView({ table, name }: { table: Table; name: string }) {
-  // Everything here is measured in rows: 100,000 of them take 0.1 s to type and 0.2 s to sort for the first time.
+  // Must stay fast for 100,000 rows, which take 0.1 s to infer types and 0.2 s for the first sort.
   const data = useMemo(() => tableColumns(table).slice(0, MAX_COLUMNS), [table])
   const columns = useMemo(() => gridColumns(data), [data])
   const [{ selected, search, sorting, filters }, change] = useTableAddress(table.columns, table.rows.length)
   const model = useTable({
     features,
     columns,
-    data: noRows,
+    data: NO_ROWS,
     manualSorting: true,
     sortDescFirst: false,
     columnResizeMode: 'onChange',
@@ -33,16 +34,16 @@ export function TableView({ table, name }: { table: Table; name: string }) {
   })
   const [panel, setPanel] = useState<OpenPanel | null>(null)
   const shown = shownColumns(model).flatMap(({ id }) => data[columnIndex(id)] ?? [])
-  const wanted = useDeferredValue(search)
-  const wantedFilters = useDeferredValue(filters)
+  const deferredSearch = useDeferredValue(search)
+  const deferredFilters = useDeferredValue(filters)
   const order = useMemo(
     () =>
       rowOrder(table.rows.length, {
         sorts: sorting.flatMap(({ id, desc }) => ({ column: data[columnIndex(id)], desc })).filter(hasColumn),
-        filters: [...wantedFilters].map(([index, filter]) => ({ column: data[index], filter })).filter(hasColumn),
-        search: { text: wanted, columns: data },
+        filters: [...deferredFilters].map(([index, filter]) => ({ column: data[index], filter })).filter(hasColumn),
+        search: { text: deferredSearch, columns: data },
       }),
-    [table, data, sorting, wantedFilters, wanted],
+    [table, data, sorting, deferredFilters, deferredSearch],
   )
 
   function setFilter(column: number, filter: string) {
@@ -83,16 +84,16 @@ export function TableView({ table, name }: { table: Table; name: string }) {
         onMenu={(column, anchor) => setPanel({ anchor, column })}
       />
       {order.length === 0 && (
-        <p className="p-4 text-muted">{table.rows.length === 0 ? 'The table is empty.' : 'No row matches.'}</p>
+        <p className="p-4 text-muted">{table.rows.length === 0 ? 'Empty table' : 'No matching rows'}</p>
       )}
       {table.columns.length > MAX_COLUMNS && (
         <p className="p-3 text-sm text-warn">
-          {`The first ${MAX_COLUMNS.toLocaleString('en')} of ${table.columns.length.toLocaleString('en')} columns are shown.`}
+          {`The first ${formatNumber(MAX_COLUMNS)} of ${formatNumber(table.columns.length)} columns are shown.`}
         </p>
       )}
       {order.length > MAX_ROWS && (
         <p className="p-3 text-sm text-warn">
-          {`The first ${MAX_ROWS.toLocaleString('en')} of these rows can be scrolled to; search or filter for the others.`}
+          {`The first ${formatNumber(MAX_ROWS)} rows are shown. Search or filter to find others.`}
         </p>
       )}
       {selected && <SelectionDetails address={selected} data={data} onClose={() => change({ selected: null })} />}

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { use } from 'react'
 import { cellText } from '#content/cell-text.ts'
+import { formatNumber } from '#content/number.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
@@ -12,11 +13,10 @@ import { CellValue } from './grid/cell-value.tsx'
 import { WebLink } from './grid/web-link.tsx'
 import { type CellAddress, withCell } from './table-address.ts'
 
-/** A row of thousands of columns is not read as a list; the grid has the rest. */
-const LISTED = 200
-const LONGEST = 50_000
+const MAX_LISTED_COLUMNS = 200
+const MAX_TEXT_LENGTH = 50_000
 
-/** The selected cell, or the whole selected row, in full. */
+/** The selected cell or row in full. */
 export function SelectionDetails({
   address,
   data,
@@ -41,7 +41,7 @@ export function SelectionDetails({
       </div>
       {column === undefined ? (
         <dl className="grid max-h-80 grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1 overflow-auto text-sm">
-          {data.slice(0, LISTED).map(({ index, name }) => (
+          {data.slice(0, MAX_LISTED_COLUMNS).map(({ index, name }) => (
             <div key={index} className="contents">
               <dt className="truncate text-muted">{name}</dt>
               <dd className="min-w-0 truncate">
@@ -51,22 +51,22 @@ export function SelectionDetails({
           ))}
         </dl>
       ) : (
-        <WholeValue key={title} cell={column.cell(address.row)} />
+        <FullValue key={title} cell={column.cell(address.row)} />
       )}
     </section>
   )
 }
 
-function WholeValue({ cell }: { cell: Cell }) {
+function FullValue({ cell }: { cell: Cell }) {
   if (typeof cell === 'object' && cell !== null) return <JsonView data={cell} />
   if (typeof cell !== 'string' || cell === '') return <CellValue cell={cell} />
-  const url = cell.length <= LONGEST ? linkUrl(cell) : null
+  const url = cell.length <= MAX_TEXT_LENGTH ? linkUrl(cell) : null
   if (url !== null) return <WebLink url={url} text={cell} tabIndex={0} />
   return (
     <p className="max-h-80 overflow-auto whitespace-pre-wrap">
-      {cell.slice(0, LONGEST)}
-      {cell.length > LONGEST && (
-        <span className="text-muted">{` … ${cell.length.toLocaleString('en')} characters in all; copying takes them all`}</span>
+      {cell.slice(0, MAX_TEXT_LENGTH)}
+      {cell.length > MAX_TEXT_LENGTH && (
+        <span className="text-muted">{` … ${formatNumber(cell.length)} characters. Copy the value to get all of them.`}</span>
       )}
     </p>
   )

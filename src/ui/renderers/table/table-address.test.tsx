@@ -17,7 +17,7 @@ test.each(['?row=99', '?row=0', '?row=x', '?row=1.5', '?column=score'])('%s sele
   expect(screen.queryByRole('region')).toBeNull()
 })
 
-test('a selection goes into the address and keeps the rest of it', async () => {
+test('a selection is added to the URL and keeps other parameters', async () => {
   const { user, router } = show(people, '/?tab=artifacts')
   await user.click(screen.getByText('item 10'))
   await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts&row=1&column=name'))
@@ -25,13 +25,13 @@ test('a selection goes into the address and keeps the rest of it', async () => {
   await waitFor(() => expect(router.state.location.search).toBe('?tab=artifacts'))
 })
 
-test('sort, search and filters are in the address as well, and come back from it', async () => {
+test('sort, search and filters are kept in the URL and restored from it', async () => {
   const { user, router } = show(people)
   await user.click(sortButton('score'))
   await user.click(sortButton('score'))
-  await user.click(screen.getByRole('button', { name: 'Menu of column name' }))
+  await user.click(screen.getByRole('button', { name: 'Menu for column name' }))
   await user.type(screen.getByRole('searchbox', { name: 'Filter name' }), '1')
-  await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'item')
+  await user.type(screen.getByRole('searchbox', { name: 'Search table' }), 'item')
   await waitFor(() =>
     expect([...new URLSearchParams(router.state.location.search)]).toEqual([
       ['table-search', 'item'],
@@ -45,7 +45,7 @@ test('sort, search and filters are in the address as well, and come back from it
   expect(cells(2)).toEqual(['12345678901234567890', '2.5'])
 })
 
-test('a table among others neither reads nor writes the address', async () => {
+test('a table that shares the page neither reads nor writes the URL', async () => {
   const { user, router } = show(people, '/?row=2&table-search=nothing', false)
   expect(screen.queryByRole('region')).toBeNull()
   await user.click(screen.getByText('item 10'))
@@ -55,7 +55,7 @@ test('a table among others neither reads nor writes the address', async () => {
   expect(router.state.location.search).toBe('?row=2&table-search=nothing')
 })
 
-test('arrow keys walk through the cells as they are shown', async () => {
+test('arrow keys move through the cells in sort order', async () => {
   const { user } = show(people)
   await user.click(sortButton('score'))
   screen.getByRole('grid').focus()
@@ -70,7 +70,7 @@ test('arrow keys walk through the cells as they are shown', async () => {
   expect(screen.queryByRole('region')).toBeNull()
 })
 
-test('the number of a row selects the whole row', async () => {
+test('the row number selects the whole row', async () => {
   const { user } = show(people)
   await user.click(screen.getByRole('rowheader', { name: '3' }))
   const details = screen.getByRole('region', { name: 'Row 3' })

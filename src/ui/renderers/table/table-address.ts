@@ -4,30 +4,30 @@ import { useSearchParams } from 'react-router'
 import { OwnsAddress } from '#ui/renderers/url-state.ts'
 import { columnId, columnIndex } from './features.ts'
 
-/** A row (index into the table's rows), or one of its cells. */
+/** A row by its index, or one of its cells. */
 export type CellAddress = { row: number; column: number | null }
 
-/** What of a table is kept in the page's address, so that a reload or a link shows the same. */
+/** The table state in the URL, restored by a reload or a shared link. */
 export type TableAddress = {
   selected: CellAddress | null
   search: string
   sorting: SortingState
-  /** By the index of the column. */
+  /** By column index. */
   filters: ReadonlyMap<number, string>
 }
 
-/** Long enough for arrows held down to walk, and words to be typed, without a navigation for each step. */
-const SETTLED = 250
+/** Avoids a navigation for every keystroke. */
+const DEBOUNCE_MS = 250
 
 /**
- * The state of a table that is kept in the address: `?row=12&column=score&table-search=…&table-sort=desc:score&
- * table-filter=score:>5`, rows counted from 1. The address follows a moment after the state, unless there are other
- * tables on the page: then the state is the table's alone.
+ * The state of a table, kept in the URL: `?row=12&column=score&table-search=…&table-sort=desc:score&
+ * table-filter=score:>5`, rows counted from 1. The URL is updated after a delay, and not used at all if several
+ * artifacts share the page.
  */
 export function useTableAddress(names: readonly string[], rowCount: number) {
   const [search, setSearch] = useSearchParams()
   const ownsAddress = use(OwnsAddress)
-  const [address, setAddress] = useState(() => readAddress(ownsAddress ? search : nothing, names, rowCount))
+  const [address, setAddress] = useState(() => readAddress(ownsAddress ? search : NO_PARAMETERS, names, rowCount))
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
   function change(part: Partial<TableAddress>) {
@@ -37,12 +37,12 @@ export function useTableAddress(names: readonly string[], rowCount: number) {
     if (!ownsAddress) return
     timer.current = setTimeout(() => {
       setSearch((before) => withAddress(before, next, names), { replace: true, preventScrollReset: true })
-    }, SETTLED)
+    }, DEBOUNCE_MS)
   }
   return [address, change] as const
 }
 
-const nothing = new URLSearchParams()
+const NO_PARAMETERS = new URLSearchParams()
 
 function readAddress(search: URLSearchParams, names: readonly string[], rowCount: number): TableAddress {
   return {
@@ -70,7 +70,7 @@ function readSelected(search: URLSearchParams, names: readonly string[], rowCoun
   return { row, column: search.has('column') && column >= 0 ? column : null }
 }
 
-/** `search` with the table's state in it, and everything else as it was. */
+/** `search` with the table state replaced. */
 function withAddress(search: URLSearchParams, address: TableAddress, names: readonly string[]): URLSearchParams {
   const next = withCell(search, address.selected, names)
   for (const name of ['table-search', 'table-sort', 'table-filter']) next.delete(name)
@@ -82,7 +82,7 @@ function withAddress(search: URLSearchParams, address: TableAddress, names: read
   return next
 }
 
-/** `search` with this row or cell in it, or none. */
+/** `search` with the selected row or cell replaced, or removed if null. */
 export function withCell(search: URLSearchParams, cell: CellAddress | null, names: readonly string[]) {
   const next = new URLSearchParams(search)
   next.delete('row')

@@ -7,7 +7,7 @@ import { cells, header, people, show, sortButton } from './test-render-table.tsx
 beforeEach(() => measureElements({ width: 1000, height: 600 }))
 
 describe('sorting', () => {
-  test('a click sorts, a second turns it round, a third ends it; blanks stay last', async () => {
+  test('clicks sort ascending, then descending, then not at all; blanks stay last', async () => {
     const { user } = show(people)
     await user.click(sortButton('score'))
     expect(cells(2)).toEqual(['-1', '2.5', '12345678901234567890', 'NaN'])
@@ -19,7 +19,7 @@ describe('sorting', () => {
     expect(header(/score/).getAttribute('aria-sort')).toBe('none')
   })
 
-  test('text sorts as people read it, dates by time', async () => {
+  test('text sorts in natural order, dates by time', async () => {
     const { user } = show(people)
     await user.click(sortButton('name'))
     expect(cells(1)).toEqual(['Item 1', 'item 2', 'item 2', 'item 10'])
@@ -27,7 +27,7 @@ describe('sorting', () => {
     expect(cells(3)).toEqual(['2025-12-31T23:00:00Z', '2026-03-01', 'null', '·missing'])
   })
 
-  test('with Shift a second column sorts what the first leaves equal', async () => {
+  test('a Shift+click adds a second sort column', async () => {
     const { user } = show([
       { a: 'x', b: 1 },
       { a: 'w', b: 2 },
@@ -41,17 +41,17 @@ describe('sorting', () => {
     expect(cells(2)).toEqual(['2', '3', '1'])
   })
 
-  test('integers that differ beyond 2^53 are in their exact order', async () => {
+  test('integers beyond 2^53 are sorted exactly', async () => {
     const { user } = show('[{"id": 9007199254740993}, {"id": 9007199254740992}, {"id": 9007199254740991}]')
     await user.click(sortButton('id'))
     expect(cells(1)).toEqual(['9007199254740991', '9007199254740992', '9007199254740993'])
   })
 })
 
-describe('finding', () => {
-  test('the search keeps the rows that hold the text anywhere, and says how many', async () => {
+describe('search and filters', () => {
+  test('the search keeps rows that contain the text, and shows their number', async () => {
     const { user } = show(people)
-    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'ITEM 2')
+    await user.type(screen.getByRole('searchbox', { name: 'Search table' }), 'ITEM 2')
     await waitFor(() => expect(cells(1)).toEqual(['item 2', 'item 2']))
     expect(screen.getByText('2 of 4 rows × 3 columns')).toBeTruthy()
   })
@@ -63,27 +63,27 @@ describe('finding', () => {
     ['name', '= item 2', ['-1', 'NaN']],
     ['name', '!= item 2', ['2.5', '12345678901234567890']],
     ['name', '1', ['2.5', '12345678901234567890']],
-  ])('the filter of %s understands “%s”', async (column, filter, scores) => {
+  ])('the filter of %s supports "%s"', async (column, filter, scores) => {
     const { user } = show(people)
-    await user.click(screen.getByRole('button', { name: `Menu of column ${column}` }))
+    await user.click(screen.getByRole('button', { name: `Menu for column ${column}` }))
     await user.type(screen.getByRole('searchbox', { name: `Filter ${column}` }), filter)
     await waitFor(() => expect(cells(2)).toEqual(scores))
   })
 
-  test('nothing found is said, and Reset brings everything back', async () => {
+  test('an empty search result is announced, and Reset view restores all rows', async () => {
     const { user } = show(people)
-    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), 'nowhere')
-    expect(await screen.findByText('No row matches.')).toBeTruthy()
-    await user.click(screen.getByRole('button', { name: 'Reset' }))
+    await user.type(screen.getByRole('searchbox', { name: 'Search table' }), 'nowhere')
+    expect(await screen.findByText('No matching rows')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Reset view' }))
     await waitFor(() => expect(cells(1)).toHaveLength(4))
   })
 })
 
 describe('columns', () => {
-  test('a column is hidden by its menu and shown by the list of columns', async () => {
+  test('a column is hidden in its menu and shown in the column list', async () => {
     const { user } = show(people)
-    await user.click(screen.getByRole('button', { name: 'Menu of column score' }))
-    await user.click(screen.getByRole('button', { name: 'Hide' }))
+    await user.click(screen.getByRole('button', { name: 'Menu for column score' }))
+    await user.click(screen.getByRole('button', { name: 'Hide column' }))
     expect(screen.queryByRole('columnheader', { name: /score/ })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Columns' }))
     await user.click(screen.getByRole('checkbox', { name: 'score' }))
@@ -92,31 +92,31 @@ describe('columns', () => {
 
   test('a pinned column comes first', async () => {
     const { user } = show(people)
-    await user.click(screen.getByRole('button', { name: 'Menu of column day' }))
-    await user.click(screen.getByRole('button', { name: 'Pin to the left' }))
+    await user.click(screen.getByRole('button', { name: 'Menu for column day' }))
+    await user.click(screen.getByRole('button', { name: 'Pin to left' }))
     expect(cells(1)).toEqual(['2026-03-01', '2025-12-31T23:00:00Z', 'null', '·missing'])
     expect(header(/day/).getAttribute('aria-colindex')).toBe('2')
   })
 
-  test('the menu makes a column wider', async () => {
+  test('the menu widens a column', async () => {
     const { user } = show(people)
     const width = () => Number.parseInt(header(/score/).style.width, 10)
     const before = width()
-    await user.click(screen.getByRole('button', { name: 'Menu of column score' }))
-    await user.click(screen.getByRole('button', { name: 'Wider' }))
+    await user.click(screen.getByRole('button', { name: 'Menu for column score' }))
+    await user.click(screen.getByRole('button', { name: 'Widen column' }))
     expect(width()).toBe(before + 40)
   })
 
-  test('Escape closes the menu and gives the focus back', async () => {
+  test('Escape closes the menu and restores the focus', async () => {
     const { user } = show(people)
-    const button = screen.getByRole('button', { name: 'Menu of column day' })
+    const button = screen.getByRole('button', { name: 'Menu for column day' })
     await user.click(button)
     await user.keyboard('{Escape}')
     expect(screen.queryByRole('dialog')).toBeNull()
     expect(document.activeElement).toBe(button)
   })
 
-  test('names of any kind are columns like others', async () => {
+  test('any string can be a column name', async () => {
     const { user } = show('[{"__proto__": 1, "constructor": 2, "": 3}]')
     await user.click(sortButton('__proto__'))
     expect(cells(1)).toEqual(['1'])
@@ -125,7 +125,7 @@ describe('columns', () => {
 })
 
 describe('cells', () => {
-  test('what is not there is told apart', () => {
+  test('null, empty, NaN and missing values look different', () => {
     show('[{"a": null, "b": "", "c": NaN, "d": -Infinity, "e": 0}, {"e": false}]')
     const [first, second] = screen
       .getAllByRole('row')
@@ -135,7 +135,7 @@ describe('cells', () => {
     expect(second).toBe('2·missing·missing·missing·missingfalse')
   })
 
-  test('web addresses are links, others and scripts are text', () => {
+  test('web URLs are links, other URLs and HTML are text', () => {
     show([['https://example.org/a', 'javascript:alert(1)', 's3://bucket/key', '<img src=x onerror=alert(1)>']])
     expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['https://example.org/a'])
     expect(document.querySelector('img')).toBeNull()
@@ -149,16 +149,16 @@ describe('cells', () => {
     expect(within(details).getByRole('link').tabIndex).toBe(0)
   })
 
-  test('a cell that holds inline markdown is shown as such, and is searched as it is written', async () => {
+  test('inline markdown is rendered in cells and searched as source', async () => {
     const { user } = show([{ note: 'see **this** and [the doc](https://example.org/d)' }, { note: 'plain' }])
     expect(screen.getByRole('link', { name: 'the doc' }).getAttribute('href')).toBe('https://example.org/d')
-    await user.type(screen.getByRole('searchbox', { name: 'Search in the table' }), '**this**')
+    await user.type(screen.getByRole('searchbox', { name: 'Search table' }), '**this**')
     await waitFor(() => expect(cells(1)).toHaveLength(1))
   })
 
-  test('a nested value opens as a tree below', async () => {
+  test('a nested value opens as a tree in the details', async () => {
     const { user } = show([{ run: { id: 1, steps: [{ name: 'load' }] } }])
-    await user.click(screen.getByText('{ 2 members }'))
+    await user.click(screen.getByText('{ 2 fields }'))
     const details = screen.getByRole('region', { name: 'Row 1, run' })
     expect(await within(details).findByRole('treeitem', { name: /steps/ })).toBeTruthy()
   })
@@ -166,18 +166,18 @@ describe('cells', () => {
   test('rows that could not be read are listed', () => {
     show([{ a: 1 }, 'words', null])
     expect(screen.getByText('2 rows could not be read')).toBeTruthy()
-    expect(screen.getByText(/Entry 2 of the data: a text among objects/)).toBeTruthy()
+    expect(screen.getByText(/Row 2: a text among objects/)).toBeTruthy()
   })
 })
 
-describe('taking away', () => {
-  test('copies hold what is shown, in its order, with exact values', async () => {
+describe('export', () => {
+  test('copies contain the visible data in its order with exact values', async () => {
     const { user } = show([
       { id: 9007199254740993n, note: 'a, "b"', gone: 1 },
       { id: 2, note: '=1+1', gone: 2 },
     ])
-    await user.click(screen.getByRole('button', { name: 'Menu of column gone' }))
-    await user.click(screen.getByRole('button', { name: 'Hide' }))
+    await user.click(screen.getByRole('button', { name: 'Menu for column gone' }))
+    await user.click(screen.getByRole('button', { name: 'Hide column' }))
     await user.click(sortButton('id'))
     await user.click(screen.getByRole('button', { name: 'Copy CSV' }))
     expect(await navigator.clipboard.readText()).toBe('id,note\r\n2,=1+1\r\n9007199254740993,"a, ""b"""\r\n')
@@ -190,7 +190,7 @@ describe('taking away', () => {
 })
 
 describe('size', () => {
-  test('of 100,000 rows only those near the window are drawn, and the grid says how many there are', async () => {
+  test('of 100,000 rows only those near the viewport are rendered, and the grid reports the row count', async () => {
     const { user } = show({ id: Array.from({ length: 100_000 }, (_, at) => at) })
     const grid = screen.getByRole('grid')
     expect(grid.getAttribute('aria-rowcount')).toBe('100001')
@@ -201,19 +201,19 @@ describe('size', () => {
     expect(screen.getAllByRole('row')[1]?.getAttribute('aria-rowindex')).toBe('2')
   })
 
-  test('of 1,000 columns only those near the window are drawn', () => {
+  test('of 1,000 columns only those near the viewport are rendered', () => {
     show([Array.from({ length: 1000 }, (_, at) => at)])
     expect(screen.getByRole('grid').getAttribute('aria-colcount')).toBe('1001')
     expect(screen.getAllByRole('columnheader').length).toBeLessThan(40)
   })
 
-  test('of a row of 100,000 values the first columns are shown, and that is said', () => {
+  test('of 100,000 columns the first 5,000 are shown with a note', () => {
     show([Array.from({ length: 100_000 }, (_, at) => at)])
     expect(screen.getByText('The first 5,000 of 100,000 columns are shown.')).toBeTruthy()
   })
 
-  test('an empty table says so', () => {
+  test('an empty table shows a message', () => {
     show([])
-    expect(screen.getByText('The table is empty.')).toBeTruthy()
+    expect(screen.getByText('Empty table')).toBeTruthy()
   })
 })

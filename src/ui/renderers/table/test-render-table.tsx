@@ -1,4 +1,4 @@
-/** For tests: a table in a page, and what is asked of it again and again. */
+/** Renders a table in a page, with queries for its cells and headers. */
 import { render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
@@ -6,26 +6,26 @@ import { readTableRows } from '#contract/table-rows.ts'
 import { OwnsAddress } from '#ui/renderers/url-state.ts'
 import { TableView } from './index.tsx'
 
-/** `isAlone`: whether the table has the page's address for itself. */
-export function show(data: unknown, address = '/', isAlone = true) {
+/** `ownsUrl`: whether the table may keep its state in the URL. */
+export function show(data: unknown, url = '/', ownsUrl = true) {
   const table = readTableRows(data)
   if ('error' in table) throw new Error(table.error)
   const element = (
-    <OwnsAddress value={isAlone}>
+    <OwnsAddress value={ownsUrl}>
       <TableView table={table} name="scores" />
     </OwnsAddress>
   )
-  const router = createMemoryRouter([{ path: '*', element }], { initialEntries: [address] })
+  const router = createMemoryRouter([{ path: '*', element }], { initialEntries: [url] })
   render(<RouterProvider router={router} />)
   return { user: userEvent.setup({ writeToClipboard: true }), router }
 }
 
-/** The words of a column from top to bottom, by its place from 1. */
-export function cells(place: number) {
+/** The texts of a column from top to bottom, by its position from 1. */
+export function cells(position: number) {
   return screen
     .getAllByRole('row')
     .slice(1)
-    .map((row) => within(row).getAllByRole('gridcell')[place - 1]?.textContent)
+    .map((row) => within(row).getAllByRole('gridcell')[position - 1]?.textContent)
 }
 export const header = (name: RegExp) => screen.getByRole('columnheader', { name })
 export const sortButton = (name: string) => screen.getByRole('button', { name: new RegExp(`^${name}\\b`) })

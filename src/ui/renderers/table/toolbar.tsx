@@ -1,9 +1,11 @@
 import { Columns3, Download } from 'lucide-react'
+import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
-import { downloadText, type ShownData, shownCsv, shownJson } from './shown-data.ts'
+import { saveText } from '#ui/components/download.ts'
+import { type ShownData, shownCsv, shownJson } from './shown-data.ts'
 
-/** Search, how much is shown, and copies of exactly that. */
+/** The search box, the row and column counts, and the export of visible data. */
 export function Toolbar({
   name,
   shown,
@@ -14,7 +16,7 @@ export function Toolbar({
   onColumns,
   onReset,
 }: {
-  /** For the names of files. */
+  /** The base name of downloaded files. */
   name: string
   shown: ShownData
   rowCount: number
@@ -22,25 +24,25 @@ export function Toolbar({
   search: string
   onSearch: (search: string) => void
   onColumns: (anchor: HTMLElement) => void
-  /** Null while nothing is filtered, sorted or hidden. */
+  /** Null unless the view is searched, filtered, sorted or has hidden columns. */
   onReset: (() => void) | null
 }) {
   return (
     <div className="flex flex-wrap items-center gap-2 p-2" data-print="hide">
       <input
         type="search"
-        aria-label="Search in the table"
-        placeholder="Search in all columns"
+        aria-label="Search table"
+        placeholder="Search all columns"
         value={search}
         onChange={(event) => onSearch(event.target.value)}
         className="h-8 min-w-40 flex-1 rounded-md border border-line bg-bg px-2 sm:max-w-72"
       />
       <output className="text-muted text-sm tabular-nums">
-        {`${part(shown.order.length, rowCount)} ${rowCount === 1 ? 'row' : 'rows'} × ${part(shown.columns.length, columnCount)} ${columnCount === 1 ? 'column' : 'columns'}`}
+        {`${countOf(shown.order.length, rowCount, 'row')} × ${countOf(shown.columns.length, columnCount, 'column')}`}
       </output>
       {onReset && (
         <Button look="quiet" onClick={onReset}>
-          Reset
+          Reset view
         </Button>
       )}
       <div className="ml-auto flex flex-wrap gap-2">
@@ -50,11 +52,14 @@ export function Toolbar({
         </Button>
         <CopyButton text={() => shownCsv(shown)} label="Copy CSV" />
         <CopyButton text={() => shownJson(shown)} label="Copy JSON" />
-        <Button onClick={() => downloadText(`${name}.csv`, 'text/csv', shownCsv(shown))}>
+        <Button aria-label="Download CSV" onClick={() => saveText(`${name}.csv`, 'text/csv', shownCsv(shown))}>
           <Download aria-hidden size={14} />
           CSV
         </Button>
-        <Button onClick={() => downloadText(`${name}.json`, 'application/json', shownJson(shown))}>
+        <Button
+          aria-label="Download JSON"
+          onClick={() => saveText(`${name}.json`, 'application/json', shownJson(shown))}
+        >
           <Download aria-hidden size={14} />
           JSON
         </Button>
@@ -63,7 +68,7 @@ export function Toolbar({
   )
 }
 
-function part(shown: number, all: number): string {
-  const format = (count: number) => count.toLocaleString('en')
-  return shown === all ? format(all) : `${format(shown)} of ${format(all)}`
+/** "4 rows", or "2 of 4 rows" if some are hidden. */
+function countOf(shown: number, total: number, noun: string): string {
+  return shown === total ? plural(total, noun) : `${formatNumber(shown)} of ${plural(total, noun)}`
 }

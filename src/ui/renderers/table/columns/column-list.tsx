@@ -1,13 +1,14 @@
 import { useState } from 'react'
+import { formatNumber } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
 import { columnIndex, type Grid } from '#ui/renderers/table/features.ts'
 import { FloatingPanel } from './floating-panel.tsx'
 import type { TableColumn } from './table-column.ts'
 
-/** A list of a thousand names helps nobody: beyond this one searches. */
-const LISTED = 100
+/** Further columns are found by search. */
+const MAX_LISTED_COLUMNS = 100
 
-/** Which columns are shown. */
+/** A panel to show and hide columns. */
 export function ColumnList({
   model,
   data,
@@ -27,8 +28,8 @@ export function ColumnList({
     <FloatingPanel anchor={anchor} label="Columns" onClose={onClose}>
       <input
         type="search"
-        aria-label="Find a column"
-        placeholder="Find a column"
+        aria-label="Search columns"
+        placeholder="Search columns"
         value={search}
         onChange={(event) => setSearch(event.target.value)}
         className="mb-2 h-8 w-full rounded-md border border-line bg-bg px-2"
@@ -37,7 +38,7 @@ export function ColumnList({
         <Button onClick={() => model.toggleAllColumnsVisible(true)}>Show all</Button>
         <Button onClick={() => model.toggleAllColumnsVisible(false)}>Hide all</Button>
       </div>
-      {found.slice(0, LISTED).map((column) => (
+      {found.slice(0, MAX_LISTED_COLUMNS).map((column) => (
         <label key={column.id} className="flex min-h-7 items-center gap-2 rounded-md px-2 hover:bg-sunken">
           <input
             type="checkbox"
@@ -47,7 +48,9 @@ export function ColumnList({
           <span className="truncate">{data[columnIndex(column.id)]?.name}</span>
         </label>
       ))}
-      {found.length > LISTED && <p className="p-2 text-muted">{`and ${found.length - LISTED} more: search by name`}</p>}
+      {found.length > MAX_LISTED_COLUMNS && (
+        <p className="p-2 text-muted">{`${formatNumber(found.length - MAX_LISTED_COLUMNS)} more. Search by name to find them.`}</p>
+      )}
     </FloatingPanel>
   )
 }

@@ -15,7 +15,7 @@ import { FloatingPanel } from './floating-panel.tsx'
 import { PanelItem } from './panel-item.tsx'
 import type { TableColumn } from './table-column.ts'
 
-const WIDER = 40
+const RESIZE_STEP_PX = 40
 
 const hints = {
   number: '> 5, 1..10, = 0',
@@ -26,7 +26,7 @@ const hints = {
   empty: 'null',
 }
 
-/** Everything that can be done with one column. */
+/** The actions on one column. */
 export function ColumnMenu({
   column,
   source,
@@ -65,20 +65,20 @@ export function ColumnMenu({
       <PanelItem Icon={ArrowUp} label="Sort ascending" onChoose={choose(() => column.toggleSorting(false))} />
       <PanelItem Icon={ArrowDown} label="Sort descending" onChoose={choose(() => column.toggleSorting(true))} />
       {column.getIsSorted() !== false && (
-        <PanelItem Icon={X} label="Do not sort" onChoose={choose(() => column.clearSorting())} />
+        <PanelItem Icon={X} label="Clear sort" onChoose={choose(() => column.clearSorting())} />
       )}
       {column.getIsPinned() !== false ? (
-        <PanelItem Icon={PinOff} label="Unpin" onChoose={choose(() => column.pin(false))} />
+        <PanelItem Icon={PinOff} label="Unpin column" onChoose={choose(() => column.pin(false))} />
       ) : (
         <>
-          <PanelItem Icon={PanelLeft} label="Pin to the left" onChoose={choose(() => column.pin('start'))} />
-          <PanelItem Icon={PanelRight} label="Pin to the right" onChoose={choose(() => column.pin('end'))} />
+          <PanelItem Icon={PanelLeft} label="Pin to left" onChoose={choose(() => column.pin('start'))} />
+          <PanelItem Icon={PanelRight} label="Pin to right" onChoose={choose(() => column.pin('end'))} />
         </>
       )}
-      <PanelItem Icon={Plus} label="Wider" onChoose={() => resize(WIDER)} />
-      <PanelItem Icon={Minus} label="Narrower" onChoose={() => resize(-WIDER)} />
-      <PanelItem Icon={ChevronsLeftRight} label="First width" onChoose={choose(() => column.resetSize())} />
-      <PanelItem Icon={EyeOff} label="Hide" onChoose={choose(() => column.toggleVisibility(false))} />
+      <PanelItem Icon={Plus} label="Widen column" onChoose={() => resize(RESIZE_STEP_PX)} />
+      <PanelItem Icon={Minus} label="Narrow column" onChoose={() => resize(-RESIZE_STEP_PX)} />
+      <PanelItem Icon={ChevronsLeftRight} label="Reset width" onChoose={choose(() => column.resetSize())} />
+      <PanelItem Icon={EyeOff} label="Hide column" onChoose={choose(() => column.toggleVisibility(false))} />
     </FloatingPanel>
   )
 }

@@ -3,15 +3,15 @@ import type { Cell } from '#contract/table-rows.ts'
 import type { ColumnType } from './column-type.ts'
 import { toNumeric, toTime } from './numeric.ts'
 
-/** The place of each row in a column's order. Ranks from `firstBlank` on are blanks, which stay last either way. */
+/** The rank of each row in a column. Ranks from `firstBlank` are blanks, which sort last in both directions. */
 export type Ranks = { ranks: Uint32Array; firstBlank: number }
 
 type Key = number | bigint | string
 
-/** Numbers and dates by value, text as people order it ("item 2" before "item 10"); then NaN, "", null and missing. */
+/** Orders numbers and dates by value, text naturally ("item 2" before "item 10"); then NaN, "", null and missing. */
 export function rankColumn(rows: readonly Cell[][], column: number, type: ColumnType): Ranks {
   const read = readers[type]
-  const numbers = new Map<Key, number>()
+  const keyIds = new Map<Key, number>()
   const keyOfRow = new Uint32Array(rows.length)
   const blanks: [row: number, order: number][] = []
   for (const [at, row] of rows.entries()) {
@@ -22,15 +22,15 @@ export function rankColumn(rows: readonly Cell[][], column: number, type: Column
       continue
     }
     const key = read(cell)
-    const known = numbers.get(key)
-    keyOfRow[at] = known ?? numbers.size
-    if (known === undefined) numbers.set(key, numbers.size)
+    const known = keyIds.get(key)
+    keyOfRow[at] = known ?? keyIds.size
+    if (known === undefined) keyIds.set(key, keyIds.size)
   }
-  const rankOfKey = new Uint32Array(numbers.size)
-  for (const [rank, key] of sortKeys([...numbers.keys()]).entries()) rankOfKey[numbers.get(key) ?? 0] = rank
+  const rankOfKey = new Uint32Array(keyIds.size)
+  for (const [rank, key] of sortKeys([...keyIds.keys()]).entries()) rankOfKey[keyIds.get(key) ?? 0] = rank
   const ranks = keyOfRow.map((key) => rankOfKey[key] ?? 0)
-  for (const [at, order] of blanks) ranks[at] = numbers.size + order
-  return { ranks, firstBlank: numbers.size }
+  for (const [at, order] of blanks) ranks[at] = keyIds.size + order
+  return { ranks, firstBlank: keyIds.size }
 }
 
 const readers: Record<ColumnType, (cell: Cell) => Key> = {
@@ -45,10 +45,10 @@ const readers: Record<ColumnType, (cell: Cell) => Key> = {
 const collator = new Intl.Collator('en', { numeric: true })
 
 function sortKeys(keys: Key[]): Iterable<Key> & { entries(): Iterable<[number, Key]> } {
-  // The plain order first: collation is slow, and needs half as many steps on what is nearly in order.
+  // Code unit order first: collation is slow and needs half as many comparisons on nearly sorted input.
   if (keys.every((key) => typeof key === 'string')) return keys.sort().sort(collator.compare)
   if (keys.every((key) => typeof key === 'number')) return Float64Array.from(keys).sort()
-  // Comparing a bigint with a number is exact in JavaScript, which converting either is not.
+  // JavaScript compares a bigint and a number exactly; converting either loses precision.
   return keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
 }
 

@@ -3,7 +3,7 @@ import { toNumeric, toTime } from './numeric.ts'
 
 export type ColumnType = 'number' | 'date' | 'boolean' | 'json' | 'text' | 'empty'
 
-/** What all values of a column are; one that is different makes it text. Blank cells say nothing. */
+/** The common type of the values of a column, else text. Blank cells are ignored. */
 export function columnType(rows: readonly Cell[][], column: number): ColumnType {
   let type: ColumnType = 'empty'
   for (const row of rows) {
@@ -16,7 +16,7 @@ export function columnType(rows: readonly Cell[][], column: number): ColumnType 
   return type
 }
 
-/** Tries first what the column has been so far: nearly always right, and a date pattern on every number is not free. */
+/** Tries the likely type first, because matching a date pattern on every cell is slow. */
 function cellType(cell: Cell, likely: ColumnType): ColumnType {
   if (typeof cell === 'number' || typeof cell === 'bigint') return 'number'
   if (typeof cell === 'boolean') return 'boolean'

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 
-const WIDTH = 256
+const WIDTH_PX = 256
 
-/** A small panel below `anchor`. Escape, or a press beside it, closes it; the focus then goes back to the anchor. */
+/** A panel below `anchor`. Escape or a press outside closes it and returns the focus to the anchor. */
 export function FloatingPanel({
   anchor,
   label,
@@ -28,7 +28,7 @@ export function FloatingPanel({
     return () => document.removeEventListener('pointerdown', onPress)
   }, [anchor, onClose])
   const { bottom, left, right } = anchor.getBoundingClientRect()
-  const start = left + WIDTH > window.innerWidth ? right - WIDTH : left
+  const start = left + WIDTH_PX > window.innerWidth ? right - WIDTH_PX : left
   return (
     <div
       ref={panel}
@@ -40,7 +40,7 @@ export function FloatingPanel({
         onClose()
       }}
       className="fixed z-50 max-h-[60vh] overflow-auto rounded-card border border-line bg-raised p-2 text-sm shadow-raised"
-      style={{ top: Math.min(bottom + 4, window.innerHeight * 0.6), left: Math.max(8, start), width: WIDTH }}
+      style={{ top: Math.min(bottom + 4, window.innerHeight * 0.6), left: Math.max(8, start), width: WIDTH_PX }}
     >
       {children}
     </div>

@@ -12,9 +12,12 @@ test.each([
   ['12345678901234567890', 12345678901234567890n],
 ])('%s is a number', (cell, value) => expect(toNumeric(cell)).toBe(value))
 
-test.each(['', ' ', '007', '1,000', '5 %', '0x10', 'Infinity', Number.NaN, null, true])('%s is none', (cell) => {
-  expect(toNumeric(cell)).toBeNull()
-})
+test.each(['', ' ', '007', '1,000', '5 %', '0x10', 'Infinity', Number.NaN, null, true])(
+  '%s is not a number',
+  (cell) => {
+    expect(toNumeric(cell)).toBeNull()
+  },
+)
 
 test.each([
   ['2026-03-01', '2026-03-01T00:00:00.000Z'],
@@ -26,7 +29,7 @@ test.each([
 ])('%s is a time', (cell, time) => expect(new Date(toTime(cell) ?? 0).toISOString()).toBe(time))
 
 test.each(['2026', '2026-13-01', '2026-03-01T25:00', 'March 1, 2026', '1.2.2026', 20260301, null])(
-  '%s is none',
+  '%s is not a time',
   (cell) => {
     expect(toTime(cell)).toBeNull()
   },

@@ -3,7 +3,7 @@ import type { Cell } from '#contract/table-rows.ts'
 const NUMBER_TEXT = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 const INTEGER_TEXT = /^-?\d{16,}$/
 
-/** The number a cell is or spells out, with every digit of an integer; null for anything else. NaN counts as none. */
+/** The numeric value of a cell, exact for integers; null for NaN and anything else. */
 export function toNumeric(cell: Cell): number | bigint | null {
   if (typeof cell === 'number') return Number.isNaN(cell) ? null : cell
   if (typeof cell === 'bigint') return cell
@@ -13,7 +13,7 @@ export function toNumeric(cell: Cell): number | bigint | null {
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/
 
-/** Milliseconds of an ISO 8601 date or time, in UTC where it names no zone; null for anything else. */
+/** An ISO 8601 date or time in milliseconds, UTC by default; null for anything else. */
 export function toTime(cell: Cell): number | null {
   if (typeof cell !== 'string' || cell.length < 10) return null
   const found = ISO_TIME.exec(cell)

@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 
-/** One choice of a panel. */
+/** One action of a panel. */
 export function PanelItem({ Icon, label, onChoose }: { Icon: LucideIcon; label: string; onChoose: () => void }) {
   return (
     <button

@@ -18,7 +18,7 @@ function sorted(cells: Cell[], desc: boolean): Cell[] {
 const number = fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }))
 const blank = fc.constantFrom(Number.NaN, '', null, undefined)
 
-test('numbers of every kind are in order either way, and blanks come last in theirs', () => {
+test('numbers of all types are sorted in both directions, and blanks come last', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: number }, blank)), fc.boolean(), (cells, desc) => {
       const result = sorted(cells, desc)
@@ -40,7 +40,7 @@ test('numbers of every kind are in order either way, and blanks come last in the
   )
 })
 
-test('equal values keep the order of the data, also in a descending sort', () => {
+test('equal values keep their order, even in a descending sort', () => {
   const cells = ['b', 'a', 'b', 'a']
   const column = new TableColumn(
     cells.map((cell) => [cell]),

@@ -1,10 +1,10 @@
-import { columnFilter, type RowTest } from './column-filter.ts'
+import { columnFilter, type RowPredicate } from './column-filter.ts'
 import type { TableColumn } from './table-column.ts'
 
 export type RowSort = { column: TableColumn; desc: boolean }
 export type RowFilter = { column: TableColumn; filter: string }
 
-/** Which rows are shown, in order, as indices into the table. Rows that are equal keep the order of the data. */
+/** The indices of matching rows in sort order; equal rows keep their order. */
 export function rowOrder(
   rowCount: number,
   {
@@ -20,12 +20,12 @@ export function rowOrder(
   return sorts.length === 0 ? order : order.sort(comparison(sorts))
 }
 
-function contains(columns: TableColumn[], needle: string): RowTest {
+function contains(columns: TableColumn[], needle: string): RowPredicate {
   const texts = columns.map((column) => column.texts)
   return (row) => texts.some((column) => column[row]?.includes(needle))
 }
 
-function filterRows(rowCount: number, tests: RowTest[]): Uint32Array {
+function filterRows(rowCount: number, tests: RowPredicate[]): Uint32Array {
   const kept = new Uint32Array(rowCount)
   let count = 0
   for (let row = 0; row < rowCount; row++) if (tests.every((test) => test(row))) kept[count++] = row

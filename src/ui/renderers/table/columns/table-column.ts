@@ -3,7 +3,7 @@ import type { Cell, Table } from '#contract/table-rows.ts'
 import { type Ranks, rankColumn } from './column-ranks.ts'
 import { type ColumnType, columnType } from './column-type.ts'
 
-/** A column with what is known of its values, each found out when it is first asked for and then kept. */
+/** A column with lazily computed and cached facts about its values. */
 export class TableColumn {
   readonly name: string
   readonly index: number
@@ -28,7 +28,7 @@ export class TableColumn {
     return this.#ranks
   }
 
-  /** Every cell as text in small letters, for searching. */
+  /** All cells as lower-case text, for searching. */
   get texts(): string[] {
     this.#texts ??= this.#rows.map((row) => cellText(row[this.index]).toLowerCase())
     return this.#texts
@@ -38,7 +38,7 @@ export class TableColumn {
     return this.#rows[row]?.[this.index]
   }
 
-  /** Pixels that fit the name and the first values. */
+  /** A width in pixels that fits the name and the first values. */
   get width(): number {
     let longest = this.name.length + 4
     for (const row of this.#rows.slice(0, 60)) longest = Math.max(longest, sampleLength(row[this.index]))

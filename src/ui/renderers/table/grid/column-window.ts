@@ -1,24 +1,24 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect } from 'react'
 import type { Grid, GridColumn } from '#ui/renderers/table/features.ts'
-import { SMALL_COLUMNS } from './grid-layout.ts'
+import { MAX_RENDERED_COLUMNS } from './grid-layout.ts'
 
-/** A column and its place among the shown ones, from 0. */
+/** A column and its position among the visible columns, from 0. */
 export type PlacedColumn = { column: GridColumn; place: number }
 
-/** The columns to draw: pinned ones always, the others near the window, with the room of the rest on both sides. */
+/** The columns to render: pinned ones, those near the viewport, and the space of the rest on both sides. */
 export type ColumnWindow = {
   start: PlacedColumn[]
   center: PlacedColumn[]
   end: PlacedColumn[]
   before: number
   after: number
-  /** Width of the column of row numbers. */
+  /** Width of the row number column. */
   numbers: number
   total: number
 }
 
-/** What of the columns is to be drawn; `selected` (an id) is brought into sight when it changes. */
+/** Computes the columns to render, and scrolls to column `selected` (an id) when it changes. */
 export function useColumnWindow(
   grid: Grid,
   scroller: RefObject<HTMLElement | null>,
@@ -36,12 +36,12 @@ export function useColumnWindow(
     count: center.length,
     getScrollElement: () => scroller.current,
     estimateSize: (at) => center[at]?.getSize() ?? 0,
-    // Sizes are remembered by key: another width is another key.
+    // The virtualizer caches sizes by key, so the key includes the width.
     getItemKey: (at) => `${center[at]?.id}:${center[at]?.getSize()}`,
     paddingStart: left,
     scrollPaddingStart: left,
     scrollPaddingEnd: grid.getEndTotalSize(),
-    overscan: center.length <= SMALL_COLUMNS ? SMALL_COLUMNS : 3,
+    overscan: center.length <= MAX_RENDERED_COLUMNS ? MAX_RENDERED_COLUMNS : 3,
   })
   useEffect(() => {
     const at = center.findIndex(({ id }) => id === selected)

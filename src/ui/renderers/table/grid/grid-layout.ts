@@ -3,18 +3,18 @@ import type { Grid, GridColumn } from '#ui/renderers/table/features.ts'
 
 export const ROW_HEIGHT = 28
 export const HEADER_HEIGHT = 34
-/** Firefox draws nothing beyond 17 million pixels: half a million rows is what can be scrolled through. */
+/** Firefox limits element height to 17 million pixels. */
 export const MAX_ROWS = 500_000
-/** A row of a million values is a table by its form only; the columns' state alone would take seconds. */
+/** State for a million columns would take seconds to create. */
 export const MAX_COLUMNS = 5000
-/** Tables up to this size are in the page as a whole, so that find-in-page and printing see all of them. */
-export const SMALL_ROWS = 150
-export const SMALL_COLUMNS = 30
+/** Tables up to this size are rendered completely, so that find-in-page and printing include them. */
+export const MAX_RENDERED_ROWS = 150
+export const MAX_RENDERED_COLUMNS = 30
 
-/** The width of the column of row numbers, for `rows` rows. */
+/** The width of the row number column. */
 export const numberWidth = (rows: number) => Math.max(44, String(rows).length * 8 + 20)
 
-/** Where a column stands: pinned ones stay at their edge while the others scroll below them. */
+/** The style of a column; pinned columns stick to their edge. */
 export function columnStyle(column: GridColumn, numbers: number): CSSProperties {
   const width = column.getSize()
   const pinned = column.getIsPinned()
@@ -24,7 +24,7 @@ export function columnStyle(column: GridColumn, numbers: number): CSSProperties 
   return { width }
 }
 
-/** The line between pinned columns and those that scroll below them. */
+/** The border between pinned and scrolling columns. */
 export function edgeClass(column: GridColumn): string {
   const pinned = column.getIsPinned()
   if (pinned === 'start') return 'border-r-line-strong'

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ColumnWindow, PlacedColumn } from './column-window.ts'
 
-/** One line of the grid, of headers or of cells, with empty room for the columns that are out of sight. */
+/** One row of headers or cells, with spacers for columns that are not rendered. */
 export function GridLine({ columns, draw }: { columns: ColumnWindow; draw: (placed: PlacedColumn) => ReactNode }) {
   return (
     <>

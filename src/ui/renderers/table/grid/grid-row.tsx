@@ -1,6 +1,6 @@
-// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed by hand, which table elements do not allow
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid takes the keys for all of its cells
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are positioned absolutely, which table elements do not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and references its active cell
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys for all cells
 
 import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import { columnIndex } from '#ui/renderers/table/features.ts'
@@ -10,10 +10,10 @@ import type { ColumnWindow, PlacedColumn } from './column-window.ts'
 import { columnStyle, edgeClass, ROW_HEIGHT } from './grid-layout.ts'
 import { GridLine } from './grid-line.tsx'
 
-/** The id of a cell's element, which the grid names as its active one. */
+/** The element id of a cell, for `aria-activedescendant`. */
 export const cellElementId = (grid: string, { row, column }: CellAddress) => `${grid}-${row}-${column ?? 'row'}`
 
-/** One row of data. `place` is where it is shown, from 0; `row` is where it is in the data. */
+/** One row. `row` is its index in the data, `place` its position on screen, both from 0. */
 export function GridRow({
   gridId,
   row,

@@ -1,5 +1,5 @@
-// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed by hand, which table elements do not allow
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are positioned absolutely, which table elements do not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and references its active cell
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { cellText } from '#content/cell-text.ts'
@@ -8,12 +8,12 @@ import { columnId, columnIndex, type Grid as GridModel } from '#ui/renderers/tab
 import type { CellAddress } from '#ui/renderers/table/table-address.ts'
 import { useColumnWindow } from './column-window.ts'
 import { moveBy, placeOf } from './grid-keys.ts'
-import { HEADER_HEIGHT, MAX_ROWS, numberWidth, ROW_HEIGHT, SMALL_ROWS, shownColumns } from './grid-layout.ts'
+import { HEADER_HEIGHT, MAX_RENDERED_ROWS, MAX_ROWS, numberWidth, ROW_HEIGHT, shownColumns } from './grid-layout.ts'
 import { GridLine } from './grid-line.tsx'
 import { cellElementId, GridRow } from './grid-row.tsx'
 import { HeaderCell } from './header-cell.tsx'
 
-/** The grid: it scrolls inside itself, draws what is near the window, and is walked with the arrow keys. */
+/** A virtual grid with the keyboard support of the ARIA grid pattern. */
 export function Grid({
   label,
   model,
@@ -30,7 +30,7 @@ export function Grid({
   data: readonly TableColumn[]
   rowCount: number
   order: Uint32Array
-  /** The columns that have a filter, by their index. */
+  /** Indices of filtered columns. */
   filtered: ReadonlySet<number>
   selected: CellAddress | null
   onSelect: (address: CellAddress | null) => void
@@ -48,11 +48,11 @@ export function Grid({
     estimateSize: () => ROW_HEIGHT,
     paddingStart: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
-    overscan: count <= SMALL_ROWS ? SMALL_ROWS : 12,
+    overscan: count <= MAX_RENDERED_ROWS ? MAX_RENDERED_ROWS : 12,
   })
   const headers = new Map(model.getLeafHeaders().map((header) => [header.column.id, header]))
 
-  // A link to a row: the window starts where it leads.
+  // Scrolls to the row of a shared link.
   useEffect(() => {
     const place = selected === null ? -1 : order.indexOf(selected.row)
     if (place >= 0) rows.scrollToIndex(place, { align: 'auto' })

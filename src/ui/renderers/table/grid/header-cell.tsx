@@ -1,5 +1,5 @@
-// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed by hand, which table elements do not allow
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are positioned absolutely, which table elements do not allow
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and references its active cell
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter, Pin } from 'lucide-react'
 import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import type { GridHeader } from '#ui/renderers/table/features.ts'
@@ -7,7 +7,7 @@ import { columnStyle, edgeClass } from './grid-layout.ts'
 
 const directions = { asc: 'ascending', desc: 'descending' } as const
 
-/** A column's name, which sorts, its menu, and the edge that changes its width. */
+/** A column header: the name sorts, the button opens the menu, the edge resizes. */
 export function HeaderCell({
   header,
   source,
@@ -38,7 +38,7 @@ export function HeaderCell({
       <button
         type="button"
         onClick={column.getToggleSortingHandler()}
-        title={`${source.name} (${source.type}). Sorts; with Shift, adds to the sort`}
+        title={`${source.name} (${source.type}). Click to sort, Shift+click to add to the sort`}
         className={`flex h-full min-w-0 flex-1 items-center gap-1 pl-2 font-medium ${
           source.type === 'number' ? 'justify-end' : ''
         }`}
@@ -47,7 +47,7 @@ export function HeaderCell({
         {sorted !== false && <Arrow aria-hidden size={12} className="shrink-0 text-accent" />}
         {sorted !== false && order > 1 && (
           <span className="text-muted text-xs">
-            <span className="sr-only">, sorted as number </span>
+            <span className="sr-only">, sort priority </span>
             {order}
           </span>
         )}
@@ -56,14 +56,14 @@ export function HeaderCell({
       </button>
       <button
         type="button"
-        aria-label={`Menu of column ${source.name}`}
+        aria-label={`Menu for column ${source.name}`}
         aria-haspopup="dialog"
         onClick={(event) => onMenu(event.currentTarget)}
         className="grid h-full w-6 shrink-0 place-items-center text-muted hover:text-ink"
       >
         <EllipsisVertical aria-hidden size={14} />
       </button>
-      {/* The mouse's way; the keyboard's is in the menu. */}
+      {/* For pointers only; the menu resizes by keyboard. */}
       <div
         aria-hidden
         onMouseDown={header.getResizeHandler()}

@@ -1,4 +1,4 @@
-/** A value that is an address, as a link to it. */
+/** An external link. */
 export function WebLink({ url, text, tabIndex }: { url: URL; text: string; tabIndex: 0 | -1 }) {
   return (
     <a
