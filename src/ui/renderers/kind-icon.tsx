@@ -10,7 +10,7 @@ const icons: Record<Kind, { Icon: LucideIcon; color: string }> = {
   rich: { Icon: CodeXml, color: 'text-kind-rich' },
 }
 
-/** The small picture of a kind; it says nothing to screen readers, so write `kindLabel` beside it. */
+/** The icon of a kind. It is hidden from screen readers, so show `kindLabel` too. */
 export function KindIcon({ type, size = 16 }: { type: string | null; size?: number }) {
   const kind = kindOf(type)
   if (kind === null) {
@@ -21,10 +21,10 @@ export function KindIcon({ type, size = 16 }: { type: string | null; size?: numb
   return <Icon aria-hidden size={size} className={`shrink-0 ${color}`} />
 }
 
-/** A kind in words: "Table", "No kind", or the type itself when it is not one we know. */
+/** The label of a type: "Table", "Untyped", or the type itself if it is unknown. */
 export function kindLabel(type: string | null): string {
-  if (type === null) return 'No kind'
+  if (type === null) return 'Untyped'
   const kind = kindOf(type)
   if (kind !== null) return kinds[kind].label
-  return type === 'result' ? 'Result reference' : type || 'Empty kind'
+  return type === 'result' ? 'Result reference' : type || 'Empty type'
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { paceOf, shortDuration } from './pace.ts'
+import { paceOf } from './pace.ts'
 
 const minute = 60_000
 
@@ -53,11 +53,3 @@ test.each([
 ])('the pace of %j is unknown', (samples) => {
   expect(paceOf(samples, minute)).toEqual({ state: 'unknown' })
 })
-
-test.each([
-  [0, '0 sec'],
-  [40_000, '40 sec'],
-  [6 * minute, '6 min'],
-  [3 * 60 * minute, '3 hr'],
-  [50 * 60 * minute, '2 days'],
-])('%d ms are %s', (milliseconds, text) => expect(shortDuration(milliseconds)).toBe(text))

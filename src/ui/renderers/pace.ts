@@ -25,17 +25,3 @@ export function paceOf(samples: readonly Sample[], now: number): Pace {
   const left = ((100 - last.value) / perMinute) * 60_000 - (now - last.at)
   return left > 0 ? { state: 'moving', perMinute, left } : { state: 'unknown' }
 }
-
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const
-
-/** "6 min", "2 hr": the largest unit that fits, rounded. */
-export function shortDuration(milliseconds: number): string {
-  const [unit, size] = units.find(([, size]) => milliseconds >= size) ?? ['second', 1000]
-  const format = new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
-  return format.format(Math.round(milliseconds / size))
-}

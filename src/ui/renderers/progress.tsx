@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { roughDuration } from '#content/time.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { hasEnded } from '#contract/run.ts'
 import { useNow } from '#ui/components/use-now.ts'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
-import { paceOf, type Sample, shortDuration } from './pace.ts'
+import { paceOf, type Sample } from './pace.ts'
 
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
 /** An estimate: two digits are enough. */
@@ -51,11 +52,11 @@ function PaceLine({ value, artifact }: { value: number; artifact: Published }) {
   if (isOver) return <p className="text-muted text-sm">{`Stopped at ${percent.format(value)} % (run ended)`}</p>
   const pace = paceOf(samples, now)
   if (pace.state === 'stalled')
-    return <p className="text-sm text-warn">{`No update for ${shortDuration(pace.silence)}`}</p>
+    return <p className="text-sm text-warn">{`No update for ${roughDuration(pace.silence / 1000)}`}</p>
   if (pace.state === 'unknown') return <p className="text-muted text-sm">In progress</p>
   return (
     <p className="text-muted text-sm tabular-nums">
-      {`${rate.format(pace.perMinute)} % per minute, about ${shortDuration(pace.left)} left`}
+      {`${rate.format(pace.perMinute)} % per minute, about ${roughDuration(pace.left / 1000)} left`}
     </p>
   )
 }

@@ -247,7 +247,7 @@ test('every type has a label, including unknown types', () => {
     'HTML',
     'Result reference',
     'chart',
-    'Empty kind',
-    'No kind',
+    'Empty type',
+    'Untyped',
   ])
 })

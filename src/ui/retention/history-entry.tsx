@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { amount } from '#content/amount.ts'
+import { formatNumber } from '#content/number.ts'
+import { formatDuration } from '#content/time.ts'
 import type { Deletion } from '#contract/deletion.ts'
-import { cancelDeletion } from '#sdk/retention.ts'
+import { cancelDeletion } from '#sdk/index.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
-import { duration, Time } from '#ui/components/time.tsx'
+import { Time } from '#ui/components/time.tsx'
 import { useIsReadOnly } from '#ui/queries.ts'
 import { PolicyShares } from './dry-run-summary.tsx'
 
@@ -38,7 +40,7 @@ export function HistoryEntry({ deletion }: { deletion: Deletion }) {
         <span>{describeProgress(deletion)}</span>
         <Time at={created} />
         {started !== null && finished !== null && (
-          <span>took {duration((Date.parse(finished) - Date.parse(started)) / 1000)}</span>
+          <span>took {formatDuration((Date.parse(finished) - Date.parse(started)) / 1000)}</span>
         )}
         <span>
           {origin !== 'RETENTION' ? 'manual' : deletion.label === null ? 'saved policies' : 'custom policies'}
@@ -70,9 +72,7 @@ function describeProgress({ state, count, deleted, bytes }: Deletion): string {
   if (state === 'WAITING') return 'Not started'
   if (state === 'RUNNING' && count === null) return 'Finding versions…'
   const isPartial = count !== null && count !== deleted
-  return isPartial
-    ? `${deleted.toLocaleString('en')} of ${amount({ count, bytes })}`
-    : amount({ count: deleted, bytes })
+  return isPartial ? `${formatNumber(deleted)} of ${amount({ count, bytes })}` : amount({ count: deleted, bytes })
 }
 
 /** Stops a deletion; versions already deleted are not restored. */

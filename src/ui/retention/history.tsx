@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { formatNumber } from '#content/number.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { HistoryEntry } from './history-entry.tsx'
@@ -35,7 +36,7 @@ export function History({ page }: { page: number }) {
             Newer
           </PageLink>
           <p className="text-muted">
-            Page {(page + 1).toLocaleString('en')} of {pages.toLocaleString('en')}
+            Page {formatNumber(page + 1)} of {formatNumber(pages)}
           </p>
           <PageLink to={page + 1} isEnabled={page + 1 < pages}>
             Older

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { RetentionPreview } from '#contract/retention.ts'
-import { previewRetention, readDeletions, readRetention } from '#sdk/retention.ts'
+import { previewRetention, readDeletions, readRetention } from '#sdk/index.ts'
 import { client } from '#ui/api.ts'
 import { PAGE } from '#ui/paging.ts'
 import type { Policy } from './policies/policy-summary.ts'

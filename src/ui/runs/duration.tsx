@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { formatDuration } from '#content/time.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
-import { duration } from '#ui/components/time.tsx'
 import { elapsedSeconds } from './elapsed.ts'
 
 /** The duration of a run, updated every second while it runs. */
@@ -9,7 +9,7 @@ export function Duration({ run }: { run: FlowRun | TaskRun }) {
   const now = useCurrentSecond(isRunning)
   const seconds = elapsedSeconds(run, now)
   if (seconds === null) return null
-  return <>{duration(isRunning ? Math.floor(seconds) : seconds)}</>
+  return <>{formatDuration(isRunning ? Math.floor(seconds) : seconds)}</>
 }
 
 /** The current time in milliseconds, updated every second while `isActive`, else 0. */

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { formatNumber } from '#content/number.ts'
 import { formatJson, isJson } from '#contract/json.ts'
 import type { FlowRun } from '#contract/run.ts'
 import { paths } from '#ui/paths.ts'
@@ -87,7 +88,7 @@ function Subflows({ id }: { id: string }) {
       ))}
       {runs.length > MAX_SUBFLOWS && (
         <Link to={{ search: '?tab=task-runs' }} className={linkClass}>
-          and {(runs.length - MAX_SUBFLOWS).toLocaleString('en')} more
+          and {formatNumber(runs.length - MAX_SUBFLOWS)} more
         </Link>
       )}
     </p>

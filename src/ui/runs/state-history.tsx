@@ -1,6 +1,7 @@
+import { formatDuration } from '#content/time.ts'
 import type { State } from '#contract/run.ts'
 import { StateBadge } from '#ui/components/state-badge.tsx'
-import { duration, Time } from '#ui/components/time.tsx'
+import { Time } from '#ui/components/time.tsx'
 import { useCurrentSecond } from './duration.tsx'
 import { isLasting, secondsInStates } from './elapsed.ts'
 
@@ -45,7 +46,7 @@ function TimeInState({ seconds, isOver }: { seconds: number | null; isOver: bool
   if (seconds === null) return null
   return (
     <span className="text-muted sm:ml-auto text-xs">
-      {isOver ? `for ${duration(seconds)}` : `for ${duration(Math.floor(seconds))} so far`}
+      {isOver ? `for ${formatDuration(seconds)}` : `for ${formatDuration(Math.floor(seconds))} so far`}
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { formatNumber } from '#content/number.ts'
 import type { TaskRun } from '#contract/run.ts'
 import { Empty } from '#ui/components/empty.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
@@ -52,7 +53,7 @@ function TaskRunCells({ run, artifacts }: { run: TaskRun; artifacts: number }) {
           <Tags tags={run.tags} />
         </>
       }
-      artifacts={artifacts.toLocaleString('en')}
+      artifacts={formatNumber(artifacts)}
     />
   )
 }

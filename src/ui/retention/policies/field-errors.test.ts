@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError } from '#sdk/http/error.ts'
+import { ApiError } from '#sdk/index.ts'
 import { fieldErrorsAt, generalError } from './field-errors.ts'
 
 const validationError = (...issues: [loc: (string | number)[], msg: string][]) =>

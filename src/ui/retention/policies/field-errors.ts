@@ -1,5 +1,5 @@
 import type { ValidationIssue } from '#contract/errors.ts'
-import { ApiError } from '#sdk/http/error.ts'
+import { ApiError } from '#sdk/index.ts'
 import type { FieldErrors } from './policy-form.ts'
 import type { Policy } from './policy-summary.ts'
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { formatNumber } from '#content/number.ts'
 import type { FlowRun } from '#contract/run.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/row-pages.ts'
@@ -51,5 +52,5 @@ function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
 /** Loaded for visible rows only. */
 function ArtifactCount({ run }: { run: FlowRun }) {
   const { data } = useQuery(artifactCountQuery(run))
-  return data?.count.toLocaleString('en')
+  return data && formatNumber(data.count)
 }

@@ -1,5 +1,6 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import { formatNumber, plural } from '#content/number.ts'
 import { queryClient } from '#ui/api.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
@@ -41,8 +42,8 @@ export function Component() {
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Runs</h1>
         <p role="status" className="text-muted">
-          {all > 0 && `${all.toLocaleString('en')} ${all === 1 ? 'flow run' : 'flow runs'}`}
-          {isFiltered && `, ${matching.toLocaleString('en')} match`}
+          {all > 0 && plural(all, 'flow run')}
+          {isFiltered && `, ${formatNumber(matching)} match`}
         </p>
       </div>
       {all === 0 ? (

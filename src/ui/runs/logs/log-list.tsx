@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { plural } from '#content/number.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/row-pages.ts'
 import { LogLine } from './log-line.tsx'
@@ -111,7 +112,7 @@ function NewLines({ count, onJump }: { count: number; onJump: () => void }) {
           onClick={onJump}
           className="pointer-events-auto h-8 rounded-full border border-line bg-raised px-4 font-medium text-accent shadow-raised hover:border-accent"
         >
-          {`Show ${count.toLocaleString('en')} new ${count === 1 ? 'line' : 'lines'}`}
+          {`Show ${plural(count, 'new line')}`}
         </button>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { LogFilterBody } from '#contract/filters.ts'
 import type { Log } from '#contract/log.ts'
-import type { CallOptions } from '#sdk/client.ts'
+import type { CallOptions } from '#sdk/index.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { everyPage, inPortions, PAGE } from '#ui/paging.ts'
 import { batchRequests } from '#ui/runs/batch-requests.ts'

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
+import { plural } from '#content/number.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
@@ -38,7 +39,7 @@ export function RunLog({ run, of }: { run: FlowRun | TaskRun; of: LogSelection['
       <search className="flex flex-wrap items-center gap-2">
         <LogFilters />
         <p role="status" className="px-1 text-muted">
-          {`${count.toLocaleString('en')} ${isFiltered ? 'matching ' : ''}${count === 1 ? 'line' : 'lines'}`}
+          {plural(count, isFiltered ? 'matching line' : 'line')}
         </p>
         {count > 0 && <LogDownload selection={selection} count={count} name={run.name} />}
       </search>
