@@ -108,7 +108,7 @@ test('every key of a long list is reachable, and Back and a reload return to the
 test('a search that finds nothing says so and offers the way back', async ({ page, sdk }) => {
   await publishKeys(sdk, 2)
   await page.goto('/artifacts?q=no%25such_key')
-  await expect(page.getByText('No artifact matches')).toBeVisible()
+  await expect(page.getByText('No artifacts match')).toBeVisible()
   await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click()
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
 })

@@ -38,7 +38,7 @@ test('a page of somebody else in place of the answers is said, and gone with the
 
 test('a browser that takes itself for offline follows a server that it reaches', async ({ page, sdk }) => {
   await page.goto('/artifacts')
-  await expect(page.getByText('Nothing published yet')).toBeVisible()
+  await expect(page.getByText('No artifacts yet')).toBeVisible()
   await page.evaluate(() => dispatchEvent(new Event('offline')))
   await sdk.createArtifact({ key: 'news', type: 'markdown', data: 'All went well.' })
   await expect(page.getByRole('link', { name: 'news' })).toBeVisible()
@@ -69,7 +69,7 @@ test('a page whose code cannot be got says so, and comes by itself once the serv
   await page.getByRole('link', { name: 'Artifacts', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible()
   const second = await startServer(db, [], Number(new URL(first.url).port))
-  await expect(page.getByText('Nothing published yet')).toBeVisible()
+  await expect(page.getByText('No artifacts yet')).toBeVisible()
   await second.stop()
 })
 

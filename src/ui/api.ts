@@ -1,19 +1,34 @@
 import { QueryClient } from '@tanstack/react-query'
 import * as z from 'zod/mini'
 import { createClient } from '#sdk/client.ts'
-import { withCsrf } from '#sdk/http/csrf.ts'
+import type { CsrfFetch } from '#sdk/http/csrf.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { apiUrl } from './paths.ts'
 
 // zod's compiled parsers need `eval`, which our Content-Security-Policy forbids.
 z.config({ jitless: true })
 
-const csrf = withCsrf(fetch, apiUrl)
+let csrf: CsrfFetch | null = null
 
-export const client = createClient({ url: apiUrl, fetch: csrf.fetch })
+/** Few servers have CSRF protection, so its code is loaded when one rejects a request or says that it needs a token. */
+async function loadCsrf(): Promise<CsrfFetch> {
+  const { withCsrf } = await import('#sdk/http/csrf.ts')
+  csrf ??= withCsrf(fetch, apiUrl)
+  return csrf
+}
 
-/** Gets what a change needs beforehand, for one that is sent when the page is left. */
-export const prepareChange = csrf.prepare
+const csrfFetch: typeof fetch = async (input, init) => {
+  if (csrf !== null) return csrf.fetch(input, init)
+  const response = await fetch(input, init)
+  return response.status === 403 ? (await loadCsrf()).fetch(input, init) : response
+}
+
+export const client = createClient({ url: apiUrl, fetch: csrfFetch })
+
+/** Gets a CSRF token in advance, for a change that is sent when the page is closed. */
+export async function prepareChange(): Promise<void> {
+  await (await loadCsrf()).prepare()
+}
 
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -1,4 +1,4 @@
-import { Link } from 'react-router'
+import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 
 /** The way back up: to all artifacts and, from a version, to its key. */

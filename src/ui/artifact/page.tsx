@@ -1,5 +1,4 @@
 import {
-  Link,
   type LoaderFunctionArgs,
   useLocation,
   useNavigate,
@@ -9,6 +8,7 @@ import {
 } from 'react-router'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
+import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'

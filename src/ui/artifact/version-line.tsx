@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import type { Artifact } from '#contract/artifact.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { paths } from '#ui/paths.ts'

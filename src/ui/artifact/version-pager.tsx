@@ -1,8 +1,9 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Link, type To, useNavigate } from 'react-router'
+import { type To, useNavigate } from 'react-router'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { buttonClass } from '#ui/components/button.tsx'
+import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 
 /** Where a step leads: it replaces the entry in the history, so that Back leaves the walk as a whole. */

@@ -1,13 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Button } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
-import { useParameters } from '#ui/components/filters.tsx'
 import { apiUrl } from '#ui/paths.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
 import { SampleButton } from './sample.tsx'
 
-/** How a first artifact is published to this very server. */
+/** Examples with the address of this server. */
 const examples = [
   {
     language: 'Python',
@@ -32,10 +30,12 @@ create_markdown_artifact(key="hello", markdown="# Hello, Vitrine")`,
 /** Shown on a server that has no artifacts yet. */
 export function FirstArtifact() {
   const { data: server } = useSuspenseQuery(serverInfoQuery())
-  if (server.upstream !== null || server.is_read_only) return <NothingYet from={server.upstream} />
+  if (server.upstream !== null || server.is_read_only) return <NothingYet upstream={server.upstream} />
   return (
-    <Empty title="Nothing published yet">
-      <p className="text-muted">Publish a first artifact with one of these, and it appears here by itself.</p>
+    <Empty title="No artifacts yet">
+      <p className="text-muted">
+        Publish your first artifact with one of these examples. It appears here automatically.
+      </p>
       <div className="grid w-full max-w-3xl gap-3 text-left">
         {examples.map(({ language, code }) => (
           <section key={language} className="rounded-card border border-line bg-surface shadow-card">
@@ -47,30 +47,20 @@ export function FirstArtifact() {
           </section>
         ))}
       </div>
-      <p className="mt-2 text-muted">Or look around first:</p>
+      <p className="mt-2 text-muted">Or explore Vitrine first:</p>
       <SampleButton />
     </Empty>
   )
 }
 
-/** In front of another server, and where nothing may be changed, artifacts come from elsewhere. */
-function NothingYet({ from }: { from: string | null }) {
+/** Upstream mode and read-only servers get their artifacts from elsewhere. */
+function NothingYet({ upstream }: { upstream: string | null }) {
   return (
-    <Empty title="Nothing published yet">
+    <Empty title="No artifacts yet">
       <p className="text-muted">
-        {from === null ? 'Nobody has published an artifact here.' : `There is no artifact on ${new URL(from).host}.`}{' '}
-        The first one appears here by itself.
+        {upstream === null ? 'Nothing has been published' : `${new URL(upstream).host} has no artifacts`}. The first
+        artifact appears here automatically.
       </p>
-    </Empty>
-  )
-}
-
-/** Shown when there are artifacts, but none that the filters let through. */
-export function NoMatch() {
-  const { clear } = useParameters()
-  return (
-    <Empty title="No artifact matches">
-      <Button onClick={clear}>Clear filters</Button>
     </Empty>
   )
 }

@@ -1,26 +1,26 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { Facets } from '#contract/vitrine.ts'
 import { queryClient } from '#ui/api.ts'
+import { Button } from '#ui/components/button.tsx'
+import { Empty } from '#ui/components/empty.tsx'
+import { useParameters } from '#ui/components/filters.tsx'
+import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { isOpened, useShown } from '#ui/layout/filtered-list.ts'
 import { facetsQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
 import { catalogueFilter, HOUR, isNarrowed, readCatalogueSearch } from './filter.ts'
 import { CatalogueFilters } from './filters.tsx'
-import { FirstArtifact, NoMatch } from './first-artifact.tsx'
 import { CatalogueGrid } from './grid.tsx'
-import { SampleNotice } from './sample.tsx'
 import { useSelection } from './selection.ts'
 
 export const shouldRevalidate = isOpened
 
-/** Deleting is loaded with the first selection, before anybody can ask for it. */
-const SelectionBar = lazy(async () => {
-  const { SelectionBar } = await import('./selection-bar.tsx')
-  return { default: SelectionBar }
-})
+const SelectionBar = loadWhenIdle(async () => (await import('./selection-bar.tsx')).SelectionBar)
+const FirstArtifact = loadWhenIdle(async () => (await import('./first-artifact.tsx')).FirstArtifact)
+const SampleNotice = loadWhenIdle(async () => (await import('./sample.tsx')).SampleNotice)
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const filter = catalogueFilter(readCatalogueSearch(new URL(request.url).searchParams))
@@ -42,6 +42,7 @@ export function Component() {
   }, [asked, hour])
   const { isPending } = useQuery(summariesQuery(wanted.filter))
   const { search, filter } = useShown(wanted, isPending)
+  const { data: server } = useSuspenseQuery(serverInfoQuery())
   const { data: facets } = useSuspenseQuery(facetsQuery())
   const { data: matching } = useSuspenseQuery(summariesQuery(filter))
   return (
@@ -52,7 +53,7 @@ export function Component() {
         <h1 className="text-xl font-semibold">Artifacts</h1>
         <CatalogueCount facets={facets} matching={isNarrowed(search) ? matching.count : undefined} />
         <span className="grow" />
-        <SampleNotice />
+        {server.has_sample && !server.is_read_only && <SampleNotice />}
       </div>
       {facets.keys + facets.keyless === 0 ? (
         <FirstArtifact />
@@ -78,12 +79,17 @@ function Entries(list: { filter: SummaryFilterBody; count: number; isNarrowed: b
   return (
     <>
       <CatalogueGrid filter={list.filter} count={list.count} selection={selection} />
-      {(selection.isAll || selection.chosen.size > 0) && (
-        <Suspense fallback={null}>
-          <SelectionBar selection={selection} list={list} />
-        </Suspense>
-      )}
+      {(selection.isAll || selection.chosen.size > 0) && <SelectionBar selection={selection} list={list} />}
     </>
+  )
+}
+
+function NoMatch() {
+  const { clear } = useParameters()
+  return (
+    <Empty title="No artifacts match">
+      <Button onClick={clear}>Clear filters</Button>
+    </Empty>
   )
 }
 

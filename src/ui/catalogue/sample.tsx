@@ -1,8 +1,7 @@
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { refresh } from '#ui/live/revision.ts'
-import { serverInfoQuery } from '#ui/queries.ts'
 
 async function reload() {
   await queryClient.invalidateQueries()
@@ -28,9 +27,7 @@ export function SampleButton() {
 
 /** Says that the sample set is there, and takes it away again in one go. */
 export function SampleNotice() {
-  const { data: server } = useSuspenseQuery(serverInfoQuery())
   const { mutate, isPending, error } = useMutation({ mutationFn: () => client.deleteSample(), onSuccess: reload })
-  if (!server.has_sample || server.is_read_only) return null
   return (
     <p className="flex items-center gap-2 text-muted">
       {error ? <span className="text-bad">{error.message}</span> : 'Includes the sample set'}

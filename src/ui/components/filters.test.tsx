@@ -1,7 +1,8 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { createMemoryRouter, Link, RouterProvider, useSearchParams } from 'react-router'
+import { createMemoryRouter, RouterProvider, useSearchParams } from 'react-router'
 import { expect, test } from 'vitest'
 import { SearchBox, useParameters } from './filters.tsx'
+import { Link } from './link.tsx'
 
 type Parameters = ReturnType<typeof useParameters>
 

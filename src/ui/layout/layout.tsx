@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
-import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router'
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 import { ApiError } from '#sdk/http/error.ts'
 import { Button, IconButton } from '#ui/components/button.tsx'
+import { Link } from '#ui/components/link.tsx'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { DeletionsRegion } from '#ui/deletion/deletions-region.tsx'
@@ -23,6 +24,7 @@ const retention = { to: paths.retention(), label: 'Retention' }
 
 /** The frame around every page: where one is, how one looks at it, and whether the server is there. */
 export function Layout() {
+  const { pathname } = useLocation()
   const isOwn = useIsOwnServer()
   const [Help, setHelp] = useState<typeof ShortcutsDialog | null>(null)
   const openHelp = async () => {
@@ -48,13 +50,14 @@ export function Layout() {
           </Link>
           <nav aria-label="Sections" className="flex min-w-0 overflow-x-auto p-1 sm:gap-1">
             {(isOwn ? [...sections, retention] : sections).map(({ to, label }) => (
-              <NavLink
+              <Link
                 key={to}
                 to={to}
+                aria-current={pathname === to || pathname.startsWith(`${to}/`) ? 'page' : undefined}
                 className="rounded-md px-2 py-1 font-medium text-muted sm:px-2.5 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
               >
                 {label}
-              </NavLink>
+              </Link>
             ))}
           </nav>
           <span className="grow" />

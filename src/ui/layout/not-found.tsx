@@ -1,6 +1,7 @@
-import { Link, useLocation } from 'react-router'
+import { useLocation } from 'react-router'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
+import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 
 export function NotFound() {

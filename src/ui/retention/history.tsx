@@ -1,8 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
 import { formatNumber } from '#content/number.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
+import { Link } from '#ui/components/link.tsx'
 import { HistoryEntry } from './history-entry.tsx'
 import { deletionsQuery, HISTORY_PAGE } from './queries.ts'
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
+import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { Duration } from './duration.tsx'

@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import { buttonClass } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
+import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 
 /** The heading of an unknown run: its artifacts arrived first, or it was deleted. */

@@ -1,6 +1,7 @@
 import { useState } from 'react'
-import { Link, type To } from 'react-router'
+import type { To } from 'react-router'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { Link } from '#ui/components/link.tsx'
 import { SUMMARY_PAGE } from '#ui/queries.ts'
 
 /** Says that newer versions have come while another one is being read, and leads to the newest. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { titleOf } from '#ui/artifact/title.ts'
+import { Link } from '#ui/components/link.tsx'
 import type { ArtifactGroup } from './group-by-task.ts'
 import { groupName } from './group-name.tsx'
 import { slideSearch } from './view.ts'

@@ -1,4 +1,5 @@
-import { Link, useParams } from 'react-router'
+import { useParams } from 'react-router'
+import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import type { ArtifactGroup } from './group-by-task.ts'
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
 import { exactTime } from '#content/time.ts'
 import type { Log } from '#contract/log.ts'
+import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { levelOf } from './log-level.ts'
