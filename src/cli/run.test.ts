@@ -59,7 +59,7 @@ test('--help lists the commands, --version prints the version', async () => {
 
 test.each([
   [['artifact', 'lst'], "unknown command 'lst'"],
-  [['artifact', 'ls', '--colour'], "unknown option '--colour'"],
+  [['artifact', 'ls', '--color'], "unknown option '--color'"],
   [
     ['artifact', 'ls', '--limit', 'x'],
     "option '--limit <n>' argument 'x' is invalid. Use a whole number of at least 1.",
