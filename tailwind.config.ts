@@ -1,5 +1,6 @@
 import type { Config } from 'tailwindcss'
 import plugin from 'tailwindcss/plugin'
+import type { Kind } from '#contract/kinds.ts'
 
 /** Every color of the app, as [light, dark]. Text colors have a contrast of at least 4.5 on every surface. */
 const colors = {
@@ -26,7 +27,7 @@ const colors = {
   'kind-progress': ['#8a4a00', '#f2b06a'],
   'kind-image': ['#a02a6b', '#f59bcb'],
   'kind-rich': ['#2d4fc4', '#97b1ff'],
-} satisfies Record<string, [string, string]>
+} satisfies Record<string, [string, string]> & Record<`kind-${Kind}`, [string, string]>
 
 const variables = Object.fromEntries(
   Object.entries(colors).map(([name, [light, dark]]) => [`--color-${name}`, `light-dark(${light}, ${dark})`]),

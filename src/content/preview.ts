@@ -1,52 +1,54 @@
-/** The small picture of a value that lists show in its place. Cheap, bounded, and made of whatever it is given. */
+/** The preview of a value that lists show: cheap to build, bounded in size, and possible for any data. */
 import type { Json } from '#contract/json.ts'
 import { formatJson, tryJson } from '#contract/json.ts'
-import { kinds } from '#contract/kinds.ts'
+import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
 import { readTableRows } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
 import { soleLink } from './markdown-link.ts'
 
-/** Text above this is not read as a table. */
-const MAX_TABLE_TEXT = 2_000_000
+/** Longer text is not parsed as a table. */
+const MAX_TABLE_CHARS = 2_000_000
 const MAX_COLUMNS = 6
 const MAX_ROWS = 4
-const MAX_CELL = 40
-const MAX_TEXT = 320
-const MAX_TITLE = 120
-const MAX_ADDRESS = 2048
-/** A small chart in a `data:` address still travels with a list. */
-const MAX_IMAGE = 6_000
-/** How much of a long text is looked at. */
-const LOOK = 8_000
+const MAX_CELL_CHARS = 40
+const MAX_TEXT_CHARS = 320
+const MAX_TITLE_CHARS = 120
+const MAX_URL_CHARS = 2048
+/** A small chart in a `data:` URL is part of the preview. */
+const MAX_IMAGE_CHARS = 6_000
+/** How much of a long text is read. */
+const MAX_SOURCE_CHARS = 8_000
 
-/** `type` is the artifact's own; data that is not what its type says is shown as JSON. Never throws. */
+/** `type` is the artifact's `type`; data that does not match it is shown as JSON. Never throws. */
 export function previewOf(type: string | null, data: Json): Preview {
   if (data === null) return { kind: 'empty' }
-  return (type !== null && Object.hasOwn(PREVIEWS, type) ? PREVIEWS[type]?.(data) : null) ?? asJson(data)
+  const kind = kindOf(type)
+  return (kind === null ? null : PREVIEWS[kind](data)) ?? asJson(data)
 }
 
-const PREVIEWS: Record<string, (data: Json) => Preview | null> = {
+/** Null for data that the kind does not accept. */
+const PREVIEWS: Record<Kind, (data: Json) => Preview | null> = {
   link(data) {
     const text = plainText(data)?.trim()
     if (!text) return null
     const link = soleLink(text) ?? { href: text, text: null }
-    return link.href.length <= MAX_ADDRESS ? { kind: 'link', ...link } : null
+    return link.href.length <= MAX_URL_CHARS ? { kind: 'link', ...link } : null
   },
   markdown(data) {
     const text = plainText(data)
     if (text === null) return null
-    const link = text.length <= 2 * MAX_ADDRESS ? soleLink(text) : null
+    const link = text.length <= 2 * MAX_URL_CHARS ? soleLink(text) : null
     return link ? { kind: 'link', ...link } : asMarkdown(text)
   },
   table(data) {
-    if (typeof data === 'string' && data.length > MAX_TABLE_TEXT) return null
+    if (typeof data === 'string' && data.length > MAX_TABLE_CHARS) return null
     const table = readTableRows(data)
     if ('error' in table) return null
     const columns = table.columns.slice(0, MAX_COLUMNS)
     const row_count = table.rows.length
     return {
       kind: 'table',
-      columns: columns.map((name) => short(name, MAX_CELL)),
+      columns: columns.map((name) => short(name, MAX_CELL_CHARS)),
       rows: table.rows.slice(0, MAX_ROWS).map((row) => columns.map((_, index) => cell(row[index]))),
       row_count,
       column_count: table.columns.length,
@@ -58,19 +60,19 @@ const PREVIEWS: Record<string, (data: Json) => Preview | null> = {
   },
   image(data) {
     const src = plainText(data)?.trim()
-    return src ? { kind: 'image', src: src.length <= MAX_IMAGE ? src : null } : null
+    return src ? { kind: 'image', src: src.length <= MAX_IMAGE_CHARS ? src : null } : null
   },
   rich(data) {
     const result = kinds.rich.data.safeParse(data)
     if (!result.success) return null
-    const html = result.data.html.slice(0, LOOK)
+    const html = result.data.html.slice(0, MAX_SOURCE_CHARS)
     const title = /<(title|h1|h2)\b[^>]*>([^<]*)/i.exec(html)?.[2]?.trim()
     const text = html.replace(/<(style|script|title|head)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ').replace(/<[^>]*(>|$)/g, ' ')
-    return { kind: 'markdown', title: title ? short(title, MAX_TITLE) : null, text: short(text, MAX_TEXT) }
+    return { kind: 'markdown', title: title ? short(title, MAX_TITLE_CHARS) : null, text: short(text, MAX_TEXT_CHARS) }
   },
 }
 
-/** The text of a string, or of the string that JSON text in it stands for. */
+/** A string, or the string inside when it is JSON text of one. */
 function plainText(data: Json): string | null {
   if (typeof data !== 'string') return null
   if (!/^\s*"/.test(data)) return data
@@ -78,31 +80,31 @@ function plainText(data: Json): string | null {
   return typeof inner === 'string' ? inner : data
 }
 
-/** Elements whose text is no text to read, also when they are cut off. A code span may name them. */
+/** Elements whose text is not meant to be read, also when they are cut off. A code span may name them. */
 const UNSHOWN = /(?<!`)<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi
 const FENCED = /^ {0,3}(```|~~~)[\s\S]*?(^ {0,3}\1|$(?![\s\S]))/gm
 
 function asMarkdown(markdown: string): Preview {
-  // Code and tables say little in a line of text; scripts and styles are not shown at all.
-  const lines = markdown.slice(0, LOOK).replace(FENCED, '').replace(UNSHOWN, ' ').split('\n')
+  // Code and tables make a poor line of text; scripts and styles are never shown.
+  const lines = markdown.slice(0, MAX_SOURCE_CHARS).replace(FENCED, '').replace(UNSHOWN, ' ').split('\n')
   const heading = lines.findIndex((line) => /^\s{0,3}#{1,6}\s+\S/.test(line))
   const title = headingText(lines[heading] ?? '')
   const rest = lines.filter((line, index) => index !== heading && !/^\s*(\||[-=*_: ]*$)/.test(line))
   return {
     kind: 'markdown',
-    title: title ? short(withoutMarks(title), MAX_TITLE) : null,
-    text: short(rest.map(withoutMarks).join('\n'), MAX_TEXT, /[^\S\n]+/g),
+    title: title ? short(withoutMarks(title), MAX_TITLE_CHARS) : null,
+    text: short(rest.map(withoutMarks).join('\n'), MAX_TEXT_CHARS, /[^\S\n]+/g),
   }
 }
 
-/** The text of a heading, without the marks before and after it. One pattern for its end would try at each blank anew. */
+/** The text of a heading, without the marks before and after it. A single pattern for its end would backtrack at every blank. */
 function headingText(line: string): string {
   const text = line.trim().replace(/^#+\s*/, '')
   const end = text.search(/[^#](?=#*$)/)
   return /\s/.test(text[end] ?? '') ? text.slice(0, end).trimEnd() : text
 }
 
-/** A line of markdown as one would read it aloud. */
+/** A line of markdown without its syntax. */
 function withoutMarks(line: string): string {
   return line
     .replace(/^\s*(>\s*(\[![A-Z]+\])?\s*|[-*+]\s+(\[[ xX]\]\s+)?|\d+[.)]\s+|#+\s+)/, '')
@@ -112,34 +114,34 @@ function withoutMarks(line: string): string {
 }
 
 function asJson(data: Json): Preview {
-  const text = typeof data === 'string' ? data.slice(0, LOOK) : formatJson(first(data))
-  return { kind: 'json', text: short(text, MAX_TEXT) }
+  const text = typeof data === 'string' ? data.slice(0, MAX_SOURCE_CHARS) : formatJson(truncate(data))
+  return { kind: 'json', text: short(text, MAX_TEXT_CHARS) }
 }
 
-/** Enough of a value to fill the preview. */
-function first(value: Json, depth = 0): Json {
-  if (typeof value === 'string') return value.slice(0, MAX_TEXT)
+/** The first part of a value, enough to fill the preview. */
+function truncate(value: Json, depth = 0): Json {
+  if (typeof value === 'string') return value.slice(0, MAX_TEXT_CHARS)
   if (value === null || typeof value !== 'object') return value
   if (depth > 5) return Array.isArray(value) ? [] : {}
-  if (Array.isArray(value)) return value.slice(0, 20).map((item) => first(item, depth + 1))
-  const some: [string, Json][] = []
+  if (Array.isArray(value)) return value.slice(0, 20).map((item) => truncate(item, depth + 1))
+  const members: [string, Json][] = []
   for (const name in value) {
-    if (some.length >= 20) break
-    some.push([name, first(value[name] ?? null, depth + 1)])
+    if (members.length >= 20) break
+    members.push([name, truncate(value[name] ?? null, depth + 1)])
   }
-  return Object.fromEntries(some)
+  return Object.fromEntries(members)
 }
 
 function cell(value: Json | undefined): string {
   if (value === undefined || value === null) return ''
-  // Not as JSON, which has no infinity.
+  // Not as JSON, which cannot express infinity.
   if (typeof value === 'number') return String(value)
-  const text = typeof value === 'string' ? value.slice(0, LOOK) : formatJson(first(value))
-  return short(text, MAX_CELL)
+  const text = typeof value === 'string' ? value.slice(0, MAX_SOURCE_CHARS) : formatJson(truncate(value))
+  return short(text, MAX_CELL_CHARS)
 }
 
-function short(text: string, most: number, blanks = /\s+/g): string {
+function short(text: string, maxChars: number, blanks = /\s+/g): string {
   const plain = text.replace(blanks, ' ').trim().toWellFormed()
   // Never half of a surrogate pair.
-  return plain.length <= most ? plain : `${plain.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`
+  return plain.length <= maxChars ? plain : `${plain.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }

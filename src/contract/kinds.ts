@@ -1,14 +1,14 @@
-/** The kinds of artifact that are shown in a way of their own. Whatever else there is, is shown as JSON. */
+/** The artifact kinds that have a view. Any other `type` is shown as JSON. */
 import * as z from 'zod/mini'
 import { type Json, tryJson } from './json.ts'
 import { nameOf, readTableRows, type Table } from './table-rows.ts'
 
 /**
- * Text as the clients send it. `Artifact(type="markdown", data="# Title")` writes its data as JSON, so a text that is
- * one JSON string stands for the string inside.
+ * Text as clients send it. `Artifact(type="markdown", data="# Title")` encodes its data as JSON, so text that is one
+ * JSON string stands for the string inside.
  */
 const text = z.pipe(
-  z.string({ error: ({ input }) => `the data is ${nameOf(input)}, not a text` }),
+  z.string({ error: ({ input }) => `the data is ${nameOf(input)}, not a string` }),
   z.transform(unquote),
 )
 
@@ -41,12 +41,12 @@ const Rich = z.object({
   csp: z.optional(z.nullable(z.string())),
 })
 const rich = z.union([z.pipe(z.pipe(z.string(), z.transform(readRichText)), Rich), Rich], {
-  error: 'the data holds no HTML',
+  error: 'the data has no HTML',
 })
 
 /**
- * Everything a kind is: its name for people, the schema of data that can be shown (it also turns the data into what a
- * renderer wants, and its errors are words for people), and one piece of data as it travels.
+ * Each kind has a label, a schema that turns data into what a renderer takes (its error messages are shown to users), and
+ * an example of its data on the wire.
  */
 export const kinds = {
   link: { label: 'Link', data: text, example: 'https://example.com/reports/2026-03-01' },
@@ -63,7 +63,7 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds
 
-/** The kind that an artifact's `type` names, or null for none and for those that are not known. */
+/** The kind of an artifact's `type`; null for an unknown type or none. */
 export function kindOf(type: string | null): Kind | null {
   return type !== null && isKind(type) ? type : null
 }
@@ -74,7 +74,7 @@ function isKind(type: string): type is Kind {
 
 const tables = new WeakMap<object, ReturnType<typeof table.safeParse>>()
 
-/** An artifact's data as a table; read once and kept with the artifact, because 100,000 rows take a tenth of a second. */
+/** An artifact's data as a table. Cached per artifact, because parsing 100,000 rows takes 0.1 s. */
 export function readTable(artifact: { readonly data: unknown }): ReturnType<typeof table.safeParse> {
   const known = tables.get(artifact)
   if (known) return known
@@ -83,7 +83,7 @@ export function readTable(artifact: { readonly data: unknown }): ReturnType<type
   return result
 }
 
-/** What the server itself writes for a state with data: where a result is stored, not the result. */
+/** What Prefect's server writes for a state with data: the place of the stored result, not the result. */
 const ResultReference = z.object({ storage_key: z.string() })
 
 /** Whether an artifact is Prefect's own reference to a stored result rather than something a flow published. */

@@ -129,5 +129,5 @@ export function nameOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'bigint' || typeof value === 'number') return 'a number'
-  return typeof value === 'string' ? 'a text' : 'a boolean'
+  return typeof value === 'string' ? 'a string' : 'a boolean'
 }

@@ -3,7 +3,7 @@ import { wellFormed } from './well-formed.ts'
 
 /** A text that every server can store and answer with. */
 export function checkedText(text: string, name: string): string {
-  if (typeof text !== 'string') throw new TypeError(`${name} is ${wordsFor(text)}, not a text`)
+  if (typeof text !== 'string') throw new TypeError(`${name} is ${wordsFor(text)}, not a string`)
   return wellFormed(text)
 }
 

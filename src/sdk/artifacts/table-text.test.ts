@@ -159,7 +159,7 @@ test.each([
   ['a row that holds itself', [{ a: 1 }, { row: self }], 'table[1].row["the parent"].child is part of itself'],
   ['nesting without end', deep, 'nested more than 500 levels deep'],
   ['a row that is null', [{ a: 1 }, null], 'table[1] is null, not an object'],
-  ['a text among lists', [[1], 'two'], 'table[1] is a text, not a list like the rows before it'],
+  ['a text among lists', [[1], 'two'], 'table[1] is a string, not a list like the rows before it'],
   ['numbers', [1, 2], 'table[0] is 1, not an object'],
   ['a column that is no list', { a: [1], b: 2 }, 'Column "b" of the table is 2, not a list'],
   ['a text', 'a,b', 'A table is a list of objects'],

@@ -35,5 +35,5 @@ function checkedColumns(columns: [string, string][]): string[] {
 function nameOfText(text: string): string {
   if (text.startsWith('{')) return 'an object'
   if (text.startsWith('[')) return 'a list'
-  return text.startsWith('"') ? 'a text' : text
+  return text.startsWith('"') ? 'a string' : text
 }

@@ -1,7 +1,7 @@
 import { Archive, Braces, CodeXml, FileText, Image, Link, type LucideIcon, Percent, Table } from 'lucide-react'
 import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
 
-const icons: Record<Kind, { Icon: LucideIcon; color: string }> = {
+const icons: { [K in Kind]: { Icon: LucideIcon; color: `text-kind-${K}` } } = {
   link: { Icon: Link, color: 'text-kind-link' },
   markdown: { Icon: FileText, color: 'text-kind-markdown' },
   table: { Icon: Table, color: 'text-kind-table' },

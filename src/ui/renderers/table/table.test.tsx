@@ -166,7 +166,7 @@ describe('cells', () => {
   test('rows that could not be read are listed', () => {
     show([{ a: 1 }, 'words', null])
     expect(screen.getByText('2 rows could not be read')).toBeTruthy()
-    expect(screen.getByText(/Row 2: a text among objects/)).toBeTruthy()
+    expect(screen.getByText(/Row 2: a string among objects/)).toBeTruthy()
   })
 })
 
