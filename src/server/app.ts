@@ -7,19 +7,19 @@ import { vitrineRoutes } from './artifacts/catalogue-routes.ts'
 import { storeCatalogue } from './artifacts/database-catalogue.ts'
 import { artifactRoutes } from './artifacts/routes.ts'
 import { checkClientVersion } from './compat/client-version.ts'
-import { smallRoutes } from './compat/prefect-misc-routes.ts'
+import { prefectMiscRoutes } from './compat/prefect-misc-routes.ts'
 import { uiSettingsRoute } from './compat/ui-settings-routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/open.ts'
 import { CONTENT_SECURITY_POLICY } from './http/csp.ts'
 import { sendError } from './http/errors.ts'
-import { HEAD_LIMIT, isForWebSocket, readableAddress, refuseHead } from './http/headers.ts'
-import { answerUnrouted, rememberRoutes } from './http/not-found.ts'
+import { escapeMalformedUrl, isWebSocketUpgrade, MAX_HEADER_BYTES, sendClientError } from './http/headers.ts'
+import { collectRoutes, handleNotFound } from './http/not-found.ts'
 import { REQUEST_ID_HEADER, requestIdOf, sendRequestId } from './http/request-id.ts'
-import { servePages } from './http/static-files.ts'
-import { refuseAbsent } from './http/unsupported-routes.ts'
+import { serveApp } from './http/static-files.ts'
+import { rejectUnsupported } from './http/unsupported-routes.ts'
 import { writeJson } from './json/raw-json.ts'
-import { announceChanges, changesOf } from './live/notify.ts'
+import { databaseChanges, notifyReplicas } from './live/notify.ts'
 import { type ChangeSource, revisionFeed } from './live/revision-feed.ts'
 import { liveRoute } from './live/routes.ts'
 import { deletionRoutes } from './retention/deletion-routes.ts'
@@ -29,7 +29,7 @@ import { retentionRoutes } from './retention/routes.ts'
 import { type DeletionWorker, startDeletionWorker } from './retention/worker.ts'
 import { chartRoutes } from './runs/chart-routes.ts'
 import { deploymentRoutes } from './runs/deployment-routes.ts'
-import { chooseProtocol, eventSocketRoute, refuseOtherSockets } from './runs/events/socket-routes.ts'
+import { chooseProtocol, eventSocketRoute, rejectOtherSockets } from './runs/events/socket-routes.ts'
 import { flowRoutes } from './runs/flow-routes.ts'
 import { flowRunRoutes } from './runs/flow-run-routes.ts'
 import { stateRoutes } from './runs/states/routes.ts'
@@ -37,8 +37,8 @@ import { taskRunRoutes } from './runs/task-run-routes.ts'
 import { sampleRoutes } from './sample/routes.ts'
 import { requirePassword } from './security/basic-auth.ts'
 import { csrfRoutes } from './security/csrf-routes.ts'
-import { QUESTION, refuseChanges } from './security/read-only.ts'
-import { guardAccess } from './security/same-origin.ts'
+import { READ_BY_POST, rejectChanges } from './security/read-only.ts'
+import { rejectForeignRequests } from './security/same-origin.ts'
 import { upstreamCatalogue } from './upstream/catalogue.ts'
 import type { Upstream } from './upstream/connection.ts'
 import { watchRevision } from './upstream/revision.ts'
@@ -78,7 +78,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
   if (rules !== null && !isReadOnly) await applyRules(db, rules)
-  return buildApp(options, refuseAbsent, (api) => {
+  return buildApp(options, rejectUnsupported, (api) => {
     csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
     flowRoutes(api, db)
@@ -86,7 +86,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     taskRunRoutes(api, db)
     deploymentRoutes(api, db)
     stateRoutes(api, db)
-    smallRoutes(api, db)
+    prefectMiscRoutes(api, db)
     chartRoutes(api, db)
     eventSocketRoute(api, db, options.authString)
     vitrineRoutes(api, catalogue, options)
@@ -98,8 +98,8 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     }
     deletionRoutes(api, db, worker)
     retentionRoutes(api, db, retentionFile, worker)
-    liveRoute(api, revisionFeed(catalogue.readRevision, changesOf(db)))
-    const stopAnnouncing = announceChanges(db)
+    liveRoute(api, revisionFeed(catalogue.readRevision, databaseChanges(db)))
+    const stopAnnouncing = notifyReplicas(db)
     api.addHook('preClose', async () => stopAnnouncing())
     sampleRoutes(api, db)
   })
@@ -125,25 +125,26 @@ async function buildApp(
   const app = fastify({
     bodyLimit: options.bodyLimit,
     keepAliveTimeout: KEEP_ALIVE,
-    http: { maxHeaderSize: HEAD_LIMIT, shouldUpgradeCallback: isForWebSocket },
-    clientErrorHandler: refuseHead,
+    http: { maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: isWebSocketUpgrade },
+    clientErrorHandler: sendClientError,
     exposeHeadRoutes: false,
     genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     logger: { level: options.logLevel },
-    routerOptions: { maxParamLength: HEAD_LIMIT },
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES },
     // The app is served under its base path and at the root as well, behind whatever strips the path.
-    rewriteUrl: ({ url = '/' }) => readableAddress(url.startsWith(basePath) ? `/${url.slice(basePath.length)}` : url),
+    rewriteUrl: ({ url = '/' }) =>
+      escapeMalformedUrl(url.startsWith(basePath) ? `/${url.slice(basePath.length)}` : url),
     frameworkErrors: (error, request, reply) => sendError(error, request, reply.header(REQUEST_ID_HEADER, request.id)),
   })
   app.setErrorHandler(sendError)
   app.setReplySerializer(writeJson)
-  readEveryBody(app)
+  acceptAnyContentType(app)
   app.addHook('onRequest', sendRequestId)
   app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {
     log.debug({ method, url, status: statusCode, ms: Math.round(elapsedTime) }, 'request')
   })
-  await guardAccess(app, options)
+  await rejectForeignRequests(app, options)
   await app.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     // Whether a host is only reached by TLS is for whoever runs the proxy in front to say.
@@ -155,19 +156,19 @@ async function buildApp(
     options: { handleProtocols: chooseProtocol, maxPayload: options.bodyLimit, autoPong: false },
   })
   if (options.authString !== null) requirePassword(app, options.authString)
-  app.addHook('onRequest', refuseOtherSockets)
+  app.addHook('onRequest', rejectOtherSockets)
 
-  const answerPage = await servePages(app, options.pages, basePath)
-  const routes = rememberRoutes(app)
+  const answerPage = await serveApp(app, options.pages, basePath)
+  const routes = collectRoutes(app)
   uiSettingsRoute(app, basePath, { ...options, has_password: options.authString !== null })
   await app.register((api, _, done) => {
     api.addHook('onRequest', checkClientVersion)
-    if (options.isReadOnly) refuseChanges(api)
+    if (options.isReadOnly) rejectChanges(api)
     api.addHook('onRoute', (route) => {
-      if (QUESTION.test(route.url)) route.bodyLimit = Math.min(LONGEST_QUESTION, options.bodyLimit)
+      if (READ_BY_POST.test(route.url)) route.bodyLimit = Math.min(MAX_FILTER_BYTES, options.bodyLimit)
     })
     addRoutes(api)
-    api.setNotFoundHandler((request, reply) => answerUnrouted(routes, refuse, request, reply))
+    api.setNotFoundHandler((request, reply) => handleNotFound(routes, refuse, request, reply))
     done()
   }, API)
   app.setNotFoundHandler((request, reply) => answerPage(request, reply))
@@ -175,10 +176,10 @@ async function buildApp(
 }
 
 /** Bytes of a filter: room for many times the values that it may have. */
-const LONGEST_QUESTION = 4 * 1024 * 1024
+const MAX_FILTER_BYTES = 4 * 1024 * 1024
 
 /** Bodies arrive as bytes, whatever they call themselves: each route reads its own. */
-function readEveryBody(app: FastifyInstance): void {
+function acceptAnyContentType(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
 }

@@ -31,13 +31,13 @@ async function start(config: Config): Promise<void> {
   let closing: Promise<void> | undefined
   // Both signals may come, of the terminal and of npm.
   const stop = async () => {
-    closing ??= closeInTime(app, close)
+    closing ??= closeGracefully(app, close)
     await closing
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   try {
     const listening = await app.listen({ host: config.host, port: config.port })
-    greet(config, new URL(listening).port)
+    printAddress(config, new URL(listening).port)
   } catch (error) {
     await stop()
     throw error
@@ -48,7 +48,7 @@ async function start(config: Config): Promise<void> {
 const GRACE = 5000
 
 /** Closes the server, and connections as soon as nothing happens on them; in the end those as well that keep silent. */
-async function closeInTime({ server }: FastifyInstance, close: () => Promise<void>): Promise<void> {
+async function closeGracefully({ server }: FastifyInstance, close: () => Promise<void>): Promise<void> {
   const idle = setInterval(() => server.closeIdleConnections(), 100)
   const rest = setTimeout(() => server.closeAllConnections(), GRACE)
   try {
@@ -79,7 +79,7 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
 }
 
 /** What a newcomer needs next: the address, and how to publish to it. */
-function greet(config: Config, port: string): void {
+function printAddress(config: Config, port: string): void {
   const { host, basePath, upstream, isReadOnly, authString, hasCsrfProtection } = config
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   const address = `http://${name}:${port}${basePath}`

@@ -3,11 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { SummaryFilterBody } from '#contract/filters.ts'
 import { type Json, parseJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
-import { memberOf } from '#server/http/body.ts'
 import { FRAME_SECURITY_POLICY } from '#server/http/csp.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
-import { ID, idOf, queryOf } from '#server/http/request.ts'
-import type { RawJson } from '#server/json/raw-json.ts'
+import { filterBody, ID, idParam } from '#server/http/request.ts'
+import { jsonField, type RawJson } from '#server/json/raw-json.ts'
 import { VERSION } from '#server/version.ts'
 import type { Catalogue } from './catalogue.ts'
 
@@ -26,11 +25,11 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
   }))
 
   app.post('/vitrine/artifacts/filter', async (request) =>
-    catalogue.filterSummaries(queryOf(SummaryFilterBody, request)),
+    catalogue.filterSummaries(filterBody(SummaryFilterBody, request)),
   )
 
   app.get(`/vitrine/artifacts/${ID}/lineage`, async (request) =>
-    orNotFound(await catalogue.readLineagePosition(idOf(request)), NOT_FOUND),
+    orNotFound(await catalogue.readLineagePosition(idParam(request)), NOT_FOUND),
   )
 
   // A document of its own, because a frame made from text would inherit the policy of the page around it.
@@ -38,7 +37,7 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     // Opened in a tab of its own it would be other people's page under our address.
     const place = request.headers['sec-fetch-dest']
     if (place !== undefined && place !== 'iframe') throw httpError(403, 'This document is shown in a frame only.')
-    const { type, data } = orNotFound(await catalogue.readContent(idOf(request)), NOT_FOUND)
+    const { type, data } = orNotFound(await catalogue.readContent(idParam(request)), NOT_FOUND)
     const rich = type === 'rich' && data ? kinds.rich.data.safeParse(richValue(data)) : null
     const html = orNotFound(rich?.data?.html, 'The artifact holds no HTML.')
     return reply
@@ -54,6 +53,6 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
 
 /** Of an object only the HTML is read, whatever else it holds. */
 function richValue(data: RawJson): Json {
-  const html = data.text.startsWith('{') ? memberOf(data, 'html') : undefined
+  const html = data.text.startsWith('{') ? jsonField(data, 'html') : undefined
   return html ? { html: parseJson(html.text) } : parseJson(data.text)
 }

@@ -10,7 +10,7 @@ import type { Database } from '#server/database/open.ts'
 import { type Body, readBody } from '#server/http/body.ts'
 import { orNotFound } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
-import { ID, idOf, queryOf } from '#server/http/request.ts'
+import { filterBody, ID, idParam } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
 import type { RawJson } from '#server/json/raw-json.ts'
 import { countArtifacts, countCollections, filterArtifacts, filterCollections } from './list.ts'
@@ -30,31 +30,31 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     return withIdempotency(request, reply, db, { make: (db) => insertArtifact(db, artifact), read: readArtifact })
   })
 
-  app.post('/artifacts/filter', async (request) => filterArtifacts(db, queryOf(ArtifactFilterBody, request)))
-  app.post('/artifacts/count', async (request) => countArtifacts(db, queryOf(ArtifactCountBody, request)))
+  app.post('/artifacts/filter', async (request) => filterArtifacts(db, filterBody(ArtifactFilterBody, request)))
+  app.post('/artifacts/count', async (request) => countArtifacts(db, filterBody(ArtifactCountBody, request)))
   app.post('/artifacts/latest/filter', async (request) =>
-    filterCollections(db, queryOf(ArtifactCollectionFilterBody, request)),
+    filterCollections(db, filterBody(ArtifactCollectionFilterBody, request)),
   )
   app.post('/artifacts/latest/count', async (request) =>
-    countCollections(db, queryOf(ArtifactCollectionCountBody, request)),
+    countCollections(db, filterBody(ArtifactCollectionCountBody, request)),
   )
 
   app.get<{ Params: { key: string } }>('/artifacts/:key(^[^/]+$)/latest', async ({ params }) =>
     orNotFound(await readLatestArtifact(db, params.key), NOT_FOUND),
   )
 
-  app.get(`/artifacts/${ID}`, async (request) => orNotFound(await readArtifact(db, idOf(request)), NOT_FOUND))
+  app.get(`/artifacts/${ID}`, async (request) => orNotFound(await readArtifact(db, idParam(request)), NOT_FOUND))
 
   app.patch(`/artifacts/${ID}`, async (request, reply) => {
     const body = bodyWithData(request)
     const { description } = parseBody(ArtifactUpdate, body)
     const changes = { ...storedMembers(body), ...(description !== undefined && { description }) }
-    orNotFound((await updateArtifact(db, idOf(request), changes)) || null, NOT_FOUND)
+    orNotFound((await updateArtifact(db, idParam(request), changes)) || null, NOT_FOUND)
     return reply.code(204).send()
   })
 
   app.delete(`/artifacts/${ID}`, async (request, reply) => {
-    orNotFound((await deleteArtifact(db, idOf(request))) || null, NOT_FOUND)
+    orNotFound((await deleteArtifact(db, idParam(request))) || null, NOT_FOUND)
     return reply.code(204).send()
   })
 }

@@ -7,7 +7,7 @@ import * as pydantic from '#contract/pydantic-types.ts'
 import { EventsBody, LogsBody } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
 import { readRevision } from '#server/database/transaction.ts'
-import { bodyOf, queryOf } from '#server/http/request.ts'
+import { filterBody, requestBody } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { recordTaskRunEvent } from '#server/runs/events/task-run-events.ts'
@@ -19,7 +19,7 @@ const SERVER_VERSION = '3.8.8'
 
 const ConcurrencyBody = z.object({ names: z.array(pydantic.text) })
 
-export function smallRoutes(app: FastifyInstance, db: Database): void {
+export function prefectMiscRoutes(app: FastifyInstance, db: Database): void {
   app.get('/health', async () => true)
   app.get('/ready', async () => {
     // Whoever asks wants to know whether the database is there.
@@ -39,21 +39,21 @@ export function smallRoutes(app: FastifyInstance, db: Database): void {
   }))
 
   app.post('/logs/', async (request, reply) => {
-    await insertLogs(db, parseBody(LogsBody, bodyOf(request)))
+    await insertLogs(db, parseBody(LogsBody, requestBody(request)))
     reply.code(201)
     return new RawJson('null')
   })
-  app.post('/logs/filter', async (request) => filterLogs(db, queryOf(LogFilterBody, request)))
+  app.post('/logs/filter', async (request) => filterLogs(db, filterBody(LogFilterBody, request)))
 
   app.post('/events', async (request, reply) => {
-    for (const event of parseBody(EventsBody, bodyOf(request))) await recordTaskRunEvent(db, event)
+    for (const event of parseBody(EventsBody, requestBody(request))) await recordTaskRunEvent(db, event)
     return reply.code(204).send()
   })
   app.post('/events/filter', async () => ({ events: [], total: 0, next_page: null }))
 
   // There are no limits: every slot is free.
   app.post('/v2/concurrency_limits/increment-with-lease', async (request) => {
-    parseBody(ConcurrencyBody, bodyOf(request))
+    parseBody(ConcurrencyBody, requestBody(request))
     return { lease_id: randomUUID(), limits: [] }
   })
   app.post('/v2/concurrency_limits/decrement-with-lease', async (_, reply) => reply.code(204).send())

@@ -37,12 +37,6 @@ export function readBody(bytes: unknown, contentType: string | undefined, verbat
   }
 }
 
-/** A member of JSON text that holds an object. */
-export function memberOf(json: RawJson, name: string): RawJson | undefined {
-  const found = scanJson(json.text).members?.findLast((member) => member.name === name)
-  return found && new RawJson(json.text.slice(found.start, found.end))
-}
-
 function readValue(text: string, scan: Scan, verbatim: string[], part: (start: number, end: number) => RawJson) {
   if (scan.members === null || verbatim.length === 0) return parseJson(text)
   // The last one of a name counts.
@@ -80,7 +74,7 @@ function unreadable(): HttpError {
 }
 
 /** Characters of a body that is sent back with what is wrong with it; nobody reads a longer one there. */
-export const LONGEST_ECHO = 1_000_000
+export const MAX_ECHO_CHARS = 1_000_000
 
 function malformed(text: string, error: JsonError): HttpError {
   // Python counts characters, JavaScript counts UTF-16 units.
@@ -97,7 +91,7 @@ function malformed(text: string, error: JsonError): HttpError {
         ctx: { error: error.message },
       },
     ],
-    request_body: text.length > LONGEST_ECHO ? null : text,
+    request_body: text.length > MAX_ECHO_CHARS ? null : text,
   })
 }
 

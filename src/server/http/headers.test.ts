@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
 import { sendRaw } from '#server/test/test-raw-request.ts'
-import { HEAD_LIMIT } from './headers.ts'
+import { MAX_HEADER_BYTES } from './headers.ts'
 
 let app: FastifyInstance
 let address: string
@@ -62,7 +62,7 @@ describe('an address', () => {
 
   test('of nothing but slashes holds nobody up', async () => {
     const start = performance.now()
-    const answer = await fetch(`${address}/api/${'/'.repeat(HEAD_LIMIT - 1000)}a/`)
+    const answer = await fetch(`${address}/api/${'/'.repeat(MAX_HEADER_BYTES - 1000)}a/`)
     expect(answer.status).toBe(404)
     expect(performance.now() - start).toBeLessThan(1000)
   })
@@ -70,10 +70,10 @@ describe('an address', () => {
   test('that is longer than any may be is a 431 that says so', async () => {
     const answer = await sendRaw(
       address,
-      `GET /api/artifacts/${'k'.repeat(HEAD_LIMIT)}/latest HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      `GET /api/artifacts/${'k'.repeat(MAX_HEADER_BYTES)}/latest HTTP/1.1\r\nHost: localhost\r\n\r\n`,
     )
     expect(answer).toMatch(/^HTTP\/1\.1 431 /)
-    expect(answer).toContain(`{"detail":"The address and the headers are longer than the ${HEAD_LIMIT} bytes`)
+    expect(answer).toContain(`{"detail":"The address and the headers are longer than the ${MAX_HEADER_BYTES} bytes`)
   })
 
   test.each(['/api/%E0%A4%A', '/api/artifacts/%E0%A4%A', '/api/artifacts/%/?x=%'])(

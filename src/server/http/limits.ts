@@ -7,7 +7,7 @@ const MAX_PATTERN = 1_000
 const MAX_PATTERNS = 20_000
 
 /** Refuses a body with more values than any page needs, or a pattern longer than any name. */
-export function refuseLargeFilters(query: unknown): void {
+export function rejectLargeFilters(query: unknown): void {
   if (countValues(query) > MAX_VALUES) {
     throw httpError(422, `Too many filter values: at most ${MAX_VALUES} are accepted.`)
   }

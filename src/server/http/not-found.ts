@@ -8,7 +8,7 @@ import { HttpError, httpError } from './errors.ts'
 type KnownRoute = { method: string; path: RegExp }
 
 /** Remembers every route that is added to `app` from here on. */
-export function rememberRoutes(app: FastifyInstance): KnownRoute[] {
+export function collectRoutes(app: FastifyInstance): KnownRoute[] {
   const routes: KnownRoute[] = []
   app.addHook('onRoute', ({ method, url }) => {
     const path = pathPattern(url)
@@ -33,7 +33,7 @@ const LAST_SLASHES = /(?<!\/)\/+$/
  * Sends what the real server sends for a path under the API that no route took. `refuse` throws for paths of Prefect's
  * that are left out on purpose.
  */
-export function answerUnrouted(
+export function handleNotFound(
   routes: KnownRoute[],
   refuse: (path: string) => void,
   request: FastifyRequest,

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { httpError } from './errors.ts'
 
 /** Serves the app that is built in `folder`. Gives the answer for addresses that are no file. */
-export async function servePages(app: FastifyInstance, folder: string, basePath: string) {
+export async function serveApp(app: FastifyInstance, folder: string, basePath: string) {
   const file = join(folder, 'index.html')
   if (!existsSync(file)) {
     return (request: FastifyRequest) => {

@@ -26,13 +26,13 @@ const ABSENT: [path: RegExp, what: string][] = [
 ]
 
 /** Says of a path of Prefect's that no route took why that is so. */
-export function refuseAbsent(path: string): void {
+export function rejectUnsupported(path: string): void {
   const found = ABSENT.find(([pattern]) => pattern.test(path))
   if (found) throw absent(found[1])
 }
 
 /** A deployment that is to run by itself never would. */
-export function refuseSchedules(schedules: readonly unknown[] | null | undefined): void {
+export function rejectSchedules(schedules: readonly unknown[] | null | undefined): void {
   if (schedules && schedules.length > 0) throw absent(NO_SCHEDULES)
 }
 

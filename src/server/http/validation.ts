@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import type { ValidationIssue } from '#contract/errors.ts'
 import type { Complaint } from '#contract/pydantic-types.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { type Body, LONGEST_ECHO } from './body.ts'
+import { type Body, MAX_ECHO_CHARS } from './body.ts'
 import { HttpError, httpError } from './errors.ts'
 
 type Issue = z.core.$ZodIssue
@@ -28,7 +28,7 @@ export function parseBody<Schema extends z.ZodMiniType>(schema: Schema, body: Bo
 }
 
 /** A body whose members are parameters of their own: it may be left out, and a missing one has no input to show. */
-export function parseMembers<Schema extends z.ZodMiniObject>(schema: Schema, body: Body): z.output<Schema> {
+export function parseFields<Schema extends z.ZodMiniObject>(schema: Schema, body: Body): z.output<Schema> {
   const value = body.value ?? {}
   if (typeof value !== 'object' || Array.isArray(value)) {
     const names = Object.keys(schema.shape)
@@ -63,7 +63,7 @@ function check<Schema extends z.ZodMiniType>(
 }
 
 export function invalid(issues: ValidationIssue[], { text }: { text: RawJson }): HttpError {
-  const isEchoed = text.text.length <= LONGEST_ECHO
+  const isEchoed = text.text.length <= MAX_ECHO_CHARS
   return new HttpError(422, {
     exception_message: 'Invalid request received.',
     exception_detail: issues.map(({ type, loc, msg, input, ctx }) =>

@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson } from '#contract/json.ts'
+import { scanJson } from './scan-json.ts'
 
 /** JSON kept as the text it arrived as: spliced into answers, so that no digit and no order of members is lost. */
 export class RawJson {
@@ -27,7 +28,13 @@ export function writeJson(value: unknown): string {
 }
 
 /** The members of JSON text that holds an object, every digit of them; none of anything else. */
-export function membersOf(text: string | null): object {
+export function parseObject(text: string | null): object {
   const value = text === null ? null : parseJson(text)
   return isJsonObject(value) ? value : {}
+}
+
+/** A field of JSON text that contains an object, as text. The last one of that name counts. */
+export function jsonField(json: RawJson, name: string): RawJson | undefined {
+  const found = scanJson(json.text).members?.findLast((member) => member.name === name)
+  return found && new RawJson(json.text.slice(found.start, found.end))
 }

@@ -1,5 +1,5 @@
 /** The revision told to whoever wants to follow it: read once for all of them, whenever something may have changed. */
-import { paced } from './throttle.ts'
+import { throttle } from './throttle.ts'
 
 /** Calls `wake` whenever something may have changed, until what it gives back is called. */
 export type ChangeSource = (wake: () => void) => () => void
@@ -32,7 +32,7 @@ export function revisionFeed(read: () => Promise<string>, changes: ChangeSource)
   /** While nobody follows, nobody asks. */
   function begin(): void {
     let isOver = false
-    const look = paced(REST, async () => {
+    const look = throttle(REST, async () => {
       const revision = await read().catch(() => null)
       if (!isOver && revision !== known) tell(revision)
     })

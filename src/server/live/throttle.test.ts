@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { paced } from './throttle.ts'
+import { throttle } from './throttle.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 test('the first time is at once, many wishes during the rest are one more time', async () => {
   let times = 0
-  const { soon } = paced(100, async () => {
+  const { soon } = throttle(100, async () => {
     times += 1
   })
   soon()
@@ -22,7 +22,7 @@ test('what is wanted during slow work is done after it', async () => {
   let running = 0
   let most = 0
   let times = 0
-  const { soon } = paced(10, async () => {
+  const { soon } = throttle(10, async () => {
     running += 1
     most = Math.max(most, running)
     await new Promise((done) => setTimeout(done, 500))
@@ -38,7 +38,7 @@ test('what is wanted during slow work is done after it', async () => {
 
 test('once stopped nothing is done any more', async () => {
   let times = 0
-  const { soon, stop } = paced(100, async () => {
+  const { soon, stop } = throttle(100, async () => {
     times += 1
   })
   soon()

@@ -1,4 +1,4 @@
-export type Paced = {
+export type Throttled = {
   /** Work is wanted: at once, or after the rest that follows the work before. */
   soon: () => void
   /** From here on nothing is done. */
@@ -6,7 +6,7 @@ export type Paced = {
 }
 
 /** Does `work` whenever it is wanted, never twice at a time and with `rest` milliseconds in between. */
-export function paced(rest: number, work: () => Promise<void>): Paced {
+export function throttle(rest: number, work: () => Promise<void>): Throttled {
   let isBusy = false
   let isWanted = false
   let isStopped = false

@@ -22,10 +22,10 @@ function conditionsOf({ whole_keys: _, include_pinned: __, latest_only: ___, ...
 
 function findIgnored(filter: object, loc: string[]): ValidationIssue[] {
   const isAny = 'operator' in filter && filter.operator === 'or_'
-  return membersOf(filter).flatMap(([name, member]) => {
+  return parseObject(filter).flatMap(([name, member]) => {
     if (typeof member !== 'object' || Array.isArray(member)) return []
     const place = [...loc, name]
-    const reason = isAny && !hasCondition(member) ? EMPTY_IN_OR : whyIgnored(place, new Map(membersOf(member)))
+    const reason = isAny && !hasCondition(member) ? EMPTY_IN_OR : whyIgnored(place, new Map(parseObject(member)))
     return reason === null ? findIgnored(member, place) : [{ ...valueError(reason), loc: place, input: member }]
   })
 }
@@ -46,7 +46,7 @@ function whyIgnored(place: string[], given: Map<string, unknown>): string | null
 }
 
 /** The members that have a value, except for the operator. */
-function membersOf(filter: object): [string, NonNullable<unknown>][] {
+function parseObject(filter: object): [string, NonNullable<unknown>][] {
   return Object.entries(filter).filter(
     ([name, member]) => name !== 'operator' && member !== null && member !== undefined,
   )
@@ -54,7 +54,7 @@ function membersOf(filter: object): [string, NonNullable<unknown>][] {
 
 /** Whether a filter restricts anything. An empty `any_` matches nothing; an empty `all_` or `not_any_` matches everything. */
 function hasCondition(filter: object): boolean {
-  return membersOf(filter).some(([name, member]) => {
+  return parseObject(filter).some(([name, member]) => {
     if (typeof member === 'string') return member.trim() !== ''
     if (Array.isArray(member)) return member.length > 0 || (name !== 'all_' && name !== 'not_any_')
     return typeof member !== 'object' || hasCondition(member)

@@ -8,8 +8,8 @@ import type { Database } from '#server/database/open.ts'
 import type { Body } from '#server/http/body.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
-import { refuseLargeFilters } from '#server/http/limits.ts'
-import { bodyOf, ID, idOf, pageInQuery } from '#server/http/request.ts'
+import { rejectLargeFilters } from '#server/http/limits.ts'
+import { ID, idParam, pageQuery, requestBody } from '#server/http/request.ts'
 import { invalid, parseBody } from '#server/http/validation.ts'
 import { ignoredConditions, isUnconditional } from './check-selection.ts'
 import { endDeletion, insertDeletion, readDeletion, readDeletions } from './deletions.ts'
@@ -20,14 +20,14 @@ const NOT_FOUND = 'Deletion not found.'
 
 export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: DeletionWorker): void {
   app.post('/vitrine/deletions/preview', async (request) => {
-    const body = bodyOf(request)
+    const body = requestBody(request)
     const selection = parseBody(DeletionSelection, body)
     checkSelection(selection, body)
     return previewDeletion(db, selection, createdBefore(selection))
   })
 
   app.post('/vitrine/deletions', async (request, reply) => {
-    const body = bodyOf(request)
+    const body = requestBody(request)
     const { selection, label = null } = parseBody(DeletionCreate, body)
     checkSelection(selection, body, ['selection'])
     const created_before = createdBefore(selection)
@@ -38,18 +38,20 @@ export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: Del
     return reply.code(202).send(deletion)
   })
 
-  app.get('/vitrine/deletions', async (request) => readDeletions(db, pageInQuery(request)))
+  app.get('/vitrine/deletions', async (request) => readDeletions(db, pageQuery(request)))
 
-  app.get(`/vitrine/deletions/${ID}`, async (request) => orNotFound(await readDeletion(db, idOf(request)), NOT_FOUND))
+  app.get(`/vitrine/deletions/${ID}`, async (request) =>
+    orNotFound(await readDeletion(db, idParam(request)), NOT_FOUND),
+  )
 
   app.post(`/vitrine/deletions/${ID}/cancel`, async (request) => {
-    await endDeletion(db, idOf(request), { state: 'CANCELLED' })
-    return orNotFound(await readDeletion(db, idOf(request)), NOT_FOUND)
+    await endDeletion(db, idParam(request), { state: 'CANCELLED' })
+    return orNotFound(await readDeletion(db, idParam(request)), NOT_FOUND)
   })
 
   const PIN = `/vitrine/artifacts/${ID}/pin`
-  app.put(PIN, async (request, reply) => sendPinned(reply, await pinArtifact(db, idOf(request))))
-  app.delete(PIN, async (request, reply) => sendPinned(reply, await unpinArtifact(db, idOf(request))))
+  app.put(PIN, async (request, reply) => sendPinned(reply, await pinArtifact(db, idParam(request))))
+  app.delete(PIN, async (request, reply) => sendPinned(reply, await unpinArtifact(db, idParam(request))))
 }
 
 function sendPinned(reply: FastifyReply, exists: boolean): FastifyReply {
@@ -64,7 +66,7 @@ function checkSelection(selection: Selection, body: Body, path: string[] = []): 
   if (isUnconditional(selection)) throw httpError(422, 'A deletion requires at least one condition.')
   const issues = ignoredConditions(selection, path)
   if (issues.length > 0) throw invalid(issues, body)
-  refuseLargeFilters(selection)
+  rejectLargeFilters(selection)
 }
 
 /** Only versions that were created before this moment are deleted. */

@@ -8,7 +8,7 @@ import type { Database } from '#server/database/open.ts'
 import type { Body } from '#server/http/body.ts'
 import { httpError } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
-import { bodyOf, queryOf } from '#server/http/request.ts'
+import { filterBody, requestBody } from '#server/http/request.ts'
 import { invalid, parseBody } from '#server/http/validation.ts'
 import { insertDeletion, readDeletion, retentionRequest } from './deletions.ts'
 import { readPolicies, readRetention, replaceRules } from './policies.ts'
@@ -25,7 +25,7 @@ export function retentionRoutes(
   app.get('/vitrine/retention', async () => readRetention(db, file))
 
   app.put('/vitrine/retention', async (request) => {
-    const rules = parseBody(RetentionRules, bodyOf(request))
+    const rules = parseBody(RetentionRules, requestBody(request))
     if (file !== null) throw httpError(409, `The retention rules are kept in the file ${file}. Change them there.`)
     await replaceRules(db, rules)
     return readRetention(db, file)
@@ -33,13 +33,13 @@ export function retentionRoutes(
 
   const preview = previewRetention(db)
   app.post('/vitrine/retention/preview', async (request) => {
-    const { policies, as_of, ...page } = queryOf(RetentionPreviewBody, request)
+    const { policies, as_of, ...page } = filterBody(RetentionPreviewBody, request)
     return preview(policies ?? (await readPolicies(db)), as_of ?? storedTime(nextMoment()), page)
   })
 
   app.post('/vitrine/retention/run', async (request, reply) => {
-    const { policies, as_of } = queryOf(RetentionRunBody, request)
-    const moment = pastMoment(as_of ?? null, bodyOf(request))
+    const { policies, as_of } = filterBody(RetentionRunBody, request)
+    const moment = pastMoment(as_of ?? null, requestBody(request))
     const stored = await readPolicies(db)
     const retention = retentionRequest(policies ?? stored, moment)
     // The history names policies that are not the stored ones.

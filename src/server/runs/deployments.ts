@@ -9,7 +9,7 @@ import type { DeploymentTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { deploymentRelations } from '#server/filters/related-conditions.ts'
-import { membersOf, RawJson, writeJson } from '#server/json/raw-json.ts'
+import { parseObject, RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeDeployments } from './delete-runs.ts'
 import { insertFlowRun } from './flow-runs.ts'
 import { readLabels, setTags } from './tags-and-labels.ts'
@@ -206,7 +206,7 @@ export async function insertDeploymentRun(db: Database, id: string, run: NewDepl
 
 function mergeParameters(stored: string, added: RawJson | undefined): RawJson {
   if (!added) return new RawJson(stored)
-  return new RawJson(writeJson({ ...membersOf(stored), ...membersOf(added.text) }))
+  return new RawJson(writeJson({ ...parseObject(stored), ...parseObject(added.text) }))
 }
 
 function parseTags(text: string): string[] {

@@ -5,8 +5,8 @@ import * as pydantic from '#contract/pydantic-types.ts'
 import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
 import { HttpError, httpError, orConflict, orNotFound } from '#server/http/errors.ts'
-import { bodyOf, ID, idOf, objectMember, queryOf, stateData } from '#server/http/request.ts'
-import { parseBody, parseMembers, parseQuery } from '#server/http/validation.ts'
+import { filterBody, ID, idParam, objectField, requestBody, stateData } from '#server/http/request.ts'
+import { parseBody, parseFields, parseQuery } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun, insertFlowRun, readFlowRun, updateFlowRun, updateFlowRunLabels } from './flow-runs.ts'
 import { countGraphNodes, MAX_GRAPH_NODES, readGraph } from './graph.ts'
@@ -19,13 +19,13 @@ const Since = z.object({ since: z.optional(pydantic.time) })
 
 export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   app.post('/flow_runs/', async (request, reply) => {
-    const body = bodyOf(request)
+    const body = requestBody(request)
     const parsed = parseBody(FlowRunCreate, body)
     const created = await insertFlowRun(db, {
       ...parsed,
-      parameters: objectMember(body, 'parameters') ?? new RawJson('{}'),
-      context: objectMember(body, 'context') ?? new RawJson('{}'),
-      job_variables: objectMember(body, 'job_variables') ?? new RawJson('{}'),
+      parameters: objectField(body, 'parameters') ?? new RawJson('{}'),
+      context: objectField(body, 'context') ?? new RawJson('{}'),
+      job_variables: objectField(body, 'job_variables') ?? new RawJson('{}'),
       labels: parsed.labels ?? {},
       state_data: stateData(body),
     })
@@ -34,14 +34,14 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
     return flow_run
   })
 
-  app.post('/flow_runs/filter', async (request) => filterFlowRuns(db, queryOf(FlowRunFilterBody, request)))
-  app.post('/flow_runs/paginate', async (request) => paginateFlowRuns(db, queryOf(FlowRunPageBody, request)))
-  app.post('/flow_runs/count', async (request) => countRuns(db, 'flow_run', queryOf(FlowRunCountBody, request)))
+  app.post('/flow_runs/filter', async (request) => filterFlowRuns(db, filterBody(FlowRunFilterBody, request)))
+  app.post('/flow_runs/paginate', async (request) => paginateFlowRuns(db, filterBody(FlowRunPageBody, request)))
+  app.post('/flow_runs/count', async (request) => countRuns(db, 'flow_run', filterBody(FlowRunCountBody, request)))
 
-  app.get(`/flow_runs/${ID}`, async (request) => orNotFound(await readFlowRun(db, idOf(request)), NOT_FOUND))
+  app.get(`/flow_runs/${ID}`, async (request) => orNotFound(await readFlowRun(db, idParam(request)), NOT_FOUND))
 
   app.get(`/flow_runs/${ID}/graph-v2`, async (request) => {
-    const id = idOf(request)
+    const id = idParam(request)
     const { since = null } = parseQuery(Since, request.query)
     if ((await countGraphNodes(db, id, since)) > MAX_GRAPH_NODES) {
       throw httpError(400, `The graph of flow run ${id} has more than ${MAX_GRAPH_NODES} nodes.`)
@@ -52,36 +52,36 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   })
 
   app.patch(`/flow_runs/${ID}`, async (request, reply) => {
-    const body = bodyOf(request)
+    const body = requestBody(request)
     const changes = {
       ...parseBody(FlowRunUpdate, body),
-      parameters: objectMember(body, 'parameters'),
-      job_variables: objectMember(body, 'job_variables'),
+      parameters: objectField(body, 'parameters'),
+      job_variables: objectField(body, 'job_variables'),
     }
-    orNotFound((await updateFlowRun(db, idOf(request), changes)) || null, NOT_FOUND)
+    orNotFound((await updateFlowRun(db, idParam(request), changes)) || null, NOT_FOUND)
     return reply.code(204).send()
   })
 
   app.patch(`/flow_runs/${ID}/labels`, async (request, reply) => {
-    const labels = parseBody(Labels, bodyOf(request))
-    orNotFound((await updateFlowRunLabels(db, idOf(request), labels)) || null, NOT_FOUND)
+    const labels = parseBody(Labels, requestBody(request))
+    orNotFound((await updateFlowRunLabels(db, idParam(request), labels)) || null, NOT_FOUND)
     return reply.code(204).send()
   })
 
   app.delete(`/flow_runs/${ID}`, async (request, reply) => {
-    orNotFound((await deleteFlowRun(db, idOf(request))) || null, NOT_FOUND)
+    orNotFound((await deleteFlowRun(db, idParam(request))) || null, NOT_FOUND)
     return reply.code(204).send()
   })
 
   app.post(`/flow_runs/${ID}/set_state`, async (request, reply) => {
-    const id = idOf(request)
-    const body = bodyOf(request)
-    const transition = await setFlowRunState(db, id, { ...parseMembers(SetStateBody, body), data: stateData(body) })
+    const id = idParam(request)
+    const body = requestBody(request)
+    const transition = await setFlowRunState(db, id, { ...parseFields(SetStateBody, body), data: stateData(body) })
     return sendTransition(reply, `Flow run with id ${id}`, transition)
   })
 
   app.post(`/flow_runs/${ID}/resume`, async (request, reply) => {
-    const id = idOf(request)
+    const id = idParam(request)
     return sendTransition(reply, `Flow run with id ${id}`, await resumeFlowRun(db, id))
   })
 }

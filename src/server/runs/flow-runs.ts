@@ -4,7 +4,7 @@ import { type Micros, nextMoment, storedTime, uuidAt } from '#server/database/cl
 import { lock, lockShared } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { membersOf, type RawJson, writeJson } from '#server/json/raw-json.ts'
+import { parseObject, type RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeFlowRuns } from './delete-runs.ts'
 import { randomRunName } from './run-name.ts'
 import { enterFlowRunState } from './states/enter-state.ts'
@@ -136,7 +136,7 @@ export async function updateFlowRunLabels(db: Database, id: string, labels: obje
     await lock(db, id)
     const found = await db.selectFrom('flow_run').select('labels').where('id', '=', id).executeTakeFirst()
     if (!found) return false
-    const merged = { ...membersOf(found.labels), ...labels }
+    const merged = { ...parseObject(found.labels), ...labels }
     await db
       .updateTable('flow_run')
       .set({ labels: writeJson(merged), updated: storedTime(nextMoment()) })

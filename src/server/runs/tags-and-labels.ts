@@ -1,5 +1,5 @@
 import type { Database } from '#server/database/open.ts'
-import { membersOf } from '#server/json/raw-json.ts'
+import { parseObject } from '#server/json/raw-json.ts'
 
 /** Replaces the tags that filters find a flow, run or deployment by. */
 export async function setTags(db: Database, owner_id: string, tags: string[]): Promise<void> {
@@ -19,5 +19,5 @@ export async function readLabels(
   id: string,
 ): Promise<object | null> {
   const found = await db.selectFrom(table).select('labels').where('id', '=', id).executeTakeFirst()
-  return found ? membersOf(found.labels) : null
+  return found ? parseObject(found.labels) : null
 }

@@ -27,11 +27,11 @@ function isOpen({ routeOptions: { url } }: FastifyRequest): boolean {
 
 function isAuthorized({ headers }: FastifyRequest, authString: string): boolean {
   const credentials = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(headers.authorization ?? '')?.[1]
-  return credentials !== undefined && isSameText(Buffer.from(credentials, 'base64'), authString)
+  return credentials !== undefined && isEqualConstantTime(Buffer.from(credentials, 'base64'), authString)
 }
 
 /** Takes as long for a password that is nearly right as for any other. */
-export function isSameText(given: string | Uint8Array, wanted: string): boolean {
+export function isEqualConstantTime(given: string | Uint8Array, wanted: string): boolean {
   const hash = (text: string | Uint8Array) => createHash('sha256').update(text).digest()
   return timingSafeEqual(hash(given), hash(wanted))
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { isSameText } from './basic-auth.ts'
+import { isEqualConstantTime } from './basic-auth.ts'
 
 /** Microseconds for which a token is good. */
 const LIFE = 60 * 60 * 1_000_000
@@ -32,5 +32,5 @@ export async function isCsrfToken(db: Database, client: string, token: string): 
     .where('client', '=', client)
     .where('expiration', '>=', storedTime(nextMoment()))
     .executeTakeFirst()
-  return known !== undefined && isSameText(token, known.token)
+  return known !== undefined && isEqualConstantTime(token, known.token)
 }

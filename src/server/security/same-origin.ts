@@ -12,7 +12,7 @@ export type AccessOptions = {
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-export async function guardAccess(app: FastifyInstance, options: AccessOptions): Promise<void> {
+export async function rejectForeignRequests(app: FastifyInstance, options: AccessOptions): Promise<void> {
   app.addHook('onRequest', async (request) => {
     if (options.isLoopback && !isLoopbackHost(request.hostname)) {
       throw httpError(403, `This server does not answer for the host ${JSON.stringify(request.hostname)}.`)

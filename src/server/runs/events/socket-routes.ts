@@ -8,7 +8,7 @@ import type { Database } from '#server/database/open.ts'
 import { Unavailable } from '#server/errors.ts'
 import { httpError } from '#server/http/errors.ts'
 import { JsonLimitError, scanJson } from '#server/json/scan-json.ts'
-import { isSameText } from '#server/security/basic-auth.ts'
+import { isEqualConstantTime } from '#server/security/basic-auth.ts'
 import { recordTaskRunEvent } from './task-run-events.ts'
 
 const PATH = '/events/in'
@@ -28,7 +28,7 @@ export function chooseProtocol(offered: Set<string>): string | false {
 }
 
 /** Without this, a socket at any other address would be opened and closed again. */
-export async function refuseOtherSockets({ ws, routeOptions }: FastifyRequest): Promise<void> {
+export async function rejectOtherSockets({ ws, routeOptions }: FastifyRequest): Promise<void> {
   if (ws && !routeOptions.url?.endsWith(PATH)) throw httpError(404, 'There is no web socket at this address.')
 }
 
@@ -105,7 +105,7 @@ function refusalOf(message: unknown, authString: string | null): string | null {
   if (authString === null) return null
   const { token } = auth.data
   if (typeof token !== 'string' || token === '') return 'Auth required but no token provided'
-  return isSameText(token, authString) ? null : 'Invalid token'
+  return isEqualConstantTime(token, authString) ? null : 'Invalid token'
 }
 
 /**

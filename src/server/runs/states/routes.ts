@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as pydantic from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database/open.ts'
 import { HttpError, orNotFound } from '#server/http/errors.ts'
-import { ID, idOf } from '#server/http/request.ts'
+import { ID, idParam } from '#server/http/request.ts'
 import { invalid } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { readRunStates, readState } from './states.ts'
@@ -16,7 +16,7 @@ const STATES = [
 export function stateRoutes(app: FastifyInstance, db: Database): void {
   for (const { path, run, notFound } of STATES) {
     app.get(path, async (request) => readRunStates(db, runIdOf(request, run)))
-    app.get(`${path}${ID}`, async (request) => orNotFound(await readState(db, idOf(request)), notFound))
+    app.get(`${path}${ID}`, async (request) => orNotFound(await readState(db, idParam(request)), notFound))
   }
 }
 
