@@ -1,40 +1,30 @@
-/** PostgreSQL, which several servers may share. */
-import {
-  type DataTypeNode,
-  type Dialect,
-  type OperatorNode,
-  PostgresAdapter,
-  PostgresDialect,
-  type PostgresPool,
-  type PostgresPoolClient,
-  PostgresQueryCompiler,
-} from 'kysely'
+/** PostgreSQL, which several server processes may share. */
+import { type Dialect, PostgresAdapter, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { Invalid, Unavailable } from '#server/errors.ts'
-import { refuseNul } from './nul.ts'
+import { PostgresCompiler } from './query-compilers.ts'
 
 export type PoolOptions = {
-  /** Connections at most. */
   max: number
-  /** Milliseconds after which the database gives up on a statement; 0 is never. */
+  /** Milliseconds; 0 disables it. */
   statement_timeout: number
 }
 
 const INT8 = 20
 
-/** Counts fit into a double. */
+/** int8 as a number: counts and sizes stay below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => (id === INT8 ? Number : pg.types.getTypeParser(id, format)),
 }
 
 export function postgresDialect(url: string, options: PoolOptions): Dialect {
   const dialect = new PostgresDialect({ pool: async () => connect(url, options) })
-  dialect.createQueryCompiler = () => new Compiler()
+  dialect.createQueryCompiler = () => new PostgresCompiler()
   dialect.createAdapter = () => new SharedAdapter(url)
   return dialect
 }
 
-/** Knows where the database is, for connections that are not for statements. */
+/** Keeps the database URL for connections outside the pool. */
 export class SharedAdapter extends PostgresAdapter {
   readonly url: string
 
@@ -52,78 +42,59 @@ function connect(url: string, options: PoolOptions): PostgresPool {
     application_name: 'vitrine',
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
-    // A server that stops in the middle of a transaction does not hold its locks for longer.
+    // Bounds how long a server that hangs in a transaction keeps its locks.
     idle_in_transaction_session_timeout: 60_000,
   })
-  // Connections break while nobody uses them; whoever needs one next gets another.
+  // An idle connection that breaks is replaced when the next one is needed.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
-    connect: async () => guarded(await explained(pool.connect())),
+    connect: async () => wrapClient(await mapDatabaseErrors(pool.connect())),
     end: () => pool.end(),
     options: pool.options,
   }
 }
 
-const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
 
-/** The client, whose failures are told as answers. The same one each time, because Kysely recognizes it. */
-function guarded(client: pg.PoolClient): PostgresPoolClient {
-  const found = known.get(client)
+/** The client with its errors mapped. One wrapper per client, because Kysely identifies connections by it. */
+function wrapClient(client: pg.PoolClient): PostgresPoolClient {
+  const found = wrapped.get(client)
   if (found) return found
   const made = Object.assign(Object.create(client), {
-    query: (text: string, values: unknown[]) => explained(client.query(text, values)),
+    query: (text: string, values: unknown[]) => mapDatabaseErrors(client.query(text, values)),
     release: (isBroken?: boolean) => client.release(isBroken),
   })
-  known.set(client, made)
+  wrapped.set(client, made)
   return made
 }
 
-/** Data exceptions, and values beyond the limits of the program. */
-const REFUSED = /^(22|54)/
-/** Broken connections, lack of resources, cancelled statements, restarts, and a standby that takes no writes. */
-const UNAVAILABLE = /^(08|53|57|58|25006|25P03)/
+/** SQLSTATE classes: data exceptions, and values beyond PostgreSQL's limits. */
+const INVALID_STATES = /^(22|54)/
+/** Broken connections, lack of resources, canceled statements, restarts, and read-only standbys. */
+const UNAVAILABLE_STATES = /^(08|53|57|58|25006|25P03)/
 
-async function explained<Result>(work: Promise<Result>): Promise<Result> {
+async function mapDatabaseErrors<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? (error.code ?? '') : null
-    if (code === null || UNAVAILABLE.test(code)) throw new Unavailable(error)
-    if (!REFUSED.test(code)) throw error
+    if (code === null || UNAVAILABLE_STATES.test(code)) throw new Unavailable(error)
+    if (!INVALID_STATES.test(code)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new Invalid(`The database cannot store this: ${reason}.`, { cause: error })
   }
 }
 
-/** Whether the database gave up on a statement because it took too long. */
+/** Whether the database canceled a statement, which it does after `statement_timeout`. */
 export function hasTimedOut(error: unknown): boolean {
   return error instanceof Unavailable && error.cause instanceof pg.DatabaseError && error.cause.code === '57014'
 }
 
-/** Unique rows made twice at once, deadlocks, and transactions that cannot be put in an order. */
-const LOST_RACES = new Set(['23505', '40001', '40P01'])
+/** SQLSTATEs of unique violations, serialization failures and deadlocks: a retry may succeed. */
+const RACE_STATES = new Set(['23505', '40001', '40P01'])
 
-/** Whether a transaction failed only because of another one at the same time: once more, it sees what that one did. */
+/** Whether a transaction failed because of a concurrent one. A retry sees what that one committed. */
 export function isLostRace(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && LOST_RACES.has(error.code ?? '')
-}
-
-/** Types with the order and the range that they have in SQLite. */
-const TYPES: Record<string, string> = { text: 'text collate "C"', integer: 'bigint' }
-
-class Compiler extends PostgresQueryCompiler {
-  protected override visitDataType(node: DataTypeNode): void {
-    this.append(TYPES[String(node.dataType)] ?? String(node.dataType))
-  }
-
-  /** The collation of the columns knows the cases of ASCII letters only; `any_case` is made by a migration. */
-  protected override visitOperator(node: OperatorNode): void {
-    this.append(node.operator === 'ilike' ? 'collate any_case ilike' : node.operator)
-  }
-
-  protected override appendValue(value: unknown): void {
-    refuseNul(value)
-    super.appendValue(value)
-  }
+  return error instanceof pg.DatabaseError && RACE_STATES.has(error.code ?? '')
 }

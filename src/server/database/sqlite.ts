@@ -4,66 +4,69 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
-  type OperatorNode,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
-  SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely'
 import { Unavailable } from '#server/errors.ts'
-import { refuseNul } from './nul.ts'
+import { SqliteCompiler } from './query-compilers.ts'
+
+const BUSY_TIMEOUT_MS = 5000
 
 /**
- * There is one connection and Kysely hands it to one statement or transaction at a time, so that writers wait for
- * their turn; other processes are waited for, at most five seconds.
+ * SQLite on one connection, which Kysely gives to one statement or transaction at a time. The busy timeout bounds how
+ * long it waits for other processes.
  */
 export function sqliteDialect(path: string): Dialect {
   const config = {
     database: async () => {
-      const database = new BetterSqlite3(path, { timeout: 5000 })
+      const database = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS })
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
-      return rememberStatements(database)
+      return cacheStatements(database)
     },
   }
   const dialect = new SqliteDialect(config)
-  dialect.createDriver = () => new WritingDriver(config)
-  dialect.createQueryCompiler = () => new Compiler()
+  dialect.createDriver = () => new ImmediateDriver(config)
+  dialect.createQueryCompiler = () => new SqliteCompiler()
   return dialect
 }
 
-const MOST_STATEMENTS = 500
+const MAX_STATEMENTS = 500
 
-/** Preparing a statement costs more than most of them take to run, so that the same text is prepared once. */
-function rememberStatements(database: BetterSqlite3.Database): SqliteDatabase {
-  const statements = new Map<string, SqliteStatement>()
-  return {
-    prepare(text) {
-      const known = statements.get(text)
-      if (known) return known
-      const statement = guarded(explained(() => database.prepare(text)))
-      // Lists of values make texts without end; what is asked often is soon there again.
-      if (statements.size >= MOST_STATEMENTS) statements.clear()
-      statements.set(text, statement)
-      return statement
-    },
-    close: () => database.close(),
+/** Preparing a statement often costs more than running it, so each SQL text is prepared once while it is in use. */
+function cacheStatements(database: BetterSqlite3.Database): SqliteDatabase {
+  const prepare = (text: string) => wrapStatement(mapDatabaseErrors(() => database.prepare(text)))
+  return { prepare: leastRecentlyUsed(MAX_STATEMENTS, prepare), close: () => database.close() }
+}
+
+/** Caches `create` for the `max` keys that were used last. */
+export function leastRecentlyUsed<Value>(max: number, create: (key: string) => Value): (key: string) => Value {
+  const values = new Map<string, Value>()
+  return (key) => {
+    const value = values.get(key) ?? create(key)
+    // A Map keeps the order of insertion, so the first key is the one that was used least recently.
+    values.delete(key)
+    values.set(key, value)
+    const [oldest] = values.keys()
+    if (values.size > max && oldest !== undefined) values.delete(oldest)
+    return value
   }
 }
 
-/** The statement, whose failures are told as answers. */
-function guarded(statement: BetterSqlite3.Statement): SqliteStatement {
+/** The statement with its errors mapped. */
+function wrapStatement(statement: BetterSqlite3.Statement): SqliteStatement {
   return {
     reader: statement.reader,
-    all: (values) => explained(() => statement.all(values)),
-    run: (values) => explained(() => statement.run(values)),
+    all: (values) => mapDatabaseErrors(() => statement.all(values)),
+    run: (values) => mapDatabaseErrors(() => statement.run(values)),
     iterate: (values) => statement.iterate(values),
   }
 }
 
-/** Another process was at the file for longer than we wait. */
-function explained<Result>(work: () => Result): Result {
+/** Another process held the file's lock for longer than the busy timeout. */
+function mapDatabaseErrors<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
@@ -72,22 +75,9 @@ function explained<Result>(work: () => Result): Result {
   }
 }
 
-/** A transaction takes the write lock at once: taking it halfway fails when another process wrote meanwhile. */
-class WritingDriver extends SqliteDriver {
+/** Begins transactions with the write lock: upgrading to it fails when another process wrote in between. */
+class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-}
-
-class Compiler extends SqliteQueryCompiler {
-  /** SQLite's `like` ignores the case of ASCII letters by itself. */
-  protected override visitOperator(node: OperatorNode): void {
-    if (node.operator === 'ilike') this.append('like')
-    else super.visitOperator(node)
-  }
-
-  protected override appendValue(value: unknown): void {
-    refuseNul(value)
-    super.appendValue(value)
   }
 }
