@@ -1,28 +1,27 @@
-import { sql } from 'kysely'
 import type { Database } from '#server/database/open.ts'
-import { LISTED } from '#server/filters/conditions.ts'
+import { eb, IS_LISTED } from '#server/filters/conditions.ts'
 
-/** More than anyone reads through in a menu. */
-const MOST = 500
+/** Rows of one menu. */
+const MAX_FACETS = 500
 
-/** How much the catalogue holds, and what it can be narrowed to, most frequent first. */
+/** Counts of the catalogue, and the values it can be filtered by, most frequent first. */
 export async function readFacets(db: Database) {
-  const listed = db.selectFrom('artifact').where(LISTED)
-  const count = sql<number>`count(*)`.as('count')
+  const listed = db.selectFrom('artifact').where(IS_LISTED)
+  const count = eb.fn.countAll<number>().as('count')
   const { keys } = await db
     .selectFrom('artifact_collection')
-    .select(sql<number>`count(*)`.as('keys'))
+    .select(eb.fn.countAll<number>().as('keys'))
     .executeTakeFirstOrThrow()
   const { keyless } = await listed
     .where('artifact.key', 'is', null)
-    .select(sql<number>`count(*)`.as('keyless'))
+    .select(eb.fn.countAll<number>().as('keyless'))
     .executeTakeFirstOrThrow()
   const kinds = await listed
     .select(['artifact.type', count])
     .groupBy('artifact.type')
     .orderBy('count', 'desc')
     .orderBy('artifact.type')
-    .limit(MOST)
+    .limit(MAX_FACETS)
     .execute()
   const flows = await listed
     .innerJoin('flow_run', 'flow_run.id', 'artifact.flow_run_id')
@@ -31,7 +30,7 @@ export async function readFacets(db: Database) {
     .groupBy(['flow.id', 'flow.name'])
     .orderBy('count', 'desc')
     .orderBy('flow.name')
-    .limit(MOST)
+    .limit(MAX_FACETS)
     .execute()
   const tags = await listed
     .innerJoin('tag', 'tag.owner_id', 'artifact.flow_run_id')
@@ -39,7 +38,7 @@ export async function readFacets(db: Database) {
     .groupBy('tag.tag')
     .orderBy('count', 'desc')
     .orderBy('tag.tag')
-    .limit(MOST)
+    .limit(MAX_FACETS)
     .execute()
   return { keys, keyless, kinds, flows, tags }
 }

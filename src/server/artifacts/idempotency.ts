@@ -1,60 +1,60 @@
-/** Making something once, however often a client that got no answer asks for it. */
-import { nextMoment, storedTime } from '#server/database/clock.ts'
+/** Idempotency keys: a request that a client retries has its effect once. */
+import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
 import { skipLocked } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { httpError } from '#server/http/errors.ts'
+import { Gone, Invalid } from '#server/errors.ts'
 
-/** What makes two requests the same one. */
+/** Two requests with the same key and body are one. */
 export type RequestIdentity = { key: string; body_hash: string }
 
-/** Microseconds for which a key is known. */
-const LIFE = 24 * 60 * 60 * 1_000_000
+const KEY_TTL: Micros = 24 * 60 * 60 * 1_000_000
 
-/** How many old keys are forgotten with each new one: more than come in, and too few to be felt. */
-const FORGOTTEN_AT_ONCE = 10
+/** Expired keys that each new one deletes: more than one, so that their number shrinks, and few, so that it is quick. */
+const EXPIRED_PER_REQUEST = 10
 
-/** What a request makes, and how that is read again. */
-export type Maker<Made> = {
-  make: (db: Database) => Promise<Made>
+/** How a request creates a row, and how the row is read for a repeated request. */
+export type Creation<Made> = {
+  create: (db: Database) => Promise<Made>
   read: (db: Database, id: string) => Promise<Made | undefined>
 }
 
-/** Makes what the request asks for, or reads what the same request made before. */
+/** Creates what the request asks for, or reads what the same request created before. */
 export async function createOnce<Made extends { id: string }>(
   db: Database,
   { key, body_hash }: RequestIdentity,
-  { make, read }: Maker<Made>,
+  { create, read }: Creation<Made>,
 ): Promise<Made> {
   return transact(db, async (db) => {
     const now = nextMoment()
-    const oldest = storedTime(now - LIFE)
+    const oldest = storedTime(now - KEY_TTL)
     await db.deleteFrom('idempotency').where('key', '=', key).where('created', '<', oldest).execute()
     const before = await db.selectFrom('idempotency').selectAll().where('key', '=', key).executeTakeFirst()
     if (before) {
-      if (before.body_hash !== body_hash) throw httpError(422, 'This Idempotency-Key came with another body before.')
+      if (before.body_hash !== body_hash)
+        throw new Invalid('This Idempotency-Key was used with a different request body.')
       const made = await read(db, before.made_id)
       if (made) return made
-      throw httpError(410, 'What this Idempotency-Key made was deleted since.')
+      throw new Gone('The resource that this Idempotency-Key created has been deleted.')
     }
-    const made = await make(db)
-    // Of two that come at once the second one fails here and is run again: then it finds what the first one made.
+    const made = await create(db)
+    // Of two concurrent requests the second one fails here, is retried, and finds what the first one created.
     await db
       .insertInto('idempotency')
       .values({ key, created: storedTime(now), body_hash, made_id: made.id })
       .execute()
-    await forgetOld(db, oldest)
+    await deleteExpired(db, oldest)
     return made
   })
 }
 
-async function forgetOld(db: Database, oldest: string): Promise<void> {
+async function deleteExpired(db: Database, oldest: string): Promise<void> {
   const old = db
     .selectFrom('idempotency')
     .select('key')
     .where('created', '<', oldest)
     .orderBy('created')
-    .limit(FORGOTTEN_AT_ONCE)
+    .limit(EXPIRED_PER_REQUEST)
     .$call(skipLocked(db))
   await db.deleteFrom('idempotency').where('key', 'in', old).execute()
 }

@@ -1,8 +1,9 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { ExpressionBuilder } from 'kysely'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Database } from '#server/database/open.ts'
+import type { Tables } from '#server/database/tables.ts'
 
-/** Where a version stands among those of its key. */
+/** The position of a version in the history of its key; null when there is no such artifact. */
 export async function readLineagePosition(db: Database, id: string): Promise<LineagePosition | null> {
   const artifact = await db
     .selectFrom('artifact')
@@ -16,10 +17,12 @@ export async function readLineagePosition(db: Database, id: string): Promise<Lin
   const { key, created, versions, latest_id } = artifact
   const is_pinned = artifact.pin !== null
   if (key === null) return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id, is_pinned }
-  const beside = (condition: RawBuilder<SqlBool>) => db.selectFrom('artifact').where('key', '=', key).where(condition)
-  const older = beside(sql`(created, id) < (${created}, ${id})`)
-  const newer = beside(sql`(created, id) > (${created}, ${id})`)
-  const { count } = await older.select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
+  const compare = (operator: '<' | '>') => (eb: ExpressionBuilder<Tables, 'artifact'>) =>
+    eb(eb.refTuple('created', 'id'), operator, eb.tuple(created, id))
+  const versionsOfKey = db.selectFrom('artifact').where('key', '=', key)
+  const older = versionsOfKey.where(compare('<'))
+  const newer = versionsOfKey.where(compare('>'))
+  const { count } = await older.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   const previous = await older.select('id').orderBy('created', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
   const next = await newer.select('id').orderBy('created').orderBy('id').limit(1).executeTakeFirst()
   return {

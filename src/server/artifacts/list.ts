@@ -1,5 +1,4 @@
-/** Lists and counts of artifacts, and of the latest one of each key. */
-import { sql } from 'kysely'
+/** Lists and counts of artifacts, and of the latest version of each key. */
 import type * as z from 'zod/mini'
 import type {
   ArtifactCollectionCountBody,
@@ -75,7 +74,7 @@ export async function countCollections(
   query: z.output<typeof ArtifactCollectionCountBody>,
 ): Promise<number> {
   const { count } = await matchingCollections(db, query)
-    .select(sql<number>`count(*)`.as('count'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count
 }

@@ -27,7 +27,7 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     const { data = null, metadata_ = null } = storedMembers(body)
     const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
     reply.code(201)
-    return withIdempotency(request, reply, db, { make: (db) => insertArtifact(db, artifact), read: readArtifact })
+    return withIdempotency(request, reply, db, { create: (db) => insertArtifact(db, artifact), read: readArtifact })
   })
 
   app.post('/artifacts/filter', async (request) => filterArtifacts(db, filterBody(ArtifactFilterBody, request)))

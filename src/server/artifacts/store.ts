@@ -1,5 +1,4 @@
 /** Single artifacts: making, reading, changing and deleting one, with the collection row of its key kept right. */
-import { sql } from 'kysely'
 import { previewOf } from '#content/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
@@ -8,7 +7,7 @@ import { lock, storedData } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { ArtifactTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
-import { LISTED } from '#server/filters/conditions.ts'
+import { IS_LISTED } from '#server/filters/conditions.ts'
 import { type RawJson, rawJson } from '#server/json/raw-json.ts'
 import { removeVersions } from './delete-versions.ts'
 
@@ -110,14 +109,14 @@ async function pointCollection(db: Database, key: string, id: string, now: Micro
     .insertInto('artifact_collection')
     .values({ id: uuidAt(now), key, latest_id: id, created: updated, updated, versions: 1 })
     .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet({
+      conflict.column('key').doUpdateSet((eb) => ({
         latest_id: id,
         updated,
-        versions: sql`artifact_collection.versions + 1`,
-      }),
+        versions: eb('artifact_collection.versions', '+', 1),
+      })),
     )
     .execute()
-  await db.updateTable('artifact').set({ is_listed: 0 }).where(LISTED).where('key', '=', key).execute()
+  await db.updateTable('artifact').set({ is_listed: 0 }).where(IS_LISTED).where('key', '=', key).execute()
 }
 
 export async function readArtifact(db: Database, id: string) {

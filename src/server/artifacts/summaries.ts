@@ -1,12 +1,23 @@
-/** The lists of our own pages: everything about artifacts but their data. */
-import { type SelectQueryBuilder, sql } from 'kysely'
+/** Lists of artifacts without their data, for Vitrine's own pages. */
+import { expressionBuilder, type SelectQueryBuilder } from 'kysely'
 import type * as z from 'zod/mini'
 import type { SummaryCountBody, SummaryFilterBody } from '#contract/filters.ts'
 import type { SummarySort } from '#contract/vitrine.ts'
 import { wireTime } from '#server/database/clock.ts'
 import { containsText, readsSkippedRows } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { all, among, between, type Condition, combine, isNull, LISTED, TRUE } from '#server/filters/conditions.ts'
+import type { TextColumn } from '#server/database/tables.ts'
+import {
+  all,
+  among,
+  between,
+  type Condition,
+  combine,
+  eb,
+  IS_LISTED,
+  isNull,
+  TRUE,
+} from '#server/filters/conditions.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { artifactRelations } from '#server/filters/related-conditions.ts'
@@ -14,31 +25,37 @@ import { RawJson } from '#server/json/raw-json.ts'
 
 type Query = z.output<typeof SummaryFilterBody>
 
-const VERSIONS = sql<number>`coalesce(collection.versions, 1)`
-
 const ORDERS = {
-  UPDATED_DESC: [sql`artifact.updated`, 'desc'],
-  UPDATED_ASC: [sql`artifact.updated`, 'asc'],
-  CREATED_DESC: [sql`artifact.created`, 'desc'],
-  CREATED_ASC: [sql`artifact.created`, 'asc'],
-  KEY_ASC: [sql`artifact.key`, 'asc'],
-  KEY_DESC: [sql`artifact.key`, 'desc'],
-  VERSIONS_DESC: [VERSIONS, 'desc'],
-  SIZE_DESC: [sql`artifact.size`, 'desc'],
+  UPDATED_DESC: [eb.ref('artifact.updated'), 'desc'],
+  UPDATED_ASC: [eb.ref('artifact.updated'), 'asc'],
+  CREATED_DESC: [eb.ref('artifact.created'), 'desc'],
+  CREATED_ASC: [eb.ref('artifact.created'), 'asc'],
+  KEY_ASC: [eb.ref('artifact.key'), 'asc'],
+  KEY_DESC: [eb.ref('artifact.key'), 'desc'],
+  VERSIONS_DESC: [versionCount(), 'desc'],
+  SIZE_DESC: [eb.ref('artifact.size'), 'desc'],
 } as const
+
+/** Versions of an artifact's key, of a query with `withCollections`; 1 for an artifact without a key. */
+function versionCount() {
+  const { fn, lit } = expressionBuilder<{ collection: { versions: number | null } }, 'collection'>()
+  return fn.coalesce('collection.versions', lit(1))
+}
 
 export async function filterSummaries(db: Database, query: Query) {
   const rows = await readRows(db, query)
   const { limit, offset } = pageOf(query)
-  // The end of the list is its count; looking through everything once more would take as long again.
+  // The last page implies the count, which saves a second scan.
   const isEnd = rows.length < limit && (rows.length > 0 || offset === 0)
   return { results: rows.map(summaryOf), count: isEnd ? offset + rows.length : await countMatching(db, query) }
 }
 
-/** No condition looks at what is joined, and the joins find one row each at most: counting goes without. */
+/** Counts without the joins: no condition refers to them, and each adds at most one row. */
 async function countMatching(db: Database, query: Query): Promise<number> {
-  const count = sql<number>`count(*)`.as('count')
-  const counting = db.selectFrom('artifact').select(count).where(summaryCondition(db, query))
+  const counting = db
+    .selectFrom('artifact')
+    .select(eb.fn.countAll<number>().as('count'))
+    .where(summaryCondition(db, query))
   return (await counting.executeTakeFirstOrThrow()).count
 }
 
@@ -57,24 +74,24 @@ function orderOf(sort: SummarySort) {
   const [order, direction] = ORDERS[sort]
   return <Schema, Table extends keyof Schema, Row>(rows: SelectQueryBuilder<Schema, Table, Row>) =>
     rows
-      // What has no key comes after what is sorted by it, whichever way, on every database.
-      .$if(sort === 'KEY_ASC' || sort === 'KEY_DESC', (rows) => rows.orderBy(sql`artifact.key is null`))
+      // Artifacts without a key are last in both directions, on every database.
+      .$if(sort === 'KEY_ASC' || sort === 'KEY_DESC', (rows) => rows.orderBy(eb('artifact.key', 'is', null)))
       .orderBy(order, direction)
-      .orderBy(sql`artifact.id`, direction)
+      .orderBy(eb.ref('artifact.id'), direction)
 }
 
-/** The newest few of those that fit. */
+/** The newest summaries that match. */
 export async function readNewestSummaries(db: Database, condition: Condition, limit: number) {
   const rows = withNames(db).where(condition).orderBy('artifact.created', 'desc').orderBy('artifact.id', 'desc')
   return (await rows.limit(limit).execute()).map(summaryOf)
 }
 
-/** Artifacts with what they can be ordered by. */
+/** Artifacts with the columns they can be sorted by. */
 function withCollections(db: Database) {
   return db.selectFrom('artifact').leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
 }
 
-/** Artifacts with the names around them. */
+/** Artifacts with the names of their flow, flow run and task run. */
 function withNames(db: Database) {
   return withCollections(db)
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
@@ -83,7 +100,7 @@ function withNames(db: Database) {
     .leftJoin('task_run as task', 'task.id', 'artifact.task_run_id')
     .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
     .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
-    .select(['artifact.preview', 'artifact.is_listed', VERSIONS.as('versions')])
+    .select(['artifact.preview', 'artifact.is_listed', versionCount().as('versions')])
     .select('pin.artifact_id as pin')
     .select(['run.flow_id', 'of_flow.name as flow_name'])
     .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
@@ -91,16 +108,16 @@ function withNames(db: Database) {
     .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
 }
 
-/** What a list of summaries is narrowed to. */
+/** The condition of a summary filter. */
 export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
   const { artifacts, latest_only, types, updated, search, ...related } = query
   return all([
-    latest_only ? LISTED : null,
+    latest_only ? IS_LISTED : null,
     artifacts ? artifactCondition(artifacts) : null,
     artifactRelations(related),
     ofTypes(types),
-    updated ? between(sql`artifact.updated`, updated) : null,
-    found(db, search),
+    updated ? between('artifact.updated', updated) : null,
+    matchesSearch(db, search),
   ])
 }
 
@@ -110,20 +127,25 @@ function ofTypes(types: Query['types']): Condition {
   return combine('or_', [among('artifact.type', named), types.includes(null) ? isNull('artifact.type', true) : null])
 }
 
-/** Names are looked for once a run and not once an artifact. */
-function found(db: Database, search: Query['search']): Condition {
+/** Searches names once per run, not once per artifact. */
+function matchesSearch(db: Database, search: Query['search']): Condition {
   const text = search?.trim()
   if (!text) return TRUE
-  const has = (...columns: string[]) =>
+  const has = (...columns: TextColumn[]) =>
     combine(
       'or_',
       columns.map((column) => containsText(db, column, text)),
     )
+  const runs = eb
+    .selectFrom('flow_run')
+    .innerJoin('flow', 'flow.id', 'flow_run.flow_id')
+    .select('flow_run.id')
+    .where(has('flow_run.name', 'flow.name'))
+  const taskRuns = eb.selectFrom('task_run').select('task_run.id').where(has('task_run.name'))
   return combine('or_', [
     has('artifact.key', 'artifact.description'),
-    sql`artifact.flow_run_id in (
-      select run.id from flow_run as run join flow on flow.id = run.flow_id where ${has('run.name', 'flow.name')})`,
-    sql`artifact.task_run_id in (select task.id from task_run as task where ${has('task.name')})`,
+    eb('artifact.flow_run_id', 'in', runs),
+    eb('artifact.task_run_id', 'in', taskRuns),
   ])
 }
 

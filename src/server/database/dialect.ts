@@ -12,7 +12,7 @@ import {
 import { CHANNEL, listen } from './listen.ts'
 import type { Database } from './open.ts'
 import { SharedAdapter } from './postgres.ts'
-import type { Tables } from './tables.ts'
+import type { Tables, TextColumn } from './tables.ts'
 
 function isPostgres(db: Database): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
@@ -21,17 +21,9 @@ function isPostgres(db: Database): boolean {
 /** `like` for any case of letters: of ASCII letters on SQLite, of all on PostgreSQL. */
 const ILIKE = new ExpressionWrapper(OperatorNode.create('ilike'))
 
-/**
- * Whether `column` contains `pattern` in any case of its letters; `%` and `_` in it are wildcards. A backslash is just
- * that on SQLite and makes the next character an ordinary one on PostgreSQL, as it does in Prefect.
- */
-export function contains(column: string, pattern: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${sql.ref(column)} ${ILIKE} ${`%${pattern}%`}`
-}
-
-/** Whether the first part of `column` contains `text` in any case of its letters, with no wildcards. */
-export function containsText(db: Database, column: string, text: string): RawBuilder<SqlBool> {
-  const start = sql`substr(${sql.ref(column)}, 1, ${sql.lit(SEARCHED)})`
+/** Matches when the start of `column` contains `text`, ignoring case, without wildcards. */
+export function containsText(db: Database, column: TextColumn, text: string): RawBuilder<SqlBool> {
+  const start = sql`substr(${sql.ref(column)}, 1, ${sql.lit(MAX_SEARCHED_CHARACTERS)})`
   if (isPostgres(db) || ASCII.test(text)) {
     const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
     return sql<SqlBool>`${start} ${ILIKE} ${pattern} escape '\\'`
@@ -39,11 +31,11 @@ export function containsText(db: Database, column: string, text: string): RawBui
   return sql<SqlBool>`${start} glob ${`*${Array.from(text, anyCase).join('')}*`}`
 }
 
-/** Characters of a text that are looked through. SQLite tries a pattern anew at each of them, and does nothing else meanwhile. */
-const SEARCHED = 100_000
+/** SQLite compares a pattern at each character and blocks the process meanwhile. */
+const MAX_SEARCHED_CHARACTERS = 100_000
 
-/** Whether `column` fits `pattern`, in which `*` stands for any text and everything else for itself, its case included. */
-export function fitsPattern(db: Database, column: string, pattern: string): RawBuilder<SqlBool> {
+/** Matches when `column` is like `pattern`, case-sensitively; `*` in it is the only wildcard. */
+export function fitsPattern(db: Database, column: TextColumn, pattern: string): RawBuilder<SqlBool> {
   if (!isPostgres(db)) return sql<SqlBool>`${sql.ref(column)} glob ${pattern.replace(/[?[]/g, '[$&]')}`
   const text = pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
   return sql<SqlBool>`${sql.ref(column)} like ${text} escape '\\'`

@@ -172,3 +172,13 @@ export type Tables = {
   sample: SampleTable
   revision: RevisionTable
 }
+
+/** `table.column` of every column that holds this type. */
+type ColumnOf<Type> = {
+  [Table in keyof Tables]: {
+    [Column in keyof Tables[Table] & string]: Tables[Table][Column] extends Type ? `${Table}.${Column}` : never
+  }[keyof Tables[Table] & string]
+}[keyof Tables]
+
+export type ColumnName = ColumnOf<unknown>
+export type TextColumn = ColumnOf<string | null>

@@ -1,28 +1,31 @@
-/** The pieces that filters are made of. A null piece is no condition. */
-import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
-import { contains } from '#server/database/dialect.ts'
+/** The building blocks of filters. `null` means "no condition". Columns are typed: a renamed one fails the type check. */
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
+import type { ColumnName, Tables, TextColumn } from '#server/database/tables.ts'
 
 export type Condition = Expression<SqlBool>
 export type Maybe<Value> = Value | null | undefined
 
-export const TRUE: Condition = sql`1 = 1`
-/** What the catalogue lists; written out, so that the indexes of just these rows are used. */
-export const LISTED: Condition = sql`artifact.is_listed = 1`
+/** Builds expressions over every table; the query that uses one has the table in its `from`. */
+export const eb = expressionBuilder<Tables, keyof Tables>()
 
+export const TRUE: Condition = sql`1 = 1`
 export const FALSE: Condition = sql`1 = 0`
 
-/** All of them, or any of them; without a condition everything matches. */
+/** Versions that the catalogue lists. The literal makes the databases use the partial indexes of these rows. */
+export const IS_LISTED: Condition = eb('artifact.is_listed', '=', eb.lit(1))
+
+/** Joins the conditions that are present; without any, every row matches. */
 export function combine(operator: 'and_' | 'or_', conditions: (Condition | null)[]): Condition {
   const present = conditions.filter((condition) => condition !== null)
   if (present.length === 0) return TRUE
-  return sql`(${sql.join(present, operator === 'or_' ? sql` or ` : sql` and `)})`
+  return operator === 'or_' ? eb.or(present) : eb.and(present)
 }
 
 export function all(conditions: (Condition | null)[]): Condition {
   return combine('and_', conditions)
 }
 
-/** A member of a filter: absent without one, TRUE when it says nothing. */
+/** Reads one field of a filter: null when the filter lacks it, TRUE when the field is empty. */
 export function leaf<Filter>(filter: Maybe<Filter>, read: (filter: Filter) => Condition | (Condition | null)[]) {
   if (filter === null || filter === undefined) return null
   const conditions = read(filter)
@@ -30,31 +33,39 @@ export function leaf<Filter>(filter: Maybe<Filter>, read: (filter: Filter) => Co
 }
 
 /** `any_`: an empty list matches nothing. */
-export function among(column: string, values: Maybe<string[]>): Condition | null {
+export function among(column: TextColumn, values: Maybe<string[]>): Condition | null {
   if (!values) return null
-  return values.length === 0 ? FALSE : sql`${sql.ref(column)} in (${sql.join(values)})`
+  return values.length === 0 ? FALSE : eb(column, 'in', values)
 }
 
-/** `not_any_`: never matches where the value is null; an empty list is no condition. */
-export function notAmong(column: string, values: Maybe<string[]>): Condition | null {
-  return values?.length ? sql`${sql.ref(column)} not in (${sql.join(values)})` : null
+/** `not_any_`: does not match rows where the column is null; an empty list is no condition. */
+export function notAmong(column: TextColumn, values: Maybe<string[]>): Condition | null {
+  return values?.length ? eb(column, 'not in', values) : null
 }
 
-/** `like_`: the empty text is no condition. */
-export function like(column: string, pattern: Maybe<string>): Condition | null {
-  return pattern ? contains(column, pattern) : null
+/**
+ * `like_`: the column contains the pattern, ignoring case (of ASCII letters on SQLite); `%` and `_` are wildcards. As in
+ * Prefect, a backslash is an ordinary character on SQLite and an escape on PostgreSQL. Empty text is no condition.
+ */
+export function like(column: TextColumn, pattern: Maybe<string>): Condition | null {
+  return pattern ? eb(column, 'ilike', `%${pattern}%`) : null
 }
 
-export function isNull(column: string, wanted: Maybe<boolean>): Condition | null {
+export function isNull(column: TextColumn, wanted: Maybe<boolean>): Condition | null {
   if (wanted === null || wanted === undefined) return null
-  return wanted ? sql`${sql.ref(column)} is null` : sql`${sql.ref(column)} is not null`
+  return eb(column, wanted ? 'is' : 'is not', null)
 }
 
 type Range = { before_?: Maybe<string>; after_?: Maybe<string> }
 
-/** Both ends belong to the range. */
-export function between(column: RawBuilder<unknown>, { before_, after_ }: Range): Condition {
-  return all([before_ ? sql`${column} <= ${before_}` : null, after_ ? sql`${column} >= ${after_}` : null])
+/** The range includes both ends. */
+export function between(column: TextColumn | Expression<string | null>, { before_, after_ }: Range): Condition {
+  return all([before_ ? eb(column, '<=', before_) : null, after_ ? eb(column, '>=', after_) : null])
+}
+
+/** Joins a subquery to the query around it. */
+export function isEqual(column: ColumnName, other: ColumnName): Condition {
+  return eb(column, '=', eb.ref(other))
 }
 
 type Tags = {
@@ -64,18 +75,20 @@ type Tags = {
   is_null_?: Maybe<boolean>
 }
 
-export function tagged(table: string, { operator, all_, any_, is_null_ }: Tags): Condition {
-  const owner = sql.ref(`${table}.id`)
+export function tagged(
+  table: 'flow' | 'flow_run' | 'task_run' | 'deployment',
+  { operator, all_, any_, is_null_ }: Tags,
+): Condition {
   const wanted = [...new Set(all_)]
-  const found = (names: string[]) =>
-    sql`(select count(*) from tag where tag.owner_id = ${owner} and tag.tag in (${sql.join(names)}))`
+  const countOf = (tags: string[]) =>
+    eb
+      .selectFrom('tag')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .whereRef('tag.owner_id', '=', `${table}.id`)
+      .where('tag.tag', 'in', tags)
   return combine(operator, [
-    wanted.length > 0 ? sql`${found(wanted)} = ${wanted.length}` : null,
-    any_ ? (any_.length > 0 ? sql`${found(any_)} > 0` : FALSE) : null,
-    typeof is_null_ !== 'boolean'
-      ? null
-      : is_null_
-        ? sql`${sql.ref(`${table}.tags`)} = '[]'`
-        : sql`${sql.ref(`${table}.tags`)} <> '[]'`,
+    wanted.length > 0 ? eb(countOf(wanted), '=', wanted.length) : null,
+    any_ ? (any_.length > 0 ? eb(countOf(any_), '>', eb.lit(0)) : FALSE) : null,
+    typeof is_null_ === 'boolean' ? eb(`${table}.tags`, is_null_ ? '=' : '<>', eb.val('[]')) : null,
   ])
 }

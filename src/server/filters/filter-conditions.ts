@@ -1,5 +1,4 @@
-/** Each filter of the contract as a condition on its own table. */
-import { sql } from 'kysely'
+/** Turns each filter of the contract into a condition on its own table. */
 import type * as z from 'zod/mini'
 import type {
   ArtifactCollectionFilter,
@@ -9,21 +8,25 @@ import type {
   FlowRunFilter,
   TaskRunFilter,
 } from '#contract/filters.ts'
+import type { TextColumn } from '#server/database/tables.ts'
 import {
   among,
   between,
   type Condition,
   combine,
+  eb,
   FALSE,
+  isEqual,
   isNull,
   leaf,
   like,
+  type Maybe,
   notAmong,
   TRUE,
   tagged,
 } from './conditions.ts'
 
-/** On the latest routes `latest_id` is the id of the artifact that the collection points to. */
+/** On the latest routes `latest_id` is the id of the collection's latest version. */
 export function artifactCondition(
   filter: z.output<typeof ArtifactFilter> | z.output<typeof ArtifactCollectionFilter>,
 ): Condition {
@@ -46,18 +49,21 @@ export function flowCondition(filter: z.output<typeof FlowFilter>): Condition {
     leaf(filter.id, ({ any_, not_any_ }) => [among('flow.id', any_), notAmong('flow.id', not_any_)]),
     leaf(filter.deployment, ({ is_null_ }) => {
       if (typeof is_null_ !== 'boolean') return TRUE
-      const deployed = sql`(select count(*) from deployment where deployment.flow_id = flow.id)`
-      return is_null_ ? sql`${deployed} = 0` : sql`${deployed} > 0`
+      const deployments = eb
+        .selectFrom('deployment')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where(isEqual('deployment.flow_id', 'flow.id'))
+      return eb(deployments, is_null_ ? '=' : '>', eb.lit(0))
     }),
     leaf(filter.name, ({ any_, like_ }) => [among('flow.name', any_), like('flow.name', like_)]),
     leaf(filter.tags, (tags) => tagged('flow', tags)),
   ])
 }
 
-type OneOf = { any_?: string[] | null | undefined; not_any_?: string[] | null | undefined }
+type OneOf = { any_?: Maybe<string[]>; not_any_?: Maybe<string[]> }
 
-/** With both members Prefect drops the leaf. */
-function anyOrNot(column: string, filter: OneOf | null | undefined): Condition | null {
+/** Prefect ignores a filter that has both fields. */
+function anyOrNot(column: TextColumn, filter: Maybe<OneOf>): Condition | null {
   if (filter?.any_ && filter.not_any_) return null
   return leaf(filter, ({ any_, not_any_ }) => [among(column, any_), notAmong(column, not_any_)])
 }
@@ -78,20 +84,19 @@ export function flowRunCondition(filter: z.output<typeof FlowRunFilter>): Condit
     ),
     leaf(filter.flow_version, ({ any_ }) => [among('flow_run.flow_version', any_)]),
     leaf(filter.start_time, (range) => [
-      between(sql`coalesce(flow_run.start_time, flow_run.expected_start_time)`, range),
+      between(eb.fn.coalesce('flow_run.start_time', 'flow_run.expected_start_time'), range),
       isNull('flow_run.start_time', range.is_null_),
     ]),
     leaf(filter.end_time, (range) => [
-      between(sql`flow_run.end_time`, range),
+      between('flow_run.end_time', range),
       isNull('flow_run.end_time', range.is_null_),
     ]),
-    leaf(filter.expected_start_time, (range) => between(sql`flow_run.expected_start_time`, range)),
-    leaf(filter.next_scheduled_start_time, (range) => between(sql`flow_run.next_scheduled_start_time`, range)),
+    leaf(filter.expected_start_time, (range) => between('flow_run.expected_start_time', range)),
+    leaf(filter.next_scheduled_start_time, (range) => between('flow_run.next_scheduled_start_time', range)),
     leaf(filter.parent_flow_run_id, ({ any_ }) => {
-      const inner = among('parent.flow_run_id', any_)
-      return inner === null
-        ? TRUE
-        : sql`flow_run.parent_task_run_id in (select parent.id from task_run as parent where ${inner})`
+      const ofParent = among('task_run.flow_run_id', any_)
+      if (ofParent === null) return TRUE
+      return eb('flow_run.parent_task_run_id', 'in', eb.selectFrom('task_run').select('task_run.id').where(ofParent))
     }),
     leaf(filter.parent_task_run_id, ({ operator, any_, is_null_ }) =>
       combine(operator, [among('flow_run.parent_task_run_id', any_), isNull('flow_run.parent_task_run_id', is_null_)]),
@@ -100,7 +105,7 @@ export function flowRunCondition(filter: z.output<typeof FlowRunFilter>): Condit
       among('flow_run.idempotency_key', any_),
       notAmong('flow_run.idempotency_key', not_any_),
     ]),
-    // Nothing here is made by a deployment's schedule or an automation.
+    // Runs have no creator: Vitrine has neither schedules nor automations.
     leaf(filter.created_by, ({ operator, id_, type_, is_null_ }) =>
       combine(operator, [id_ ? FALSE : null, type_ ? FALSE : null, is_null_ === false ? FALSE : null]),
     ),
@@ -116,18 +121,19 @@ export function taskRunCondition(filter: z.output<typeof TaskRunFilter>): Condit
       combine(operator, [anyOrNot('task_run.state_type', type), anyOrNot('task_run.state_name', name)]),
     ),
     leaf(filter.start_time, (range) => [
-      between(sql`task_run.start_time`, range),
+      between('task_run.start_time', range),
       isNull('task_run.start_time', range.is_null_),
     ]),
     leaf(filter.end_time, (range) => [
-      between(sql`task_run.end_time`, range),
+      between('task_run.end_time', range),
       isNull('task_run.end_time', range.is_null_),
     ]),
-    leaf(filter.expected_start_time, (range) => between(sql`task_run.expected_start_time`, range)),
+    leaf(filter.expected_start_time, (range) => between('task_run.expected_start_time', range)),
     leaf(filter.subflow_runs, ({ exists_ }) => {
       if (typeof exists_ !== 'boolean') return TRUE
-      const child = sql`(select child.id from flow_run as child where child.parent_task_run_id = task_run.id)`
-      return exists_ ? sql`exists ${child}` : sql`not exists ${child}`
+      const subflows = eb.selectFrom('flow_run as subflow').select('subflow.id')
+      const exists = eb.exists(subflows.whereRef('subflow.parent_task_run_id', '=', 'task_run.id'))
+      return exists_ ? exists : eb.not(exists)
     }),
     leaf(filter.flow_run_id, ({ any_, is_null_ = false }) => {
       if (is_null_ === true) return [isNull('task_run.flow_run_id', true)]
@@ -141,14 +147,15 @@ export function deploymentCondition(filter: z.output<typeof DeploymentFilter>): 
     leaf(filter.id, ({ any_, not_any_ }) => [among('deployment.id', any_), notAmong('deployment.id', not_any_)]),
     leaf(filter.name, ({ any_, like_ }) => [among('deployment.name', any_), like('deployment.name', like_)]),
     leaf(filter.flow_or_deployment_name, ({ like_ }) => {
-      const byFlow = like('named.name', like_)
+      const byFlow = like('flow.name', like_)
       const byName = like('deployment.name', like_)
       if (byFlow === null || byName === null) return TRUE
-      return sql`(${byName} or deployment.flow_id in (select named.id from flow as named where ${byFlow}))`
+      const flows = eb.selectFrom('flow').select('flow.id').where(byFlow)
+      return eb.or([byName, eb('deployment.flow_id', 'in', flows)])
     }),
-    leaf(filter.paused, ({ eq_ }) => (typeof eq_ === 'boolean' ? sql`deployment.paused = ${eq_ ? 1 : 0}` : TRUE)),
+    leaf(filter.paused, ({ eq_ }) => (typeof eq_ === 'boolean' ? eb('deployment.paused', '=', eq_ ? 1 : 0) : TRUE)),
     leaf(filter.tags, (tags) => tagged('deployment', tags)),
     leaf(filter.work_queue_name, ({ any_ }) => [among('deployment.work_queue_name', any_)]),
-    // `concurrency_limit` is accepted and ignored, as there.
+    // `concurrency_limit` is accepted and ignored, as in Prefect.
   ])
 }

@@ -1,8 +1,7 @@
-/** Filters of one table by what belongs to its rows in the others. */
-import { type RawBuilder, sql } from 'kysely'
+/** Filters of one table by the rows that belong to it in other tables. */
 import type * as z from 'zod/mini'
 import type { DeploymentFilter, FlowFilter, FlowRunFilter, TaskRunFilter } from '#contract/filters.ts'
-import { all, type Condition, FALSE, type Maybe } from './conditions.ts'
+import { all, type Condition, eb, FALSE, isEqual, type Maybe } from './conditions.ts'
 import { deploymentCondition, flowCondition, flowRunCondition, taskRunCondition } from './filter-conditions.ts'
 
 export type RelatedFilters = {
@@ -14,54 +13,56 @@ export type RelatedFilters = {
 
 type PoolFilters = { work_pools?: Maybe<object>; work_pool_queues?: Maybe<object> }
 
-/** Nothing here belongs to a work pool. */
+/** No run or deployment belongs to a work pool. */
 function inPool({ work_pools, work_pool_queues }: PoolFilters): Condition | null {
   return work_pools || work_pool_queues ? FALSE : null
 }
 
-/** The flow run itself, and its flow and deployment, in one subquery: a filter that is there asks for a known one. */
-function hasFlowRun(link: RawBuilder<unknown>, { flows, flow_runs, deployments }: RelatedFilters): Condition | null {
+/** The flow run and its flow and deployment in one subquery; each filter requires the row to exist. */
+function hasFlowRun(join: Condition, { flows, flow_runs, deployments }: RelatedFilters): Condition | null {
   if (!flows && !flow_runs && !deployments) return null
-  return sql`exists (select flow_run.id from flow_run where ${all([
-    sql`${link}`,
+  const condition = all([
+    join,
     flow_runs ? flowRunCondition(flow_runs) : null,
-    flows ? hasFlow(sql`flow.id = flow_run.flow_id`, flows) : null,
-    deployments ? hasDeployment(sql`deployment.id = flow_run.deployment_id`, deployments) : null,
-  ])})`
+    flows ? hasFlow(isEqual('flow.id', 'flow_run.flow_id'), flows) : null,
+    deployments ? hasDeployment(isEqual('deployment.id', 'flow_run.deployment_id'), deployments) : null,
+  ])
+  return eb.exists(eb.selectFrom('flow_run').select('flow_run.id').where(condition))
 }
 
-function hasFlow(link: RawBuilder<unknown>, filter: z.output<typeof FlowFilter>): Condition {
-  return sql`exists (select flow.id from flow where ${link} and ${flowCondition(filter)})`
+function hasFlow(join: Condition, filter: z.output<typeof FlowFilter>): Condition {
+  return eb.exists(eb.selectFrom('flow').select('flow.id').where(join).where(flowCondition(filter)))
 }
 
-function hasDeployment(link: RawBuilder<unknown>, filter: z.output<typeof DeploymentFilter>): Condition {
-  return sql`exists (select deployment.id from deployment where ${link} and ${deploymentCondition(filter)})`
+function hasDeployment(join: Condition, filter: z.output<typeof DeploymentFilter>): Condition {
+  return eb.exists(eb.selectFrom('deployment').select('deployment.id').where(join).where(deploymentCondition(filter)))
 }
 
-function hasTaskRun(link: RawBuilder<unknown>, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
-  return filter ? sql`exists (select task_run.id from task_run where ${link} and ${taskRunCondition(filter)})` : null
+function hasTaskRun(join: Condition, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
+  if (!filter) return null
+  return eb.exists(eb.selectFrom('task_run').select('task_run.id').where(join).where(taskRunCondition(filter)))
 }
 
-function hasRunWithTask(link: RawBuilder<unknown>, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
-  const withTask = hasTaskRun(sql`task_run.flow_run_id = flow_run.id`, filter)
-  return withTask && sql`exists (select flow_run.id from flow_run where ${link} and ${withTask})`
+function hasRunWithTask(join: Condition, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
+  const withTask = hasTaskRun(isEqual('task_run.flow_run_id', 'flow_run.id'), filter)
+  return withTask && eb.exists(eb.selectFrom('flow_run').select('flow_run.id').where(join).where(withTask))
 }
 
 export function artifactRelations(filters: RelatedFilters): Condition {
   return all([
-    hasFlowRun(sql`flow_run.id = artifact.flow_run_id`, filters),
-    hasTaskRun(sql`task_run.id = artifact.task_run_id`, filters.task_runs),
+    hasFlowRun(isEqual('flow_run.id', 'artifact.flow_run_id'), filters),
+    hasTaskRun(isEqual('task_run.id', 'artifact.task_run_id'), filters.task_runs),
   ])
 }
 
 export function flowRelations({ flows, flow_runs, task_runs, deployments, ...pools }: RelatedFilters): Condition {
-  const ofFlow = sql`flow_run.flow_id = flow.id`
+  const ofFlow = isEqual('flow_run.flow_id', 'flow.id')
   return all([
     inPool(pools),
     flows ? flowCondition(flows) : null,
     hasFlowRun(ofFlow, { flow_runs }),
     hasRunWithTask(ofFlow, task_runs),
-    deployments ? hasDeployment(sql`deployment.flow_id = flow.id`, deployments) : null,
+    deployments ? hasDeployment(isEqual('deployment.flow_id', 'flow.id'), deployments) : null,
   ])
 }
 
@@ -69,25 +70,25 @@ export function flowRunRelations({ flows, flow_runs, task_runs, deployments, ...
   return all([
     inPool(pools),
     flow_runs ? flowRunCondition(flow_runs) : null,
-    flows ? hasFlow(sql`flow.id = flow_run.flow_id`, flows) : null,
-    hasTaskRun(sql`task_run.flow_run_id = flow_run.id`, task_runs),
-    deployments ? hasDeployment(sql`deployment.id = flow_run.deployment_id`, deployments) : null,
+    flows ? hasFlow(isEqual('flow.id', 'flow_run.flow_id'), flows) : null,
+    hasTaskRun(isEqual('task_run.flow_run_id', 'flow_run.id'), task_runs),
+    deployments ? hasDeployment(isEqual('deployment.id', 'flow_run.deployment_id'), deployments) : null,
   ])
 }
 
 export function taskRunRelations({ task_runs, ...ofFlowRun }: RelatedFilters): Condition {
   return all([
     task_runs ? taskRunCondition(task_runs) : null,
-    hasFlowRun(sql`flow_run.id = task_run.flow_run_id`, ofFlowRun),
+    hasFlowRun(isEqual('flow_run.id', 'task_run.flow_run_id'), ofFlowRun),
   ])
 }
 
 export function deploymentRelations({ flows, flow_runs, task_runs, deployments, ...pools }: RelatedFilters): Condition {
-  const ofDeployment = sql`flow_run.deployment_id = deployment.id`
+  const ofDeployment = isEqual('flow_run.deployment_id', 'deployment.id')
   return all([
     inPool(pools),
     deployments ? deploymentCondition(deployments) : null,
-    flows ? hasFlow(sql`flow.id = deployment.flow_id`, flows) : null,
+    flows ? hasFlow(isEqual('flow.id', 'deployment.flow_id'), flows) : null,
     hasFlowRun(ofDeployment, { flow_runs }),
     hasRunWithTask(ofDeployment, task_runs),
   ])

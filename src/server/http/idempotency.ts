@@ -1,7 +1,7 @@
 /** The header by which a client says that a request is the same one as before. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { createOnce, type Maker, type RequestIdentity } from '#server/artifacts/idempotency.ts'
+import { type Creation, createOnce, type RequestIdentity } from '#server/artifacts/idempotency.ts'
 import type { Database } from '#server/database/open.ts'
 import { httpError } from './errors.ts'
 
@@ -17,12 +17,12 @@ export async function withIdempotency<Made extends { id: string }>(
   request: FastifyRequest,
   reply: FastifyReply,
   db: Database,
-  maker: Maker<Made>,
+  creation: Creation<Made>,
 ): Promise<Made> {
   const identity = identityOf(request)
-  if (identity === null) return maker.make(db)
+  if (identity === null) return creation.create(db)
   reply.header(IDEMPOTENCY_KEY, identity.key)
-  return createOnce(db, identity, maker)
+  return createOnce(db, identity, creation)
 }
 
 /** Null when the request names no key. */

@@ -31,9 +31,9 @@ export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: Del
     const { selection, label = null } = parseBody(DeletionCreate, body)
     checkSelection(selection, body, ['selection'])
     const created_before = createdBefore(selection)
-    const make = (db: Database) =>
+    const create = (db: Database) =>
       insertDeletion(db, { origin: 'REQUEST', label, request: { selection, created_before } })
-    const deletion = await withIdempotency(request, reply, db, { make, read: readDeletion })
+    const deletion = await withIdempotency(request, reply, db, { create, read: readDeletion })
     wake()
     return reply.code(202).send(deletion)
   })

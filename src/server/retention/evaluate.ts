@@ -5,7 +5,7 @@ import { isExpired, policyFor } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { before, type Position, START } from '#server/filters/newest-first.ts'
+import { after, type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
 
 /** `policy` is the index of the policy that deletes the version. */
 export type ExpiredVersion = { id: string; key: string | null; size: number; policy: number }
@@ -17,7 +17,7 @@ const Tags = z.array(z.string())
 
 /**
  * Yields the expired versions in chunks, newest first. Reads every version up to `as_of` once in the order of creation,
- * because `keep_last` needs the position of a version among those of its key.
+ * because `keep_last` needs the cursor of a version among those of its key.
  */
 export async function* expiredVersions(
   db: Database,
@@ -27,9 +27,9 @@ export async function* expiredVersions(
   if (policies.length === 0) return
   const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readWithoutRuns
   const places = new Map<string, number>()
-  let position: Position = { ...START, created: as_of }
+  let cursor: Cursor = { ...FIRST_PAGE, created: as_of }
   for (;;) {
-    const rows = await readRows(db, position)
+    const rows = await readRows(db, cursor)
     const expired: ExpiredVersion[] = []
     for (const { id, key, type, size, created, pin, is_listed, flow, tags } of rows) {
       const place = key === null ? null : (places.get(key) ?? 0) + 1
@@ -45,30 +45,30 @@ export async function* expiredVersions(
     yield expired
     const last = rows.at(-1)
     if (rows.length < CHUNK_SIZE || !last) return
-    position = last
+    cursor = last
     await nextTurn()
   }
 }
 
-function rowsFrom(db: Database, position: Position) {
+function rowsFrom(db: Database, cursor: Cursor) {
   return db
     .selectFrom('artifact')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .select(['artifact.id', 'artifact.key', 'artifact.type', 'artifact.size', 'artifact.created', 'artifact.is_listed'])
     .select('pin.artifact_id as pin')
-    .where(before(position))
+    .where(after(cursor))
     .orderBy('artifact.created', 'desc')
     .orderBy('artifact.id', 'desc')
     .limit(CHUNK_SIZE)
 }
 
-async function readWithoutRuns(db: Database, position: Position) {
-  const rows = await rowsFrom(db, position).execute()
+async function readWithoutRuns(db: Database, cursor: Cursor) {
+  const rows = await rowsFrom(db, cursor).execute()
   return rows.map((row) => ({ ...row, flow: null, tags: null }))
 }
 
-async function readWithRuns(db: Database, position: Position) {
-  return rowsFrom(db, position)
+async function readWithRuns(db: Database, cursor: Cursor) {
+  return rowsFrom(db, cursor)
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .leftJoin('flow', 'flow.id', 'run.flow_id')
     .select(['flow.name as flow', 'run.tags as tags'])

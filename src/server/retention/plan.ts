@@ -3,7 +3,7 @@ import { expressionBuilder } from 'kysely'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable, Tables } from '#server/database/tables.ts'
 import { all, type Condition, TRUE } from '#server/filters/conditions.ts'
-import { before, type Position, START } from '#server/filters/newest-first.ts'
+import { after, type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
 import { type DeletionRequest, parseRequest } from './deletions.ts'
 import { expiredVersions } from './evaluate.ts'
 import { latestAt, matches, unpinned } from './selection.ts'
@@ -63,18 +63,18 @@ function candidatesOf(db: Database, request: DeletionRequest): AsyncGenerator<Ca
 /** The versions that match one of the conditions, and `also`; one condition after the other. */
 async function* pages(db: Database, conditions: Condition[], also: Condition): AsyncGenerator<Candidate[]> {
   for (const condition of conditions) {
-    let position: Position | undefined = START
-    while (position) {
-      const rows: (Candidate & Position)[] = await db
+    let cursor: Cursor | undefined = FIRST_PAGE
+    while (cursor) {
+      const rows: (Candidate & Cursor)[] = await db
         .selectFrom('artifact')
         .select(['artifact.id', 'artifact.key', 'artifact.created'])
-        .where(all([condition, also, before(position)]))
+        .where(all([condition, also, after(cursor)]))
         .orderBy('artifact.created', 'desc')
         .orderBy('artifact.id', 'desc')
         .limit(CHUNK_SIZE)
         .execute()
       yield rows
-      position = rows.length < CHUNK_SIZE ? undefined : rows.at(-1)
+      cursor = rows.length < CHUNK_SIZE ? undefined : rows.at(-1)
     }
   }
 }

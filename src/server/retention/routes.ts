@@ -44,8 +44,8 @@ export function retentionRoutes(
     const retention = retentionRequest(policies ?? stored, moment)
     // The history names policies that are not the stored ones.
     const label = policies && !isDeepStrictEqual(policies, stored) ? policies.map(({ name }) => name).join(', ') : null
-    const make = (db: Database) => insertDeletion(db, { origin: 'RETENTION', label, request: retention })
-    const deletion = await withIdempotency(request, reply, db, { make, read: readDeletion })
+    const create = (db: Database) => insertDeletion(db, { origin: 'RETENTION', label, request: retention })
+    const deletion = await withIdempotency(request, reply, db, { create, read: readDeletion })
     wake()
     return reply.code(202).send(deletion)
   })

@@ -6,7 +6,7 @@ import { readNewestSummaries, summaryCondition } from '#server/artifacts/summari
 import { fitsPattern } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
-import { all, type Condition, combine, FALSE, LISTED, TRUE } from '#server/filters/conditions.ts'
+import { all, type Condition, combine, FALSE, IS_LISTED, TRUE } from '#server/filters/conditions.ts'
 
 type Selection = z.output<typeof DeletionSelection>
 
@@ -44,7 +44,7 @@ export function latestAt({ latest_only }: Selection, moment: string): [Condition
     .where('newer.is_listed', '=', sql.lit(1))
     .where('newer.created', '>=', moment)
     .where('newer.key', 'is not', null)
-  return [LISTED, artifacts('artifact.id', 'in', replacedByNewer)]
+  return [IS_LISTED, artifacts('artifact.id', 'in', replacedByNewer)]
 }
 
 /** The versions that match, without the other versions of their keys. */

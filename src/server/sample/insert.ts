@@ -5,7 +5,7 @@ import { type Micros, nextMoment } from '#server/database/clock.ts'
 import { lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { httpError } from '#server/http/errors.ts'
+import { Conflict } from '#server/errors.ts'
 import { SAMPLE_FLOWS, type SampleFlow } from './flows.ts'
 import { recordRun } from './runs.ts'
 import { countSample, hasSample, keysTaken } from './store.ts'
@@ -19,7 +19,7 @@ export async function insertSample(db: Database): Promise<SampleResult> {
     // Nobody publishes under one of its keys until we are done.
     await lockAll(db, KEYS)
     const obstacle = await obstacleTo(db)
-    if (obstacle !== null) throw httpError(409, obstacle)
+    if (obstacle !== null) throw new Conflict(obstacle)
     if (!(await hasSample(db))) await record(db)
     return countSample(db)
   })

@@ -1,4 +1,4 @@
-import { expressionBuilder, sql } from 'kysely'
+import { expressionBuilder } from 'kysely'
 import type * as z from 'zod/mini'
 import type { LogFilterBody } from '#contract/filters.ts'
 import type { LogsBody } from '#contract/run-requests.ts'
@@ -41,7 +41,7 @@ export async function filterLogs(db: Database, query: z.output<typeof LogFilterB
       typeof ge_ === 'number' ? lines('log.level', '>=', ge_) : null,
       typeof le_ === 'number' ? lines('log.level', '<=', le_) : null,
     ]),
-    leaf(logs?.timestamp, (range) => between(sql`log.timestamp`, range)),
+    leaf(logs?.timestamp, (range) => between('log.timestamp', range)),
     leaf(logs?.flow_run_id, ({ any_ }) => [among('log.flow_run_id', any_)]),
     leaf(logs?.task_run_id, ({ operator, any_, is_null_ }) =>
       combine(operator, [among('log.task_run_id', any_), isNull('log.task_run_id', is_null_)]),
