@@ -34,7 +34,7 @@ test('with a password pages show, follow and change as without; with another one
   await expect(page.getByRole('status', { name: 'Connection' })).toHaveText(/Reload this page to sign in/)
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Runs' }).click()
-  await expect(page.getByRole('alert')).toContainText('This server asks for a password')
+  await expect(page.getByRole('alert')).toContainText('Sign-in required')
   await expectAccessible(page)
   await context.setHTTPCredentials({ username: 'team', password: 'second' })
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -159,12 +159,12 @@ test('what is selected can be exported whole', async ({ page, sdk }) => {
   expect((await download).suggestedFilename()).toBe('artifacts.json')
 })
 
-test('the empty server fills in a sample set and takes it away again', async ({ page, sdk }) => {
+test('an empty server loads sample data and removes it again', async ({ page, sdk }) => {
   await page.goto('/artifacts')
-  await page.getByRole('button', { name: 'Fill in a sample set' }).click()
+  await page.getByRole('button', { name: 'Load sample data' }).click()
   await expect(page.getByRole('link', { name: 'weekly-report' })).toBeVisible()
   await sdk.createArtifact({ key: 'my-own', type: 'markdown', data: 'stays' })
-  await page.getByRole('button', { name: 'Remove it' }).click()
+  await page.getByRole('button', { name: 'Remove sample data' }).click()
   await expect(page.getByText('1 key', { exact: true })).toBeVisible()
   await expect(page.getByRole('link', { name: 'my-own' })).toBeVisible()
 })

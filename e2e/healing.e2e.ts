@@ -22,7 +22,7 @@ test('a page that could not be loaded comes by itself once the server answers ag
     route.fulfill({ status: 503, json: { exception_message: 'Service Unavailable' } }),
   )
   await page.goto('/runs')
-  await expect(page.getByRole('heading', { name: 'The server cannot answer at present' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'The server is temporarily unavailable' })).toBeVisible()
   await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Service Unavailable. Trying again')
   await page.unrouteAll()
   await expect(page.getByText('No runs yet')).toBeVisible()
@@ -31,7 +31,7 @@ test('a page that could not be loaded comes by itself once the server answers ag
 test('a page of somebody else in place of the answers is said, and gone with them', async ({ page }) => {
   await page.route('**/api/**', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Sign in</h1>' }))
   await page.goto('/runs')
-  await expect(page.getByRole('heading', { name: 'The server gave no good answer' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Invalid response' })).toBeVisible()
   await page.unrouteAll()
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
@@ -67,7 +67,7 @@ test('a page whose code cannot be got says so, and comes by itself once the serv
   await expect(page.getByText('No runs yet')).toBeVisible()
   await first.stop()
   await page.getByRole('link', { name: 'Artifacts', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Could not load this page' })).toBeVisible()
   const second = await startServer(db, [], Number(new URL(first.url).port))
   await expect(page.getByText('No artifacts yet')).toBeVisible()
   await second.stop()

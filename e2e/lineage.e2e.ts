@@ -100,17 +100,14 @@ test('who follows the latest is shown the one before it when the latest is delet
   await expect(versions(page).getByRole('link')).toHaveText([/^v2Latest/, /^v1/])
 })
 
-test('a version that somebody else deletes gives way to the nearest one, with a word about it', async ({
-  page,
-  sdk,
-}) => {
+test('a version deleted elsewhere is replaced by the nearest one, with a note', async ({ page, sdk }) => {
   const [, middle = '', newest] = await publish(sdk, 'daily-report', 3)
   await page.goto(`/artifacts/key/daily-report?version=${middle}`)
   await expect(shown(page, 2)).toBeVisible()
   await sdk.deleteArtifact(middle)
   await expect(shown(page, 3)).toBeVisible()
   await expect(page).toHaveURL(`/artifacts/key/daily-report?version=${newest}`)
-  await expect(page.getByRole('main')).toContainText('This is the nearest one.')
+  await expect(page.getByRole('main')).toContainText('Showing the nearest one.')
 })
 
 test('deleting a key spells out how many versions go, and they go after the time for Undo', async ({ page, sdk }) => {
@@ -125,7 +122,7 @@ test('deleting a key spells out how many versions go, and they go after the time
   await page.clock.runFor(10_000)
   await expect.poll(() => sdk.countArtifacts({})).toBe(1)
   await page.goto('/artifacts/key/daily-report')
-  await expect(page.getByRole('main')).toContainText('Nothing is published under daily-report')
+  await expect(page.getByRole('main')).toContainText('No artifact with the key "daily-report"')
 })
 
 test('a key without versions says so, leads back, and shows the first one as soon as it comes', async ({
@@ -133,7 +130,7 @@ test('a key without versions says so, leads back, and shows the first one as soo
   sdk,
 }) => {
   await page.goto('/artifacts/key/no-such-key')
-  await expect(page.getByRole('main')).toContainText('Nothing is published under no-such-key')
+  await expect(page.getByRole('main')).toContainText('No artifact with the key "no-such-key"')
   await expect(page.getByRole('link', { name: 'Go to all artifacts' })).toBeVisible()
   await expectAccessible(page)
   await publish(sdk, 'no-such-key', 1)
@@ -148,7 +145,7 @@ for (const version of ['11111111-1111-4111-8111-111111111111', 'javascript:alert
     await publish(sdk, 'daily-report', 2)
     await page.goto(`/artifacts/key/daily-report?version=${encodeURIComponent(version)}`)
     await expect(shown(page, 2)).toBeVisible()
-    await expect(page.getByRole('main')).toContainText('The version that this address names is not there any more.')
+    await expect(page.getByRole('main')).toContainText('That version no longer exists. Showing the latest.')
   })
 }
 

@@ -127,7 +127,7 @@ test('everything that matches is deleted there, and a flow run with its artifact
 test('a server behind that goes away is named, and not mistaken for an empty one', async ({ page, server }) => {
   await server.stop()
   await page.goto('/artifacts')
-  await expect(page.getByRole('heading', { name: 'The server behind this one gave no good answer' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Invalid response from the upstream server' })).toBeVisible()
   await expect(page.getByRole('alert')).toContainText(`${new URL(server.url).host} cannot be reached`)
 })
 

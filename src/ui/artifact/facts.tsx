@@ -55,7 +55,7 @@ export function Facts({ artifact, summary }: { artifact: Artifact; summary: Arti
           ))}
         </FactGroup>
       )}
-      <FactGroup title="Made by">
+      <FactGroup title="Produced by">
         <RunFacts artifact={artifact} summary={summary} />
       </FactGroup>
     </aside>
@@ -65,7 +65,7 @@ export function Facts({ artifact, summary }: { artifact: Artifact; summary: Arti
 function RunFacts({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
   const { flow_run_id, task_run_id } = artifact
   const { flow = null, flow_run = null, task_run = null } = summary ?? {}
-  if (flow_run_id === null && task_run_id === null) return <Fact name="Run">None; it was published outside a run</Fact>
+  if (flow_run_id === null && task_run_id === null) return <Fact name="Run">Published outside a run</Fact>
   return (
     <>
       {flow && (

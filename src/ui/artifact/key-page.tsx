@@ -54,16 +54,19 @@ export function Component() {
 }
 
 function noteOf(isUnknown: boolean, state: unknown): string | null {
-  if (isUnknown) return 'The version that this address names is not there any more. This is the latest one.'
-  return state === 'nearest' ? 'The version you were looking at has been deleted. This is the nearest one.' : null
+  if (isUnknown) return 'That version no longer exists. Showing the latest.'
+  return state === 'nearest' ? 'That version has been deleted. Showing the nearest one.' : null
 }
 
 function NoVersions({ lineage }: { lineage: string }) {
   return (
     <>
       <title>{`${lineage} · Vitrine`}</title>
-      <Empty isPage title={`Nothing is published under ${lineage.trim() === '' ? 'this key' : lineage}`}>
-        <p className="text-muted">Either nothing was yet, or every version has been deleted.</p>
+      <Empty
+        isPage
+        title={lineage.trim() === '' ? 'No artifact with this key' : `No artifact with the key "${lineage}"`}
+      >
+        <p className="text-muted">It may have been deleted, or nothing has been published under this key yet.</p>
         <Link to={paths.artifacts()} className={buttonClass('plain')}>
           Go to all artifacts
         </Link>

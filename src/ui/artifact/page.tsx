@@ -22,7 +22,7 @@ import { Facts } from './facts.tsx'
 import { LatestBadge } from './latest-badge.tsx'
 import { RawView } from './raw-view.tsx'
 import { titleOf } from './title.ts'
-import { DisplayCase } from './value.tsx'
+import { ArtifactValue } from './value.tsx'
 import { deletableVersion, isMissing, loadVersion, useVersion } from './version.ts'
 import { VersionActions } from './version-actions.tsx'
 import { VersionLine } from './version-line.tsx'
@@ -96,7 +96,7 @@ export function Component() {
         </header>
         <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
           <div className="min-w-0">
-            {isRaw ? <RawView data={artifact.data} /> : <DisplayCase artifact={artifact} />}
+            {isRaw ? <RawView data={artifact.data} /> : <ArtifactValue artifact={artifact} />}
           </div>
           <Facts artifact={artifact} summary={summary} />
         </div>
@@ -105,7 +105,7 @@ export function Component() {
   )
 }
 
-/** Shown when someone else has deleted the version on screen, which stays as the last copy. */
+/** Shown when the version on screen was deleted elsewhere; the page keeps its last state. */
 function DeletedNotice({ lineage }: { lineage: string | null }) {
   return (
     <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
@@ -127,7 +127,7 @@ export function ErrorBoundary() {
       <title>No such artifact · Vitrine</title>
       <Empty isPage title="No artifact with this id">
         <p className="text-muted">
-          <code className="font-mono">{id}</code> was deleted or has never been on this server.
+          <code className="font-mono">{id}</code> was deleted or has never existed on this server.
         </p>
         <Link to={paths.artifacts()} className={buttonClass('plain')}>
           Go to all artifacts

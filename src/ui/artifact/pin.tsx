@@ -29,7 +29,9 @@ export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
         aria-keyshortcuts="p"
         aria-disabled={isReadOnly}
         title={
-          isReadOnly ? 'This server is read-only: nothing can be pinned' : 'Pinned versions are never cleaned up (p)'
+          isReadOnly
+            ? 'This server is read-only, so versions cannot be pinned'
+            : 'Retention never deletes pinned versions (p)'
         }
         onClick={toggle}
         className="aria-pressed:border-accent aria-pressed:text-accent"

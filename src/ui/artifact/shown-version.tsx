@@ -12,7 +12,7 @@ import { useIsReadOnly } from '#ui/queries.ts'
 import { Description } from './description.tsx'
 import { LatestBadge } from './latest-badge.tsx'
 import { PinButton } from './pin.tsx'
-import { DisplayCase } from './value.tsx'
+import { ArtifactValue } from './value.tsx'
 import { deletableVersion, useVersion } from './version.ts'
 import { VersionLine } from './version-line.tsx'
 import { VersionWalk } from './version-pager.tsx'
@@ -80,7 +80,7 @@ export function ShownVersion({
         <VersionLine artifact={artifact} summary={summary} />
         <Description text={artifact.description} title={title} />
       </header>
-      <DisplayCase artifact={artifact} />
+      <ArtifactValue artifact={artifact} />
     </article>
   )
 }

@@ -4,7 +4,7 @@ import type { Artifact } from '#contract/artifact.ts'
 import { ArtifactView } from '#ui/renderers/index.tsx'
 
 /** An artifact in its place on a page: prose gets a surface to stand on, the other views bring their own. */
-export function DisplayCase({ artifact }: { artifact: Artifact }) {
+export function ArtifactValue({ artifact }: { artifact: Artifact }) {
   if (!isProse(artifact)) return <ArtifactView artifact={artifact} />
   return (
     <div className="min-w-0 rounded-card border border-line bg-surface px-8 py-7 shadow-card max-sm:p-4 print:border-0 print:p-0 print:shadow-none">

@@ -40,7 +40,7 @@ export function useVersion(id: string) {
   }
 }
 
-/** Whether the server says that there is no artifact with the id; an id that is no UUID comes to the same. */
+/** Whether the server says that there is no artifact with the id or that the id is not a UUID. */
 export function isMissing(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 404 || error.status === 422)
 }

@@ -13,10 +13,10 @@ export const spans = {
 }
 
 export const sortLabels: Record<SummarySort, string> = {
-  UPDATED_DESC: 'Newest change first',
-  UPDATED_ASC: 'Oldest change first',
-  CREATED_DESC: 'Newest version first',
-  CREATED_ASC: 'Oldest version first',
+  UPDATED_DESC: 'Recently updated',
+  UPDATED_ASC: 'Least recently updated',
+  CREATED_DESC: 'Recently created',
+  CREATED_ASC: 'Least recently created',
   KEY_ASC: 'Key, A to Z',
   KEY_DESC: 'Key, Z to A',
   VERSIONS_DESC: 'Most versions first',

@@ -9,14 +9,14 @@ import { Empty } from '#ui/components/empty.tsx'
 import { useParameters } from '#ui/components/filters.tsx'
 import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
-import { isOpened, useShown } from '#ui/layout/filtered-list.ts'
+import { shouldReload, useSettled } from '#ui/layout/filtered-list.ts'
 import { facetsQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
 import { catalogueFilter, HOUR, isNarrowed, readCatalogueSearch } from './filter.ts'
 import { CatalogueFilters } from './filters.tsx'
 import { CatalogueGrid } from './grid.tsx'
 import { useSelection } from './selection.ts'
 
-export const shouldRevalidate = isOpened
+export const shouldRevalidate = shouldReload
 
 const SelectionBar = loadWhenIdle(async () => (await import('./selection-bar.tsx')).SelectionBar)
 const FirstArtifact = loadWhenIdle(async () => (await import('./first-artifact.tsx')).FirstArtifact)
@@ -41,7 +41,7 @@ export function Component() {
     return { search, filter: catalogueFilter(search, hour * HOUR) }
   }, [asked, hour])
   const { isPending } = useQuery(summariesQuery(wanted.filter))
-  const { search, filter } = useShown(wanted, isPending)
+  const { search, filter } = useSettled(wanted, isPending)
   const { data: server } = useSuspenseQuery(serverInfoQuery())
   const { data: facets } = useSuspenseQuery(facetsQuery())
   const { data: matching } = useSuspenseQuery(summariesQuery(filter))

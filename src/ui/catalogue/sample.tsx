@@ -8,13 +8,13 @@ async function reload() {
   await refresh()
 }
 
-/** Fills an empty server with a sample set, to look around before the first flow publishes. */
+/** Loads sample data into an empty server. */
 export function SampleButton() {
   const { mutate, isPending, error } = useMutation({ mutationFn: () => client.createSample(), onSuccess: reload })
   return (
     <>
       <Button look="primary" disabled={isPending} onClick={() => mutate()}>
-        {isPending ? 'Filling in …' : 'Fill in a sample set'}
+        {isPending ? 'Loading…' : 'Load sample data'}
       </Button>
       {error && (
         <p role="alert" className="text-bad">
@@ -25,14 +25,14 @@ export function SampleButton() {
   )
 }
 
-/** Says that the sample set is there, and takes it away again in one go. */
+/** Says that sample data is loaded, and removes it. */
 export function SampleNotice() {
   const { mutate, isPending, error } = useMutation({ mutationFn: () => client.deleteSample(), onSuccess: reload })
   return (
     <p className="flex items-center gap-2 text-muted">
-      {error ? <span className="text-bad">{error.message}</span> : 'Includes the sample set'}
+      {error ? <span className="text-bad">{error.message}</span> : 'Sample data loaded'}
       <Button look="quiet" disabled={isPending} onClick={() => mutate()}>
-        {isPending ? 'Removing …' : 'Remove it'}
+        {isPending ? 'Removing…' : 'Remove sample data'}
       </Button>
     </p>
   )

@@ -59,7 +59,7 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
           Clear selection
         </Button>
         <Button disabled={exporting.state === 'busy'} onClick={() => void exportChosen()}>
-          {exporting.state === 'busy' ? 'Exporting …' : 'Export as JSON'}
+          {exporting.state === 'busy' ? 'Exporting…' : 'Export as JSON'}
         </Button>
         {!isReadOnly && (
           <Button look="danger" onClick={askToDelete}>

@@ -32,7 +32,7 @@ describe('the plan of a deletion', () => {
     expect(planOf([only]).consequences).toEqual(['This is the only version, so the key is deleted too.'])
   })
 
-  it('includes a pinned version that is deleted by itself', () => {
+  it('includes a pinned version that is deleted on its own', () => {
     const plan = planOf([{ ...version, isPinned: true }])
     expect(plan.includesPinned).toBe(true)
     expect(plan.consequences).toContain('This version is pinned. Deleting it overrides the pin.')

@@ -9,7 +9,7 @@ export type DeletionPlan = {
   targets: DeletionTarget[]
   /** One sentence for each thing that is deleted, and for what happens to the rest. */
   consequences: string[]
-  /** Whether pinned versions are deleted without asking: the user chose one by itself. */
+  /** Whether pinned versions are deleted without asking: the user chose a single pinned version. */
   includesPinned: boolean
 }
 

@@ -13,12 +13,12 @@ import { paths } from '#ui/paths.ts'
 
 /** Statuses that have a name; the ones from 429 on mostly come from a server behind ours. */
 const titles: Record<number, string> = {
-  401: 'This server asks for a password',
+  401: 'Sign-in required',
   404: 'Not found',
-  429: 'Too many requests for now',
-  502: 'The server behind this one gave no good answer',
-  503: 'The server cannot answer at present',
-  504: 'The server behind this one takes too long',
+  429: 'Too many requests',
+  502: 'Invalid response from the upstream server',
+  503: 'The server is temporarily unavailable',
+  504: 'The upstream server took too long',
 }
 
 function detailOf({ detail, retryAfterSeconds }: ApiError): string {
@@ -31,7 +31,7 @@ function isMissingCode(error: unknown): boolean {
   return error instanceof Error && /dynamically imported module|module script|unable to preload/i.test(error.message)
 }
 
-/** Whether it can go by itself: a server that is away or busy comes back, and a limit passes. */
+/** Whether the error can be temporary: an unreachable or busy server, or a rate limit. */
 function canPass(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 403 || error.status === 429
   return error instanceof ConnectionError || error instanceof JsonError
@@ -40,18 +40,21 @@ function canPass(error: unknown): boolean {
 /** What went wrong, in words, with the server's own words below. */
 function explain(error: unknown): { title: string; detail: string } {
   if (error instanceof ApiError) {
-    return { title: titles[error.status] ?? `The server said no (${error.status})`, detail: detailOf(error) }
+    return { title: titles[error.status] ?? `Request failed (${error.status})`, detail: detailOf(error) }
   }
   if (isRouteErrorResponse(error))
-    return { title: titles[error.status] ?? 'This page could not be shown', detail: String(error.data) }
+    return { title: titles[error.status] ?? 'Could not show this page', detail: String(error.data) }
   if (isMissingCode(error)) {
-    return { title: 'This page could not be loaded', detail: 'The server did not give its code.' }
+    return {
+      title: 'Could not load this page',
+      detail: 'Its code could not be loaded. The server is unreachable or was just upgraded.',
+    }
   }
   if (error instanceof JsonError) {
-    return { title: 'The server gave no good answer', detail: 'Perhaps a proxy in front of it answered in its place.' }
+    return { title: 'Invalid response', detail: 'The response is not valid JSON. Is a proxy in the way?' }
   }
   if (error instanceof ConnectionError) return { title: 'The server does not answer', detail: error.message }
-  return { title: 'This page could not be shown', detail: error instanceof Error ? error.message : String(error) }
+  return { title: 'Could not show this page', detail: error instanceof Error ? error.message : String(error) }
 }
 
 /** Shown in place of a page whose data could not be loaded or that failed to render; goes when the server is back. */

@@ -28,7 +28,7 @@ export function Layout() {
   const isOwn = useIsOwnServer()
   const [Help, setHelp] = useState<typeof ShortcutsDialog | null>(null)
   const openHelp = async () => {
-    // Without a server it may not come, which is no reason to show an error in place of the page.
+    // Without a server the dialog cannot load; the page stays as it is.
     const code = await import('./shortcuts-dialog.tsx').catch(() => null)
     setHelp(() => code?.ShortcutsDialog ?? null)
   }
@@ -94,13 +94,13 @@ function NavigationBar() {
   return state === 'idle' ? null : <LoadingBar />
 }
 
-/** Says that the server cannot be reached, and goes away by itself when it can be again. */
+/** Shown while the server is unreachable. */
 function ConnectionNotice() {
   const { error } = useQuery(revisionQuery)
   return (
     <div role="status" aria-label="Connection">
       {error !== null && (
-        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">{noticeOf(error)} What you see may be old.</p>
+        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">{noticeOf(error)} Showing cached data.</p>
       )}
     </div>
   )
@@ -137,9 +137,9 @@ function ZoneSwitch() {
 }
 
 const themes = {
-  system: { icon: Monitor, label: 'Theme: as the system. Switch to light', next: 'light' },
-  light: { icon: Sun, label: 'Theme: light. Switch to dark', next: 'dark' },
-  dark: { icon: Moon, label: 'Theme: dark. Switch to the system’s', next: 'system' },
+  system: { icon: Monitor, label: 'Theme: System. Switch to light', next: 'light' },
+  light: { icon: Sun, label: 'Theme: Light. Switch to dark', next: 'dark' },
+  dark: { icon: Moon, label: 'Theme: Dark. Switch to system', next: 'system' },
 } as const
 
 function ThemeSwitch() {

@@ -9,7 +9,7 @@ export function NotFound() {
   return (
     <>
       <title>Page not found · Vitrine</title>
-      <Empty isPage title="There is no such page">
+      <Empty isPage title="Page not found">
         <p className="text-muted">
           Nothing is shown at <code className="font-mono">{pathname}</code>.
         </p>

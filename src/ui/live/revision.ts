@@ -5,11 +5,11 @@ import { client, queryClient } from '#ui/api.ts'
 import { follow, isFollowing } from './event-stream.ts'
 
 /** How often an open page asks whether something changed, where it is not told, in milliseconds. */
-const POLL_INTERVAL = 2000
-/** Milliseconds between two rounds of questions, however much happens. */
-const REST = 1000
-/** Milliseconds for which a round waits for an answer that takes long. */
-const PATIENCE = 10_000
+const POLL_INTERVAL_MS = 2000
+/** Minimum pause between two rounds of refetching. */
+const REFETCH_PAUSE_MS = 1000
+/** How long a round waits for slow responses. */
+const ROUND_TIMEOUT_MS = 10_000
 
 const LIVE = ['revision']
 
@@ -31,10 +31,10 @@ export const revisionQuery = queryOptions({
     if (isFollowing() && status !== 'error') return false
     // Who was told of a failure asks until the server answers again, but not before the time that it asked for.
     const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0
-    return Math.max(POLL_INTERVAL, seconds * 1000)
+    return Math.max(POLL_INTERVAL_MS, seconds * 1000)
   },
   refetchOnWindowFocus: 'always',
-  staleTime: () => (isFollowing() ? Number.POSITIVE_INFINITY : POLL_INTERVAL),
+  staleTime: () => (isFollowing() ? Number.POSITIVE_INFINITY : POLL_INTERVAL_MS),
   retry: false,
 })
 
@@ -65,8 +65,8 @@ async function reload(): Promise<void> {
     // What is on its way for the first time is not asked anew, and may be from before the change.
     isBehind = queryClient.isFetching({ predicate: ({ state }) => state.data === undefined }) > 0
     const answers = queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== LIVE[0] })
-    await Promise.race([answers, pause(PATIENCE)])
-    await pause(REST)
+    await Promise.race([answers, pause(ROUND_TIMEOUT_MS)])
+    await pause(REFETCH_PAUSE_MS)
   }
   isReloading = false
 }

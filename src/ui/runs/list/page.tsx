@@ -6,14 +6,14 @@ import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
-import { isOpened, useShown } from '#ui/layout/filtered-list.ts'
+import { shouldReload, useSettled } from '#ui/layout/filtered-list.ts'
 import { apiUrl, paths } from '#ui/paths.ts'
 import { flowRunCountQuery, flowRunsQuery } from '#ui/runs/queries.ts'
 import { readRunsSearch, runsFilter } from './filter.ts'
 import { RunsFilters } from './filters.tsx'
 import { FlowRunsTable } from './flow-runs-table.tsx'
 
-export const shouldRevalidate = isOpened
+export const shouldRevalidate = shouldReload
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const filter = runsFilter(readRunsSearch(new URL(request.url).searchParams))
@@ -32,7 +32,7 @@ export function Component() {
   const count = useQuery(flowRunCountQuery(requestedFilter))
   const rows = useQuery(flowRunsQuery(requestedFilter, 0))
   const isPending = count.isPending || rows.isPending
-  const filter = runsFilter(readRunsSearch(useShown(search, isPending)))
+  const filter = runsFilter(readRunsSearch(useSettled(search, isPending)))
   const { data: all } = useSuspenseQuery(flowRunCountQuery({}))
   const { data: matching } = useSuspenseQuery(flowRunCountQuery(filter))
   const isFiltered = Object.keys(filter).length > 0
