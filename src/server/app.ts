@@ -1,4 +1,4 @@
-/** The server as a value: every route on a database or on a server behind it, listening to nobody yet. */
+/** Builds the server with every route, on a database or in upstream mode. The caller makes it listen. */
 import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
@@ -42,7 +42,7 @@ import { rejectForeignRequests } from './security/same-origin.ts'
 import { upstreamCatalogue } from './upstream/catalogue.ts'
 import type { Upstream } from './upstream/connection.ts'
 import { watchRevision } from './upstream/revision.ts'
-import { refuseUnpassed, upstreamRoutes } from './upstream/routes.ts'
+import { rejectUnproxied, upstreamRoutes } from './upstream/routes.ts'
 
 export type AppOptions = Pick<
   Config,
@@ -57,22 +57,22 @@ export type AppOptions = Pick<
 > & {
   /** Whether only this machine can reach the server. */
   isLoopback: boolean
-  /** Where the built pages are. */
+  /** The folder of the built UI. */
   pages: string
 }
 
 const API = { prefix: '/api' }
 
-/** A server behind tells nothing by itself. */
-const NO_SIGNAL: ChangeSource = () => () => {}
+/** An upstream server does not announce changes. */
+const NO_CHANGE_SIGNAL: ChangeSource = () => () => {}
 
-/** A server that changes nothing cleans nothing up. */
+/** A read-only server runs no deletions. */
 const NO_WORKER: DeletionWorker = { wake: () => {}, stop: async () => {} }
 
-/** Clients reuse a connection for up to 25 s; one closed under them makes them send a POST twice. */
-const KEEP_ALIVE = 65_000
+/** Longer than clients keep idle connections (25 s): a connection closed under a POST makes them send it twice. */
+const KEEP_ALIVE_MS = 65_000
 
-/** The server on a database of its own. */
+/** The server on its own database. */
 export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
   const catalogue = storeCatalogue(db)
   const { isReadOnly, retentionFile } = options
@@ -93,38 +93,38 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
     api.addHook('preClose', worker.stop)
     if (retentionFile !== null && !isReadOnly) {
-      const stopFollowing = watchRulesFile(db, retentionFile, api.log)
-      api.addHook('preClose', async () => stopFollowing())
+      const stopWatching = watchRulesFile(db, retentionFile, api.log)
+      api.addHook('preClose', async () => stopWatching())
     }
     deletionRoutes(api, db, worker)
     retentionRoutes(api, db, retentionFile, worker)
     liveRoute(api, revisionFeed(catalogue.readRevision, databaseChanges(db)))
-    const stopAnnouncing = notifyReplicas(db)
-    api.addHook('preClose', async () => stopAnnouncing())
+    const stopNotifying = notifyReplicas(db)
+    api.addHook('preClose', async () => stopNotifying())
     sampleRoutes(api, db)
   })
 }
 
-/** The server in front of another one, without a database. */
+/** The server in upstream mode, without a database. */
 export function createUpstreamApp(upstream: Upstream, options: AppOptions): Promise<FastifyInstance> {
   const revision = watchRevision(upstream)
   const catalogue = upstreamCatalogue(upstream, revision)
-  return buildApp(options, refuseUnpassed(upstream.address), (api) => {
+  return buildApp(options, rejectUnproxied(upstream.address), (api) => {
     upstreamRoutes(api, upstream, revision)
     vitrineRoutes(api, catalogue, options)
-    liveRoute(api, revisionFeed(catalogue.readRevision, NO_SIGNAL))
+    liveRoute(api, revisionFeed(catalogue.readRevision, NO_CHANGE_SIGNAL))
   })
 }
 
 async function buildApp(
   options: AppOptions,
-  refuse: (path: string) => void,
+  rejectPath: (path: string) => void,
   addRoutes: (api: FastifyInstance) => void,
 ): Promise<FastifyInstance> {
   const { basePath } = options
   const app = fastify({
     bodyLimit: options.bodyLimit,
-    keepAliveTimeout: KEEP_ALIVE,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     http: { maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: isWebSocketUpgrade },
     clientErrorHandler: sendClientError,
     exposeHeadRoutes: false,
@@ -132,7 +132,7 @@ async function buildApp(
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     logger: { level: options.logLevel },
     routerOptions: { maxParamLength: MAX_HEADER_BYTES },
-    // The app is served under its base path and at the root as well, behind whatever strips the path.
+    // The app is also served at the root, because some proxies strip the base path.
     rewriteUrl: ({ url = '/' }) =>
       escapeMalformedUrl(url.startsWith(basePath) ? `/${url.slice(basePath.length)}` : url),
     frameworkErrors: (error, request, reply) => sendError(error, request, reply.header(REQUEST_ID_HEADER, request.id)),
@@ -147,7 +147,7 @@ async function buildApp(
   await rejectForeignRequests(app, options)
   await app.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    // Whether a host is only reached by TLS is for whoever runs the proxy in front to say.
+    // The TLS proxy decides whether its host is only reachable over HTTPS.
     strictTransportSecurity: false,
   })
   await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
@@ -158,7 +158,7 @@ async function buildApp(
   if (options.authString !== null) requirePassword(app, options.authString)
   app.addHook('onRequest', rejectOtherSockets)
 
-  const answerPage = await serveApp(app, options.pages, basePath)
+  const sendPage = await serveApp(app, options.pages, basePath)
   const routes = collectRoutes(app)
   uiSettingsRoute(app, basePath, { ...options, has_password: options.authString !== null })
   await app.register((api, _, done) => {
@@ -168,17 +168,17 @@ async function buildApp(
       if (READ_BY_POST.test(route.url)) route.bodyLimit = Math.min(MAX_FILTER_BYTES, options.bodyLimit)
     })
     addRoutes(api)
-    api.setNotFoundHandler((request, reply) => handleNotFound(routes, refuse, request, reply))
+    api.setNotFoundHandler((request, reply) => handleNotFound(routes, rejectPath, request, reply))
     done()
   }, API)
-  app.setNotFoundHandler((request, reply) => answerPage(request, reply))
+  app.setNotFoundHandler((request, reply) => sendPage(request, reply))
   return app
 }
 
-/** Bytes of a filter: room for many times the values that it may have. */
+/** Several times the size of the largest filter that is accepted. */
 const MAX_FILTER_BYTES = 4 * 1024 * 1024
 
-/** Bodies arrive as bytes, whatever they call themselves: each route reads its own. */
+/** Bodies arrive as bytes, whatever their content type: each route parses its own. */
 function acceptAnyContentType(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))

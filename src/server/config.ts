@@ -14,11 +14,11 @@ type Composed = 'database' | 'databasePoolSize' | 'upstreamUrl' | 'upstreamApiKe
 
 export type Config = Omit<Settings, Composed> & {
   database: DatabaseLocation
-  /** The server whose artifacts are shown instead of our own; null for a database. */
+  /** The Prefect API to show in upstream mode; null for a database. */
   upstream: UpstreamLocation | null
 }
 
-/** A setting that cannot be used. The message is one line for the person who set it. */
+/** An invalid setting. The message is one line for the person who set it. */
 export class ConfigError extends Error {}
 
 type Texts = Record<string, string | undefined>
@@ -45,7 +45,7 @@ export function readConfig(env: Texts = process.env, args: string[] = process.ar
   return config
 }
 
-/** An option wins over a variable, and both over the default. */
+/** An option takes precedence over a variable, and both over the default. */
 function readSetting<Known extends Setting>(setting: Known, texts: Texts): z.output<Known['schema']> {
   const option = optionName(setting)
   const source = texts[option] === undefined ? setting.env.find((name) => textOf(setting, texts[name]) !== '') : option
@@ -56,7 +56,7 @@ function readSetting<Known extends Setting>(setting: Known, texts: Texts): z.out
   throw new ConfigError(`${source} must be ${setting.expected}${value}.`)
 }
 
-/** A password may be blanks only; anything else that is blank counts as not set. */
+/** A password may consist of spaces; any other blank value counts as not set. */
 function textOf({ isSecret }: Setting, text = ''): string {
   return isSecret ? text : text.trim()
 }
@@ -98,7 +98,7 @@ const OPTIONS = Object.fromEntries(
     ]),
 )
 
-/** The options that are given, by their names. A switch has the text `1`. */
+/** The given options by name. A switch has the value `1`. */
 function readOptions(args: string[]): Texts {
   const values = parseOptions(args)
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** Starts the server: by itself when this file is the program, and for `vitrine serve`. */
+/** Starts the server, as a program of its own and for `vitrine serve`. */
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { FastifyInstance } from 'fastify'
@@ -10,8 +10,8 @@ import { isLoopbackHost } from './security/same-origin.ts'
 import { openUpstream } from './upstream/connection.ts'
 
 /**
- * Starts the server with the environment and these arguments, and resolves when it listens; SIGTERM and SIGINT stop it.
- * Resolves to an exit code: 2 for settings that make no sense, 1 for an address that it cannot have, and 0.
+ * Starts the server with the environment and these arguments; SIGTERM and SIGINT stop it. Resolves to an exit code when
+ * the server listens: 0, 1 if it cannot listen on the address, or 2 for invalid settings.
  */
 export async function main(args?: string[]): Promise<number> {
   try {
@@ -29,7 +29,7 @@ async function start(config: Config): Promise<void> {
   const pages = resolve(import.meta.dirname, '../../dist/ui')
   const { app, close } = await openApp(config, { ...config, pages, isLoopback: isLoopbackHost(config.host) })
   let closing: Promise<void> | undefined
-  // Both signals may come, of the terminal and of npm.
+  // Ctrl-C under npm sends the signal twice: from the terminal and from npm.
   const stop = async () => {
     closing ??= closeGracefully(app, close)
     await closing
@@ -44,24 +44,24 @@ async function start(config: Config): Promise<void> {
   }
 }
 
-/** Milliseconds that requests under way have to come to their end: less than what others wait before they kill. */
-const GRACE = 5000
+/** How long active requests may take to finish: less than process managers wait before they kill. */
+const SHUTDOWN_TIMEOUT_MS = 5000
 
-/** Closes the server, and connections as soon as nothing happens on them; in the end those as well that keep silent. */
+/** Closes connections as soon as they are idle, and the remaining ones after the timeout. */
 async function closeGracefully({ server }: FastifyInstance, close: () => Promise<void>): Promise<void> {
-  const idle = setInterval(() => server.closeIdleConnections(), 100)
-  const rest = setTimeout(() => server.closeAllConnections(), GRACE)
+  const idleTimer = setInterval(() => server.closeIdleConnections(), 100)
+  const timeout = setTimeout(() => server.closeAllConnections(), SHUTDOWN_TIMEOUT_MS)
   try {
     await close()
   } finally {
-    clearInterval(idle)
-    clearTimeout(rest)
+    clearInterval(idleTimer)
+    clearTimeout(timeout)
   }
 }
 
 type Opened = { app: FastifyInstance; close: () => Promise<void> }
 
-/** The server on its database, or in front of another server. */
+/** The server on its database, or in upstream mode. */
 async function openApp(config: Config, options: AppOptions): Promise<Opened> {
   if (config.upstream) {
     const app = await createUpstreamApp(openUpstream(config.upstream), options)
@@ -72,26 +72,26 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
   if (config.sample) await fillSample(db)
   const close = async () => {
     await app.close()
-    // After the server, which has events to store to the end.
+    // Last, because the server stores events until it is closed.
     await db.destroy()
   }
   return { app, close }
 }
 
-/** What a newcomer needs next: the address, and how to publish to it. */
+/** Prints the address and how to publish a first artifact to it. */
 function printAddress(config: Config, port: string): void {
   const { host, basePath, upstream, isReadOnly, authString, hasCsrfProtection } = config
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   const address = `http://${name}:${port}${basePath}`
   const artifact = `{"key": "hello", "type": "markdown", "data": "# Hello"}`
   const python = `from prefect.artifacts import create_markdown_artifact as c; c(key="hello", markdown="# Hello")`
-  const behind = upstream ? `, in front of ${upstream.address}` : ''
-  const note = `${behind}${isReadOnly ? ', read-only' : ''}${authString === null ? '' : ', with a password'}`
+  const upstreamNote = upstream ? `, upstream ${upstream.address}` : ''
+  const note = `${upstreamNote}${isReadOnly ? ', read-only' : ''}${authString === null ? '' : ', with a password'}`
   if (note !== '' || hasCsrfProtection) {
-    process.stdout.write(`Vitrine is at ${address}${note}\n`)
+    process.stdout.write(`Vitrine is running at ${address}${note}\n`)
     return
   }
-  process.stdout.write(`Vitrine is at ${address}
+  process.stdout.write(`Vitrine is running at ${address}
 
   Python   PREFECT_API_URL=${address}api python -c '${python}'
   curl     curl ${address}api/artifacts/ --json '${artifact}'
@@ -99,7 +99,7 @@ function printAddress(config: Config, port: string): void {
 `)
 }
 
-/** The address is taken, not ours to take, or none: said in a line, not in a stack. */
+/** The address is in use, not permitted or unknown: one line says so, without a stack trace. */
 function isListenError(error: unknown): error is Error {
   return error instanceof Error && 'syscall' in error && (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
 }

@@ -1,4 +1,4 @@
-/** Bodies that ask for more work than they are worth. */
+/** Bodies that would take too much work to process. */
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
@@ -13,21 +13,21 @@ afterAll(() => app.close())
 const headers = { 'content-type': 'application/json' }
 const post = (url: string, payload: string) => app.inject({ method: 'POST', url: `/api${url}`, headers, payload })
 
-test('a filter of more than 4 MiB is not read', async () => {
+test('a filter of more than 4 MiB is rejected', async () => {
   const answer = await post('/artifacts/filter', JSON.stringify({ a: 'x'.repeat(4 * 1024 * 1024) }))
   expect([answer.statusCode, answer.json()]).toEqual([413, { detail: expect.stringContaining('4194304 bytes') }])
 })
 
-test('a list that is too long, or all that is wrong in a long one, is not gone through', async () => {
+test('a list that is too long is rejected, and only the first 100 issues of a body are reported', async () => {
   const tooLong = await post('/logs/', `[${'{},'.repeat(100_000)}{}]`)
   expect(tooLong.statusCode).toBe(422)
-  expect(tooLong.json()).toEqual({ detail: 'A list of the body is too long: at most 100000 items are accepted.' })
+  expect(tooLong.json()).toEqual({ detail: 'A list in the body is too long: at most 100000 items are accepted.' })
   const wrong = await post('/logs/', `[${'{},'.repeat(50_000)}{}]`)
   expect(wrong.statusCode).toBe(422)
   expect(wrong.json().exception_detail).toHaveLength(100)
 })
 
-test('a large body that is wrong is not sent back', async () => {
+test('a large invalid body is not echoed', async () => {
   const large = 'x'.repeat(1_000_001)
   for (const payload of [JSON.stringify({ key: 5, description: large }), `{"description": "${large}" x`]) {
     const answer = await post('/artifacts/', payload)
@@ -36,12 +36,12 @@ test('a large body that is wrong is not sent back', async () => {
   }
 })
 
-test('a name that comes again and again counts by its last value', async () => {
+test('the last value of a repeated field counts', async () => {
   const answer = await post('/artifacts/', `{${'"data":NaN,'.repeat(100_000)}"data":7}`)
   expect(answer.json()).toMatchObject({ data: 7 })
 })
 
-test('what is wrong is found behind any number of characters of two halves', async () => {
+test('the offset of a syntax error counts surrogate pairs as one character', async () => {
   const answer = await post('/artifacts/filter', `{"a": "${'😀'.repeat(1000)}", x`)
   expect(answer.json().exception_detail[0].loc).toEqual(['body', 1010])
 })

@@ -1,4 +1,4 @@
-/** What clients and Prefect's own pages ask for on the way: versions, health, logs, events, empty answers. */
+/** Small routes for Prefect's clients and UI: versions, health, logs, events, and empty lists. */
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
@@ -13,7 +13,7 @@ import { RawJson } from '#server/json/raw-json.ts'
 import { recordTaskRunEvent } from '#server/runs/events/task-run-events.ts'
 import { filterLogs, insertLogs } from '#server/runs/logs/logs.ts'
 
-/** The versions of Prefect whose behaviour this is. */
+/** The versions of Prefect that Vitrine behaves like. */
 const API_VERSION = '0.8.4'
 const SERVER_VERSION = '3.8.8'
 
@@ -22,13 +22,13 @@ const ConcurrencyBody = z.object({ names: z.array(pydantic.text) })
 export function prefectMiscRoutes(app: FastifyInstance, db: Database): void {
   app.get('/health', async () => true)
   app.get('/ready', async () => {
-    // Whoever asks wants to know whether the database is there.
+    // Ready means that the database responds.
     await readRevision(db)
     return { message: 'OK' }
   })
   app.get('/hello', async () => new RawJson('"👋"'))
   app.get('/version', async () => new RawJson(`"${API_VERSION}"`))
-  // A client warns about a server older than itself: to each its own version.
+  // Clients warn about a server older than themselves, so each gets its own version back.
   app.get('/admin/version', async ({ headers }) => {
     const client = /^prefect\/(\d+\.\d+\.\d+[\w.+-]*)/.exec(headers['user-agent'] ?? '')?.[1]
     return new RawJson(JSON.stringify(client ?? SERVER_VERSION))
@@ -51,7 +51,7 @@ export function prefectMiscRoutes(app: FastifyInstance, db: Database): void {
   })
   app.post('/events/filter', async () => ({ events: [], total: 0, next_page: null }))
 
-  // There are no limits: every slot is free.
+  // There are no limits: every slot is granted.
   app.post('/v2/concurrency_limits/increment-with-lease', async (request) => {
     parseBody(ConcurrencyBody, requestBody(request))
     return { lease_id: randomUUID(), limits: [] }
@@ -62,12 +62,12 @@ export function prefectMiscRoutes(app: FastifyInstance, db: Database): void {
   app.post('/v2/concurrency_limits/increment', async () => [])
   app.post('/v2/concurrency_limits/decrement', async () => [])
 
-  // Of what this server has not, Prefect's pages and clients find none.
+  // Clients and Prefect's UI list these; Vitrine has none.
   app.post('/work_pools/filter', async () => [])
   app.post('/automations/filter', async () => [])
   app.post('/automations/count', async () => 0)
   app.get('/automations/related-to/:resource', async () => [])
-  // Whoever makes a deployment first takes away what triggered an earlier one.
+  // Prefect's client deletes the automations of a deployment before it creates the deployment.
   app.delete('/automations/owned-by/:resource', async (_, reply) => {
     reply.code(202)
     return new RawJson('null')

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 type Access = { has_password: boolean; hasCsrfProtection: boolean }
 
-/** What Prefect's own pages ask first, outside the API, to find it and to know what it wants. */
+/** Prefect's UI requests this first, outside the API, to find the API and its authentication. */
 export function uiSettingsRoute(app: FastifyInstance, basePath: string, access: Access): void {
   app.get('/ui-settings', async ({ protocol, host }) => ({
     api_url: `${protocol}://${host}${basePath}api`,

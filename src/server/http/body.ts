@@ -1,4 +1,4 @@
-/** Request bodies: bytes to JSON, read as leniently as the real server reads them. */
+/** Parses request bodies as leniently as Prefect's server does. */
 import { JsonError, parseJson } from '#contract/json.ts'
 import { isJsonType } from '#server/json/media-type.ts'
 import { RawJson } from '#server/json/raw-json.ts'
@@ -6,21 +6,21 @@ import { JsonLimitError, type Scan, scanJson } from '#server/json/scan-json.ts'
 import { HttpError, httpError } from './errors.ts'
 
 export type Body = {
-  /** The parsed body; undefined without one. Members that were asked for as text are RawJson. */
+  /** The parsed body, or undefined without one. Verbatim fields are RawJson. */
   value: unknown
-  /** The body as sent, for the echo in error answers. */
+  /** The body as sent, to be echoed in error responses. */
   text: RawJson
-  /** A member of the body as JSON text, or undefined when it is not there. The last one of that name counts. */
+  /** A field of the body as JSON text, or undefined if it is absent. The last one with that name counts. */
   member: (name: string) => RawJson | undefined
 }
 
 const NO_BODY: Body = { value: undefined, text: new RawJson('null'), member: () => undefined }
 
-/** Reads a body. `verbatim` names members that are not parsed. */
+/** Reads a body. `verbatim` names the fields to keep as text. */
 export function readBody(bytes: unknown, contentType: string | undefined, verbatim: string[] = []): Body {
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return NO_BODY
   const text = decode(bytes)
-  // No content type at all is JSON; what says that it is something else counts as one string.
+  // As in Prefect, a body without a content type is JSON, and one of another type is a single string.
   if (contentType && !isJsonType(contentType)) {
     return { value: text, text: new RawJson(JSON.stringify(text)), member: () => undefined }
   }
@@ -39,7 +39,7 @@ export function readBody(bytes: unknown, contentType: string | undefined, verbat
 
 function readValue(text: string, scan: Scan, verbatim: string[], part: (start: number, end: number) => RawJson) {
   if (scan.members === null || verbatim.length === 0) return parseJson(text)
-  // The last one of a name counts.
+  // The last field with a name counts.
   const members = new Map(scan.members.map((member) => [member.name, member]))
   return Object.fromEntries(
     Array.from(members, ([name, { start, end }]) => [
@@ -73,7 +73,7 @@ function unreadable(): HttpError {
   return httpError(400, 'There was an error parsing the body')
 }
 
-/** Characters of a body that is sent back with what is wrong with it; nobody reads a longer one there. */
+/** Longer bodies are not echoed in error responses. */
 export const MAX_ECHO_CHARS = 1_000_000
 
 function malformed(text: string, error: JsonError): HttpError {
@@ -95,7 +95,7 @@ function malformed(text: string, error: JsonError): HttpError {
   })
 }
 
-/** A part of the text with null for NaN and the infinities. */
+/** A part of the text with NaN and the infinities replaced by null. */
 function withoutBareWords(text: string, { bare }: Scan, start: number, end: number): RawJson {
   let out = ''
   let from = start

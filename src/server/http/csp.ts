@@ -1,10 +1,10 @@
-/** What pages may do, as helmet takes it. Artifacts are other people's content: no inline script, no other connection. */
+/** Policy of the pages, in helmet's form. Artifacts are untrusted: no inline scripts, no requests to other servers. */
 export const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
   directives: {
     'default-src': ["'self'"],
     'script-src': ["'self'"],
-    // Charts, tables and diagrams place their parts by style attributes.
+    // Charts, tables and diagrams use style attributes for layout.
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:', 'http:', 'https:'],
     'font-src': ["'self'", 'data:'],
@@ -19,8 +19,8 @@ export const CONTENT_SECURITY_POLICY = {
 }
 
 /**
- * What other people's HTML may do in its frame: run its own scripts, without our origin and without requests to anybody.
- * Browsers know no rule that keeps scripts from WebRTC: what the frame holds, and that it is read, it can tell that way.
+ * Policy of an artifact's HTML in its frame: it may run its own scripts, without our origin and without requests.
+ * Browsers have no directive against WebRTC, so a script can still leak the frame's content that way.
  */
 export const FRAME_SECURITY_POLICY = [
   'sandbox allow-scripts',

@@ -10,7 +10,7 @@ import {
   UpstreamError,
 } from '#server/errors.ts'
 
-/** An error response, thrown by routes and by the code in front of them. Store code throws a DomainError instead. */
+/** An error response, thrown by routes and hooks. Store code throws a DomainError instead. */
 export class HttpError extends Error {
   readonly status: number
   /** The body as it is sent; may contain RawJson. */
@@ -66,7 +66,7 @@ export function sendError(error: FastifyError | HttpError | DomainError, request
   const known = error instanceof DomainError ? toHttpError(error) : error
   if (known instanceof HttpError) {
     const { status, cause, body } = known
-    if (cause instanceof Error) request.log.warn({ status, cause: cause.message }, 'request refused')
+    if (cause instanceof Error) request.log.warn({ status, cause: cause.message }, 'request rejected')
     return reply.code(status).send(body)
   }
   return sendUnexpected(error, request, reply)

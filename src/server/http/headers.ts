@@ -1,18 +1,18 @@
-/** What comes before a body: how long it may be, addresses that cannot be read, and requests to become something else. */
+/** Header limits, malformed URLs, and protocol upgrades. */
 import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { REQUEST_ID_HEADER } from './request-id.ts'
 
-/** The bytes of address and headers together: room for keys of 64 kB, with what browsers and proxies add. */
+/** URL and headers together: room for keys of 64 kB, plus what browsers and proxies add. */
 export const MAX_HEADER_BYTES = 128 * 1024
 
-/** Other protocols are asked for in passing, as HTTP/2 by Java: such requests are answered as if they had not. */
+/** Other upgrades are ignored: some clients, such as Java, offer HTTP/2 with every request. */
 export function isWebSocketUpgrade({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
-/** An address with an escape that stands for no text has its escapes taken literally: nobody knows it, a 404 comes of it. */
+/** Takes the escapes of a URL literally if they are not valid UTF-8, so that it ends in a 404. */
 export function escapeMalformedUrl(url: string): string {
   const [path = ''] = url.split(/[?#]/, 1)
   try {
@@ -23,7 +23,7 @@ export function escapeMalformedUrl(url: string): string {
   }
 }
 
-const REFUSALS: Record<string, [status: number, detail: string]> = {
+const CLIENT_ERRORS: Record<string, [status: number, detail: string]> = {
   HPE_HEADER_OVERFLOW: [
     431,
     `The address and the headers are longer than the ${MAX_HEADER_BYTES} bytes that are accepted.`,
@@ -31,10 +31,10 @@ const REFUSALS: Record<string, [status: number, detail: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 }
 
-/** Answers what is no request that could reach a route. */
+/** Responds to requests that Node cannot parse, which never reach a route. */
 export function sendClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'There was an error parsing the request']
+  const [status, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'There was an error parsing the request']
   const body = JSON.stringify({ detail })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -1,4 +1,4 @@
-/** The header by which a client says that a request is the same one as before. */
+/** The `Idempotency-Key` header: a client marks a retry of the same request. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Creation, createOnce, type RequestIdentity } from '#server/artifacts/idempotency.ts'
@@ -10,8 +10,8 @@ const IDEMPOTENCY_KEY = 'idempotency-key'
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/
 
 /**
- * Makes what a request asks for, or reads what the same request made before. The key is echoed, so that a client learns
- * that it is honoured here.
+ * Creates what a request asks for, or reads what the same request created before. The key is echoed, so that clients
+ * can tell that the server supports it.
  */
 export async function withIdempotency<Made extends { id: string }>(
   request: FastifyRequest,
@@ -25,7 +25,7 @@ export async function withIdempotency<Made extends { id: string }>(
   return createOnce(db, identity, creation)
 }
 
-/** Null when the request names no key. */
+/** Null if the request has no key. */
 function identityOf({ headers, body, routeOptions }: FastifyRequest): RequestIdentity | null {
   const key = headers[IDEMPOTENCY_KEY]
   if (key === undefined) return null

@@ -1,13 +1,13 @@
 /**
- * Answers for paths that no route takes: another method's path is a 405, one that lacks a slash a 307, what only a real
- * Prefect server has a 501, else a 404.
+ * Responds to paths without a route as Prefect does: 405 for another method, 307 for a missing slash, 501 for routes of
+ * Prefect that are not supported, else 404.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { HttpError, httpError } from './errors.ts'
 
 type KnownRoute = { method: string; path: RegExp }
 
-/** Remembers every route that is added to `app` from here on. */
+/** Collects every route that is added to `app` from now on. */
 export function collectRoutes(app: FastifyInstance): KnownRoute[] {
   const routes: KnownRoute[] = []
   app.addHook('onRoute', ({ method, url }) => {
@@ -17,7 +17,7 @@ export function collectRoutes(app: FastifyInstance): KnownRoute[] {
   return routes
 }
 
-/** `:id(^…$)` has a pattern of its own, `:key` is one part of the path. */
+/** `:id(^…$)` brings its own pattern; `:key` matches one path segment. */
 function pathPattern(url: string): RegExp {
   const source = url.replace(/:\w+(?:\(\^(.+?)\$\))?|[.*+?^${}|[\]\\]/g, (found: string, pattern?: string) => {
     if (!found.startsWith(':')) return `\\${found}`
@@ -26,16 +26,13 @@ function pathPattern(url: string): RegExp {
   return new RegExp(`^${source}$`)
 }
 
-/** Looks only where slashes begin: a long row of them elsewhere is not gone through again from each. */
-const LAST_SLASHES = /(?<!\/)\/+$/
+/** The lookbehind keeps this linear on long runs of slashes elsewhere in the path. */
+const TRAILING_SLASHES = /(?<!\/)\/+$/
 
-/**
- * Sends what the real server sends for a path under the API that no route took. `refuse` throws for paths of Prefect's
- * that are left out on purpose.
- */
+/** Responds to a path without a route. `rejectPath` throws for Prefect's routes that are left out on purpose. */
 export function handleNotFound(
   routes: KnownRoute[],
-  refuse: (path: string) => void,
+  rejectPath: (path: string) => void,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
@@ -45,13 +42,13 @@ export function handleNotFound(
     reply.header('allow', [...new Set(methods)].sort().join(', '))
     throw new HttpError(405, { detail: 'Method Not Allowed' })
   }
-  const toggled = path.endsWith('/') ? path.replace(LAST_SLASHES, '') : `${path}/`
+  const toggled = path.endsWith('/') ? path.replace(TRAILING_SLASHES, '') : `${path}/`
   if (!routes.some((route) => route.path.test(toggled))) {
-    refuse(path.replace(/^\/api/, ''))
+    rejectPath(path.replace(/^\/api/, ''))
     throw httpError(404, 'Not Found')
   }
   const [original = ''] = splitQuery(request.originalUrl)
-  const target = path.endsWith('/') ? original.replace(LAST_SLASHES, '') : `${original}/`
+  const target = path.endsWith('/') ? original.replace(TRAILING_SLASHES, '') : `${original}/`
   return reply
     .code(307)
     .header('location', `${request.protocol}://${request.host}${target}${query ?? ''}`)

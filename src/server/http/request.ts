@@ -1,4 +1,4 @@
-/** What every route does with its request. */
+/** Reads ids, bodies, filters and pages from a request. */
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import * as pydantic from '#contract/pydantic-types.ts'
@@ -8,7 +8,7 @@ import { orNotFound } from './errors.ts'
 import { rejectLargeFilters } from './limits.ts'
 import { parseFields, parseQuery } from './validation.ts'
 
-/** The path parameter `id`: anything that is no uuid is no such route. Dashes may be left out. */
+/** The path parameter `id`: only UUIDs match. Dashes are optional. */
 export const ID = ':id(^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$)'
 
 export function idParam({ params }: FastifyRequest): string {
@@ -20,7 +20,7 @@ export function requestBody({ body, headers }: FastifyRequest): Body {
   return readBody(body, headers['content-type'])
 }
 
-/** A filter body: it may be left out, and so may each of its members. */
+/** A filter body: it is optional, and so is each of its fields. */
 export function filterBody<Schema extends z.ZodMiniObject>(schema: Schema, request: FastifyRequest): z.output<Schema> {
   const body = requestBody(request)
   rejectLargeFilters(body.value)
@@ -29,12 +29,12 @@ export function filterBody<Schema extends z.ZodMiniObject>(schema: Schema, reque
 
 const Page = z.object({ limit: z.optional(pydantic.integer()), offset: z.optional(pydantic.integer(0)) })
 
-/** The page that the query of an address asks for. */
+/** The limit and offset in the query string. */
 export function pageQuery({ query }: FastifyRequest): z.output<typeof Page> {
   return parseQuery(Page, query)
 }
 
-/** A member of the body that holds an object, as text; undefined when it is absent or null. */
+/** A field of the body that holds an object, as text; undefined if it is absent or null. */
 export function objectField(body: Body, name: string): RawJson | undefined {
   const member = body.member(name)
   return member?.text.startsWith('{') ? member : undefined

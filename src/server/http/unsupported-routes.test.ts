@@ -12,7 +12,7 @@ test.for([
   ['GET', '/variables/name/threshold', 'no variables'],
   ['POST', '/v2/concurrency_limits/', 'no concurrency limits'],
   ['POST', '/flow_runs/bulk_delete', 'one by one'],
-  ['POST', '/flow_runs/lateness', 'no average'],
+  ['POST', '/flow_runs/lateness', 'average lateness'],
   ['GET', '/flow_runs/11111111-1111-4111-8111-111111111111/logs/download', '/logs/filter'],
 ] as const)('%s %s says in which server it is, in the shape of an error of Prefect', async ([method, path, words]) => {
   const app = await openTestApp()

@@ -1,4 +1,4 @@
-/** Schemas applied to requests, and zod's issues told in the words of Pydantic. */
+/** Validates requests, and reports zod's issues in Pydantic's format. */
 import type * as z from 'zod/mini'
 import type { ValidationIssue } from '#contract/errors.ts'
 import type { Complaint } from '#contract/pydantic-types.ts'
@@ -19,7 +19,7 @@ const WRONG_SHAPE: Record<string, Complaint> = {
   array: { type: 'list_type', msg: 'Input should be a valid list' },
 }
 
-/** A body that is one model: it has to be there. */
+/** A body that is one model; it is required. */
 export function parseBody<Schema extends z.ZodMiniType>(schema: Schema, body: Body): z.output<Schema> {
   if (body.value === undefined || body.value === null) {
     throw invalid([{ ...MISSING, loc: ['body'], input: null }], body)
@@ -27,7 +27,7 @@ export function parseBody<Schema extends z.ZodMiniType>(schema: Schema, body: Bo
   return check(schema, body, body.value, (value) => value)
 }
 
-/** A body whose members are parameters of their own: it may be left out, and a missing one has no input to show. */
+/** A body whose fields are separate parameters: the body is optional, and a missing field is reported without input. */
 export function parseFields<Schema extends z.ZodMiniObject>(schema: Schema, body: Body): z.output<Schema> {
   const value = body.value ?? {}
   if (typeof value !== 'object' || Array.isArray(value)) {
@@ -40,7 +40,7 @@ export function parseFields<Schema extends z.ZodMiniObject>(schema: Schema, body
   return check(schema, body, value, () => null)
 }
 
-/** The parameters behind the question mark of an address. */
+/** The query parameters of a URL. */
 export function parseQuery<Schema extends z.ZodMiniType>(schema: Schema, query: unknown): z.output<Schema> {
   const result = schema.safeParse(query)
   if (result.success) return result.data
@@ -55,11 +55,11 @@ function check<Schema extends z.ZodMiniType>(
   value: unknown,
   inputOfMissing: (root: unknown) => unknown,
 ): z.output<Schema> {
-  refuseLongLists(value)
+  rejectLongLists(value)
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const described = result.error.issues.slice(0, MOST_ISSUES).flatMap((issue) => describe(issue, value, inputOfMissing))
-  throw invalid(described.slice(0, MOST_ISSUES), body)
+  const described = result.error.issues.slice(0, MAX_ISSUES).flatMap((issue) => describe(issue, value, inputOfMissing))
+  throw invalid(described.slice(0, MAX_ISSUES), body)
 }
 
 export function invalid(issues: ValidationIssue[], { text }: { text: RawJson }): HttpError {
@@ -73,13 +73,13 @@ export function invalid(issues: ValidationIssue[], { text }: { text: RawJson }):
   })
 }
 
-/** More than any client sends; each item that is wrong would be an issue of its own. */
-const MOST_ITEMS = 100_000
-/** What is wrong with one request, as far as it is told. */
-const MOST_ISSUES = 100
+/** More than any client sends. Each invalid item would be an issue of its own. */
+const MAX_ITEMS = 100_000
+/** Further issues of a request are not reported. */
+const MAX_ISSUES = 100
 
-/** Members that hold what they like: no schema looks into them. */
-const FREE = new Set([
+/** Free-form JSON fields; not validated. */
+const FREE_FORM_FIELDS = new Set([
   'parameters',
   'context',
   'job_variables',
@@ -89,12 +89,12 @@ const FREE = new Set([
   'pull_steps',
 ])
 
-function refuseLongLists(value: unknown): void {
+function rejectLongLists(value: unknown): void {
   if (typeof value !== 'object' || value === null || value instanceof RawJson) return
-  if (Array.isArray(value) && value.length > MOST_ITEMS) {
-    throw httpError(422, `A list of the body is too long: at most ${MOST_ITEMS} items are accepted.`)
+  if (Array.isArray(value) && value.length > MAX_ITEMS) {
+    throw httpError(422, `A list in the body is too long: at most ${MAX_ITEMS} items are accepted.`)
   }
-  for (const [name, member] of Object.entries(value)) if (!FREE.has(name)) refuseLongLists(member)
+  for (const [name, member] of Object.entries(value)) if (!FREE_FORM_FIELDS.has(name)) rejectLongLists(member)
 }
 
 function describe(issue: Issue, root: unknown, inputOfMissing: (root: unknown) => unknown): ValidationIssue[] {

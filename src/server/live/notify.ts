@@ -1,4 +1,4 @@
-/** How changes are heard of: our own at once, those of other servers by way of the database. */
+/** Signals changes: our own immediately, those of other servers through the database. */
 
 import { listenForChanges, notifyOfChange } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
@@ -6,8 +6,7 @@ import { onChange } from '#server/database/transaction.ts'
 import type { ChangeSource } from './revision-feed.ts'
 import { throttle } from './throttle.ts'
 
-/** Milliseconds between two announcements at least. */
-const REST = 100
+const MIN_NOTIFY_INTERVAL_MS = 100
 
 export function databaseChanges(db: Database): ChangeSource {
   return (wake) => {
@@ -21,15 +20,15 @@ export function databaseChanges(db: Database): ChangeSource {
 }
 
 /**
- * Tells other servers on the same database of our changes, until what it gives back is called. Outside of the changes
- * and for many of them at a time: PostgreSQL lets only one transaction that notifies commit at a time.
+ * Notifies other servers on the same database of our changes; returns a function that stops it. Separate from the
+ * changes and throttled, because PostgreSQL commits transactions that notify one at a time.
  */
 export function notifyReplicas(db: Database): () => void {
-  // Others look now and then by themselves.
-  const announcement = throttle(REST, () => notifyOfChange(db).catch(() => {}))
-  const stopListening = onChange(db, announcement.soon)
+  // A lost notification is harmless: the other servers also poll.
+  const notification = throttle(MIN_NOTIFY_INTERVAL_MS, () => notifyOfChange(db).catch(() => {}))
+  const stopListening = onChange(db, notification.soon)
   return () => {
     stopListening()
-    announcement.stop()
+    notification.stop()
   }
 }

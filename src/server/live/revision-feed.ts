@@ -1,62 +1,61 @@
-/** The revision told to whoever wants to follow it: read once for all of them, whenever something may have changed. */
+/** Pushes the revision to followers. It is read once for all of them, whenever something may have changed. */
 import { throttle } from './throttle.ts'
 
-/** Calls `wake` whenever something may have changed, until what it gives back is called. */
+/** Calls `wake` whenever something may have changed; returns a function that stops it. */
 export type ChangeSource = (wake: () => void) => () => void
 
-/** Is told each revision, and null when it cannot be read. */
+/** Receives each revision, and null when it cannot be read. */
 type Follower = (revision: string | null) => void
 
 export type RevisionFeed = {
-  /** Tells `follower` the revision soon, then each new one and now and then the same again, until told to stop. */
+  /** Calls `follower` with the current revision, each new one, and a repeated one as heartbeat; returns `unfollow`. */
   follow: (follower: Follower) => () => void
 }
 
-/** Milliseconds between two readings at least. */
-const REST = 200
-/** Milliseconds until the revision is read without a reason: no signal is sure to come. */
-const DOUBT = 2000
-/** Milliseconds until the same is said again, so that nobody takes a silent connection for a dead one. */
-const HEARTBEAT = 15_000
+const MIN_READ_INTERVAL_MS = 200
+/** The revision is also polled, because signals can get lost. */
+const POLL_INTERVAL_MS = 2000
+/** The revision is repeated, so that clients can tell a silent connection from a dead one. */
+const HEARTBEAT_MS = 15_000
 
 export function revisionFeed(read: () => Promise<string>, changes: ChangeSource): RevisionFeed {
   const followers = new Set<Follower>()
-  let known: string | null | undefined
-  let rest = () => {}
+  let current: string | null | undefined
+  let stop = () => {}
 
-  const tell = (revision: string | null) => {
-    known = revision
+  const publish = (revision: string | null) => {
+    current = revision
     for (const follower of followers) follower(revision)
   }
 
-  /** While nobody follows, nobody asks. */
-  function begin(): void {
-    let isOver = false
-    const look = throttle(REST, async () => {
+  /** Runs only while there are followers. */
+  function start(): void {
+    let isStopped = false
+    const reading = throttle(MIN_READ_INTERVAL_MS, async () => {
       const revision = await read().catch(() => null)
-      if (!isOver && revision !== known) tell(revision)
+      if (!isStopped && revision !== current) publish(revision)
     })
-    const stopListening = changes(look.soon)
-    const doubt = setInterval(look.soon, DOUBT)
-    const heartbeat = setInterval(() => known !== undefined && tell(known), HEARTBEAT)
-    rest = () => {
-      isOver = true
+    const stopListening = changes(reading.soon)
+    const poll = setInterval(reading.soon, POLL_INTERVAL_MS)
+    const heartbeat = setInterval(() => current !== undefined && publish(current), HEARTBEAT_MS)
+    stop = () => {
+      isStopped = true
       stopListening()
-      clearInterval(doubt)
+      clearInterval(poll)
       clearInterval(heartbeat)
-      look.stop()
-      known = undefined
+      reading.stop()
+      current = undefined
     }
-    look.soon()
+    reading.soon()
   }
 
   return {
     follow: (follower) => {
       followers.add(follower)
-      if (followers.size === 1) begin()
-      else if (known !== undefined) follower(known)
+      if (followers.size === 1) start()
+      else if (current !== undefined) follower(current)
       return () => {
-        if (followers.delete(follower) && followers.size === 0) rest()
+        if (followers.delete(follower) && followers.size === 0) stop()
       }
     },
   }

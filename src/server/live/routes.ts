@@ -1,4 +1,4 @@
-/** What happens, as it happens: the revision as server-sent events. */
+/** Live updates: the revision as server-sent events. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { RevisionFeed } from './revision-feed.ts'
@@ -6,13 +6,13 @@ import type { RevisionFeed } from './revision-feed.ts'
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
-  // nginx would wait until a few kilobytes are there.
+  // nginx would buffer the first few kilobytes.
   'x-accel-buffering': 'no',
-  // After its end the connection is good for nothing: a server that stops need not wait for it.
+  // Closed with the stream, so that a server that shuts down does not wait for the connection.
   connection: 'close',
 }
 
-/** A revision is a message; that it cannot be read at present is an event of its own. */
+/** A revision is a message. `lost` says that it cannot be read at the moment. */
 const eventOf = (revision: string | null) => (revision === null ? 'event: lost\ndata:\n\n' : `data: ${revision}\n\n`)
 
 export function liveRoute(app: FastifyInstance, feed: RevisionFeed): void {
@@ -25,17 +25,17 @@ export function liveRoute(app: FastifyInstance, feed: RevisionFeed): void {
   app.get('/vitrine/events', { compress: false }, async (_, reply) => {
     const stream = new Readable({ read() {} })
     stream.push('retry: 2000\n\n')
-    const leave = feed.follow((revision) => {
-      // Who reads nothing for so long that it piles up is let go, and may come back.
+    const unfollow = feed.follow((revision) => {
+      // A client that does not read is disconnected before messages pile up; it can reconnect.
       if (!stream.push(eventOf(revision))) stream.destroy()
     })
     const end = () => {
-      leave()
+      unfollow()
       stream.push(null)
     }
     endings.add(end)
     stream.once('close', () => {
-      leave()
+      unfollow()
       endings.delete(end)
     })
     if (isClosing) end()

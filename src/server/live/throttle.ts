@@ -1,30 +1,30 @@
 export type Throttled = {
-  /** Work is wanted: at once, or after the rest that follows the work before. */
+  /** Requests the work: it runs immediately, or once the interval after the previous run is over. */
   soon: () => void
-  /** From here on nothing is done. */
+  /** Prevents further runs. */
   stop: () => void
 }
 
-/** Does `work` whenever it is wanted, never twice at a time and with `rest` milliseconds in between. */
-export function throttle(rest: number, work: () => Promise<void>): Throttled {
+/** Runs `work` on request, never concurrently and with at least `intervalMs` between two runs. */
+export function throttle(intervalMs: number, work: () => Promise<void>): Throttled {
   let isBusy = false
-  let isWanted = false
+  let isRequested = false
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
 
   function soon(): void {
-    isWanted = true
+    isRequested = true
     if (isBusy || isStopped) return
     isBusy = true
-    isWanted = false
+    isRequested = false
     void work().finally(() => {
-      if (!isStopped) timer = setTimeout(awake, rest)
+      if (!isStopped) timer = setTimeout(finish, intervalMs)
     })
   }
 
-  function awake(): void {
+  function finish(): void {
     isBusy = false
-    if (isWanted) soon()
+    if (isRequested) soon()
   }
 
   return {

@@ -69,7 +69,7 @@ describe('a selection', () => {
   test('with a pattern that is too long is rejected', async () => {
     await expect(previewDeletion({ keys: ['a'.repeat(60_000)] }, { client })).rejects.toMatchObject({
       status: 422,
-      detail: 'Text to look for is too long: at most 1000 characters are accepted.',
+      detail: 'The search text is too long: at most 1000 characters are accepted.',
     })
   })
 

@@ -1,4 +1,4 @@
-/** Prefect's protection against pages of other sites, for clients that expect it: a token with every change. */
+/** Prefect's CSRF protection: clients fetch a token and send it with every change. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Database } from '#server/database/open.ts'
 import { httpError } from '#server/http/errors.ts'
@@ -8,26 +8,26 @@ import { isCsrfToken, issueCsrfToken } from './csrf.ts'
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-export function csrfRoutes(app: FastifyInstance, db: Database, is_on: boolean): void {
-  if (is_on) app.addHook('onRequest', (request) => refuseWithoutToken(db, request))
+export function csrfRoutes(app: FastifyInstance, db: Database, isEnabled: boolean): void {
+  if (isEnabled) app.addHook('onRequest', (request) => requireToken(db, request))
   app.get<{ Querystring: Record<string, unknown> }>('/csrf-token', async ({ query }) => {
     const client = [query.client].flat().at(-1)
     if (client === undefined) {
       const missing = { type: 'missing', loc: ['query', 'client'], msg: 'Field required', input: null }
       throw invalid([missing], { text: new RawJson('null') })
     }
-    if (!is_on) throw httpError(422, 'CSRF protection is disabled.')
+    if (!isEnabled) throw httpError(422, 'CSRF protection is disabled.')
     return issueCsrfToken(db, String(client))
   })
 }
 
-/** Also what only asks, when it is asked by POST. */
-async function refuseWithoutToken(db: Database, { method, headers }: FastifyRequest): Promise<void> {
+/** As in Prefect, reads by POST need a token too. */
+async function requireToken(db: Database, { method, headers }: FastifyRequest): Promise<void> {
   if (!CHANGES.has(method)) return
   const token = headers['prefect-csrf-token']
   const client = headers['prefect-csrf-client']
   if (token === undefined) throw httpError(403, 'Missing CSRF token.')
   if (client === undefined) throw httpError(403, 'Missing client identifier.')
-  const isGood = await isCsrfToken(db, String(client), String(token))
-  if (!isGood) throw httpError(403, 'Invalid CSRF token or client identifier.')
+  const isValid = await isCsrfToken(db, String(client), String(token))
+  if (!isValid) throw httpError(403, 'Invalid CSRF token or client identifier.')
 }

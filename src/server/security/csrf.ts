@@ -1,18 +1,17 @@
-/** Tokens that clients fetch before they change anything. None of this is a change that pages should notice. */
+/** CSRF tokens. Issuing one does not change the revision, because pages do not show tokens. */
 import { randomBytes } from 'node:crypto'
-import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
+import { type Micros, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { isEqualConstantTime } from './basic-auth.ts'
 
-/** Microseconds for which a token is good. */
-const LIFE = 60 * 60 * 1_000_000
+const TOKEN_TTL: Micros = 60 * 60 * 1_000_000
 
-/** A new token for the client, which takes the place of the one before. */
+/** Issues a token for the client and replaces its previous one. */
 export async function issueCsrfToken(db: Database, client: string) {
   const now = nextMoment()
   const updated = storedTime(now)
   const token = randomBytes(32).toString('hex')
-  const expiration = storedTime(now + LIFE)
+  const expiration = storedTime(now + TOKEN_TTL)
   await db.deleteFrom('csrf_token').where('expiration', '<', updated).execute()
   const { id, created } = await db
     .insertInto('csrf_token')
@@ -24,7 +23,7 @@ export async function issueCsrfToken(db: Database, client: string) {
   return { id, ...times, token, client }
 }
 
-/** Whether it is the client's token of the last hour. */
+/** Whether it is the client's current token and has not expired. */
 export async function isCsrfToken(db: Database, client: string, token: string): Promise<boolean> {
   const known = await db
     .selectFrom('csrf_token')

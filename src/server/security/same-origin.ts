@@ -1,12 +1,12 @@
-/** Who may ask: other web sites that a person has open may not, neither read nor write. */
+/** Blocks requests that other websites make in the browser of a user. */
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { httpError } from '#server/http/errors.ts'
 
 export type AccessOptions = {
-  /** Whose pages may call the API from another address. */
+  /** Origins whose pages may call the API. */
   corsOrigins: '*' | string[]
-  /** Whether only this machine can reach the server, under no name but its own. */
+  /** Whether only this machine can reach the server. Other host names are then rejected (DNS rebinding). */
   isLoopback: boolean
 }
 
@@ -15,12 +15,15 @@ const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 export async function rejectForeignRequests(app: FastifyInstance, options: AccessOptions): Promise<void> {
   app.addHook('onRequest', async (request) => {
     if (options.isLoopback && !isLoopbackHost(request.hostname)) {
-      throw httpError(403, `This server does not answer for the host ${JSON.stringify(request.hostname)}.`)
+      throw httpError(403, `This server does not accept requests for the host ${JSON.stringify(request.hostname)}.`)
     }
-    // A web socket can carry changes too, and browsers open one to any site.
+    // A WebSocket can carry changes too, and browsers open one to any origin.
     const mayChange = CHANGES.has(request.method) || request.headers.upgrade !== undefined
-    if (mayChange && isForeign(request, options.corsOrigins)) {
-      throw httpError(403, 'Pages of other sites may not change anything here. CORS_ORIGINS can allow an origin.')
+    if (mayChange && isCrossSite(request, options.corsOrigins)) {
+      throw httpError(
+        403,
+        'Pages of other origins cannot change anything on this server. Allow an origin with CORS_ORIGINS.',
+      )
     }
   })
   if (options.corsOrigins.length === 0) return
@@ -36,16 +39,16 @@ export async function rejectForeignRequests(app: FastifyInstance, options: Acces
 
 const LOOPBACK = /^(localhost|\[::1\]|::1|127(\.\d{1,3}){3})\.?$/i
 
-/** Whether `host` is an address under which only this machine is reached, the dot of a full name included. */
+/** Whether `host` is a loopback name or address; a trailing dot is allowed. */
 export function isLoopbackHost(host: string): boolean {
   return LOOPBACK.test(host)
 }
 
 /**
- * Whether a page of another site sent the request. Browsers say so in Sec-Fetch-Site, older ones only in Origin;
- * clients that are no browsers send neither.
+ * Whether a page of another site sent the request. Browsers send Sec-Fetch-Site, older ones only Origin, and other
+ * clients neither.
  */
-function isForeign({ headers, host }: FastifyRequest, allowed: AccessOptions['corsOrigins']): boolean {
+function isCrossSite({ headers, host }: FastifyRequest, allowed: AccessOptions['corsOrigins']): boolean {
   const { origin } = headers
   if (allowed === '*' || (origin !== undefined && allowed.includes(origin))) return false
   const site = headers['sec-fetch-site']
@@ -55,7 +58,7 @@ function isForeign({ headers, host }: FastifyRequest, allowed: AccessOptions['co
   return own === null || hostOf(origin) !== own
 }
 
-/** Null for what is no address. */
+/** Null for an invalid URL. */
 function hostOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).host : null
 }

@@ -51,7 +51,7 @@ export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revisio
 const UNKNOWN = /^\/(vitrine\b|csrf-token$)/
 
 /** Says of a path of Prefect's that is not passed on why that is so. */
-export function refuseUnpassed(address: string): (path: string) => void {
+export function rejectUnproxied(address: string): (path: string) => void {
   return (path) => {
     if (UNKNOWN.test(path)) return
     throw httpError(501, `This server shows what is on ${address} and passes nothing else on: ask that server itself.`)
