@@ -10,7 +10,7 @@ test('shows the first lines of a very long text and states their share', () => {
   const { text, note } = excerptOf('# H\n\nsome words\n\n'.repeat(500_000))
   expect(text.length).toBeLessThanOrEqual(200_000)
   expect(text.endsWith('\n')).toBe(true)
-  expect(note).toBe('Showing the first 200 kB of 9.0 MB. Download the artifact to see all of it.')
+  expect(note).toBe('Showing the first 200 kB of 8.5 MB. Download the artifact to see all of it.')
 })
 
 test('cuts a very long line, but never inside a character', () => {
