@@ -1,3 +1,3 @@
 /** What Vitrine's own CLI and UI need beyond the public API. */
-export { describeError, type ErrorDescription, errorMessage } from './error-message.ts'
+export { describeError, errorMessage } from './error-message.ts'
 export { pause } from './http/pause.ts'

@@ -2,7 +2,7 @@ import type { Client } from '#sdk/client.ts'
 import type { DeletionProgress, DeletionRequest } from './deletions.ts'
 
 /** One way to delete: by our own server, or version by version. */
-export type DeletionWork = {
+type DeletionWork = {
   /** Does what is left and reports progress, until the signal aborts. */
   carryOut: (report: (progress: DeletionProgress) => void, signal: AbortSignal) => Promise<'done' | 'stopped'>
   /** Sends what is left with requests that outlive the page. */
