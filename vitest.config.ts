@@ -34,6 +34,8 @@ const postgres = {
 
 export default defineConfig({
   test: {
+    // By default one worker runs on two cores, and much of its time is spent waiting for timers.
+    maxWorkers: 3,
     projects: [
       {
         test: {
