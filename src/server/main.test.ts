@@ -13,7 +13,7 @@ function start(env: Record<string, string>) {
   return spawn(process.execPath, [main], { env: { PATH: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-test('it says where it is and how to publish, and SIGTERM stops it cleanly while someone follows it', async () => {
+test('prints its URL and how to publish, and SIGTERM stops it cleanly while a client follows it', async () => {
   const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })
   const exit = once(server, 'exit')
   const [greeting] = await once(server.stdout, 'data')
@@ -39,7 +39,7 @@ test('log lines carry the id of their request', async () => {
   }
 })
 
-test('SIGTERM twice lets a request under way come to its end, and waits for nobody who says nothing', async () => {
+test('after two SIGTERMs an active request finishes, and idle connections are closed', async () => {
   const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })
   const exit = once(server, 'exit')
   const [greeting] = await once(server.stdout, 'data')
@@ -67,7 +67,7 @@ test('an invalid setting ends the server with one line', async () => {
   expect(await exit).toEqual([2, null])
 })
 
-test('an address that is taken ends it, whatever it has begun', async () => {
+test('an address in use ends the server with one line', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void other.close())
   await once(other, 'listening')
@@ -78,7 +78,7 @@ test('an address that is taken ends it, whatever it has begun', async () => {
 })
 
 test.each([
-  [{ DATABASE_URL: 'sqlite:/' }, 2, /^The database of DATABASE_URL, \/, cannot be used: /],
+  [{ DATABASE_URL: 'sqlite:/' }, 2, /^Could not open the database \/ \(DATABASE_URL\): /],
   [{ DATABASE_URL: 'sqlite::memory:', HOST: 'no-such-host.invalid' }, 1, /no-such-host\.invalid/],
 ])('%j is refused in a line', async (settings, code, words) => {
   const server = start({ PORT: '0', LOG_LEVEL: 'silent', ...settings })

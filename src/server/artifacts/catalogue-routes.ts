@@ -1,4 +1,4 @@
-/** What our own pages ask beyond Prefect's routes. Shapes are in `contract/vitrine.ts`. */
+/** The routes of Vitrine's own API. Schemas are in `contract/vitrine.ts`. */
 import type { FastifyInstance } from 'fastify'
 import { SummaryFilterBody } from '#contract/filters.ts'
 import { type Json, parseJson } from '#contract/json.ts'
@@ -32,14 +32,15 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     orNotFound(await catalogue.readLineagePosition(idParam(request)), NOT_FOUND),
   )
 
-  // A document of its own, because a frame made from text would inherit the policy of the page around it.
+  // A separate document, because a `srcdoc` frame would inherit the policy of the page.
   app.get(`/vitrine/artifacts/${ID}/frame`, async (request, reply) => {
-    // Opened in a tab of its own it would be other people's page under our address.
-    const place = request.headers['sec-fetch-dest']
-    if (place !== undefined && place !== 'iframe') throw httpError(403, 'This document is shown in a frame only.')
+    // Opened in its own tab, untrusted HTML would appear under our origin.
+    const destination = request.headers['sec-fetch-dest']
+    if (destination !== undefined && destination !== 'iframe')
+      throw httpError(403, 'This document can only be opened in a frame.')
     const { type, data } = orNotFound(await catalogue.readContent(idParam(request)), NOT_FOUND)
     const rich = type === 'rich' && data ? kinds.rich.data.safeParse(richValue(data)) : null
-    const html = orNotFound(rich?.data?.html, 'The artifact holds no HTML.')
+    const html = orNotFound(rich?.data?.html, 'The artifact does not contain HTML.')
     return reply
       .header('content-security-policy', FRAME_SECURITY_POLICY)
       .header('cache-control', 'no-cache')
@@ -51,7 +52,7 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
   app.get('/vitrine/revision', async () => ({ revision: await catalogue.readRevision() }))
 }
 
-/** Of an object only the HTML is read, whatever else it holds. */
+/** Reads only the HTML of an object, and ignores other fields. */
 function richValue(data: RawJson): Json {
   const html = data.text.startsWith('{') ? jsonField(data, 'html') : undefined
   return html ? { html: parseJson(html.text) } : parseJson(data.text)

@@ -10,7 +10,7 @@ export type RequestIdentity = { key: string; body_hash: string }
 
 const KEY_TTL: Micros = 24 * 60 * 60 * 1_000_000
 
-/** Expired keys that each new one deletes: more than one, so that their number shrinks, and few, so that it is quick. */
+/** Expired keys that each new one deletes: enough to shrink the table, few enough to stay fast. */
 const EXPIRED_PER_REQUEST = 10
 
 /** How a request creates a row, and how the row is read for a repeated request. */

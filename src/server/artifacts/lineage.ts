@@ -3,7 +3,7 @@ import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 
-/** The position of a version in the history of its key; null when there is no such artifact. */
+/** The position of a version in the history of its key; null if the artifact does not exist. */
 export async function readLineagePosition(db: Database, id: string): Promise<LineagePosition | null> {
   const artifact = await db
     .selectFrom('artifact')

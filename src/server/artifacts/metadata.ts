@@ -4,7 +4,7 @@ import { scanJson } from '#server/json/scan-json.ts'
 
 const MAX_CHARACTERS = 500
 
-/** Metadata with long values cut as Prefect cuts them. The order of names stays, also when they look like integers. */
+/** Truncates long values of metadata as Prefect does. Preserves the order of names, even if they look like integers. */
 export function cutMetadata({ text }: RawJson): RawJson | null {
   const { members } = scanJson(text)
   if (members === null) return null
@@ -13,7 +13,7 @@ export function cutMetadata({ text }: RawJson): RawJson | null {
   return new RawJson(`{${written.join(',')}}`)
 }
 
-/** Takes and gives JSON text of a string. */
+/** Truncates a string that is given as JSON text. */
 function cut(json: string): string {
   if (json.length <= MAX_CHARACTERS) return json
   const value = String(parseJson(json))

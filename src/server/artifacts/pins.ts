@@ -1,10 +1,10 @@
-/** Versions that are exempt from retention, and from deletions that do not say otherwise. */
+/** Pinned versions are exempt from retention, and from deletions unless those include pinned versions. */
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { lockVersion } from './store.ts'
 
-/** False when there is no such artifact. */
+/** Resolves to false if the artifact does not exist. */
 export async function pinArtifact(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
     if (!(await lockVersion(db, id))) return false
@@ -18,7 +18,7 @@ export async function pinArtifact(db: Database, id: string): Promise<boolean> {
   })
 }
 
-/** False when there is no such artifact. */
+/** Resolves to false if the artifact does not exist. */
 export async function unpinArtifact(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
     if (!(await lockVersion(db, id))) return false

@@ -24,7 +24,7 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     const body = bodyWithData(request)
     const { key = null, type = null, description = null, ...runs } = parseBody(ArtifactCreate, body)
     const { flow_run_id = null, task_run_id = null } = runs
-    const { data = null, metadata_ = null } = storedMembers(body)
+    const { data = null, metadata_ = null } = storedFields(body)
     const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
     reply.code(201)
     return withIdempotency(request, reply, db, { create: (db) => insertArtifact(db, artifact), read: readArtifact })
@@ -48,7 +48,7 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
   app.patch(`/artifacts/${ID}`, async (request, reply) => {
     const body = bodyWithData(request)
     const { description } = parseBody(ArtifactUpdate, body)
-    const changes = { ...storedMembers(body), ...(description !== undefined && { description }) }
+    const changes = { ...storedFields(body), ...(description !== undefined && { description }) }
     orNotFound((await updateArtifact(db, idParam(request), changes)) || null, NOT_FOUND)
     return reply.code(204).send()
   })
@@ -63,8 +63,8 @@ function bodyWithData({ body, headers }: FastifyRequest): Body {
   return readBody(body, headers['content-type'], ['data'])
 }
 
-/** The members that are kept as text; absent ones are left out. */
-function storedMembers(body: Body): { data?: RawJson; metadata_?: RawJson | null } {
+/** The fields that are stored as text; absent ones are left out. */
+function storedFields(body: Body): { data?: RawJson; metadata_?: RawJson | null } {
   const data = body.member('data')
   const metadata_ = body.member('metadata_')
   return { ...(data && { data }), ...(metadata_ && { metadata_: cutMetadata(metadata_) }) }

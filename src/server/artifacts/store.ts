@@ -1,4 +1,4 @@
-/** Single artifacts: making, reading, changing and deleting one, with the collection row of its key kept right. */
+/** Creates, reads, updates and deletes single artifacts, and maintains the collection row of their key. */
 import { previewOf } from '#content/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
@@ -21,10 +21,10 @@ export type NewArtifact = {
   task_run_id: string | null
 }
 
-/** What may be changed; a member that is absent stays. */
+/** The fields to change; absent ones keep their values. */
 export type ArtifactChanges = Partial<Pick<NewArtifact, 'data' | 'description' | 'metadata_'>>
 
-/** The columns that answers are made of. */
+/** The columns of the wire format. */
 export const ARTIFACT_COLUMNS = [
   'artifact.id',
   'artifact.created',
@@ -40,7 +40,7 @@ export const ARTIFACT_COLUMNS = [
 
 type ArtifactRow = Omit<ArtifactTable, 'size' | 'preview' | 'is_listed'>
 
-/** An artifact as the wire shows it, in the order of its members. */
+/** An artifact in wire format, with Prefect's order of fields. */
 export function artifactOf(row: ArtifactRow) {
   return {
     id: row.id,
@@ -56,12 +56,12 @@ export function artifactOf(row: ArtifactRow) {
   }
 }
 
-/** Makes a version. `moment` is given for what happened in the past. */
+/** Creates a version, now or at a `moment` in the past. */
 export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
   const { columns, isReference } = contentOf(db, artifact.type, artifact.data)
   return transact(db, async (db) => {
     if (artifact.key !== null) await lock(db, artifact.key)
-    // Taken once it is our turn: whoever is later in line has the later time.
+    // After the lock, so that versions of a key have increasing times.
     const now = moment ?? (await nextMomentOf(db, artifact.key))
     const created = storedTime(now)
     const row = {
@@ -76,7 +76,7 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
       task_run_id: artifact.task_run_id,
       ...columns,
     }
-    // Where a result is stored is nothing that people browse for.
+    // References to stored results are not interesting to browse.
     const is_listed = row.key === null && isReference ? 0 : 1
     if (row.key !== null) await pointCollection(db, row.key, row.id, now)
     await db
@@ -87,7 +87,7 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
   })
 }
 
-/** Now, and later than every version of the key, also where another server's clock is ahead of ours. */
+/** Now, but later than every version of the key, even if another server's clock is ahead. */
 async function nextMomentOf(db: Database, key: string | null): Promise<Micros> {
   const now = nextMoment()
   if (key === null) return now
@@ -102,7 +102,7 @@ async function nextMomentOf(db: Database, key: string | null): Promise<Micros> {
   return newest ? Math.max(now, momentOf(newest.created) + 1) : now
 }
 
-/** Makes `id` the latest version of its key, which counts one more. */
+/** Makes `id` the latest version of its key and increments the version count. */
 async function pointCollection(db: Database, key: string, id: string, now: Micros): Promise<void> {
   const updated = storedTime(now)
   await db
@@ -124,7 +124,7 @@ export async function readArtifact(db: Database, id: string) {
   return row && artifactOf(row)
 }
 
-/** The collection row in the shape of an artifact: its own id and times, the newest version's members. */
+/** The collection row in the shape of an artifact: its own id and times, the other fields of the latest version. */
 export async function readLatestArtifact(db: Database, key: string) {
   const row = await db
     .selectFrom('artifact_collection as collection')
@@ -136,7 +136,7 @@ export async function readLatestArtifact(db: Database, key: string) {
   return row && artifactOf(row)
 }
 
-/** False when there is no such artifact. */
+/** Resolves to false if the artifact does not exist. */
 export async function updateArtifact(db: Database, id: string, changes: ArtifactChanges): Promise<boolean> {
   return transact(db, async (db) => {
     const found = await lockVersion(db, id)
@@ -158,32 +158,32 @@ export async function updateArtifact(db: Database, id: string, changes: Artifact
   })
 }
 
-/** False when there is no such artifact. */
+/** Resolves to false if the artifact does not exist. */
 export async function deleteArtifact(db: Database, id: string): Promise<boolean> {
   return transact(db, async (db) => {
-    const gone = await lockVersion(db, id)
-    if (!gone) return false
-    await removeVersions(db, [{ id, key: gone.key }])
+    const found = await lockVersion(db, id)
+    if (!found) return false
+    await removeVersions(db, [{ id, key: found.key }])
     return true
   })
 }
 
-/** The artifact, and nobody else changes what belongs to its key until we are done. */
+/** Reads a version and locks its key until the end of the transaction. */
 export async function lockVersion(db: Database, id: string) {
-  const found = db.selectFrom('artifact').select(['key', 'type']).where('id', '=', id)
-  const before = await found.executeTakeFirst()
+  const query = db.selectFrom('artifact').select(['key', 'type']).where('id', '=', id)
+  const before = await query.executeTakeFirst()
   if (!before) return undefined
   await lock(db, before.key ?? id)
-  // Whom we waited for may have deleted it.
-  return found.executeTakeFirst()
+  // Another transaction may have deleted it while we waited for the lock.
+  return query.executeTakeFirst()
 }
 
-/** Above this a value that is not one string is not parsed for its preview. */
-const MAX_PARSED = 2_000_000
+/** Longer values get no preview, unless they are a single string. */
+const MAX_PARSED_CHARS = 2_000_000
 
 function contentOf(db: Database, type: string | null, json: RawJson | null) {
   const data = storedData(db, json?.text ?? 'null')
-  const isParsed = data.length <= MAX_PARSED || data.startsWith('"')
+  const isParsed = data.length <= MAX_PARSED_CHARS || data.startsWith('"')
   const value = isParsed ? parseJson(data) : data
   const preview = previewOf(isParsed ? type : null, value)
   return {
@@ -192,7 +192,7 @@ function contentOf(db: Database, type: string | null, json: RawJson | null) {
   }
 }
 
-/** Text that any database keeps: half of a surrogate pair is no character. */
+/** Replaces unpaired surrogates, which UTF-8 cannot encode. */
 function storable(text: string | null): string | null {
   return text?.toWellFormed() ?? null
 }

@@ -1,4 +1,4 @@
-/** Moments and ids. Each moment of a process is later than the one before, and an id's order is that of its moment. */
+/** Times and ids. Times of one process strictly increase, and ids sort by the time of their creation. */
 import { randomBytes } from 'node:crypto'
 
 /** Microseconds since 1970. */
@@ -12,7 +12,7 @@ export function nextMoment(): Micros {
   return last
 }
 
-/** The form in which the database keeps times: UTC with six digits, so that order as text is order in time. */
+/** The format of times in the database: UTC with six decimals, so that text sorts by time. */
 export function storedTime(moment: Micros): string {
   const seconds = new Date(Math.floor(moment / 1000)).toISOString().slice(0, 19)
   return `${seconds}.${String(moment % 1_000_000).padStart(6, '0')}Z`
@@ -28,12 +28,12 @@ export function secondsBetween(from: string, to: string): number {
   return (momentOf(to) - momentOf(from)) / 1_000_000
 }
 
-/** The form that clients see: without a fraction of nothing, as Python writes it. */
+/** The format of times on the wire: like Python, without a fraction of zero. */
 export function wireTime<Stored extends string | null>(stored: Stored): Stored | string {
   return stored?.endsWith('.000000Z') ? `${stored.slice(0, 19)}Z` : stored
 }
 
-/** A UUIDv7: 48 bits of milliseconds, then the microseconds within them, then chance. */
+/** A UUIDv7: 48 bits of milliseconds, then the microseconds within them, then random bits. */
 export function uuidAt(moment: Micros): string {
   const time = Math.floor(moment / 1000)
     .toString(16)
@@ -41,6 +41,6 @@ export function uuidAt(moment: Micros): string {
   const within = (moment % 1000).toString(16).padStart(3, '0')
   const bytes = randomBytes(8)
   bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x80, 0)
-  const chance = bytes.toString('hex')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${within}-${chance.slice(0, 4)}-${chance.slice(4)}`
+  const random = bytes.toString('hex')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${within}-${random.slice(0, 4)}-${random.slice(4)}`
 }

@@ -1,4 +1,4 @@
-/** Whatever the statements of the store have to say differently to each database. */
+/** The differences between SQLite and PostgreSQL in the statements of the store. */
 import {
   ExpressionWrapper,
   OperatorNode,
@@ -18,7 +18,7 @@ function isPostgres(db: Database): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
-/** `like` for any case of letters: of ASCII letters on SQLite, of all on PostgreSQL. */
+/** Case-insensitive `like`: for ASCII letters on SQLite, for all letters on PostgreSQL. */
 const ILIKE = new ExpressionWrapper(OperatorNode.create('ilike'))
 
 /** Matches when the start of `column` contains `text`, ignoring case, without wildcards. */
@@ -34,7 +34,7 @@ export function containsText(db: Database, column: TextColumn, text: string): Ra
 /** SQLite compares a pattern at each character and blocks the process meanwhile. */
 const MAX_SEARCHED_CHARACTERS = 100_000
 
-/** Matches when `column` is like `pattern`, case-sensitively; `*` in it is the only wildcard. */
+/** Matches when `column` matches `pattern`, case-sensitively; `*` is the only wildcard. */
 export function fitsPattern(db: Database, column: TextColumn, pattern: string): RawBuilder<SqlBool> {
   if (!isPostgres(db)) return sql<SqlBool>`${sql.ref(column)} glob ${pattern.replace(/[?[]/g, '[$&]')}`
   const text = pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
@@ -43,15 +43,15 @@ export function fitsPattern(db: Database, column: TextColumn, pattern: string): 
 
 const ASCII = /^[\0-\x7f]*$/
 
-/** A character as SQLite's `glob` has to be told of it, which knows no case: one of a set. */
+/** SQLite's `glob` is case-sensitive, so each letter becomes a set of its cases. */
 function anyCase(character: string): string {
   const cases = [character, character.toLowerCase(), character.toUpperCase(), character.toUpperCase().toLowerCase()]
-  // The other case of some letters is several: ß is SS.
+  // The upper case of some letters has several characters, such as SS for ß.
   const single = new Set(cases.filter((other) => [...other].length === 1))
   return single.size > 1 || /[*?[]/.test(character) ? `[${[...single].join('')}]` : character
 }
 
-/** Data as the database keeps it. Prefect on SQLite keeps a bare number beyond 64 bits as a double. */
+/** Data as the database stores it. Prefect on SQLite stores a bare number beyond 64 bits as a double. */
 export function storedData(db: Database, data: string): string {
   if (isPostgres(db) || !/^\s*-?\d{19,}\s*$/.test(data)) return data
   const value = BigInt(data.trim())
@@ -59,31 +59,30 @@ export function storedData(db: Database, data: string): string {
 }
 
 /**
- * Waits until no other transaction holds `name`, and holds it to the end of this one. On SQLite a transaction is alone
- * from its beginning.
+ * Locks `name` until the end of the transaction. On SQLite there is only one transaction at a time, which needs no lock.
  */
 export async function lock(db: Database, name: string): Promise<void> {
   if (isPostgres(db)) await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(db)
 }
 
-/** Waits for whoever holds `name` by `lock`, who then waits for us; others may hold it in this way at the same time. */
+/** Like `lock`, but several transactions can hold the shared lock at the same time. */
 export async function lockShared(db: Database, name: string): Promise<void> {
   if (isPostgres(db)) await sql`select pg_advisory_xact_lock_shared(hashtextextended(${name}, 0))`.execute(db)
 }
 
-/** Waits for each of the names as `lock` does, in an order that is the same for everybody. */
+/** Locks all names, always in the same order, which prevents deadlocks. */
 export async function lockAll(db: Database, names: string[]): Promise<void> {
   if (!isPostgres(db) || names.length === 0) return
   const rows = sql.join([...new Set(names)].toSorted().map((name) => sql`(${name})`))
   await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from (values ${rows}) as held (name)`.execute(db)
 }
 
-/** Any number, as long as every version of this program takes the same. */
+/** An arbitrary number, which every version of Vitrine must share. */
 const WORKER_LOCK = 4_200_420_043
 
 /**
- * Does `work`, unless another server on the same database is at it, and says whether it did. On PostgreSQL `work` has a
- * connection that holds a lock as long as it lasts: whoever loses it can do nothing more. SQLite has one server.
+ * Runs `work` unless another server on the same database is running it; resolves to whether it ran. On PostgreSQL the
+ * connection of `work` holds the lock, so that both are lost together. SQLite has only one server.
  */
 export async function withWorkerLock(db: Database, work: (db: Database) => Promise<void>): Promise<boolean> {
   if (!isPostgres(db)) {
@@ -106,12 +105,12 @@ export async function withWorkerLock(db: Database, work: (db: Database) => Promi
 }
 
 /**
- * Whether the rows before an offset are read whole, unless their index is asked first which rows come after it. SQLite
- * reads no more of a row than it needs.
+ * Whether the database reads whole rows before an offset, so that a subquery should first select the ids of the page.
+ * SQLite reads no more of a row than it needs.
  */
 export const readsSkippedRows = isPostgres
 
-/** Reads rows and locks them until the end of the transaction. A transaction on SQLite has the whole database. */
+/** Reads rows and locks them until the end of the transaction. SQLite locks the whole database anyway. */
 export async function lockRows<Table extends keyof Tables, Row>(
   db: Database,
   query: SelectQueryBuilder<Tables, Table, Row>,
@@ -127,19 +126,19 @@ export async function lockRowsShared<Table extends keyof Tables, Row>(
   if (isPostgres(db)) await query.forKeyShare().execute()
 }
 
-/** Leaves out rows that another transaction is at, where there can be another one. */
+/** Skips rows that another transaction has locked. */
 export function skipLocked(db: Database) {
   return <Table extends keyof Tables, Row>(query: SelectQueryBuilder<Tables, Table, Row>) =>
     isPostgres(db) ? query.forUpdate().skipLocked() : query
 }
 
-/** Calls `wake` when another server on the same database says that it changed something. */
+/** Calls `wake` when another server on the same database notifies of a change. */
 export function listenForChanges(db: Database, wake: () => void): () => void {
   const { adapter } = db.getExecutor()
   return adapter instanceof SharedAdapter ? listen(adapter.url, wake) : () => {}
 }
 
-/** Tells other servers on the same database that something changed. */
+/** Notifies other servers on the same database of a change. */
 export async function notifyOfChange(db: Database): Promise<void> {
   if (isPostgres(db)) await sql`notify ${sql.id(CHANNEL)}`.execute(db)
 }

@@ -1,46 +1,45 @@
-/** The connection on which PostgreSQL says that another server changed something. */
+/** Receives notifications of changes by other servers from PostgreSQL. */
 import pg from 'pg'
 
-/** Any name, as long as every version of this program takes the same. */
+/** An arbitrary name, which every version of Vitrine must share. */
 export const CHANNEL = 'vitrine_change'
 
-/** Milliseconds until a connection that broke is made anew. */
-const PAUSE = 1000
+const RECONNECT_DELAY_MS = 1000
 
-/** Calls `wake` for each notification, and for each new connection: who was away may have missed some. */
+/** Calls `wake` for each notification, and for each new connection because some may have been missed before. */
 export function listen(url: string, wake: () => void): () => void {
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
 
   async function connect(): Promise<void> {
-    const made = new pg.Client({
+    const opened = new pg.Client({
       connectionString: url,
       application_name: 'vitrine listening',
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
     })
-    client = made
-    // Told by the end of the connection as well.
-    made.on('error', () => {})
-    made.on('notification', wake)
+    client = opened
+    // The `end` event follows.
+    opened.on('error', () => {})
+    opened.on('notification', wake)
     try {
-      await made.connect()
-      await made.query(`listen ${CHANNEL}`)
+      await opened.connect()
+      await opened.query(`listen ${CHANNEL}`)
     } catch {
-      again(made)
+      reconnect(opened)
       return
     }
-    made.once('end', () => again(made))
-    if (isStopped) void made.end().catch(() => {})
+    opened.once('end', () => reconnect(opened))
+    if (isStopped) void opened.end().catch(() => {})
     else wake()
   }
 
-  function again(broken: pg.Client): void {
+  function reconnect(broken: pg.Client): void {
     if (isStopped || client !== broken) return
     client = null
     void broken.end().catch(() => {})
-    timer = setTimeout(connect, PAUSE)
+    timer = setTimeout(connect, RECONNECT_DELAY_MS)
   }
 
   void connect()

@@ -14,14 +14,14 @@ import { openDatabase } from './open.ts'
 
 let folder: string
 let app: FastifyInstance
-/** Another program at the same file. */
+/** Another process that uses the same file. */
 let other: BetterSqlite3.Database
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
   const path = join(folder, 'vitrine.db')
   const db = await openDatabase({ kind: 'sqlite', path })
-  // Not the five seconds that a server waits.
+  // Shorter than the five seconds of a server.
   await sql`pragma busy_timeout = 10`.execute(db)
   app = await createApp(db, TEST_OPTIONS)
   app.addHook('onClose', () => db.destroy())
@@ -33,7 +33,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('while another program writes for long, changes are a 503, which clients try again, and reading goes on', async () => {
+test('while another process holds the write lock, changes return 503 and reads succeed', async () => {
   const create = { method: 'POST', url: '/api/artifacts/', payload: { key: 'k' } } as const
   other.exec('begin immediate')
   const refused = await app.inject(create)
@@ -43,7 +43,7 @@ test('while another program writes for long, changes are a 503, which clients tr
   expect((await app.inject(create)).statusCode).toBe(201)
 })
 
-test('a deletion waits until the other program is done', async () => {
+test('a deletion waits until the other process releases the lock', async () => {
   const client = clientOf(app)
   for (let turn = 0; turn < 300; turn++) await client.createArtifact({ key: 'k', data: turn })
   const asked = await createDeletion({ selection: { keys: ['k'] } }, { client })

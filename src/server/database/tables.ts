@@ -1,4 +1,4 @@
-/** The tables as Kysely sees them. Times are text in `storedTime` form; yes and no are 1 and 0; JSON is text. */
+/** The tables as Kysely sees them. Times are text in `storedTime` format; booleans are 1 and 0; JSON is text. */
 import type { Deletion, DeletionState } from '#contract/deletion.ts'
 
 type Row = { id: string; created: string; updated: string }
@@ -14,12 +14,12 @@ export type ArtifactTable = Row & {
   /** Bytes of `data`. */
   size: number
   preview: string
-  /** 1 for what the catalogue lists: the latest version of its key, and what has no key but references to results. */
+  /** 1 for what the catalogue lists: the latest version of each key, and artifacts without a key except result references. */
   is_listed: number
   data: string
 }
 
-/** One row a key; re-pointed in the transaction that makes or deletes a version. */
+/** One row per key; updated in the transaction that creates or deletes a version. */
 type ArtifactCollectionTable = Row & { key: string; latest_id: string; versions: number }
 
 export type FlowTable = Row & { name: string; tags: string; labels: string }
@@ -32,14 +32,14 @@ type RunTable = Row & {
   state_id: string | null
   state_type: string | null
   state_name: string | null
-  /** When the present state began. */
+  /** When the current state began. */
   state_timestamp: string | null
   run_count: number
   expected_start_time: string | null
   next_scheduled_start_time: string | null
   start_time: string | null
   end_time: string | null
-  /** Seconds, without the present state. */
+  /** Seconds, without the current state. */
   total_run_time: number
 }
 
@@ -70,7 +70,7 @@ export type TaskRunTable = RunTable & {
   flow_run_run_count: number
 }
 
-/** Every state that a run was in. `state` is the whole of it as the wire shows it. */
+/** The states of runs. `state` is the complete state in wire format. */
 type RunStateTable = { id: string; run_id: string; timestamp: string; type: string; name: string; state: string }
 
 export type DeploymentTable = Row & {
@@ -91,7 +91,7 @@ export type DeploymentTable = Row & {
   enforce_parameter_schema: number
 }
 
-/** The tags of flows, runs and deployments, one row each, to search by. */
+/** The tags of flows, runs and deployments, one row each, for filters. */
 type TagTable = { owner_id: string; tag: string }
 
 type LogTable = {
@@ -109,7 +109,7 @@ type LogTable = {
 /** Versions that are exempt from retention. */
 type ArtifactPinTable = { artifact_id: string; created: string }
 
-/** A deletion of many versions, on its way or done. */
+/** A background deletion, running or finished. */
 export type DeletionTable = {
   id: string
   created: string
@@ -118,39 +118,39 @@ export type DeletionTable = {
   state: DeletionState
   origin: Deletion['origin']
   label: string | null
-  /** Null until all its items are there. */
+  /** Null until all items are inserted. */
   count: number | null
   deleted: number
   bytes: number
-  /** What each retention policy let go so far, JSON. */
+  /** JSON: what each retention policy has deleted so far. */
   policies: string
   error: string | null
-  /** What is to go, as it was asked for, JSON. */
+  /** JSON: the request that selected the versions. */
   request: string
 }
 
-/** A version that a running deletion has yet to remove. The last place is next. */
+/** A version that a running deletion has yet to delete, from the last place to the first. */
 type DeletionItemTable = {
   deletion_id: string
   place: number
   artifact_id: string
   key: string | null
-  /** Which of the retention policies lets it go, counted from 0. */
+  /** The index of the retention policy that deletes it. */
   policy: number | null
 }
 
-/** One row at most. `rules` are JSON. */
+/** At most one row. `rules` is JSON. */
 type RetentionTable = { id: number; rules: string; next_run: string | null }
 
-/** What a request with an Idempotency-Key made. */
+/** What a request with an Idempotency-Key created. */
 type IdempotencyTable = { key: string; created: string; body_hash: string; made_id: string }
 
 type CsrfTokenTable = Row & { client: string; token: string; expiration: string }
 
-/** What belongs to the sample set. */
+/** The ids of the sample data. */
 type SampleTable = { id: string }
 
-/** Their sum is counted up by every change. */
+/** Every change increments one of the rows; the revision is their sum. */
 type RevisionTable = { slot: number; number: number }
 
 export type Tables = {
@@ -173,7 +173,7 @@ export type Tables = {
   revision: RevisionTable
 }
 
-/** `table.column` of every column that holds this type. */
+/** `table.column` of every column with this type. */
 type ColumnOf<Type> = {
   [Table in keyof Tables]: {
     [Column in keyof Tables[Table] & string]: Tables[Table][Column] extends Type ? `${Table}.${Column}` : never

@@ -11,20 +11,19 @@ import {
 import type { Database } from './open.ts'
 import { isLostRace } from './postgres.ts'
 
-const MOST_ATTEMPTS = 10
+const MAX_ATTEMPTS = 10
 
-/** How many rows the revision is the sum of: more than there are writers at one moment. */
+/** The revision is the sum of this many rows: more than there are concurrent writers. */
 const REVISION_SLOTS = 64
 
 /**
- * Runs `work` in one transaction and counts it as a change if it changed any row, unless `isSeen` says of its result
- * that pages show nothing of it. Inside another change it is part of that one. Run again when it lost a race with
- * another change, so that `work` must do nothing but with the database.
+ * Runs `work` in a transaction, or joins the current one. Increments the revision if a row changed, unless `isVisible`
+ * rejects the result. `work` is retried after a lost race, so it must have no effects outside the database.
  */
 export async function transact<Result>(
   db: Database,
   work: (db: Database) => Promise<Result>,
-  isSeen: (result: Result) => boolean = () => true,
+  isVisible: (result: Result) => boolean = () => true,
 ): Promise<Result> {
   if (db.isTransaction) return work(db)
   for (let attempt = 1; ; attempt++) {
@@ -32,19 +31,19 @@ export async function transact<Result>(
       const watch = new ChangeWatch()
       const result = await db.transaction().execute(async (transaction) => {
         const result = await work(transaction.withPlugin(watch))
-        watch.isCounted &&= isSeen(result)
+        watch.isCounted &&= isVisible(result)
         if (watch.isCounted) await countChange(transaction)
         return result
       })
       if (watch.isCounted) for (const listener of listeners.get(db) ?? []) listener()
       return result
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isLostRace(error)) throw error
+      if (attempt === MAX_ATTEMPTS || !isLostRace(error)) throw error
     }
   }
 }
 
-/** Notices whether any statement changed a row. What gives rows back does not say so, and counts as if it did. */
+/** Detects whether any statement changed a row. Statements with `returning` do not report it and always count. */
 class ChangeWatch implements KyselyPlugin {
   isCounted = false
 
@@ -61,32 +60,32 @@ class ChangeWatch implements KyselyPlugin {
 
 const listeners = new WeakMap<Database, Set<() => void>>()
 
-/** Calls `listener` after each change that was made through `db`, until what it gives back is called. */
+/** Calls `listener` after each change made through `db`; returns a function that stops it. */
 export function onChange(db: Database, listener: () => void): () => void {
-  const known = listeners.get(db) ?? new Set()
-  listeners.set(db, known.add(listener))
+  const existing = listeners.get(db) ?? new Set()
+  listeners.set(db, existing.add(listener))
   return () => {
-    known.delete(listener)
+    existing.delete(listener)
   }
 }
 
-/** Changes that are made through `part`, a connection of `whole`, count as made through `whole`. */
-export function shareListeners(whole: Database, part: Database): void {
-  const known = listeners.get(whole) ?? new Set()
-  listeners.set(whole, known)
-  listeners.set(part, known)
+/** Changes through `connection`, a connection of `db`, also call the listeners of `db`. */
+export function shareListeners(db: Database, connection: Database): void {
+  const existing = listeners.get(db) ?? new Set()
+  listeners.set(db, existing)
+  listeners.set(connection, existing)
 }
 
 /**
- * Any of the slots will do: writers that take different ones do not wait for each other. A count is seen when its
- * transaction is committed, in whatever order they are, so that the sum moves with each of them.
+ * Writers with different slots do not wait for each other. A count becomes visible when its transaction commits, so the
+ * sum changes with each commit, whatever their order.
  */
 async function countChange(db: Database): Promise<void> {
   const slot = randomInt(REVISION_SLOTS)
   await db.updateTable('revision').set({ number: sql`number + 1` }).where('slot', '=', slot).execute()
 }
 
-/** A number that is another one after every change. */
+/** A number that changes with every change. */
 export async function readRevision(db: Database): Promise<number> {
   const { number } = await db
     .selectFrom('revision')

@@ -38,14 +38,14 @@ export function among(column: TextColumn, values: Maybe<string[]>): Condition | 
   return values.length === 0 ? FALSE : eb(column, 'in', values)
 }
 
-/** `not_any_`: does not match rows where the column is null; an empty list is no condition. */
+/** `not_any_`: does not match rows where the column is null; an empty list adds no condition. */
 export function notAmong(column: TextColumn, values: Maybe<string[]>): Condition | null {
   return values?.length ? eb(column, 'not in', values) : null
 }
 
 /**
  * `like_`: the column contains the pattern, ignoring case (of ASCII letters on SQLite); `%` and `_` are wildcards. As in
- * Prefect, a backslash is an ordinary character on SQLite and an escape on PostgreSQL. Empty text is no condition.
+ * Prefect, a backslash is an ordinary character on SQLite and an escape on PostgreSQL. Empty text adds no condition.
  */
 export function like(column: TextColumn, pattern: Maybe<string>): Condition | null {
   return pattern ? eb(column, 'ilike', `%${pattern}%`) : null

@@ -1,4 +1,4 @@
-/** Pages of a list: by limit and offset, or by the last row of the page before. */
+/** Pagination by limit and offset, or by a cursor. */
 import { Invalid } from '#server/errors.ts'
 import { type Condition, eb, type Maybe } from './conditions.ts'
 

@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from '#contract/json.ts'
 import { scanJson } from './scan-json.ts'
 
-/** JSON kept as the text it arrived as: spliced into answers, so that no digit and no order of members is lost. */
+/** JSON kept as text and spliced into responses, which preserves all digits and the order of fields. */
 export class RawJson {
   readonly text: string
   constructor(text: string) {
@@ -9,12 +9,12 @@ export class RawJson {
   }
 }
 
-/** The text of a database column, or null for SQL's null. */
+/** The text of a database column, or null for SQL NULL. */
 export function rawJson(text: string | null): RawJson | null {
   return text === null ? null : new RawJson(text)
 }
 
-/** Writes `value` as JSON with every RawJson in it spliced in. Members that are undefined are left out. */
+/** Writes `value` as JSON with every RawJson in it spliced in. Undefined fields are left out. */
 export function writeJson(value: unknown): string {
   if (value instanceof RawJson) return value.text
   if (typeof value === 'bigint') return value.toString()
@@ -27,7 +27,7 @@ export function writeJson(value: unknown): string {
   return `{${members}}`
 }
 
-/** The members of JSON text that holds an object, every digit of them; none of anything else. */
+/** Parses JSON text that holds an object, without losing digits. Anything else is an empty object. */
 export function parseObject(text: string | null): object {
   const value = text === null ? null : parseJson(text)
   return isJsonObject(value) ? value : {}

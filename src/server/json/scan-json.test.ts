@@ -4,7 +4,7 @@ import { JsonError, MAX_DEPTH } from '#contract/json.ts'
 import { JsonLimitError, scanJson } from './scan-json.ts'
 
 describe('scanJson', () => {
-  test('takes whatever JSON.stringify writes, and finds each member where it stands', () => {
+  test('accepts any output of JSON.stringify, and locates each field', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()),
@@ -50,16 +50,16 @@ describe('scanJson', () => {
     )
   })
 
-  test("finds Python's words for what JSON has no word for", () => {
+  test('locates NaN and the infinities of Python', () => {
     const text = '{"a": [NaN, -Infinity], "b": "NaN"}'
     expect(scanJson(text).bare.map(({ start, end }) => text.slice(start, end))).toEqual(['NaN', '-Infinity'])
   })
 
-  test('says where a text stops being JSON', () => {
+  test('reports the offset of a syntax error', () => {
     expect(() => scanJson('{"key": ')).toThrow(new JsonError('Expecting value', 8))
   })
 
-  test('refuses what is nested too deep, and numbers without end', () => {
+  test('rejects deep nesting and numbers with too many digits', () => {
     expect(() => scanJson('['.repeat(MAX_DEPTH) + ']'.repeat(MAX_DEPTH))).not.toThrow()
     expect(() => scanJson('['.repeat(100_000))).toThrow(JsonLimitError)
     expect(() => scanJson('9'.repeat(5000))).toThrow(JsonLimitError)

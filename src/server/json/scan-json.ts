@@ -1,12 +1,12 @@
 /**
- * One pass over JSON text that checks it and says where the members of the outermost object are, without building any
- * value: what is stored as text need not be parsed first.
+ * Validates JSON text in one pass and locates the fields of the outermost object, without building any values, because
+ * most of the text is stored as is.
  */
 import { JsonError, MAX_DEPTH, parseJson } from '#contract/json.ts'
 
-/** Text that is JSON but asks for too much: nested too deep, or a number of too many digits. */
+/** Valid JSON beyond a limit: nested too deeply, or a number with too many digits. */
 export class JsonLimitError extends Error {
-  /** Whether the real server gives up on it, too, and cannot say why. */
+  /** Whether Prefect's server also fails on it, without a reason. */
   readonly isUnreadable: boolean
 
   constructor(message: string, isUnreadable: boolean) {
@@ -18,20 +18,20 @@ export class JsonLimitError extends Error {
 type Member = { name: string; start: number; end: number }
 
 export type Scan = {
-  /** The members of the outermost object, or null when the text is something else. A name may come twice. */
+  /** The fields of the outermost object, or null if the text is something else. Names can repeat. */
   members: Member[] | null
-  /** Where Python's NaN, Infinity and -Infinity stand, which are no JSON. */
+  /** The positions of NaN, Infinity and -Infinity, which Python writes although they are not JSON. */
   bare: { start: number; end: number }[]
 }
 
-/** As Python, which refuses to read integers of more digits. */
+/** Python's limit for the digits of an integer. */
 const MAX_DIGITS = 4300
 
-/** What the real server was seen to give up on. */
+/** From here on, Prefect's server fails with a parse error. */
 const UNREADABLE_DIGITS = 5000
 const UNREADABLE_DEPTH = 1000
 
-/** Inside a string: anything but a quote, a backslash and control characters. */
+/** Inside a string: anything except quotes, backslashes and control characters. */
 const PLAIN = /[ !#-[\]-\uffff]*/y
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -66,7 +66,7 @@ class Scanner {
     this.#text = text
   }
 
-  /** Null when the text is not JSON: the caller finds out why. */
+  /** Null if the text is not JSON; the caller finds out why. */
   document(): Scan | null {
     for (;;) {
       this.#blank()
@@ -80,7 +80,7 @@ class Scanner {
     }
   }
 
-  /** Only the whole text shows whether it is a little or far beyond a limit. */
+  /** Throws only far beyond a limit: the rest of the text may still contain that. */
   #limit(what: string, size: number, most: number, unreadable: number): void {
     if (size <= most) return
     this.#beyondLimits = `${what}: at most ${most} are accepted.`
@@ -98,7 +98,7 @@ class Scanner {
     return found
   }
 
-  /** Reads a value; a list or object that is not empty is only opened, up to its first value. */
+  /** Reads a value. Stops before the first value of a list or object that is not empty. */
   #value(): 'wrong' | 'inside' | 'read' {
     const start = this.at
     const code = this.#text.charCodeAt(start)
@@ -128,7 +128,7 @@ class Scanner {
     return code === OPEN_LIST || this.#name() ? 'inside' : 'wrong'
   }
 
-  /** After a value: closes what ends here, and stops before the next value. */
+  /** After a value: closes the containers that end here, and stops before the next value. */
   #close(): 'wrong' | 'next' | 'end' {
     for (;;) {
       const container = this.#open.at(-1)

@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 
 /** Frozen: a change to the tables is another migration. */
 export const start: Migration = {
-  // A migration sees the tables of its own day, not those of today.
+  // A migration sees the tables of its own time, not the current ones.
   async up(db: Kysely<unknown>) {
     await runs(db)
     await artifacts(db)
@@ -61,13 +61,13 @@ async function artifacts(db: Kysely<unknown>) {
     .addColumn('size', 'integer', notNull)
     .addColumn('preview', 'text', notNull)
     .addColumn('is_listed', 'integer', notNull)
-    // Last, so that reading the others never walks through a large value.
+    // Last, so that reading the other columns never scans a large value.
     .addColumn('data', 'text', notNull)
     .execute()
   for (const columns of [['key', 'created'], ['created'], ['updated'], ['flow_run_id'], ['task_run_id']]) {
     await index(db, 'artifact', [...columns, 'id'])
   }
-  // Only of what the catalogue lists: a version that is not the latest any more leaves them.
+  // Partial indexes of what the catalogue lists: a version leaves them when it is not the latest anymore.
   for (const column of ['created', 'updated', 'key', 'type']) {
     await sql`create index ${sql.id(`listed__${column}`)} on artifact (${sql.id(column)}, id) where is_listed = 1`.execute(
       db,

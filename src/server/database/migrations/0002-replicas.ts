@@ -14,7 +14,7 @@ export const replicas: Migration = {
   },
 }
 
-/** `any_case` knows the cases of all letters, whatever the locale of the database. */
+/** `any_case` folds the case of all letters, whatever the locale of the database. */
 async function makeCollation(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select collname as name from pg_collation where collname in ('pg_c_utf8', 'und-x-icu') order by collname limit 1

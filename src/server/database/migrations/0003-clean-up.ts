@@ -4,7 +4,7 @@ import type { Migration } from 'kysely/migration'
 /** Pins, deletions and retention. Frozen once released: a change to the tables is another migration. */
 export const cleanUp: Migration = {
   async up(db: Kysely<unknown>) {
-    // A table of its own: SQLite would walk through the data of a version to a column added behind it.
+    // A separate table: SQLite would scan the data of a version to reach a column added after it.
     await db.schema
       .createTable('artifact_pin')
       .addColumn('artifact_id', 'text', (column) => column.primaryKey())

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** What requests with a key of their own made. Frozen once released: a change to the tables is another migration. */
+/** Idempotency keys and what their requests created. Frozen once released: a change to the tables is another migration. */
 export const idempotency: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** Tokens of clients. Frozen once released: a change to the tables is another migration. */
+/** CSRF tokens of clients. Frozen once released: a change to the tables is another migration. */
 export const csrf: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 /**
- * Marks the runs of a sample set, which belonged to it by their flow before. They are older than what others made of
- * that flow: the set tells of days before it was filled in. Frozen once released.
+ * Marks the runs of the sample data, which were only marked by their flow before. Sample runs are older than the sample
+ * itself, unlike other runs of the same flow. Frozen once released.
  */
 export const sampleRuns: Migration = {
   async up(db: Kysely<unknown>) {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** Not only artifacts are made once. Frozen once released. */
+/** Idempotency keys for deletions as well as artifacts. Frozen once released. */
 export const idempotentDeletions: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema.alterTable('idempotency').renameColumn('artifact_id', 'made_id').execute()

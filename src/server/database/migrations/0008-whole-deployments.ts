@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** What of a deployment was answered with what it is for everybody. Frozen once released. */
+/** Fields of deployments that had fixed values before. Frozen once released. */
 export const wholeDeployments: Migration = {
   async up(db: Kysely<unknown>) {
     const table = () => db.schema.alterTable('deployment')

@@ -9,7 +9,7 @@ import { sampleRuns } from './0006-sample-runs.ts'
 import { idempotentDeletions } from './0007-idempotent-deletions.ts'
 import { wholeDeployments } from './0008-whole-deployments.ts'
 
-/** In the order in which they run. A name never changes: the database remembers it. */
+/** In the order in which they run. Names never change, because the database stores them. */
 const MIGRATIONS = {
   '0001-start': start,
   '0002-replicas': replicas,
@@ -21,7 +21,7 @@ const MIGRATIONS = {
   '0008-whole-deployments': wholeDeployments,
 }
 
-/** Brings the tables up to date. */
+/** Runs the pending migrations. */
 export async function migrate<Tables>(db: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()

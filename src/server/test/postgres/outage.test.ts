@@ -108,7 +108,7 @@ test('a database that cannot be reached or does not exist is a one-line error at
   await expect(none).rejects.toThrow('database "nowhere" does not exist')
   await expect(none).rejects.toThrow(ConfigError)
   const closed = openDatabase({ kind: 'postgres', url: 'postgres://user:secret@127.0.0.1:1/vitrine', poolSize: 5 })
-  await expect(closed).rejects.toThrow(/127\.0\.0\.1:1\/vitrine, cannot be used: connect ECONNREFUSED/)
+  await expect(closed).rejects.toThrow(/127\.0\.0\.1:1\/vitrine \(DATABASE_URL\): connect ECONNREFUSED/)
   await expect(closed).rejects.not.toThrow('secret')
 })
 
