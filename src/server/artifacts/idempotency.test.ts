@@ -52,10 +52,10 @@ test('many at once, with a key of the artifact and without, make one', async () 
   expect(await count('race')).toBe(1)
 })
 
-test('the same key with another body is refused and makes nothing', async () => {
+test('the same key with a different body is rejected and creates nothing', async () => {
   await create('strict', { key: 'strict', data: 1 })
   const other = await create('strict', { key: 'strict', data: 2 })
-  expect([other.status, other.body]).toEqual([422, { detail: expect.stringContaining('another body') }])
+  expect([other.status, other.body]).toEqual([422, { detail: expect.stringContaining('different request body') }])
   expect(await count('strict')).toBe(1)
 })
 
