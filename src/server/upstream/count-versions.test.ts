@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countEach } from './count-versions.ts'
-import { PAGE } from './pages.ts'
+import { PAGE_SIZE } from './pages.ts'
 
 type Key = { versions: number; most?: number; size?: number }
 
-const UNKNOWN = Number.POSITIVE_INFINITY
+const NOT_FOUND_PATHS = Number.POSITIVE_INFINITY
 
 async function ask(keys: Key[], onCount: (question: number) => void = () => {}) {
   let counted = 0
   let pages = 0
   const versionsOf = (names: string[]) => names.flatMap((name) => Array(keys[Number(name)]?.versions).fill(name))
-  const asked = keys.map(({ most = UNKNOWN, size = 100 }, index) => ({ key: String(index), most, size }))
+  const asked = keys.map(({ most = NOT_FOUND_PATHS, size = 100 }, index) => ({ key: String(index), most, size }))
   const { counts, isSteady } = await countEach(asked, {
     count: async (names) => {
       counted += 1
@@ -20,7 +20,7 @@ async function ask(keys: Key[], onCount: (question: number) => void = () => {}) 
     },
     read: async (names) => {
       const found = versionsOf(names)
-      pages += Math.floor(found.length / PAGE) + 1
+      pages += Math.floor(found.length / PAGE_SIZE) + 1
       return found
     },
   })
@@ -30,7 +30,7 @@ async function ask(keys: Key[], onCount: (question: number) => void = () => {}) 
 const many = (versions: (index: number) => number, rest: Omit<Key, 'versions'> = {}) =>
   Array.from({ length: 100 }, (_, index) => ({ versions: versions(index), ...rest }))
 
-test('every key gets its own count, with hardly more questions than there are keys', async () => {
+test('counts every key with hardly more requests than keys', async () => {
   const key = fc.record({
     versions: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 300 })),
     gone: fc.nat(2),
@@ -42,7 +42,7 @@ test('every key gets its own count, with hardly more questions than there are ke
       const keys = drawn.map(({ versions, gone, isKnown, size }) => ({
         versions,
         size,
-        most: isKnown ? versions + gone : UNKNOWN,
+        most: isKnown ? versions + gone : NOT_FOUND_PATHS,
       }))
       const { counts, isSteady, counted, pages } = await ask(keys)
       expect([counts, isSteady]).toEqual([keys.map(({ versions }) => versions), true])
@@ -51,13 +51,13 @@ test('every key gets its own count, with hardly more questions than there are ke
   )
 })
 
-test('keys with one version each, or with as many as before, take one question', async () => {
+test('one request is enough for keys with one version each, or with unchanged counts', async () => {
   const single = await ask(many(() => 1))
   const known = await ask(Array.from({ length: 100 }, (_, index) => ({ versions: index + 1, most: index + 1 })))
   expect([single.counted + single.pages, known.counted + known.pages]).toEqual([1, 1])
 })
 
-test('some versions a key are read in pages, also beside a key with a great many', async () => {
+test('keys with few versions are read in pages, even next to a key with many', async () => {
   const few = await ask(many((index) => 1 + (index % 5)))
   expect(few.counted + few.pages).toBeLessThanOrEqual(4)
   const beside = await ask(many((index) => (index === 40 ? 5000 : 3)))
@@ -69,7 +69,7 @@ test('versions with much data are counted without being read', async () => {
   expect([counts[4], pages]).toEqual([5, 0])
 })
 
-test('counts during which a version came are not called steady', async () => {
+test('counts are not steady if a version is created meanwhile', async () => {
   const keys = many(() => 100)
   const { isSteady } = await ask(keys, (question) => {
     const [first] = keys

@@ -1,46 +1,46 @@
-/** How many versions each of many keys has, of a server that counts those of several keys together. */
-import { inParallel, inPortions, PAGE } from './pages.ts'
+/** Counts the versions of many keys through an API that only counts several keys together. */
+import { inBatches, inParallel, PAGE_SIZE } from './pages.ts'
 
-/** A key as it is counted: `most` versions at most, or Infinity when that is not known; its latest has `size` bytes. */
+/** `most` is an upper bound of the versions, or Infinity if unknown; `size` is the bytes of the latest version. */
 export type CountedKey = { key: string; most: number; size: number }
 
 export type VersionCounts = {
   counts: Map<string, number>
-  /** Whether nothing came or went while they were counted. */
+  /** Whether the totals stayed the same while they were counted. */
   isSteady: boolean
 }
 
-type Questions = {
-  /** How many versions these keys have together. */
+type Requests = {
+  /** The total number of versions of these keys. */
   count: (keys: string[]) => Promise<number>
-  /** The key of every version of these keys; the server behind sends their data, too. */
+  /** The key of every version of these keys; the upstream server sends their data as well. */
   read: (keys: string[]) => Promise<(string | null)[]>
 }
 
 type Part = { keys: CountedKey[]; total: number }
 
-const PARALLEL = 8
-/** How many counts a page of versions has to save. */
-const SAVED = 8
-/** Bytes of data that counting may cost: the server behind has to answer in time. */
-const MOST_BYTES = 4 * 1024 * 1024
+const MAX_CONCURRENCY = 8
+/** How many count requests a page of versions must save. */
+const COUNTS_PER_PAGE = 8
+/** Larger data is not read for counting, because the upstream server must respond in time. */
+const MAX_BYTES = 4 * 1024 * 1024
 
 /**
- * Counts all keys together, which is enough when each has one version, or as many as it can have. What that leaves
- * open is read where it is little, or counted by halves: never more questions than one a key and two for the check.
+ * Counts all keys together, which is enough if each has one version or its upper bound. Other parts are read if they are
+ * small, or else counted by bisection: at most one request per key, plus two to check.
  */
-export async function countEach(keys: CountedKey[], { count, read }: Questions): Promise<VersionCounts> {
+export async function countEach(keys: CountedKey[], { count, read }: Requests): Promise<VersionCounts> {
   const counts = new Map<string, number>()
 
-  /** Settles a part, or leaves its halves to be settled. */
-  async function settle({ keys, total }: Part): Promise<Part[]> {
+  /** Counts a part, or returns its halves to be counted. */
+  async function resolvePart({ keys, total }: Part): Promise<Part[]> {
     const [only] = keys
-    const isAsBefore = total === keys.reduce((sum, { most }) => sum + most, 0)
-    if (isAsBefore || total === keys.length) {
-      for (const { key, most } of keys) counts.set(key, isAsBefore ? most : 1)
+    const isUpperBound = total === keys.reduce((sum, { most }) => sum + most, 0)
+    if (isUpperBound || total === keys.length) {
+      for (const { key, most } of keys) counts.set(key, isUpperBound ? most : 1)
     } else if (keys.length === 1 && only) {
       counts.set(only.key, Math.max(1, total))
-    } else if (!(isLittle({ keys, total }) && (await tally({ keys, total })))) {
+    } else if (!(isCheapToRead({ keys, total }) && (await tally({ keys, total })))) {
       const half = keys.slice(0, keys.length / 2)
       const sum = await count(namesOf(half))
       return [
@@ -51,7 +51,7 @@ export async function countEach(keys: CountedKey[], { count, read }: Questions):
     return []
   }
 
-  /** Reads the versions; false when they are not as many as were counted, because some came or went. */
+  /** Reads the versions; false if their number differs from the count, because some were created or deleted. */
   async function tally({ keys, total }: Part): Promise<boolean> {
     const found = Map.groupBy(await read(namesOf(keys)), (key) => key)
     if (keys.reduce((sum, { key }) => sum + (found.get(key)?.length ?? 0), 0) !== total) return false
@@ -60,20 +60,24 @@ export async function countEach(keys: CountedKey[], { count, read }: Questions):
   }
 
   const countAll = () =>
-    inParallel(inPortions(keys), PARALLEL, async (keys): Promise<Part> => ({ keys, total: await count(namesOf(keys)) }))
+    inParallel(
+      inBatches(keys),
+      MAX_CONCURRENCY,
+      async (keys): Promise<Part> => ({ keys, total: await count(namesOf(keys)) }),
+    )
   const first = await countAll()
   let open = first
   let rounds = 0
-  for (; open.length > 0; rounds += 1) open = (await inParallel(open, PARALLEL, settle)).flat()
-  // The second half is what is left of the whole, which is wrong if the whole has changed in between.
+  for (; open.length > 0; rounds += 1) open = (await inParallel(open, MAX_CONCURRENCY, resolvePart)).flat()
+  // Second halves are computed by subtraction, which is wrong if the total has changed since.
   const last = rounds > 1 ? await countAll() : first
   return { counts, isSteady: last.every(({ total }, index) => total === first[index]?.total) }
 }
 
 const namesOf = (keys: CountedKey[]) => keys.map(({ key }) => key)
 
-/** Whether reading all versions takes far fewer questions than counting, and not much data as far as anybody knows. */
-function isLittle({ keys, total }: Part): boolean {
+/** Whether reading all versions takes far fewer requests than counting, and little data as far as is known. */
+function isCheapToRead({ keys, total }: Part): boolean {
   const bytes = (keys.reduce((sum, { size }) => sum + size, 0) / keys.length) * total
-  return Math.ceil(total / PAGE) * SAVED <= keys.length && bytes <= MOST_BYTES
+  return Math.ceil(total / PAGE_SIZE) * COUNTS_PER_PAGE <= keys.length && bytes <= MAX_BYTES
 }

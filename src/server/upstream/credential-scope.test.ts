@@ -1,4 +1,4 @@
-/** Whoever reaches a server in front of another one uses its credentials, and must not get further with them than meant. */
+/** Clients in upstream mode use the credentials of the server, and must only reach the proxied routes with them. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ import { openUpstream } from './connection.ts'
 
 const ID = '11111111-1111-4111-8111-111111111111'
 
-/** What the server behind was asked. */
+/** The requests that the upstream server received. */
 let asked: string[] = []
 let address: string
 let close: () => Promise<void>

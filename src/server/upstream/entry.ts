@@ -4,10 +4,10 @@ import { formatJson } from '#contract/json.ts'
 import * as pydantic from '#contract/pydantic-types.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
-/** A version as far as its own row tells. */
+/** The part of a summary that comes from the row of the version. */
 export type Entry = Omit<ArtifactSummary, 'versions' | 'is_latest' | 'is_pinned' | 'flow' | 'flow_run' | 'task_run'>
 
-/** The entry of a version: its data stays behind, its size and preview go on. */
+/** The entry of a version, with size and preview instead of its data. */
 export function entryOf({ data, metadata_: _, ...artifact }: Artifact): Entry {
   return {
     id: artifact.id,
@@ -24,14 +24,14 @@ export function entryOf({ data, metadata_: _, ...artifact }: Artifact): Entry {
 }
 
 /**
- * The entry of a key's latest version. The row's own id and times are the key's: it was created with the first
- * version, and changes when a version becomes the latest.
+ * The entry of a key's latest version. The id and times of the row belong to the key: it is created with the
+ * first version and updated when a version becomes the latest.
  */
 export function entryOfLatest({ latest_id, updated, ...collection }: ArtifactCollection): Entry {
   return entryOf({ ...collection, id: latest_id, created: updated, updated })
 }
 
-/** A time in the form whose order as text is order in time; servers leave out a fraction of nothing. */
+/** A time in a format that sorts as text; servers omit a fraction of zero. */
 export function momentOf(time: string): string {
   const read = pydantic.time.safeParse(time)
   return read.success ? read.data : time

@@ -1,10 +1,10 @@
 import type { Facets } from '#contract/vitrine.ts'
 import type { NamedEntry } from './names.ts'
 
-/** More than anyone reads through in a menu. */
-const MOST = 500
+/** Rows of one menu. */
+const MAX_FACETS = 500
 
-/** How much the catalogue holds, and what it can be narrowed to, most frequent first. */
+/** Counts of the catalogue, and the values it can be filtered by, most frequent first. */
 export function facetsOf(entries: NamedEntry[]): Facets {
   const kinds = tally(entries.map(({ type }) => type))
   const flows = tally(entries.flatMap(({ flow }) => flow?.id ?? []))
@@ -23,5 +23,5 @@ export function facetsOf(entries: NamedEntry[]): Facets {
 function tally<Value>(values: Value[]): [Value, number][] {
   const counts = new Map<Value, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, MOST)
+  return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, MAX_FACETS)
 }

@@ -3,10 +3,10 @@ import type { LineagePosition } from '#contract/vitrine.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from './connection.ts'
 import { momentOf } from './entry.ts'
-import { askPage, countAll, type Question } from './lists.ts'
-import { PAGE } from './pages.ts'
+import { countAll, fetchPage, type UpstreamFilters } from './lists.ts'
+import { PAGE_SIZE } from './pages.ts'
 
-/** One artifact, or null when the server behind does not know it. */
+/** One artifact, or null if it does not exist on the upstream server. */
 export async function readArtifact(upstream: Upstream, id: string): Promise<Artifact | null> {
   try {
     return await upstream.ask(Artifact, 'GET', `/artifacts/${id}`)
@@ -17,8 +17,8 @@ export async function readArtifact(upstream: Upstream, id: string): Promise<Arti
 }
 
 /**
- * Where a version stands among those of its key. Prefect does not say, and has no filter on times: the place is found
- * by halving the list, newest first, one version at a time, because each comes with its data.
+ * The position of a version in its key. Prefect has no route or time filter for it, so this is a binary search in the
+ * list, newest first. It reads one version at a time, because each comes with its data.
  */
 export async function readLineagePosition(upstream: Upstream, id: string): Promise<LineagePosition | null> {
   const artifact = await readArtifact(upstream, id)
@@ -26,9 +26,9 @@ export async function readLineagePosition(upstream: Upstream, id: string): Promi
   const { key } = artifact
   if (key === null)
     return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id, is_pinned: false }
-  const question: Question = { artifacts: { operator: 'and_', key: { any_: [key] } } }
-  const read = (offset: number, limit: number) => askPage(upstream, question, { sort: 'CREATED_DESC', offset, limit })
-  const [versions, newest] = await Promise.all([countAll(upstream, question), read(0, 2)])
+  const filters: UpstreamFilters = { artifacts: { operator: 'and_', key: { any_: [key] } } }
+  const read = (offset: number, limit: number) => fetchPage(upstream, filters, { sort: 'CREATED_DESC', offset, limit })
+  const [versions, newest] = await Promise.all([countAll(upstream, filters), read(0, 2)])
   const index = newest[0]?.id === id ? 0 : await findIndex(read, artifact, versions)
   if (index === null) return null
   const [next, , previous] = index === 0 ? [undefined, newest[0], newest[1]] : await read(index - 1, 3)
@@ -44,7 +44,7 @@ export async function readLineagePosition(upstream: Upstream, id: string): Promi
 
 type Read = (offset: number, limit: number) => Promise<Artifact[]>
 
-/** The place of a version in the list, newest first; null when it has gone meanwhile. */
+/** The index of a version in the list, newest first; null if it has been deleted meanwhile. */
 async function findIndex(read: Read, { id, created }: Artifact, versions: number): Promise<number | null> {
   const moment = momentOf(created)
   let from = 0
@@ -56,8 +56,8 @@ async function findIndex(read: Read, { id, created }: Artifact, versions: number
     if (found && momentOf(found.created) > moment) from = middle + 1
     else to = middle
   }
-  // Versions of the same moment stand in any order, and the list may have moved.
-  const start = Math.max(0, from - PAGE / 2)
-  const place = (await read(start, PAGE)).findIndex((version) => version.id === id)
-  return place < 0 ? null : start + place
+  // Versions with the same time have no fixed order, and the list may have shifted.
+  const start = Math.max(0, from - PAGE_SIZE / 2)
+  const index = (await read(start, PAGE_SIZE)).findIndex((version) => version.id === id)
+  return index < 0 ? null : start + index
 }

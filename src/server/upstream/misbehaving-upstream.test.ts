@@ -1,4 +1,4 @@
-/** Servers behind that do not do what they should. */
+/** Upstream servers that fail or do not behave like Prefect. */
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { FastifyInstance } from 'fastify'
@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()))
 })
 
-/** Our server in front of one that answers as `listener` does, and does not wait long for it. */
+/** Our server with `listener` as its upstream, and a short timeout. */
 async function inFrontOf(listener: RequestListener, authorization: string | null = null): Promise<FastifyInstance> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -32,7 +32,7 @@ async function inFrontOf(listener: RequestListener, authorization: string | null
 const JSON_TYPE = { 'content-type': 'application/json' }
 const URLS = ['/api/version', '/api/vitrine/facets', '/api/vitrine/revision']
 
-/** The statuses and words of one passed route and of answers made from several. */
+/** The statuses and details of a proxied route and of routes that combine several responses. */
 async function failures(app: FastifyInstance) {
   const answers = await Promise.all(URLS.map((url) => app.inject({ url })))
   return answers.map(({ statusCode, headers, body }) => ({
@@ -42,7 +42,7 @@ async function failures(app: FastifyInstance) {
   }))
 }
 
-describe('a server behind that', () => {
+describe('an upstream server that', () => {
   test.each<[string, RequestListener, number, RegExp]>([
     ['hangs', () => {}, 504, /^127\.0\.0\.1:\d+ did not answer within/],
     [
@@ -63,23 +63,33 @@ describe('a server behind that', () => {
       502,
       /not Prefect/,
     ],
-    ['does not know us', (_, r) => r.writeHead(401, JSON_TYPE).end('{"detail":"Unauthorized"}'), 502, /credentials/],
-    ['wants us to sign in', (_, r) => r.writeHead(302, { location: '/login' }).end(), 502, /redirects/],
-    ['refuses', (_, r) => r.writeHead(403, JSON_TYPE).end('{"detail":"Not yours"}'), 403, /refused this\. Not yours/],
-    ['breaks', (_, r) => r.writeHead(500, JSON_TYPE).end('{"exception_message":"Oh"}'), 502, /status 500\. Oh/],
-    ['breaks off', (request) => request.socket.destroy(), 502, /cannot be reached/],
-    ['has another page for what is not there', (_, r) => r.writeHead(404).end('nginx'), 502, /not Prefect/],
+    [
+      'rejects the credentials',
+      (_, r) => r.writeHead(401, JSON_TYPE).end('{"detail":"Unauthorized"}'),
+      502,
+      /credentials/,
+    ],
+    ['redirects to a sign-in page', (_, r) => r.writeHead(302, { location: '/login' }).end(), 502, /redirects/],
+    [
+      'rejects the request',
+      (_, r) => r.writeHead(403, JSON_TYPE).end('{"detail":"Not yours"}'),
+      403,
+      /rejected the request\. Not yours/,
+    ],
+    ['returns a 500', (_, r) => r.writeHead(500, JSON_TYPE).end('{"exception_message":"Oh"}'), 502, /status 500\. Oh/],
+    ['closes the connection', (request) => request.socket.destroy(), 502, /cannot be reached/],
+    ['has its own page for a 404', (_, r) => r.writeHead(404).end('nginx'), 502, /not Prefect/],
     ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
-    ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"In front of itself."}'), 508, /itself/],
+    ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"Its own upstream."}'), 508, /own upstream/],
   ])('%s', async (name, listener, status, words) => {
     const all = await failures(await inFrontOf(listener))
-    // A passed answer is on its way before its end has come.
+    // A proxied response starts before its end has arrived.
     for (const { statusCode, detail } of name.includes('middle') ? all.slice(1) : all) {
       expect([statusCode, detail]).toEqual([status, expect.stringMatching(words)])
     }
   })
 
-  test('is asked for too much says when to come again, and is left alone until then', async () => {
+  test('is rate limited sets Retry-After, and gets no requests until then', async () => {
     const headers = { ...JSON_TYPE, 'retry-after': '17' }
     let asked = 0
     const app = await inFrontOf((_, response) => {
@@ -94,13 +104,13 @@ describe('a server behind that', () => {
     expect(asked).toBe(before)
   })
 
-  test('answers JSON of another kind is not Prefect', async () => {
+  test('returns other JSON is not Prefect', async () => {
     const app = await inFrontOf((_, response) => response.writeHead(200, JSON_TYPE).end('{"hello":1}'))
     const [, ...made] = await failures(app)
     expect(made.map(({ statusCode }) => statusCode)).toEqual([502, 502])
   })
 
-  test('gets our credentials, and nothing that the browser holds', async () => {
+  test('receives our credentials, and no headers of the browser', async () => {
     let seen = {}
     const app = await inFrontOf((request, response) => {
       seen = request.headers
@@ -116,8 +126,8 @@ describe('a server behind that', () => {
   })
 })
 
-describe('a server behind that wants CSRF tokens', () => {
-  test('gets one with every question, and a new one when the old one is refused', async () => {
+describe('an upstream server that requires CSRF tokens', () => {
+  test('gets one with every POST, and a new one after the old one is rejected', async () => {
     let valid = 0
     const app = await inFrontOf((request, response) => {
       if (request.url?.startsWith('/api/csrf-token')) {
@@ -142,16 +152,16 @@ describe('a server behind that wants CSRF tokens', () => {
   })
 })
 
-test('wrong credentials are named as such where CSRF tokens are wanted first', async () => {
+test('wrong credentials are reported even if the CSRF token fails first', async () => {
   const app = await inFrontOf((request, response) => {
     if (request.method === 'GET') response.writeHead(401, JSON_TYPE).end('{"exception_message":"Unauthorized"}')
     else response.writeHead(403, JSON_TYPE).end('{"detail":"Missing CSRF token."}')
   })
   const answer = await app.inject({ method: 'POST', url: '/api/artifacts/filter' })
-  expect([answer.statusCode, answer.body]).toEqual([502, expect.stringContaining('did not accept the credentials')])
+  expect([answer.statusCode, answer.body]).toEqual([502, expect.stringContaining('rejected the credentials')])
 })
 
-test('many who ask the same at the same time cost no more than one', async () => {
+test('concurrent requests for the same page are sent once', async () => {
   const asked: string[] = []
   const app = await inFrontOf((request, response) => {
     asked.push(`${request.method} ${request.url}`)
@@ -169,13 +179,13 @@ test('many who ask the same at the same time cost no more than one', async () =>
   expect(asked.length).toBeLessThanOrEqual(6)
 })
 
-test('the health of the process is its own, also while the server behind is away', async () => {
+test('the process is healthy while the upstream server is unavailable', async () => {
   const app = await inFrontOf((request) => request.socket.destroy())
   const [health, ready] = await Promise.all(['/api/health', '/api/ready'].map((url) => app.inject({ url })))
   expect([health?.statusCode, health?.body, ready?.statusCode]).toEqual([200, 'true', 502])
 })
 
-test('what flows ask for is refused with the server to ask instead', async () => {
+test('requests of flows are rejected with the URL of the upstream server', async () => {
   const app = await inFrontOf((_, response) => response.writeHead(200, JSON_TYPE).end('[]'))
   for (const url of ['/api/flows/', '/api/flow_runs/', '/api/logs/']) {
     const answer = await app.inject({ method: 'POST', url, payload: {} })
@@ -189,7 +199,7 @@ test('what flows ask for is refused with the server to ask instead', async () =>
   }
 })
 
-test('a server in front of itself says so', async () => {
+test('a server that is its own upstream returns a 508', async () => {
   const app = await createUpstreamApp(
     openUpstream({ address: 'http://127.0.0.1:9/api', authorization: null }),
     TEST_OPTIONS,

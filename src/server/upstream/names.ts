@@ -1,16 +1,15 @@
-/** The names around artifacts: of their flow runs, flows and task runs, by id. */
+/** Adds the names of flow runs, flows and task runs to artifacts. */
 import * as z from 'zod/mini'
 import { hasEnded, StateType } from '#contract/run.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { Upstream } from './connection.ts'
 import type { Entry } from './entry.ts'
-import { inParallel, inPortions, PAGE } from './pages.ts'
+import { inBatches, inParallel, PAGE_SIZE } from './pages.ts'
 
 export type NamedEntry = Entry & Pick<ArtifactSummary, 'flow' | 'flow_run' | 'task_run'>
 
-const PARALLEL = 4
-/** Runs and flows that are remembered at most. */
-const MOST = 50_000
+const MAX_CONCURRENCY = 4
+const MAX_CACHED_ROWS = 50_000
 
 const FlowName = z.object({ id: z.string(), name: z.string() })
 const RunName = z.object({
@@ -21,12 +20,12 @@ const RunName = z.object({
 })
 const FlowRunName = z.extend(RunName, { tags: z.array(z.string()), flow_id: z.nullish(z.string()) })
 
-const isOver = ({ state_type }: z.infer<typeof RunName>) => hasEnded(state_type)
+const hasRunEnded = ({ state_type }: z.infer<typeof RunName>) => hasEnded(state_type)
 
-/** Adds the names to entries. What is not known to the server behind has none. */
+/** Names of runs and flows that do not exist on the upstream server are null. */
 export function nameEntries(upstream: Upstream) {
-  const findRuns = find(upstream, 'flow_runs', FlowRunName, isOver)
-  const findTasks = find(upstream, 'task_runs', RunName, isOver)
+  const findRuns = find(upstream, 'flow_runs', FlowRunName, hasRunEnded)
+  const findTasks = find(upstream, 'task_runs', RunName, hasRunEnded)
   const findFlows = find(upstream, 'flows', FlowName, () => true)
   return async (entries: Entry[]): Promise<NamedEntry[]> => {
     const [runs, tasks] = await Promise.all([
@@ -50,29 +49,29 @@ function withoutFlow({ flow_id: _, ...run }: z.infer<typeof FlowRunName>) {
   return run
 }
 
-/** Finds rows by their ids; those that are settled are not asked for a second time. */
+/** Finds rows by id, and caches those that cannot change anymore. */
 function find<Row extends { id: string }>(
   upstream: Upstream,
   noun: 'flows' | 'flow_runs' | 'task_runs',
   schema: z.ZodMiniType<Row>,
-  isSettled: (row: Row) => boolean,
+  isFinal: (row: Row) => boolean,
 ) {
-  const settled = new Map<string, Row>()
+  const cached = new Map<string, Row>()
   const sort = noun === 'flows' ? 'NAME_ASC' : 'ID_DESC'
   return async (ids: (string | null | undefined)[]): Promise<Map<string, Row>> => {
     const wanted = [...new Set(ids.filter((id) => typeof id === 'string'))]
-    const unknown = wanted.filter((id) => !settled.has(id))
-    const pages = await inParallel(inPortions(unknown), PARALLEL, (any_) =>
-      upstream.ask(z.array(schema), 'POST', `/${noun}/filter`, { [noun]: { id: { any_ } }, sort, limit: PAGE }),
+    const unknown = wanted.filter((id) => !cached.has(id))
+    const pages = await inParallel(inBatches(unknown), MAX_CONCURRENCY, (any_) =>
+      upstream.ask(z.array(schema), 'POST', `/${noun}/filter`, { [noun]: { id: { any_ } }, sort, limit: PAGE_SIZE }),
     )
     const fresh = pages.flat()
     const found = new Map(fresh.map((row) => [row.id, row]))
     for (const id of wanted) {
-      const row = settled.get(id)
+      const row = cached.get(id)
       if (row) found.set(id, row)
     }
-    if (settled.size > MOST) settled.clear()
-    for (const row of fresh) if (isSettled(row)) settled.set(row.id, row)
+    if (cached.size > MAX_CACHED_ROWS) cached.clear()
+    for (const row of fresh) if (isFinal(row)) cached.set(row.id, row)
     return found
   }
 }

@@ -1,36 +1,36 @@
-/** Rows in one answer, and ids in one question: the most that Prefect lets through. */
-export const PAGE = 200
+/** Prefect's limit for rows in a response; also used for ids in a filter. */
+export const PAGE_SIZE = 200
 
-/** All rows of a list, asked for page by page; one that a change in between has moved to the next page counts once. */
-export async function everyPage<Row extends { id: string }>(
+/** Reads all rows of a list page by page. A row that shifts to the next page in between is included once. */
+export async function readAllPages<Row extends { id: string }>(
   read: (page: { limit: number; offset: number }) => Promise<Row[]>,
 ): Promise<Row[]> {
   const rows = new Map<string, Row>()
-  for (let offset = 0; ; offset += PAGE) {
-    const page = await read({ limit: PAGE, offset })
+  for (let offset = 0; ; offset += PAGE_SIZE) {
+    const page = await read({ limit: PAGE_SIZE, offset })
     for (const row of page) rows.set(row.id, row)
-    if (page.length < PAGE) return [...rows.values()]
+    if (page.length < PAGE_SIZE) return [...rows.values()]
   }
 }
 
-/** Ids or keys, as many at a time as one question may name. */
-export function inPortions<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / PAGE) }, (_, page) =>
-    items.slice(page * PAGE, (page + 1) * PAGE),
+/** Splits ids or keys into batches for one filter each. */
+export function inBatches<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / PAGE_SIZE) }, (_, page) =>
+    items.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE),
   )
 }
 
-/** The answers to questions about many things, at most `most` of them at a time, in the order of `items`. */
-export async function inParallel<Item, Answer>(
+/** Maps items with at most `maxConcurrency` requests at a time; the results are in the order of `items`. */
+export async function inParallel<Item, Result>(
   items: readonly Item[],
-  most: number,
-  ask: (item: Item) => Promise<Answer>,
-): Promise<Answer[]> {
-  const answers: Answer[] = []
+  maxConcurrency: number,
+  fetchItem: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
   const queue = items.entries()
   const worker = async () => {
-    for (const [index, item] of queue) answers[index] = await ask(item)
+    for (const [index, item] of queue) results[index] = await fetchItem(item)
   }
-  await Promise.all(Array.from({ length: most }, worker))
-  return answers
+  await Promise.all(Array.from({ length: maxConcurrency }, worker))
+  return results
 }

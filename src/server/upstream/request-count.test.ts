@@ -1,4 +1,4 @@
-/** How much a server behind is asked, counted at a real one. */
+/** Counts the requests that an upstream server receives. */
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
@@ -31,14 +31,14 @@ afterEach(async () => {
   await behind.close()
 })
 
-/** Keys of which number `index` has as many versions as `versions` says. */
+/** Creates keys; key `index` has `versions(index)` versions. */
 async function publish(keys: number, versions: (index: number) => number): Promise<void> {
   for (let index = 0; index < keys; index += 1) {
     for (let data = 0; data < versions(index); data += 1) await there.createArtifact({ key: `key-${index}`, data })
   }
 }
 
-/** A page of the catalogue, and how many requests it took. */
+/** A page of the catalogue, and the number of requests for it. */
 async function openCatalogue() {
   const before = asked.length
   const { results } = await here.filterSummaries({ latest_only: true, limit: 100 })
@@ -47,7 +47,7 @@ async function openCatalogue() {
 
 const versionsOf = (results: ArtifactSummary[], key: string) => results.find((row) => row.key === key)?.versions
 
-test('a page of the catalogue takes few requests, and shows how many versions each key has', async () => {
+test('a page of the catalogue takes few requests and shows the number of versions of each key', async () => {
   await publish(120, (index) => 1 + (index % 4))
   const { results, requests } = await openCatalogue()
   expect(results.map(({ key, versions }) => [key, versions])).toEqual(
@@ -58,7 +58,7 @@ test('a page of the catalogue takes few requests, and shows how many versions ea
   expect(requests).toBeLessThanOrEqual(10)
 })
 
-test('after a deletion the keys that lost nothing are not counted one by one', async () => {
+test('after a deletion, unchanged keys are not counted one by one', async () => {
   await publish(60, (index) => (index === 7 ? 30 : 40))
   await openCatalogue()
   const artifacts = { key: { any_: ['key-7'] } }
@@ -69,7 +69,7 @@ test('after a deletion the keys that lost nothing are not counted one by one', a
   expect(requests).toBeLessThanOrEqual(16)
 })
 
-test('a new version takes one question more, however many keys and versions there are', async () => {
+test('a new version takes one more request, regardless of the number of keys and versions', async () => {
   await publish(60, () => 30)
   vi.useFakeTimers({ toFake: ['Date'] })
   await openCatalogue()
@@ -82,7 +82,7 @@ test('a new version takes one question more, however many keys and versions ther
   expect(asked.filter((url) => url === '/api/artifacts/count')).toHaveLength(2)
 })
 
-test('a deletion that a publication hides is found within minutes', async () => {
+test('a deletion that is hidden by a new version is detected within minutes', async () => {
   await publish(3, () => 3)
   vi.useFakeTimers({ toFake: ['Date'] })
   await openCatalogue()

@@ -1,25 +1,23 @@
-/** Notices changes of the server behind with few cheap questions, and keeps answers until there is one. */
+/** Detects changes on the upstream server with a few cheap requests, and caches results until there is one. */
 import * as z from 'zod/mini'
 import type { Json } from '#contract/json.ts'
 import type { Upstream } from './connection.ts'
 
-export type RevisionMark = {
-  /** A text that is another one after every change; asked for once in a while, whoever and how many want to know. */
+export type UpstreamRevision = {
+  /** A text that changes with every change. It is polled at an interval, however many clients need it. */
   read: () => Promise<string>
-  /** Another number whenever artifacts may have been deleted. */
+  /** A number that changes whenever artifacts may have been deleted. */
   deletions: () => number
-  /** To be called after a change of our own. */
+  /** Call it after our own changes. */
   forget: () => void
-  /** To be called with the milliseconds that a big question took: the next one comes the later. */
-  rest: (took: number) => void
+  /** Delays the next poll in proportion to the duration of an expensive request. */
+  backOff: (durationMs: number) => void
 }
 
-/** Milliseconds for which the mark is not asked for again. */
-const LIFE = 3000
-/** Milliseconds until the next try after a failure, however many ask. */
-const PAUSE = 1000
-/** How many times as long as a big question took the server behind is left in peace. */
-const PEACE = 5
+const POLL_INTERVAL_MS = 3000
+const RETRY_DELAY_MS = 1000
+/** Multiplies the duration of an expensive request. */
+const BACK_OFF_FACTOR = 5
 
 const Count = z.number()
 const Newest = z.array(z.object({ id: z.string(), updated: z.string() }))
@@ -27,13 +25,13 @@ const Newest = z.array(z.object({ id: z.string(), updated: z.string() }))
 const ACTIVE = { flow_runs: { state: { type: { any_: ['PENDING', 'RUNNING', 'PAUSED', 'CANCELLING'] } } } }
 const STARTED = { flow_runs: { state: { type: { not_any_: ['SCHEDULED'] } } } }
 
-export function watchRevision(upstream: Upstream): RevisionMark {
-  let mark: Promise<string> | null = null
-  let until = 0
+export function watchRevision(upstream: Upstream): UpstreamRevision {
+  let cached: Promise<string> | null = null
+  let expires = 0
   let count = 0
   let deletions = 0
 
-  async function ask(): Promise<string> {
+  async function poll(): Promise<string> {
     const [artifacts, [artifact], [run], active] = await Promise.all([
       upstream.ask(Count, 'POST', '/artifacts/count', {}),
       upstream.ask(Newest, 'POST', '/artifacts/filter', { sort: 'UPDATED_DESC', limit: 1 }),
@@ -47,48 +45,47 @@ export function watchRevision(upstream: Upstream): RevisionMark {
 
   return {
     read: () => {
-      if (mark !== null && Date.now() < until) return mark
-      const asked = ask()
-      mark = asked
-      until = Number.POSITIVE_INFINITY
-      const keep = (life: number) => () => {
-        if (mark === asked) until = Date.now() + life
+      if (cached !== null && Date.now() < expires) return cached
+      const request = poll()
+      cached = request
+      expires = Number.POSITIVE_INFINITY
+      const expireIn = (delayMs: number) => () => {
+        if (cached === request) expires = Date.now() + delayMs
       }
-      asked.then(keep(LIFE), keep(PAUSE))
-      return asked
+      request.then(expireIn(POLL_INTERVAL_MS), expireIn(RETRY_DELAY_MS))
+      return request
     },
     deletions: () => deletions,
     forget: () => {
-      mark = null
+      cached = null
       deletions += 1
     },
-    rest: (took) => {
-      until = Math.max(until, Date.now() + took * PEACE)
+    backOff: (durationMs) => {
+      expires = Math.max(expires, Date.now() + durationMs * BACK_OFF_FACTOR)
     },
   }
 }
 
-/** Questions of which the answers are kept at most. */
-const MOST = 300
+const MAX_CACHED_RESULTS = 300
 
-/** Keeps answers while nothing changes, and asks once for all who ask the same at the same time. */
-export function keepAnswers<Answer>(revision: RevisionMark) {
-  const answers = new Map<string, Promise<Answer>>()
-  let of = ''
-  return async (question: Json, ask: () => Promise<Answer>): Promise<Answer> => {
-    const now = await revision.read()
-    if (now !== of) answers.clear()
-    of = now
-    const name = JSON.stringify(question)
-    const known = answers.get(name)
+/** Caches results until the revision changes, and shares concurrent requests with the same key. */
+export function cacheByRevision<Result>(revision: UpstreamRevision) {
+  const results = new Map<string, Promise<Result>>()
+  let cachedRevision = ''
+  return async (key: Json, load: () => Promise<Result>): Promise<Result> => {
+    const current = await revision.read()
+    if (current !== cachedRevision) results.clear()
+    cachedRevision = current
+    const name = JSON.stringify(key)
+    const known = results.get(name)
     if (known !== undefined) return known
-    const [oldest] = answers.keys()
-    if (answers.size >= MOST && oldest !== undefined) answers.delete(oldest)
-    const asked = ask()
-    answers.set(name, asked)
-    asked.catch(() => {
-      if (answers.get(name) === asked) answers.delete(name)
+    const [oldest] = results.keys()
+    if (results.size >= MAX_CACHED_RESULTS && oldest !== undefined) results.delete(oldest)
+    const loading = load()
+    results.set(name, loading)
+    loading.catch(() => {
+      if (results.get(name) === loading) results.delete(name)
     })
-    return asked
+    return loading
   }
 }

@@ -1,59 +1,66 @@
-/** Prefect's own routes, passed on to the server behind: what our pages and the SDK need, and nothing else. */
+/** Proxies Prefect's routes to the upstream server: only those that the UI and the SDK need. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { httpError } from '#server/http/errors.ts'
 import { ID } from '#server/http/request.ts'
 import { HOP_HEADER, type Upstream } from './connection.ts'
-import type { RevisionMark } from './revision.ts'
+import type { UpstreamRevision } from './revision.ts'
 
-const NOUNS = ['artifacts', 'artifacts/latest', 'flows', 'flow_runs', 'task_runs', 'deployments', 'logs']
-const ASKED = NOUNS.flatMap((noun) => [`/${noun}/filter`, `/${noun}/count`, `/${noun}/paginate`])
-const READ = [
+const RESOURCES = ['artifacts', 'artifacts/latest', 'flows', 'flow_runs', 'task_runs', 'deployments', 'logs']
+const LIST_PATHS = RESOURCES.flatMap((resource) => [
+  `/${resource}/filter`,
+  `/${resource}/count`,
+  `/${resource}/paginate`,
+])
+const READ_PATHS = [
   ...['ready', 'hello', 'version', 'admin/version'].map((path) => `/${path}`),
-  ...['artifacts', 'flows', 'flow_runs', 'task_runs', 'deployments'].map((noun) => `/${noun}/${ID}`),
+  ...['artifacts', 'flows', 'flow_runs', 'task_runs', 'deployments'].map((resource) => `/${resource}/${ID}`),
   '/artifacts/:key(^[^/]+$)/latest',
   `/flow_runs/${ID}/graph-v2`,
   '/flow_run_states/',
   '/task_run_states/',
 ]
 
-/** Whoever reaches us is lent our credentials, so that only these routes are open to them. */
-export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revision: RevisionMark): void {
+/** Requests use our credentials, so only these routes are proxied. */
+export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revision: UpstreamRevision): void {
   app.addHook('onRequest', async ({ headers }) => {
-    if (headers[HOP_HEADER] !== undefined) throw httpError(508, 'This server stands in front of itself.')
+    if (headers[HOP_HEADER] !== undefined) throw httpError(508, 'This server is its own upstream.')
   })
 
-  const pass = async ({ method, url, body }: FastifyRequest, reply: FastifyReply) => {
+  const proxy = async ({ method, url, body }: FastifyRequest, reply: FastifyReply) => {
     const bytes = body instanceof Uint8Array ? new Uint8Array(body) : undefined
-    // The router reads escapes that this address does not have in these letters: `/%61pi` is no way in.
+    // The router decodes escapes before it matches, and this rejects URLs such as `/%61pi`.
     if (!url.startsWith('/api/')) throw httpError(404, 'Not Found')
-    const answer = await upstream.send(method, url.slice('/api'.length), bytes)
-    // Whatever it calls itself: pages and scripts of another server are not sent under our address.
-    if (answer.body !== null) reply.type('application/json')
-    reply.code(answer.status)
-    return reply.send(answer.body === null ? undefined : Readable.from(answer.body, { objectMode: false }))
+    const response = await upstream.send(method, url.slice('/api'.length), bytes)
+    // Never another content type: HTML and scripts of another server must not run under our origin.
+    if (response.body !== null) reply.type('application/json')
+    reply.code(response.status)
+    return reply.send(response.body === null ? undefined : Readable.from(response.body, { objectMode: false }))
   }
   const change = async (request: FastifyRequest, reply: FastifyReply) => {
-    // One that failed on the way back may have been made all the same.
-    return pass(request, reply).finally(revision.forget)
+    // Also after an error: the change may have been made before the response was lost.
+    return proxy(request, reply).finally(revision.forget)
   }
-  // Whether this process is well; whether the server behind is, `/ready` says.
+  // The health of this process; `/ready` is that of the upstream server.
   app.get('/health', async () => true)
-  for (const url of ASKED) app.post(url, pass)
-  for (const url of READ) app.get(url, pass)
+  for (const url of LIST_PATHS) app.post(url, proxy)
+  for (const url of READ_PATHS) app.get(url, proxy)
   app.post('/artifacts/', change)
   app.patch(`/artifacts/${ID}`, change)
   app.delete(`/artifacts/${ID}`, change)
   app.delete(`/flow_runs/${ID}`, change)
 }
 
-/** What of Prefect's a server with a database of its own answers with a 404 as well: clients take it for an answer. */
-const UNKNOWN = /^\/(vitrine\b|csrf-token$)/
+/** Paths that are a 404 with a database, too; clients rely on that. */
+const NOT_FOUND_PATHS = /^\/(vitrine\b|csrf-token$)/
 
-/** Says of a path of Prefect's that is not passed on why that is so. */
+/** Throws a 501 for paths that are not proxied. */
 export function rejectUnproxied(address: string): (path: string) => void {
   return (path) => {
-    if (UNKNOWN.test(path)) return
-    throw httpError(501, `This server shows what is on ${address} and passes nothing else on: ask that server itself.`)
+    if (NOT_FOUND_PATHS.test(path)) return
+    throw httpError(
+      501,
+      `This server only proxies what it needs to show artifacts. Send other requests to ${address} directly.`,
+    )
   }
 }

@@ -1,36 +1,36 @@
-/** The lists of our own pages, made of what the server behind has. */
+/** Lists for Vitrine's own routes, built from the lists of the upstream server. */
 import type * as z from 'zod/mini'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { pageOf } from '#server/filters/page.ts'
 import type { Upstream } from './connection.ts'
-import { DIRECT, questionOf, readAll, readLatest, readPage } from './lists.ts'
+import { readAll, readLatest, readPage, UPSTREAM_ORDERS, upstreamFilters } from './lists.ts'
 import { type NamedEntry, nameEntries } from './names.ts'
-import { keepAnswers, type RevisionMark } from './revision.ts'
+import { cacheByRevision, type UpstreamRevision } from './revision.ts'
 import { countVersions, readLatestIds } from './versions.ts'
 
 type Query = z.output<typeof SummaryFilterBody>
 type Sort = NonNullable<Query['sort']>
 
-export function summariesOf(upstream: Upstream, revision: RevisionMark) {
+export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
   const name = nameEntries(upstream)
   const count = countVersions(upstream, revision)
-  const keepLists = keepAnswers<NamedEntry[]>(revision)
-  const keepPages = keepAnswers<ArtifactSummaries>(revision)
+  const cacheList = cacheByRevision<NamedEntry[]>(revision)
+  const cachePage = cacheByRevision<ArtifactSummaries>(revision)
 
-  /** Everything that matches, with names: what is searched, sorted and counted here. */
+  /** Everything that matches, with names, to be searched, sorted and counted here. */
   function readList(query: Query): Promise<NamedEntry[]> {
     const isLatest = query.latest_only === true
-    return keepLists({ ...questionOf(query), isLatest }, async () => {
+    return cacheList({ ...upstreamFilters(query), isLatest }, async () => {
       const start = performance.now()
       const entries = await (isLatest ? readLatest(upstream, query) : readAll(upstream, query))
       const named = await name(entries)
-      revision.rest(performance.now() - start)
+      revision.backOff(performance.now() - start)
       return named
     })
   }
 
-  async function summarise(entries: NamedEntry[], latest: Map<string, string>) {
+  async function summarize(entries: NamedEntry[], latest: Map<string, string>) {
     const versions = await count(latest, entries)
     return entries.map((entry) => ({
       ...entry,
@@ -43,7 +43,7 @@ export function summariesOf(upstream: Upstream, revision: RevisionMark) {
   async function filterList(query: Query): Promise<ArtifactSummaries> {
     const { limit, offset } = pageOf(query)
     const sort = query.sort ?? 'UPDATED_DESC'
-    const matching = (await readList(query)).filter((entry) => isFound(entry, query))
+    const matching = (await readList(query)).filter((entry) => matches(entry, query))
     const latestOf = (entries: NamedEntry[]) =>
       query.latest_only
         ? new Map(entries.flatMap(({ key, id }) => (key === null ? [] : [[key, id]])))
@@ -57,12 +57,15 @@ export function summariesOf(upstream: Upstream, revision: RevisionMark) {
     const sign = sort.endsWith('DESC') ? -1 : 1
     const sorted = matching.toSorted((a, b) => sign * (compare(rank(a), rank(b)) || compare(a.id, b.id)))
     const rows = sorted.slice(offset, offset + limit)
-    return { results: await summarise(rows, await latestOf(rows)), count: sorted.length }
+    return { results: await summarize(rows, await latestOf(rows)), count: sorted.length }
   }
 
-  async function filterPage(query: Query, order: (typeof DIRECT)[keyof typeof DIRECT]): Promise<ArtifactSummaries> {
+  async function filterPage(
+    query: Query,
+    order: (typeof UPSTREAM_ORDERS)[keyof typeof UPSTREAM_ORDERS],
+  ): Promise<ArtifactSummaries> {
     const page = pageOf(query)
-    return keepPages({ ...questionOf(query), ...page, ...order }, async () => {
+    return cachePage({ ...upstreamFilters(query), ...page, ...order }, async () => {
       const { entries, count } = await readPage(upstream, query, order, page)
       const [named, latest] = await Promise.all([
         name(entries),
@@ -71,25 +74,27 @@ export function summariesOf(upstream: Upstream, revision: RevisionMark) {
           entries.map(({ key }) => key),
         ),
       ])
-      return { results: await summarise(named, latest), count }
+      return { results: await summarize(named, latest), count }
     })
   }
 
   return {
     readList,
     filterSummaries: (query: Query): Promise<ArtifactSummaries> => {
-      const order = directOrder(query)
+      const order = upstreamOrder(query)
       return order === null ? filterList(query) : filterPage(query, order)
     },
   }
 }
 
-/** The order in which the server behind can be asked for just one page, or null. */
-function directOrder({ latest_only, search, types, updated, sort }: Query) {
-  const isNarrowedHere = search?.trim() || types || updated
-  if (latest_only || isNarrowedHere) return null
+/** The order in which the upstream server can return a single page, or null. */
+function upstreamOrder({ latest_only, search, types, updated, sort }: Query) {
+  const isFilteredHere = search?.trim() || types || updated
+  if (latest_only || isFilteredHere) return null
   const name = sort ?? 'UPDATED_DESC'
-  return name in DIRECT ? (Object.entries(DIRECT).find(([known]) => known === name)?.[1] ?? null) : null
+  return name in UPSTREAM_ORDERS
+    ? (Object.entries(UPSTREAM_ORDERS).find(([known]) => known === name)?.[1] ?? null)
+    : null
 }
 
 const RANKS: Record<Exclude<Sort, 'VERSIONS_DESC'>, (entry: NamedEntry) => string | number> = {
@@ -107,7 +112,7 @@ function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : 1
 }
 
-function isFound(entry: NamedEntry, { search, types, updated }: Query): boolean {
+function matches(entry: NamedEntry, { search, types, updated }: Query): boolean {
   if (types && !types.includes(entry.type)) return false
   if (updated?.after_ && entry.updated < updated.after_) return false
   if (updated?.before_ && entry.updated > updated.before_) return false

@@ -30,7 +30,7 @@ async function get(server: FastifyInstance, url: string): Promise<unknown> {
   return (await server.inject({ url: `/api${url}` })).json()
 }
 
-/** Makes a row on the server behind. */
+/** Creates a row on the upstream server. */
 async function create(url: string, payload: object): Promise<string> {
   return Id.parse(await post(behind, url, payload)).id
 }
@@ -56,8 +56,8 @@ async function seedRun() {
   return { flow_id, flow_run_id, task_run_id }
 }
 
-describe('the catalogue in front of another server', () => {
-  test('shows the same as that server would, but for times that belong to the key', async () => {
+describe('the catalogue in upstream mode', () => {
+  test('matches the catalogue of the upstream server, except for times of keys', async () => {
     const { flow_run_id, task_run_id } = await seedRun()
     await create('/artifacts/', { key: 'progress', type: 'progress', data: 1 })
     await create('/artifacts/', { key: 'progress', type: 'progress', data: 62.5, flow_run_id, task_run_id })
@@ -75,7 +75,7 @@ describe('the catalogue in front of another server', () => {
     expect(facets).toEqual(Facets.parse(await get(behind, '/vitrine/facets')))
   })
 
-  test('holds every key, not just the first page of them', async () => {
+  test('contains every key, not only the first page', async () => {
     for (let index = 0; index < 205; index += 1) await create('/artifacts/', { key: `key-${index}`, data: index })
     const { count, results } = await summaries({ latest_only: true, sort: 'CREATED_ASC', offset: 200, limit: 10 })
     expect([count, results.map(({ key }) => key)]).toEqual([
@@ -109,7 +109,7 @@ describe('the catalogue in front of another server', () => {
     expect(await keys({ sort: 'KEY_ASC' })).toEqual(['a', 'b'])
   })
 
-  test('does without references to stored results and names that nobody knows', async () => {
+  test('omits references to stored results and unknown names', async () => {
     await create('/artifacts/', { data: { type: 'reference' } })
     await create('/artifacts/', { key: 'k', flow_run_id: '00000000-0000-4000-8000-000000000000' })
     const { count, results } = await summaries({ latest_only: true })
@@ -117,8 +117,8 @@ describe('the catalogue in front of another server', () => {
   })
 })
 
-describe('versions in front of another server', () => {
-  test.each(['CREATED_DESC', 'CREATED_ASC', 'SIZE_DESC'])('are paged by %s as there', async (sort) => {
+describe('versions in upstream mode', () => {
+  test.each(['CREATED_DESC', 'CREATED_ASC', 'SIZE_DESC'])('are paged by %s as on the upstream server', async (sort) => {
     for (let index = 0; index < 7; index += 1) await create('/artifacts/', { key: 'k', data: 10 ** index })
     for (const offset of [0, 3, 6, 9]) {
       const query = { artifacts: { key: { any_: ['k'] } }, sort, limit: 3, offset }
@@ -128,7 +128,7 @@ describe('versions in front of another server', () => {
     }
   })
 
-  test('have their place found wherever they stand', async () => {
+  test('have a position anywhere in the list', async () => {
     const ids: string[] = []
     for (let index = 0; index < 9; index += 1) ids.push(await create('/artifacts/', { key: 'k', data: index }))
     ids.push(await create('/artifacts/', { type: 'markdown', data: 'alone' }))
@@ -138,14 +138,14 @@ describe('versions in front of another server', () => {
     }
   })
 
-  test('that are unknown have none', async () => {
+  test('without a position are unknown', async () => {
     const answer = await app.inject({ url: '/api/vitrine/artifacts/00000000-0000-4000-8000-000000000000/lineage' })
     expect(answer.statusCode).toBe(404)
   })
 })
 
-describe('changes in front of another server', () => {
-  test('reach it, and are seen at once', async () => {
+describe('changes in upstream mode', () => {
+  test('reach the upstream server and are visible immediately', async () => {
     const first = await create('/artifacts/', { key: 'k', data: 1 })
     const second = await create('/artifacts/', { key: 'k', data: 2 })
     const before = Revision.parse(await get(app, '/vitrine/revision'))
@@ -157,14 +157,14 @@ describe('changes in front of another server', () => {
     expect((await behind.inject({ url: `/api/artifacts/${second}` })).statusCode).toBe(404)
   })
 
-  test('are refused when they are none of ours', async () => {
+  test('are rejected unless the route is proxied', async () => {
     const { task_run_id } = await seedRun()
     const answer = await app.inject({ method: 'DELETE', url: `/api/task_runs/${task_run_id}` })
     expect(answer.statusCode).toBeGreaterThanOrEqual(404)
     expect((await behind.inject({ url: `/api/task_runs/${task_run_id}` })).statusCode).toBe(200)
   })
 
-  test('delete a flow run there', async () => {
+  test('delete a flow run on the upstream server', async () => {
     const { flow_run_id } = await seedRun()
     const answer = await app.inject({ method: 'DELETE', url: `/api/flow_runs/${flow_run_id}` })
     expect(answer.statusCode).toBe(204)
@@ -172,7 +172,7 @@ describe('changes in front of another server', () => {
   })
 })
 
-test('what the server behind answers is passed on as it is', async () => {
+test('responses of the upstream server are proxied unchanged', async () => {
   const id = await create('/artifacts/', { key: 'k', data: { big: 1 } })
   const there = await behind.inject({ url: `/api/artifacts/${id}` })
   const here = await app.inject({ url: `/api/artifacts/${id}` })
