@@ -3,7 +3,7 @@
 // healthy, and stops it with SIGTERM. A step that this does not know fails.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -101,7 +101,10 @@ const startAndStop = async (stage: Stage): Promise<void> => {
   const [program = '', ...args] = image.command ?? []
   // Only root can become the image's user; as any other user the server runs as that one.
   const identity = process.getuid?.() === 0 && image.user ? { uid: image.user, gid: image.user } : {}
-  const server = spawn(resolve(program === 'node' ? process.execPath : program), args, {
+  // A copy, since that user may not be allowed to enter the folder of this checkout.
+  const node = join(root, 'node')
+  copyFileSync(process.execPath, node)
+  const server = spawn(program === 'node' ? node : resolve(program), args, {
     ...identity,
     cwd: stage.workdir,
     env: environment(stage),

@@ -159,7 +159,7 @@ describe('limits', () => {
     expect(long.statusCode).toBe(422)
     const keys = Array.from({ length: 21 }, () => '*'.repeat(1000))
     const patterns = await post('/vitrine/deletions/preview', JSON.stringify({ keys }))
-    expect(patterns.json()).toEqual({ detail: expect.stringContaining('20000 characters together') })
+    expect(patterns.json()).toEqual({ detail: expect.stringContaining('20000 characters in total') })
     const enough = await post('/artifacts/filter', JSON.stringify({ artifacts: { key: { any_: ids.slice(1) } } }))
     expect(enough.statusCode).toBe(200)
   })

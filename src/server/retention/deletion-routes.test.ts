@@ -12,7 +12,7 @@ import {
   unpinArtifact,
 } from '#sdk/retention.ts'
 import { openTestApp } from '#server/test/test-app.ts'
-import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
+import { clientOf, createArtifacts, waitForDeletion } from '#server/test/test-client.ts'
 
 let app: FastifyInstance
 let client: Client
@@ -203,14 +203,17 @@ describe('pinned versions', () => {
 
 describe('a deletion that is under way', () => {
   test('can be canceled: deleted versions stay deleted, the rest is kept', async () => {
-    await Promise.all(Array.from({ length: 1200 }, (_, n) => client.createArtifact({ key: `key-${n % 3}`, data: n })))
+    await createArtifacts(
+      client,
+      Array.from({ length: 600 }, (_, data) => ({ key: `key-${data % 3}`, data })),
+    )
     const asked = await createDeletion({ selection: { artifacts: { key: { like_: 'key-' } } } }, { client })
     const canceled = await cancelDeletion(asked.id, { client })
     expect(canceled.state).toBe('CANCELLED')
     expect(canceled.finished).not.toBeNull()
     const again = await cancelDeletion(asked.id, { client })
     expect(again).toEqual(canceled)
-    expect(await client.countArtifacts({})).toBe(1200 - canceled.deleted)
+    expect(await client.countArtifacts({})).toBe(600 - canceled.deleted)
   })
 
   test('with an unknown id is a 404', async () => {
@@ -221,9 +224,10 @@ describe('a deletion that is under way', () => {
   })
 
   test('does not delay a small one', async () => {
-    const create = (n: number) => client.createArtifact({ key: `key-${n % 3}`, data: n })
-    // In waves: the wait of so many at once for a connection would time out.
-    for (let wave = 0; wave < 20; wave++) await Promise.all(Array.from({ length: 30 }, (_, n) => create(n)))
+    await createArtifacts(
+      client,
+      Array.from({ length: 600 }, (_, data) => ({ key: `key-${data % 3}`, data })),
+    )
     await publish('small', 1)
     const ask = (like_: string) => createDeletion({ selection: { artifacts: { key: { like_ } } } }, { client })
     const [large, small] = await Promise.all([ask('key-'), ask('small')])

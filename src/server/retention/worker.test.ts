@@ -13,7 +13,7 @@ import {
 import { storedTime } from '#server/database/clock.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
-import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
+import { clientOf, createArtifacts, waitForDeletion } from '#server/test/test-client.ts'
 import { insertDeletion, retentionRequest, startDeletion } from './deletions.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
@@ -25,11 +25,11 @@ afterEach(() => database.drop())
 
 const all = { selection: { artifacts: { key: { like_: 'key-' } } } }
 
-async function publish(client: Client, count: number): Promise<void> {
-  await Promise.all(
-    Array.from({ length: count }, (_, turn) => client.createArtifact({ key: `key-${turn % 5}`, data: turn })),
+const publish = (client: Client, count: number) =>
+  createArtifacts(
+    client,
+    Array.from({ length: count }, (_, data) => ({ key: `key-${data % 5}`, data })),
   )
-}
 
 /** Each key points to its newest version and has the right number of versions. */
 async function expectConsistentKeys(client: Client): Promise<void> {
