@@ -7,14 +7,14 @@ import { createClient } from '#sdk/index.ts'
 import { createApp, createUpstreamApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { openDatabase } from '#server/database/open.ts'
-import { fillSample } from '#server/sample/insert.ts'
+import { insertSampleAtStart } from '#server/sample/insert.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 
 const folder = 'docs/images'
 mkdirSync(folder, { recursive: true })
 
 const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
-await fillSample(db)
+await insertSampleAtStart(db)
 const pages = resolve('dist/ui')
 const config = { ...readConfig({ LOG_LEVEL: 'silent' }, []), isLoopback: true, pages }
 const app = await createApp(db, config)

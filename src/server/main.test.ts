@@ -80,7 +80,7 @@ test('an address in use ends the server with one line', async () => {
 test.each([
   [{ DATABASE_URL: 'sqlite:/' }, 2, /^Could not open the database \/ \(DATABASE_URL\): /],
   [{ DATABASE_URL: 'sqlite::memory:', HOST: 'no-such-host.invalid' }, 1, /no-such-host\.invalid/],
-])('%j is refused in a line', async (settings, code, words) => {
+])('%j ends the server with one line', async (settings, code, words) => {
   const server = start({ PORT: '0', LOG_LEVEL: 'silent', ...settings })
   const exit = once(server, 'exit')
   const [message] = await once(server.stderr, 'data')

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp, createUpstreamApp } from './app.ts'
 import { type Config, ConfigError, readConfig, usage } from './config.ts'
 import { openDatabase } from './database/open.ts'
-import { fillSample } from './sample/insert.ts'
+import { insertSampleAtStart } from './sample/insert.ts'
 import { isLoopbackHost } from './security/same-origin.ts'
 import { openUpstream } from './upstream/connection.ts'
 
@@ -69,7 +69,7 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
   }
   const db = await openDatabase(config.database)
   const app = await createApp(db, options)
-  if (config.sample) await fillSample(db)
+  if (config.sample) await insertSampleAtStart(db)
   const close = async () => {
     await app.close()
     // Last, because the server stores events until it is closed.

@@ -35,7 +35,7 @@ async function keys(query: object): Promise<(string | null)[]> {
 }
 
 describe('summaries', () => {
-  test('carry the preview and the names around an artifact', async () => {
+  test('contain the preview and the names of the flow and runs', async () => {
     const flow_id = await create('/flows/', { name: 'etl' })
     const run = { flow_id, name: 'blue-otter', tags: ['prod'], state: { type: 'FAILED' } }
     const flow_run_id = await create('/flow_runs/', run)
@@ -58,12 +58,12 @@ describe('summaries', () => {
     })
   })
 
-  test('of an artifact whose run is not known have no names', async () => {
+  test('of an artifact with an unknown run have no names', async () => {
     await create('/artifacts/', { key: 'k', flow_run_id: '00000000-0000-4000-8000-000000000000' })
     expect((await summaries({})).results[0]).toMatchObject({ flow: null, flow_run: null, task_run: null })
   })
 
-  test('are searched in all names, as the text is written', async () => {
+  test('are searched by text, in which SQL wildcards match literally', async () => {
     await create('/artifacts/', { key: 'sales-report', description: 'Umsatz in %' })
     await create('/artifacts/', { key: 'churn' })
     expect(await keys({ search: 'REPORT' })).toEqual(['sales-report'])
@@ -71,7 +71,7 @@ describe('summaries', () => {
     expect(await keys({ search: '_' })).toEqual([])
   })
 
-  test('are searched in any case of all letters, wildcards of no language known', async () => {
+  test('are searched without regard to case in every alphabet, and without wildcards', async () => {
     await create('/artifacts/', { key: 'a', description: 'ÜBERSICHT [Größe] *neu* ΣΊΣΥΦΟΣ Москва?' })
     for (const search of ['übersicht', 'Übersicht [grÖße]', 'größe] *NEU', 'σίσυφο', 'МОСКВА?']) {
       expect(await keys({ search })).toEqual(['a'])
@@ -82,14 +82,14 @@ describe('summaries', () => {
   })
 
   test.each([{ limit: 2 }, { limit: 2, offset: 2 }, { limit: 3 }, { offset: 3 }, { offset: 9 }, { limit: 0 }, {}])(
-    'are counted in full whatever part is asked for: %j',
+    'have the full count on every page: %j',
     async (part) => {
       for (const key of ['a', 'b', 'c']) await create('/artifacts/', { key })
       expect((await summaries(part)).count).toBe(3)
     },
   )
 
-  test('are narrowed by kind, no kind included, and by time', async () => {
+  test('are filtered by kind, including none, and by time', async () => {
     await create('/artifacts/', { key: 'a', type: 'table', data: '[]' })
     await create('/artifacts/', { key: 'b' })
     expect(await keys({ types: ['table'], sort: 'KEY_ASC' })).toEqual(['a'])
@@ -104,7 +104,7 @@ describe('summaries', () => {
     ['KEY_DESC', ['c', 'b', 'a']],
     ['VERSIONS_DESC', ['b', 'c', 'a']],
     ['SIZE_DESC', ['c', 'b', 'a']],
-  ])('sort by %s', async (sort, expected) => {
+  ])('are sorted by %s', async (sort, expected) => {
     await create('/artifacts/', { key: 'b', data: 10 })
     await create('/artifacts/', { key: 'a', data: 1 })
     await create('/artifacts/', { key: 'c', data: 'long' })
@@ -112,7 +112,7 @@ describe('summaries', () => {
     expect(await keys({ latest_only: true, sort })).toEqual(expected)
   })
 
-  test('leave references to stored results out of the catalogue', async () => {
+  test('exclude references to stored results from the catalogue', async () => {
     const flow_id = await create('/flows/', { name: 'etl' })
     const data = { storage_key: '/tmp/x', expiration: null }
     await create('/flow_runs/', { flow_id, state: { type: 'COMPLETED', data } })
@@ -122,7 +122,7 @@ describe('summaries', () => {
 })
 
 describe('lineage', () => {
-  test('tells the place of a version, also after one is deleted', async () => {
+  test('has the position of a version, also after a deletion', async () => {
     const [first, second, third] = [
       await create('/artifacts/', { key: 'k' }),
       await create('/artifacts/', { key: 'k' }),
@@ -135,7 +135,7 @@ describe('lineage', () => {
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(last)
   })
 
-  test('of an artifact without a key is itself alone', async () => {
+  test('of an artifact without a key is the artifact alone', async () => {
     const id = await create('/artifacts/', {})
     const alone = { version: 1, versions: 1, previous_id: null, next_id: null, is_pinned: false, latest_id: id }
     expect(await get(LineagePosition, `/artifacts/${id}/lineage`)).toEqual(alone)
@@ -147,7 +147,7 @@ describe('lineage', () => {
   })
 })
 
-test('the revision moves with every change and stays without', async () => {
+test('the revision changes with every change, and only then', async () => {
   const seen = [await get(Revision, '/revision')]
   const id = await create('/artifacts/', { key: 'k' })
   seen.push(await get(Revision, '/revision'))
@@ -162,7 +162,7 @@ test('the revision moves with every change and stays without', async () => {
   expect(await get(Revision, '/revision')).toEqual(seen.at(-1))
 })
 
-test('the revision stays where a request changes nothing', async () => {
+test('the revision stays the same when a request changes nothing', async () => {
   const flow_id = await create('/flows/', { name: 'etl' })
   const id = await create('/flow_runs/', { flow_id, idempotency_key: 'once', state: { type: 'RUNNING' } })
   const before = await get(Revision, '/revision')
@@ -177,8 +177,8 @@ test('the revision stays where a request changes nothing', async () => {
   expect(await get(Revision, '/revision')).toEqual(before)
 })
 
-describe('HTML of other people', () => {
-  test('is a document of its own that may run scripts and nothing else', async () => {
+describe('the HTML of an artifact', () => {
+  test('is served as a sandboxed document that can only run scripts', async () => {
     const id = await create('/artifacts/', { type: 'rich', data: { html: '<h1>Hi</h1>' } })
     const answer = await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })
     expect(answer.body).toBe('<h1>Hi</h1>')
@@ -187,7 +187,7 @@ describe('HTML of other people', () => {
     expect(answer.headers['content-security-policy']).toMatch(/^sandbox allow-scripts; default-src 'none'; /)
   })
 
-  test('is no page that one could be sent to', async () => {
+  test('is not served as a top-level page', async () => {
     const id = await create('/artifacts/', { type: 'rich', data: { html: '<h1>Sign in</h1>' } })
     const open = async (dest: string) => {
       const headers = { 'sec-fetch-dest': dest }
@@ -196,7 +196,7 @@ describe('HTML of other people', () => {
     expect([await open('iframe'), await open('document')]).toEqual([200, 403])
   })
 
-  test('of an artifact of another kind is not served', async () => {
+  test('of another kind is not served', async () => {
     const id = await create('/artifacts/', { type: 'markdown', data: '<script>alert(1)</script>' })
     expect((await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })).statusCode).toBe(404)
   })

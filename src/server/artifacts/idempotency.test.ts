@@ -16,7 +16,7 @@ afterAll(async () => {
   await drop()
 })
 
-const Made = z.object({ id: z.string() })
+const Created = z.object({ id: z.string() })
 
 async function create(idempotency_key: string, payload: object, replica = 0, url = '/artifacts/') {
   const headers = { 'content-type': 'application/json', 'idempotency-key': idempotency_key }
@@ -35,7 +35,7 @@ async function count(key: string) {
   return (await apps[0]?.inject({ method: 'POST', url: '/api/artifacts/count', payload }))?.json()
 }
 
-test('the same request again is answered with what it made, on any server, and makes nothing', async () => {
+test('a repeated request returns what the first one created, on every server', async () => {
   const first = await create('once', { key: 'once', data: 1 })
   expect(first).toMatchObject({ status: 201, echo: 'once' })
   expect(await create('once', { key: 'once', data: 1 }, 1)).toEqual(first)
@@ -43,11 +43,13 @@ test('the same request again is answered with what it made, on any server, and m
   expect(await count('once')).toBe(2)
 })
 
-test('many at once, with a key of the artifact and without, make one', async () => {
+test('concurrent requests create one artifact, with or without an artifact key', async () => {
   for (const payload of [{ key: 'race', data: 1 }, { data: 1 }]) {
-    const made = await Promise.all(Array.from({ length: 12 }, (_, n) => create(`race ${payload.key}`, payload, n % 2)))
-    expect(made.map(({ status }) => status)).toEqual(made.map(() => 201))
-    expect(new Set(made.map(({ body }) => Made.parse(body).id)).size).toBe(1)
+    const created = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => create(`race ${payload.key}`, payload, n % 2)),
+    )
+    expect(created.map(({ status }) => status)).toEqual(created.map(() => 201))
+    expect(new Set(created.map(({ body }) => Created.parse(body).id)).size).toBe(1)
   }
   expect(await count('race')).toBe(1)
 })
@@ -59,37 +61,37 @@ test('the same key with a different body is rejected and creates nothing', async
   expect(await count('strict')).toBe(1)
 })
 
-test('a refused request leaves its key free', async () => {
+test('the idempotency key of a rejected request can be used again', async () => {
   expect((await create('free', { key: 'NOT A KEY' })).status).toBe(422)
   expect((await create('free', { key: 'free' })).status).toBe(201)
 })
 
-test('a deletion, and a run of retention, begin once', async () => {
+test('a deletion and a retention run are started once', async () => {
   for (const [url, payload] of [
-    ['/vitrine/deletions', { selection: { keys: ['nobody-*'] } }],
+    ['/vitrine/deletions', { selection: { keys: ['no-such-*'] } }],
     ['/vitrine/retention/run', { policies: [] }],
   ] as const) {
     const first = await create(url, payload, 0, url)
     expect(first).toMatchObject({ status: 202, echo: url })
     const again = await create(url, payload, 1, url)
-    expect(Made.parse(again.body).id).toBe(Made.parse(first.body).id)
+    expect(Created.parse(again.body).id).toBe(Created.parse(first.body).id)
     expect((await create(url, { ...payload, label: 'other' }, 0, url)).status).toBe(422)
   }
-  expect((await create('/vitrine/deletions', { selection: { keys: ['nobody-*'] } })).status).toBe(422)
+  expect((await create('/vitrine/deletions', { selection: { keys: ['no-such-*'] } })).status).toBe(422)
 })
 
-test('what was deleted since is not made again', async () => {
+test('an artifact that was deleted meanwhile is not created again', async () => {
   const { body } = await create('gone', { key: 'gone' })
-  await apps[0]?.inject({ method: 'DELETE', url: `/api/artifacts/${Made.parse(body).id}` })
+  await apps[0]?.inject({ method: 'DELETE', url: `/api/artifacts/${Created.parse(body).id}` })
   expect(await create('gone', { key: 'gone' })).toMatchObject({ status: 410, body: { detail: expect.any(String) } })
   expect(await count('gone')).toBe(0)
 })
 
-test.each(['', 'ü', 'a\tb', 'x'.repeat(256)])('%j is no key', async (key) => {
+test.each(['', 'ü', 'a\tb', 'x'.repeat(256)])('%j is not a valid idempotency key', async (key) => {
   expect(await create(key, {})).toMatchObject({ status: 422, body: { detail: expect.stringContaining('255') } })
 })
 
-test('after a day a key is forgotten', async () => {
+test('an idempotency key expires after a day', async () => {
   const first = await create('daily', { key: 'daily' })
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 23 * 3_600_000 })
   expect((await create('daily', { key: 'daily' })).body).toEqual(first.body)

@@ -30,7 +30,7 @@ async function latest() {
 }
 
 describe('versions of a key', () => {
-  test('32 clients at once all succeed, and the one inserted last is the latest', async () => {
+  test('can be created by 32 clients concurrently, and the one inserted last is the latest', async () => {
     const made = await Promise.all(Array.from({ length: 32 }, (_, data) => create({ key: 'shared', data })))
     // Ids sort by the moment of their creation.
     const newest = made.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0]
@@ -40,7 +40,7 @@ describe('versions of a key', () => {
     expect(all.json()).toMatchObject({ count: 1, results: [{ id: newest?.id, versions: 32, is_latest: true }] })
   })
 
-  test('while versions are made and deleted at once, the key points to one that is there', async () => {
+  test('can be created and deleted concurrently, and the key points to an existing one', async () => {
     const made = await Promise.all(Array.from({ length: 10 }, (_, data) => create({ key: 'busy', data })))
     await Promise.all([
       ...made.map(({ id }) => app.inject({ method: 'DELETE', url: `/api/artifacts/${id}` })),
@@ -54,7 +54,7 @@ describe('versions of a key', () => {
 })
 
 describe('data', () => {
-  test('any JSON is read back as it was sent', async () => {
+  test('is returned as it was sent, for any JSON', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 }),
@@ -72,23 +72,23 @@ describe('data', () => {
   })
 
   test.each([
-    ['digits of large integers', '{"n":9007199254740993,"m":[123456789012345678901234567890]}'],
-    ['members whose names look like integers', '{"b":1,"10":2,"9":3}'],
-    ['a zero at the end of a fraction', '[1.10,100.0]'],
+    ['large integers', '{"n":9007199254740993,"m":[123456789012345678901234567890]}'],
+    ['fields whose names look like integers', '{"b":1,"10":2,"9":3}'],
+    ['trailing zeros in fractions', '[1.10,100.0]'],
     ['half of a surrogate pair', '["\\ud800"]'],
     ['the NUL character', '["a\\u0000b"]'],
-  ])('%s stay as they are', async (_, data) => {
+  ])('is returned unchanged with %s', async (_, data) => {
     const { body } = await post('/artifacts/', `{"data":${data}}`)
     expect(body).toContain(`"data":${data},`)
     expect((await post('/artifacts/filter', '{}')).body).toContain(`"data":${data},`)
   })
 
-  test("NaN and the infinities become null, as text in a string they don't", async () => {
+  test('has null in place of NaN and the infinities, except in strings', async () => {
     const { body } = await post('/artifacts/', '{"data":{"a":NaN,"b":[-Infinity,"Infinity"]}}')
     expect(JSON.parse(body)).toMatchObject({ data: { a: null, b: [null, 'Infinity'] } })
   })
 
-  test('odd characters in description, type and metadata are stored and listed', async () => {
+  test('can have unusual characters in description, type and metadata', async () => {
     const odd = '"\\ud800 \\u0001 \\ud83d\\ude00"'
     const artifact = `{"description":${odd},"type":${odd},"metadata_":{${odd}:${odd}}}`
     expect((await post('/artifacts/', artifact)).statusCode).toBe(201)
@@ -101,20 +101,20 @@ describe('data', () => {
     ['a description', '/artifacts/', '{"description":"a\\u0000b"}'],
     ['the name of a flow', '/flows/', '{"name":"a\\u0000b"}'],
     ['a filter', '/artifacts/filter', '{"artifacts":{"type":{"any_":["a\\u0000b"]}}}'],
-  ])('the NUL character in %s is a 422, because not every database has it', async (_, url, body) => {
+  ])('the NUL character in %s is a 422, because PostgreSQL cannot store it', async (_, url, body) => {
     const answer = await post(url, body)
     expect(answer.statusCode).toBe(422)
     expect(answer.json().detail).toContain('NUL')
   })
 
-  test('metadata keeps the order of its names, and a 😀 counts as one character', async () => {
+  test('can have metadata, which keeps the order of its fields and is truncated by characters', async () => {
     const { body } = await post('/artifacts/', `{"metadata_":{"b":"1","10":"${'😀'.repeat(501)}"}}`)
     expect(body).toContain(`"metadata_":{"b":"1","10":"${'😀'.repeat(500)}..."}`)
   })
 })
 
 describe('limits', () => {
-  test('a body above the limit is a 413 that names it', async () => {
+  test('a body above the limit is a 413 that names the limit', async () => {
     const small = await openTestApp({ bodyLimit: 2000 })
     const answer = await small.inject({
       method: 'POST',
@@ -144,13 +144,13 @@ describe('limits', () => {
     expect([answer.statusCode, answer.json()]).toEqual([422, { detail: expect.stringContaining(limit) }])
   })
 
-  test('bytes that are no UTF-8 are a 400', async () => {
+  test('a body that is not valid UTF-8 is a 400', async () => {
     const payload = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])
     const answer = await app.inject({ method: 'POST', url: '/api/artifacts/', headers: JSON_TYPE, payload })
     expect(answer.statusCode).toBe(400)
   })
 
-  test('too many filter values, or too long a pattern, are a 422', async () => {
+  test('too many filter values and patterns that are too long are a 422', async () => {
     const ids = Array.from({ length: 10_001 }, (_, index) => `k${index}`)
     const many = await post('/artifacts/filter', JSON.stringify({ artifacts: { key: { any_: ids } } }))
     expect(many.statusCode).toBe(422)
@@ -164,17 +164,17 @@ describe('limits', () => {
     expect(enough.statusCode).toBe(200)
   })
 
-  test('no offset is too large', async () => {
+  test('an offset can be any integer', async () => {
     const answer = await post('/artifacts/filter', '{"offset": 99999999999999999999999999}')
     expect([answer.statusCode, answer.body]).toEqual([200, '[]'])
   })
 })
 
-/** Stand for numbers that JSON.stringify does not write. */
+/** Placeholders for numbers that JSON.stringify does not write. */
 const ENDLESS = 'endless'
 const NAN = 'not a number'
 
-test('no body of any route gives a 5xx', async () => {
+test('no request body causes a 5xx', async () => {
   const routes = [
     '/artifacts/',
     '/artifacts/filter',
@@ -269,7 +269,7 @@ test('no body of any route gives a 5xx', async () => {
   )
 })
 
-test('what was acknowledged is there after a restart', async () => {
+test('a confirmed artifact survives a restart', async () => {
   const { location, drop } = await makeTestDatabase()
   const before = await openTestApp({}, location)
   const made = await before.inject({ method: 'POST', url: '/api/artifacts/', payload: '{"key":"kept","data":[1]}' })

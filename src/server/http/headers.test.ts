@@ -22,17 +22,17 @@ function upgrade(path: string, protocol: string): Promise<number | undefined> {
     'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
   }
   return new Promise((resolve, reject) => {
-    const asked = request(`${address}${path}`, { headers })
-    asked.on('response', (answer) => {
+    const sent = request(`${address}${path}`, { headers })
+    sent.on('response', (answer) => {
       answer.resume()
       resolve(answer.statusCode)
     })
-    asked.on('upgrade', (answer, socket) => {
+    sent.on('upgrade', (answer, socket) => {
       socket.destroy()
       resolve(answer.statusCode)
     })
-    asked.on('error', reject)
-    asked.end()
+    sent.on('error', reject)
+    sent.end()
   })
 }
 
@@ -42,17 +42,17 @@ describe('an upgrade', () => {
     ['/api/health', 404],
     ['/api/events/out', 404],
     ['/artifacts', 404],
-  ])('to a web socket at %s is answered %d', async (path, status) => {
+  ])('to a WebSocket at %s is answered with %d', async (path, status) => {
     expect(await upgrade(path, 'websocket')).toBe(status)
   })
 
-  test('to anything else is passed over', async () => {
+  test('to another protocol is ignored', async () => {
     expect(await upgrade('/api/health', 'h2c')).toBe(200)
   })
 })
 
-describe('an address', () => {
-  test('of a key of 64 kB reaches its artifact', async () => {
+describe('a URL', () => {
+  test('with a key of 64 kB reaches its artifact', async () => {
     const key = 'k'.repeat(64 * 1024)
     const headers = { 'content-type': 'application/json' }
     await fetch(`${address}/api/artifacts/`, { method: 'POST', headers, body: JSON.stringify({ key }) })
@@ -60,24 +60,24 @@ describe('an address', () => {
     expect([answer.status, (await answer.json()).key.length]).toEqual([200, key.length])
   })
 
-  test('of nothing but slashes holds nobody up', async () => {
+  test('with only slashes is rejected quickly', async () => {
     const start = performance.now()
     const answer = await fetch(`${address}/api/${'/'.repeat(MAX_HEADER_BYTES - 1000)}a/`)
     expect(answer.status).toBe(404)
     expect(performance.now() - start).toBeLessThan(1000)
   })
 
-  test('that is longer than any may be is a 431 that says so', async () => {
+  test('that is too long is a 431 that names the limit', async () => {
     const answer = await sendRaw(
       address,
       `GET /api/artifacts/${'k'.repeat(MAX_HEADER_BYTES)}/latest HTTP/1.1\r\nHost: localhost\r\n\r\n`,
     )
     expect(answer).toMatch(/^HTTP\/1\.1 431 /)
-    expect(answer).toContain(`{"detail":"The address and the headers are longer than the ${MAX_HEADER_BYTES} bytes`)
+    expect(answer).toContain(`{"detail":"The URL and headers are longer than the ${MAX_HEADER_BYTES} bytes`)
   })
 
   test.each(['/api/%E0%A4%A', '/api/artifacts/%E0%A4%A', '/api/artifacts/%/?x=%'])(
-    'with the broken escape of %s is a 404 of the API',
+    'with an invalid escape such as %s is a 404 of the API',
     async (path) => {
       const answer = await sendRaw(address, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
       expect(answer).toMatch(/^HTTP\/1\.1 404 /)
@@ -86,7 +86,7 @@ describe('an address', () => {
   )
 })
 
-test('what is no HTTP is a 400', async () => {
+test('bytes that are not HTTP are a 400', async () => {
   expect(await sendRaw(address, 'hello\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 .*\{"detail":"There was an error parsing the request"\}$/s,
   )

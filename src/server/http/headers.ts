@@ -24,10 +24,7 @@ export function escapeMalformedUrl(url: string): string {
 }
 
 const CLIENT_ERRORS: Record<string, [status: number, detail: string]> = {
-  HPE_HEADER_OVERFLOW: [
-    431,
-    `The address and the headers are longer than the ${MAX_HEADER_BYTES} bytes that are accepted.`,
-  ],
+  HPE_HEADER_OVERFLOW: [431, `The URL and headers are longer than the ${MAX_HEADER_BYTES} bytes that are accepted.`],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 }
 

@@ -27,7 +27,7 @@ test.each([
   expect([answer.statusCode, answer.headers['x-request-id']]).toEqual([status, expect.stringMatching(UUID)])
 })
 
-test('an answer without a password has a request id, and pages of other origins may read it', async () => {
+test('a 401 has a request id that pages of other origins can read', async () => {
   const answer = await app.inject({ url: '/api/version', headers: { origin: 'https://pages.example' } })
   expect([answer.statusCode, answer.headers['x-request-id']]).toEqual([401, expect.stringMatching(UUID)])
   expect(answer.headers['access-control-expose-headers']).toContain('X-Request-Id')

@@ -11,8 +11,8 @@ writeFileSync(join(pages, 'assets/app-abc123.js'), 'export {}')
 writeFileSync(join(pages, 'favicon.svg'), '<svg/>')
 afterAll(() => rmSync(pages, { recursive: true }))
 
-describe('the pages', () => {
-  test('every address that is no file shows the app', async () => {
+describe('the UI', () => {
+  test('every path that is not a file serves index.html', async () => {
     const app = await openTestApp({ pages })
     for (const url of ['/', '/artifacts/key/a/compare?from=1', '/runs', '/artifacts/key/%E0%A4%A?version=%']) {
       const answer = await app.inject({ url })
@@ -22,7 +22,7 @@ describe('the pages', () => {
     await app.close()
   })
 
-  test('scripts of other origins and inline ones are refused by the policy', async () => {
+  test('the content security policy forbids inline scripts and scripts of other origins', async () => {
     const app = await openTestApp({ pages })
     const { headers } = await app.inject({ url: '/' })
     expect(headers['content-security-policy']).toContain("script-src 'self';")
@@ -31,7 +31,7 @@ describe('the pages', () => {
     await app.close()
   })
 
-  test('built files are kept by browsers for good, others are asked for again', async () => {
+  test('browsers cache built files forever, and revalidate others', async () => {
     const app = await openTestApp({ pages })
     const script = await app.inject({ url: '/assets/app-abc123.js' })
     expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable')
@@ -39,7 +39,7 @@ describe('the pages', () => {
     await app.close()
   })
 
-  test('under a base path everything is there twice, and the page knows its base', async () => {
+  test('with a base path everything is served with and without it, and the page contains it', async () => {
     const app = await openTestApp({ pages, basePath: '/tools/vitrine/' })
     for (const url of ['/tools/vitrine/artifacts', '/artifacts']) {
       expect((await app.inject({ url })).body).toContain('<base href="/tools/vitrine/">')
@@ -52,7 +52,7 @@ describe('the pages', () => {
     await app.close()
   })
 
-  test('without a build the API is there, and the page says what is missing', async () => {
+  test('without a build the error names the missing command', async () => {
     const app = await openTestApp()
     const answer = await app.inject({ url: '/artifacts' })
     expect([answer.statusCode, answer.json()]).toEqual([404, { detail: expect.stringContaining('npm run build') }])

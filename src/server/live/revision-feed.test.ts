@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { revisionFeed } from './revision-feed.ts'
 
-/** What the next readings answer; each waits until the test lets it. */
+/** Resolves the pending reads, oldest first: null is a failure. */
 let readings: ((revision: string | null) => void)[]
 let wake: () => void
 let isListening: boolean
@@ -14,7 +14,7 @@ beforeEach(() => {
   feed = revisionFeed(
     () =>
       new Promise((resolve, reject) => {
-        readings.push((revision) => (revision === null ? reject(new Error('away')) : resolve(revision)))
+        readings.push((revision) => (revision === null ? reject(new Error('unavailable')) : resolve(revision)))
       }),
     (call) => {
       wake = call
@@ -32,43 +32,43 @@ async function answer(revision: string | null) {
   await vi.advanceTimersByTimeAsync(200)
 }
 
-test('what cannot be read is told once, and what was known before is told again after it', async () => {
-  const told: (string | null)[] = []
-  feed.follow((revision) => told.push(revision))
+test('a failure is sent once, and the revision is sent again after it', async () => {
+  const sent: (string | null)[] = []
+  feed.follow((revision) => sent.push(revision))
   await answer('1')
   for (const revision of [null, null, '1']) {
     wake()
     await answer(revision)
   }
-  expect(told).toEqual(['1', null, '1'])
+  expect(sent).toEqual(['1', null, '1'])
 })
 
-test('a lost signal is made up for by looking without one', async () => {
-  const told: (string | null)[] = []
-  feed.follow((revision) => told.push(revision))
+test('a lost signal is made up for by polling', async () => {
+  const sent: (string | null)[] = []
+  feed.follow((revision) => sent.push(revision))
   await answer('1')
   await vi.advanceTimersByTimeAsync(2000)
   await answer('2')
-  expect(told).toEqual(['1', '2'])
+  expect(sent).toEqual(['1', '2'])
 })
 
-test('the same is said again now and then, so that a silent line is a dead one', async () => {
-  const told: (string | null)[] = []
-  feed.follow((revision) => told.push(revision))
+test('an unchanged revision is sent at intervals, so that clients can detect a dead connection', async () => {
+  const sent: (string | null)[] = []
+  feed.follow((revision) => sent.push(revision))
   await answer('1')
   await vi.advanceTimersByTimeAsync(30_000)
-  expect(told).toEqual(['1', '1', '1'])
+  expect(sent).toEqual(['1', '1', '1'])
 })
 
-test('while nobody follows nobody asks, and an answer that comes too late is not kept for the next one', async () => {
+test('without followers nothing is read, and a late result is not sent to the next follower', async () => {
   const stop = feed.follow(() => {})
   stop()
   expect(isListening).toBe(false)
   await answer('1')
   await vi.advanceTimersByTimeAsync(60_000)
   expect(readings).toEqual([])
-  const told: (string | null)[] = []
-  feed.follow((revision) => told.push(revision))
+  const sent: (string | null)[] = []
+  feed.follow((revision) => sent.push(revision))
   await answer('1')
-  expect(told).toEqual(['1'])
+  expect(sent).toEqual(['1'])
 })

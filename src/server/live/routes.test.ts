@@ -35,7 +35,7 @@ async function revision(server: FastifyInstance) {
   return (await server.inject({ url: '/api/vitrine/revision' })).json().revision
 }
 
-test('the revision comes at once, and again whenever something changed', async () => {
+test('the revision is sent immediately and after each change', async () => {
   const stream = await open()
   expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
   expect(stream.headers.get('content-encoding')).toBeNull()
@@ -44,17 +44,17 @@ test('the revision comes at once, and again whenever something changed', async (
   expect(await stream.next()).toEqual({ event: 'message', data: await revision(app) })
 })
 
-test('many changes at once are told few times, and the last of them is', async () => {
+test('many concurrent changes cause few events, and the last revision is among them', async () => {
   const stream = await open()
   await stream.next()
   await Promise.all(Array.from({ length: 40 }, (_, data) => create(app, data)))
   const last = await revision(app)
-  let told = 0
-  for (let data = ''; data !== last; told++) data = (await stream.next()).data
-  expect(told).toBeLessThan(20)
+  let events = 0
+  for (let data = ''; data !== last; events++) data = (await stream.next()).data
+  expect(events).toBeLessThan(20)
 })
 
-test('everybody is told, who comes later as well', async () => {
+test('every follower receives changes, including later ones', async () => {
   const first = await open()
   await first.next()
   const second = await open()
@@ -64,7 +64,7 @@ test('everybody is told, who comes later as well', async () => {
   expect((await second.next()).data).toBe(await revision(app))
 })
 
-test('a change at one server reaches those who follow another one', async () => {
+test('a change on one server reaches followers of another', async () => {
   const other = await openTestApp({}, database.location)
   const stream = await open()
   const before = (await stream.next()).data
@@ -75,30 +75,30 @@ test('a change at one server reaches those who follow another one', async () => 
   await other.close()
 })
 
-test('a server that stops ends its streams and does not wait for anybody', async () => {
+test('a server that stops ends its streams without waiting for clients', async () => {
   const stream = await open()
   await stream.next()
   await app.close()
   expect(await stream.ended()).toBe(true)
 })
 
-test('a read-only server under a path tells what other servers change', async () => {
-  const shown = await openTestApp({ isReadOnly: true, basePath: '/tools/' }, database.location)
-  const base = await shown.listen({ host: '127.0.0.1', port: 0 })
+test('a read-only server with a base path sends the changes of other servers', async () => {
+  const readOnly = await openTestApp({ isReadOnly: true, basePath: '/tools/' }, database.location)
+  const base = await readOnly.listen({ host: '127.0.0.1', port: 0 })
   const stream = await open(`${base}/tools`)
   await stream.next()
   await create(app, 1)
   expect((await stream.next()).data).toBe(await revision(app))
-  await shown.close()
+  await readOnly.close()
 })
 
-test('in front of another server its changes are told, and that it is gone', async () => {
-  const front = await createUpstreamApp(openUpstream({ address: `${address}/api`, authorization: null }), TEST_OPTIONS)
-  const stream = await open(await front.listen({ host: '127.0.0.1', port: 0 }))
+test('in upstream mode, changes of the upstream server are sent, and that it is unavailable', async () => {
+  const proxy = await createUpstreamApp(openUpstream({ address: `${address}/api`, authorization: null }), TEST_OPTIONS)
+  const stream = await open(await proxy.listen({ host: '127.0.0.1', port: 0 }))
   const before = (await stream.next()).data
   await create(app, 1)
   expect((await stream.next()).data).not.toBe(before)
   await app.close()
   expect(await stream.next()).toEqual({ event: 'lost', data: '' })
-  await front.close()
+  await proxy.close()
 })

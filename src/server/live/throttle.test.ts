@@ -4,21 +4,21 @@ import { throttle } from './throttle.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('the first time is at once, many wishes during the rest are one more time', async () => {
+test('the first call runs immediately, and calls during the interval run once at its end', async () => {
   let times = 0
   const { soon } = throttle(100, async () => {
     times += 1
   })
   soon()
   expect(times).toBe(1)
-  for (let wish = 0; wish < 50; wish++) soon()
+  for (let call = 0; call < 50; call++) soon()
   await vi.advanceTimersByTimeAsync(99)
   expect(times).toBe(1)
   await vi.advanceTimersByTimeAsync(1000)
   expect(times).toBe(2)
 })
 
-test('what is wanted during slow work is done after it', async () => {
+test('a call during slow work runs after it', async () => {
   let running = 0
   let most = 0
   let times = 0
@@ -36,7 +36,7 @@ test('what is wanted during slow work is done after it', async () => {
   expect([times, most]).toEqual([2, 1])
 })
 
-test('once stopped nothing is done any more', async () => {
+test('nothing runs after stop', async () => {
   let times = 0
   const { soon, stop } = throttle(100, async () => {
     times += 1

@@ -1,4 +1,4 @@
-/** What the weekly report to the business publishes. */
+/** The artifacts of the weekly business report. */
 import type { Json } from '#contract/json.ts'
 import { barChart } from './charts.ts'
 import { asTable, grouped, type Occasion, type Publication, rounded, trend } from './publication.ts'

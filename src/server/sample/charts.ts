@@ -1,4 +1,4 @@
-/** Pictures as flows publish them: SVG in a data address, which needs no other server. */
+/** Charts as SVG in data URLs, which require no other server. */
 
 const WIDTH = 720
 const HEIGHT = 400
@@ -11,7 +11,7 @@ const SECOND = '#f59e0b'
 
 type Points = [number, number][]
 
-/** Lines over a common scale; points are from 0 to 1 on both axes. */
+/** A line chart; points are from 0 to 1 on both axes. */
 export function lineChart(title: string, x: string, y: string, series: { name: string; points: Points }[]): string {
   const lines = series.map(({ name, points }, index) => {
     const color = index === 0 ? ACCENT : SECOND
@@ -22,7 +22,7 @@ export function lineChart(title: string, x: string, y: string, series: { name: s
   return frame(title, [axes(x, y), ...lines])
 }
 
-/** Horizontal bars, the longest first. */
+/** A horizontal bar chart, longest bar first. */
 export function barChart(title: string, bars: { name: string; value: number; label: string }[]): string {
   const longest = Math.max(...bars.map(({ value }) => value))
   const step = (HEIGHT - TOP - 16) / bars.length

@@ -1,4 +1,4 @@
-/** What the training of the churn model publishes. */
+/** The artifacts of the churn model's training. */
 import { barChart, lineChart } from './charts.ts'
 import { asTable, grouped, type Occasion, type Publication, rounded, trend } from './publication.ts'
 
@@ -61,7 +61,7 @@ scores = model.predict(features)
 
 function roc(at: Occasion): string {
   const power = 1 / (1 - auc(at)) - 1
-  // Closer together where the curve bends.
+  // More points where the curve bends.
   const rates = Array.from({ length: 31 }, (_, index) => (index / 30) ** 4)
   const points = rates.map((rate): [number, number] => [rate, rate ** (1 / power)])
   const chance: [number, number][] = [

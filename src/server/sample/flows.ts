@@ -1,4 +1,4 @@
-/** The flows of the sample set: when they run, which tasks they have, and what those publish. */
+/** The flows of the sample data: their schedules, tasks and artifacts. */
 import { business, collectNumbers, drawForecast } from './business.ts'
 import { churn, evaluateModel, prepareFeatures, trainModel } from './churn.ts'
 import type { Publication } from './publication.ts'
@@ -10,11 +10,11 @@ export type SampleTask = { name: string; minutes: number; publishes: Publication
 export type SampleFlow = {
   name: string
   tags: string[]
-  /** Runs on every so many days, at this hour (UTC). */
+  /** The interval of runs in days, and their hour (UTC). */
   every_days: number
   hour: number
   parameters: Record<string, unknown>
-  /** One run in so many fails in its last task. */
+  /** One of this many runs fails in its last task. */
   fails_every: number
   tasks: SampleTask[]
   publishes: Publication[]
@@ -80,7 +80,7 @@ export const SAMPLE_FLOWS: SampleFlow[] = [
   },
 ]
 
-/** What a run that fails leaves behind without a key. */
+/** The artifact that a failed run publishes without a key. */
 export const FAILURE_NOTE: Publication = {
   key: null,
   type: 'markdown',

@@ -1,4 +1,4 @@
-/** The sample set: what a small data team's flows published over the last three months. */
+/** The sample data: artifacts that the flows of a small data team published over the last three months. */
 import process from 'node:process'
 import type { SampleResult } from '#contract/vitrine.ts'
 import { type Micros, nextMoment } from '#server/database/clock.ts'
@@ -13,23 +13,27 @@ import { countSample, hasSample, keysTaken } from './store.ts'
 const DAYS = 90
 const HOUR: Micros = 3_600_000_000
 
-/** Fills in the sample set, unless it is there already. Refused where its versions would stand among those of others. */
+/**
+ * Inserts the sample data, unless it exists already.
+ *
+ * @throws {Conflict} when it would add versions to existing keys.
+ */
 export async function insertSample(db: Database): Promise<SampleResult> {
   return transact(db, async (db) => {
-    // Nobody publishes under one of its keys until we are done.
+    // Other transactions cannot publish under these keys until the commit.
     await lockAll(db, KEYS)
-    const obstacle = await obstacleTo(db)
-    if (obstacle !== null) throw new Conflict(obstacle)
+    const conflict = await findConflict(db)
+    if (conflict !== null) throw new Conflict(conflict)
     if (!(await hasSample(db))) await record(db)
     return countSample(db)
   })
 }
 
-/** The same for a server that starts with it: what stands in the way is said, and does not stop the start. */
-export async function fillSample(db: Database): Promise<void> {
-  const obstacle = await obstacleTo(db)
-  if (obstacle === null) await insertSample(db)
-  else process.stderr.write(`${obstacle}\n`)
+/** Inserts the sample data at startup. A conflict is printed and does not stop the server. */
+export async function insertSampleAtStart(db: Database): Promise<void> {
+  const conflict = await findConflict(db)
+  if (conflict === null) await insertSample(db)
+  else process.stderr.write(`${conflict}\n`)
 }
 
 const KEYS = SAMPLE_FLOWS.flatMap(keysOf)
@@ -39,28 +43,28 @@ function keysOf({ tasks, publishes }: SampleFlow): string[] {
   return [...ofTasks, ...publishes].flatMap(({ key }) => key ?? [])
 }
 
-/** Names in a message. */
-const MOST_NAMES = 3
+/** Keys in an error message. */
+const MAX_KEYS = 3
 
-/** Why the sample set cannot be filled in; null when it can, and when it is there. */
-async function obstacleTo(db: Database): Promise<string | null> {
+/** Why the sample data cannot be inserted; null if it can be or exists already. */
+async function findConflict(db: Database): Promise<string | null> {
   const taken = (await hasSample(db)) ? [] : await keysTaken(db, KEYS)
   if (taken.length === 0) return null
-  const more = taken.length > MOST_NAMES ? ` and ${taken.length - MOST_NAMES} more` : ''
-  const names = taken.slice(0, MOST_NAMES).join(', ') + more
-  return `The sample set is not filled in: it would add versions to keys that are here already: ${names}.`
+  const more = taken.length > MAX_KEYS ? ` and ${taken.length - MAX_KEYS} more` : ''
+  const names = taken.slice(0, MAX_KEYS).join(', ') + more
+  return `The sample data was not inserted: it would add versions to keys that already exist: ${names}.`
 }
 
 async function record(db: Database): Promise<void> {
   const midnight = Math.floor(nextMoment() / (24 * HOUR)) * 24 * HOUR
   for (const [index, { flow, day, run }] of schedule().entries()) {
-    // A few microseconds apart, so that no two things have the same time.
+    // A few microseconds apart, so that times are unique.
     const start = midnight - (DAYS - day) * 24 * HOUR + flow.hour * HOUR + index
     await recordRun(db, flow, day, run, start)
   }
 }
 
-/** Every run from the oldest to yesterday's, because what is inserted last is the latest. */
+/** All runs, oldest first, because the version inserted last is the latest. */
 function schedule() {
   return Array.from({ length: DAYS }, (_, day) => day).flatMap((day) =>
     SAMPLE_FLOWS.filter(({ every_days }) => (DAYS - 1 - day) % every_days === 0).map((flow) => {

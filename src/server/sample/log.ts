@@ -1,4 +1,4 @@
-/** What the runs of the sample set log, in the words of Prefect's client and of flows like these. */
+/** Log lines of the sample runs, worded as Prefect's client words them. */
 import { type Micros, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { insertLogs } from '#server/runs/logs/logs.ts'
@@ -7,7 +7,7 @@ type Line = Parameters<typeof insertLogs>[1][number]
 
 const LEVELS = { info: 20, warning: 30, error: 40 }
 
-/** A log that a run writes line by line, and that is kept when the run is over. */
+/** Collects the log lines of a run, to be stored when the run ends. */
 export function openLog(flow_run_id: string) {
   const lines: Line[] = []
   return {

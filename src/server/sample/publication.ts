@@ -1,18 +1,18 @@
 import type { Json } from '#contract/json.ts'
 import type { Random } from './random.ts'
 
-/** The run that publishes: content follows from it alone. */
+/** The run that publishes. It determines the content completely. */
 export type Occasion = {
-  /** Days since the sample began. */
+  /** Days since the first day of the sample. */
   day: number
-  /** As people write it: 2026-03-01. */
+  /** The date of the run, such as 2026-03-01. */
   date: string
   run_name: string
   has_failed: boolean
   random: Random
 }
 
-/** Something that a flow or a task publishes in each run, or in every so many of them. */
+/** An artifact that a flow or task publishes in each run, or in every nth run. */
 export type Publication = {
   key: string | null
   type: string | null
@@ -35,7 +35,7 @@ export function grouped(value: number): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
-/** A level that drifts over the days, with a weekly swing. */
+/** A value that drifts over time, with a weekly cycle. */
 export function trend(day: number, start: number, perDay: number, swing = 0): number {
   return start + day * perDay + swing * Math.sin((day / 7) * 2 * Math.PI)
 }

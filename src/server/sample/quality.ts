@@ -1,4 +1,4 @@
-/** What the checks of the data publish. */
+/** The artifacts of the data quality checks. */
 import type { Json } from '#contract/json.ts'
 import { asTable, grouped, type Occasion, type Publication, rounded, trend } from './publication.ts'
 

@@ -1,6 +1,6 @@
-/** Chance that is the same every time: a small generator (mulberry32) with a seed of its own for each run. */
+/** A deterministic random number generator (mulberry32), seeded per run. */
 export type Random = {
-  /** From 0 up to 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next: () => number
   between: (least: number, most: number) => number
   whole: (least: number, most: number) => number

@@ -6,7 +6,7 @@ import { sampleRuns } from '#server/database/migrations/0006-sample-runs.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { clientOf } from '#server/test/test-client.ts'
-import { fillSample } from './insert.ts'
+import { insertSampleAtStart } from './insert.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
 let db: Database
@@ -31,7 +31,7 @@ async function create(url: string, payload: object): Promise<string> {
   return Id.parse((await app.inject({ method: 'POST', url: `/api${url}`, payload })).json()).id
 }
 
-/** How many flows, flow runs and task runs there are. */
+/** The numbers of flows, flow runs and task runs. */
 async function counts() {
   const tables = ['flows', 'flow_runs', 'task_runs']
   const answers = await Promise.all(
@@ -40,7 +40,7 @@ async function counts() {
   return answers.map((answer) => answer.json())
 }
 
-test('the sample set has every kind and a long history, is filled in once, and goes without a trace', async () => {
+test('the sample data has every kind and a long history, is inserted once, and is deleted completely', async () => {
   await client.createArtifact({ key: 'mine', data: 'mine' })
   const made = await client.createSample()
   expect(made.artifacts).toBeGreaterThan(400)
@@ -53,7 +53,7 @@ test('the sample set has every kind and a long history, is filled in once, and g
   expect((await client.filterSummaries({ latest_only: true })).count).toBeGreaterThanOrEqual(40)
   expect(await client.createSample()).toEqual(made)
 
-  // As an older server filled it in.
+  // The marks that an older server left.
   await db.deleteFrom('sample').where('id', 'in', db.selectFrom('flow_run').select('id')).execute()
   await sampleRuns.up(db)
   expect(await client.deleteSample()).toEqual(made)
@@ -62,7 +62,7 @@ test('the sample set has every kind and a long history, is filled in once, and g
   expect(await client.readServerInfo()).toMatchObject({ has_sample: false })
 }, 60_000)
 
-test('runs of others stay when the sample set goes, whoever made the flow first', async () => {
+test('other runs are kept when the sample data is deleted, even in the flows of the sample', async () => {
   const mine = await create('/flows/', { name: 'train-churn-model' })
   const before = await create('/flow_runs/', { flow_id: mine })
   await client.createSample()
@@ -78,16 +78,16 @@ test('runs of others stay when the sample set goes, whoever made the flow first'
   for (const id of [before, after]) expect((await app.inject({ url: `/api/flow_runs/${id}` })).statusCode).toBe(200)
 }, 60_000)
 
-test('it is not filled in where its versions would stand among those of others', async () => {
+test('the sample data is not inserted if it would add versions to existing keys', async () => {
   for (const key of ['weekly-report', 'forecast']) await client.createArtifact({ key, data: 'mine' })
-  const words =
-    'The sample set is not filled in: it would add versions to keys that are here already: forecast, weekly-report.'
-  await expect(client.createSample()).rejects.toMatchObject({ status: 409, detail: words })
+  const message =
+    'The sample data was not inserted: it would add versions to keys that already exist: forecast, weekly-report.'
+  await expect(client.createSample()).rejects.toMatchObject({ status: 409, detail: message })
 
-  // A server that starts with it says so and goes on.
+  // At startup the server prints the reason and continues.
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  await fillSample(db)
-  expect(written).toHaveBeenCalledWith(`${words}\n`)
+  await insertSampleAtStart(db)
+  expect(written).toHaveBeenCalledWith(`${message}\n`)
   written.mockRestore()
   expect(await client.countArtifacts({})).toBe(2)
   expect(await counts()).toEqual([0, 0, 0])

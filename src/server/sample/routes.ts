@@ -3,7 +3,7 @@ import type { Database } from '#server/database/open.ts'
 import { insertSample } from './insert.ts'
 import { deleteSample } from './store.ts'
 
-/** The sample set of our own database: filled in, and taken out again. */
+/** Inserts and deletes the sample data. */
 export function sampleRoutes(app: FastifyInstance, db: Database): void {
   app.post('/vitrine/sample', async () => insertSample(db))
   app.delete('/vitrine/sample', async () => deleteSample(db))

@@ -1,4 +1,4 @@
-/** Puts one run of a sample flow into the database, as if it had happened at its time. */
+/** Inserts one run of a sample flow with its states, logs and artifacts. */
 
 import { insertArtifact } from '#server/artifacts/store.ts'
 import { type Micros, storedTime } from '#server/database/clock.ts'
@@ -20,10 +20,10 @@ const ANIMALS = ['otter', 'heron', 'lynx', 'marmot', 'puffin', 'tapir', 'ibex', 
 const SECOND: Micros = 1_000_000
 const NOTHING = new RawJson('{}')
 
-/** Where a run is in its time; each step takes it on. */
+/** The current time within a run; each step advances it. */
 type Clock = { now: Micros }
 
-/** The `index`th run of `flow`, on the given day of the sample, from `start` on. */
+/** Inserts run `index` of `flow`, which starts at `start` on the given day of the sample. */
 export async function recordRun(db: Database, flow: SampleFlow, day: number, index: number, start: Micros) {
   const clock = { now: start }
   const random = randomFrom(flow.name.length * 7919 + day)

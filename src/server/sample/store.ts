@@ -1,4 +1,4 @@
-/** Which rows belong to the sample set. */
+/** Marks the rows of the sample data, counts them and deletes them. */
 import { sql } from 'kysely'
 import type { SampleResult } from '#contract/vitrine.ts'
 import { removeVersions } from '#server/artifacts/delete-versions.ts'
@@ -12,7 +12,7 @@ export async function hasSample(db: Database): Promise<boolean> {
   return (await db.selectFrom('sample').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Marks an artifact, a flow run or a flow. Others may have runs of a marked flow, too. */
+/** Marks an artifact, flow run or flow. Marked flows can also have runs that are not part of the sample. */
 export async function markSample(db: Database, id: string): Promise<void> {
   await db.insertInto('sample').values({ id }).execute()
 }
@@ -31,13 +31,13 @@ export async function countSample(db: Database): Promise<SampleResult> {
   return { artifacts, flow_runs }
 }
 
-/** Those of the keys that are there, in their order. */
+/** The keys that exist, in alphabetical order. */
 export async function keysTaken(db: Database, keys: string[]): Promise<string[]> {
   const taken = db.selectFrom('artifact_collection').select('key').where('key', 'in', keys).orderBy('key')
   return (await taken.execute()).map(({ key }) => key)
 }
 
-/** Takes out everything that is marked, and says how much that was. What others made of a marked flow keeps it. */
+/** Deletes everything that is marked and returns the counts. A flow with other runs or deployments is kept. */
 export async function deleteSample(db: Database): Promise<SampleResult> {
   return transact(db, async (db) => {
     const counted = await countSample(db)
@@ -47,7 +47,7 @@ export async function deleteSample(db: Database): Promise<SampleResult> {
       db,
       (await artifacts.execute()).map(({ id, key }) => key ?? id),
     )
-    // Whom we waited for may have deleted some of them.
+    // Re-read: another transaction may have deleted some while we waited for the locks.
     await removeVersions(db, await artifacts.execute())
     await removeFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', 'in', marked))
     const unused = await db

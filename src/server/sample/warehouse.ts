@@ -1,4 +1,4 @@
-/** What the nightly load of the warehouse publishes. */
+/** The artifacts of the nightly warehouse load. */
 import type { Json } from '#contract/json.ts'
 import { asTable, grouped, type Occasion, type Publication, rounded, trend } from './publication.ts'
 

@@ -17,7 +17,7 @@ afterAll(() => app.close())
 
 describe('a server with a password', () => {
   test.each(['/api/admin/version', '/api/csrf-token?client=1', '/api/vitrine', '/api/vitrine/events', '/api/no-such'])(
-    'says nothing on %s without it',
+    'responds to %s with 401 and nothing else without it',
     async (url) => {
       const { statusCode, headers, body } = await app.inject({ url })
       expect([statusCode, body]).toEqual([401, '{"exception_message":"Unauthorized"}'])
@@ -33,11 +33,11 @@ describe('a server with a password', () => {
     '/API/health',
     '/api/health/',
     '//api/health',
-  ])('shows nothing on %s without it', async (url) => {
+  ])('responds to %s with 401 without it', async (url) => {
     expect((await app.inject({ url })).statusCode).toBe(401)
   })
 
-  test('lets a browser ask for it, and says how to be asked again', async () => {
+  test('makes browsers ask for it, and explains how to be asked again', async () => {
     const { headers, body } = await app.inject({ url: '/artifacts' })
     expect(headers['www-authenticate']).toMatch(/^Basic realm=/)
     expect(body).toBe('Reload this page to sign in.')
@@ -49,11 +49,11 @@ describe('a server with a password', () => {
     ['GET', '/ui-settings', 200],
     ['POST', '/api/health', 401],
     ['DELETE', '/api/ready', 401],
-  ] as const)('%s %s is answered with %i', async (method, url, status) => {
+  ] as const)('responds to %s %s without it with %i', async (method, url, status) => {
     expect((await app.inject({ method, url })).statusCode).toBe(status)
   })
 
-  test('changes nothing without it, and does with it', async () => {
+  test('rejects changes without it, and accepts them with it', async () => {
     const create: InjectOptions = { method: 'POST', url: '/api/artifacts/', payload: { key: 'k' } }
     expect((await app.inject(create)).statusCode).toBe(401)
     expect((await app.inject({ ...create, headers: basic(PASSWORD) })).statusCode).toBe(201)
@@ -62,18 +62,18 @@ describe('a server with a password', () => {
   })
 
   test.each([
-    ['another one', basic('admin:wrong')],
-    ['the beginning of it', basic(PASSWORD.slice(0, -1))],
-    ['nothing', basic('')],
-    ['the plain text', { authorization: 'admin' }],
-    ['another spelling of the scheme', { authorization: basic(PASSWORD).authorization.replace('Basic', 'basic') }],
-    ['a key', { authorization: basic(PASSWORD).authorization.replace('Basic', 'Bearer') }],
-    ['no base64', { authorization: 'Basic !' }],
-  ])('refuses %s', async (_, headers) => {
+    ['another password', basic('admin:wrong')],
+    ['a prefix of the password', basic(PASSWORD.slice(0, -1))],
+    ['an empty password', basic('')],
+    ['a password without a scheme', { authorization: 'admin' }],
+    ['another case of the scheme', { authorization: basic(PASSWORD).authorization.replace('Basic', 'basic') }],
+    ['a bearer token', { authorization: basic(PASSWORD).authorization.replace('Basic', 'Bearer') }],
+    ['invalid base64', { authorization: 'Basic !' }],
+  ])('rejects %s', async (_, headers) => {
     expect((await app.inject({ url: '/api/version', headers })).statusCode).toBe(401)
   })
 
-  test('tells Prefect’s own pages that there is one, and nobody what it is', async () => {
+  test('tells the UI of Prefect that a password is required, and does not reveal it', async () => {
     const settings = await app.inject({ url: '/ui-settings' })
     expect(settings.json()).toMatchObject({ auth: 'BASIC' })
     const info = await app.inject({ url: '/api/vitrine', headers: basic(PASSWORD) })
@@ -81,8 +81,8 @@ describe('a server with a password', () => {
   })
 })
 
-/** What comes of opening the socket and sending `message`: the answer, or why it was closed. */
-function greet(message: object | null, protocol?: string): Promise<unknown> {
+/** Opens the socket and sends `message`. Resolves to the response, or to the reason for closing. */
+function authenticate(message: object | null, protocol?: string): Promise<unknown> {
   const socket = new WebSocket(
     `${address.replace('http', 'ws')}/api/events/in`,
     protocol === undefined ? [] : [protocol],
@@ -105,11 +105,11 @@ describe('the event socket of a server with a password', () => {
     [{ type: 'auth', token: null }, [1008, 'Auth required but no token provided']],
     [{ type: 'auth', token: 1 }, [1008, 'Auth required but no token provided']],
     [{ type: 'hello' }, [1008, "Expected 'auth' message"]],
-  ])('answers %j', async (message, answer) => {
-    expect(await greet(message, 'prefect')).toEqual(answer)
+  ])('responds to %j', async (message, answer) => {
+    expect(await authenticate(message, 'prefect')).toEqual(answer)
   })
 
-  test('is not for clients that know no handshake', async () => {
-    expect(await greet(null)).toBe(403)
+  test('rejects clients that do not authenticate', async () => {
+    expect(await authenticate(null)).toBe(403)
   })
 })

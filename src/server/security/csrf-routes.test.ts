@@ -28,7 +28,7 @@ async function change(headers: Record<string, string>, server = app) {
 const headersOf = (client: string, token: string) => ({ 'prefect-csrf-client': client, 'prefect-csrf-token': token })
 const INVALID = [403, 'Invalid CSRF token or client identifier.']
 
-test('a change needs the token of its client, on any server', async () => {
+test('a change requires the token of its client, which is valid on every server', async () => {
   const token = await tokenOf('ada')
   expect(token).toMatch(/^[0-9a-f]{64}$/)
   expect(await change({})).toEqual([403, 'Missing CSRF token.'])
@@ -38,20 +38,20 @@ test('a change needs the token of its client, on any server', async () => {
   for (const server of [app, other]) expect(await change(headersOf('ada', token), server)).toEqual([201, undefined])
 })
 
-test('a new token takes the place of the one before', async () => {
+test('a new token replaces the previous one', async () => {
   const first = await tokenOf('eve')
   const second = await tokenOf('eve')
   expect(await change(headersOf('eve', first))).toEqual(INVALID)
   expect(await change(headersOf('eve', second))).toEqual([201, undefined])
 })
 
-test('after an hour a token is worn out', async () => {
+test('a token expires after an hour', async () => {
   const token = await tokenOf('old')
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 })
   expect(await change(headersOf('old', token))).toEqual(INVALID)
 })
 
-test('reading needs none, paths that do not exist do, and a token is no change that pages notice', async () => {
+test('reads require no token, changes on unknown paths do, and a new token does not change the revision', async () => {
   const revision = async () => (await app.inject({ url: '/api/vitrine/revision' })).body
   const before = await revision()
   await tokenOf('quiet')

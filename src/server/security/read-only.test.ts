@@ -28,7 +28,7 @@ describe('a read-only server', () => {
     ['DELETE', `/vitrine/artifacts/${ID}/pin`],
     ['PUT', '/vitrine/retention'],
     ['POST', '/vitrine/retention/run'],
-  ] as const)('refuses %s %s', async (method, url) => {
+  ] as const)('rejects %s %s', async (method, url) => {
     const headers = { 'content-type': 'application/json' }
     const answer = await app.inject({ method, url: `/api${url}`, headers, payload: '{}' })
     expect(answer.statusCode).toBe(403)
@@ -47,19 +47,19 @@ describe('a read-only server', () => {
     expect((await app.inject({ method: 'POST', url: `/api${url}` })).statusCode).not.toBe(403)
   })
 
-  test('takes a change for one however it is written', async () => {
+  test('rejects changes with unusual URLs', async () => {
     const address = await app.listen({ port: 0, host: '127.0.0.1' })
     for (const url of ['/api/artifacts/#/filter', '/api/artifacts/?/filter', '/%61pi/vitrine/deletions#/count']) {
       expect(await rawStatus(address, 'POST', url)).toBe(403)
     }
   })
 
-  test('answers what only offers to speak another protocol', async () => {
+  test('ignores an offer to upgrade the protocol', async () => {
     const headers = { upgrade: 'h2c', connection: 'upgrade' }
     expect((await app.inject({ url: '/api/version', headers })).statusCode).toBe(200)
   })
 
-  test('says so', async () => {
+  test('is marked in the server info', async () => {
     const answer = await app.inject({ url: '/api/vitrine' })
     expect(answer.json()).toMatchObject({ is_read_only: true, upstream: null })
   })

@@ -23,17 +23,13 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 describe('a change', () => {
   test.each([
-    ['a client that is no browser', { ...JSON_TYPE }, 201],
+    ['a client that is not a browser', { ...JSON_TYPE }, 201],
     [
-      'our own page',
+      'our page',
       { ...JSON_TYPE, host: 'localhost:4200', origin: 'http://localhost:4200', 'sec-fetch-site': 'same-origin' },
       201,
     ],
-    [
-      'our own page in an older browser',
-      { ...JSON_TYPE, host: 'localhost:4200', origin: 'http://localhost:4200' },
-      201,
-    ],
+    ['our page in an older browser', { ...JSON_TYPE, host: 'localhost:4200', origin: 'http://localhost:4200' }, 201],
     ['a page of another site', { ...JSON_TYPE, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 403],
     [
       'a page of another port',
@@ -48,43 +44,43 @@ describe('a change', () => {
       { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'cross-site' },
       403,
     ],
-  ])('from %s', async (_, headers, status) => {
+  ])('from %s is answered with the right status', async (_, headers, status) => {
     expect(await create(headers)).toBe(status)
   })
 
-  test('from a page in an older browser, for a host that is none, is refused', async () => {
+  test('from a page in an older browser, with an invalid host, is rejected', async () => {
     const headers = { ...JSON_TYPE, host: 'a b', origin: 'http://a' }
     expect(await create(headers, { isLoopback: false })).toBe(403)
   })
 
-  test('from a page whose origin is allowed', async () => {
+  test('from a page whose origin is allowed is accepted', async () => {
     const headers = { ...JSON_TYPE, origin: 'https://pages.example', 'sec-fetch-site': 'cross-site' }
     expect(await create(headers, { corsOrigins: ['https://pages.example'] })).toBe(201)
     expect(await create(headers, { corsOrigins: ['https://other.example'] })).toBe(403)
     expect(await create(headers, { corsOrigins: '*' })).toBe(201)
   })
 
-  test('that is refused leaves nothing behind, and says why', async () => {
+  test('that is rejected has no effect, and the error names the setting', async () => {
     const app = await open()
     const { id } = (await app.inject({ method: 'POST', url: '/api/artifacts/', payload: '{}' })).json()
-    const refused = await app.inject({
+    const rejected = await app.inject({
       method: 'DELETE',
       url: `/api/artifacts/${id}`,
       headers: { origin: 'https://evil.example' },
     })
-    expect(refused.json()).toEqual({ detail: expect.stringContaining('CORS_ORIGINS') })
+    expect(rejected.json()).toEqual({ detail: expect.stringContaining('CORS_ORIGINS') })
     expect((await app.inject({ url: `/api/artifacts/${id}` })).statusCode).toBe(200)
   })
 })
 
-describe('reading from another site', () => {
-  test('is not allowed by any header unless an origin is', async () => {
+describe('a read from another site', () => {
+  test('is not allowed by default', async () => {
     const app = await open()
     const answer = await app.inject({ url: '/api/version', headers: { origin: 'https://evil.example' } })
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   })
 
-  test('is allowed for every origin by *, with a preflight as the real server answers it', async () => {
+  test('is allowed for every origin by *, with the preflight response of a Prefect server', async () => {
     const app = await open({ corsOrigins: '*' })
     const origin = 'https://pages.example'
     const preflight = await app.inject({
@@ -104,9 +100,9 @@ describe('reading from another site', () => {
   })
 })
 
-describe('on loopback', () => {
+describe('the host on loopback', () => {
   test.each(['localhost', 'localhost:4200', 'LOCALHOST:4200', 'localhost.:4200', '127.0.0.1:4200', '[::1]:4200'])(
-    '%s is answered',
+    '%s is accepted',
     async (host) => {
       const app = await open()
       expect((await app.inject({ url: '/api/health', headers: { host } })).statusCode).toBe(200)
@@ -114,7 +110,7 @@ describe('on loopback', () => {
   )
 
   test.each(['evil.example', 'localhost.evil.example:4200', 'localhost..', '127.0.0.1.evil.example'])(
-    '%s is refused',
+    '%s is rejected',
     async (host) => {
       const app = await open()
       const answer = await app.inject({ url: '/api/health', headers: { host } })
@@ -122,7 +118,7 @@ describe('on loopback', () => {
     },
   )
 
-  test('a server that others can reach answers under any name', async () => {
+  test('can be any name if the server listens on other addresses', async () => {
     const app = await open({ isLoopback: false })
     expect((await app.inject({ url: '/api/health', headers: { host: 'vitrine.example' } })).statusCode).toBe(200)
   })
