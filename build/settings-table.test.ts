@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readmeWithSettings } from './settings-table.ts'
+import { SETTINGS_PAGES, withSettings } from './settings-table.ts'
 
-test('the table of settings in README is up to date (`npm run reference` writes it)', () => {
-  expect(readFileSync('README.md', 'utf8')).toBe(readmeWithSettings())
+test.each(SETTINGS_PAGES)('the table of settings in %s is up to date (`npm run reference` writes it)', (path) => {
+  expect(readFileSync(path, 'utf8')).toBe(withSettings(path))
 })
