@@ -45,13 +45,12 @@ const Nothing = z.unknown()
 export function createClient({ url, headers = {}, fetch = globalThis.fetch, unreadable }: ClientOptions) {
   const base = url.replace(/\/+$/, '')
 
-  async function call<Schema extends z.ZodMiniType>(
-    schema: Schema,
+  async function send(
     method: string,
     path: string,
     body?: unknown,
     { idempotencyKey, ...options }: CallOptions = {},
-  ): Promise<z.output<Schema>> {
+  ): Promise<Response> {
     const name = idempotencyKey === undefined ? null : checkedIdempotencyKey(idempotencyKey)
     const request: RequestInit = {
       method,
@@ -71,11 +70,21 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
       throw new ConnectionError(address, cause)
     })
     if (!response.ok) throw await toApiError(response, method, address)
-    const text = await response.text()
+    return response
+  }
+
+  async function call<Schema extends z.ZodMiniType>(
+    schema: Schema,
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: CallOptions,
+  ): Promise<z.output<Schema>> {
+    const text = await (await send(method, path, body, options)).text()
     try {
       return schema.parse(text === '' ? null : parseJson(text))
     } catch (cause) {
-      throw unreadable?.(address, cause) ?? cause
+      throw unreadable?.(base + path, cause) ?? cause
     }
   }
 
@@ -133,6 +142,9 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
     readFacets: (options?: CallOptions) => call(Facets, 'GET', '/vitrine/facets', undefined, options),
     filterSummaries: (body: SummaryFilterBody, options?: CallOptions) =>
       call(ArtifactSummaries, 'POST', '/vitrine/artifacts/filter', body, options),
+    /** Resolves to a response whose body is a stream: one artifact in JSON per line, newest first. */
+    exportArtifacts: (body: SummaryFilterBody, options?: CallOptions) =>
+      send('POST', '/vitrine/artifacts/export', body, options),
     readLineagePosition: (id: string, options?: CallOptions) =>
       call(LineagePosition, 'GET', `/vitrine/artifacts/${encodeURIComponent(id)}/lineage`, undefined, options),
     createSample: (options?: CallOptions) => call(SampleResult, 'POST', '/vitrine/sample', {}, options),

@@ -121,6 +121,44 @@ describe('summaries', () => {
   })
 })
 
+describe('an export', () => {
+  const exported = async (query: object) => {
+    const headers = { 'content-type': 'application/json' }
+    const url = '/api/vitrine/artifacts/export'
+    const answer = await app.inject({ method: 'POST', url, headers, payload: JSON.stringify(query) })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/x-ndjson',
+      'content-disposition': 'attachment; filename="artifacts.ndjson"',
+    })
+    return answer.body
+  }
+
+  test('has one line for each artifact that matches, newest first, with all its fields', async () => {
+    await create('/artifacts/', { key: 'a', type: 'markdown', data: '# Old' })
+    const table = { key: 'a', type: 'table', data: [{ n: 1 }], metadata_: { unit: 'EUR' }, description: 'New' }
+    const newest = await create('/artifacts/', table)
+    const note = await create('/artifacts/', { type: 'markdown', data: 'two\nlines' })
+    await create('/artifacts/', { key: 'b', type: 'progress', data: 1 })
+    const lines = (await exported({ latest_only: true, types: ['table', 'markdown'] })).trimEnd().split('\n')
+    expect(lines).toHaveLength(2)
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { id: note, data: 'two\nlines' },
+      { id: newest, ...table },
+    ])
+  })
+
+  test('keeps big integers, NaN and the order of members, and puts data with line breaks on one line', async () => {
+    const payload = '{"key":"k","data":{\r\n  "b": 12345678901234567890,\n  "a": NaN\n}}'
+    const headers = { 'content-type': 'application/json' }
+    await app.inject({ method: 'POST', url: '/api/artifacts/', headers, payload })
+    expect(await exported({})).toMatch(/^[^\n]*"data":{\s*"b": 12345678901234567890,\s*"a": null\s*}[^\n]*\n$/)
+  })
+
+  test('of no artifact is empty', async () => {
+    expect(await exported({ search: 'nothing' })).toBe('')
+  })
+})
+
 describe('lineage', () => {
   test('has the position of a version, also after a deletion', async () => {
     const [first, second, third] = [

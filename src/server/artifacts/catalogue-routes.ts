@@ -1,4 +1,5 @@
 /** The routes of Vitrine's own API. Schemas are in `contract/vitrine.ts`. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { SummaryFilterBody } from '#contract/filters.ts'
 import { type Json, parseJson } from '#contract/json.ts'
@@ -6,7 +7,7 @@ import { kinds } from '#contract/kinds.ts'
 import { FRAME_SECURITY_POLICY } from '#server/http/csp.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
-import { jsonField, type RawJson } from '#server/json/raw-json.ts'
+import { jsonField, type RawJson, writeJson } from '#server/json/raw-json.ts'
 import { VERSION } from '#server/version.ts'
 import type { Catalogue } from './catalogue.ts'
 
@@ -28,6 +29,17 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     catalogue.filterSummaries(filterBody(SummaryFilterBody, request)),
   )
 
+  app.post('/vitrine/artifacts/export', async (request, reply) => {
+    const ids = await catalogue.listIds(filterBody(SummaryFilterBody, request))
+    return (
+      reply
+        .header('content-disposition', 'attachment; filename="artifacts.ndjson"')
+        .type('application/x-ndjson')
+        // In bytes, not in lines: a line may have 20 MB, and the next one is read when the browser has taken it.
+        .send(Readable.from(exportLines(catalogue, ids), { objectMode: false }))
+    )
+  })
+
   app.get(`/vitrine/artifacts/${ID}/lineage`, async (request) =>
     orNotFound(await catalogue.readLineagePosition(idParam(request)), NOT_FOUND),
   )
@@ -38,7 +50,7 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     const destination = request.headers['sec-fetch-dest']
     if (destination !== undefined && destination !== 'iframe')
       throw httpError(403, 'This document can only be opened in a frame.')
-    const { type, data } = orNotFound(await catalogue.readContent(idParam(request)), NOT_FOUND)
+    const { type, data } = orNotFound(await catalogue.readArtifact(idParam(request)), NOT_FOUND)
     const rich = type === 'rich' && data ? kinds.rich.data.safeParse(richValue(data)) : null
     const html = orNotFound(rich?.data?.html, 'The artifact does not contain HTML.')
     return reply
@@ -50,6 +62,15 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
 
   app.get('/vitrine/facets', async () => catalogue.readFacets())
   app.get('/vitrine/revision', async () => ({ revision: await catalogue.readRevision() }))
+}
+
+/** A line of JSON for each artifact that has not been deleted meanwhile. */
+async function* exportLines(catalogue: Catalogue, ids: string[]): AsyncGenerator<string> {
+  for (const id of ids) {
+    const artifact = await catalogue.readArtifact(id)
+    // Data is kept as it was sent; between its tokens it may contain line breaks.
+    if (artifact) yield `${writeJson(artifact).replaceAll(/[\r\n]+/g, ' ')}\n`
+  }
 }
 
 /** Reads only the HTML of an object, and ignores other fields. */

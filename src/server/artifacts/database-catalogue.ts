@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue.ts'
 import { readFacets } from './facets.ts'
 import { readLineagePosition } from './lineage.ts'
 import { readArtifact } from './store.ts'
-import { filterSummaries } from './summaries.ts'
+import { filterSummaries, listIds } from './summaries.ts'
 
 /** The catalogue of our own database. */
 export function storeCatalogue(db: Database): Catalogue {
@@ -14,7 +14,8 @@ export function storeCatalogue(db: Database): Catalogue {
     hasSample: () => hasSample(db),
     filterSummaries: (query) => filterSummaries(db, query),
     readLineagePosition: (id) => readLineagePosition(db, id),
-    readContent: async (id) => (await readArtifact(db, id)) ?? null,
+    listIds: (query) => listIds(db, query),
+    readArtifact: async (id) => (await readArtifact(db, id)) ?? null,
     readFacets: () => readFacets(db),
     readRevision: async () => String(await readRevision(db)),
   }

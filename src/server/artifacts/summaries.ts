@@ -80,6 +80,12 @@ function orderOf(sort: SummarySort) {
       .orderBy(eb.ref('artifact.id'), direction)
 }
 
+/** The ids of everything that matches, newest first. */
+export async function listIds(db: Database, query: Query): Promise<string[]> {
+  const rows = db.selectFrom('artifact').select('artifact.id').where(summaryCondition(db, query))
+  return (await rows.$call(orderOf('CREATED_DESC')).execute()).map(({ id }) => id)
+}
+
 /** The newest summaries that match. */
 export async function readNewestSummaries(db: Database, condition: Condition, limit: number) {
   const rows = withNames(db).where(condition).orderBy('artifact.created', 'desc').orderBy('artifact.id', 'desc')

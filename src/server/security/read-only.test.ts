@@ -41,6 +41,7 @@ describe('a read-only server', () => {
     '/flow_runs/paginate',
     '/ui/flows/next-runs',
     '/vitrine/artifacts/filter',
+    '/vitrine/artifacts/export',
     '/vitrine/deletions/preview',
     '/vitrine/retention/preview',
   ])('answers POST %s', async (url) => {

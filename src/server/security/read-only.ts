@@ -4,7 +4,8 @@ import { httpError } from '#server/http/errors.ts'
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Routes that read by POST. */
-export const READ_BY_POST = /\/(filter|count|paginate|history|preview|count-task-runs|count-deployments|next-runs)$/
+export const READ_BY_POST =
+  /\/(filter|export|count|paginate|history|preview|count-task-runs|count-deployments|next-runs)$/
 
 /** Rejects every change under the API. Lists and counts are reads, although they use POST. */
 export function rejectChanges(app: FastifyInstance): void {

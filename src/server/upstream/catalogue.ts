@@ -1,4 +1,4 @@
-import { formatJson } from '#contract/json.ts'
+import { formatJson, type Json } from '#contract/json.ts'
 import type { Facets, LineagePosition } from '#contract/vitrine.ts'
 import type { Catalogue } from '#server/artifacts/catalogue.ts'
 import { RawJson } from '#server/json/raw-json.ts'
@@ -10,19 +10,24 @@ import { summariesOf } from './summaries.ts'
 
 /** The catalogue of an upstream server. */
 export function upstreamCatalogue(upstream: Upstream, revision: UpstreamRevision): Catalogue {
-  const { filterSummaries, readList } = summariesOf(upstream, revision)
+  const { filterSummaries, listIds, readList } = summariesOf(upstream, revision)
   const cachePosition = cacheByRevision<LineagePosition | null>(revision)
   const readFacets = async (): Promise<Facets> => facetsOf(await readList({ latest_only: true }))
   return {
     upstream: upstream.address,
     hasSample: async () => false,
     filterSummaries,
+    listIds,
     readLineagePosition: (id) => cachePosition(id, () => readLineagePosition(upstream, id)),
-    readContent: async (id) => {
+    readArtifact: async (id) => {
       const artifact = await readArtifact(upstream, id)
-      return artifact && { type: artifact.type, data: new RawJson(formatJson(artifact.data)) }
+      return artifact && { ...artifact, data: rawJsonOf(artifact.data), metadata_: rawJsonOf(artifact.metadata_) }
     },
     readFacets,
     readRevision: revision.read,
   }
+}
+
+function rawJsonOf(value: Json | undefined): RawJson | null {
+  return value === null || value === undefined ? null : new RawJson(formatJson(value))
 }

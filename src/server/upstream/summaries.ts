@@ -40,10 +40,14 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
     }))
   }
 
+  async function readMatching(query: Query): Promise<NamedEntry[]> {
+    return (await readList(query)).filter((entry) => matches(entry, query))
+  }
+
   async function filterList(query: Query): Promise<ArtifactSummaries> {
     const { limit, offset } = pageOf(query)
     const sort = query.sort ?? 'UPDATED_DESC'
-    const matching = (await readList(query)).filter((entry) => matches(entry, query))
+    const matching = await readMatching(query)
     const latestOf = (entries: NamedEntry[]) =>
       query.latest_only
         ? new Map(entries.flatMap(({ key, id }) => (key === null ? [] : [[key, id]])))
@@ -54,8 +58,7 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
     const versions =
       sort === 'VERSIONS_DESC' ? await count(await latestOf(matching), matching) : new Map<string, number>()
     const rank = { ...RANKS, VERSIONS_DESC: ({ key }: NamedEntry) => versions.get(key ?? '') ?? 1 }[sort]
-    const sign = sort.endsWith('DESC') ? -1 : 1
-    const sorted = matching.toSorted((a, b) => sign * (compare(rank(a), rank(b)) || compare(a.id, b.id)))
+    const sorted = sortedBy(matching, rank, sort.endsWith('DESC') ? -1 : 1)
     const rows = sorted.slice(offset, offset + limit)
     return { results: await summarize(rows, await latestOf(rows)), count: sorted.length }
   }
@@ -80,6 +83,7 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
 
   return {
     readList,
+    listIds: async (query: Query) => sortedBy(await readMatching(query), RANKS.CREATED_DESC, -1).map(({ id }) => id),
     filterSummaries: (query: Query): Promise<ArtifactSummaries> => {
       const order = upstreamOrder(query)
       return order === null ? filterList(query) : filterPage(query, order)
@@ -105,6 +109,10 @@ const RANKS: Record<Exclude<Sort, 'VERSIONS_DESC'>, (entry: NamedEntry) => strin
   KEY_ASC: ({ key }) => key ?? '',
   KEY_DESC: ({ key }) => key ?? '',
   SIZE_DESC: ({ size }) => size,
+}
+
+function sortedBy(entries: NamedEntry[], rank: (entry: NamedEntry) => string | number, sign: 1 | -1): NamedEntry[] {
+  return entries.toSorted((a, b) => sign * (compare(rank(a), rank(b)) || compare(a.id, b.id)))
 }
 
 function compare(a: string | number, b: string | number): number {

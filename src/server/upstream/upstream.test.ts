@@ -109,6 +109,18 @@ describe('the catalogue in upstream mode', () => {
     expect(await keys({ sort: 'KEY_ASC' })).toEqual(['a', 'b'])
   })
 
+  test('is exported as the upstream server would', async () => {
+    for (const data of [1, 2]) await create('/artifacts/', { key: 'a', type: 'progress', data })
+    await create('/artifacts/', { type: 'table', data: [{ n: 1 }], metadata_: { unit: 'EUR' } })
+    const exportFrom = async (server: FastifyInstance) => {
+      const payload = { latest_only: true }
+      return (await server.inject({ method: 'POST', url: '/api/vitrine/artifacts/export', payload })).body
+    }
+    const lines = await exportFrom(app)
+    expect(lines.split('\n')).toHaveLength(3)
+    expect(lines).toBe(await exportFrom(behind))
+  })
+
   test('omits references to stored results and unknown names', async () => {
     await create('/artifacts/', { data: { type: 'reference' } })
     await create('/artifacts/', { key: 'k', flow_run_id: '00000000-0000-4000-8000-000000000000' })

@@ -1,13 +1,11 @@
 import { useState } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
-import { formatJson } from '#contract/json.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { client } from '#ui/api.ts'
 import { titleOf } from '#ui/artifact/title.ts'
 import { Button } from '#ui/components/button.tsx'
-import { saveText } from '#ui/components/download.ts'
+import { saveBlob } from '#ui/components/download.ts'
 import { confirmDelete, type Deletable } from '#ui/deletion/confirm-delete.ts'
-import { everyPage } from '#ui/paging.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import type { Selection } from './selection.ts'
 
@@ -30,7 +28,7 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
   const exportChosen = async () => {
     setExporting({ state: 'busy' })
     try {
-      await exportArtifacts(selection.isAll ? await readAll(list.filter) : chosen)
+      await exportArtifacts(selection.isAll ? list.filter : { artifacts: { id: { any_: chosen.map(({ id }) => id) } } })
       setExporting({ state: 'idle' })
     } catch (error) {
       setExporting({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
@@ -59,7 +57,7 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
           Clear selection
         </Button>
         <Button disabled={exporting.state === 'busy'} onClick={() => void exportChosen()}>
-          {exporting.state === 'busy' ? 'Exporting…' : 'Export as JSON'}
+          {exporting.state === 'busy' ? 'Exporting…' : 'Export as NDJSON'}
         </Button>
         {!isReadOnly && (
           <Button look="danger" onClick={askToDelete}>
@@ -79,20 +77,8 @@ function deletableOf(artifact: ArtifactSummary): Deletable {
   return { type: 'version', id, key, title, version: null, versions, isLatest, isPinned: false }
 }
 
-const readAll = (filter: SummaryFilterBody): Promise<ArtifactSummary[]> =>
-  everyPage(async (page) => {
-    const { results } = await client.filterSummaries({ ...filter, sort: 'CREATED_DESC', ...page })
-    return results
-  })
-
-/** Saves the newest versions of what was chosen, whole, as one JSON list. */
-async function exportArtifacts(chosen: ArtifactSummary[]): Promise<void> {
-  const PER_REQUEST = 50
-  const texts: string[] = []
-  for (let start = 0; start < chosen.length; start += PER_REQUEST) {
-    const ids = chosen.slice(start, start + PER_REQUEST).map(({ id }) => id)
-    const artifacts = await client.filterArtifacts({ artifacts: { id: { any_: ids } }, limit: PER_REQUEST })
-    texts.push(...artifacts.map((artifact) => formatJson(artifact, 2)))
-  }
-  saveText('artifacts.json', 'application/json', `[\n${texts.join(',\n')}\n]\n`)
+/** Saves the selected artifacts with their data. The browser keeps a large file on disk, not in the memory of the page. */
+async function exportArtifacts(filter: SummaryFilterBody): Promise<void> {
+  const response = await client.exportArtifacts(filter)
+  saveBlob('artifacts.ndjson', await response.blob())
 }
