@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { Client } from '#sdk/index.ts'
+import { holdRequests, respondWith } from './gateway.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 /** Publishes `count` keys, `shelf-000` first. */
@@ -51,21 +53,16 @@ test('a search is in the address that Back returns to, however soon one goes on'
 
 test('while another list is on its way the one before stays, and the page says that it loads', async ({
   page,
+  gateway,
   sdk,
 }) => {
   await publishKeys(sdk, 4)
-  await page.goto('/artifacts')
+  await page.goto(`${gateway.url}/artifacts`)
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
-  let release = () => {}
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await page.route('**/vitrine/artifacts/filter', async (route) => {
-    await released
-    await route.continue()
-  })
+  const { fault, release } = holdRequests()
+  gateway.breakAt('/api/vitrine/artifacts/filter', fault)
   await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Markdown (2)' })
-  await expect(page).toHaveURL('/artifacts?type=markdown')
+  await expect(page).toHaveURL(`${gateway.url}/artifacts?type=markdown`)
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeAttached()
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
   release()
@@ -73,16 +70,14 @@ test('while another list is on its way the one before stays, and the page says t
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0)
 })
 
-test('a list that cannot be loaded says why, and can be asked for again', async ({ page, sdk }) => {
+test('a list that cannot be loaded says why, and can be asked for again', async ({ gateway, page, sdk }) => {
   await publishKeys(sdk, 4)
-  await page.goto('/artifacts')
+  await page.goto(`${gateway.url}/artifacts`)
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
-  await page.route('**/vitrine/artifacts/filter', (route) =>
-    route.fulfill({ status: 429, json: { detail: 'Too busy' } }),
-  )
+  gateway.breakAt('/api/vitrine/artifacts/filter', respondWith(429, { detail: 'Too busy' }))
   await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Markdown (2)' })
   await expect(page.getByText('Too busy')).toBeVisible()
-  await page.unrouteAll()
+  gateway.repair()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByText('4 keys, 2 match')).toBeVisible()
 })
@@ -155,8 +150,11 @@ test('what is selected can be exported whole', async ({ page, sdk }) => {
   await page.goto('/artifacts')
   await page.getByRole('checkbox', { name: 'Select shelf-000' }).check()
   const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export as JSON' }).click()
-  expect((await download).suggestedFilename()).toBe('artifacts.json')
+  await page.getByRole('button', { name: 'Export as NDJSON' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('artifacts.ndjson')
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ key: 'shelf-000' }])
 })
 
 test('an empty server loads sample data and removes it again', async ({ page, sdk }) => {

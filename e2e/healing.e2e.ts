@@ -1,38 +1,31 @@
 import { createClient } from '#sdk/index.ts'
+import { holdRequests, respondWith } from './gateway.ts'
 import { expect, startServer, test } from './test.ts'
 
-test('until the first data are there the page shows its frame and that it loads', async ({ page }) => {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await page.route('**/api/**', async (route) => {
-    await released
-    await route.continue()
-  })
-  await page.goto('/runs')
+test('until the first data are there the page shows its frame and that it loads', async ({ gateway, page }) => {
+  const { fault, release } = holdRequests()
+  gateway.breakAt('/api/', fault)
+  await page.goto(`${gateway.url}/runs`)
   await expect(page.getByRole('navigation', { name: 'Sections' })).toBeVisible()
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeAttached()
   release()
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
-test('a page that could not be loaded comes by itself once the server answers again', async ({ page }) => {
-  await page.route('**/api/**', (route) =>
-    route.fulfill({ status: 503, json: { exception_message: 'Service Unavailable' } }),
-  )
-  await page.goto('/runs')
+test('a page that could not be loaded comes by itself once the server answers again', async ({ gateway, page }) => {
+  gateway.breakAt('/api/', respondWith(503, { exception_message: 'Service Unavailable' }))
+  await page.goto(`${gateway.url}/runs`)
   await expect(page.getByRole('heading', { name: 'The server is temporarily unavailable' })).toBeVisible()
   await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Service Unavailable. Trying again')
-  await page.unrouteAll()
+  gateway.repair()
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
-test('a page of somebody else in place of the answers is said, and gone with them', async ({ page }) => {
-  await page.route('**/api/**', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Sign in</h1>' }))
-  await page.goto('/runs')
+test('a page of somebody else in place of the answers is said, and gone with them', async ({ gateway, page }) => {
+  gateway.breakAt('/api/', respondWith(200, '<h1>Sign in</h1>'))
+  await page.goto(`${gateway.url}/runs`)
   await expect(page.getByRole('heading', { name: 'Invalid response' })).toBeVisible()
-  await page.unrouteAll()
+  gateway.repair()
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
@@ -46,17 +39,17 @@ test('a browser that takes itself for offline follows a server that it reaches',
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
-test('Back from a page that failed leads to the place in the list', async ({ page, sdk }) => {
+test('Back from a page that failed leads to the place in the list', async ({ gateway, page, sdk }) => {
   for (let number = 100; number < 220; number++) await sdk.createArtifact({ key: `key-${number}`, data: number })
-  await page.goto('/artifacts?sort=KEY_ASC')
+  await page.goto(`${gateway.url}/artifacts?sort=KEY_ASC`)
   await expect(page.getByRole('link', { name: 'key-100' })).toBeVisible()
   await page.keyboard.press('End')
   const last = page.getByRole('link', { name: 'key-219' })
   await expect(last).toBeVisible()
-  await page.route('**/vitrine/artifacts/filter', (route) => route.fulfill({ status: 404, json: { detail: 'Gone' } }))
+  gateway.breakAt('/api/vitrine/artifacts/filter', respondWith(404, { detail: 'Gone' }))
   await last.click()
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
-  await page.unrouteAll()
+  gateway.repair()
   await page.goBack()
   await expect(last).toBeInViewport()
 })

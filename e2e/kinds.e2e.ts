@@ -108,13 +108,10 @@ test.describe('without a Content-Security-Policy', () => {
 
   test('a hostile diagram runs no script and sends no request', async ({ page, sdk, server }) => {
     const fetched: string[] = []
-    await page.route(
-      ({ origin, protocol }) => protocol.startsWith('http') && origin !== server.url,
-      async (route) => {
-        fetched.push(route.request().url())
-        await route.abort()
-      },
-    )
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url())
+      if (protocol.startsWith('http') && origin !== server.url) fetched.push(request.url())
+    })
     const image = 'src=http://evil.example/p.png onerror=top.hacked=1'
     const drawn = [
       `graph TD; A["first <img ${image}>"]-->B`,

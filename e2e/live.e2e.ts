@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { Page } from '@playwright/test'
 import { createClient } from '#sdk/index.ts'
 import { openDatabase } from '#server/database/open.ts'
+import { bufferResponses } from './gateway.ts'
 import { expect, startServer, test } from './test.ts'
 
 const versions = (page: Page) => page.getByRole('list', { name: 'Versions' }).getByRole('link')
@@ -32,22 +32,22 @@ test('a new version shows without the page asking whether there is one', async (
   expect(asked).not.toContain('/api/vitrine/revision')
 })
 
-test('what changes while a page is loaded shows, too', async ({ page, server }) => {
+test('what changes while a page is loaded shows, too', async ({ gateway, page, server }) => {
   const publish = publishTo(server.url)
   await publish('one')
   const revision = page.waitForResponse((response) => response.url().endsWith('/vitrine/revision'))
   let isChanged = false
-  await page.route('**/vitrine/artifacts/filter', async (route) => {
-    // Read before the change, and there after it.
-    const response = await route.fetch()
+  gateway.breakAt('/api/vitrine/artifacts/filter', async (forward) => {
+    // Read before the change, and received after it.
+    const response = await forward()
     await revision
     if (!isChanged) {
       isChanged = true
       await publish('two')
     }
-    await route.fulfill({ response })
+    return response
   })
-  await page.goto('/artifacts/key/report')
+  await page.goto(`${gateway.url}/artifacts/key/report`)
   await expect(versions(page)).toHaveCount(2)
 })
 
@@ -94,33 +94,14 @@ test('a hidden tab leaves the server alone, and catches up when it is looked at 
   expect(asked).toContain('/api/vitrine/events')
 })
 
-/** Passes an answer on when it is there as a whole, as some proxies do. */
-const holdBack = (target: string) => (asked: IncomingMessage, answer: ServerResponse) => {
-  const { method, headers } = asked
-  const passed = request(`${target}${asked.url}`, { method, headers }, (found) => {
-    const chunks: Buffer[] = []
-    found.on('data', (chunk) => chunks.push(chunk))
-    found.on('end', () => answer.writeHead(found.statusCode ?? 502, found.headers).end(Buffer.concat(chunks)))
-  })
-  // Whoever asked has gone.
-  passed.on('error', () => answer.destroy())
-  answer.on('close', () => passed.destroy())
-  asked.pipe(passed)
-}
-
-test('behind a proxy that holds the news back, the page asks for them', async ({ page, server }) => {
+test('behind a gateway that buffers responses, the page polls', async ({ gateway, page, server }) => {
   const publish = publishTo(server.url)
   await publish('one')
-  const proxy = createServer(holdBack(server.url)).listen(0, '127.0.0.1')
-  await new Promise((done) => proxy.once('listening', done))
-  const address = proxy.address()
-  const port = typeof address === 'object' ? address?.port : 0
-  await page.goto(`http://127.0.0.1:${port}/artifacts/key/report`)
+  gateway.breakAt('/', bufferResponses)
+  await page.goto(`${gateway.url}/artifacts/key/report`)
   await expect(versions(page)).toHaveCount(1)
   await publish('two')
   await expect(versions(page)).toHaveCount(2)
   await publish('three')
   await expect(versions(page)).toHaveCount(3)
-  proxy.closeAllConnections()
-  proxy.close()
 })

@@ -9,6 +9,7 @@ import { type Client, createClient } from '#sdk/index.ts'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
+import { type Gateway, startGateway } from './gateway.ts'
 
 type Server = {
   /** Its address, without a trailing slash. */
@@ -30,7 +31,7 @@ export const startServer = async (db: Database, args: string[], port = 0): Promi
   return { url, stop }
 }
 
-export const test = base.extend<{ args: string[]; db: Database; server: Server; sdk: Client }>({
+export const test = base.extend<{ args: string[]; db: Database; server: Server; sdk: Client; gateway: Gateway }>({
   args: [[], { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
   db: async ({}, use) => {
@@ -42,6 +43,11 @@ export const test = base.extend<{ args: string[]; db: Database; server: Server; 
     const server = await startServer(db, args)
     await use(server)
     await server.stop()
+  },
+  gateway: async ({ server }, use) => {
+    const gateway = await startGateway(server.url)
+    await use(gateway)
+    await gateway.stop()
   },
   sdk: ({ server }, use) => use(createClient({ url: `${server.url}/api` })),
   baseURL: ({ server }, use) => use(server.url),
