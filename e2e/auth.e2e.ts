@@ -5,14 +5,14 @@ import { readConfig } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
-/** A server that asks for a password and for tokens. */
+/** A server with a password and CSRF protection. */
 async function start(db: Database, password: string, port = 0) {
   const env = { LOG_LEVEL: 'silent', VITRINE_AUTH_STRING: `team:${password}`, VITRINE_CSRF_PROTECTION: '1' }
   const app = await createApp(db, { ...readConfig(env, []), isLoopback: true, pages: resolve('dist/ui') })
   return { url: await app.listen({ host: '127.0.0.1', port }), stop: () => app.close() }
 }
 
-test('with a password pages show, follow and change as without; with another one they say how to sign in', async ({
+test('with a password, pages load and update; after a change of the password, they offer to sign in', async ({
   browser,
 }) => {
   const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })

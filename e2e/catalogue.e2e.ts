@@ -15,7 +15,7 @@ async function publishKeys(sdk: Client, count: number): Promise<void> {
   }
 }
 
-test('one finds an artifact, opens it, walks its versions, and comes back to the same list', async ({ page, sdk }) => {
+test('an artifact is found, opened and stepped through, and Back returns to the same list', async ({ page, sdk }) => {
   await publishKeys(sdk, 6)
   await sdk.createArtifact({ key: 'shelf-002', type: 'markdown', data: '# Second version' })
   await sdk.createArtifact({ key: 'rack-000', type: 'markdown', data: '# Elsewhere' })
@@ -37,11 +37,11 @@ test('one finds an artifact, opens it, walks its versions, and comes back to the
   await expect(page.getByRole('searchbox', { name: 'Search artifacts' })).toHaveValue('SHELF-00')
 })
 
-test('a search is in the address that Back returns to, however soon one goes on', async ({ page, sdk }) => {
+test('Back restores a search even if the page was left while typing', async ({ page, sdk }) => {
   await publishKeys(sdk, 6)
   await page.goto('/artifacts')
   await page.getByRole('searchbox', { name: 'Search artifacts' }).fill('shelf-00')
-  // At once: a real click would wait until the list stands still.
+  // Immediately: a real click would wait until the list is stable.
   await page.getByRole('link', { name: 'shelf-004' }).dispatchEvent('click')
   await expect(page).toHaveURL('/artifacts/key/shelf-004')
   await page.goBack()
@@ -51,7 +51,7 @@ test('a search is in the address that Back returns to, however soon one goes on'
   await expect(page.getByText('6 keys', { exact: true })).toBeVisible()
 })
 
-test('while another list is on its way the one before stays, and the page says that it loads', async ({
+test('while a filtered list loads, the previous list stays with a loading indicator', async ({
   page,
   gateway,
   sdk,
@@ -70,7 +70,7 @@ test('while another list is on its way the one before stays, and the page says t
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0)
 })
 
-test('a list that cannot be loaded says why, and can be asked for again', async ({ gateway, page, sdk }) => {
+test('a list that could not be loaded shows the reason and can be retried', async ({ gateway, page, sdk }) => {
   await publishKeys(sdk, 4)
   await page.goto(`${gateway.url}/artifacts`)
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
@@ -82,7 +82,7 @@ test('a list that cannot be loaded says why, and can be asked for again', async 
   await expect(page.getByText('4 keys, 2 match')).toBeVisible()
 })
 
-test('every key of a long list is reachable, and Back and a reload return to the place one left', async ({
+test('every key of a long list is reachable, and Back and reload restore the scroll position', async ({
   page,
   sdk,
 }) => {
@@ -100,7 +100,7 @@ test('every key of a long list is reachable, and Back and a reload return to the
   await expect(page.getByRole('link', { name: 'shelf-259' })).toBeVisible()
 })
 
-test('a search that finds nothing says so and offers the way back', async ({ page, sdk }) => {
+test('a search without matches offers to clear the filters', async ({ page, sdk }) => {
   await publishKeys(sdk, 2)
   await page.goto('/artifacts?q=no%25such_key')
   await expect(page.getByText('No artifacts match')).toBeVisible()
@@ -108,14 +108,14 @@ test('a search that finds nothing says so and offers the way back', async ({ pag
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
 })
 
-test('nonsense in the address counts as no filter', async ({ page, sdk }) => {
+test('invalid filters in the URL are ignored', async ({ page, sdk }) => {
   await publishKeys(sdk, 2)
   await page.goto('/artifacts?sort=SIDEWAYS&since=yesterday&run=nope')
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
   await expect(page.getByText('2 keys')).toBeVisible()
 })
 
-test('a progress bar moves by itself', async ({ page, sdk }) => {
+test('a progress bar updates live', async ({ page, sdk }) => {
   const { id } = await sdk.createArtifact({ key: 'load', type: 'progress', data: 10 })
   await page.goto('/artifacts')
   await expect(page.getByText('10 %')).toBeVisible()
@@ -123,17 +123,17 @@ test('a progress bar moves by itself', async ({ page, sdk }) => {
   await expect(page.getByText('62.5 %')).toBeVisible()
 })
 
-test('cards and lines show the same artifacts, and the choice is remembered', async ({ page, sdk }) => {
+test('the list layout shows the same artifacts and is remembered', async ({ page, sdk }) => {
   await publishKeys(sdk, 3)
   await page.goto('/artifacts')
-  await page.getByRole('button', { name: 'Lines' }).click()
+  await page.getByRole('button', { name: 'List' }).click()
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
   await expectAccessible(page)
   await page.reload()
-  await expect(page.getByRole('button', { name: 'Lines' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('button', { name: 'List' })).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('with the keyboard alone one selects a range and opens an entry', async ({ page, sdk }) => {
+test('the keyboard selects a range and opens an entry', async ({ page, sdk }) => {
   await publishKeys(sdk, 5)
   await page.goto('/artifacts?sort=KEY_ASC')
   await page.getByRole('link', { name: 'shelf-000' }).focus()
@@ -145,7 +145,7 @@ test('with the keyboard alone one selects a range and opens an entry', async ({ 
   await expect(page).toHaveURL('/artifacts/key/shelf-003')
 })
 
-test('what is selected can be exported whole', async ({ page, sdk }) => {
+test('a selection is exported as JSON', async ({ page, sdk }) => {
   await publishKeys(sdk, 2)
   await page.goto('/artifacts')
   await page.getByRole('checkbox', { name: 'Select shelf-000' }).check()
@@ -167,16 +167,20 @@ test('an empty server loads sample data and removes it again', async ({ page, sd
   await expect(page.getByRole('link', { name: 'my-own' })).toBeVisible()
 })
 
-test('a server that goes away is said, and what was loaded stays', async ({ page, sdk, server }) => {
+test('when the server becomes unavailable, a notice is shown and the loaded list stays', async ({
+  page,
+  sdk,
+  server,
+}) => {
   await publishKeys(sdk, 2)
   await page.goto('/artifacts')
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
   await server.stop()
-  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('does not answer')
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('is not responding')
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
 })
 
-test('a selection does not outlive the list it was made in', async ({ page, sdk }) => {
+test('a change of the filters clears the selection', async ({ page, sdk }) => {
   await publishKeys(sdk, 4)
   await page.goto('/artifacts')
   await page.getByRole('checkbox', { name: 'Select shelf-001' }).check()
@@ -186,7 +190,7 @@ test('a selection does not outlive the list it was made in', async ({ page, sdk 
   await expect(page.getByText('1 selected')).toHaveCount(0)
 })
 
-test('a part of a long list that cannot be loaded says so, and can be asked for again', async ({
+test('part of a long list that could not be loaded shows the reason and can be retried', async ({
   page,
   sdk,
   server,
@@ -195,7 +199,7 @@ test('a part of a long list that cannot be loaded says so, and can be asked for 
   await page.goto('/artifacts?sort=KEY_ASC')
   await expect(page.getByRole('link', { name: 'shelf-000' })).toBeVisible()
   await server.stop()
-  // A page that has just been opened may still be put back to where it was scrolled to.
+  // Scroll restoration may still reset a page that was just opened.
   await expect(async () => {
     await page.keyboard.press('End')
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0)

@@ -2,7 +2,7 @@ import { createClient } from '#sdk/index.ts'
 import { holdRequests, respondWith } from './gateway.ts'
 import { expect, startServer, test } from './test.ts'
 
-test('until the first data are there the page shows its frame and that it loads', async ({ gateway, page }) => {
+test('until its data has loaded, a page shows its frame and a loading indicator', async ({ gateway, page }) => {
   const { fault, release } = holdRequests()
   gateway.breakAt('/api/', fault)
   await page.goto(`${gateway.url}/runs`)
@@ -12,16 +12,19 @@ test('until the first data are there the page shows its frame and that it loads'
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
-test('a page that could not be loaded comes by itself once the server answers again', async ({ gateway, page }) => {
+test('a page that could not be loaded appears when the server is available again', async ({ gateway, page }) => {
   gateway.breakAt('/api/', respondWith(503, { exception_message: 'Service Unavailable' }))
   await page.goto(`${gateway.url}/runs`)
   await expect(page.getByRole('heading', { name: 'The server is temporarily unavailable' })).toBeVisible()
-  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Service Unavailable. Trying again')
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Service Unavailable. Retrying')
   gateway.repair()
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
-test('a page of somebody else in place of the answers is said, and gone with them', async ({ gateway, page }) => {
+test('an HTML response from a proxy is reported as invalid until the server responds again', async ({
+  gateway,
+  page,
+}) => {
   gateway.breakAt('/api/', respondWith(200, '<h1>Sign in</h1>'))
   await page.goto(`${gateway.url}/runs`)
   await expect(page.getByRole('heading', { name: 'Invalid response' })).toBeVisible()
@@ -29,7 +32,7 @@ test('a page of somebody else in place of the answers is said, and gone with the
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
-test('a browser that takes itself for offline follows a server that it reaches', async ({ page, sdk }) => {
+test('a browser that reports to be offline still receives updates', async ({ page, sdk }) => {
   await page.goto('/artifacts')
   await expect(page.getByText('No artifacts yet')).toBeVisible()
   await page.evaluate(() => dispatchEvent(new Event('offline')))
@@ -39,7 +42,11 @@ test('a browser that takes itself for offline follows a server that it reaches',
   await expect(page.getByText('No runs yet')).toBeVisible()
 })
 
-test('Back from a page that failed leads to the place in the list', async ({ gateway, page, sdk }) => {
+test('Back from a page that failed to load restores the scroll position of the list', async ({
+  gateway,
+  page,
+  sdk,
+}) => {
   for (let number = 100; number < 220; number++) await sdk.createArtifact({ key: `key-${number}`, data: number })
   await page.goto(`${gateway.url}/artifacts?sort=KEY_ASC`)
   await expect(page.getByRole('link', { name: 'key-100' })).toBeVisible()
@@ -54,7 +61,7 @@ test('Back from a page that failed leads to the place in the list', async ({ gat
   await expect(last).toBeInViewport()
 })
 
-test('a page whose code cannot be got says so, and comes by itself once the server is back', async ({ page, db }) => {
+test('a page whose code could not be loaded appears when the server is back', async ({ page, db }) => {
   const first = await startServer(db, [])
   await page.goto(`${first.url}/runs`)
   await expect(page.getByText('No runs yet')).toBeVisible()
@@ -66,10 +73,7 @@ test('a page whose code cannot be got says so, and comes by itself once the serv
   await second.stop()
 })
 
-test('after an outage lists show what came meanwhile, also when somebody tried again in between', async ({
-  page,
-  db,
-}) => {
+test('after an outage and a failed retry, lists show what was published meanwhile', async ({ page, db }) => {
   const publishAt = async (url: string, key: string) => {
     await createClient({ url: `${url}/api` }).createArtifact({ key, type: 'markdown', data: 'All went well.' })
   }
@@ -82,7 +86,7 @@ test('after an outage lists show what came meanwhile, also when somebody tried a
   await expect(page.getByRole('link', { name: 'two' })).toBeVisible()
   await first.stop()
   await page.getByRole('link', { name: 'two' }).click()
-  const failure = page.getByRole('heading', { name: 'The server does not answer' })
+  const failure = page.getByRole('heading', { name: 'Cannot reach the server' })
   await expect(failure).toBeVisible()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(failure).toBeVisible()

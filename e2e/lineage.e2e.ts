@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import type { Client } from '#sdk/index.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
-/** Publishes `count` versions of a markdown; resolves to their ids, oldest first. */
+/** Publishes `count` Markdown versions of a key; resolves to their ids, oldest first. */
 async function publish(sdk: Client, key: string, count: number, first = 1): Promise<string[]> {
   const ids: string[] = []
   for (let version = first; version < first + count; version++) {
@@ -13,11 +13,11 @@ async function publish(sdk: Client, key: string, count: number, first = 1): Prom
 }
 
 const versions = (page: Page) => page.getByRole('list', { name: 'Versions' })
-const chosen = (page: Page) => versions(page).locator('[aria-current=true]')
+const selected = (page: Page) => versions(page).locator('[aria-current=true]')
 const shown = (page: Page, version: number) => page.getByRole('heading', { name: `Report ${version}`, exact: true })
 const newVersions = (page: Page) => page.getByRole('status', { name: 'New versions' })
 
-test('a lineage lists its versions from the newest and shows the latest, also when a newer one comes', async ({
+test('a key page lists its versions, newest first, and shows the latest, even when a new one arrives', async ({
   page,
   sdk,
 }) => {
@@ -29,11 +29,11 @@ test('a lineage lists its versions from the newest and shows the latest, also wh
   await expectAccessible(page)
   await publish(sdk, 'daily-report', 1, 4)
   await expect(shown(page, 4)).toBeVisible()
-  await expect(chosen(page)).toHaveText(/^v4Latest/)
+  await expect(selected(page)).toHaveText(/^v4Latest/)
   await expect(newVersions(page)).toBeEmpty()
 })
 
-test('the chosen version is in the address, and new versions wait until they are asked for', async ({ page, sdk }) => {
+test('the URL has the selected version, and new versions are announced instead of shown', async ({ page, sdk }) => {
   const [, middle] = await publish(sdk, 'daily-report', 3)
   await page.goto('/artifacts/key/daily-report')
   await versions(page).getByRole('link', { name: 'v2' }).click()
@@ -42,7 +42,7 @@ test('the chosen version is in the address, and new versions wait until they are
   await page.reload()
   await expect(shown(page, 2)).toBeVisible()
   await publish(sdk, 'daily-report', 2, 4)
-  await expect(newVersions(page)).toHaveText('2 new versions — show latest')
+  await expect(newVersions(page)).toHaveText('2 new versions. Show latest')
   await expect(shown(page, 2)).toBeVisible()
   await expectAccessible(page)
   await newVersions(page).getByRole('link').click()
@@ -50,31 +50,31 @@ test('the chosen version is in the address, and new versions wait until they are
   await expect(newVersions(page)).toBeEmpty()
 })
 
-test('brackets and arrows walk through hundreds of versions without leaving entries in the history', async ({
+test('bracket and arrow keys step through hundreds of versions without adding history entries', async ({
   page,
   sdk,
 }) => {
   const ids = await publish(sdk, 'daily-report', 230)
   await page.goto('/runs')
   await page.goto(`/artifacts/key/daily-report?version=${ids[99]}`)
-  await expect(chosen(page)).toHaveText(/^v100/)
+  await expect(selected(page)).toHaveText(/^v100/)
   await page.keyboard.press('[')
   await expect(shown(page, 99)).toBeVisible()
   await page.keyboard.press(']')
   await expect(shown(page, 100)).toBeVisible()
-  await chosen(page).focus()
+  await selected(page).focus()
   for (let version = 101; version <= 112; version++) {
     await page.keyboard.press('ArrowUp')
     await expect(shown(page, version)).toBeVisible()
   }
-  await expect(chosen(page)).toBeFocused()
-  await expect(chosen(page)).toBeInViewport()
+  await expect(selected(page)).toBeFocused()
+  await expect(selected(page)).toBeInViewport()
   await expect(page).toHaveURL(`/artifacts/key/daily-report?version=${ids[111]}`)
   await page.goBack()
   await expect(page).toHaveURL('/runs')
 })
 
-test('a deleted version gives way to the nearest one, and Undo keeps it', async ({ page, sdk }) => {
+test('a deleted version is replaced by the nearest one, and Undo keeps it', async ({ page, sdk }) => {
   const [, middle] = await publish(sdk, 'daily-report', 3)
   await page.goto(`/artifacts/key/daily-report?version=${middle}`)
   await expect(shown(page, 2)).toBeVisible()
@@ -88,7 +88,7 @@ test('a deleted version gives way to the nearest one, and Undo keeps it', async 
   expect(await sdk.countArtifacts({})).toBe(3)
 })
 
-test('who follows the latest is shown the one before it when the latest is deleted', async ({ page, sdk }) => {
+test('deleting the latest version shows the previous one', async ({ page, sdk }) => {
   await publish(sdk, 'daily-report', 3)
   await page.clock.install()
   await page.goto('/artifacts/key/daily-report')
@@ -100,7 +100,7 @@ test('who follows the latest is shown the one before it when the latest is delet
   await expect(versions(page).getByRole('link')).toHaveText([/^v2Latest/, /^v1/])
 })
 
-test('a version deleted elsewhere is replaced by the nearest one, with a note', async ({ page, sdk }) => {
+test('a version deleted by another client is replaced by the nearest one, with a note', async ({ page, sdk }) => {
   const [, middle = '', newest] = await publish(sdk, 'daily-report', 3)
   await page.goto(`/artifacts/key/daily-report?version=${middle}`)
   await expect(shown(page, 2)).toBeVisible()
@@ -110,7 +110,10 @@ test('a version deleted elsewhere is replaced by the nearest one, with a note', 
   await expect(page.getByRole('main')).toContainText('Showing the nearest one.')
 })
 
-test('deleting a key spells out how many versions go, and they go after the time for Undo', async ({ page, sdk }) => {
+test('a key is deleted with all its versions, whose number the dialog shows, after the time for Undo', async ({
+  page,
+  sdk,
+}) => {
   await publish(sdk, 'daily-report', 12)
   await publish(sdk, 'other', 1)
   await page.clock.install()
@@ -125,7 +128,7 @@ test('deleting a key spells out how many versions go, and they go after the time
   await expect(page.getByRole('main')).toContainText('No artifact with the key "daily-report"')
 })
 
-test('a key without versions says so, leads back, and shows the first one as soon as it comes', async ({
+test('the page of a key without versions links to the catalogue and shows the first version when it arrives', async ({
   page,
   sdk,
 }) => {
@@ -138,10 +141,7 @@ test('a key without versions says so, leads back, and shows the first one as soo
 })
 
 for (const version of ['11111111-1111-4111-8111-111111111111', 'javascript:alert(1)']) {
-  test(`an address with the version ${version}, which there is not, shows the latest and says why`, async ({
-    page,
-    sdk,
-  }) => {
+  test(`a URL with the unknown version ${version} shows the latest with an explanation`, async ({ page, sdk }) => {
     await publish(sdk, 'daily-report', 2)
     await page.goto(`/artifacts/key/daily-report?version=${encodeURIComponent(version)}`)
     await expect(shown(page, 2)).toBeVisible()
@@ -154,7 +154,7 @@ for (const [key, title] of [
   ['report\n', 'report'],
   ['--', '--'],
 ] as const) {
-  test(`the key ${JSON.stringify(key)} has a lineage of its own`, async ({ page, sdk }) => {
+  test(`the key ${JSON.stringify(key)} has its own page`, async ({ page, sdk }) => {
     const [oldest = '', newest = ''] = await publish(sdk, key, 2)
     await publish(sdk, 'report', 1, 7)
     await page.goto(`/artifacts/artifact/${newest}`)
@@ -169,7 +169,7 @@ for (const [key, title] of [
   })
 }
 
-test('on a phone the versions are folded away above the one that is shown', async ({ page, sdk }) => {
+test('on a phone the versions are collapsed above the selected one', async ({ page, sdk }) => {
   await publish(sdk, 'daily-report', 30)
   await page.setViewportSize({ width: 390, height: 844 })
   await page.emulateMedia({ colorScheme: 'dark' })

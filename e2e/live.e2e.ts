@@ -10,29 +10,29 @@ const publishTo = (url: string) => {
   return (data: string) => sdk.createArtifact({ key: 'report', type: 'markdown', data })
 }
 
-/** Opens the page of the key, until it shows and follows the server, and notes what it asks for from then on. */
+/** Opens the page of the key, waits for its event stream, and records the paths of all further requests. */
 async function follow(page: Page, base = ''): Promise<string[]> {
   const events = page.waitForResponse((response) => response.url().endsWith('/vitrine/events'))
   await page.goto(`${base}/artifacts/key/report`)
   await events
   await expect(versions(page).first()).toBeVisible()
   const paths: string[] = []
-  page.on('request', (asked) => paths.push(new URL(asked.url()).pathname))
+  page.on('request', (request) => paths.push(new URL(request.url()).pathname))
   return paths
 }
 
-test('a new version shows without the page asking whether there is one', async ({ page, server }) => {
+test('a new version appears without polling', async ({ page, server }) => {
   const publish = publishTo(server.url)
   await publish('one')
-  const asked = await follow(page)
+  const requests = await follow(page)
   for (const count of [2, 3]) {
     await publish(`version ${count}`)
     await expect(versions(page)).toHaveCount(count)
   }
-  expect(asked).not.toContain('/api/vitrine/revision')
+  expect(requests).not.toContain('/api/vitrine/revision')
 })
 
-test('what changes while a page is loaded shows, too', async ({ gateway, page, server }) => {
+test('a change during the initial load appears, too', async ({ gateway, page, server }) => {
   const publish = publishTo(server.url)
   await publish('one')
   const revision = page.waitForResponse((response) => response.url().endsWith('/vitrine/revision'))
@@ -51,7 +51,7 @@ test('what changes while a page is loaded shows, too', async ({ gateway, page, s
   await expect(versions(page)).toHaveCount(2)
 })
 
-test('after a restart of the server the page says so, heals by itself and follows again', async ({ page }) => {
+test('during a restart of the server the page shows a notice, then reconnects', async ({ page }) => {
   const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
   const first = await startServer(db, [])
   const publish = publishTo(first.url)
@@ -59,7 +59,7 @@ test('after a restart of the server the page says so, heals by itself and follow
   await follow(page, first.url)
   await first.stop()
   const notice = page.getByRole('status', { name: 'Connection' })
-  await expect(notice).toContainText('The server does not answer')
+  await expect(notice).toContainText('The server is not responding')
   const second = await startServer(db, [], Number(new URL(first.url).port))
   const events = page.waitForResponse((response) => response.url().endsWith('/vitrine/events'))
   await expect(notice).toBeEmpty()
@@ -70,28 +70,28 @@ test('after a restart of the server the page says so, heals by itself and follow
   await db.destroy()
 })
 
-/** As if the person went to another tab, or came back. */
-const look = (page: Page, visibility: 'hidden' | 'visible') =>
+/** Simulates a switch to another tab or back. */
+const setVisibility = (page: Page, visibility: 'hidden' | 'visible') =>
   page.evaluate((state) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state })
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' })
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   }, visibility)
 
-test('a hidden tab leaves the server alone, and catches up when it is looked at again', async ({ page, server }) => {
+test('a hidden tab sends no requests, and catches up when it is visible again', async ({ page, server }) => {
   const publish = publishTo(server.url)
   await publish('one')
-  const asked = await follow(page)
+  const requests = await follow(page)
   await expect(versions(page)).toHaveCount(1)
-  await look(page, 'hidden')
-  asked.length = 0
+  await setVisibility(page, 'hidden')
+  requests.length = 0
   await publish('two')
-  await look(page, 'visible')
+  await setVisibility(page, 'visible')
   await expect(versions(page)).toHaveCount(2)
-  expect(asked).toContain('/api/vitrine/revision')
+  expect(requests).toContain('/api/vitrine/revision')
   await publish('three')
   await expect(versions(page)).toHaveCount(3)
-  expect(asked).toContain('/api/vitrine/events')
+  expect(requests).toContain('/api/vitrine/events')
 })
 
 test('behind a gateway that buffers responses, the page polls', async ({ gateway, page, server }) => {

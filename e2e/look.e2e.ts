@@ -3,12 +3,12 @@ import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 const viewers = [
-  { name: 'on a desk in the light', viewport: { width: 1400, height: 900 }, colorScheme: 'light' },
-  { name: 'on a desk in the dark', viewport: { width: 1400, height: 900 }, colorScheme: 'dark' },
-  { name: 'on a phone in the dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+  { name: 'on a desktop, light', viewport: { width: 1400, height: 900 }, colorScheme: 'light' },
+  { name: 'on a desktop, dark', viewport: { width: 1400, height: 900 }, colorScheme: 'dark' },
+  { name: 'on a phone, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const
 
-/** Keys of the sample set, one of each kind. */
+/** Keys of the sample data, one per kind. */
 const keys = [
   'weekly-report',
   'churn-metrics',
@@ -23,8 +23,8 @@ for (const { name, viewport, colorScheme } of viewers) {
   test.describe(name, () => {
     test.use({ viewport, colorScheme })
 
-    test('no page of the sample set has a finding or scrolls sideways', async ({ page, sdk }) => {
-      // Nineteen pages, each read by axe from end to end.
+    test('no page has accessibility violations or scrolls sideways', async ({ page, sdk }) => {
+      // axe checks nineteen complete pages.
       test.slow()
       await sdk.createSample()
       const [{ flow_run_id, task_run_id } = { flow_run_id: null, task_run_id: null }] = await sdk.filterArtifacts({
@@ -70,13 +70,13 @@ for (const { name, viewport, colorScheme } of viewers) {
         await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
         await test.step(address, () => expectAccessible(page))
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        expect(overflow, `${address} is no wider than the window`).toBeLessThanOrEqual(0)
+        expect(overflow, `${address} fits the window`).toBeLessThanOrEqual(0)
       }
     })
   })
 }
 
-test('the longest names fit a phone', async ({ page, sdk, request }) => {
+test('long names fit a phone', async ({ page, sdk, request }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   const runs = seedRuns(request)
   const long = 'nightly-monday-with-a-rather-long-name-that-goes-on-and-on-and-on-and-on'
@@ -99,6 +99,6 @@ test('the longest names fit a phone', async ({ page, sdk, request }) => {
     await page.goto(address)
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow, `${address} is no wider than the window`).toBeLessThanOrEqual(0)
+    expect(overflow, `${address} fits the window`).toBeLessThanOrEqual(0)
   }
 })

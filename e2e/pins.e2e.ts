@@ -1,7 +1,7 @@
 import { publishVersions } from './publish.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
-test('a version is pinned and let go again, and carries its mark wherever it is listed', async ({ page, sdk }) => {
+test('a version can be pinned and unpinned, and is marked as pinned in every list', async ({ page, sdk }) => {
   await publishVersions(sdk, 'model', 3)
   await page.goto('/artifacts/key/model')
   const pin = page.getByRole('button', { name: /^Pin/ })
@@ -28,13 +28,13 @@ test('a version is pinned and let go again, and carries its mark wherever it is 
   await expect(page.getByRole('listitem').filter({ hasText: 'model' })).not.toContainText('Pinned')
 })
 
-test('a pin that cannot be set says why', async ({ page, sdk, server }) => {
+test('a failed pin shows the reason', async ({ page, sdk, server }) => {
   await publishVersions(sdk, 'model', 1)
   await page.goto('/artifacts/key/model')
   const pin = page.getByRole('button', { name: /^Pin/ })
   await expect(pin).toBeVisible()
   await server.stop()
   await pin.click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Not changed:' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Could not pin:' })).toBeVisible()
   await expect(pin).toHaveAttribute('aria-pressed', 'false')
 })

@@ -228,7 +228,7 @@ readOnly('a read-only server shows and previews policies, and disables pins', as
   await page.goto('/artifacts/key/daily-sales')
   const pin = page.getByRole('button', { name: 'Pin' })
   await expect(pin).toHaveAttribute('aria-disabled', 'true')
-  await expect(pin).toHaveAttribute('title', 'This server is read-only, so versions cannot be pinned')
+  await expect(pin).toHaveAttribute('title', 'This server is read-only. Versions cannot be pinned.')
   await page.keyboard.press('p')
   await expect(pin).toHaveAttribute('aria-pressed', 'false')
 })

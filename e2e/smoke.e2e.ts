@@ -16,7 +16,7 @@ test('an artifact published while the empty catalogue is open appears in it', as
   await expectAccessible(page)
 })
 
-test('an address that is no page says so and leads back to the catalogue', async ({ page }) => {
+test('an unknown URL links to the catalogue', async ({ page }) => {
   await page.goto('/no/such/page')
   await page.getByRole('main').getByRole('link').first().click()
   await expect(page).toHaveURL('/artifacts')

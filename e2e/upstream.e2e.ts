@@ -1,4 +1,4 @@
-/** Journeys in front of another server: `server` and `sdk` are the one behind, the page opens the one in front. */
+/** Upstream mode: `server` and `sdk` are the upstream server; the page opens a server that proxies it. */
 import { resolve } from 'node:path'
 import { createUpstreamApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
@@ -19,7 +19,7 @@ const test = base.extend<{ arguments: string[] }>({
   },
 })
 
-test('artifacts of another server are listed, opened, seen with their run, and deleted there', async ({
+test('artifacts of the upstream server are listed, opened, shown with their run and deleted', async ({
   page,
   sdk,
   playwright,
@@ -34,7 +34,7 @@ test('artifacts of another server are listed, opened, seen with their run, and d
     await sdk.createArtifact({ key: 'daily-report', type: 'markdown', data: `# ${day}`, ...runs })
   }
   await page.goto('/')
-  await expect(page.getByRole('banner')).toContainText(`in front of ${new URL(server.url).host}`)
+  await expect(page.getByRole('banner')).toContainText(`Upstream: ${new URL(server.url).host}`)
   await expect(page.getByRole('status').filter({ hasText: '1 key' })).toBeVisible()
   await expectAccessible(page)
 
@@ -59,7 +59,7 @@ test('artifacts of another server are listed, opened, seen with their run, and d
   await request.dispose()
 })
 
-test('retention and pins, which only our own server knows, are left out', async ({ page, sdk }) => {
+test('retention and pins are hidden, because the upstream server does not support them', async ({ page, sdk }) => {
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
   await page.goto('/artifacts/key/report')
   await expect(page.getByRole('button', { name: 'Delete key' })).toBeVisible()
@@ -67,17 +67,14 @@ test('retention and pins, which only our own server knows, are left out', async 
   await expect(page.getByRole('button', { name: /^Pin/ })).toHaveCount(0)
   await page.keyboard.press('?')
   const shortcuts = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  await expect(shortcuts.getByText('Delete what is shown')).toBeVisible()
+  await expect(shortcuts.getByText('Delete the current artifact or run')).toBeVisible()
   await expect(shortcuts.getByText('Pin a version')).toHaveCount(0)
   await page.goto('/retention')
   await expect(page.getByRole('heading', { name: 'Retention is not available' })).toBeVisible()
   await expectAccessible(page)
 })
 
-test('a key of many versions goes one by one, says how far it is, and stops when somebody cancels it', async ({
-  page,
-  sdk,
-}) => {
+test('the versions of a key are deleted one by one with progress, until the user cancels', async ({ page, sdk }) => {
   await publishVersions(sdk, 'daily', 1000)
   await page.clock.install()
   await page.goto('/artifacts/key/daily')
@@ -95,7 +92,7 @@ test('a key of many versions goes one by one, says how far it is, and stops when
   expect(left).toBeLessThan(1000)
 })
 
-test('everything that matches is deleted there, and a flow run with its artifacts', async ({
+test('all matching artifacts can be deleted, and a flow run with its artifacts', async ({
   page,
   sdk,
   playwright,
@@ -124,7 +121,7 @@ test('everything that matches is deleted there, and a flow run with its artifact
   await request.dispose()
 })
 
-test('a server behind that goes away is named, and not mistaken for an empty one', async ({ page, server }) => {
+test('an unavailable upstream server is named instead of shown as empty', async ({ page, server }) => {
   await server.stop()
   await page.goto('/artifacts')
   await expect(page.getByRole('heading', { name: 'Invalid response from the upstream server' })).toBeVisible()
@@ -134,11 +131,11 @@ test('a server behind that goes away is named, and not mistaken for an empty one
 test.describe('read-only', () => {
   test.use({ arguments: ['--read-only'] })
 
-  test('nothing can be deleted, by button or by key', async ({ page, sdk }) => {
+  test('nothing can be deleted with a button or a shortcut', async ({ page, sdk }) => {
     const { id } = await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
     for (const path of ['/artifacts', '/artifacts/key/report', `/artifacts/artifact/${id}`]) {
       await page.goto(path)
-      await expect(page.getByRole('banner')).toContainText('read-only')
+      await expect(page.getByRole('banner')).toContainText('Read-only')
       await expect(page.getByRole('main')).toContainText('report')
       await page.keyboard.press('d')
       await expect(page.getByRole('button', { name: /Delete/ })).toHaveCount(0)
@@ -147,7 +144,7 @@ test.describe('read-only', () => {
   })
 })
 
-test('leaving the page asks first when a deletion needs more requests than a closing page may send', async ({
+test('leaving the page asks for confirmation if a deletion needs more requests than a closing page can send', async ({
   page,
   sdk,
 }) => {

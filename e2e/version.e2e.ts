@@ -5,7 +5,7 @@ import { expect, expectAccessible, test } from './test.ts'
 
 const UNKNOWN = '11111111-1111-4111-8111-111111111111'
 
-/** Publishes `count` versions of a markdown; resolves to their ids, oldest first. */
+/** Publishes `count` Markdown versions of a key; resolves to their ids, oldest first. */
 async function publish(sdk: Client, key: string, count: number): Promise<string[]> {
   const ids: string[] = []
   for (let version = 1; version <= count; version++) {
@@ -15,7 +15,7 @@ async function publish(sdk: Client, key: string, count: number): Promise<string[
   return ids
 }
 
-/** A flow with one run that has ended well. */
+/** A completed flow run. */
 async function completedRun(request: APIRequestContext): Promise<{ id: string; name: string }> {
   const flow = await request.post('/api/flows/', { data: { name: 'quality' } })
   const { id: flow_id } = await flow.json()
@@ -24,9 +24,9 @@ async function completedRun(request: APIRequestContext): Promise<{ id: string; n
   return run.json()
 }
 
-const versionLine = (page: Page) => page.getByRole('navigation', { name: 'Walk through versions' })
+const versionPager = (page: Page) => page.getByRole('navigation', { name: 'Version navigation' })
 
-test('a version says what it is, where it stands and which run made it', async ({ page, sdk, request }) => {
+test('a version page shows its description, number, facts and run', async ({ page, sdk, request }) => {
   const run = await completedRun(request)
   await publish(sdk, 'daily-report', 1)
   const { id } = await sdk.createArtifact({
@@ -39,7 +39,7 @@ test('a version says what it is, where it stands and which run made it', async (
   await page.goto(`/artifacts/artifact/${id}`)
   await expect(page).toHaveTitle('daily-report · version 2 · Vitrine')
   await expect(page.getByRole('heading', { level: 1, name: 'daily-report' })).toBeVisible()
-  await expect(versionLine(page)).toHaveText('Version 2 of 2')
+  await expect(versionPager(page)).toHaveText('Version 2 of 2')
   await expect(page.getByText('Latest', { exact: true })).toBeVisible()
   await expect(page.getByRole('main')).toContainText('Checks of the night')
   const facts = page.getByRole('complementary', { name: 'Facts' })
@@ -51,7 +51,7 @@ test('a version says what it is, where it stands and which run made it', async (
   await expect(page).toHaveURL(`/runs/flow-run/${run.id}`)
 })
 
-test('brackets walk through the versions, and Back leaves the walk as a whole', async ({ page, sdk }) => {
+test('bracket keys step through versions, and Back returns to the previous page', async ({ page, sdk }) => {
   const [oldest, middle, newest] = await publish(sdk, 'daily-report', 3)
   await page.goto('/runs')
   await page.goto(`/artifacts/artifact/${newest}`)
@@ -63,21 +63,21 @@ test('brackets walk through the versions, and Back leaves the walk as a whole', 
   await expect(page).toHaveURL(`/artifacts/artifact/${oldest}`)
   await expect(page.getByRole('link', { name: 'Previous version' })).toBeDisabled()
   await page.keyboard.press('[')
-  await expect(versionLine(page)).toHaveText('Version 1 of 3')
+  await expect(versionPager(page)).toHaveText('Version 1 of 3')
   await page.getByRole('link', { name: 'Next version' }).click()
-  await expect(versionLine(page)).toHaveText('Version 2 of 3')
+  await expect(versionPager(page)).toHaveText('Version 2 of 3')
   await page.getByRole('link', { name: 'Go to the latest' }).click()
-  await expect(versionLine(page)).toHaveText('Version 3 of 3')
+  await expect(versionPager(page)).toHaveText('Version 3 of 3')
   await page.goBack()
-  await expect(versionLine(page)).toHaveText('Version 2 of 3')
+  await expect(versionPager(page)).toHaveText('Version 2 of 3')
   await page.goBack()
   await expect(page).toHaveURL('/runs')
 })
 
-test('the raw view has every digit, and r leads there and back', async ({ page, sdk }) => {
+test('r toggles the raw view, which shows every digit of a number', async ({ page, sdk }) => {
   const { id } = await sdk.createArtifact({ key: 'counts', type: 'counter', data: { total: 12345678901234567890n } })
   await page.goto(`/artifacts/artifact/${id}`)
-  await expect(versionLine(page)).toBeVisible()
+  await expect(versionPager(page)).toBeVisible()
   await page.keyboard.press('r')
   await expect(page).toHaveURL(`/artifacts/artifact/${id}?view=raw`)
   await expect(page.getByRole('region', { name: 'Raw data' })).toContainText('"total": 12345678901234567890')
@@ -89,7 +89,7 @@ test('the raw view has every digit, and r leads there and back', async ({ page, 
   await expect(page.getByRole('region', { name: 'Raw data' })).toBeHidden()
 })
 
-test('a table is saved as CSV under a name that says what it is', async ({ page, sdk }) => {
+test('a table is downloaded as CSV with its key and version as the file name', async ({ page, sdk }) => {
   await publish(sdk, 'accuracy', 1)
   const { id } = await sdk.createArtifact({ key: 'accuracy', type: 'table', data: '[{"name": "a,b", "value": 0.5}]' })
   await page.goto(`/artifacts/artifact/${id}`)
@@ -101,7 +101,7 @@ test('a table is saved as CSV under a name that says what it is', async ({ page,
   expect(await readFile(await file.path(), 'utf8')).toBe('name,value\r\n"a,b",0.5\r\n')
 })
 
-test('a long description is folded, so that it does not push away what it describes', async ({ page, sdk }) => {
+test('a long description is collapsed', async ({ page, sdk }) => {
   const description = `About the data\n\n${'It is long. '.repeat(300)}`
   const { id } = await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report', description })
   await page.goto(`/artifacts/artifact/${id}`)
@@ -110,7 +110,7 @@ test('a long description is folded, so that it does not push away what it descri
   await expect(page.getByText('It is long.')).toBeVisible()
 })
 
-test('the address and the content can be copied', async ({ page, sdk, server, context }) => {
+test('the link and the content can be copied', async ({ page, sdk, server, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const { id } = await sdk.createArtifact({ type: 'markdown', data: 'Plain **words**', description: 'A note' })
   await page.goto(`/artifacts/artifact/${id}`)
@@ -122,10 +122,10 @@ test('the address and the content can be copied', async ({ page, sdk, server, co
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Plain **words**')
 })
 
-test('deleting a version names it, leads to the next version and can be undone', async ({ page, sdk }) => {
+test('the delete dialog names the version; the next version is shown, and Undo works', async ({ page, sdk }) => {
   const [oldest, newest] = await publish(sdk, 'daily-report', 2)
   await page.goto(`/artifacts/artifact/${oldest}`)
-  await expect(versionLine(page)).toHaveText('Version 1 of 2')
+  await expect(versionPager(page)).toHaveText('Version 1 of 2')
   await page.keyboard.press('d')
   const dialog = page.getByRole('dialog', { name: 'Delete daily-report version 1?' })
   await expect(dialog).toContainText('The other version is kept')
@@ -139,7 +139,7 @@ test('deleting a version names it, leads to the next version and can be undone',
   expect(await sdk.countArtifacts({})).toBe(2)
 })
 
-test('a deleted artifact is gone after the time for Undo, and its address says so', async ({ page, sdk }) => {
+test('an artifact is deleted when the time for Undo has passed, and its URL shows that', async ({ page, sdk }) => {
   const { id } = await sdk.createArtifact({ type: 'markdown', data: 'x', description: 'A note' })
   await page.clock.install()
   await page.goto(`/artifacts/artifact/${id}`)
@@ -152,7 +152,7 @@ test('a deleted artifact is gone after the time for Undo, and its address says s
   await expect(page.getByRole('main')).toContainText('No artifact with this id')
 })
 
-test('a version deleted elsewhere stays on the page with a notice', async ({ page, sdk }) => {
+test('a version deleted by another client stays on the page with a notice', async ({ page, sdk }) => {
   const [oldest = ''] = await publish(sdk, 'daily-report', 2)
   await page.goto(`/artifacts/artifact/${oldest}`)
   await expect(page.getByRole('heading', { name: 'Report 1' })).toBeVisible()
@@ -163,16 +163,16 @@ test('a version deleted elsewhere stays on the page with a notice', async ({ pag
   await expect(page.getByRole('heading', { name: 'Report 2' })).toBeVisible()
 })
 
-test('a run that the server does not know is named by its id', async ({ page, sdk }) => {
+test('an unknown run is shown by its id', async ({ page, sdk }) => {
   const { id } = await sdk.createArtifact({ key: 'early', type: 'markdown', data: 'x', flow_run_id: UNKNOWN })
   await page.goto(`/artifacts/artifact/${id}`)
   const facts = page.getByRole('complementary', { name: 'Facts' })
   await expect(facts.getByRole('link', { name: UNKNOWN })).toBeVisible()
-  await expect(facts).toContainText('Not known to this server')
+  await expect(facts).toContainText('Unknown to this server')
 })
 
 for (const id of [UNKNOWN, 'no-uuid']) {
-  test(`an address with ${id}, which names no artifact, says so and leads back`, async ({ page }) => {
+  test(`the URL of the unknown id ${id} shows an error with a link to the catalogue`, async ({ page }) => {
     await page.goto(`/artifacts/artifact/${id}`)
     await expect(page.getByRole('main')).toContainText('No artifact with this id')
     await expectAccessible(page)
@@ -181,7 +181,7 @@ for (const id of [UNKNOWN, 'no-uuid']) {
   })
 }
 
-test('on a phone in the dark a version fits the screen', async ({ page, sdk }) => {
+test('a version fits a phone in the dark theme', async ({ page, sdk }) => {
   const { id } = await sdk.createArtifact({
     key: `a-${'very-'.repeat(30)}long-key`,
     type: 'table',

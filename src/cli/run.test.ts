@@ -140,6 +140,16 @@ describe('a failed connection ends with 1 and a message of one line', () => {
     for (const path of ['/page', '/moved']) expect(await words(path)).not.toMatch(/[?]\.|server is running/)
     expect(await words('/gone')).toBe('error: Request failed (410 Gone)\n')
   })
+
+  test('with the request id if the server sent one', async () => {
+    const busy = createServer((_, response) => {
+      response.writeHead(403, { 'x-request-id': 'req-7' }).end('{"detail": "Read-only"}')
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void busy.close())
+    await once(busy, 'listening')
+    const { stderr } = await vitrine(['artifact', 'ls', '--url', `http://127.0.0.1:${portOf(busy)}/api`])
+    expect(stderr).toBe('error: Request failed (403): Read-only (request req-7)\n')
+  })
 })
 
 function portOf(server: Server): number {

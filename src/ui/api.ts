@@ -10,7 +10,7 @@ z.config({ jitless: true })
 
 let csrf: CsrfFetch | null = null
 
-/** Few servers have CSRF protection, so its code is loaded when one rejects a request or says that it needs a token. */
+/** Few servers have CSRF protection, so its code is loaded when a request is rejected or a token is needed. */
 async function loadCsrf(): Promise<CsrfFetch> {
   const { withCsrf } = await import('#sdk/http/csrf.ts')
   csrf ??= withCsrf(fetch, apiUrl)
@@ -25,7 +25,7 @@ const csrfFetch: typeof fetch = async (input, init) => {
 
 export const client = createClient({ url: apiUrl, fetch: csrfFetch })
 
-/** Gets a CSRF token in advance, for a change that is sent when the page is closed. */
+/** Fetches a CSRF token in advance, for a request that is sent while the page closes. */
 export async function prepareChange(): Promise<void> {
   await (await loadCsrf()).prepare()
 }
@@ -34,12 +34,12 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     mutations: { networkMode: 'always' },
     queries: {
-      // Data is asked for again when the server's revision moves (see live.ts), not because time has passed.
+      // Data is refetched when the server's revision changes (see live/revision.ts), not after a time.
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
-      // A browser that takes itself for offline still reaches a server on its own machine; others are found to be away.
+      // A browser that reports to be offline can still reach a server on the same machine.
       networkMode: 'always',
-      // What was refused, took too long, or is wrong with a server behind is not better the next moment.
+      // Other statuses (rejected, rate limit, upstream errors) rarely change within seconds.
       retry: (failures, error) =>
         failures < 2 && !(error instanceof ApiError && error.status !== 500 && error.status !== 503),
     },

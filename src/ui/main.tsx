@@ -13,17 +13,18 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root to render into')
 
 /**
- * A page open since before an upgrade asks for code that is gone; loading it anew brings the present one. Where nobody
- * answers at all it would only take away what is shown.
+ * After an upgrade of the server, an open page requests chunks that no longer exist; a reload loads the new version.
+ * Without a server, a reload would only lose the page.
  */
 addEventListener('vite:preloadError', async () => {
-  const AGE_OF_A_NEW_PAGE = 10_000
-  if (performance.now() < AGE_OF_A_NEW_PAGE) return
-  const answer = await fetch(`${apiUrl}/health`).catch(() => null)
-  if (answer?.ok) location.reload()
+  // A page that has just loaded would reload again and again.
+  const MIN_PAGE_AGE_MS = 10_000
+  if (performance.now() < MIN_PAGE_AGE_MS) return
+  const response = await fetch(`${apiUrl}/health`).catch(() => null)
+  if (response?.ok) location.reload()
 })
 
-// Asked before everything that is shown: what changes from then on is noticed.
+// Requested before any other data, so that every later change is noticed.
 void queryClient.prefetchQuery(revisionQuery)
 
 createRoot(root).render(

@@ -1,9 +1,9 @@
 import { MOST_ROWS, type Order, walk } from '#sdk/artifacts/pagination.ts'
 
-/** Rows in one answer, and ids in one question: what every server of this API lets through. */
+/** Rows per response, and ids per request: the limit of every server of this API. */
 export const PAGE = MOST_ROWS
 
-/** All rows of a list, asked for page by page. No row may move past another one in it: rows only come and go. */
+/** All rows of a list, read page by page. The order must be stable: rows may be added or removed, but not move. */
 export async function everyPage<Row extends { id: string }>(read: Order<Row>['read']): Promise<Row[]> {
   const identity = ({ id }: Row) => id
   const rows: Row[] = []
@@ -11,10 +11,10 @@ export async function everyPage<Row extends { id: string }>(read: Order<Row>['re
   return rows
 }
 
-/** The answers to a question about many ids, a portion of them at a time. */
-export async function inPortions<Row>(
+/** The rows for many ids, read in batches. */
+export async function readInBatches<Row>(
   ids: readonly string[],
-  read: (portion: string[]) => Promise<Row[]>,
+  read: (batch: string[]) => Promise<Row[]>,
 ): Promise<Row[]> {
   const rows: Row[] = []
   for (let at = 0; at < ids.length; at += PAGE) rows.push(...(await read(ids.slice(at, at + PAGE))))

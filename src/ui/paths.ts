@@ -1,4 +1,4 @@
-/** Every address of the app; Prefect's own, so that links people already have keep working. */
+/** The URLs of the app. They match those of Prefect's UI, so that existing links keep working. */
 
 /** Where the app is mounted, from the page's <base>: `/` or `/vitrine/`. */
 export const basePath = new URL(document.baseURI).pathname
@@ -16,8 +16,8 @@ export const paths = {
 /** The API, under the same base path as the app: `http://127.0.0.1:4200/api`. */
 export const apiUrl = new URL('api', document.baseURI).href
 
-/** The document of a rich artifact, which the server sends with a policy of its own. */
+/** The document of an HTML artifact, which the server sends with a separate Content-Security-Policy. */
 export const frameUrl = (id: string) => `${apiUrl}/vitrine/artifacts/${encodeURIComponent(id)}/frame`
 
-/** The address of a page of the app for use outside it, as in a copied link. */
+/** The absolute URL of a page of the app, for example for a copied link. */
 export const absoluteUrl = (path: string) => new URL(path.slice(1), document.baseURI).href

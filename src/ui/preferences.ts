@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** What a viewer chose for this browser; what belongs to a page is in its address instead. */
+/** Preferences stored in this browser. The state of a page is in its URL instead. */
 const choices = {
   theme: ['system', 'light', 'dark'],
   zone: ['local', 'utc'],
@@ -38,7 +38,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Storage is an error, not null, where the browser blocks it. */
+/** Accessing `localStorage` throws if the browser blocks it. */
 function storage(): Storage | null {
   try {
     return localStorage

@@ -3,18 +3,18 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { client } from './api.ts'
 
-/** Rows in one page of summaries. */
+/** Rows per page of summaries. */
 export const SUMMARY_PAGE = 100
 
 export const serverInfoQuery = () =>
   queryOptions({ queryKey: ['server'], queryFn: ({ signal }) => client.readServerInfo({ signal }) })
 
-/** Whether nothing may be changed; then there is nothing to delete by. */
+/** Whether the server rejects all changes; then the UI hides the actions. */
 export function useIsReadOnly(): boolean {
   return useQuery(serverInfoQuery()).data?.is_read_only ?? false
 }
 
-/** Whether the artifacts are the server's own, so that it can do what Prefect's cannot; false until it is known. */
+/** Whether the server stores the artifacts itself and so supports pins and retention; false until this is known. */
 export function useIsOwnServer(): boolean {
   return useQuery(serverInfoQuery()).data?.upstream === null
 }
@@ -22,7 +22,7 @@ export function useIsOwnServer(): boolean {
 export const facetsQuery = () =>
   queryOptions({ queryKey: ['facets'], queryFn: ({ signal }) => client.readFacets({ signal }) })
 
-/** Page `page` (from 0) of the summaries that match; old rows stay until the new ones are there. */
+/** Page `page` (from 0) of the matching summaries. */
 export const summariesQuery = (filter: SummaryFilterBody, page = 0) =>
   queryOptions({
     queryKey: ['summaries', filter, page],
@@ -36,7 +36,7 @@ export const artifactQuery = (id: string) =>
 export const lineagePositionQuery = (id: string) =>
   queryOptions({ queryKey: ['lineage', id], queryFn: ({ signal }) => client.readLineagePosition(id, { signal }) })
 
-/** A run or flow, or null when the server does not know it: it was deleted, or its artifact arrived first. */
+/** A run or flow; null if it was deleted or has not arrived yet. */
 export const flowRunQuery = (id: string) =>
   queryOptions({ queryKey: ['flow-run', id], queryFn: ({ signal }) => orNull(client.readFlowRun(id, { signal })) })
 
@@ -46,9 +46,9 @@ export const taskRunQuery = (id: string) =>
 export const flowQuery = (id: string) =>
   queryOptions({ queryKey: ['flow', id], queryFn: ({ signal }) => orNull(client.readFlow(id, { signal })) })
 
-async function orNull<Value>(answer: Promise<Value>): Promise<Value | null> {
+async function orNull<Value>(response: Promise<Value>): Promise<Value | null> {
   try {
-    return await answer
+    return await response
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null
     throw error

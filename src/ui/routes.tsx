@@ -5,11 +5,11 @@ import { Layout, Page } from './layout/layout.tsx'
 import { NotFound } from './layout/not-found.tsx'
 import { paths } from './paths.ts'
 
-/** Every page exports `loader` and `Component`; its code is loaded when it is first opened. */
+/** Every page exports `loader` and `Component`; its code is loaded on the first visit. */
 const pages: RouteObject[] = [
   { index: true, loader: () => redirect(paths.artifacts()) },
   { path: 'artifacts', lazy: () => import('./catalogue/page.tsx') },
-  // The empty key is a key too.
+  // Optional, because the empty key is valid.
   { path: 'artifacts/key/:key?', lazy: () => import('./artifact/key-page.tsx') },
   { path: 'artifacts/artifact/:id', lazy: () => import('./artifact/page.tsx') },
   { path: 'runs', lazy: () => import('./runs/list/page.tsx') },

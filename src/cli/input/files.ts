@@ -1,9 +1,11 @@
 /** Files and standard input. */
+
 import { constants, isUtf8 } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
 import { UsageError } from '#cli/errors.ts'
 import type { Io } from '#cli/io.ts'
+import { formatNumber } from '#content/number.ts'
 
 /** The text of a file, or of stdin for `-`. Empty stdin is an error: most often, the command before the pipe failed. */
 export async function readInput(path: string, io: Io): Promise<string> {
@@ -17,7 +19,7 @@ export async function readInput(path: string, io: Io): Promise<string> {
   }
 }
 
-const TEXT_LIMIT = `the limit is ${constants.MAX_STRING_LENGTH.toLocaleString('en')} characters`
+const TEXT_LIMIT = `the limit is ${formatNumber(constants.MAX_STRING_LENGTH)} characters`
 
 async function readStdin({ stdin, signal }: Io): Promise<Uint8Array> {
   const chunks: Buffer[] = []

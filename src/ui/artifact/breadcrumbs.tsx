@@ -1,7 +1,7 @@
 import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 
-/** The way back up: to all artifacts and, from a version, to its key. */
+/** Links to all artifacts and, from a version, to its key. */
 export function Breadcrumbs({ lineage = null }: { lineage?: string | null }) {
   return (
     <nav aria-label="Breadcrumbs" className="flex min-w-0 gap-1.5 text-muted text-xs" data-print="hide">

@@ -1,24 +1,24 @@
 import { InlineMarkdown } from '#ui/renderers/markdown/inline.tsx'
 import { firstLine } from './title.ts'
 
-/** Above this many characters or lines a description would push away what it describes, and is folded. */
-const LONGEST = 500
-const MOST_LINES = 6
+/** Longer descriptions are collapsed, because they would push the value off the screen. */
+const MAX_CHARACTERS = 500
+const MAX_LINES = 6
 
-/** What the author says about an artifact; nothing where that is no more than its title. */
+/** The description of an artifact, unless it only repeats the title. */
 export function Description({ text, title }: { text: string | null; title: string }) {
-  const words = text?.trim() ?? ''
-  if (words === '' || words === title) return null
-  const whole = (
+  const description = text?.trim() ?? ''
+  if (description === '' || description === title) return null
+  const full = (
     <p className="max-w-prose whitespace-pre-line">
-      <InlineMarkdown source={words} />
+      <InlineMarkdown source={description} />
     </p>
   )
-  if (words.length <= LONGEST && words.split('\n').length <= MOST_LINES) return whole
+  if (description.length <= MAX_CHARACTERS && description.split('\n').length <= MAX_LINES) return full
   return (
     <details className="max-w-prose">
-      <summary className="truncate">{firstLine(words) ?? 'Description'}</summary>
-      <div className="pt-2">{whole}</div>
+      <summary className="truncate">{firstLine(description) ?? 'Description'}</summary>
+      <div className="pt-2">{full}</div>
     </details>
   )
 }

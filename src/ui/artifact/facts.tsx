@@ -14,7 +14,7 @@ import { Fact, FactGroup } from './fact.tsx'
 
 const linkClass = 'text-accent hover:underline'
 
-/** What is known about a version beside what it shows. The run comes last, because its parent is found last. */
+/** The facts about a version. The run is last, because its parent takes further requests. */
 export function Facts({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
   const { id, key, created, updated, metadata_ } = artifact
   const metadata = Object.entries(metadata_ ?? {})
@@ -94,7 +94,7 @@ function RunFacts({ artifact, summary }: { artifact: Artifact; summary: Artifact
   )
 }
 
-/** The run by its name and state, or by its id where the server does not know it. */
+/** A run by name and state, or by id if the server does not know it. */
 function Run({ id, run, path }: { id: string; run: ArtifactSummary['task_run']; path: string }) {
   if (run === null) {
     return (
@@ -102,7 +102,7 @@ function Run({ id, run, path }: { id: string; run: ArtifactSummary['task_run']; 
         <Link to={path} className={`font-mono text-xs break-all ${linkClass}`}>
           {id}
         </Link>
-        <span className="block text-muted text-xs">Not known to this server</span>
+        <span className="block text-muted text-xs">Unknown to this server</span>
       </>
     )
   }
@@ -116,11 +116,11 @@ function Run({ id, run, path }: { id: string; run: ArtifactSummary['task_run']; 
   )
 }
 
-/** The run that started this one as a subflow: it is reached through the task run that stands for the subflow there. */
+/** The run that started this one as a subflow, found through its parent task run. */
 function ParentRunFact({ flowRunId }: { flowRunId: string }) {
   const { data: run } = useQuery(flowRunQuery(flowRunId))
-  const standIn = run?.parent_task_run_id ?? null
-  const { data: task } = useQuery({ ...taskRunQuery(standIn ?? ''), enabled: standIn !== null })
+  const parentTaskRunId = run?.parent_task_run_id ?? null
+  const { data: task } = useQuery({ ...taskRunQuery(parentTaskRunId ?? ''), enabled: parentTaskRunId !== null })
   const parentId = task?.flow_run_id ?? null
   const { data: parent } = useQuery({ ...flowRunQuery(parentId ?? ''), enabled: parentId !== null })
   if (parentId === null || parent === undefined) return null

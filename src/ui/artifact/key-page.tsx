@@ -11,17 +11,17 @@ import { Lineage } from './timeline/lineage.tsx'
 import { isMissing, loadVersion, versionsOf } from './version.ts'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
-  const wanted = new URL(request.url).searchParams.get('version')
+  const requestedId = new URL(request.url).searchParams.get('version')
   const [versions, named] = await Promise.all([
     queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
-    wanted === null ? null : findVersion(key, wanted),
+    requestedId === null ? null : findVersion(key, requestedId),
   ])
   const [latest] = versions.results
   if (named === null && latest) await loadVersion(latest.id)
-  return { named, isUnknown: wanted !== null && named === null }
+  return { named, isUnknown: requestedId !== null && named === null }
 }
 
-/** The version with this id, or null when the key has none such. */
+/** The id if the key has such a version, else null. */
 async function findVersion(key: string, id: string): Promise<string | null> {
   try {
     const artifact = await loadVersion(id)
@@ -32,7 +32,7 @@ async function findVersion(key: string, id: string): Promise<string | null> {
   }
 }
 
-/** The versions of one key, with one of them shown: the one in the address, or the newest and always the newest. */
+/** The versions of a key. It shows the version in the URL, else always the latest. */
 export function Component() {
   const { key = '' } = useParams()
   const { named, isUnknown } = useLoaderData<typeof loader>()

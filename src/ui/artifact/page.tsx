@@ -26,7 +26,7 @@ import { ArtifactValue } from './value.tsx'
 import { deletableVersion, isMissing, loadVersion, useVersion } from './version.ts'
 import { VersionActions } from './version-actions.tsx'
 import { VersionLine } from './version-line.tsx'
-import { VersionWalk } from './version-pager.tsx'
+import { VersionPager } from './version-pager.tsx'
 
 export async function loader({ params: { id = '' } }: LoaderFunctionArgs) {
   await loadVersion(id)
@@ -66,7 +66,7 @@ export function Component() {
             </h1>
             {key !== null && (
               <div className="flex items-center gap-3">
-                <VersionWalk
+                <VersionPager
                   position={position}
                   to={(id) => ({ pathname: paths.artifact(id), search: location.search })}
                 />
@@ -105,7 +105,7 @@ export function Component() {
   )
 }
 
-/** Shown when the version on screen was deleted elsewhere; the page keeps its last state. */
+/** Shown when another client deleted the version; the page keeps its last state. */
 function DeletedNotice({ lineage }: { lineage: string | null }) {
   return (
     <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">

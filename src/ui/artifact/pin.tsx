@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { Pin } from 'lucide-react'
+import { describeError } from '#sdk/internal.ts'
 import { pinArtifact, unpinArtifact } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { lineagePositionQuery, useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
 
-/** Pins a version or lets it go again, with `p`; only our own server knows pins. */
+/** Pins or unpins a version; the shortcut is `p`. Upstream servers do not support pins. */
 export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
   const isOwn = useIsOwnServer()
   const isReadOnly = useIsReadOnly()
@@ -30,7 +31,7 @@ export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
         aria-disabled={isReadOnly}
         title={
           isReadOnly
-            ? 'This server is read-only, so versions cannot be pinned'
+            ? 'This server is read-only. Versions cannot be pinned.'
             : 'Retention never deletes pinned versions (p)'
         }
         onClick={toggle}
@@ -41,7 +42,7 @@ export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
       </Button>
       {pinning.isError && (
         <p role="alert" className="self-center text-bad">
-          Not changed: {pinning.error.message}
+          {isPinned ? 'Could not unpin' : 'Could not pin'}: {describeError(pinning.error).detail}
         </p>
       )}
     </>

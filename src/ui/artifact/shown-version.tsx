@@ -15,9 +15,9 @@ import { PinButton } from './pin.tsx'
 import { ArtifactValue } from './value.tsx'
 import { deletableVersion, useVersion } from './version.ts'
 import { VersionLine } from './version-line.tsx'
-import { VersionWalk } from './version-pager.tsx'
+import { VersionPager } from './version-pager.tsx'
 
-/** The version that is chosen in the timeline. */
+/** The version that is selected in the timeline. */
 export function ShownVersion({
   id,
   isNamed,
@@ -26,10 +26,10 @@ export function ShownVersion({
   note,
 }: {
   id: string
-  /** Whether the address names this version. */
+  /** Whether the URL names this version. */
   isNamed: boolean
   title: string
-  /** The address that chooses a version. */
+  /** The URL that selects a version. */
   to: (id: string) => To
   note: string | null
 }) {
@@ -40,7 +40,7 @@ export function ShownVersion({
   const nearest = position.next_id ?? position.previous_id
   const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
   const leave = () => {
-    // A page that follows the newest version shows the next newest without navigation.
+    // Without a version in the URL, the page shows the new latest version without navigation.
     if (nearest === null) void navigate(nearestPath)
     else if (isNamed) void navigate(nearestPath, { replace: true, preventScrollReset: true })
   }
@@ -61,7 +61,7 @@ export function ShownVersion({
         )}
         {deletion && <DeletionNotice deletion={deletion} />}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-          <VersionWalk position={position} to={to} />
+          <VersionPager position={position} to={to} />
           {position.next_id === null && <LatestBadge />}
           <div className="flex flex-wrap gap-2 lg:ml-auto" data-print="hide">
             <Link to={paths.artifact(id)} className={buttonClass('plain')}>

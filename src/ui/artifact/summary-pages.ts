@@ -3,21 +3,21 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { SUMMARY_PAGE, summariesQuery } from '#ui/queries.ts'
 
-/** Rows of a list, as indices from 0; both ends belong to it. */
+/** Row indices from 0, inclusive. */
 export type RowRange = { first: number; last: number }
 
 export type SummaryPages = {
-  /** How many match in all. */
+  /** Total number of matches. */
   count: number
-  /** The summary in row `index`, or undefined while its page is on the way. */
+  /** The summary in row `index`, or undefined while its page loads. */
   at: (index: number) => ArtifactSummary | undefined
-  /** Why a page in sight could not be loaded, and the way to try again. */
+  /** Why a visible page could not be loaded, and a function that retries. */
   failure: { error: Error; retry: () => void } | null
 }
 
 /**
- * A list of summaries of any length, of which only the pages are asked for and kept fresh that one of the ranges
- * touches. The first page is always among them, because it carries the count.
+ * A list of summaries of any length. Only the first page, which has the count, and the pages of these ranges are loaded
+ * and kept up to date.
  */
 export function useSummaryPages(filter: SummaryFilterBody, ...ranges: RowRange[]): SummaryPages {
   const pages = [...new Set([0, ...ranges.flatMap(pagesOf)])]

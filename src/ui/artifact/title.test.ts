@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { firstLine, titleOf } from './title.ts'
 
-test('the first line of markdown is read as plain text', () => {
+test('the first line of markdown becomes plain text', () => {
   expect(firstLine('\n\n## What **golden-gecko** made of [number 7](https://example.org) in `etl`\nmore')).toBe(
     'What golden-gecko made of number 7 in etl',
   )
@@ -18,7 +18,7 @@ const keyless = {
   task_run: null,
 }
 
-test('an artifact without a key is called by its description, its heading, its task run, or its kind and id', () => {
+test('the title without a key is the description, the heading, the task run, or the type and id', () => {
   const preview = { kind: 'markdown', title: 'Heading', text: '' } as const
   const task_run = { id: 'x', name: 'step-1', state_type: null, state_name: null }
   const text = { kind: 'json', text: '1' } as const
@@ -28,6 +28,6 @@ test('an artifact without a key is called by its description, its heading, its t
   expect(titleOf({ ...keyless, preview: text })).toBe('markdown · 3f2a91c0')
 })
 
-test('the empty key is a key and has a title all the same', () => {
+test('an empty key has the title "(empty key)"', () => {
   expect(titleOf({ ...keyless, key: '', preview: { kind: 'empty' } })).toBe('(empty key)')
 })

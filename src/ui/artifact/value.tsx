@@ -3,7 +3,7 @@ import { soleLink } from '#content/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { ArtifactView } from '#ui/renderers/index.tsx'
 
-/** An artifact in its place on a page: prose gets a surface to stand on, the other views bring their own. */
+/** The value of an artifact. Prose gets a card; other renderers have their own. */
 export function ArtifactValue({ artifact }: { artifact: Artifact }) {
   if (!isProse(artifact)) return <ArtifactView artifact={artifact} />
   return (
@@ -13,11 +13,11 @@ export function ArtifactValue({ artifact }: { artifact: Artifact }) {
   )
 }
 
-/** Longer than any link: not read as a whole only to find that it is none. */
-const LONG = 100_000
+/** Longer text is never a single link and need not be parsed. */
+const MAX_LINK_LENGTH = 100_000
 
-/** A markdown that is nothing but a link is shown as a link. */
+/** Markdown that consists of a single link is shown as a link. */
 function isProse({ type, data }: Artifact): boolean {
   if (type !== 'markdown' || typeof data !== 'string') return false
-  return data.length > LONG || soleLink(readableText({ type, data })) === null
+  return data.length > MAX_LINK_LENGTH || soleLink(readableText({ type, data })) === null
 }

@@ -3,12 +3,12 @@ import { fileFormats, fileName, readableText } from '#content/files.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { Button } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
-import { saveText } from '#ui/components/download.ts'
+import { downloadText } from '#ui/components/download.ts'
 import { absoluteUrl, paths } from '#ui/paths.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import { PinButton } from './pin.tsx'
 
-/** What can be done with one version. */
+/** The actions on a version. */
 export function VersionActions({
   artifact,
   title,
@@ -20,7 +20,7 @@ export function VersionActions({
 }: {
   artifact: Artifact
   title: string
-  /** Its number, or null for an artifact without a key. */
+  /** The version number; null for an artifact without a key. */
   version: number | null
   isPinned: boolean
   isRaw: boolean
@@ -36,7 +36,7 @@ export function VersionActions({
         <Button
           key={extension}
           aria-label={`Download ${label}`}
-          onClick={() => saveText(fileName(title, version, extension), mediaType, text())}
+          onClick={() => downloadText(fileName(title, version, extension), mediaType, text())}
         >
           <Download aria-hidden="true" className="size-3.5" />
           {label}

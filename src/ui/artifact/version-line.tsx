@@ -7,7 +7,7 @@ import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { shownType } from './title.ts'
 
-/** "Table · 3 minutes ago by olive-otter Completed": what a version is, when it came and from where. */
+/** The type, creation time and run of a version: "Table · 3 minutes ago · olive-otter Completed". */
 export function VersionLine({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
   const run = summary?.flow_run ?? null
   const type = summary ? shownType(summary) : artifact.type

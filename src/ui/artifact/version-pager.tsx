@@ -1,29 +1,30 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type To, useNavigate } from 'react-router'
+import { formatNumber } from '#content/number.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 
-/** Where a step leads: it replaces the entry in the history, so that Back leaves the walk as a whole. */
-const step = { replace: true, preventScrollReset: true }
+/** Replaces the history entry, so that Back leaves the pager instead of stepping through versions. */
+const stepOptions = { replace: true, preventScrollReset: true }
 
 /** "‹ Version 12 of 40 ›", with `[` and `]`. */
-export function VersionWalk({ position, to }: { position: LineagePosition; to: (id: string) => To }) {
+export function VersionPager({ position, to }: { position: LineagePosition; to: (id: string) => To }) {
   const { version, versions, previous_id, next_id } = position
   const navigate = useNavigate()
   const go = (id: string | null) => {
-    if (id !== null) void navigate(to(id), step)
+    if (id !== null) void navigate(to(id), stepOptions)
   }
   useShortcuts({ '[': () => go(previous_id), ']': () => go(next_id) })
   return (
-    <nav aria-label="Walk through versions" className="-ml-2 flex items-center gap-1" data-print="hide">
+    <nav aria-label="Version navigation" className="-ml-2 flex items-center gap-1" data-print="hide">
       <Step label="Previous version" keys="[" to={previous_id === null ? null : to(previous_id)}>
         <ChevronLeft aria-hidden="true" className="size-4" />
       </Step>
       <p className="min-w-28 text-center whitespace-nowrap">
-        Version {version.toLocaleString('en')} of {versions.toLocaleString('en')}
+        Version {formatNumber(version)} of {formatNumber(versions)}
       </p>
       <Step label="Next version" keys="]" to={next_id === null ? null : to(next_id)}>
         <ChevronRight aria-hidden="true" className="size-4" />
@@ -32,12 +33,12 @@ export function VersionWalk({ position, to }: { position: LineagePosition; to: (
   )
 }
 
-/** At an end the link stays where it is, so that the focus is not lost; it only leads nowhere. */
+/** At either end the link is disabled but keeps its place, so that it does not lose focus. */
 function Step({ label, keys, to, children }: { label: string; keys: string; to: To | null; children: ReactNode }) {
   return (
     <Link
       to={to ?? '.'}
-      {...step}
+      {...stepOptions}
       aria-label={label}
       aria-keyshortcuts={keys}
       title={`${label} (${keys})`}

@@ -1,4 +1,4 @@
-/** One version with everything its pages say about it, and the list of all versions of a key. */
+/** The data of a version page, and the list of versions of a key. */
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Artifact } from '#contract/artifact.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
@@ -14,15 +14,15 @@ export const versionsOf = (key: string): SummaryFilterBody => ({
   sort: 'CREATED_DESC',
 })
 
-/** One artifact alone, for its summary: the names around it, its size and its preview. */
-const only = (id: string): SummaryFilterBody => ({ artifacts: { id: { any_: [id] } } })
+/** Selects a single artifact: a summary also has the names of its runs, its size and its preview. */
+const byId = (id: string): SummaryFilterBody => ({ artifacts: { id: { any_: [id] } } })
 
-/** Loads what `useVersion` reads; rejects when there is no such artifact. */
+/** Loads the data for `useVersion`; rejects if the artifact does not exist. */
 export async function loadVersion(id: string) {
   const [artifact] = await Promise.all([
     queryClient.ensureQueryData(artifactQuery(id)),
     queryClient.ensureQueryData(lineagePositionQuery(id)),
-    queryClient.ensureQueryData(summariesQuery(only(id))),
+    queryClient.ensureQueryData(summariesQuery(byId(id))),
   ])
   return artifact
 }
@@ -30,22 +30,22 @@ export async function loadVersion(id: string) {
 export function useVersion(id: string) {
   const { data: artifact, error } = useSuspenseQuery(artifactQuery(id))
   const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
-  const { data: summaries } = useSuspenseQuery(summariesQuery(only(id)))
+  const { data: summaries } = useSuspenseQuery(summariesQuery(byId(id)))
   return {
     artifact,
     position,
-    /** Undefined once the version has been deleted; the rest is then what it last was. */
+    /** Undefined if the version has been deleted; the other fields keep their last value. */
     summary: summaries.results[0],
     isGone: isMissing(error),
   }
 }
 
-/** Whether the server says that there is no artifact with the id or that the id is not a UUID. */
+/** Whether the artifact does not exist or its id is not a UUID. */
 export function isMissing(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 404 || error.status === 422)
 }
 
-/** The version as `confirmDelete` takes it. */
+/** The version as an argument of `confirmDelete`. */
 export function deletableVersion(
   { id, key }: Pick<Artifact, 'id' | 'key'>,
   title: string,

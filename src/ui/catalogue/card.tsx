@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { plural } from '#content/number.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { PinMark } from '#ui/artifact/pin-mark.tsx'
 import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
@@ -10,7 +11,7 @@ import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { ValuePreview } from './preview.tsx'
 
-/** Heights of an entry in pixels: fixed, so that lists of any length know where each row is. */
+/** Heights of an entry in pixels; fixed, so that row positions follow from the index. */
 export const CARD_HEIGHT = 196
 export const LINE_HEIGHT = 60
 const cardHeight = 'h-[196px] rounded-card'
@@ -19,12 +20,12 @@ const lineHeight = 'h-[60px]'
 type EntryProps = {
   artifact: ArtifactSummary
   isSelected: boolean
-  /** Adds to the selection or takes from it; with shift held, everything up to the last one chosen. */
+  /** Toggles the selection; with Shift, of all entries since the last toggled one. */
   onSelect: (withShift: boolean) => void
   deletion: Deletion | undefined
 }
 
-/** Where an entry leads: the lineage of its key, or the artifact itself when it has no key. */
+/** The page of its key, or of the artifact itself if it has no key. */
 const entryPath = ({ id, key }: ArtifactSummary) => (key === null ? paths.artifact(id) : paths.key(key))
 
 /** One entry of the catalogue as a card. */
@@ -50,7 +51,7 @@ export function ArtifactCard(props: EntryProps) {
   )
 }
 
-/** One entry of the catalogue as a line. */
+/** One entry of the catalogue in the list layout. */
 export function ArtifactLine(props: EntryProps) {
   const { artifact, deletion } = props
   const title = titleOf(artifact)
@@ -76,7 +77,7 @@ export function ArtifactLine(props: EntryProps) {
   )
 }
 
-/** The place of an entry whose page of the list is still on its way, or did not come. */
+/** A placeholder for an entry that is loading or could not be loaded. */
 export const EntryPlaceholder = ({ isCard, isFailed }: { isCard: boolean; isFailed: boolean }) => (
   <div
     aria-hidden="true"
@@ -92,7 +93,7 @@ function Entry({
   children,
 }: EntryProps & { className: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: `x` is a short cut for the checkbox inside.
+    // biome-ignore lint/a11y/noStaticElementInteractions: `x` is a shortcut for the checkbox inside.
     <div
       onKeyDown={(event) => event.key.toLowerCase() === 'x' && onSelect(event.shiftKey)}
       className={`group relative hover:border-line-strong has-[a:focus-visible]:border-accent ${isSelected ? 'border-accent! bg-accent-soft!' : 'border-line'} ${className}`}
@@ -109,7 +110,7 @@ function Entry({
   )
 }
 
-/** The link covers the whole entry, so that all of it can be clicked while screen readers hear one short name. */
+/** The link covers the whole entry, so that all of it is clickable while its accessible name stays short. */
 function EntryLink({ artifact, children }: { artifact: ArtifactSummary; children: ReactNode }) {
   return (
     <Link to={entryPath(artifact)} className="outline-none after:absolute after:inset-0">
@@ -130,7 +131,7 @@ function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
       {versions > 1 && (
         <>
           <span aria-hidden="true">·</span>
-          <span className="shrink-0">{versions.toLocaleString('en')} versions</span>
+          <span className="shrink-0">{plural(versions, 'version')}</span>
         </>
       )}
       {flow_run && (
@@ -150,7 +151,7 @@ function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
   )
 }
 
-/** Takes the place of an entry that is being deleted, with Undo, so that the list does not move. */
+/** Replaces an entry that is being deleted, with Undo, so that the list does not shift. */
 export function DeletedEntry({ deletion, title, className }: { deletion: Deletion; title: string; className: string }) {
   return (
     <div

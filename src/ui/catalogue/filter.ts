@@ -1,9 +1,9 @@
-/** What the catalogue is narrowed to: read from the address, and written back to it. */
+/** The filters of the catalogue in the URL. */
 import * as z from 'zod/mini'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { SummarySort } from '#contract/vitrine.ts'
 
-/** Spans of time the catalogue can be narrowed to, in hours. */
+/** Values of the time filter. */
 export const spans = {
   '1h': { hours: 1, label: 'Last hour' },
   '24h': { hours: 24, label: 'Last 24 hours' },
@@ -23,12 +23,12 @@ export const sortLabels: Record<SummarySort, string> = {
   SIZE_DESC: 'Largest first',
 }
 
-/** In the address, a kind of its own for artifacts that have none. No type on the wire looks like it by chance. */
+/** The URL value for artifacts without a type; an unlikely name for a real type. */
 export const NO_KIND = '~none'
 
 const optionalText = z.catch(z.optional(z.string()), undefined)
 
-/** The search parameters of the catalogue; one that makes no sense counts as absent. */
+/** The search parameters of the catalogue; invalid values are ignored. */
 const CatalogueSearch = z.object({
   q: z.catch(z.optional(z.string().check(z.maxLength(1000))), undefined),
   type: optionalText,
@@ -46,15 +46,14 @@ export function readCatalogueSearch(search: URLSearchParams): CatalogueSearch {
   return CatalogueSearch.parse(Object.fromEntries(filled))
 }
 
-/** Whether anything is left out of the list. */
-export function isNarrowed({ sort: _, ...conditions }: CatalogueSearch): boolean {
+/** Whether any filter is set. */
+export function isFiltered({ sort: _, ...conditions }: CatalogueSearch): boolean {
   return Object.values(conditions).some((value) => value !== undefined)
 }
 
-/** Milliseconds. */
-export const HOUR = 3_600_000
+export const HOUR_MS = 3_600_000
 
-/** The request for a search at `now` (milliseconds); spans start at a full hour, so that the request stays the same for a while. */
+/** The request for a search at `now` (milliseconds). Spans start at a full hour, so that the request stays cacheable. */
 export function catalogueFilter(search: CatalogueSearch, now = Date.now()): SummaryFilterBody {
   const { q, type, flow, tag, run, since, sort } = search
   const flowRuns = {
@@ -73,5 +72,5 @@ export function catalogueFilter(search: CatalogueSearch, now = Date.now()): Summ
 }
 
 function startOfSpan(hours: number, now: number): string {
-  return new Date(Math.floor(now / HOUR - hours) * HOUR).toISOString()
+  return new Date(Math.floor(now / HOUR_MS - hours) * HOUR_MS).toISOString()
 }

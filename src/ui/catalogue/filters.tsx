@@ -7,7 +7,7 @@ import { FilterSelect, SearchBox, selectClass, useParameters } from '#ui/compone
 import { setPreference, usePreference } from '#ui/preferences.ts'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { type CatalogueParameter, isNarrowed, NO_KIND, readCatalogueSearch, sortLabels, spans } from './filter.ts'
+import { type CatalogueParameter, isFiltered, NO_KIND, readCatalogueSearch, sortLabels, spans } from './filter.ts'
 
 export function CatalogueFilters() {
   const { data: facets } = useSuspenseQuery(facetsQuery())
@@ -23,7 +23,7 @@ export function CatalogueFilters() {
         value={search.q ?? ''}
         onChange={(value) => parameters.set('q', value, { replace: search.q !== undefined })}
       />
-      {/* On a phone they scroll sideways, and fade out where there are more of them. */}
+      {/* On a phone they scroll sideways and fade out at the edge. */}
       <div className="flex items-center gap-2 max-md:-mx-4 max-md:w-screen max-md:overflow-x-auto max-md:px-4 max-md:py-0.5 max-md:after:w-8 max-md:after:shrink-0 max-md:[mask-image:linear-gradient(to_left,transparent,black_3rem)]">
         <FilterSelect label="Kind" value={search.type} onChange={(value) => set('type', value)}>
           {facets.kinds.map(({ type, count }) => (
@@ -52,7 +52,7 @@ export function CatalogueFilters() {
             Run {search.run.slice(-8)} <X aria-label="Remove" className="size-3.5" />
           </Button>
         )}
-        {isNarrowed(search) && (
+        {isFiltered(search) && (
           <Button look="quiet" onClick={parameters.clear}>
             Clear filters
           </Button>
@@ -89,7 +89,7 @@ function LayoutSwitch() {
         <LayoutGrid aria-hidden="true" className="size-4" />
       </IconButton>
       <IconButton
-        label="Lines"
+        label="List"
         aria-pressed={layout === 'list'}
         onClick={() => setPreference('layout', 'list')}
         className="-ml-px rounded-l-none aria-pressed:bg-sunken"

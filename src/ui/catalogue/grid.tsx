@@ -2,17 +2,17 @@ import { useState, useSyncExternalStore } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { type SummaryPages, useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
-import { useRowsInSight } from '#ui/components/visible-rows.ts'
+import { useVisibleRows } from '#ui/components/visible-rows.ts'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { ArtifactCard, ArtifactLine, CARD_HEIGHT, EntryPlaceholder, LINE_HEIGHT } from './card.tsx'
 import type { Selection } from './selection.ts'
 
-/** Narrowest card in pixels; as many columns as fit. */
-const CARD_WIDTH = 290
+/** In pixels. There are as many columns as fit. */
+const MIN_CARD_WIDTH = 290
 const GAP = 12
 
-/** The catalogue's entries, of which only those in sight are in the document and asked for. */
+/** The entries of the catalogue; only the visible ones are loaded and in the document. */
 export function CatalogueGrid({
   filter,
   count,
@@ -28,9 +28,9 @@ export function CatalogueGrid({
   const [top, setTop] = useState(0)
   const rowHeight = isGrid ? CARD_HEIGHT + GAP : LINE_HEIGHT
   const rows = Math.ceil(count / columns)
-  const inSight = useRowsInSight(rows, rowHeight, top)
-  const first = inSight.first * columns
-  const last = Math.min(count, (inSight.last + 1) * columns) - 1
+  const visible = useVisibleRows(rows, rowHeight, top)
+  const first = visible.first * columns
+  const last = Math.min(count, (visible.last + 1) * columns) - 1
   const pages = useSummaryPages(filter, { first, last })
   return (
     <>
@@ -93,10 +93,10 @@ function CatalogueEntry({
   )
 }
 
-/** How many cards fit beside each other; a list has one column. */
+/** The number of columns; the list layout has one. */
 function useColumns(isGrid: boolean): number {
   const width = useSyncExternalStore(subscribeToResize, () => Math.min(document.documentElement.clientWidth, 1280) - 32)
-  return isGrid ? Math.max(1, Math.floor(width / CARD_WIDTH)) : 1
+  return isGrid ? Math.max(1, Math.floor(width / MIN_CARD_WIDTH)) : 1
 }
 
 function subscribeToResize(listener: () => void): () => void {

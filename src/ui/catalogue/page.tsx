@@ -1,6 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
+import { formatNumber, plural } from '#content/number.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { Facets } from '#contract/vitrine.ts'
 import { queryClient } from '#ui/api.ts'
@@ -11,7 +12,7 @@ import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { shouldReload, useSettled } from '#ui/layout/filtered-list.ts'
 import { facetsQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
-import { catalogueFilter, HOUR, isNarrowed, readCatalogueSearch } from './filter.ts'
+import { catalogueFilter, HOUR_MS, isFiltered, readCatalogueSearch } from './filter.ts'
 import { CatalogueFilters } from './filters.tsx'
 import { CatalogueGrid } from './grid.tsx'
 import { useSelection } from './selection.ts'
@@ -32,16 +33,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return null
 }
 
-/** The catalogue: the latest version of every key, and the artifacts without one. */
+/** The catalogue: the latest version of each key, and artifacts without a key. */
 export function Component() {
-  const [asked] = useSearchParams()
-  const hour = Math.floor(Date.now() / HOUR)
-  const wanted = useMemo(() => {
-    const search = readCatalogueSearch(asked)
-    return { search, filter: catalogueFilter(search, hour * HOUR) }
-  }, [asked, hour])
-  const { isPending } = useQuery(summariesQuery(wanted.filter))
-  const { search, filter } = useSettled(wanted, isPending)
+  const [params] = useSearchParams()
+  const hour = Math.floor(Date.now() / HOUR_MS)
+  const requested = useMemo(() => {
+    const search = readCatalogueSearch(params)
+    return { search, filter: catalogueFilter(search, hour * HOUR_MS) }
+  }, [params, hour])
+  const { isPending } = useQuery(summariesQuery(requested.filter))
+  const { search, filter } = useSettled(requested, isPending)
   const { data: server } = useSuspenseQuery(serverInfoQuery())
   const { data: facets } = useSuspenseQuery(facetsQuery())
   const { data: matching } = useSuspenseQuery(summariesQuery(filter))
@@ -51,7 +52,7 @@ export function Component() {
       <title>Artifacts · Vitrine</title>
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Artifacts</h1>
-        <CatalogueCount facets={facets} matching={isNarrowed(search) ? matching.count : undefined} />
+        <CatalogueCount facets={facets} matching={isFiltered(search) ? matching.count : undefined} />
         <span className="grow" />
         {server.has_sample && !server.is_read_only && <SampleNotice />}
       </div>
@@ -60,12 +61,12 @@ export function Component() {
       ) : (
         <div className="grid gap-4">
           <CatalogueFilters />
-          {/* Another search is another list: what was selected in the one before is not left behind out of sight. */}
+          {/* The key resets the selection when the filters change, so that no hidden entry stays selected. */}
           <Entries
             key={JSON.stringify({ ...search, sort: undefined })}
             filter={filter}
             count={matching.count}
-            isNarrowed={isNarrowed(search)}
+            isFiltered={isFiltered(search)}
           />
         </div>
       )}
@@ -73,7 +74,7 @@ export function Component() {
   )
 }
 
-function Entries(list: { filter: SummaryFilterBody; count: number; isNarrowed: boolean }) {
+function Entries(list: { filter: SummaryFilterBody; count: number; isFiltered: boolean }) {
   const selection = useSelection()
   if (list.count === 0) return <NoMatch />
   return (
@@ -97,9 +98,9 @@ function NoMatch() {
 function CatalogueCount({ facets, matching }: { facets: Facets; matching: number | undefined }) {
   const { keys, keyless } = facets
   const parts = [
-    keys > 0 && `${keys.toLocaleString('en')} ${keys === 1 ? 'key' : 'keys'}`,
-    keyless > 0 && `${keyless.toLocaleString('en')} without a key`,
-    matching !== undefined && `${matching.toLocaleString('en')} match`,
+    keys > 0 && plural(keys, 'key'),
+    keyless > 0 && `${formatNumber(keyless)} without a key`,
+    matching !== undefined && `${formatNumber(matching)} match`,
   ]
   return (
     <p role="status" className="text-muted">

@@ -1,6 +1,7 @@
+import { formatNumber, plural } from '#content/number.ts'
 import type { Preview } from '#contract/vitrine.ts'
 
-/** A small picture of an artifact's value, of whatever height its place has. A heading that `title` says already is left out. */
+/** A small preview of an artifact's value that fits its container. A heading equal to `title` is left out. */
 export function ValuePreview({ preview, title }: { preview: Preview; title: string }) {
   switch (preview.kind) {
     case 'empty':
@@ -56,10 +57,10 @@ function TablePreview({ preview }: { preview: Extract<Preview, { kind: 'table' }
         </thead>
         <tbody>
           {rows.slice(0, 2).map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a preview have no other name.
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a preview have no id
             <tr key={index}>
               {row.slice(0, 4).map((cell, place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: nor have its cells.
+                // biome-ignore lint/suspicious/noArrayIndexKey: neither do its cells
                 <td key={place} className="truncate pr-2">
                   {cell}
                 </td>
@@ -69,8 +70,7 @@ function TablePreview({ preview }: { preview: Extract<Preview, { kind: 'table' }
         </tbody>
       </table>
       <p className="text-muted text-xs">
-        {row_count.toLocaleString('en')} {row_count === 1 ? 'row' : 'rows'} × {column_count.toLocaleString('en')}{' '}
-        {column_count === 1 ? 'column' : 'columns'}
+        {plural(row_count, 'row')} × {plural(column_count, 'column')}
       </p>
     </div>
   )
@@ -80,7 +80,7 @@ function ProgressPreview({ value }: { value: number }) {
   const width = Math.min(100, Math.max(0, value))
   return (
     <div className="grid gap-1.5">
-      <p className="text-lg leading-6 font-semibold">{Math.round(value * 10) / 10} %</p>
+      <p className="text-lg leading-6 font-semibold">{formatNumber(Math.round(value * 10) / 10)} %</p>
       <div className="h-1.5 overflow-hidden rounded-full bg-sunken">
         <div className="h-full rounded-full bg-accent transition-[width]" style={{ width: `${width}%` }} />
       </div>

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { describeError } from '#sdk/internal.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { refresh } from '#ui/live/revision.ts'
@@ -18,19 +19,23 @@ export function SampleButton() {
       </Button>
       {error && (
         <p role="alert" className="text-bad">
-          {error.message}
+          Could not load the sample data: {describeError(error).detail}
         </p>
       )}
     </>
   )
 }
 
-/** Says that sample data is loaded, and removes it. */
+/** Says that the sample data is loaded, with a button that removes it. */
 export function SampleNotice() {
   const { mutate, isPending, error } = useMutation({ mutationFn: () => client.deleteSample(), onSuccess: reload })
   return (
     <p className="flex items-center gap-2 text-muted">
-      {error ? <span className="text-bad">{error.message}</span> : 'Sample data loaded'}
+      {error ? (
+        <span className="text-bad">Could not remove the sample data: {describeError(error).detail}</span>
+      ) : (
+        'Sample data loaded'
+      )}
       <Button look="quiet" disabled={isPending} onClick={() => mutate()}>
         {isPending ? 'Removing…' : 'Remove sample data'}
       </Button>

@@ -1,10 +1,12 @@
 import { useState } from 'react'
+import { formatNumber } from '#content/number.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { describeError } from '#sdk/internal.ts'
 import { client } from '#ui/api.ts'
 import { titleOf } from '#ui/artifact/title.ts'
 import { Button } from '#ui/components/button.tsx'
-import { saveBlob } from '#ui/components/download.ts'
+import { downloadBlob } from '#ui/components/download.ts'
 import { confirmDelete, type Deletable } from '#ui/deletion/confirm-delete.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import type { Selection } from './selection.ts'
@@ -13,11 +15,11 @@ type List = {
   filter: SummaryFilterBody
   /** How many entries match. */
   count: number
-  /** Whether the filter leaves anything out. */
-  isNarrowed: boolean
+  /** Whether any filter is set. */
+  isFiltered: boolean
 }
 
-/** What can be done with the selected entries of a list. */
+/** The actions on the selected entries of a list. */
 export function SelectionBar({ selection, list }: { selection: Selection; list: List }) {
   const isReadOnly = useIsReadOnly()
   const [exporting, setExporting] = useState<{ state: 'idle' | 'busy' } | { state: 'failed'; reason: string }>({
@@ -31,12 +33,12 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
       await exportArtifacts(selection.isAll ? list.filter : { artifacts: { id: { any_: chosen.map(({ id }) => id) } } })
       setExporting({ state: 'idle' })
     } catch (error) {
-      setExporting({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
+      setExporting({ state: 'failed', reason: describeError(error).detail })
     }
   }
   const askToDelete = () => {
-    const { filter, count, isNarrowed } = list
-    const match: Deletable = { type: 'match', filter, count, isNarrowed }
+    const { filter, count, isFiltered } = list
+    const match: Deletable = { type: 'match', filter, count, isFiltered }
     confirmDelete({ targets: selection.isAll ? [match] : chosen.map(deletableOf), onConfirm: selection.clear })
   }
   return (
@@ -44,13 +46,13 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
       <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-2 px-4 py-2.5">
         <p role="status" className="mr-auto font-medium">
           {selection.isAll && 'All '}
-          {count.toLocaleString('en')} selected
-          {exporting.state === 'failed' && <span className="ml-3 text-bad">Not exported: {exporting.reason}</span>}
+          {formatNumber(count)} selected
+          {exporting.state === 'failed' && <span className="ml-3 text-bad">Could not export: {exporting.reason}</span>}
         </p>
         {!selection.isAll && chosen.length < list.count && (
           <Button look="quiet" onClick={selection.selectAll}>
-            Select all {list.count.toLocaleString('en')}
-            {list.isNarrowed && ' that match'}
+            Select all {formatNumber(list.count)}
+            {list.isFiltered && ' that match'}
           </Button>
         )}
         <Button look="quiet" onClick={selection.clear}>
@@ -77,8 +79,8 @@ function deletableOf(artifact: ArtifactSummary): Deletable {
   return { type: 'version', id, key, title, version: null, versions, isLatest, isPinned: false }
 }
 
-/** Saves the selected artifacts with their data. The browser keeps a large file on disk, not in the memory of the page. */
+/** Downloads the selected artifacts with their data. The browser keeps a large file on disk, not in the memory of the page. */
 async function exportArtifacts(filter: SummaryFilterBody): Promise<void> {
   const response = await client.exportArtifacts(filter)
-  saveBlob('artifacts.ndjson', await response.blob())
+  downloadBlob('artifacts.ndjson', await response.blob())
 }

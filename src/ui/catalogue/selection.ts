@@ -2,14 +2,14 @@ import { useState } from 'react'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 
 export type Selection = {
-  /** What was selected one by one, by id. */
+  /** Individually selected entries by id. */
   chosen: ReadonlyMap<string, ArtifactSummary>
-  /** Whether everything in the list is selected, also what was never on screen. */
+  /** Whether the whole list is selected, including entries that were never on screen. */
   isAll: boolean
   has: (id: string) => boolean
   /**
-   * Adds row `index` or takes it out; with shift, does the same to all rows since the last one touched. Where all were
-   * selected, it ends that, and what had been selected one by one is left.
+   * Selects or deselects row `index`, with Shift all rows since the last toggled one. Ends `isAll`; individually selected
+   * entries stay selected.
    */
   toggle: (index: number, withShift: boolean, at: (index: number) => ArtifactSummary | undefined) => void
   selectAll: () => void

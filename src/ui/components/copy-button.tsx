@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react'
 import { buttonClass } from './button.tsx'
 
 type Outcome = 'idle' | 'copied' | 'failed'
-const words: Record<Outcome, string> = { idle: '', copied: 'Copied', failed: 'Could not copy' }
+const outcomeLabels: Record<Outcome, string> = { idle: '', copied: 'Copied', failed: 'Could not copy' }
 
 /**
- * Copies a text and says so, to screen readers too. `label` is the button's name; with `look="icon"` only an icon is
- * seen. `text` may be a function, so that a large text is made only when it is wanted.
+ * Copies a text and announces the result, to screen readers too. `label` is the name of the button; with `look="icon"`
+ * it has only an icon. `text` may be a function, so that a large text is only created when it is copied.
  */
 export function CopyButton({
   text,
@@ -35,14 +35,14 @@ export function CopyButton({
         onClick={() => writeClipboard(typeof text === 'function' ? text() : text).then(setOutcome)}
       >
         <Icon aria-hidden size={14} />
-        {look === 'full' && (words[outcome] || label)}
+        {look === 'full' && (outcomeLabels[outcome] || label)}
       </button>
-      <output className="sr-only">{words[outcome]}</output>
+      <output className="sr-only">{outcomeLabels[outcome]}</output>
     </>
   )
 }
 
-/** The clipboard is there in secure contexts only; on plain http a selection is copied the old way. */
+/** The Clipboard API requires a secure context; over plain HTTP, `execCommand` copies a selection. */
 async function writeClipboard(text: string): Promise<Outcome> {
   try {
     await navigator.clipboard.writeText(text)

@@ -1,13 +1,13 @@
 import { type ReactNode, useId } from 'react'
 
-/** Shows the element as a modal while it is mounted; closing gives the focus back to where it was. */
+/** Shows the element as a modal while it is mounted; closing restores the focus. */
 function showModal(node: HTMLDialogElement | null) {
   if (node === null) return
   node.showModal()
   return () => node.close()
 }
 
-/** A modal dialog, open as long as it is rendered. Escape and a click beside it call `onClose`. */
+/** A modal dialog, open as long as it is rendered. Escape and a click outside call `onClose`. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const titleId = useId()
   return (

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 
-/** Says why there is nothing here, and what to do about it. */
+/** An empty state: why there is nothing to show, and what to do about it. */
 export function Empty({
   title,
   isPage = false,
   children,
 }: {
   title: string
-  /** Whether this is all there is on the page, so that its title is the page's heading. */
+  /** Whether it is the whole page, so that its title is the page heading. */
   isPage?: boolean
   children?: ReactNode
 }) {

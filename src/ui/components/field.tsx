@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 
-/** What a field of a form needs to be known by its label, hint and error. */
+/** Attributes that connect a form control to its label, hint and error. */
 type FieldAttributes = {
   id: string
   'aria-describedby': string | undefined
@@ -10,7 +10,7 @@ type FieldAttributes = {
 export const inputClass =
   'rounded-md border border-line bg-surface px-2.5 py-1 hover:border-line-strong aria-invalid:border-bad'
 
-/** A labelled field; what is wrong with it is said right below. */
+/** A form control with its label, and with its hint and error below. */
 export function Field({
   label,
   hint,

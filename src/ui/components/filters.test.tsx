@@ -6,7 +6,7 @@ import { Link } from './link.tsx'
 
 type Parameters = ReturnType<typeof useParameters>
 
-/** A page whose data never comes while `isSlow`; the button acts as a page does that has not been drawn anew. */
+/** A page whose filtered data never loads if `isSlow`. The button calls `onPress` of the last render. */
 function show(onPress: (parameters: Parameters) => void, { isSlow = false } = {}) {
   const Page = () => {
     const parameters = useParameters()
@@ -28,7 +28,7 @@ function show(onPress: (parameters: Parameters) => void, { isSlow = false } = {}
 }
 
 for (const isSlow of [false, true]) {
-  test(`two changes at once do not undo each other, ${isSlow ? 'however long the data take' : 'with data at hand'}`, async () => {
+  test(`two quick changes are both kept, ${isSlow ? 'with slow data' : 'with cached data'}`, async () => {
     const { router, press } = show(
       ({ set }) => {
         set('q', 'report')
@@ -42,7 +42,7 @@ for (const isSlow of [false, true]) {
   })
 }
 
-test('a change builds on what Back led to, not on what was asked for before', async () => {
+test('after Back, a change starts from the current URL', async () => {
   let name = 'q'
   const { router, press } = show(({ set }) => set(name, 'x'))
   await press()
@@ -52,7 +52,7 @@ test('a change builds on what Back led to, not on what was asked for before', as
   expect(router.state.location.search).toBe('?type=x')
 })
 
-test('what Back undid before it showed does not come back with the next change', async () => {
+test('a change that Back canceled is not part of the next change', async () => {
   const { router, press } = show(({ set }) => {
     set('q', 'report')
     dispatchEvent(new PopStateEvent('popstate'))
@@ -62,7 +62,7 @@ test('what Back undid before it showed does not come back with the next change',
   expect(router.state.location.search).toBe('?type=markdown')
 })
 
-test('what was cleared does not come back with the next change', async () => {
+test('a cleared filter is not part of the next change', async () => {
   const { router, press } = show(({ set, clear }) => {
     set('q', 'report')
     clear()
@@ -72,7 +72,7 @@ test('what was cleared does not come back with the next change', async () => {
   expect(router.state.location.search).toBe('?type=markdown')
 })
 
-/** A list with a search box, and a link that leads away from it. */
+/** A list with a search box and a link to another page. */
 function showSearch() {
   const List = () => {
     const { set, clear } = useParameters()
@@ -96,7 +96,7 @@ function showSearch() {
   return router
 }
 
-test('Back finds what was typed right before one went on', async () => {
+test('Back restores a search typed just before leaving the page', async () => {
   const router = showSearch()
   await act(async () => screen.getByRole('link').click())
   await screen.findByRole('heading', { name: 'Report' })
@@ -105,7 +105,7 @@ test('Back finds what was typed right before one went on', async () => {
   expect(screen.getByRole('searchbox')).toHaveProperty('value', 'daily')
 })
 
-test('what was typed right before the filters were cleared is cleared, too', async () => {
+test('clearing the filters also clears text typed just before', async () => {
   const router = showSearch()
   await act(async () => screen.getByRole('button').click())
   expect(router.state.location.search).toBe('')

@@ -1,20 +1,20 @@
-/** The parts of a row of filters whose state is the address. */
+/** Filter controls whose state is in the URL. */
 import { Search } from 'lucide-react'
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { type Location, useLocation, useNavigate, useNavigation } from 'react-router'
 import { useShortcuts } from './shortcuts.ts'
 
-/** The search asked for last, and the address it was made from; known before the router shows that it is on its way. */
-let asked: { from: Location; search: string } | undefined
+/** The last requested query string with its base location; known before the router reports the pending navigation. */
+let requested: { from: Location; search: string } | undefined
 
-// Back undoes what was asked for, also before the page has shown it.
+// Back cancels the request, even before the router has handled it.
 addEventListener('popstate', () => {
-  asked = undefined
+  requested = undefined
 })
 
 /**
- * `set` changes one parameter of the address, or takes it out when the value is empty. It builds on the address that is on
- * its way, if one is, so that two quick changes do not undo each other. `clear` takes all parameters out.
+ * `set` changes one URL parameter, or removes it if the value is empty. It starts from the pending navigation, if there
+ * is one, so that a quick second change keeps the first. `clear` removes all parameters.
  */
 export function useParameters() {
   const navigate = useNavigate()
@@ -22,12 +22,12 @@ export function useParameters() {
   const pending = useNavigation().location
   const shown = pending?.pathname === location.pathname ? pending : location
   function go(search: string, { replace = false } = {}) {
-    asked = { from: shown, search }
+    requested = { from: shown, search }
     void navigate({ search }, { replace })
   }
   return {
     set(name: string, value: string, options?: { replace: boolean }) {
-      const next = new URLSearchParams(asked?.from === shown ? asked.search : shown.search)
+      const next = new URLSearchParams(requested?.from === shown ? requested.search : shown.search)
       if ((next.get(name) ?? '') === value) return
       if (value === '') next.delete(name)
       else next.set(name, value)
@@ -37,13 +37,12 @@ export function useParameters() {
   }
 }
 
-/** Pause in typing after which the list follows, in milliseconds. */
-const TYPING_PAUSE = 150
+const DEBOUNCE_MS = 150
 
-/** Characters of the longest text that the server looks for. */
-const MAX_SEARCH = 1000
+/** The limit of the server, in characters. */
+const MAX_SEARCH_LENGTH = 1000
 
-/** A field to search with; `/` leads to it. */
+/** A search field; `/` focuses it. */
 export function SearchBox({
   label,
   placeholder,
@@ -57,7 +56,7 @@ export function SearchBox({
 }) {
   const input = useRef<HTMLInputElement>(null)
   const { key } = useLocation()
-  // What is typed stands until the address has changed for it (`sentFrom` another); then the address is the truth again.
+  // The draft is shown until the URL has changed after it was sent (`sentFrom`); then the URL is authoritative again.
   const [draft, setDraft] = useState<{ text: string; sentFrom: string | null } | null>(null)
   if (draft !== null && draft.sentFrom !== null && draft.sentFrom !== key) setDraft(null)
   useShortcuts({ '/': () => input.current?.focus() })
@@ -68,8 +67,8 @@ export function SearchBox({
   useEffect(() => {
     if (draft === null || draft.sentFrom !== null) return
     const sendDraft = () => send(draft.text)
-    const timer = setTimeout(sendDraft, TYPING_PAUSE)
-    // Whoever goes on without a pause finds on coming back what was typed.
+    const timer = setTimeout(sendDraft, DEBOUNCE_MS)
+    // A click may leave the page before the debounce ends; then Back restores the typed text.
     document.addEventListener('click', sendDraft, { capture: true })
     return () => {
       clearTimeout(timer)
@@ -85,7 +84,7 @@ export function SearchBox({
         type="search"
         value={draft?.text ?? value}
         placeholder={placeholder}
-        maxLength={MAX_SEARCH}
+        maxLength={MAX_SEARCH_LENGTH}
         aria-keyshortcuts="/"
         onChange={(event) => setDraft({ text: event.target.value, sentFrom: null })}
         className="h-8 w-full rounded-md border border-line bg-surface pr-2 pl-8 hover:border-line-strong"
@@ -97,7 +96,7 @@ export function SearchBox({
 export const selectClass =
   'h-8 max-w-44 rounded-md border border-line bg-surface px-2 text-[0.8125rem] font-medium hover:border-line-strong data-[active]:border-accent data-[active]:text-accent'
 
-/** A menu of one condition; its first entry, named as the menu, is none. */
+/** A select for one filter; its first option, labeled like the select, clears it. */
 export function FilterSelect({
   label,
   value,

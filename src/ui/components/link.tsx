@@ -8,7 +8,7 @@ export type LinkProps = Omit<ComponentProps<'a'>, 'href'> & {
   preventScrollReset?: boolean
 }
 
-/** The `Link` of React Router without prefetching for its framework mode, which would add 3 kB to the first screen. */
+/** React Router's `Link` without the prefetching of its framework mode, which would add 3 kB to the first screen. */
 export function Link({ to, replace, state, preventScrollReset = false, onClick, ...props }: LinkProps) {
   const href = useHref(to)
   const go = useLinkClickHandler<HTMLAnchorElement>(to, {

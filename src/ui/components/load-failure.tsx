@@ -1,13 +1,14 @@
+import { describeError } from '#sdk/internal.ts'
 import { Button } from './button.tsx'
 
-/** Says that a part of a list could not be loaded, in the server's words, with the way to try again. */
+/** Says why part of a list could not be loaded, with a button that retries. */
 export function LoadFailure({
   what,
   error,
   retry,
   className = '',
 }: {
-  /** What is missing: "Some artifacts". */
+  /** The missing part, such as "some artifacts". */
   what: string
   error: Error
   retry: () => void
@@ -16,7 +17,7 @@ export function LoadFailure({
   return (
     <div role="alert" className={`flex flex-wrap items-center gap-x-4 gap-y-2 text-bad ${className}`}>
       <p className="min-w-0 flex-1 basis-48">
-        {what} could not be loaded: {error.message}
+        {what} could not be loaded: {describeError(error).detail}
       </p>
       <Button onClick={retry}>Try again</Button>
     </div>

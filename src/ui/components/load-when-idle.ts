@@ -1,6 +1,6 @@
 import { type ComponentType, createElement, useEffect, useSyncExternalStore } from 'react'
 
-/** Leaves the network to the data of the first screen. */
+/** The data of the first screen loads first. */
 const MIN_DELAY_MS = 1000
 
 /**

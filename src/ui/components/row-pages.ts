@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { PAGE } from '#ui/paging.ts'
 import type { RowRange } from './virtual-table.tsx'
 
-/** A list of any length, of which only the pages in sight are asked for and kept fresh. */
+/** A list of any length; only the visible pages are loaded and kept up to date. */
 export function useRowPages<Row, Key extends readonly unknown[]>(
   pageQuery: (page: number) => UseQueryOptions<Row[], Error, Row[], Key>,
 ) {
@@ -14,9 +14,9 @@ export function useRowPages<Row, Key extends readonly unknown[]>(
   const failed = results.filter(({ error }) => error)
   const error = failed[0]?.error ?? null
   return {
-    /** Row `index`, or undefined while its page is on the way. */
+    /** Row `index`, or undefined while its page loads. */
     at: (index: number): Row | undefined => results[Math.floor(index / PAGE) - from]?.data?.[index % PAGE],
-    /** Why a page in sight could not be loaded, and the way to try again. */
+    /** Why a visible page could not be loaded, and a function that retries. */
     failure: error === null ? null : { error, retry: () => void Promise.all(failed.map(({ refetch }) => refetch())) },
     onRange: ({ first, last }: RowRange) =>
       setRange((old) => (old.first === first && old.last === last ? old : { first, last })),

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 
-/** Runs `actions[key]` when that key is pressed alone and nobody is typing. */
+/** Runs `actions[key]` when that key is pressed without modifiers outside of text fields. */
 export function useShortcuts(actions: Record<string, () => void>): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const action = actions[event.key]
@@ -14,7 +14,7 @@ export function useShortcuts(actions: Record<string, () => void>): void {
   }, [])
 }
 
-/** Whether the key belongs to a field or to an open dialog, or an arrow to something that scrolls or walks itself. */
+/** Whether a field or an open dialog handles the key, or, for an arrow key, a scroll area or a list with its own navigation. */
 function isTyping({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false
   const owners = 'input, textarea, select, [contenteditable], dialog'

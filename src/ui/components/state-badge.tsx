@@ -12,7 +12,7 @@ const looks: Record<StateType, string> = {
   CANCELLED: 'bg-sunken text-muted',
 }
 
-/** The state of a run, as a word with a colour. */
+/** The state of a run by name and color. */
 export function StateBadge({ type, name }: { type: StateType | null; name: string | null }) {
   if (type === null) return null
   return (

@@ -1,9 +1,10 @@
 import { useSearchParams } from 'react-router'
+import { formatNumber } from '#content/number.ts'
 import { Link } from './link.tsx'
 
 type Tab<Name extends string> = { name: Name; label: string; count?: number | undefined }
 
-/** Which of the tabs `?tab=` in the address names; the first one is the default. */
+/** The tab that `?tab=` in the URL names; the first one by default. */
 export function readTab<Name extends string>(names: readonly [Name, ...Name[]], search: URLSearchParams): Name {
   const wanted = search.get('tab')?.toLowerCase()
   return names.find((name) => name === wanted) ?? names[0]
@@ -32,7 +33,7 @@ export function Tabs<Name extends string>({
         >
           {label}
           {count !== undefined && (
-            <span className="rounded-full bg-sunken px-1.5 text-muted text-xs">{count.toLocaleString('en')}</span>
+            <span className="rounded-full bg-sunken px-1.5 text-muted text-xs">{formatNumber(count)}</span>
           )}
         </Link>
       ))}
@@ -40,7 +41,7 @@ export function Tabs<Name extends string>({
   )
 }
 
-/** What else the address says stays, for the way back to the tab it belongs to. */
+/** Other parameters are kept, because they belong to other tabs. */
 function withTab(search: URLSearchParams, name: string): string {
   const next = new URLSearchParams(search)
   next.set('tab', name)

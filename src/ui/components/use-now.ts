@@ -7,7 +7,7 @@ function subscribeToClock(listener: () => void): () => void {
   return () => clearInterval(timer)
 }
 
-/** The present in milliseconds, moving every 15 seconds. */
+/** The current time in milliseconds, updated every 15 seconds. */
 export function useNow(): number {
   return useSyncExternalStore(subscribeToClock, () => Math.ceil(Date.now() / TICK) * TICK)
 }

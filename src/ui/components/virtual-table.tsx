@@ -1,13 +1,13 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useState } from 'react'
 
-/** Height of a row in pixels: fixed, so that a list of any length knows where each row is. */
+/** Height of a row in pixels; fixed, so that row positions follow from the index. */
 const ROW_HEIGHT = 56
 
-/** The rows on screen or near it, as indices from 0; both ends belong to it. */
+/** Indices (from 0) of the first and last row in or near the viewport, inclusive. */
 export type RowRange = { first: number; last: number }
 
-/** A table of any length, of which only the rows near the screen are in the document. */
+/** A table of any length; only rows near the viewport are in the document. */
 export function VirtualTable({
   label,
   columns,
@@ -18,7 +18,7 @@ export function VirtualTable({
   label: string
   columns: { name: string; className: string }[]
   count: number
-  /** The cells of row `index`, or null while they are on their way. */
+  /** The cells of row `index`, or null while they load. */
   row: (index: number) => ReactNode
   onRange: (range: RowRange) => void
 }) {
@@ -66,7 +66,7 @@ export function VirtualTable({
 
 const topOf = (node: HTMLElement | null) => (node ? node.getBoundingClientRect().top + scrollY : 0)
 
-/** Stands for the rows that are not in the document. */
+/** Fills the space of the rows that are not in the document. */
 function Spacer({ height }: { height: number }) {
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row without a tabindex cannot be focused.
   return height > 0 ? <tr aria-hidden="true" style={{ height }} /> : null

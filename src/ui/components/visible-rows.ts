@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react'
 
-/** Rows kept above and below the window, so that scrolling and tabbing find them there already. */
+/** Rows rendered above and below the viewport, so that scrolling and tabbing find them rendered. */
 const OVERSCAN = 3
 
 /**
- * Which rows of a list with rows of one height are in the window or near it. `top` is where the list starts on the
- * page and `rowHeight` what each row takes, both in pixels. Re-renders only when another row comes into sight.
+ * The rows of a list that are in or near the viewport. All rows are `rowHeight` pixels high and the list starts `top`
+ * pixels below the start of the page. Re-renders only when the range changes.
  */
-export function useRowsInSight(count: number, rowHeight: number, top: number): { first: number; last: number } {
+export function useVisibleRows(count: number, rowHeight: number, top: number): { first: number; last: number } {
   const first = useSyncExternalStore(subscribeToWindow, () => Math.floor((scrollY - top) / rowHeight))
   const height = useSyncExternalStore(subscribeToWindow, () => Math.ceil(innerHeight / rowHeight))
   return { first: clamp(first - OVERSCAN, count), last: clamp(first + height + OVERSCAN, count) }

@@ -3,7 +3,7 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { deleteArtifacts } from '#sdk/artifacts/delete.ts'
 import type { Client } from '#sdk/client.ts'
-import { everyPage, inPortions } from '#ui/paging.ts'
+import { everyPage, readInBatches } from '#ui/paging.ts'
 import { deleteRun } from './delete-run.ts'
 import type { MakeDeletionWork } from './deletion-work.ts'
 import type { DeletionTarget } from './deletions.ts'
@@ -82,7 +82,7 @@ async function versionIds(
       ids.push(...idsIn(await readAll({ artifacts: { flow_run_id: { any_: [target.id] } } })))
     }
   }
-  const ofKeys = await inPortions(keys, (any_) => readAll({ artifacts: { key: { any_ } } }))
+  const ofKeys = await readInBatches(keys, (any_) => readAll({ artifacts: { key: { any_ } } }))
   return new Set([...ids, ...idsIn(ofKeys)])
 }
 

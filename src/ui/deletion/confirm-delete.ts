@@ -18,7 +18,7 @@ export type Deletable =
     }
   | { type: 'key'; key: string; title: string; versions: number }
   /** Every catalogue entry that matches, with all its versions. */
-  | { type: 'match'; filter: SummaryFilterBody; count: number; isNarrowed: boolean }
+  | { type: 'match'; filter: SummaryFilterBody; count: number; isFiltered: boolean }
   | { type: 'flow-run'; run: Pick<FlowRun, 'id' | 'name' | 'end_time'> }
 
 export type Confirmation = {

@@ -46,7 +46,7 @@ describe('the plan of a deletion', () => {
 
   it('is everything that matches, including entries that were never on screen', () => {
     const filter = { search: 'daily', latest_only: true }
-    expect(planOf([{ type: 'match', filter, count: 1240, isNarrowed: true }])).toMatchObject({
+    expect(planOf([{ type: 'match', filter, count: 1240, isFiltered: true }])).toMatchObject({
       label: 'all 1,240 matches',
       targets: [{ type: 'match', filter }],
       includesPinned: false,

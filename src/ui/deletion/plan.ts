@@ -54,7 +54,7 @@ function planOfOne(entry: Entry): DeletionPlan {
         label: titleOf(entry),
         targets,
         consequences: [
-          entry.isNarrowed
+          entry.isFiltered
             ? 'Deletes all versions of every matching key, and matching artifacts without a key.'
             : 'Deletes all versions of every key, and all artifacts without a key.',
         ],
@@ -70,7 +70,7 @@ function targetOf(entry: Entry): DeletionTarget {
 
 function titleOf(entry: Entry): string {
   if (entry.type !== 'match') return entry.title
-  return entry.isNarrowed ? `all ${formatNumber(entry.count)} matches` : `all ${plural(entry.count, 'artifact')}`
+  return entry.isFiltered ? `all ${formatNumber(entry.count)} matches` : `all ${plural(entry.count, 'artifact')}`
 }
 
 const allVersions = (count: number) => (count === 1 ? 'its only version' : `all ${plural(count, 'version')}`)

@@ -1,19 +1,19 @@
-/** What pages of a filtered list share: another filter is in the address at once, and in the list once its data are here. */
+/** Pages with a filtered list: the URL changes immediately, the list when its data has loaded. */
 import { useState } from 'react'
 import type { ShouldRevalidateFunctionArgs } from 'react-router'
 
 /**
- * Whether to load before the address changes: only when the page is opened or asked for anew. Another filter does not wait,
- * so that Back finds it however soon one goes on.
+ * Whether navigation waits for the loader: when the page is opened or reloaded, but not for another filter, so that the
+ * history has each filter even if the user navigates on before its data has loaded.
  */
 export function shouldReload({ currentUrl, nextUrl, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
   const isOtherFilter = currentUrl.pathname === nextUrl.pathname && currentUrl.search !== nextUrl.search
   return !isOtherFilter && defaultShouldRevalidate
 }
 
-/** `asked`, or while what belongs to it is on its way (`isPending`) the one before. */
-export function useSettled<Value>(asked: Value, isPending: boolean): Value {
-  const [shown, setShown] = useState(asked)
-  if (!isPending && shown !== asked) setShown(asked)
-  return isPending ? shown : asked
+/** `requested`, or the previous value while the data for `requested` is loading (`isPending`). */
+export function useSettled<Value>(requested: Value, isPending: boolean): Value {
+  const [shown, setShown] = useState(requested)
+  if (!isPending && shown !== requested) setShown(requested)
+  return isPending ? shown : requested
 }

@@ -19,16 +19,16 @@ const sections = [
   { to: paths.runs(), label: 'Runs' },
 ]
 
-/** Only of artifacts that are the server's own. */
+/** Not in upstream mode. */
 const retention = { to: paths.retention(), label: 'Retention' }
 
-/** The frame around every page: where one is, how one looks at it, and whether the server is there. */
+/** The frame of every page: navigation, preferences, connection status and deletion messages. */
 export function Layout() {
   const { pathname } = useLocation()
   const isOwn = useIsOwnServer()
   const [Help, setHelp] = useState<typeof ShortcutsDialog | null>(null)
   const openHelp = async () => {
-    // Without a server the dialog cannot load; the page stays as it is.
+    // Without a server the dialog cannot load; nothing happens then.
     const code = await import('./shortcuts-dialog.tsx').catch(() => null)
     setHelp(() => code?.ShortcutsDialog ?? null)
   }
@@ -79,7 +79,7 @@ export function Layout() {
   )
 }
 
-/** The page inside the frame. Its place is looked for when its data are there: before, it is as high as nothing. */
+/** The page inside the frame. The scroll position is restored after its data has loaded, when it has its full height. */
 export function Page() {
   return (
     <>
@@ -107,17 +107,17 @@ function ConnectionNotice() {
 }
 
 function noticeOf(error: Error): string {
-  if (!(error instanceof ApiError)) return 'The server does not answer. Trying again …'
+  if (!(error instanceof ApiError)) return 'The server is not responding. Retrying…'
   if (error.status === 401) return 'Reload this page to sign in again.'
-  return `${error.detail.replace(/[^.!?…]$/, '$&.')} Trying again …`
+  return `${error.detail.replace(/[^.!?…]$/, '$&.')} Retrying…`
 }
 
-/** Whose artifacts these are, where they are not the server's own. */
+/** The upstream server, if any, and whether the server is read-only. */
 function Origin() {
   const { data: server } = useQuery(serverInfoQuery())
   const upstream = server?.upstream ?? null
-  const notes = [upstream !== null && `in front of ${new URL(upstream).host}`, server?.is_read_only && 'read-only']
-  return <p className="mr-2 truncate text-muted text-xs max-sm:sr-only">{notes.filter(Boolean).join(', ')}</p>
+  const notes = [upstream !== null && `Upstream: ${new URL(upstream).host}`, server?.is_read_only && 'Read-only']
+  return <p className="mr-2 truncate text-muted text-xs max-sm:sr-only">{notes.filter(Boolean).join(' · ')}</p>
 }
 
 function ZoneSwitch() {

@@ -11,7 +11,7 @@ export function NotFound() {
       <title>Page not found · Vitrine</title>
       <Empty isPage title="Page not found">
         <p className="text-muted">
-          Nothing is shown at <code className="font-mono">{pathname}</code>.
+          There is no page at <code className="font-mono">{pathname}</code>.
         </p>
         <Link to={paths.artifacts()} className={buttonClass('plain')}>
           Go to all artifacts

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
-/** A line of which the test says what comes. */
-class Line extends EventTarget {
-  static all: Line[] = []
+/** An event source whose events the test sends. */
+class FakeEventSource extends EventTarget {
+  static all: FakeEventSource[] = []
   isOpen = true
   onmessage: (event: { data: string }) => void = () => {}
   onerror = () => {}
 
   constructor() {
     super()
-    Line.all.push(this)
+    FakeEventSource.all.push(this)
   }
 
   close() {
@@ -17,19 +17,19 @@ class Line extends EventTarget {
   }
 }
 
-let told: string[]
+let events: string[]
 let follow: () => void
 let isFollowing: () => boolean
 
 beforeEach(async () => {
   vi.useFakeTimers()
-  vi.stubGlobal('EventSource', Line)
+  vi.stubGlobal('EventSource', FakeEventSource)
   vi.resetModules()
-  Line.all = []
-  told = []
+  FakeEventSource.all = []
+  events = []
   const stream = await import('./event-stream.ts')
   isFollowing = stream.isFollowing
-  follow = () => stream.follow({ onRevision: (revision) => told.push(revision), onLost: () => told.push('lost') })
+  follow = () => stream.follow({ onRevision: (revision) => events.push(revision), onLost: () => events.push('lost') })
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -37,58 +37,58 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const say = (data: string) => Line.all.at(-1)?.onmessage({ data })
+const send = (data: string) => FakeEventSource.all.at(-1)?.onmessage({ data })
 
-test('there is one line, however often it is asked for', () => {
+test('repeated calls share one connection', () => {
   follow()
   follow()
-  say('1')
-  say('2')
-  expect([Line.all.length, told, isFollowing()]).toEqual([1, ['1', '2'], true])
+  send('1')
+  send('2')
+  expect([FakeEventSource.all.length, events, isFollowing()]).toEqual([1, ['1', '2'], true])
 })
 
-test('a line that breaks is told, and may be opened again at once', () => {
+test('a broken connection is reported and can be reopened immediately', () => {
   follow()
-  say('1')
-  Line.all[0]?.onerror()
-  expect([told, isFollowing()]).toEqual([['1', 'lost'], false])
+  send('1')
+  FakeEventSource.all[0]?.onerror()
+  expect([events, isFollowing()]).toEqual([['1', 'lost'], false])
   follow()
-  expect(Line.all.length).toBe(2)
+  expect(FakeEventSource.all.length).toBe(2)
 })
 
-test('one that never says anything, as behind some proxies, is given up for a minute', () => {
+test('a connection without events, as with a buffering proxy, is closed and retried after a minute', () => {
   follow()
   vi.advanceTimersByTime(6000)
-  expect([told, Line.all[0]?.isOpen]).toEqual([['lost'], false])
+  expect([events, FakeEventSource.all[0]?.isOpen]).toEqual([['lost'], false])
   follow()
-  expect(Line.all.length).toBe(1)
+  expect(FakeEventSource.all.length).toBe(1)
   vi.advanceTimersByTime(60_000)
   follow()
-  expect(Line.all.length).toBe(2)
+  expect(FakeEventSource.all.length).toBe(2)
 })
 
-test('one that falls silent is dead, one that goes on talking is not', () => {
+test('a connection stays open while events arrive and is closed after a silence', () => {
   follow()
   for (let beat = 0; beat < 10; beat++) {
-    say('1')
+    send('1')
     vi.advanceTimersByTime(15_000)
   }
   expect(isFollowing()).toBe(true)
   vi.advanceTimersByTime(60_000)
-  expect([told.at(-1), isFollowing()]).toEqual(['lost', false])
+  expect([events.at(-1), isFollowing()]).toEqual(['lost', false])
 })
 
-test('that the server cannot tell is no end of the line', () => {
+test('the connection stays open when the server cannot detect changes', () => {
   follow()
-  Line.all[0]?.dispatchEvent(new Event('lost'))
-  expect([told, isFollowing()]).toEqual([['lost'], true])
+  FakeEventSource.all[0]?.dispatchEvent(new Event('lost'))
+  expect([events, isFollowing()]).toEqual([['lost'], true])
 })
 
-test('nobody follows in a hidden tab', () => {
+test('a hidden tab has no connection', () => {
   follow()
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
   document.dispatchEvent(new Event('visibilitychange'))
-  expect([Line.all[0]?.isOpen, told]).toEqual([false, []])
+  expect([FakeEventSource.all[0]?.isOpen, events]).toEqual([false, []])
   follow()
-  expect(Line.all.length).toBe(1)
+  expect(FakeEventSource.all.length).toBe(1)
 })

@@ -1,61 +1,61 @@
-/** The line on which the server tells each new revision: one for a tab, and none while nobody looks at it. */
+/** The server-sent events that announce new revisions: one connection per tab, closed while the tab is hidden. */
 import { apiUrl } from '#ui/paths.ts'
 
-type Events = {
+type Handlers = {
   onRevision: (revision: string) => void
-  /** The server cannot tell at present, or the line is down: whoever wants to know has to ask. */
+  /** The connection is lost, or the server cannot detect changes: poll until the next revision arrives. */
   onLost: () => void
 }
 
-/** Milliseconds until the first word, in which a server says where it stands; a proxy may hold it back. */
-const FIRST_WORD = 5000
-/** Milliseconds of silence after which a line is dead: the server says something every fifteen seconds. */
-const SILENCE = 40_000
-/** Milliseconds until the next try where a line never said anything. */
-const PAUSE = 60_000
+/** The server sends its revision when the stream opens; a proxy may buffer it. */
+const FIRST_EVENT_TIMEOUT_MS = 5000
+/** The server sends something at least every 15 seconds. */
+const SILENCE_TIMEOUT_MS = 40_000
+/** Pause before a new attempt after a stream that never sent anything. */
+const RETRY_PAUSE_MS = 60_000
 
 let stream: EventSource | null = null
-let silence: ReturnType<typeof setTimeout> | undefined
-let not_before = 0
+let silenceTimer: ReturnType<typeof setTimeout> | undefined
+let retryAt = 0
 
-/** Whether new revisions come by themselves. */
+/** Whether the server announces new revisions. */
 export const isFollowing = () => stream !== null
 
-/** Opens the line, unless it is open already or of no use. To be called when the server is known to be there. */
-export function follow({ onRevision, onLost }: Events): void {
-  if (stream !== null || document.hidden || Date.now() < not_before) return
+/** Opens the stream, unless it is open already or the last attempt failed recently. Call it after a response of the server. */
+export function follow({ onRevision, onLost }: Handlers): void {
+  if (stream !== null || document.hidden || Date.now() < retryAt) return
   const opened = new EventSource(`${apiUrl}/vitrine/events`)
   stream = opened
-  not_before = Date.now() + PAUSE
+  retryAt = Date.now() + RETRY_PAUSE_MS
 
   const giveUp = () => {
-    leave()
+    close()
     onLost()
   }
-  const expectMore = (within: number) => {
-    clearTimeout(silence)
-    silence = setTimeout(giveUp, within)
+  const giveUpAfter = (milliseconds: number) => {
+    clearTimeout(silenceTimer)
+    silenceTimer = setTimeout(giveUp, milliseconds)
   }
-  expectMore(FIRST_WORD)
+  giveUpAfter(FIRST_EVENT_TIMEOUT_MS)
   opened.onmessage = ({ data }) => {
-    not_before = 0
-    expectMore(SILENCE)
+    retryAt = 0
+    giveUpAfter(SILENCE_TIMEOUT_MS)
     onRevision(String(data))
   }
   opened.addEventListener('lost', () => {
-    expectMore(SILENCE)
+    giveUpAfter(SILENCE_TIMEOUT_MS)
     onLost()
   })
   opened.onerror = giveUp
 }
 
-function leave(): void {
-  clearTimeout(silence)
+function close(): void {
+  clearTimeout(silenceTimer)
   stream?.close()
   stream = null
 }
 
-// A browser has six connections to a server, for all its tabs. Who comes back asks first, and then follows again.
+// With HTTP/1.1, all tabs share six connections. A tab that becomes visible again first polls, then reopens the stream.
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) leave()
+  if (document.hidden) close()
 })

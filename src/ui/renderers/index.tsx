@@ -1,10 +1,12 @@
 /** The renderer of each kind, with JSON as the fallback. */
+
 import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import type * as z from 'zod/mini'
 import { soleLink } from '#content/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { Json } from '#contract/json.ts'
 import { isResultReference, type Kind, kindOf, kinds, readTable } from '#contract/kinds.ts'
+import { errorMessage } from '#sdk/internal.ts'
 import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
 import { LinkView } from './link.tsx'
@@ -65,7 +67,7 @@ export function ArtifactView({ artifact }: { artifact: ShownArtifact }) {
     <RendererBoundary
       key={artifact.id}
       fallback={(error) => (
-        <JsonFallback data={artifact.data} note={`Could not render this artifact: ${messageOf(error)}`} />
+        <JsonFallback data={artifact.data} note={`Could not render this artifact: ${errorMessage(error)}`} />
       )}
     >
       <Suspense fallback={<Placeholder />}>
@@ -106,8 +108,4 @@ function reasonForJson({ type, data }: ShownArtifact): string {
 
 function invalidNote(kind: Kind, error: z.core.$ZodError): string {
   return `Cannot render as ${kinds[kind].label}: ${error.issues[0]?.message}`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { RetentionPreview } from '#contract/retention.ts'
+import { describeError } from '#sdk/internal.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Dialog } from '#ui/components/dialog.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
@@ -42,7 +43,7 @@ export function ConfirmDryRun({
       <p className="text-muted">{children}</p>
       {error && (
         <p role="alert" className="text-bad">
-          {error.message}
+          {describeError(error).detail}
         </p>
       )}
       <div className="flex flex-wrap justify-end gap-2">

@@ -4,6 +4,7 @@ import { formatNumber } from '#content/number.ts'
 import { formatDuration } from '#content/time.ts'
 import type { Deletion } from '#contract/deletion.ts'
 import { cancelDeletion } from '#sdk/index.ts'
+import { describeError } from '#sdk/internal.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Time } from '#ui/components/time.tsx'
@@ -87,7 +88,7 @@ function CancelButton({ id, title }: { id: string; title: string }) {
     <>
       {cancellation.error && (
         <p role="alert" className="text-bad">
-          {cancellation.error.message}
+          Could not cancel: {describeError(cancellation.error).detail}
         </p>
       )}
       <Button

@@ -5,7 +5,7 @@ import type { FlowRun } from '#contract/run.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { CallOptions } from '#sdk/index.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { everyPage, inPortions, PAGE } from '#ui/paging.ts'
+import { everyPage, PAGE, readInBatches } from '#ui/paging.ts'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import type { StartTimes } from './artifacts/group-by-task.ts'
 import { batchRequests } from './batch-requests.ts'
@@ -104,11 +104,13 @@ async function readRunArtifacts(scope: RunScope, options: CallOptions): Promise<
     return { artifacts: await readSummaries({ task_run_id: { any_: [scope.id] } }, options), starts: {} }
   }
   const subflows = scope.withSubflows ? await readDescendants(scope.id, options) : {}
-  const artifacts = await inPortions([scope.id, ...Object.keys(subflows)], (ids) =>
+  const artifacts = await readInBatches([scope.id, ...Object.keys(subflows)], (ids) =>
     readSummaries({ flow_run_id: { any_: ids } }, options),
   )
   const taskIds = [...new Set(artifacts.flatMap(({ task_run_id }) => task_run_id ?? []))]
-  const tasks = await inPortions(taskIds, (ids) => client.filterTaskRuns({ task_runs: { id: { any_: ids } } }, options))
+  const tasks = await readInBatches(taskIds, (ids) =>
+    client.filterTaskRuns({ task_runs: { id: { any_: ids } } }, options),
+  )
   return { artifacts, starts: { ...subflows, ...startTimes(tasks) } }
 }
 
@@ -144,7 +146,7 @@ export const subflowRunsQuery = (flowRunId: string) =>
 
 /** The direct subflow runs of several flow runs, oldest first. */
 const readSubflows = (ids: readonly string[], options: CallOptions) =>
-  inPortions(ids, (any_) =>
+  readInBatches(ids, (any_) =>
     everyPage((page) =>
       client.filterFlowRuns({ flow_runs: { parent_flow_run_id: { any_ } }, sort: 'START_TIME_ASC', ...page }, options),
     ),
@@ -212,14 +214,14 @@ async function readParentId({ parent_task_run_id }: FlowRun): Promise<string | n
 async function readChildren(ids: readonly string[], options: CallOptions): Promise<Row[]> {
   const runs = await readSubflows(ids, options)
   const taskIds = [...new Set(runs.flatMap(({ parent_task_run_id }) => parent_task_run_id ?? []))]
-  const tasks = await inPortions(taskIds, (any_) => client.filterTaskRuns({ task_runs: { id: { any_ } } }, options))
+  const tasks = await readInBatches(taskIds, (any_) => client.filterTaskRuns({ task_runs: { id: { any_ } } }, options))
   const flowRunOf = new Map(tasks.map((task) => [task.id, task.flow_run_id]))
   return runs.map((run) => ({ run, parent_id: flowRunOf.get(run.parent_task_run_id ?? '') ?? null }))
 }
 
 async function readFlowNames(runs: readonly FlowRun[], options: CallOptions): Promise<Map<string, string>> {
   const ids = [...new Set(runs.map(({ flow_id }) => flow_id))]
-  const flows = await inPortions(ids, (any_) => client.filterFlows({ flows: { id: { any_ } } }, options))
+  const flows = await readInBatches(ids, (any_) => client.filterFlows({ flows: { id: { any_ } } }, options))
   return new Map(flows.map(({ id, name }) => [id, name]))
 }
 

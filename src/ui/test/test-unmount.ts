@@ -1,4 +1,4 @@
-// Testing Library unmounts by itself only where `afterEach` is a global.
+// Testing Library unmounts automatically only where `afterEach` is a global.
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 

@@ -13,7 +13,7 @@ import { lineagePositionQuery, useIsReadOnly } from '#ui/queries.ts'
 import { NewVersions } from './new-versions.tsx'
 import { Timeline } from './timeline.tsx'
 
-/** A key's versions as a timeline, and beside it the one that is shown. */
+/** The versions of a key as a timeline, with the selected version beside it. */
 export function Lineage({
   lineage,
   versions,
@@ -22,15 +22,15 @@ export function Lineage({
   note,
 }: {
   lineage: string
-  /** The newest versions, and how many there are in all. */
+  /** The newest versions and the total count. */
   versions: ArtifactSummaries
   shownId: string
-  /** Whether the newest is shown because it is the newest. */
+  /** Whether the page always shows the latest version. */
   isFollowing: boolean
-  /** Why it is this version that is shown, where that is not obvious. */
+  /** Why this version is shown, if that is not obvious. */
   note: string | null
 }) {
-  // What follows the newest keeps the version before it on the page until the new one has been loaded.
+  // Keeps the previous version on the page until the new latest one has loaded.
   const id = useDeferredValue(shownId)
   const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
   const isReadOnly = useIsReadOnly()
@@ -65,7 +65,7 @@ export function Lineage({
         <Versions label={plural(count, 'version')}>
           {(isOpen) => (
             <Timeline
-              // A list that was not on the page has no place to scroll to; a new one starts at the chosen version.
+              // A hidden list cannot scroll. A new one starts at the selected version.
               key={String(isOpen)}
               lineage={lineage}
               chosen={{ id, index: Math.max(0, count - position.version) }}
@@ -80,7 +80,7 @@ export function Lineage({
   )
 }
 
-/** The place of the timeline: beside the version where there is room, folded above it where there is not. */
+/** Contains the timeline: a column on wide screens, collapsed above the version on narrow ones. */
 function Versions({ label, children }: { label: string; children: (isOpen: boolean) => ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   return (

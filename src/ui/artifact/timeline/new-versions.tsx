@@ -4,7 +4,7 @@ import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { Link } from '#ui/components/link.tsx'
 import { SUMMARY_PAGE } from '#ui/queries.ts'
 
-/** Says that newer versions have come while another one is being read, and leads to the newest. */
+/** Announces versions published since an older one was opened, with a link to the latest. */
 export function NewVersions({
   newest,
   isNewestShown,
@@ -18,7 +18,7 @@ export function NewVersions({
   const latest = newest[0]?.created ?? ''
   const [seen, setSeen] = useState(latest)
   if (isNewestShown && seen !== latest) setSeen(latest)
-  // By time and not by number: numbers move when a version is deleted.
+  // By time, because numbers change when a version is deleted.
   const count = isNewestShown ? 0 : newest.filter(({ created }) => Date.parse(created) > Date.parse(seen)).length
   return (
     <div
@@ -34,7 +34,7 @@ export function NewVersions({
           className="pointer-events-auto h-8 rounded-full border border-line bg-raised px-4 font-medium text-accent leading-[1.875rem] shadow-raised hover:border-accent"
         >
           {count}
-          {count === SUMMARY_PAGE && '+'} new {count === 1 ? 'version' : 'versions'} — show latest
+          {count === SUMMARY_PAGE && '+'} new {count === 1 ? 'version' : 'versions'}. Show latest
         </Link>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { KeyboardEvent, Ref } from 'react'
 import type { To } from 'react-router'
+import { formatNumber } from '#content/number.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { PinMark } from '#ui/artifact/pin-mark.tsx'
 import { firstLine } from '#ui/artifact/title.ts'
@@ -8,7 +9,7 @@ import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 
-/** One version in the timeline: number, time, and the run and task that made it. */
+/** One version in the timeline: number, time, and the run and task that published it. */
 export function TimelineEntry({
   version,
   summary,
@@ -17,7 +18,7 @@ export function TimelineEntry({
   ref,
   onKeyDown,
 }: {
-  /** Its number; v1 is the oldest. */
+  /** The version number; 1 is the oldest. */
   version: number
   summary: ArtifactSummary
   to: To
@@ -39,7 +40,7 @@ export function TimelineEntry({
       className="flex h-full flex-col justify-center gap-0.5 border-transparent border-l-2 px-3 hover:bg-sunken focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:bg-accent-soft"
     >
       <span className="flex items-baseline gap-2">
-        <span className={`font-semibold ${isGoing ? 'line-through' : ''}`}>v{version.toLocaleString('en')}</span>
+        <span className={`font-semibold ${isGoing ? 'line-through' : ''}`}>v{formatNumber(version)}</span>
         {summary.is_latest && <span className="text-accent text-xs">Latest</span>}
         {summary.is_pinned && <PinMark />}
         {isGoing && <span className="text-warn text-xs">Being deleted</span>}
@@ -55,7 +56,7 @@ export function TimelineEntry({
   )
 }
 
-/** "olive-otter · train-model", or the description of a version that no known run has made. */
+/** "olive-otter · train-model", or the description if no run is known. */
 function madeBy({ flow_run, task_run, flow_run_id, task_run_id, description }: ArtifactSummary): string {
   const names = [flow_run?.name, task_run?.name].filter((name) => name !== undefined)
   if (names.length > 0) return names.join(' · ')

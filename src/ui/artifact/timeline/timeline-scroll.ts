@@ -1,20 +1,20 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 
-/** Height of an entry in pixels; fixed, so that a list of thousands knows where each one is. */
+/** Height of an entry in pixels; fixed, so that entry positions follow from the index. */
 export const ENTRY_HEIGHT = 60
 
 export type TimelineState = {
   count: number
   /** `index` counts from the newest. */
   chosen: { id: string; index: number }
-  /** Whether the newest version is shown because it is the newest. */
+  /** Whether the page always shows the latest version. */
   isFollowing: boolean
 }
 
 /**
- * Where a timeline of `height` pixels, scrolled to `top`, is scrolled to when its state changes. Another choice comes
- * into sight. When versions come and go, whoever follows the newest at the top sees it arrive, and everybody else keeps
- * what is before their eyes.
+ * The new scroll position of a timeline of `height` pixels at `top` when its state changes. A new selection becomes
+ * visible. When versions are added or deleted, the visible entries stay in place, except at the top of a timeline that
+ * follows the latest version.
  */
 export function scrollAfter(before: TimelineState, now: TimelineState, top: number, height: number): number {
   if (now.isFollowing && before.isFollowing) {

@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
+import { formatNumber } from '#content/number.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { versionsOf } from '#ui/artifact/version.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
@@ -8,8 +9,8 @@ import { TimelineEntry } from './timeline-entry.tsx'
 import { ENTRY_HEIGHT, useTimelineScroll } from './timeline-scroll.ts'
 
 /**
- * The versions of a key, newest first, in a scroll area of its own. One entry is in the tab order; the arrow keys move
- * the choice from there.
+ * The versions of a key, newest first, in a scroll area. Only the selected entry is in the tab order; the arrow keys move
+ * the selection.
  */
 export function Timeline({
   lineage,
@@ -18,18 +19,18 @@ export function Timeline({
   to,
 }: {
   lineage: string
-  /** The version shown beside the list; `index` counts from the newest. */
+  /** The selected version; `index` counts from the newest. */
   chosen: { id: string; index: number }
-  /** Whether the newest version is shown because it is the newest, so that the list stays at its top. */
+  /** Whether the page always shows the latest version, so that the list stays at its top. */
   isFollowing: boolean
-  /** The address that chooses a version. */
+  /** The URL that selects a version. */
   to: (id: string) => To
 }) {
   const scroller = useRef<HTMLDivElement>(null)
   const entries = useRef(new Map<string, HTMLAnchorElement>())
   const navigate = useNavigate()
   const [range, setRange] = useState({ first: chosen.index, last: chosen.index })
-  // The choice and where the arrow keys lead from it, wherever the list is scrolled to.
+  // The selected entry and its neighbors for the arrow keys, at any scroll position.
   const aroundChoice = { first: Math.max(0, chosen.index - 1), last: chosen.index + 1 }
   const { count, at, failure } = useSummaryPages(versionsOf(lineage), range, aroundChoice)
   const virtualizer = useVirtualizer({
@@ -38,7 +39,7 @@ export function Timeline({
     estimateSize: () => ENTRY_HEIGHT,
     overscan: 8,
     initialOffset: () => Math.max(0, chosen.index - 2) * ENTRY_HEIGHT,
-    // The chosen entry is always there: it is the one in the tab order.
+    // Always rendered, because it is the entry in the tab order.
     rangeExtractor: (range) => {
       const indices = defaultRangeExtractor(range)
       if (indices.includes(chosen.index) || chosen.index >= count) return indices
@@ -52,7 +53,7 @@ export function Timeline({
   })
   useTimelineScroll(scroller, { count, chosen, isFollowing })
 
-  // The focus goes with the choice, also to an entry that was not in the document a moment ago.
+  // Moves the focus with the selection, even to an entry that was just rendered.
   useEffect(() => {
     if (scroller.current?.contains(document.activeElement)) {
       entries.current.get(chosen.id)?.focus({ preventScroll: true })
@@ -97,7 +98,7 @@ export function Timeline({
                   onKeyDown={step(index)}
                 />
               ) : (
-                <span className="block px-3 py-2 text-muted">v{(count - index).toLocaleString('en')}</span>
+                <span className="block px-3 py-2 text-muted">v{formatNumber(count - index)}</span>
               )}
             </li>
           )

@@ -2,7 +2,7 @@ import { Columns3, Download } from 'lucide-react'
 import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
-import { saveText } from '#ui/components/download.ts'
+import { downloadText } from '#ui/components/download.ts'
 import { type ShownData, shownCsv, shownJson } from './shown-data.ts'
 
 /** The search box, the row and column counts, and the export of visible data. */
@@ -52,13 +52,13 @@ export function Toolbar({
         </Button>
         <CopyButton text={() => shownCsv(shown)} label="Copy CSV" />
         <CopyButton text={() => shownJson(shown)} label="Copy JSON" />
-        <Button aria-label="Download CSV" onClick={() => saveText(`${name}.csv`, 'text/csv', shownCsv(shown))}>
+        <Button aria-label="Download CSV" onClick={() => downloadText(`${name}.csv`, 'text/csv', shownCsv(shown))}>
           <Download aria-hidden size={14} />
           CSV
         </Button>
         <Button
           aria-label="Download JSON"
-          onClick={() => saveText(`${name}.json`, 'application/json', shownJson(shown))}
+          onClick={() => downloadText(`${name}.json`, 'application/json', shownJson(shown))}
         >
           <Download aria-hidden size={14} />
           JSON

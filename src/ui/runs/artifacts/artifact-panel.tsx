@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { describeError } from '#sdk/internal.ts'
 import { PinMark } from '#ui/artifact/pin-mark.tsx'
 import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
 import { DeletedEntry } from '#ui/catalogue/card.tsx'
@@ -75,7 +76,7 @@ export function ArtifactContent({ id }: { id: string }) {
   if (error === null || isFetching) return <div aria-busy="true" className="min-h-80" />
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3">
-      <p className="text-bad">Could not load this artifact: {error.message}</p>
+      <p className="text-bad">Could not load this artifact: {describeError(error).detail}</p>
       <Button onClick={() => void refetch()}>Try again</Button>
     </div>
   )

@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
+import { describeError } from '#sdk/internal.ts'
 import { Button } from '#ui/components/button.tsx'
-import { saveText } from '#ui/components/download.ts'
+import { downloadText } from '#ui/components/download.ts'
 import { logText } from './log-text.ts'
 import { type LogSelection, readAllLines } from './queries.ts'
 
@@ -11,7 +12,7 @@ export function LogDownload({ selection, count, name }: { selection: LogSelectio
   const [read, setRead] = useState(0)
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => readAllLines(selection, setRead),
-    onSuccess: (lines) => saveText(`${name}.log`, 'text/plain;charset=utf-8', logText(lines)),
+    onSuccess: (lines) => downloadText(`${name}.log`, 'text/plain;charset=utf-8', logText(lines)),
   })
   return (
     <>
@@ -21,7 +22,7 @@ export function LogDownload({ selection, count, name }: { selection: LogSelectio
       </Button>
       {error && (
         <p role="alert" className="basis-full text-bad">
-          Could not download the log: {error.message}
+          Could not download the log: {describeError(error).detail}
         </p>
       )}
     </>

@@ -3,7 +3,7 @@ import type { LogFilterBody } from '#contract/filters.ts'
 import type { Log } from '#contract/log.ts'
 import type { CallOptions } from '#sdk/index.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { everyPage, inPortions, PAGE } from '#ui/paging.ts'
+import { everyPage, PAGE, readInBatches } from '#ui/paging.ts'
 import { batchRequests } from '#ui/runs/batch-requests.ts'
 import { countRows } from './count-rows.ts'
 import type { LogSearch } from './log-search.ts'
@@ -53,7 +53,7 @@ function readLines({ of, id, level, text }: LogSelection, offset: number, option
 
 const readTaskName = batchRequests(async (tasks: { id: string }[]) => {
   const ids = tasks.map(({ id }) => id)
-  const rows = await inPortions(ids, (any_) => client.filterTaskRuns({ task_runs: { id: { any_ } }, limit: PAGE }))
+  const rows = await readInBatches(ids, (any_) => client.filterTaskRuns({ task_runs: { id: { any_ } }, limit: PAGE }))
   return new Map(rows.map(({ id, name }) => [id, name]))
 })
 

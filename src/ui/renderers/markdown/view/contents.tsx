@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { formatNumber } from '#content/number.ts'
 import type { Numbering } from '#ui/renderers/markdown/split/numbering.ts'
 
 const MAX_ENTRIES = 500
@@ -18,7 +19,7 @@ export const Contents = memo(function Contents({ headings }: { headings: Numberi
             </li>
           ))}
         </ol>
-        {headings.length > MAX_ENTRIES && <p>and {(headings.length - MAX_ENTRIES).toLocaleString('en')} more</p>}
+        {headings.length > MAX_ENTRIES && <p>and {formatNumber(headings.length - MAX_ENTRIES)} more</p>}
       </details>
     </nav>
   )

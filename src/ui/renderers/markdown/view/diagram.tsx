@@ -1,6 +1,8 @@
 /** Mermaid diagrams. This module and mermaid are loaded with the first diagram. */
+
 import mermaid from 'mermaid'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { errorMessage } from '#sdk/internal.ts'
 import { hasExternalImages, safeDiagram } from '#ui/renderers/markdown/compile/diagram-source.ts'
 
 type Drawing = { kind: 'drawn'; address: string; width: number; height: number } | { kind: 'failed'; reason: string }
@@ -76,7 +78,7 @@ async function draw(source: string, theme: 'dark' | 'default'): Promise<Drawing>
     const { svg } = await mermaid.render(`md-diagram-${++diagramCount}`, safeDiagram(source), container)
     return asImage(svg)
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
+    return { kind: 'failed', reason: errorMessage(error) }
   } finally {
     container.remove()
   }
