@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import BetterSqlite3 from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { openEventStream } from './test/test-event-stream.ts'
 
@@ -37,6 +41,33 @@ test('log lines carry the id of their request', async () => {
     if (address) await fetch(`${address}api/health`, { headers: { 'x-request-id': 'from-the-proxy' } })
     if (line.includes('/api/health"')) return expect(JSON.parse(line)).toMatchObject({ requestId: 'from-the-proxy' })
   }
+})
+
+test('a database statement that takes more than a second is a warning in the log', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
+  const path = join(folder, 'vitrine.db')
+  const server = start({ PORT: '0', DATABASE_URL: `sqlite:${path}`, LOG_LEVEL: 'warn' })
+  onTestFinished(() => {
+    server.kill('SIGKILL')
+    rmSync(folder, { recursive: true })
+  })
+  for await (const line of createInterface(server.stdout)) {
+    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(line)?.[0]
+    if (line.startsWith('Vitrine') && address) {
+      const other = new BetterSqlite3(path)
+      other.exec('begin immediate')
+      const headers = { 'content-type': 'application/json' }
+      const create = fetch(`${address}api/flows/`, { method: 'POST', headers, body: '{"name":"confidential"}' })
+      await pause(1500)
+      other.close()
+      expect((await create).status).toBe(201)
+    }
+    if (!line.startsWith('{')) continue
+    expect(JSON.parse(line)).toMatchObject({ level: 40, msg: 'slow database statement', sql: 'begin immediate' })
+    expect(line).not.toContain('confidential')
+    return
+  }
+  expect.unreachable('the server wrote no warning')
 })
 
 test('after two SIGTERMs an active request finishes, and idle connections are closed', async () => {

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp, createUpstreamApp } from './app.ts'
 import { type Config, ConfigError, readConfig, usage } from './config.ts'
 import { openDatabase } from './database/open.ts'
+import { reportSlowStatements } from './database/slow-statements.ts'
 import { insertSampleAtStart } from './sample/insert.ts'
 import { isLoopbackHost } from './security/same-origin.ts'
 import { openUpstream } from './upstream/connection.ts'
@@ -67,15 +68,18 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
     const app = await createUpstreamApp(openUpstream(config.upstream), options)
     return { app, close: () => app.close() }
   }
-  const db = await openDatabase(config.database)
-  const app = await createApp(db, options)
+  let app: FastifyInstance | undefined
+  const log = reportSlowStatements((statement) => app?.log.warn(statement, 'slow database statement'))
+  const db = await openDatabase(config.database, log)
+  const opened = await createApp(db, options)
+  app = opened
   if (config.sample) await insertSampleAtStart(db)
   const close = async () => {
-    await app.close()
+    await opened.close()
     // Last, because the server stores events until it is closed.
     await db.destroy()
   }
-  return { app, close }
+  return { app: opened, close }
 }
 
 /** Prints the address and how to publish a first artifact to it. */

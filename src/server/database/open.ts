@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import process from 'node:process'
-import { Kysely, sql } from 'kysely'
+import { Kysely, type Logger, sql } from 'kysely'
 import { ConfigError, type DatabaseLocation } from '#server/config.ts'
 import { DomainError } from '#server/errors.ts'
 import { migrate } from './migrations/index.ts'
@@ -12,23 +12,25 @@ import type { Tables } from './tables.ts'
 /** The database or a transaction: the first parameter of every function of the store. */
 export type Database = Kysely<Tables>
 
-/** Opens the database and runs the migrations. Creates the folder of a SQLite file if needed. */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+/** Opens the database and runs the migrations. Creates the folder of a SQLite file if needed. `log` gets every statement. */
+export async function openDatabase(location: DatabaseLocation, log?: Logger): Promise<Database> {
+  const logging = log === undefined ? {} : { log }
   rejectOldNode(process.versions.node)
   if (location.kind === 'postgres') {
     await preparePostgres(location.url)
     return new Kysely<Tables>({
+      ...logging,
       dialect: postgresDialect(location.url, { max: location.poolSize, statement_timeout: 30_000 }),
     })
   }
-  return openSqlite(location.path).catch((error: unknown) => {
+  return openSqlite(location.path, logging).catch((error: unknown) => {
     throw connectionError(location.path, error)
   })
 }
 
-async function openSqlite(path: string): Promise<Database> {
+async function openSqlite(path: string, logging: { log?: Logger }): Promise<Database> {
   if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true })
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(path) })
+  const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path) })
   await migrate(db)
   return db
 }
