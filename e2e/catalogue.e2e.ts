@@ -204,7 +204,7 @@ test('part of a long list that could not be loaded shows the reason and can be r
     await page.keyboard.press('End')
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0)
   }).toPass()
-  const failure = page.getByRole('alert').filter({ hasText: 'Some artifacts could not be loaded: No answer from' })
+  const failure = page.getByRole('alert').filter({ hasText: 'Some artifacts could not be loaded: No response from' })
   await expect(failure.getByRole('button', { name: 'Try again' })).toBeInViewport()
   await expectAccessible(page)
 })

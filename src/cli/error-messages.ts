@@ -1,4 +1,4 @@
-import { isSameOrigin } from '#sdk/http/connect.ts'
+import { isSameOrigin } from '#sdk/http/origin.ts'
 import { AnswerError, ApiError, ConnectionError, NotMarkdownError, RedirectError } from '#sdk/index.ts'
 import { errorMessage } from '#sdk/internal.ts'
 import { DEFAULT_URL } from './connect/server.ts'

@@ -67,7 +67,7 @@ test.each([
   [['artifact', 'ls', '--since', 'yesterday'], '`yesterday` is not a valid time'],
   [['artifact', 'delete', '--older-than', '45'], '`45` is not a valid time'],
   [['artifact', 'ls', '-o', 'xml'], 'Allowed choices are table, json, csv, ndjson'],
-  [['artifact', 'ls', '--url', 'nowhere'], '"nowhere" is no address'],
+  [['artifact', 'ls', '--url', 'nowhere'], '"nowhere" is not a valid server URL'],
   [['artifact', 'inspect'], "missing required argument 'key|id'"],
   [['artifact', 'watch', 'key', '--every', '0s'], '`0s` is not a valid interval for `--every`'],
   [['artifact', 'prune', '--older-than', 'long'], '`long` is not a valid age'],
@@ -92,9 +92,12 @@ test.each([
 })
 
 describe('a failed connection ends with 1 and a message of one line', () => {
-  test('if nothing listens', async () => {
+  test('if the connection is refused', async () => {
     const { code, stderr } = await vitrine(['artifact', 'ls', '--url', 'http://127.0.0.1:1/api'])
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: No answer from http:\/\/127.0.0.1:1\/api.*\n$/)])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: No response from http:\/\/127.0.0.1:1\/api.*\n$/),
+    ])
   })
 
   test('at the default address, with a hint to set another', async () => {
@@ -114,14 +117,12 @@ describe('a failed connection ends with 1 and a message of one line', () => {
     const port = portOf(closed)
     closed.close()
     const words = async (url: string) => (await vitrine(['artifact', 'ls', '--url', url])).stderr
-    expect(await words(`http://127.0.0.1:${port}/api`)).toMatch(
-      /\/vitrine: nothing listens there\. Check that the server/,
-    )
+    expect(await words(`http://127.0.0.1:${port}/api`)).toMatch(/\/vitrine: connection refused\. Check that the server/)
     expect(await words('http://no-such-host.invalid/api')).toMatch(
-      /: (no host has that name|the name of the host .*)\. Check/,
+      /: (unknown host|the host name could not be resolved.*)\. Check/,
     )
     expect(await words(`${app.listeningOrigin.replace('http', 'https')}/api`)).toContain(
-      ': it speaks http, not https. ',
+      ': the server uses http, not https. ',
     )
   })
 
@@ -135,8 +136,8 @@ describe('a failed connection ends with 1 and a message of one line', () => {
     await once(odd, 'listening')
     const words = async (path: string) =>
       (await vitrine(['artifact', 'ls', '--url', `http://127.0.0.1:${portOf(odd)}${path}`])).stderr
-    expect(await words('/page')).toMatch(/answers with text\/html.*[?.]\n$/)
-    expect(await words('/moved')).toMatch(/sends to http:\/\/x\/.*[?.]\n$/)
+    expect(await words('/page')).toMatch(/returned text\/html.*[?.]\n$/)
+    expect(await words('/moved')).toMatch(/redirects to http:\/\/x\/.*[?.]\n$/)
     for (const path of ['/page', '/moved']) expect(await words(path)).not.toMatch(/[?]\.|server is running/)
     expect(await words('/gone')).toBe('error: Request failed (410 Gone)\n')
   })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { formatBytes } from './bytes.ts'
 
-it('says sizes as people read them', () => {
+it('formats sizes in decimal units', () => {
   expect([0, 1, 999, 1000, 1340, 9960, 24_300_000, 999_600, 5e12].map(formatBytes)).toEqual([
     '0 bytes',
     '1 byte',

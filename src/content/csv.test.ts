@@ -25,6 +25,6 @@ test.each<[Cell, string]>([
   [{ a: [1, 2] }, '"{""a"":[1,2]}"'],
 ])('%s is written as %s', (cell, text) => expect(field(cell)).toBe(text))
 
-test('a row that is shorter than the header is written as short as it is told', () => {
+test('a row that is shorter than the header is not padded', () => {
   expect(formatCsv(['a', 'b'], [[1, 2], [3]])).toBe('a,b\r\n1,2\r\n3\r\n')
 })

@@ -2,11 +2,10 @@ import type { Cell } from '#contract/table-rows.ts'
 import { cellText } from './cell-text.ts'
 
 /**
- * CSV as RFC 4180 has it, for spreadsheets and pandas alike: null and missing are nothing at all, an empty text is `""`.
+ * CSV as in RFC 4180, for spreadsheets and pandas. Null and missing cells are empty fields, an empty string is `""`.
  *
- * Texts are written as they are, also those that a spreadsheet takes for a formula (`=1+1`, `-2`, `@x`). The usual
- * guard, a quote in front, changes the data for every other reader ("'-2" is no number any more), and exactness is what
- * the file is for. Spreadsheets ask before a formula reaches outside.
+ * Text is written unchanged, even if a spreadsheet would treat it as a formula (`=1+1`, `-2`, `@x`). The usual protection,
+ * a leading quote, would change the data for all other programs. Spreadsheets ask before a formula accesses external data.
  */
 export function formatCsv(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
   let csv = csvLine(columns)
@@ -14,7 +13,7 @@ export function formatCsv(columns: readonly string[], rows: Iterable<readonly Ce
   return csv
 }
 
-/** One line of it, with its end. */
+/** One line, including the line break. */
 export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(field).join(',')}\r\n`
 }

@@ -1,11 +1,10 @@
 const INDENT = /^[ \t]*/
 
 /**
- * The source without the indentation that all its lines share, as a triple-quoted string in indented Python has it.
+ * Removes the common indentation of all lines, as of a triple-quoted string in indented Python code.
  *
- * The string may have begun with its title, `"""# Title`: then the title counts for nothing and the lines under it are
- * dedented. CommonMark would read either as one block of code; nobody publishes a report that is one block of code.
- * Up to three spaces mean nothing to CommonMark, and are left alone.
+ * If the string starts with its title (`"""# Title`), only the lines below the title are dedented. Without this, CommonMark
+ * would parse the whole report as a code block. Up to three spaces have no meaning in CommonMark and are kept.
  */
 export function dedent(source: string): string {
   const lines = source.replaceAll(/\r\n?/g, '\n').split('\n')

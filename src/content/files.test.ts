@@ -7,12 +7,12 @@ const formats = (type: string | null, data: Json) =>
   fileFormats({ type, data }).map(({ extension, text }) => [extension, text()])
 
 describe('the files of an artifact', () => {
-  it('is Markdown for markdown, also when the text travelled as a JSON string', () => {
+  it('is Markdown for markdown, even if the text was sent as a JSON string', () => {
     expect(formats('markdown', '# Report')).toEqual([['md', '# Report']])
     expect(formats('markdown', '"# Report\\n"')).toEqual([['md', '# Report\n']])
   })
 
-  it('is CSV and JSON for a table, with every digit', () => {
+  it('is CSV and JSON for a table, with all digits', () => {
     const data = '[{"id": 9007199254740993, "name": "a,b"}]'
     expect(formats('table', data)).toEqual([
       ['csv', 'id,name\r\n9007199254740993,"a,b"\r\n'],
@@ -20,25 +20,25 @@ describe('the files of an artifact', () => {
     ])
   })
 
-  it('is what is stored when a table cannot be read as one', () => {
+  it('is the stored data for a table that cannot be parsed', () => {
     expect(formats('table', 'no table')).toEqual([['txt', 'no table']])
     expect(formats('table', 7)).toEqual([['json', '7']])
   })
 
-  it('is the page for HTML, and the address for links and images', () => {
+  it('is the page for HTML, and the URL for links and images', () => {
     expect(formats('rich', { html: '<p>hello</p>' })).toEqual([['html', '<p>hello</p>']])
     expect(formats('link', 'https://example.com')).toEqual([['txt', 'https://example.com']])
     expect(formats('image', 'https://example.com/a.png')).toEqual([['txt', 'https://example.com/a.png']])
   })
 
-  it('is JSON for numbers, for kinds nobody knows and for no data', () => {
+  it('is JSON for numbers, unknown types and missing data', () => {
     expect(formats('progress', 62.5)).toEqual([['json', '62.5']])
     expect(formats('hologram', { a: [1] })).toEqual([['json', '{\n  "a": [\n    1\n  ]\n}']])
     expect(formats('markdown', null)).toEqual([['json', 'null']])
     expect(formats(null, null)).toEqual([['json', 'null']])
   })
 
-  it('can be made of whatever is published', () => {
+  it('exists for any data', () => {
     const kind = fc.constantFrom('link', 'markdown', 'table', 'progress', 'image', 'rich', 'hologram', null)
     fc.assert(
       fc.property(kind, fc.json(), (type, written) => {
@@ -50,30 +50,30 @@ describe('the files of an artifact', () => {
 })
 
 describe('text of the data', () => {
-  it('is raw letter by letter, and exact for integers beyond 2^53', () => {
+  it('is unchanged when raw, and exact for integers beyond 2^53', () => {
     expect(rawText('"quoted"')).toBe('"quoted"')
     expect(rawText(parseJson('{"n":123456789012345678901}'))).toBe('{\n  "n": 123456789012345678901\n}')
   })
 
-  it('is copied as people mean it', () => {
+  it('is unwrapped when copied', () => {
     expect(readableText({ type: 'markdown', data: '"quoted"' })).toBe('quoted')
     expect(readableText({ type: 'table', data: '[[1]]' })).toBe('[[1]]')
   })
 })
 
-describe('the name of a file', () => {
-  it('says what it is and which version', () => {
+describe('a file name', () => {
+  it('has the title and the version', () => {
     expect(fileName('daily-report', 12, 'csv')).toBe('daily-report-v12.csv')
   })
 
-  it('is safe whatever the title is', () => {
+  it('is valid for any title', () => {
     expect(fileName('../../etc/passwd', null, 'txt')).toBe('etc-passwd.txt')
     expect(fileName('Qualität: 3/4 "ok"?', null, 'md')).toBe('Qualität-3-4-ok.md')
     expect(fileName('…', 3, 'json')).toBe('artifact-v3.json')
     expect(fileName('x'.repeat(500), null, 'md')).toHaveLength(83)
   })
 
-  it('keeps its mark, however long the title is, and no half of a character', () => {
+  it('keeps its mark after a long title, and no half of a surrogate pair', () => {
     expect(fileName('report', 2, 'md', '-1f3b29d4')).toBe('report-1f3b29d4-v2.md')
     expect(fileName('x'.repeat(500), null, 'md', '-1f3b29d4')).toBe(`${'x'.repeat(71)}-1f3b29d4.md`)
     expect(fileName(`${'x'.repeat(79)}𠮷𠮷`, null, 'md')).toBe(`${'x'.repeat(79)}.md`)

@@ -8,21 +8,21 @@ import { formatCsv } from './csv.ts'
 type Content = Pick<Artifact, 'type' | 'data'>
 
 export type FileFormat = {
-  /** What the button says after "Download". */
+  /** Shown on the button after "Download". */
   label: string
   extension: string
   mediaType: string
-  /** Made when it is asked for: a large table takes a moment. */
+  /** Computed on demand, because it is slow for large tables. */
   text: () => string
 }
 
-/** The data as it is stored: text as it stands, everything else as JSON with every digit of its numbers. */
+/** The stored data: text unchanged, everything else as JSON with all digits of its numbers. */
 export function rawText(data: Json): string {
   if (typeof data === 'string') return data
   return formatJson(data, 2)
 }
 
-/** What somebody who copies the content wants: the text itself, also where it travelled as a JSON string. */
+/** The content to copy: plain text is unwrapped if it was sent as a JSON string. */
 export function readableText({ type, data }: Content): string {
   const kind = kindOf(type)
   const value = kind === null ? null : kinds[kind].data.safeParse(data)
@@ -72,19 +72,19 @@ const text = (content: Content): FileFormat => ({
   text: () => readableText(content),
 })
 
-/** UTF-16 units of a name beside version and extension: file systems take 255 bytes, and a letter may be three. */
-const LONGEST = 80
+/** UTF-16 units of a name without version and extension: file systems allow 255 bytes, and a letter can take three. */
+const MAX_NAME_LENGTH = 80
 
 /**
- * "daily-report-v12.csv"; what an artifact without a key is called becomes a name that every system takes. `mark` stands
- * after the title and is never cut off, so that it tells apart what would have the same name.
+ * "daily-report-v12.csv": a file name that is valid on every system. `mark` follows the title and is never truncated, to
+ * distinguish files that would have the same name.
  */
 export function fileName(title: string, version: number | null, extension: string, mark = ''): string {
   const words = title
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
-  // Half a character at the end would be another one on the disk.
-  const name = words.slice(0, LONGEST - mark.length).replace(/\p{Cs}$/u, '') || 'artifact'
+  // Do not end with half of a surrogate pair.
+  const name = words.slice(0, MAX_NAME_LENGTH - mark.length).replace(/\p{Cs}$/u, '') || 'artifact'
   return `${name}${mark}${version === null ? '' : `-v${version}`}.${extension}`
 }

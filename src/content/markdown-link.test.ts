@@ -41,7 +41,7 @@ test.each([
 
 const word = fc.stringMatching(/^[A-Za-z0-9 .,:-]*[A-Za-z0-9]$/)
 
-test('whatever Prefect writes from a plain text and an address comes back', () => {
+test('links written by Prefect are read back', () => {
   fc.assert(
     fc.property(word, fc.webUrl({ withQueryParameters: true }), (text, url) => {
       expect(soleLink(`[${text}](${url})`)).toEqual({ href: url, text: text.replace(/\s+/g, ' ').trim() })
@@ -49,7 +49,7 @@ test('whatever Prefect writes from a plain text and an address comes back', () =
   )
 })
 
-test('any text gets an answer', () => {
+test('any text is accepted without throwing', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('[', ']', '(', ')', '\\', '"', ' ', '<', '>', 'a', '\n', '!') }),
@@ -61,7 +61,7 @@ test('any text gets an answer', () => {
   )
 })
 
-test('a megabyte of brackets takes no time', () => {
+test('a megabyte of brackets is fast', () => {
   const started = performance.now()
   for (const piece of ['[', ']', '](', ')', '\\', '[]', ' "', '\n ']) {
     soleLink(`[${piece.repeat(300_000)}](x)`)

@@ -1,16 +1,16 @@
-/** Addresses end long before; a report in brackets is not walked through. */
-const LONGEST = 20_000
+/** Longer text is not a link, and is not scanned. */
+const MAX_LENGTH = 20_000
 
 /**
- * The link that a text consists of, or null when the text is anything else.
+ * The link if the text consists of exactly one link, otherwise null.
  *
  * Prefect's `create_link_artifact` stores a link as markdown, `[text](url)`, and escapes neither part: brackets in the
- * text and spaces or parentheses in the address are therefore taken as they are, where CommonMark would see no link.
- * The address may have any scheme, `javascript:` included: whoever makes it clickable checks it first.
+ * text and spaces or parentheses in the URL are therefore accepted, although CommonMark would not parse such a link.
+ * The URL may have any scheme, including `javascript:`. Check it before rendering a link.
  */
 export function soleLink(source: string): { href: string; text: string } | null {
   const content = source.trim()
-  if (content.length > LONGEST) return null
+  if (content.length > MAX_LENGTH) return null
   const middle = content.indexOf('](')
   if (!content.startsWith('[') || !content.endsWith(')') || middle < 0) return null
   // A second `](` is a second link, or an image inside the first: markdown, not a link's plain text.
@@ -20,13 +20,13 @@ export function soleLink(source: string): { href: string; text: string } | null 
   if (closesEarly(label, '[', ']') || /\n\s*\n/.test(label) || inside.includes('\n')) return null
   const href = address(inside)
   if (href === '') return null
-  // Closing early and going on in words: `[see](https://a.org) (or not)` is a sentence.
+  // Text after the closing parenthesis: `[see](https://a.org) (or not)` is a sentence.
   if (/\s/.test(href) && closesEarly(href, '(', ')')) return null
   const text = unescaped(label).replace(/\s+/g, ' ').trim()
   return { href, text: text === '' ? href : text }
 }
 
-/** Whether a closing bracket comes before its opening one, so that the outer pair ends before the text does. */
+/** Whether a closing bracket has no opening one, so that the outer pair ends before the end of the text. */
 function closesEarly(text: string, open: string, close: string): boolean {
   let depth = 0
   for (let i = 0; i < text.length; i++) {
@@ -37,7 +37,7 @@ function closesEarly(text: string, open: string, close: string): boolean {
   return false
 }
 
-/** The address inside the parentheses: without `<…>` around it, and without a title in double quotes behind it. */
+/** The URL in the parentheses, without surrounding `<…>` and without a title in double quotes. */
 function address(inside: string): string {
   const trimmed = inside.trim()
   const title = trimmed.endsWith('"') ? trimmed.lastIndexOf(' "', trimmed.length - 2) : -1

@@ -5,7 +5,7 @@ import { Preview } from '#contract/vitrine.ts'
 import { previewOf } from './preview.ts'
 
 describe('previewOf', () => {
-  test('a table shows its first cells and how large it is', () => {
+  test('a table shows its first cells and its size', () => {
     const rows = Array.from({ length: 9 }, (_, index) => ({ id: index, name: `n${index}` }))
     expect(previewOf('table', JSON.stringify(rows))).toEqual({
       kind: 'table',
@@ -21,13 +21,13 @@ describe('previewOf', () => {
     })
   })
 
-  test('a cell that JSON has no word for is named', () => {
+  test('cells that JSON cannot represent are shown by name', () => {
     expect(previewOf('table', '[{"a": Infinity, "b": null, "c": 9007199254740993}]')).toMatchObject({
       rows: [['Infinity', '', '9007199254740993']],
     })
   })
 
-  test('a markdown shows its first heading and plain lines', () => {
+  test('markdown shows its first heading and plain text', () => {
     const text =
       '> [!NOTE]\n> All **good**\n\n# Load of `today`\n\n| a | b |\n|---|---|\n\n- [x] see [docs](https://a.example)\n```sql\nselect 1\n```'
     expect(previewOf('markdown', text)).toEqual({
@@ -46,7 +46,7 @@ describe('previewOf', () => {
     expect(previewOf('markdown', text)).toMatchObject({ title })
   })
 
-  test('the text of scripts and styles is no text to show', () => {
+  test('the text of scripts and styles is not shown', () => {
     const html = 'before <script>hacked()\n\n# no</script > between <STYLE media=all>p { color: red }</STYLE> after'
     expect(previewOf('markdown', `# Title\n\n${html} <script>cut off`)).toMatchObject({
       title: 'Title',
@@ -58,7 +58,7 @@ describe('previewOf', () => {
     })
   })
 
-  test('a markdown that is one link is a link', () => {
+  test('markdown that consists of a link is shown as a link', () => {
     expect(previewOf('markdown', '[Report [draft]](https://example.org/a b.pdf)')).toEqual({
       kind: 'link',
       href: 'https://example.org/a b.pdf',
@@ -87,7 +87,7 @@ describe('previewOf', () => {
     expect(previewOf(type, data)).toEqual(preview)
   })
 
-  test('of anything is a preview, and small', () => {
+  test('any data has a small preview', () => {
     const type = fc.constantFrom('link', 'markdown', 'table', 'progress', 'image', 'rich', 'other', null)
     const json = fc.json({ stringUnit: 'binary', maxDepth: 4 })
     fc.assert(
@@ -99,7 +99,7 @@ describe('previewOf', () => {
     )
   })
 
-  test('of a value of megabytes takes no time', () => {
+  test('the preview of megabytes of data is fast', () => {
     const started = performance.now()
     previewOf('table', `[${'{"a":1},'.repeat(400_000)}{}]`)
     previewOf('markdown', '# A\n'.repeat(2_000_000))

@@ -85,7 +85,7 @@ const UNSHOWN = /(?<!`)<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi
 const FENCED = /^ {0,3}(```|~~~)[\s\S]*?(^ {0,3}\1|$(?![\s\S]))/gm
 
 function asMarkdown(markdown: string): Preview {
-  // Code and tables make a poor line of text; scripts and styles are never shown.
+  // Skip code and tables, which are not readable as text, and scripts and styles.
   const lines = markdown.slice(0, MAX_SOURCE_CHARS).replace(FENCED, '').replace(UNSHOWN, ' ').split('\n')
   const heading = lines.findIndex((line) => /^\s{0,3}#{1,6}\s+\S/.test(line))
   const title = headingText(lines[heading] ?? '')
@@ -97,7 +97,7 @@ function asMarkdown(markdown: string): Preview {
   }
 }
 
-/** The text of a heading, without the marks before and after it. A single pattern for its end would backtrack at every blank. */
+/** The text of a heading, without its marks. Not a single pattern, which would backtrack at every space. */
 function headingText(line: string): string {
   const text = line.trim().replace(/^#+\s*/, '')
   const end = text.search(/[^#](?=#*$)/)

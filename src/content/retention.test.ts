@@ -6,7 +6,7 @@ import { fitsPattern, isExpired, policyFor, type Retained } from './retention.ts
 const policy = (rest: object) => RetentionPolicy.parse({ name: 'p', ...rest })
 const DAY = 86_400
 
-describe('a pattern of keys', () => {
+describe('a key pattern', () => {
   test.each([
     ['daily-*', 'daily-report', true],
     ['daily-*', 'daily-', true],
@@ -24,7 +24,7 @@ describe('a pattern of keys', () => {
     expect(fitsPattern(pattern, key)).toBe(fits)
   })
 
-  test('says the same as a regular expression', () => {
+  test('matches like a regular expression', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '*', '\n', '.'), maxLength: 8 })
     void fc.assert(
       fc.property(text, text, (pattern, key) => {
@@ -34,15 +34,15 @@ describe('a pattern of keys', () => {
     )
   })
 
-  test('takes no time that explodes', () => {
+  test('does not backtrack exponentially', () => {
     expect(fitsPattern(`${'a*'.repeat(400)}b`, 'a'.repeat(60_000))).toBe(false)
   })
 })
 
-describe('the policy that decides', () => {
+describe('the applied policy', () => {
   const version: Retained = { key: 'k', type: 'table', is_reference: false, flow: 'etl', tags: ['prod', 'eu'] }
 
-  test('is the first enabled one that fits every member', () => {
+  test('is the first enabled one whose conditions all match', () => {
     const policies = [
       policy({ name: 'off', is_enabled: false, keep_last: 1 }),
       policy({ name: 'other key', keys: ['x*'], keep_last: 1 }),
@@ -57,19 +57,19 @@ describe('the policy that decides', () => {
     expect(policyFor(policies.slice(0, 5), version)).toBeUndefined()
   })
 
-  test('is for references to results only one that names their kind', () => {
+  test('matches references to results only if it lists their type', () => {
     const reference = { ...version, key: null, type: 'result', is_reference: true }
     expect(policyFor([policy({ keep_for: '1d' })], reference)).toBeUndefined()
     expect(policyFor([policy({ keep_for: '1d', types: ['result'] })], reference)).toBeDefined()
   })
 
-  test('has no key pattern for what has no key', () => {
+  test('does not match artifacts without a key by key pattern', () => {
     expect(policyFor([policy({ keys: ['*'], keep_for: '1d' })], { ...version, key: null })).toBeUndefined()
     expect(policyFor([policy({ keep_for: '1d' })], { ...version, key: null })).toBeDefined()
   })
 })
 
-describe('a version goes', () => {
+describe('a version expires', () => {
   const last = policy({ keep_last: 2 })
   const young = policy({ keep_for: '30d' })
   const both = policy({ keep_last: 2, keep_for: '30d' })
@@ -89,7 +89,7 @@ describe('a version goes', () => {
     expect(isExpired(given, standing)).toBe(goes)
   })
 
-  test('also as the latest when the policy says so', () => {
+  test('even as the latest with removes_latest', () => {
     const removes = policy({ keep_for: '30d', removes_latest: true })
     expect(isExpired(removes, { place: 1, age: 31 * DAY })).toBe(true)
     expect(isExpired({ ...removes, keep_last: 1 }, { place: 1, age: 31 * DAY })).toBe(false)

@@ -1,20 +1,20 @@
-/** What a retention policy decides about one version: for our own server, and for whoever cleans up another one. */
+/** Applies retention policies to a version, for Vitrine's own server and for CLI runs against other servers. */
 import { secondsOf } from '#contract/duration.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 
-/** What policies are matched with. */
+/** The facts about a version that policies match. */
 export type Retained = {
   key: string | null
   type: string | null
-  /** Whether it only says where the result of a task is stored. */
+  /** Whether it is only a reference to the stored result of a task. */
   is_reference: boolean
-  /** Name of the flow, null when it is not known. */
+  /** Name of the flow, or null if unknown. */
   flow: string | null
   /** Tags of the flow run. */
   tags: readonly string[]
 }
 
-/** The first enabled policy that the version fits: no other one is asked about it. */
+/** The first enabled policy that matches the version, which is the one that applies. */
 export function policyFor(policies: readonly RetentionPolicy[], version: Retained): RetentionPolicy | undefined {
   return policies.find((policy) => policy.is_enabled && fitsPolicy(policy, version))
 }
@@ -24,12 +24,12 @@ function fitsPolicy({ keys, types, flows, tags }: RetentionPolicy, { key, type, 
     (!keys || (key !== null && keys.some((pattern) => fitsPattern(pattern, key)))) &&
     (types ? types.includes(type) : !version.is_reference) &&
     (!flows || (flow !== null && flows.includes(flow))) &&
-    // As with the others, an empty list fits nothing.
+    // An empty list matches nothing, like the other conditions.
     (!tags || (tags.length > 0 && tags.every((tag) => version.tags.includes(tag))))
   )
 }
 
-/** `*` in the pattern stands for any text, everything else for itself. Never slower than the lengths multiplied. */
+/** `*` matches any text, all other characters match literally. Takes at most quadratic time, unlike a regular expression. */
 export function fitsPattern(pattern: string, text: string): boolean {
   const [head = '', ...parts] = pattern.split('*')
   const tail = parts.pop()
@@ -44,20 +44,20 @@ export function fitsPattern(pattern: string, text: string): boolean {
   return at + tail.length <= text.length
 }
 
-/** Where a version stands: `place` 1 is the newest of its key, null is for what has no key. The age is in seconds. */
+/** Position among the versions of its key (1 is the latest, null without a key), and age in seconds. */
 export type Standing = { place: number | null; age: number }
 
-/** Whether a version that the policy decides about goes. */
+/** Whether a version expires under the policy. */
 export function isExpired({ keep_last, keep_for, removes_latest }: RetentionPolicy, { place, age }: Standing): boolean {
-  const youth = typeof keep_for === 'string' ? secondsOf(keep_for) : null
-  if (youth !== null && age < youth) return false
-  // Without a key there is no number to keep by: age alone decides.
-  if (place === null) return youth !== null
+  const maxAge = typeof keep_for === 'string' ? secondsOf(keep_for) : null
+  if (maxAge !== null && age < maxAge) return false
+  // `keep_last` does not apply to artifacts without a key.
+  if (place === null) return maxAge !== null
   if (typeof keep_last === 'number') return place > keep_last
   return place > 1 || removes_latest
 }
 
-/** Whether the policy lets go of the only or the newest version of a key. */
+/** Whether the policy can delete the latest version of a key. */
 export function takesLatest({ keep_last, removes_latest }: RetentionPolicy): boolean {
   return typeof keep_last !== 'number' && removes_latest
 }

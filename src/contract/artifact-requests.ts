@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import * as pydantic from './pydantic-types.ts'
 import { maybe } from './pydantic-types.ts'
 
-/** Lower-case letters, digits and dashes; as in Prefect, one line feed at the very end is let through. */
+/** Lowercase letters, digits and dashes. As in Prefect, a single trailing newline is accepted. */
 const ArtifactKey = pydantic.textMatching(
   /^[a-z0-9-]*\n?$/,
   pydantic.valueError('Artifact key must only contain lowercase letters, numbers, and dashes.'),
@@ -21,7 +21,7 @@ export const ArtifactCreate = z.strictObject({
 })
 export type ArtifactCreate = z.input<typeof ArtifactCreate>
 
-/** PATCH /artifacts/{id}. A member that is absent stays as it is; `metadata_` is replaced as a whole. */
+/** PATCH /artifacts/{id}. Absent fields are not changed; `metadata_` is replaced as a whole. */
 export const ArtifactUpdate = z.strictObject({
   data: z.optional(pydantic.anything),
   description: maybe(pydantic.text),

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import type { Json } from './json.ts'
 
-/** Any JSON value, as `parseJson` returns it; there is nothing left to check. */
+/** Any JSON value, as `parseJson` returns it; no further validation is needed. */
 const AnyJson = z.custom<Json>()
 
-/** One published version, as the artifact routes answer it. `data` is any JSON value; times are ISO 8601 in UTC. */
+/** One published version, as the artifact routes return it. `data` is any JSON value; times are ISO 8601 in UTC. */
 export const Artifact = z.object({
   id: z.string(),
   created: z.string(),
@@ -19,6 +19,6 @@ export const Artifact = z.object({
 })
 export type Artifact = z.infer<typeof Artifact>
 
-/** The row a key has in the latest routes: its own `id`, the newest version's members, and that version's `latest_id`. */
+/** A key in the latest routes: its own `id`, the fields of its latest version, and the id of that version, `latest_id`. */
 export const ArtifactCollection = z.extend(Artifact, { latest_id: z.string() })
 export type ArtifactCollection = z.infer<typeof ArtifactCollection>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** One complaint about a request, in the form of Pydantic. `loc` starts with "body" or "query". */
+/** One validation error of a request, in the form of Pydantic. `loc` starts with "body" or "query". */
 export const ValidationIssue = z.object({
   type: z.string(),
   loc: z.array(z.union([z.string(), z.number()])),
@@ -10,7 +10,7 @@ export const ValidationIssue = z.object({
 })
 export type ValidationIssue = z.infer<typeof ValidationIssue>
 
-/** The three forms of error bodies on the wire, read as one: `detail`, or `exception_message` with or without issues. */
+/** The three forms of error bodies on the wire: `detail`, or `exception_message` with or without issues. */
 export const ErrorBody = z.object({
   detail: z.optional(z.string()),
   exception_message: z.optional(z.string()),

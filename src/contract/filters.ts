@@ -1,4 +1,4 @@
-/** The filter bodies of Prefect's routes. Unknown members of a filter are refused, an absent or null one is no condition. */
+/** The filter bodies of Prefect's routes. Unknown fields are rejected; absent and null fields are not conditions. */
 import * as z from 'zod/mini'
 import * as pydantic from './pydantic-types.ts'
 import { list, maybe } from './pydantic-types.ts'
@@ -29,11 +29,11 @@ const artifactMembers = {
   type: maybe(z.strictObject({ ...texts, not_any_: list(pydantic.text) })),
 }
 
-/** Conditions on versions of artifacts; all of them hold, or any with `or_`. */
+/** Conditions on versions of artifacts. All must match, or any with `or_`. */
 export const ArtifactFilter = z.strictObject({ operator, id: maybe(Ids), ...artifactMembers })
 export type ArtifactFilter = z.input<typeof ArtifactFilter>
 
-/** The same on the latest version of each key. */
+/** The same conditions on the latest version of each key. */
 export const ArtifactCollectionFilter = z.strictObject({ operator, latest_id: maybe(Ids), ...artifactMembers })
 export type ArtifactCollectionFilter = z.input<typeof ArtifactCollectionFilter>
 
@@ -141,19 +141,19 @@ const TaskRunSort = [
   'END_TIME_DESC',
 ] as const
 
-/** Filters alone, as the count routes read them; members are in the order in which errors are listed. */
+/** Filters alone, as the count routes read them; fields are in the order in which errors are listed. */
 export const ArtifactCountBody = z.object({ artifacts: maybe(ArtifactFilter), ...related })
 export const ArtifactCollectionCountBody = z.object({ artifacts: maybe(ArtifactCollectionFilter), ...related })
 
 const artifactPage = { limit: page.limit, sort: maybe(pydantic.oneOf(ArtifactSort)), offset: page.offset }
-/** POST /artifacts/filter: conditions, and which page of what fits them. */
+/** POST /artifacts/filter: conditions, sort order and page. */
 export const ArtifactFilterBody = z.object({ ...artifactPage, ...ArtifactCountBody.shape })
 export type ArtifactFilterBody = z.input<typeof ArtifactFilterBody>
-/** POST /artifacts/latest/filter, of keys. */
+/** POST /artifacts/latest/filter: the same for keys. */
 export const ArtifactCollectionFilterBody = z.object({ ...artifactPage, ...ArtifactCollectionCountBody.shape })
 export type ArtifactCollectionFilterBody = z.input<typeof ArtifactCollectionFilterBody>
 
-/** There are no work pools here: a filter by one lets nothing through. */
+/** Work pools are not supported: a filter by work pool matches nothing. */
 const pool = maybe(z.record(z.string(), pydantic.anything))
 const ofFlows = { ...related, work_pools: pool }
 const ofRuns = { ...ofFlows, work_pool_queues: pool }
@@ -161,7 +161,7 @@ const ofRuns = { ...ofFlows, work_pool_queues: pool }
 export const FlowCountBody = z.object(ofFlows)
 /** POST /flow_runs/count and /deployments/count. */
 export const FlowRunCountBody = z.object(ofRuns)
-/** POST …/count of runs: conditions alone. */
+/** POST …/count of runs: conditions only. */
 export const RunCountBody = z.object(related)
 export type RunCountBody = z.input<typeof RunCountBody>
 
@@ -177,7 +177,7 @@ export type TaskRunFilterBody = z.input<typeof TaskRunFilterBody>
 
 const numbered = { page: maybe(pydantic.integer(1)), limit: page.limit }
 
-/** Pages by number, with how many there are: POST …/paginate. */
+/** POST …/paginate: numbered pages with a total count. */
 export const FlowPageBody = z.object({ ...numbered, sort: maybe(pydantic.oneOf(FlowSort)), ...ofFlows })
 export const FlowRunPageBody = z.object({ ...numbered, sort: maybe(pydantic.oneOf(FlowRunSort)), ...ofRuns })
 export const TaskRunPageBody = z.object({ ...numbered, sort: maybe(pydantic.oneOf(TaskRunSort)), ...related })
@@ -202,14 +202,14 @@ export const LogFilterBody = z.object({
 })
 export type LogFilterBody = z.input<typeof LogFilterBody>
 
-/** What a list of summaries is narrowed to. */
+/** Filters of a list of summaries. */
 export const SummaryCountBody = z.object({
   ...ArtifactCountBody.shape,
-  /** Only the newest version of each key, and the artifacts without a key. */
+  /** Only the latest version of each key, and artifacts without a key. */
   latest_only: maybe(pydantic.boolean),
-  /** Text to find, as it is written, in key, description, flow, run and task names; the case of letters is ignored. */
+  /** Literal text to search for in key, description and the names of flow, run and task, ignoring case. */
   search: maybe(pydantic.text),
-  /** Any of these; null stands for artifacts without a kind. */
+  /** Any of these types; null matches artifacts without a type. */
   types: list(z.nullable(pydantic.text)),
   updated: maybe(Range),
 })

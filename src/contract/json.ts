@@ -7,7 +7,7 @@ export type Json = null | boolean | number | bigint | string | Json[] | JsonObje
 /** An object of JSON values. */
 export type JsonObject = { [name: string]: Json }
 
-/** Whether a value from outside is JSON. Members are not looked at: what comes here was parsed from JSON as a whole. */
+/** Whether an external value is JSON. Checks only the top level, because callers pass the result of a JSON parser. */
 export function isJson(value: unknown): value is Json {
   return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol'
 }
@@ -26,41 +26,41 @@ export class JsonError extends Error {
   }
 }
 
-/** Nesting above which a text is refused: deep enough for any real data, shallow enough for every call stack. */
+/** Deeper nesting is rejected: more than real data needs, but safe for the call stack. */
 export const MAX_DEPTH = 500
 
 /**
- * What only the slow reader reads right: integers that may not fit a double, Python's bare words, and names that
- * JavaScript would put in another order. Three plain patterns are four times as quick as one of three branches.
+ * Input that only the slow parser handles: integers that may not fit a double, Python's NaN and Infinity, and names that
+ * JavaScript would reorder. Three plain patterns are four times as fast as one alternation.
  */
 const NEEDS_EXACT = [/(?:^|[:[,\s])-?\d{16}/, /NaN|Infinity/, /"\d+"\s*:/]
 
-/** The names of objects as their text has them, kept only where JavaScript's own order is another one. */
+/** Names of objects in source order, kept only if JavaScript's own order differs. */
 const writtenOrder = new WeakMap<JsonObject, string[]>()
 
 /**
  * The names of an object in the order of its text. `Object.keys` would put names that look like integers ("2023")
- * first and by size; objects that parseJson has read still know better.
+ * first and in numeric order; for objects from `parseJson` the source order is kept.
  */
 export function memberNames(object: JsonObject): string[] {
   return writtenOrder.get(object) ?? Object.keys(object)
 }
 
-/** Parses `text` exactly. Throws a JsonError that names the place. */
+/** Parses `text` without losing digits. Throws a JsonError with the offset. */
 export function parseJson(text: string): Json {
   if (!NEEDS_EXACT.some((pattern) => pattern.test(text))) {
     try {
       const value: Json = JSON.parse(text)
       return value
     } catch {
-      // The slow reader below finds the offset and the reason.
+      // The slow parser below finds the offset and the reason.
     }
   }
   const reader = new Reader(text)
   return reader.document()
 }
 
-/** The same, or undefined when `text` is not JSON. */
+/** As `parseJson`, but undefined if `text` is not JSON. */
 export function tryJson(text: string): Json | undefined {
   try {
     return parseJson(text)
@@ -91,7 +91,7 @@ export function formatJson(value: Json, indent = 0, margin = '\n'): string {
 
 const INTEGER_NAME = /^\d+$/
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a JSON string may not hold as they are
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings must escape these
 const SPECIAL = /[\\\u0000-\u001f]/
 const BLANK = /[ \t\n\r]*/y
 const WORDS: [string, Json][] = [
@@ -118,8 +118,8 @@ function isIntegerName(name: string): boolean {
 }
 
 /**
- * V8 makes room for all the numbers below a name that is one, 4 kB for `{"316": 1}`, unless the object has had a name far
- * above: then it keeps a table of those that are there.
+ * V8 allocates an array up to the largest integer name, 4 kB for `{"316": 1}`, unless the object has had a much larger
+ * name: then it uses a hash table.
  */
 function makeSparse(object: JsonObject): void {
   const far = String(2 ** 32 - 2)

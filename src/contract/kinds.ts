@@ -4,8 +4,8 @@ import { type Json, tryJson } from './json.ts'
 import { nameOf, readTableRows, type Table } from './table-rows.ts'
 
 /**
- * Text as clients send it. `Artifact(type="markdown", data="# Title")` encodes its data as JSON, so text that is one
- * JSON string stands for the string inside.
+ * Text as clients send it. `Artifact(type="markdown", data="# Title")` encodes its data as JSON, so text that is a
+ * JSON string is unwrapped.
  */
 const text = z.pipe(
   z.string({ error: ({ input }) => `the data is ${nameOf(input)}, not a string` }),
@@ -45,7 +45,7 @@ const rich = z.union([z.pipe(z.pipe(z.string(), z.transform(readRichText)), Rich
 })
 
 /**
- * Each kind has a label, a schema that turns data into what a renderer takes (its error messages are shown to users), and
+ * Each kind has a label, a schema that parses data into the input of a renderer (its error messages are shown to users), and
  * an example of its data on the wire.
  */
 export const kinds = {
@@ -83,7 +83,7 @@ export function readTable(artifact: { readonly data: unknown }): ReturnType<type
   return result
 }
 
-/** What Prefect's server writes for a state with data: the place of the stored result, not the result. */
+/** The data that Prefect's server publishes for a state with a result: where the result is stored, not the result. */
 const ResultReference = z.object({ storage_key: z.string() })
 
 /** Whether an artifact is Prefect's own reference to a stored result rather than something a flow published. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 
-/** A line of log that a run wrote, with the members our pages read. */
+/** A log entry of a run, with the fields that the UI uses. */
 export const Log = z.object({
   id: z.string(),
-  /** The logger. */
+  /** Name of the logger. */
   name: z.string(),
   /** Python's number: 10 is DEBUG, 20 INFO, 30 WARNING, 40 ERROR, 50 CRITICAL; others lie between. */
   level: z.number(),

@@ -6,19 +6,19 @@
 import * as z from 'zod/mini'
 
 /**
- * Pydantic's words for a complaint; travels as `params` of a zod issue. Where a value may be of several types, `branch` says
- * which of them complains.
+ * A validation error in Pydantic's form, passed as `params` of a zod issue. For a union, `branch` names the type that
+ * reports it.
  */
 export type Complaint = { type: string; msg: string; ctx?: Record<string, unknown>; branch?: string }
 
-/** What Pydantic says when a validator of ours refuses a value. */
+/** The error that Pydantic reports when a custom validator fails. */
 export function valueError(reason: string): Complaint {
   return { type: 'value_error', msg: `Value error, ${reason}`, ctx: { error: {} } }
 }
 
 const MISSING: Complaint = { type: 'missing', msg: 'Field required' }
 
-/** A schema whose input is `Input` to the compiler and anything at run time; `read` gives the value or a complaint. */
+/** A schema whose input is `Input` to the compiler and anything at run time; `read` returns the value or an error. */
 function lax<Output, Input = Output>(read: (input: unknown) => { value: Output } | Complaint) {
   return z.pipe(
     z.custom<Input>(),
@@ -38,7 +38,7 @@ export const text = lax<string>((input) => (typeof input === 'string' ? { value:
 /** Any JSON value, null included. */
 export const anything = lax<unknown>((value) => ({ value }))
 
-/** A string that `pattern` finds nothing wrong with. */
+/** A string that matches `pattern`. */
 export function textMatching(pattern: RegExp, complaint: Complaint) {
   return lax<string>((input) => {
     if (typeof input !== 'string') return NOT_A_STRING
@@ -46,7 +46,7 @@ export function textMatching(pattern: RegExp, complaint: Complaint) {
   })
 }
 
-/** One of `values`, exactly as written; `type` is what Pydantic calls a complaint about it. */
+/** One of `values`; `type` is the type of Pydantic's error. */
 export function oneOf<const Values extends readonly string[]>(values: Values, type = 'enum') {
   const quoted = values.map((value) => `'${value}'`)
   const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ')
@@ -72,7 +72,7 @@ export const boolean = lax<boolean>((input) => {
 
 const INTEGER_TEXT = /^\s*[+-]?\d+(_\d+)*(\.0*)?\s*$/
 
-/** An integer of at least `minimum`; the ends of the 64-bit range stand for whatever lies beyond them. */
+/** An integer of at least `minimum`; values beyond the 64-bit range are clamped to it. */
 export function integer(minimum = Number.NEGATIVE_INFINITY) {
   return lax<number>((input) => {
     const value = readInteger(input)
@@ -100,7 +100,7 @@ function readInteger(input: unknown): number | Complaint {
   return { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' }
 }
 
-/** A finite or infinite number, also written as text. */
+/** A finite or infinite number, or its text. */
 export const number = lax<number>((input) => {
   if (typeof input === 'number' || typeof input === 'bigint' || typeof input === 'boolean') {
     return { value: Number(input) }
@@ -111,7 +111,7 @@ export const number = lax<number>((input) => {
   return { type: 'float_parsing', msg: 'Input should be a valid number, unable to parse string as a number' }
 })
 
-/** A uuid in any of the written forms; the value has lower case and dashes. */
+/** A UUID in any notation; the value is lowercase with dashes. */
 export const uuid = lax<string>((input) => {
   if (typeof input !== 'string') {
     return { type: 'uuid_type', msg: 'UUID input should be a string, bytes or UUID object' }
@@ -125,7 +125,7 @@ export const uuid = lax<string>((input) => {
 const UUID = /^(?:urn:uuid:)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/i
 const PLAIN_UUID = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i
 
-/** The id in lower case with dashes, or null when `input` is no uuid. */
+/** The UUID in lowercase with dashes, or null if `input` is not a UUID. */
 export function parseUuid(input: string): string | null {
   const bare = input.startsWith('{') && input.endsWith('}') ? input.slice(1, -1) : input
   const found = UUID.exec(bare) ?? PLAIN_UUID.exec(bare)
@@ -141,8 +141,7 @@ function uuidError(input: string): string {
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d\d:?(?:\d\d)?)?)?$/
 
 /**
- * A moment as ISO 8601 text in UTC with six digits of seconds' fraction (`2026-01-01T00:00:10.000000Z`), also from seconds
- * since 1970.
+ * A time as ISO 8601 text in UTC with microseconds (`2026-01-01T00:00:10.000000Z`). Also accepts seconds since 1970.
  */
 export const time = lax<string>((input) => {
   const value = typeof input === 'number' ? timeAt(input) : typeof input === 'string' ? parseTime(input) : null
@@ -152,7 +151,7 @@ export const time = lax<string>((input) => {
 
 const UNIX_TIME = /^-?\d{1,11}(\.\d+)?$/
 
-/** The moment so many seconds after 1970; null when it is in no calendar. */
+/** The time at the given seconds since 1970; null if it is out of range. */
 function timeAt(seconds: number): string | null {
   const micros = Math.round(seconds * 1_000_000)
   const moment = new Date(Math.floor(micros / 1000))
@@ -160,16 +159,16 @@ function timeAt(seconds: number): string | null {
   return `${moment.toISOString().slice(0, 19)}.${String(micros - Math.floor(micros / 1e6) * 1e6).padStart(6, '0')}Z`
 }
 
-/** Reads any ISO 8601 form; a time without a zone is UTC. Null when it is none. */
+/** Reads any ISO 8601 form; a time without a zone is UTC. Null if it is not valid. */
 function parseTime(input: string): string | null {
   const found = TIME.exec(input.trim())
   if (!found) return UNIX_TIME.test(input.trim()) ? timeAt(Number(input)) : null
   const [, year, month, day = '', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found
-  // JavaScript takes the 30th of February for the 1st of March.
+  // JavaScript parses February 30 as March 1 or 2.
   if (new Date(`${year}-${month}-${day}T00:00Z`).getUTCDate() !== Number(day)) return null
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
   const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`)
-  // A zone can move the first and last days of the calendar out of it.
+  // A time zone offset can move the first and last day out of the supported range.
   if (Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999) return null
   return `${moment.toISOString().slice(0, 19)}.${fraction.padEnd(6, '0').slice(0, 6)}Z`
 }
@@ -179,7 +178,7 @@ export const textRecord = z.record(z.string(), text)
 
 type Label = string | number | bigint | boolean
 
-/** Each of the types that a label may be of complains about one that is of none. */
+/** A value of none of the allowed types gets one error for each of them. */
 const NO_LABEL: Complaint[] = [
   { type: 'bool_type', msg: 'Input should be a valid boolean', branch: 'bool' },
   { type: 'int_type', msg: 'Input should be a valid integer', branch: 'int' },
@@ -196,10 +195,10 @@ const label = z.pipe(
   }),
 )
 
-/** Names with a text, a number or a boolean each. */
+/** A record of strings, numbers and booleans. */
 export const labels = z.record(z.string(), label)
 
-/** A member that may be absent or null. */
+/** A field that may be absent or null. */
 export const maybe = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
 
 /** A list that may be absent or null. */

@@ -1,4 +1,4 @@
-/** What Prefect's own pages ask beyond the API proper: charts and counts. */
+/** Routes for the charts and counts of Prefect's own UI. */
 import * as z from 'zod/mini'
 import { RunCountBody } from './filters.ts'
 import * as pydantic from './pydantic-types.ts'

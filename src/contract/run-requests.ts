@@ -1,4 +1,4 @@
-/** The bodies that create and change flows, runs, states, logs, events and deployments. Run members that we do not keep are accepted. */
+/** The bodies that create and change flows, runs, states, logs, events and deployments. Unknown fields of runs are ignored. */
 import * as z from 'zod/mini'
 import * as pydantic from './pydantic-types.ts'
 import { maybe } from './pydantic-types.ts'
@@ -20,7 +20,7 @@ export type FlowCreate = z.input<typeof FlowCreate>
 
 export const FlowUpdate = z.strictObject({ tags: z.optional(tags) })
 
-/** What a state says beside its type; other members are accepted and not kept. */
+/** The details of a state; unknown fields are ignored. */
 export const StateDetails = z.object({
   flow_run_id: maybe(pydantic.uuid),
   task_run_id: maybe(pydantic.uuid),
@@ -43,7 +43,7 @@ export const StateDetails = z.object({
 })
 export type StateDetails = z.output<typeof StateDetails>
 
-/** A state as clients send it: its id and its time are the server's. */
+/** A state as clients send it; the server sets its id and timestamp. */
 export const StateCreate = z.strictObject({
   type: pydantic.oneOf(StateType.options),
   name: maybe(pydantic.text),
@@ -56,7 +56,7 @@ export type StateCreate = z.input<typeof StateCreate>
 export const SetStateBody = z.object({ state: StateCreate, force: maybe(pydantic.boolean) })
 export type SetStateBody = z.input<typeof SetStateBody>
 
-/** The older names of `retries` and `retry_delay`. */
+/** The deprecated names of `retries` and `retry_delay`. */
 const olderPolicy = { max_retries: z.optional(pydantic.integer()), retry_delay_seconds: z.optional(pydantic.number) }
 
 const FlowRunPolicy = z.object({
@@ -98,7 +98,7 @@ export const FlowRunCreate = z.strictObject({
 })
 export type FlowRunCreate = z.input<typeof FlowRunCreate>
 
-/** A run of a deployment, which knows the flow. */
+/** A run of a deployment; the flow follows from the deployment. */
 export const DeploymentRunCreate = z.object({
   ...z.omit(FlowRunCreate, { flow_id: true, deployment_id: true, deployment_version: true }).shape,
   parameters: maybe(object),
@@ -163,7 +163,7 @@ export type PrefectEvent = z.output<typeof PrefectEvent>
 
 export const EventsBody = z.array(PrefectEvent)
 
-/** What an event about a task run that its client orchestrates carries. */
+/** The payload of an event about a client-orchestrated task run. */
 export const TaskRunEventPayload = z.object({
   task_run: z.object({
     name: z.optional(pydantic.text),
@@ -188,7 +188,7 @@ export const TaskRunEventPayload = z.object({
 })
 export type TaskRunEventPayload = z.output<typeof TaskRunEventPayload>
 
-/** What a deployment says of itself; other members are accepted and not kept. Schedules are read to be refused. */
+/** A deployment; unknown fields are ignored. Schedules are parsed in order to reject them. */
 export const DeploymentUpdate = z.object({
   paused: z.optional(pydantic.boolean),
   tags: z.optional(tags),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** The types of state a run can be in, in the order the wire names them. */
+/** The types of run states, in the order of the wire. */
 export const StateType = z.enum([
   'SCHEDULED',
   'PENDING',
@@ -16,12 +16,12 @@ export type StateType = z.infer<typeof StateType>
 
 const ENDED = new Set<string | null>(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'] satisfies StateType[])
 
-/** Whether a run in a state of this type has ended: nothing follows by itself. */
+/** Whether a state type is final: no state follows unless requested. */
 export function hasEnded(state_type: string | null): boolean {
   return ENDED.has(state_type)
 }
 
-/** One state that a run is, or was, in. */
+/** A current or past state of a run. */
 export const State = z.object({
   id: z.string(),
   type: StateType,
@@ -31,7 +31,7 @@ export const State = z.object({
 })
 export type State = z.infer<typeof State>
 
-/** A flow as the server knows it. */
+/** A flow. */
 export const Flow = z.object({
   id: z.string(),
   created: z.string(),
@@ -56,11 +56,11 @@ const runMembers = {
   end_time: z.nullable(z.string()),
   /** Seconds. */
   total_run_time: z.number(),
-  /** Seconds, up to now while the run is going on. */
+  /** Seconds, up to now while the run is running. */
   estimated_run_time: z.number(),
 }
 
-/** A flow run, with the members our pages read. */
+/** A flow run, with the fields that the UI uses. */
 export const FlowRun = z.object({
   ...runMembers,
   flow_id: z.string(),
@@ -71,7 +71,7 @@ export const FlowRun = z.object({
 })
 export type FlowRun = z.infer<typeof FlowRun>
 
-/** A task run, with the members our pages read. `state_details.child_flow_run_id` names the subflow it stands for. */
+/** A task run, with the fields that the UI uses. `state_details.child_flow_run_id` is the id of the subflow it represents. */
 export const TaskRun = z.object({
   ...runMembers,
   flow_run_id: z.nullable(z.string()),

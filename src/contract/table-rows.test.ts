@@ -9,13 +9,13 @@ function read(data: unknown): Table {
   return result
 }
 
-function refusal(data: unknown): string {
+function errorOf(data: unknown): string {
   const result = readTableRows(data)
   return 'error' in result ? result.error : 'a table'
 }
 
 describe('the three shapes', () => {
-  test('a list of objects has the union of all names as columns, in the order they are first met', () => {
+  test('a list of objects has the union of all names as columns, in order of first appearance', () => {
     const { columns, rows } = read([{ a: 1, b: 2 }, { c: 3, a: 4 }, {}])
     expect(columns).toEqual(['a', 'b', 'c'])
     expect(rows).toEqual([[1, 2], [4, undefined, 3], []])
@@ -92,12 +92,12 @@ test.each([
   [[1, 2], 'No row is an object or a list'],
   [{ a: 1 }, 'Column "a" is a number, not a list'],
   [true, 'A table is a list or an object, this is a boolean'],
-])('%j is no table, and the reason is said', (data, reason) => {
-  expect(refusal(data)).toMatch(reason)
+])('%j is not a table, and the error has the reason', (data, reason) => {
+  expect(errorOf(data)).toMatch(reason)
 })
 
-test('rows that share no column do not ask for a square of memory', () => {
-  expect(refusal(Array.from({ length: 20_000 }, (_, at) => ({ [`k${at}`]: 1 })))).toContain(
+test('rows without common columns are rejected before they use too much memory', () => {
+  expect(errorOf(Array.from({ length: 20_000 }, (_, at) => ({ [`k${at}`]: 1 })))).toContain(
     'more than 20,000,000 cells',
   )
 })
@@ -107,7 +107,7 @@ const json: fc.Arbitrary<Json> = fc
   .json({ maxDepth: 3 })
   .map((text) => JSON.parse(text, (_, value) => (typeof value === 'number' ? value % 1_000_000 || 0 : value)))
 
-test('any JSON is either a table or refused with a reason', () => {
+test('any JSON is either a table or an error', () => {
   fc.assert(
     fc.property(json, (value) => {
       const result = readTableRows(JSON.stringify(value))

@@ -1,34 +1,34 @@
 /** Tables as Prefect's clients publish them: `create_table_artifact(table=…)` of a list of dicts, dict of lists or list of lists. */
 import { isJsonObject, type Json, JsonError, type JsonObject, memberNames, parseJson } from './json.ts'
 
-/** A cell's value; `undefined` where the row has nothing for the column, which is not the same as null. */
+/** A cell's value; `undefined` if the row lacks the column, as opposed to null. */
 export type Cell = Json | undefined
 
-/** A row that is not of the table's shape. `row` is its place in the data, counted from 1. */
+/** A row with another shape than the table. `row` is its position in the data, starting at 1. */
 export type UnreadableRow = { row: number; reason: string; value: Json }
 
 export type Table = {
-  /** Every name that any row has, in the order in which they are first met. */
+  /** The union of all names, in order of first appearance. */
   columns: string[]
-  /** Cells by the index of their column. A row may be shorter than `columns`: the rest of it is missing. */
+  /** Cells by column index. A row may be shorter than `columns`; the remaining cells are missing. */
   rows: Cell[][]
   unreadable: UnreadableRow[]
 }
 
-/** A table, or the reason why the data is none: `'error' in result` tells which. */
+/** A table, or the reason why the data is not a table; check with `'error' in result`. */
 export type TableRows = Table | { error: string }
 
-/** Above this a table of few values could still ask for gigabytes: rows that share no column make a square. */
+/** Rows without common columns make a table that grows quadratically, to gigabytes for little data. */
 const MAX_CELLS = 20_000_000
 
 /**
- * Reads artifact data, JSON text or a JSON value, as a table. Three shapes are known:
+ * Reads artifact data, JSON text or a JSON value, as a table, in one of three shapes:
  * - a list of objects: columns are the union of all names;
  * - an object of lists: its names are the columns, the lists may have different lengths;
- * - a list of lists: columns are named by position, "1", "2" …; the first row is a row, because nothing says otherwise.
+ * - a list of lists: columns are named by position, "1", "2" …; the first row is not treated as a header.
  *
- * The first row that is an object or a list decides which of the two a list is. Names keep the order of the text also
- * when they look like integers. Never throws.
+ * The first row that is an object or a list determines the shape of a list. Names keep their order in the text, even if
+ * they look like integers. Never throws.
  */
 export function readTableRows(data: unknown): TableRows {
   try {
@@ -70,7 +70,7 @@ function fromObjects(items: Json[]): TableRows {
     }
     const row: Cell[] = []
     for (const [position, name] of memberNames(item).entries()) {
-      // Most rows have their names in the same order, so the position itself is nearly always right.
+      // Most rows have the same names in the same order, so try the same position first.
       const known = columns[position] === name ? position : index.get(name)
       if (known === undefined) {
         index.set(name, columns.length)
@@ -85,7 +85,7 @@ function fromObjects(items: Json[]): TableRows {
   return { columns, rows, unreadable }
 }
 
-/** Fills the gap with `undefined`, so that a row is a dense array, which is smaller and quicker to read. */
+/** Fills the gap with `undefined`, so that the row is a dense array, which is smaller and faster to read. */
 function setCell(row: Cell[], column: number, value: Cell): void {
   while (row.length < column) row.push(undefined)
   row[column] = value
@@ -123,7 +123,7 @@ function tooLarge(rows: number): TableRows {
   return { error: `The table has ${rows.toLocaleString('en')} rows and more than ${limit} cells` }
 }
 
-/** What a JSON value is, in words: "a list", "null". */
+/** The type of a JSON value in words: "a list", "null". */
 export function nameOf(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return 'a list'

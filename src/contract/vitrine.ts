@@ -1,22 +1,22 @@
-/** What our own server answers beyond Prefect's routes, under `/api/vitrine`. */
+/** Responses of Vitrine's own routes, under `/api/vitrine`. */
 import * as z from 'zod/mini'
 import { StateType } from './run.ts'
 
-/** A small picture of an artifact's value, made when it is written, so that lists need not carry the data. */
+/** A summary of an artifact's value, computed on write, so that lists do not include the data. */
 export const Preview = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('empty') }),
   z.object({ kind: z.literal('link'), href: z.string(), text: z.nullable(z.string()) }),
   z.object({ kind: z.literal('markdown'), title: z.nullable(z.string()), text: z.string() }),
   z.object({
     kind: z.literal('table'),
-    /** The first columns and rows only, every cell as short text. */
+    /** The first columns and rows only, each cell as a short text. */
     columns: z.array(z.string()),
     rows: z.array(z.array(z.string())),
     row_count: z.number(),
     column_count: z.number(),
   }),
   z.object({ kind: z.literal('progress'), value: z.number() }),
-  /** `src` is null when the address is too long to travel with a list. */
+  /** `src` is null if the URL is too long to include in a list. */
   z.object({ kind: z.literal('image'), src: z.nullable(z.string()) }),
   z.object({ kind: z.literal('json'), text: z.string() }),
 ])
@@ -29,7 +29,7 @@ const RunReference = z.object({
   state_name: z.nullable(z.string()),
 })
 
-/** An artifact as lists show it: everything but its data and metadata, with the names around it. */
+/** An artifact in a list: without data and metadata, with the names of its flow and runs. */
 export const ArtifactSummary = z.object({
   id: z.string(),
   created: z.string(),
@@ -39,22 +39,22 @@ export const ArtifactSummary = z.object({
   description: z.nullable(z.string()),
   flow_run_id: z.nullable(z.string()),
   task_run_id: z.nullable(z.string()),
-  /** Bytes of the data as JSON text. */
+  /** Size of the data as JSON text in bytes. */
   size: z.number(),
   preview: Preview,
-  /** How many versions the key has; 1 without a key. */
+  /** Number of versions of the key; 1 without a key. */
   versions: z.number(),
   is_latest: z.boolean(),
   /** Exempt from retention. */
   is_pinned: z.boolean(),
-  /** Null when the artifact has none, or when it is not known to this server. */
+  /** Null if the artifact has none, or if this server does not have it. */
   flow: z.nullable(z.object({ id: z.string(), name: z.string() })),
   flow_run: z.nullable(z.extend(RunReference, { tags: z.array(z.string()) })),
   task_run: z.nullable(RunReference),
 })
 export type ArtifactSummary = z.infer<typeof ArtifactSummary>
 
-/** The orders of the summaries; each ends in the id, so that none is ambiguous. */
+/** Sort orders of the summaries. Ties are sorted by id. */
 export const SummarySort = [
   'UPDATED_DESC',
   'UPDATED_ASC',
@@ -67,11 +67,11 @@ export const SummarySort = [
 ] as const
 export type SummarySort = (typeof SummarySort)[number]
 
-/** POST /vitrine/artifacts/filter: one page of summaries, and how many match in all. */
+/** POST /vitrine/artifacts/filter: one page of summaries, and the total count. */
 export const ArtifactSummaries = z.object({ results: z.array(ArtifactSummary), count: z.number() })
 export type ArtifactSummaries = z.infer<typeof ArtifactSummaries>
 
-/** GET /vitrine/artifacts/{id}/lineage: where a version stands among those of its key; v1 is the oldest. */
+/** GET /vitrine/artifacts/{id}/lineage: the position of a version among those of its key; v1 is the oldest. */
 export const LineagePosition = z.object({
   version: z.number(),
   versions: z.number(),
@@ -83,10 +83,10 @@ export const LineagePosition = z.object({
 })
 export type LineagePosition = z.infer<typeof LineagePosition>
 
-/** GET /vitrine/facets: how much the catalogue holds and what it can be narrowed to, with how many entries each has. */
+/** GET /vitrine/facets: the size of the catalogue, and the filter values with the number of entries for each. */
 export const Facets = z.object({
   keys: z.number(),
-  /** Artifacts without a key, each an entry of its own. */
+  /** Artifacts without a key; each is a separate entry. */
   keyless: z.number(),
   kinds: z.array(z.object({ type: z.nullable(z.string()), count: z.number() })),
   flows: z.array(z.object({ id: z.string(), name: z.string(), count: z.number() })),
@@ -95,27 +95,27 @@ export const Facets = z.object({
 export type Facets = z.infer<typeof Facets>
 
 /**
- * GET /vitrine/revision: a mark that is another one after every change of an artifact or a run. GET /vitrine/events tells
- * it as server-sent events: messages with the bare mark, and an event `lost` while it cannot be read.
+ * GET /vitrine/revision: a token that differs after every change of an artifact or a run. GET /vitrine/events sends it as
+ * server-sent events: messages with the token, and an event `lost` while it cannot be read.
  */
 export const Revision = z.object({ revision: z.string() })
 export type Revision = z.infer<typeof Revision>
 
-/** GET /vitrine: who answers, and what can be done there. */
+/** GET /vitrine: version and capabilities of the server. */
 export const ServerInfo = z.object({
   name: z.literal('vitrine'),
   version: z.string(),
-  /** Whether the sample set is filled in. */
+  /** Whether the sample data is present. */
   has_sample: z.boolean(),
-  /** Whether every change is refused. */
+  /** Whether the server rejects all changes. */
   is_read_only: z.boolean(),
-  /** Whether every change needs a token. */
+  /** Whether changes need a CSRF token. */
   has_csrf_protection: z.boolean(),
-  /** Address of the Prefect API whose artifacts these are, without credentials; null when they are the server's own. */
+  /** URL of the upstream Prefect API, without credentials; null if the server stores artifacts in its own database. */
   upstream: z.nullable(z.string()),
 })
 export type ServerInfo = z.infer<typeof ServerInfo>
 
-/** POST and DELETE /vitrine/sample: how many artifacts were made or removed. */
+/** POST and DELETE /vitrine/sample: how many artifacts were created or deleted. */
 export const SampleResult = z.object({ artifacts: z.number(), flow_runs: z.number() })
 export type SampleResult = z.infer<typeof SampleResult>

@@ -15,32 +15,33 @@ import { formatJson, type Json, parseJson } from '#contract/json.ts'
 import { Log } from '#contract/log.ts'
 import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
 import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
-import { checkedIdempotencyKey } from './arguments/arguments.ts'
+import { checkIdempotencyKey } from './arguments/arguments.ts'
 import { ConnectionError, toApiError } from './http/error.ts'
 
-/** Where the server is, and how it is asked. */
+/** The server to call, and how to call it. */
 export type ClientOptions = {
-  /** The address of the API, with its path: `http://127.0.0.1:4200/api`. */
+  /** URL of the API, including its path: `http://127.0.0.1:4200/api`. */
   url: string
   /** Sent with every request, for example `authorization`. */
   headers?: Record<string, string>
   fetch?: typeof fetch
-  /** What is thrown for an answer that cannot be read; the reader's own error if absent. */
+  /** Maps the error of a response that cannot be parsed to the error to throw; defaults to the parser's own error. */
   unreadable?: (url: string, cause: unknown) => unknown
 }
 
-/** What every call takes beside its arguments. `idempotencyKey` is sent with what makes something, for a server that honours it. */
+/** Options of every call. `idempotencyKey` is sent with POST requests, for servers that support it. */
 export type CallOptions = { signal?: AbortSignal; keepalive?: boolean; idempotencyKey?: string }
 
-/** One function for each route; what each resolves to is parsed. */
+/** One function for each route; each resolves to the parsed response. */
 export type Client = ReturnType<typeof createClient>
 
 const Count = z.number()
-const Nothing = z.unknown()
+const Ignored = z.unknown()
 
 /**
- * A client of the artifact API: our server, Prefect's, or Prefect Cloud. Every call resolves to the parsed answer, or
- * rejects with an ApiError (the server said no) or a ConnectionError (nobody answered).
+ * A client of the artifact API of Vitrine, a Prefect server or Prefect Cloud. Every call resolves to the parsed response,
+ * or rejects with an ApiError (an error status) or a ConnectionError (no response). Without timeouts and retries, which
+ * `connect` adds.
  */
 export function createClient({ url, headers = {}, fetch = globalThis.fetch, unreadable }: ClientOptions) {
   const base = url.replace(/\/+$/, '')
@@ -51,25 +52,25 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
     body?: unknown,
     { idempotencyKey, ...options }: CallOptions = {},
   ): Promise<Response> {
-    const name = idempotencyKey === undefined ? null : checkedIdempotencyKey(idempotencyKey)
+    const validKey = idempotencyKey === undefined ? null : checkIdempotencyKey(idempotencyKey)
     const request: RequestInit = {
       method,
-      // Made here: that a header cannot be sent is no silence of the server.
+      // Outside of fetch, so that an invalid header is not reported as a connection error.
       headers: new Headers({
         accept: 'application/json',
         ...headers,
-        ...(name !== null && method === 'POST' && { 'idempotency-key': name }),
+        ...(validKey !== null && method === 'POST' && { 'idempotency-key': validKey }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       }),
-      ...(body !== undefined && { body: formatJson(plain(body)) }),
+      ...(body !== undefined && { body: formatJson(toJson(body)) }),
       ...options,
     }
-    const address = base + path
-    const response = await fetch(address, request).catch((cause: unknown) => {
+    const requestUrl = base + path
+    const response = await fetch(requestUrl, request).catch((cause: unknown) => {
       if (options.signal?.aborted || cause instanceof ConnectionError) throw cause
-      throw new ConnectionError(address, cause)
+      throw new ConnectionError(requestUrl, cause)
     })
-    if (!response.ok) throw await toApiError(response, method, address)
+    if (!response.ok) throw await toApiError(response, method, requestUrl)
     return response
   }
 
@@ -89,16 +90,16 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
   }
 
   return {
-    /** Any other route of the API: what it answers is read with `schema`. */
+    /** Calls any other route of the API; `schema` parses the response. */
     call,
     createArtifact: (body: ArtifactCreate, options?: CallOptions) =>
       call(Artifact, 'POST', '/artifacts/', body, options),
     readArtifact: (id: string, options?: CallOptions) =>
       call(Artifact, 'GET', `/artifacts/${encodeURIComponent(id)}`, undefined, options),
     updateArtifact: (id: string, body: ArtifactUpdate, options?: CallOptions) =>
-      call(Nothing, 'PATCH', `/artifacts/${encodeURIComponent(id)}`, body, options),
+      call(Ignored, 'PATCH', `/artifacts/${encodeURIComponent(id)}`, body, options),
     deleteArtifact: (id: string, options?: CallOptions) =>
-      call(Nothing, 'DELETE', `/artifacts/${encodeURIComponent(id)}`, undefined, options),
+      call(Ignored, 'DELETE', `/artifacts/${encodeURIComponent(id)}`, undefined, options),
     filterArtifacts: (body: ArtifactFilterBody, options?: CallOptions) =>
       call(z.array(Artifact), 'POST', '/artifacts/filter', body, options),
     countArtifacts: (body: ArtifactFilterBody, options?: CallOptions) =>
@@ -118,9 +119,9 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
       call(z.array(FlowRun), 'POST', '/flow_runs/filter', body, options),
     countFlowRuns: (body: RunCountBody, options?: CallOptions) =>
       call(Count, 'POST', '/flow_runs/count', body, options),
-    /** Its artifacts stay. */
+    /** Does not delete the artifacts of the run. */
     deleteFlowRun: (id: string, options?: CallOptions) =>
-      call(Nothing, 'DELETE', `/flow_runs/${encodeURIComponent(id)}`, undefined, options),
+      call(Ignored, 'DELETE', `/flow_runs/${encodeURIComponent(id)}`, undefined, options),
     readTaskRun: (id: string, options?: CallOptions) =>
       call(TaskRun, 'GET', `/task_runs/${encodeURIComponent(id)}`, undefined, options),
     filterTaskRuns: (body: TaskRunFilterBody, options?: CallOptions) =>
@@ -128,10 +129,10 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
     countTaskRuns: (body: RunCountBody, options?: CallOptions) =>
       call(Count, 'POST', '/task_runs/count', body, options),
 
-    /** Every state that a flow run was in, oldest first. */
+    /** The state history of a flow run, oldest first. */
     readFlowRunStates: (id: string, options?: CallOptions) =>
       call(z.array(State), 'GET', `/flow_run_states/?flow_run_id=${encodeURIComponent(id)}`, undefined, options),
-    /** The same of a task run. */
+    /** The state history of a task run, oldest first. */
     readTaskRunStates: (id: string, options?: CallOptions) =>
       call(z.array(State), 'GET', `/task_run_states/?task_run_id=${encodeURIComponent(id)}`, undefined, options),
     filterLogs: (body: LogFilterBody, options?: CallOptions) =>
@@ -152,13 +153,13 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
   }
 }
 
-/** The body as plain JSON values; members that are undefined are left out, and a Date is its text. */
-function plain(value: unknown): Json {
+/** The body as JSON; omits undefined fields and calls `toJSON`, as `JSON.stringify` does. */
+function toJson(value: unknown): Json {
   if (typeof value === 'bigint' || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return value
-  if (Array.isArray(value)) return value.map(plain)
+  if (Array.isArray(value)) return value.map(toJson)
   if (value === null || typeof value !== 'object') return null
-  if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON())
+  if ('toJSON' in value && typeof value.toJSON === 'function') return toJson(value.toJSON())
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]))
+  return Object.fromEntries(members.map(([name, member]) => [name, toJson(member)]))
 }

@@ -2,25 +2,25 @@ import type { CallOptions, Client } from './client.ts'
 import { connect } from './http/connect.ts'
 import { readEnvironment } from './http/environment.ts'
 
-/** What every function takes beside its arguments. */
+/** Options of every function. */
 export type RequestOptions = {
-  /** Whom to ask; if absent, the server that the environment names (see `connect`). */
+  /** The client to use; defaults to a client for the server in the environment variables (see `connect`). */
   client?: Client | undefined
-  /** Gives the request up; what it rejects with is the signal's reason. */
+  /** Aborts the request, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined
-  /** Lets the request outlive the page that sends it, in browsers; its body has at most 64 kB. */
+  /** In browsers, lets the request outlive the page. The body is limited to 64 kB. */
   keepalive?: boolean | undefined
   /**
-   * A name for what is asked, 1 to 255 printable ASCII characters: however often the same thing is asked for by it within
-   * 24 hours, our server makes it once and answers with that. For creating artifacts, deletions and runs of retention; a
-   * try that is repeated by itself has one of its own.
+   * 1 to 255 printable ASCII characters. A Vitrine server executes requests with the same key once within 24 hours and
+   * repeats the first response. Applies to creating artifacts, deletions and retention runs. Automatic retries use a
+   * generated key if you pass none.
    */
   idempotencyKey?: string | undefined
 }
 
-let shared: { client: Client; environment: string } | null = null
+let cached: { client: Client; environment: string } | null = null
 
-/** The client to use, and what each of its calls takes. One client is kept for the environment as it is. */
+/** The client to use and the options of its calls. The default client is reused while the environment is unchanged. */
 export function clientOf({ client, signal, keepalive, idempotencyKey }: RequestOptions): {
   client: Client
   call: CallOptions
@@ -30,11 +30,11 @@ export function clientOf({ client, signal, keepalive, idempotencyKey }: RequestO
     ...(keepalive && { keepalive }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   }
-  return { client: client ?? clientOfEnvironment(), call }
+  return { client: client ?? defaultClient(), call }
 }
 
-function clientOfEnvironment(): Client {
+function defaultClient(): Client {
   const environment = JSON.stringify(readEnvironment())
-  if (shared?.environment !== environment) shared = { client: connect(), environment }
-  return shared.client
+  if (cached?.environment !== environment) cached = { client: connect(), environment }
+  return cached.client
 }

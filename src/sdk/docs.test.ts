@@ -1,4 +1,4 @@
-/** The examples of docs/sdk.md, one after the other, on a real server. */
+/** Runs the examples of docs/sdk.md in order against a real server. */
 import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -32,11 +32,11 @@ function examplesOf(page: string): { heading: string; code: string }[] {
 type Program = (names: typeof vitrine, console: { log: (...values: unknown[]) => void }) => Promise<void>
 const AsyncFunction: new (...parts: string[]) => Program = Object.getPrototypeOf(async () => {}).constructor
 
-test.each(examplesOf(page))('the example under “$heading” runs and says what it promises', async ({ code }) => {
+test.each(examplesOf(page))('the example under “$heading” prints the documented output', async ({ code }) => {
   const program = stripTypeScriptTypes(code).replace(IMPORT, 'const $1 = vitrine')
-  const said: string[] = []
-  const log = (...values: unknown[]) => said.push(values.map(String).join(' '))
+  const logged: string[] = []
+  const log = (...values: unknown[]) => logged.push(values.map(String).join(' '))
   await new AsyncFunction('vitrine', 'console', program)(vitrine, { log })
-  const promised = Array.from(code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm), ([, words = '']) => words)
-  expect(said).toEqual(expect.arrayContaining(promised))
+  const documented = Array.from(code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm), ([, output = '']) => output)
+  expect(logged).toEqual(expect.arrayContaining(documented))
 })

@@ -1,4 +1,4 @@
-/** The public door of Vitrine's client. */
+/** The public API of the SDK. */
 export type { Artifact, ArtifactCollection } from '#contract/artifact.ts'
 export type { ArtifactCreate, ArtifactUpdate } from '#contract/artifact-requests.ts'
 export type {
@@ -87,7 +87,7 @@ export type { RequestOptions } from './default-client.ts'
 export { type ConnectOptions, connect } from './http/connect.ts'
 export { AnswerError, RedirectError, TimeoutError } from './http/connection-error.ts'
 export { ApiError, ConnectionError } from './http/error.ts'
-export type { Wait } from './http/retry.ts'
+export type { RetryDelay } from './http/retry.ts'
 export {
   cancelDeletion,
   createDeletion,

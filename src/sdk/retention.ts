@@ -1,4 +1,4 @@
-/** Cleaning up on our own server: deleting by filter, pinning, retention. Prefect's servers know none of it (404). */
+/** Bulk deletion, pins and retention policies of a Vitrine server. Prefect's servers return 404 for these routes. */
 import * as z from 'zod/mini'
 import {
   Deletion,
@@ -14,156 +14,170 @@ import {
   type RetentionRules,
   type RetentionRunBody,
 } from '#contract/retention.ts'
-import { checkedId } from './arguments/arguments.ts'
-import { definiteConditions } from './arguments/conditions.ts'
-import { MOST_ROWS } from './artifacts/pagination.ts'
+import { checkId } from './arguments/arguments.ts'
+import { checkDeletionConditions } from './arguments/conditions.ts'
+import { MAX_PAGE_SIZE } from './artifacts/pagination.ts'
 import { clientOf, type RequestOptions } from './default-client.ts'
 import { pause } from './http/pause.ts'
 
-const Nothing = z.unknown()
+const Ignored = z.unknown()
 
-/** Milliseconds between two looks at a deletion: a small one is done at once, a large one is no reason to ask all the time. */
-const SHORTEST_PAUSE = 20
-const LONGEST_PAUSE = 1000
+/** Polling backs off from the first to the second, because small deletions finish at once. */
+const MIN_POLL_INTERVAL_MS = 20
+const MAX_POLL_INTERVAL_MS = 1000
 
 /**
- * What a deletion would take.
+ * Previews a deletion without deleting anything.
  *
- * @returns how many versions and keys, their bytes, how many of them are pinned, the newest ten, and the `created_before` with
- *   which a deletion takes no others.
- * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
- * @throws {ApiError} when the server says no (422: the selection has no condition), {@link ConnectionError} when nobody answers.
+ * @returns the number of matching versions and keys, their size in bytes, how many are pinned, the newest ten, and a
+ *   `created_before` that excludes versions published after the preview.
+ * @throws {TypeError} if a condition is undefined, which would delete more than intended; the message names it.
+ * @throws {ApiError} if the server responds with an error status (422 if the selection has no conditions).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function previewDeletion(selection: DeletionSelection, request?: RequestOptions) {
-  return ask(DeletionPreview, 'POST', '/deletions/preview', definiteConditions(selection), request)
+  return callVitrine(DeletionPreview, 'POST', '/deletions/preview', checkDeletionConditions(selection), request)
 }
 
 /**
- * Starts deleting, which goes on by itself; `followDeletion` says how far it is.
+ * Starts a deletion, which runs in the background; follow its progress with `followDeletion`.
  *
- * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
- * @throws {ApiError} when the server says no (422: the selection has no condition), {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if a condition is undefined, which would delete more than intended; the message names it.
+ * @throws {ApiError} if the server responds with an error status (422 if the selection has no conditions).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function createDeletion(body: DeletionCreate, request?: RequestOptions) {
-  return ask(Deletion, 'POST', '/deletions', definiteConditions(body), request)
+  return callVitrine(Deletion, 'POST', '/deletions', checkDeletionConditions(body), request)
 }
 
 /**
- * How far a deletion is now, and how it ended.
+ * Reads the progress or the result of a deletion.
  *
- * @throws {RangeError} when the id can be none, such as the empty text.
- * @throws {ApiError} when the server says no (404: there is no such deletion), {@link ConnectionError} when nobody answers.
+ * @throws {RangeError} if the id is not valid, for example an empty string.
+ * @throws {ApiError} if the server responds with an error status (404 if the deletion does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function readDeletion(id: string, request?: RequestOptions) {
-  return ask(Deletion, 'GET', `/deletions/${encodeURIComponent(checkedId(id))}`, undefined, request)
+  return callVitrine(Deletion, 'GET', `/deletions/${encodeURIComponent(checkId(id))}`, undefined, request)
 }
 
 /**
- * How far a deletion is, again and again until it has ended: once a second, and at first more often.
+ * Yields the progress of a deletion until it has finished: once a second, more often at the start.
  *
- * @throws {RangeError} when the id can be none, such as the empty text.
- * @throws {ApiError} when the server says no (404: there is no such deletion), {@link ConnectionError} when nobody answers.
+ * @throws {RangeError} if the id is not valid, for example an empty string.
+ * @throws {ApiError} if the server responds with an error status (404 if the deletion does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function* followDeletion(
   id: string,
   request: RequestOptions = {},
 ): AsyncGenerator<Deletion, void, undefined> {
-  for (let wait = SHORTEST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+  for (let intervalMs = MIN_POLL_INTERVAL_MS; ; intervalMs = Math.min(intervalMs * 2, MAX_POLL_INTERVAL_MS)) {
     const deletion = await readDeletion(id, request)
     yield deletion
     if (deletion.finished !== null) return
-    await pause(wait, request.signal)
+    await pause(intervalMs, request.signal)
   }
 }
 
 /**
- * Deletions and runs of retention, on their way and done, newest first: the first 200 unless another page is asked for.
+ * Lists deletions and retention runs, running and finished, newest first. Returns the first 200 unless you ask for another
+ * page.
  *
- * @returns a page of them, and how many there are.
- * @throws {ApiError} when the server says no (422: `limit` is more than 200), {@link ConnectionError} when nobody answers.
+ * @returns one page, and the total count.
+ * @throws {ApiError} if the server responds with an error status (422 if `limit` is above 200).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function readDeletions(
-  { limit = MOST_ROWS, offset = 0 }: { limit?: number | undefined; offset?: number | undefined } = {},
+  { limit = MAX_PAGE_SIZE, offset = 0 }: { limit?: number | undefined; offset?: number | undefined } = {},
   request?: RequestOptions,
 ) {
-  return ask(Deletions, 'GET', `/deletions?limit=${limit}&offset=${offset}`, undefined, request)
+  return callVitrine(Deletions, 'GET', `/deletions?limit=${limit}&offset=${offset}`, undefined, request)
 }
 
 /**
- * Stops a deletion; what is gone already stays gone.
+ * Cancels a deletion. Versions that are already deleted stay deleted.
  *
- * @returns how far it came. One that has ended stays as it is.
- * @throws {RangeError} when the id can be none, such as the empty text.
- * @throws {ApiError} when the server says no (404: there is no such deletion), {@link ConnectionError} when nobody answers.
+ * @returns the deletion. A finished deletion does not change.
+ * @throws {RangeError} if the id is not valid, for example an empty string.
+ * @throws {ApiError} if the server responds with an error status (404 if the deletion does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function cancelDeletion(id: string, request?: RequestOptions) {
-  return ask(Deletion, 'POST', `/deletions/${encodeURIComponent(checkedId(id))}/cancel`, undefined, request)
+  return callVitrine(Deletion, 'POST', `/deletions/${encodeURIComponent(checkId(id))}/cancel`, undefined, request)
 }
 
 /**
- * Exempts a version from retention, and from deletions that do not say otherwise.
+ * Pins a version: exempts it from retention, and from deletions without `include_pinned`.
  *
- * @throws {RangeError} when the id can be none, such as the empty text.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {RangeError} if the id is not valid, for example an empty string.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function pinArtifact(id: string, request?: RequestOptions): Promise<void> {
-  await ask(Nothing, 'PUT', `/artifacts/${encodeURIComponent(checkedId(id))}/pin`, undefined, request)
+  await callVitrine(Ignored, 'PUT', `/artifacts/${encodeURIComponent(checkId(id))}/pin`, undefined, request)
 }
 
 /**
- * Takes the pin away: retention and deletions treat the version as any other again.
+ * Removes the pin of a version.
  *
- * @throws {RangeError} when the id can be none, such as the empty text.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {RangeError} if the id is not valid, for example an empty string.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function unpinArtifact(id: string, request?: RequestOptions): Promise<void> {
-  await ask(Nothing, 'DELETE', `/artifacts/${encodeURIComponent(checkedId(id))}/pin`, undefined, request)
+  await callVitrine(Ignored, 'DELETE', `/artifacts/${encodeURIComponent(checkId(id))}/pin`, undefined, request)
 }
 
 /**
- * The policies, and when they run by themselves.
+ * Reads the retention policies and their schedule.
  *
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function readRetention(request?: RequestOptions) {
-  return ask(Retention, 'GET', '/retention', undefined, request)
+  return callVitrine(Retention, 'GET', '/retention', undefined, request)
 }
 
 /**
- * Replaces the rules as a whole.
+ * Replaces the retention policies and their schedule.
  *
- * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
- * @throws {ApiError} when the server says no (409: they are not those of `version` any more, or
- *   are in a file), {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if a condition is undefined, which would delete more than intended; the message names it.
+ * @throws {ApiError} if the server responds with an error status (409 if the policies have changed since `version`,
+ *   or are read from a file).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function updateRetention(rules: RetentionRules, request?: RequestOptions) {
-  return ask(Retention, 'PUT', '/retention', definiteConditions(rules), request)
+  return callVitrine(Retention, 'PUT', '/retention', checkDeletionConditions(rules), request)
 }
 
 /**
- * One page of exactly what a run would remove, by the server's policies unless others are given.
+ * Previews a retention run: one page of exactly the versions it would delete. Uses the server's policies unless you pass
+ * others.
  *
- * @returns how many versions and keys, their bytes, and the versions, oldest first. Its `as_of` makes the next page, and a run, one
- *   of the same moment.
- * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @returns the number of versions and keys, their size in bytes, and the versions, oldest first. Pass its `as_of` to read the
+ *   next page, or to run with, the same point in time.
+ * @throws {TypeError} if a condition is undefined, which would delete more than intended; the message names it.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function previewRetention(body: RetentionPreviewBody = {}, request?: RequestOptions) {
-  return ask(RetentionPreview, 'POST', '/retention/preview', definiteConditions(body), request)
+  return callVitrine(RetentionPreview, 'POST', '/retention/preview', checkDeletionConditions(body), request)
 }
 
 /**
- * Starts a run of the server's policies, unless others are given. It goes on by itself; `followDeletion` says how far it
- * is.
+ * Starts a retention run with the server's policies, unless you pass others. It runs in the background; follow its progress
+ * with `followDeletion`.
  *
- * @throws {TypeError} when a condition is undefined, without which more would go; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if a condition is undefined, which would delete more than intended; the message names it.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function runRetention(body: RetentionRunBody = {}, request?: RequestOptions) {
-  return ask(Deletion, 'POST', '/retention/run', definiteConditions(body), request)
+  return callVitrine(Deletion, 'POST', '/retention/run', checkDeletionConditions(body), request)
 }
 
-async function ask<Schema extends z.ZodMiniType>(
+async function callVitrine<Schema extends z.ZodMiniType>(
   schema: Schema,
   method: string,
   path: string,

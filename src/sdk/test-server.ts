@@ -1,26 +1,29 @@
-/** A server for tests that fails as it is told. */
+/** A server for tests that fails in a scripted way. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
-/** What happens to one request. */
-type Deed =
-  /** The connection breaks before an answer, or in the middle of one. */
+/** The reaction to one request. */
+type Reaction =
+  /** The connection breaks before or during the response. */
   | 'break'
   | 'break in the middle'
-  /** No answer ever comes. */
-  | 'silence'
+  /** The server never responds. */
+  | 'no response'
   | { status: number; headers?: Record<string, string>; body?: unknown }
 
-export type Seen = { method: string | undefined; url: string | undefined; headers: IncomingMessage['headers'] }
+export type SeenRequest = { method: string | undefined; url: string | undefined; headers: IncomingMessage['headers'] }
 
-/** Does the deeds, one for each request; when they are over, `rest` says what happens. */
-export async function openBreakingServer(deeds: Deed[], rest: (request: Seen) => Deed = () => ({ status: 404 })) {
-  const seen: Seen[] = []
+/** Answers each request with the next of `reactions`, and further ones with the result of `fallback`. */
+export async function openFaultyServer(
+  reactions: Reaction[],
+  fallback: (request: SeenRequest) => Reaction = () => ({ status: 404 }),
+) {
+  const seen: SeenRequest[] = []
   const server = createServer(async (request, response) => {
     for await (const _ of request);
     const { method, url, headers } = request
     seen.push({ method, url, headers })
-    act(response, deeds.shift() ?? rest({ method, url, headers }))
+    respond(response, reactions.shift() ?? fallback({ method, url, headers }))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -35,15 +38,15 @@ export async function openBreakingServer(deeds: Deed[], rest: (request: Seen) =>
   return { url: `http://127.0.0.1:${port}/api`, seen, close }
 }
 
-function act(response: ServerResponse, deed: Deed): void {
-  if (deed === 'silence') return
-  if (deed === 'break') {
+function respond(response: ServerResponse, reaction: Reaction): void {
+  if (reaction === 'no response') return
+  if (reaction === 'break') {
     response.destroy()
-  } else if (deed === 'break in the middle') {
+  } else if (reaction === 'break in the middle') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
     response.write('[1, 2', () => response.destroy())
   } else {
-    const { status, headers = {}, body } = deed
+    const { status, headers = {}, body } = reaction
     response.writeHead(status, { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers })
     response.end(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body))
   }

@@ -104,7 +104,7 @@ describe('create', () => {
     [['--text', 'x', '--image', 'b'], '`--text` requires `--link`'],
     [['--progress', '101'], 'a number from 0 to 100'],
     [['--markdown', 'no-such-file.md'], 'Cannot read no-such-file.md: no such file'],
-    [['--link', ' '], 'A link needs an address'],
+    [['--link', ' '], 'A link needs a URL'],
     [['--image', ''], '`--image` requires a URL'],
   ])('rejects %j without a request', async (args, message) => {
     const { code, stdout, stderr } = await vitrine(['artifact', 'create', ...args, '--url', 'http://127.0.0.1:1/api'])
@@ -216,7 +216,7 @@ describe('append', () => {
     await published(['create', '--key', 'bar', '--progress', '1'])
     expect(await vitrine(['artifact', 'append', 'bar', 'x'])).toMatchObject({
       code: 1,
-      stderr: 'error: The latest version of "bar" is no text in markdown; its type is progress\n',
+      stderr: 'error: The latest version of "bar" is not markdown text; its type is progress\n',
     })
   })
 

@@ -12,7 +12,7 @@ import { previewOf } from '#content/preview.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { secondsOf } from '#contract/duration.ts'
 import type { Preview } from '#contract/vitrine.ts'
-import { checkedKey } from '#sdk/artifacts/key.ts'
+import { checkKey } from '#sdk/artifacts/key.ts'
 import { ApiError, ConnectionError } from '#sdk/index.ts'
 
 const FORMATS = ['text', 'ndjson'] as const
@@ -48,7 +48,7 @@ async function watch(key: string, options: Options, io: Io): Promise<void> {
   // No retry: if the first request fails, the address is probably wrong.
   const exists = (await poll()).length > 0
   // An invalid key can exist, but not be published later.
-  if (!exists) await mapArgumentErrors(Promise.resolve(key).then(checkedKey))
+  if (!exists) await mapArgumentErrors(Promise.resolve(key).then(checkKey))
   if (io.stderr.isTTY) {
     notify(io, `Watching ${quote(key)}${exists ? '' : ' (no versions yet)'}. Press Ctrl-C to stop.`)
   }

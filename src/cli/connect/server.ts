@@ -5,7 +5,7 @@ import type { Io } from '#cli/io.ts'
 import { notifyOverBar } from '#cli/output/progress-bar.ts'
 import { sanitizeLine } from '#cli/output/text.ts'
 import type { ServerInfo } from '#contract/vitrine.ts'
-import { ApiError, type Client, connect, type Wait } from '#sdk/index.ts'
+import { ApiError, type Client, connect, type RetryDelay } from '#sdk/index.ts'
 
 /** The address of a local server with default settings. */
 export const DEFAULT_URL = 'http://127.0.0.1:4200/api'
@@ -57,7 +57,7 @@ function withSlowNotice(io: Io): typeof fetch {
 }
 
 /** Reports waits that the server asks for, once for concurrent requests. Retries without Retry-After are too short. */
-function createWaitNotice(io: Io): (wait: Wait) => void {
+function createWaitNotice(io: Io): (delay: RetryDelay) => void {
   let end = 0
   return ({ error, milliseconds }) => {
     const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) : 0

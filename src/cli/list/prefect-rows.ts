@@ -3,7 +3,7 @@ import { matchesSelection, toArtifactFilter } from '#cli/args/selection.ts'
 import { UsageError } from '#cli/errors.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { isResultReference } from '#contract/kinds.ts'
-import { MOST_ROWS } from '#sdk/artifacts/pagination.ts'
+import { MAX_PAGE_SIZE } from '#sdk/artifacts/pagination.ts'
 import { artifacts, type Client, latestArtifacts } from '#sdk/index.ts'
 import { type Listing, type Row, take } from './listing.ts'
 
@@ -83,9 +83,9 @@ export async function* withVersionTimes<Item extends { id: string; key: string |
   client: Client,
   signal: AbortSignal,
 ): AsyncGenerator<Item> {
-  for await (const chunk of inChunks(items, MOST_ROWS)) {
+  for await (const chunk of inChunks(items, MAX_PAGE_SIZE)) {
     const ids = chunk.flatMap(({ id, key }) => (key === null ? [] : id))
-    const filter = { artifacts: { id: { any_: ids } }, limit: MOST_ROWS }
+    const filter = { artifacts: { id: { any_: ids } }, limit: MAX_PAGE_SIZE }
     const versions = ids.length === 0 ? [] : await client.filterArtifacts(filter, { signal })
     const times = new Map(versions.map(({ id, created }) => [id, created]))
     for (const item of chunk) yield { ...item, created: times.get(item.id) ?? item.created }

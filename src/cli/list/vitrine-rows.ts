@@ -1,7 +1,7 @@
 /** The rows of `ls` from a Vitrine server, which lists versions without their values. */
 import { matchesSelection, toSummaryFilter } from '#cli/args/selection.ts'
 import type { ArtifactSummary, SummarySort } from '#contract/vitrine.ts'
-import { MOST_ROWS, type Order, walk } from '#sdk/artifacts/pagination.ts'
+import { MAX_PAGE_SIZE, type Order, paginate } from '#sdk/artifacts/pagination.ts'
 import type { Client, SummaryFilterBody } from '#sdk/index.ts'
 import { type Listing, type Row, type Sort, take } from './listing.ts'
 
@@ -17,7 +17,7 @@ export function vitrineRows(client: Client, listing: Listing, signal: AbortSigna
 }
 
 async function* summaryRows(client: Client, listing: Listing, signal: AbortSignal) {
-  for await (const summary of walk(ordersOf(client, listing, signal), MOST_ROWS)) {
+  for await (const summary of paginate(ordersOf(client, listing, signal), MAX_PAGE_SIZE)) {
     if (matchesSelection(listing.selection, summary)) yield toRow(summary)
   }
 }
@@ -35,11 +35,11 @@ function ordersOf(
   }
   /** A new latest version replaces the previous one. Quoted, because a key may look like an id. */
   const identity = ({ id, key }: ArtifactSummary) => (allVersions || key === null ? id : JSON.stringify(key))
-  const order = (sort: SummarySort, isFixed: boolean): Order<ArtifactSummary> => ({
+  const order = (sort: SummarySort, isStable: boolean): Order<ArtifactSummary> => ({
     read: async (page) => (await client.filterSummaries({ ...body, ...page, sort }, { signal })).results,
     identity,
     rank: ({ id, created }) => (sort === 'CREATED_DESC' ? created : id),
-    isFixed,
+    isStable,
   })
   const fixed = order(allVersions && sort !== 'key' ? 'CREATED_DESC' : 'KEY_ASC', true)
   return sort === 'key' || (allVersions && sort === 'newest') ? [fixed] : [order(SUMMARY_SORTS[sort], false), fixed]
@@ -56,9 +56,9 @@ export function summaries(
       (await client.filterSummaries({ ...filter, ...page, sort: 'CREATED_DESC' }, { signal })).results,
     identity: ({ id }) => id,
     rank: ({ created }) => created,
-    isFixed: true,
+    isStable: true,
   }
-  return walk([order], MOST_ROWS)
+  return paginate([order], MAX_PAGE_SIZE)
 }
 
 function toRow({

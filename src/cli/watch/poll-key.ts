@@ -1,5 +1,5 @@
 import type { Artifact } from '#contract/artifact.ts'
-import { type Order, walk } from '#sdk/artifacts/pagination.ts'
+import { type Order, paginate } from '#sdk/artifacts/pagination.ts'
 import type { Client } from '#sdk/index.ts'
 
 /** Versions per request; each contains its value. */
@@ -22,7 +22,7 @@ export function pollKey(client: Client, key: string, signal: AbortSignal): () =>
     // A changed version counts as another row, so that no row moves past another.
     identity: ({ id, updated }) => `${id} ${updated}`,
     rank: ({ updated }) => updated,
-    isFixed: true,
+    isStable: true,
   }
   /** Rows within the lookback, with their times. A failed poll leaves it unchanged, so that the next one misses nothing. */
   let seen: ReadonlyMap<string, number> = new Map()
@@ -41,7 +41,7 @@ export function pollKey(client: Client, key: string, signal: AbortSignal): () =>
     if (!(await hasNews())) return fresh
     const known = new Map(seen)
     let oldest = since
-    for await (const artifact of walk([order], PAGE_SIZE)) {
+    for await (const artifact of paginate([order], PAGE_SIZE)) {
       const updated = Date.parse(artifact.updated)
       oldest ??= updated - LOOKBACK_MS
       if (updated < oldest) break

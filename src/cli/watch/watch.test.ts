@@ -99,7 +99,9 @@ describe('watch', () => {
   test('rejects an invalid key that does not exist', async () => {
     const { code, stdout, stderr } = await vitrine(['artifact', 'watch', 'Bad Key'])
     expect([code, stdout]).toEqual([2, ''])
-    expect(stderr).toMatch(/^error: An artifact key has lower-case letters.* could be "bad-key"\n$/)
+    expect(stderr).toMatch(
+      /^error: An artifact key may contain only lowercase letters.*; try "bad-key" instead of ".*"\n$/,
+    )
   })
 
   test('watches an invalid key that exists', async () => {

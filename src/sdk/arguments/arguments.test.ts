@@ -1,12 +1,12 @@
-/** What programs without types get wrong is said before anything is sent. */
+/** Invalid arguments from untyped callers are rejected before a request is sent. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as vitrine from '#sdk/index.ts'
-import { openBreakingServer } from '#sdk/test-server.ts'
+import { openFaultyServer } from '#sdk/test-server.ts'
 
-let server: Awaited<ReturnType<typeof openBreakingServer>>
+let server: Awaited<ReturnType<typeof openFaultyServer>>
 let client: vitrine.Client
 beforeAll(async () => {
-  server = await openBreakingServer([])
+  server = await openFaultyServer([])
   client = vitrine.connect({ url: server.url, retries: 0 })
 })
 afterAll(() => server.close())
@@ -15,8 +15,8 @@ const functions = { ...vitrine }
 type Name = Exclude<keyof typeof vitrine, `${string}Error`>
 
 /** Calls a function as JavaScript does, whatever the arguments are. */
-async function callUntyped(name: Name, ...given: unknown[]): Promise<unknown> {
-  return await Reflect.apply(functions[name], undefined, [...given, { client }])
+async function callUntyped(name: Name, ...args: unknown[]): Promise<unknown> {
+  return await Reflect.apply(functions[name], undefined, [...args, { client }])
 }
 
 const id = '11111111-0000-4000-8000-000000000000'
@@ -34,17 +34,17 @@ const cases: [Name, unknown[], string, string][] = [
 
   ['createTableArtifact', [{ table: Promise.resolve([]) }], 'TypeError', 'table is a Promise: await it first'],
   ['createTableArtifact', [{ table: [{ a: Promise.resolve(1) }] }], 'TypeError', 'table[0].a is a Promise'],
-  ['createTableArtifact', [{ table: [{ a: 1 }].values() }], 'TypeError', 'table can only be gone through'],
-  ['createTableArtifact', [{ table: (function* () {})() }], 'TypeError', 'table can only be gone through'],
-  ['createTableArtifact', [{ table: (async function* () {})() }], 'TypeError', 'table can only be gone through'],
-  ['createTableArtifact', [{ table: new URLSearchParams() }], 'TypeError', 'table can only be gone through'],
+  ['createTableArtifact', [{ table: [{ a: 1 }].values() }], 'TypeError', 'table is an iterator'],
+  ['createTableArtifact', [{ table: (function* () {})() }], 'TypeError', 'table is an iterator'],
+  ['createTableArtifact', [{ table: (async function* () {})() }], 'TypeError', 'table is an iterator'],
+  ['createTableArtifact', [{ table: new URLSearchParams() }], 'TypeError', 'table is an iterator'],
   ['createTableArtifact', [{ table: new ArrayBuffer(8) }], 'TypeError', 'table is an ArrayBuffer'],
   ['createTableArtifact', [{ table: new DataView(new ArrayBuffer(8)) }], 'TypeError', 'table is a DataView'],
   ['createTableArtifact', [{}], 'TypeError', 'A table is a list of objects'],
   ['updateTableArtifact', [id, { table: null }], 'TypeError', 'A table is a list of objects'],
   ['updateTableArtifact', [id, { table: '' }], 'TypeError', 'A table is a list of objects'],
 
-  ['updateArtifact', [id, { data: ring }], 'TypeError', 'data[0]["the next"] is part of itself'],
+  ['updateArtifact', [id, { data: ring }], 'TypeError', 'data[0]["the next"] contains itself'],
   ['updateArtifact', [id, { data: { a: Promise.resolve(1) } }], 'TypeError', 'data.a is a Promise'],
   ['updateArtifact', [id, { data: () => 1 }], 'TypeError', 'data is a function'],
 
@@ -58,10 +58,10 @@ const cases: [Name, unknown[], string, string][] = [
   ['createLinkArtifact', [{}], 'TypeError', 'link is undefined, not a string'],
   ['createLinkArtifact', [{ link: 'a', linkText: [] }], 'TypeError', 'linkText is a list, not a string'],
   ['updateLinkArtifact', [id, { link: 'a', linkText: 0 }], 'TypeError', 'linkText is 0, not a string'],
-  ['createLinkArtifact', [{ link: ' ' }], 'RangeError', 'A link needs an address'],
+  ['createLinkArtifact', [{ link: ' ' }], 'RangeError', 'A link needs a URL'],
   ['createImageArtifact', [{ imageUrl: new Map() }], 'TypeError', 'imageUrl is a Map, not a string'],
-  ['createImageArtifact', [{ imageUrl: '' }], 'RangeError', 'An image needs an address'],
-  ['updateImageArtifact', [id, { imageUrl: ' ' }], 'RangeError', 'An image needs an address'],
+  ['createImageArtifact', [{ imageUrl: '' }], 'RangeError', 'An image needs a URL'],
+  ['updateImageArtifact', [id, { imageUrl: ' ' }], 'RangeError', 'An image needs a URL'],
   ['appendMarkdown', ['k', undefined, {}], 'TypeError', 'text is undefined, not a string'],
   ['appendMarkdown', ['k', 'a', { separator: 5 }], 'TypeError', 'separator is 5, not a string'],
   ['appendMarkdown', [undefined, 'a', {}], 'TypeError', 'key is undefined, not a string'],
@@ -105,19 +105,19 @@ const cases: [Name, unknown[], string, string][] = [
   ['runRetention', [{ policies: [{ name: 'a', tags: undefined, keep_last: 1 }] }], 'TypeError', 'policies.0.tags'],
   ['runRetention', [{ policies: undefined }], 'TypeError', 'policies is undefined'],
   ['runRetention', [{ policies: [], as_of: undefined }], 'TypeError', 'as_of is undefined'],
-  ['readDeletion', [''], 'RangeError', '"" is no id'],
+  ['readDeletion', [''], 'RangeError', '"" is not a valid id'],
   ['pinArtifact', [undefined], 'TypeError', 'id is undefined'],
 
-  ['readArtifact', [''], 'RangeError', '"" is no id'],
-  ['readArtifact', ['..'], 'RangeError', '".." is no id'],
-  ['readArtifact', ['\ud800'], 'RangeError', '"\\ud800" is no id'],
+  ['readArtifact', [''], 'RangeError', '"" is not a valid id'],
+  ['readArtifact', ['..'], 'RangeError', '".." is not a valid id'],
+  ['readArtifact', ['\ud800'], 'RangeError', '"\\ud800" is not a valid id'],
   ['readArtifact', [undefined], 'TypeError', 'id is undefined, not a string'],
-  ['deleteArtifact', [''], 'RangeError', '"" is no id'],
-  ['updateArtifact', ['', { data: 1 }], 'RangeError', '"" is no id'],
-  ['updateTableArtifact', ['', { table: [] }], 'RangeError', '"" is no id'],
+  ['deleteArtifact', [''], 'RangeError', '"" is not a valid id'],
+  ['updateArtifact', ['', { data: 1 }], 'RangeError', '"" is not a valid id'],
+  ['updateTableArtifact', ['', { table: [] }], 'RangeError', '"" is not a valid id'],
 
-  ['artifacts', [{ sort: 'oldest' }], 'RangeError', 'The sorts are newest and key, not "oldest"'],
-  ['latestArtifacts', [{ sort: null }], 'RangeError', 'The sorts are newest and key, not null'],
+  ['artifacts', [{ sort: 'oldest' }], 'RangeError', 'sort must be "newest" or "key", not "oldest"'],
+  ['latestArtifacts', [{ sort: null }], 'RangeError', 'sort must be "newest" or "key", not null'],
   ['connect', [{ url: 'http://a.example', timeout: 0 }], 'RangeError', 'timeout is 0'],
   ['connect', [{ url: 'http://a.example', timeout: -1 }], 'RangeError', 'timeout is -1'],
   ['connect', [{ url: 'http://a.example', timeout: Number.NaN }], 'RangeError', 'timeout is NaN'],
@@ -126,35 +126,35 @@ const cases: [Name, unknown[], string, string][] = [
   ['connect', [{ url: 'http://a.example', retries: Number.NaN }], 'RangeError', 'retries is NaN'],
 ]
 
-test.each(cases)('%s(%o) is a %s: %s', async (name, given, kind, message) => {
+test.each(cases)('%s(%o) is a %s: %s', async (name, args, kind, message) => {
   const before = server.seen.length
-  await expect(callUntyped(name, ...given)).rejects.toMatchObject({
+  await expect(callUntyped(name, ...args)).rejects.toMatchObject({
     name: kind,
     message: expect.stringContaining(message),
   })
   expect(server.seen).toHaveLength(before)
 })
 
-const noName = 'not 1 to 255 printable ASCII characters'
+const invalidKey = 'not 1 to 255 printable ASCII characters'
 test.each([
-  ['', 'RangeError', `idempotencyKey is "", ${noName}`],
-  ['a\nb', 'RangeError', `idempotencyKey is "a\\nb", ${noName}`],
-  ['🙂', 'RangeError', `idempotencyKey is "🙂", ${noName}`],
-  ['x'.repeat(256), 'RangeError', noName],
+  ['', 'RangeError', `idempotencyKey is "", ${invalidKey}`],
+  ['a\nb', 'RangeError', `idempotencyKey is "a\\nb", ${invalidKey}`],
+  ['🙂', 'RangeError', `idempotencyKey is "🙂", ${invalidKey}`],
+  ['x'.repeat(256), 'RangeError', invalidKey],
   [5, 'TypeError', 'idempotencyKey is 5, not a string'],
 ])('the idempotency key %j is a %s: %s', async (idempotencyKey, kind, message) => {
   const before = server.seen.length
   const request = { client, idempotencyKey }
-  for (const answer of [
+  for (const response of [
     Reflect.apply(vitrine.createMarkdownArtifact, undefined, [{ markdown: '' }, request]),
     Reflect.apply(vitrine.appendMarkdown, undefined, ['k', 'a', {}, request]),
   ]) {
-    await expect(answer).rejects.toMatchObject({ name: kind, message: expect.stringContaining(message) })
+    await expect(response).rejects.toMatchObject({ name: kind, message: expect.stringContaining(message) })
   }
   expect(server.seen).toHaveLength(before)
 })
 
-test('a condition that is absent or null is none, and so is an operator beside one that says something', async () => {
+test('conditions may be absent or null, and operators undefined if another one is set', async () => {
   const key = { any_: ['a'], like_: undefined }
   for (const conditions of [
     { artifacts: { key, type: undefined } },
@@ -165,12 +165,12 @@ test('a condition that is absent or null is none, and so is an operator beside o
   }
 })
 
-test('a header that cannot be sent is not told as silence', async () => {
+test('an invalid header is not reported as a connection error', async () => {
   const odd = vitrine.createClient({ url: server.url, headers: { 'x-team': 'a\nb' } })
   await expect(odd.countArtifacts({})).rejects.toMatchObject({ name: 'TypeError' })
 })
 
-test('deletions are read from the newest on, unless another page is asked for', async () => {
+test('deletions are listed from the newest unless another page is requested', async () => {
   await expect(vitrine.readDeletions(undefined, { client })).rejects.toMatchObject({ status: 404 })
   await expect(vitrine.readDeletions({ offset: 200 }, { client })).rejects.toMatchObject({ status: 404 })
   expect(server.seen.slice(-2).map(({ url }) => url)).toEqual([

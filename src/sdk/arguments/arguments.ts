@@ -1,42 +1,51 @@
-/** What callers give, looked at before anything is sent: programs without types can give anything. */
-import { wellFormed } from './well-formed.ts'
+/** Argument checks that run before a request is sent, for callers without type checking. */
 
-/** A text that every server can store and answer with. */
-export function checkedText(text: string, name: string): string {
-  if (typeof text !== 'string') throw new TypeError(`${name} is ${wordsFor(text)}, not a string`)
-  return wellFormed(text)
+/** Replaces lone surrogates, which some servers store and then cannot serialize, with U+FFFD. */
+export function toWellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\u{fffd}')
 }
 
-/** The same of what can be missing. */
-export function checkedTextOrNone<None extends null | undefined>(text: string | None, name: string): string | None {
-  return text === null || text === undefined ? text : checkedText(text, name)
+/** Requires a string; the result is well-formed Unicode. */
+export function checkText(text: string, name: string): string {
+  if (typeof text !== 'string') throw new TypeError(`${name} is ${describeValue(text)}, not a string`)
+  return toWellFormed(text)
 }
 
-/** The text of an address. */
-export function checkedAddress(address: string | URL, name: string): string {
-  return checkedText(address instanceof URL ? address.href : address, name)
+/** As `checkText`, but null and undefined are allowed. */
+export function checkOptionalText<Missing extends null | undefined>(
+  text: string | Missing,
+  name: string,
+): string | Missing {
+  return text === null || text === undefined ? text : checkText(text, name)
 }
 
-/** An id that makes one step of a path: others would name another route, or none. */
-export function checkedId(id: string): string {
-  if (checkedText(id, 'id') !== id || /^\.{0,2}$/.test(id)) throw new RangeError(`${JSON.stringify(id)} is no id`)
+/** Requires a string or a URL; returns the URL as a string. */
+export function checkUrl(url: string | URL, name: string): string {
+  return checkText(url instanceof URL ? url.href : url, name)
+}
+
+/** Requires an id that forms exactly one path segment; any other would address a different route. */
+export function checkId(id: string): string {
+  if (checkText(id, 'id') !== id || /^\.{0,2}$/.test(id)) {
+    throw new RangeError(`${JSON.stringify(id)} is not a valid id`)
+  }
   return id
 }
 
-/** What is taken apart into its members. */
-export function checkedObject<Given extends object>(given: Given, name: string): Given {
-  if (typeof given === 'object' && given !== null) return given
-  throw new TypeError(`${name} is ${wordsFor(given)}, not an object`)
+/** Requires an object. */
+export function checkObject<Value extends object>(value: Value, name: string): Value {
+  if (typeof value === 'object' && value !== null) return value
+  throw new TypeError(`${name} is ${describeValue(value)}, not an object`)
 }
 
-/** A name that a header can carry and our server takes. */
-export function checkedIdempotencyKey(key: string): string {
-  if (/^[ -~]{1,255}$/.test(checkedText(key, 'idempotencyKey')) && key.trim() !== '') return key
-  throw new RangeError(`idempotencyKey is ${wordsFor(key)}, not 1 to 255 printable ASCII characters`)
+/** Requires a key that fits in a header and that the server accepts. */
+export function checkIdempotencyKey(key: string): string {
+  if (/^[ -~]{1,255}$/.test(checkText(key, 'idempotencyKey')) && key.trim() !== '') return key
+  throw new RangeError(`idempotencyKey is ${describeValue(key)}, not 1 to 255 printable ASCII characters`)
 }
 
-/** What a value is, for a message. */
-export function wordsFor(value: unknown): string {
+/** A short description of a value for error messages. */
+export function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'object' && value !== null) {

@@ -1,21 +1,18 @@
-/**
- * Conditions as they can be sent. On the way an operator that is undefined is left out, and a member without any other one
- * would let everything through.
- */
-export function checkedConditions<Conditions>(conditions: Conditions, place = ''): Conditions {
+/** Rejects conditions whose operators are all undefined: JSON omits them, and the condition would match everything. */
+export function checkConditions<Conditions>(conditions: Conditions, path = ''): Conditions {
   if (typeof conditions !== 'object' || conditions === null) return conditions
   const members = Object.entries(conditions)
   const operators = members.filter(([name]) => name.endsWith('_'))
   const [first] = operators
   if (first && operators.every(([, value]) => value === undefined)) {
-    throw new TypeError(`${place}${first[0]} is undefined, which would let everything through`)
+    throw new TypeError(`${path}${first[0]} is undefined, so the condition would match everything`)
   }
-  for (const [name, member] of members) checkedConditions(member, `${place}${name}.`)
+  for (const [name, member] of members) checkConditions(member, `${path}${name}.`)
   return conditions
 }
 
-/** What takes no more away where it is left out. */
-const HARMLESS = new Set([
+/** Fields whose omission does not widen a deletion. */
+const OPTIONAL_FIELDS = new Set([
   'operator',
   'include_pinned',
   'whole_keys',
@@ -28,14 +25,14 @@ const HARMLESS = new Set([
   'offset',
 ])
 
-/** Conditions of what is to go, each of which has to be there: what is undefined is left out on the way, and more would go. */
-export function definiteConditions<Conditions>(conditions: Conditions, place = ''): Conditions {
+/** Rejects undefined conditions of a deletion: JSON omits them, and the deletion would match more versions. */
+export function checkDeletionConditions<Conditions>(conditions: Conditions, path = ''): Conditions {
   if (typeof conditions !== 'object' || conditions === null) return conditions
   for (const [name, member] of Object.entries(conditions)) {
-    if (member === undefined && !HARMLESS.has(name)) {
-      throw new TypeError(`${place}${name} is undefined, and without it more would go`)
+    if (member === undefined && !OPTIONAL_FIELDS.has(name)) {
+      throw new TypeError(`${path}${name} is undefined, so more versions would be deleted`)
     }
-    definiteConditions(member, `${place}${name}.`)
+    checkDeletionConditions(member, `${path}${name}.`)
   }
   return conditions
 }

@@ -1,25 +1,25 @@
-/** JavaScript's values as JSON text, those included that JSON has no word for. */
+/** Writes JavaScript values as JSON text, including values that `JSON.stringify` cannot represent. */
 import { type Json, MAX_DEPTH, parseJson } from '#contract/json.ts'
-import { wordsFor } from './arguments.ts'
+import { describeValue } from './arguments.ts'
 
-/** Where the writer is, to name it in messages, and the objects around that place. */
-export type Place = { root: string; path: (string | number)[]; around: Set<object> }
+/** The current path, for error messages, and the enclosing objects, to detect cycles. */
+export type Place = { root: string; path: (string | number)[]; ancestors: Set<object> }
 
-/** What a value is in JSON. */
+/** How a value is represented in JSON. */
 type Shape =
   | { kind: 'list'; items: unknown[] }
   | { kind: 'object'; members: [string, unknown][] }
   | { kind: 'text'; text: string }
   | { kind: 'nothing' }
 
-/** The value that `value` is in JSON; `root` is what messages call it. */
-export function jsonOf(value: unknown, root: string): Json {
-  const text = writeJson(value, { root, path: [], around: new Set() })
-  if (text === undefined) throw new TypeError(`${root} is ${wordsFor(value)}, for which JSON has no word`)
+/** Converts `value` to JSON; error messages call it `root`. */
+export function toJson(value: unknown, root: string): Json {
+  const text = writeJson(value, { root, path: [], ancestors: new Set() })
+  if (text === undefined) throw new TypeError(`${root} is ${describeValue(value)}, which JSON cannot represent`)
   return parseJson(text)
 }
 
-/** The text of a value, or undefined for what JSON leaves out: undefined, functions and symbols. */
+/** The JSON text of a value, or undefined for values that JSON omits: undefined, functions and symbols. */
 function writeJson(value: unknown, place: Place): string | undefined {
   const shape = shapeOf(value, place)
   if (shape.kind === 'nothing') return undefined
@@ -33,14 +33,14 @@ function writeShape(value: unknown, shape: Exclude<Shape, { kind: 'text' | 'noth
     .join(',')}}`
 }
 
-/** The texts of what is in the list `list`; what JSON leaves out is null there. */
+/** The JSON texts of the items of `list`; values that JSON omits become null. */
 export function writeItems(list: unknown, items: unknown[], place: Place): string[] {
-  return inside(list, place, () => items.map((item, at) => writeAt(item, at, place) ?? 'null'))
+  return withAncestor(list, place, () => items.map((item, at) => writeAt(item, at, place) ?? 'null'))
 }
 
-/** The texts of the members of `object`, without those that JSON leaves out. */
+/** The names and JSON texts of the fields of `object`, without those that JSON omits. */
 export function writeMembers(object: unknown, members: [string, unknown][], place: Place): [string, string][] {
-  return inside(object, place, () =>
+  return withAncestor(object, place, () =>
     members.flatMap(([name, member]): [string, string][] => {
       const text = writeAt(member, name, place)
       return text === undefined ? [] : [[name, text]]
@@ -55,22 +55,22 @@ function writeAt(value: unknown, name: string | number, place: Place): string | 
   return text
 }
 
-function inside<Result>(value: unknown, place: Place, write: () => Result): Result {
+function withAncestor<Result>(value: unknown, place: Place, write: () => Result): Result {
   const object = Object(value)
-  if (place.around.has(object)) throw new TypeError(`${nameOfPlace(place)} is part of itself`)
+  if (place.ancestors.has(object)) throw new TypeError(`${formatPath(place)} contains itself`)
   if (place.path.length >= MAX_DEPTH) {
     throw new TypeError(`${place.root} is nested more than ${MAX_DEPTH} levels deep`)
   }
-  place.around.add(object)
+  place.ancestors.add(object)
   const result = write()
-  place.around.delete(object)
+  place.ancestors.delete(object)
   return result
 }
 
 /**
- * Dates become ISO text, big integers keep every digit, NaN becomes null, infinite numbers the bare words that Python
- * writes and reads. Maps and class instances are objects (these of their own enumerable fields), Sets and typed arrays
- * lists, errors and regular expressions their text; `toJSON` is honoured.
+ * Dates become ISO strings, bigints keep every digit, NaN becomes null, infinite numbers the tokens that Python's `json`
+ * reads and writes. Maps and class instances become objects, Sets and typed arrays lists, errors and regular expressions
+ * strings. `toJSON` is respected.
  */
 export function shapeOf(value: unknown, place: Place): Shape {
   switch (typeof value) {
@@ -94,7 +94,7 @@ export function shapeOf(value: unknown, place: Place): Shape {
 function shapeOfObject(value: object, place: Place): Shape {
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     const replacement: unknown = value.toJSON(String(place.path.at(-1) ?? ''))
-    // Called once, as JSON.stringify does: what it answers may have a toJSON of its own, and answer itself.
+    // Like JSON.stringify, do not call toJSON on its result, which may return itself.
     return typeof replacement === 'object' && replacement !== null
       ? plainShapeOf(replacement, place)
       : shapeOf(replacement, place)
@@ -102,50 +102,50 @@ function shapeOfObject(value: object, place: Place): Shape {
   return plainShapeOf(value, place)
 }
 
-/** What `new Number(1)` and `Object(1n)` make, which holds its value where no member shows it. */
-const BOXES = [Number, String, Boolean, BigInt]
+/** Wrapper objects such as `new Number(1)` and `Object(1n)`, whose value is not an enumerable field. */
+const BOXED_TYPES = [Number, String, Boolean, BigInt]
 
 function plainShapeOf(value: object, place: Place): Shape {
   if (Array.isArray(value)) return { kind: 'list', items: Array.from(value) }
   if (value instanceof Error || value instanceof RegExp) return shapeOf(String(value), place)
-  if (BOXES.some((Box) => value instanceof Box)) return shapeOf(value.valueOf(), place)
+  if (BOXED_TYPES.some((Box) => value instanceof Box)) return shapeOf(value.valueOf(), place)
   if (value instanceof Map) {
-    return { kind: 'object', members: Array.from(value, ([name, member]) => [nameOf(name, place), member]) }
+    return { kind: 'object', members: Array.from(value, ([name, member]) => [fieldName(name, place), member]) }
   }
   const isList = value instanceof Set || ArrayBuffer.isView(value)
   if (isList && isIterable(value)) return { kind: 'list', items: Array.from(value) }
   const members = Object.entries(value)
-  const flaw = flawOf(value, members.length === 0)
-  if (flaw !== null) throw new TypeError(`${nameOfPlace(place)} ${flaw}`)
+  const problem = unsupportedReason(value, members.length === 0)
+  if (problem !== null) throw new TypeError(`${formatPath(place)} ${problem}`)
   return { kind: 'object', members }
 }
 
-/** Why an object is not to be written by its members: what it holds is somewhere else. */
-function flawOf(value: object, isEmpty: boolean): string | null {
+/** Why an object cannot be written: its content is not in its enumerable fields. */
+function unsupportedReason(value: object, isEmpty: boolean): string | null {
   if ('then' in value && typeof value.then === 'function') return 'is a Promise: await it first'
   if (value instanceof ArrayBuffer || value instanceof DataView) {
-    return `is ${wordsFor(value)}: make a typed array of it`
+    return `is ${describeValue(value)}: convert it to a typed array first`
   }
-  const canBeGoneThrough = isIterable(value) || Symbol.asyncIterator in value
-  return canBeGoneThrough && isEmpty ? 'can only be gone through: make a list of it, as Array.fromAsync does' : null
+  const isIterator = isIterable(value) || Symbol.asyncIterator in value
+  return isIterator && isEmpty ? 'is an iterator: convert it to an array first, for example with Array.fromAsync' : null
 }
 
 function isIterable(value: object): value is Iterable<unknown> {
   return Symbol.iterator in value
 }
 
-/** The key of a Map as the name of a member. */
-function nameOf(key: unknown, place: Place): string {
+/** The key of a Map as a field name. */
+function fieldName(key: unknown, place: Place): string {
   if (key instanceof Date) return key.toISOString()
   if (key === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof key)) return String(key)
-  throw new TypeError(`A key of the Map ${nameOfPlace(place)} is neither text nor number`)
+  throw new TypeError(`A key of the Map ${formatPath(place)} is neither a string nor a number`)
 }
 
-/** The way to a place as it is written in code: `table[3].total`. */
-function nameOfPlace({ root, path }: Place): string {
-  const steps = path.map((step) => {
-    if (typeof step === 'number') return `[${step}]`
-    return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
+/** The path as an expression: `table[3].total`. */
+function formatPath({ root, path }: Place): string {
+  const segments = path.map((segment) => {
+    if (typeof segment === 'number') return `[${segment}]`
+    return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`
   })
-  return root + steps.join('')
+  return root + segments.join('')
 }

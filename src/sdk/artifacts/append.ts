@@ -1,18 +1,18 @@
 import { kinds } from '#contract/kinds.ts'
-import { checkedText } from '#sdk/arguments/arguments.ts'
+import { checkText } from '#sdk/arguments/arguments.ts'
 import type { RequestOptions } from '#sdk/default-client.ts'
-import { checkedKey } from './key.ts'
+import { checkKey } from './key.ts'
 import { type ArtifactOptions, createMarkdownArtifact } from './publish.ts'
 import { findLatestArtifact } from './read.ts'
 
-/** The latest version of a key is no text in markdown, to which one could be added. */
+/** The latest version of a key is not markdown text, so nothing can be appended to it. */
 export class NotMarkdownError extends Error {
   readonly key: string
-  /** The type of its latest version; null for none. */
+  /** The type of the latest version, or null if it has none. */
   readonly type: string | null
 
   constructor(key: string, type: string | null) {
-    super(`The latest version of ${JSON.stringify(key)} is no text in markdown; its type is ${type ?? 'none'}`)
+    super(`The latest version of ${JSON.stringify(key)} is not markdown text; its type is ${type ?? 'none'}`)
     this.name = 'NotMarkdownError'
     this.key = key
     this.type = type
@@ -20,16 +20,17 @@ export class NotMarkdownError extends Error {
 }
 
 /**
- * Publishes the next version of a markdown text: the latest one with `text` after it, or `text` alone when the key is
- * new. The description stays unless another one is given. Two that append at the same moment read the same version, so
- * that the text of one of them is missing in the latest.
+ * Publishes a new version of a markdown artifact: the latest version followed by `text`, or only `text` if the key is new.
+ * Keeps the description unless you pass another one. Not atomic: if two clients append at the same time, the latest
+ * version lacks the text of one of them.
  *
- * @param options `separator` stands between the two texts; an empty line if absent.
+ * @param options `separator` is inserted between the two texts; defaults to an empty line.
  * @returns the new version's id.
- * @throws {ArtifactKeyError} when the key is not allowed; it proposes one that is.
- * @throws {TypeError} when what has to be a text is none; the message names it.
- * @throws {NotMarkdownError} when the latest version is no text in markdown.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {ArtifactKeyError} if the key is not valid; `proposed` is a similar key that is.
+ * @throws {TypeError} if an argument that must be a string is not one; the message names the argument.
+ * @throws {NotMarkdownError} if the latest version is not markdown text.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function appendMarkdown(
   key: string,
@@ -37,14 +38,14 @@ export async function appendMarkdown(
   options: Omit<ArtifactOptions, 'key'> & { separator?: string | undefined } = {},
   request: RequestOptions = {},
 ): Promise<string> {
-  const { separator = '\n\n', ...facts } = options
-  checkedText(text, 'text')
-  checkedText(separator, 'separator')
-  const latest = await findLatestArtifact(checkedKey(key), request)
-  if (latest === null) return createMarkdownArtifact({ key, markdown: text, ...facts }, request)
-  const written = latest.type === 'markdown' ? kinds.markdown.data.safeParse(latest.data) : null
-  if (!written?.success) throw new NotMarkdownError(key, latest.type)
-  const markdown = written.data === '' ? text : written.data + separator + text
-  const { description = latest.description } = facts
-  return createMarkdownArtifact({ ...facts, key, markdown, description }, request)
+  const { separator = '\n\n', ...artifactOptions } = options
+  checkText(text, 'text')
+  checkText(separator, 'separator')
+  const latest = await findLatestArtifact(checkKey(key), request)
+  if (latest === null) return createMarkdownArtifact({ key, markdown: text, ...artifactOptions }, request)
+  const previous = latest.type === 'markdown' ? kinds.markdown.data.safeParse(latest.data) : null
+  if (!previous?.success) throw new NotMarkdownError(key, latest.type)
+  const markdown = previous.data === '' ? text : previous.data + separator + text
+  const { description = latest.description } = artifactOptions
+  return createMarkdownArtifact({ ...artifactOptions, key, markdown, description }, request)
 }

@@ -1,17 +1,17 @@
-/** Deleting many versions on a server that knows no other way than one by one, as Prefect's. */
+/** Deletes versions with one request each, for servers without bulk deletion such as Prefect's. */
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { pause } from '#sdk/http/pause.ts'
 
-const AT_ONCE = 6
-/** How often the last one that still asks is told that the server is busy, beyond what the client bears by itself. */
-const PATIENCE = 20
+const MAX_CONCURRENT_REQUESTS = 6
+/** Busy responses to one request, after the client's own retries, before the last worker gives up. */
+const MAX_BUSY_RESPONSES = 20
 
 /**
- * Deletes these versions. What is gone already counts as done. The first failure that is none of haste ends it, and so
- * does the signal; when it rejects nothing is under way any more.
+ * Deletes these versions; versions that no longer exist count as deleted. Stops at the first error that is not a busy
+ * response, and when the signal aborts. No request is in flight once it rejects.
  *
- * @param onDeleted is told of each as it is gone.
+ * @param onDeleted called after each deleted version.
  */
 export async function deleteArtifacts(
   ids: Iterable<string>,
@@ -19,40 +19,42 @@ export async function deleteArtifacts(
   request: RequestOptions = {},
 ): Promise<void> {
   const { client } = clientOf(request)
-  const ending = new AbortController()
-  const signal = request.signal ? AbortSignal.any([request.signal, ending.signal]) : ending.signal
-  const left = [...ids].reverse()
-  const count = left.length
-  let done = 0
-  let asking = AT_ONCE
+  const controller = new AbortController()
+  const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal
+  const remaining = [...ids].reverse()
+  const count = remaining.length
+  let deleted = 0
+  let activeWorkers = MAX_CONCURRENT_REQUESTS
 
-  /** Prefect's server on SQLite refuses those who write at once: whoever hears so leaves the rest to the others. */
+  /** Prefect on SQLite rejects concurrent writes, so a worker that gets a busy response leaves the rest to the others. */
   async function work(): Promise<void> {
-    let refusals = 0
-    for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    let busyResponses = 0
+    for (let id = remaining.pop(); id !== undefined; id = remaining.pop()) {
       signal.throwIfAborted()
       try {
-        await unlessMissing(client.deleteArtifact(id, { signal }))
-        done++
+        await ignoreNotFound(client.deleteArtifact(id, { signal }))
+        deleted++
         onDeleted(id)
-        refusals = 0
+        busyResponses = 0
       } catch (error) {
-        if (!isBusy(error) || ++refusals > PATIENCE) throw error
-        left.push(id)
-        if (asking > 1) break
+        if (!isBusy(error) || ++busyResponses > MAX_BUSY_RESPONSES) throw error
+        remaining.push(id)
+        if (activeWorkers > 1) break
         await pause((error.retryAfterSeconds ?? 1) * 1000, signal)
       }
     }
-    asking--
+    activeWorkers--
   }
 
-  const workers = Array.from({ length: AT_ONCE }, () => work().catch((error: unknown) => ending.abort(error)))
+  const workers = Array.from({ length: MAX_CONCURRENT_REQUESTS }, () =>
+    work().catch((error: unknown) => controller.abort(error)),
+  )
   await Promise.all(workers)
-  if (done < count) signal.throwIfAborted()
+  if (deleted < count) signal.throwIfAborted()
 }
 
-/** What somebody else has deleted meanwhile is as good as deleted. */
-export async function unlessMissing(deletion: Promise<unknown>): Promise<void> {
+/** Treats a 404 as success: another client may have deleted it already. */
+export async function ignoreNotFound(deletion: Promise<unknown>): Promise<void> {
   try {
     await deletion
   } catch (error) {

@@ -1,25 +1,25 @@
-import { checkedText } from '#sdk/arguments/arguments.ts'
+import { checkText } from '#sdk/arguments/arguments.ts'
 
-/** An artifact key that Prefect's rule does not allow: lower-case letters, digits and dashes. */
+/** The artifact key is not valid: it may contain only lowercase letters, digits and dashes. */
 export class ArtifactKeyError extends RangeError {
-  /** The key as it was given. */
+  /** The rejected key. */
   readonly key: string
-  /** The key that is most like it and allowed. */
+  /** A similar key that is valid. */
   readonly proposed: string
 
   constructor(key: string) {
     const proposed = proposeKey(key)
-    const rule = 'An artifact key has lower-case letters, digits and dashes only'
-    super(`${rule}: ${JSON.stringify(key)} could be ${JSON.stringify(proposed)}`)
+    const rule = 'An artifact key may contain only lowercase letters, digits and dashes'
+    super(`${rule}; try ${JSON.stringify(proposed)} instead of ${JSON.stringify(key)}`)
     this.name = 'ArtifactKeyError'
     this.key = key
     this.proposed = proposed
   }
 }
 
-/** The key itself, if it is allowed. The wire knows the empty key too, but no page can show it. */
-export function checkedKey(key: string): string {
-  checkedText(key, 'key')
+/** Returns a valid key, or throws. The API accepts an empty key too, but no page can show it. */
+export function checkKey(key: string): string {
+  checkText(key, 'key')
   if (!/^[a-z0-9-]+$/.test(key)) throw new ArtifactKeyError(key)
   return key
 }

@@ -9,13 +9,13 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { expect, test } from 'vitest'
 import { soleLink } from '#content/markdown-link.ts'
-import { wellFormed } from '#sdk/arguments/well-formed.ts'
+import { toWellFormed } from '#sdk/arguments/arguments.ts'
 import { rewriteAddresses, schema } from '#ui/renderers/markdown/compile/sanitize.ts'
 import { formatLink } from './link-markdown.ts'
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkMath)
 
-/** The link that CommonMark with GitHub's extensions sees, when the text is nothing else. */
+/** The link that a CommonMark parser with GitHub's extensions finds, if the text consists of one. */
 function markdownLink(source: string): { href: string; text: string } | null {
   const root: Root = parser.parse(source)
   const [paragraph, ...rest] = root.children
@@ -26,7 +26,7 @@ function markdownLink(source: string): { href: string; text: string } | null {
   return texts.includes(null) ? null : { href: link.url, text: texts.join('') }
 }
 
-/** What is written with a per cent sign because the address could not hold it as it is. */
+/** Undoes the percent-encoding of characters that are not valid in a URL. */
 function plainAddress(address: string): string {
   return address.replace(/(?:%(?:[01][\dA-F]|7F|28|29|22|3[BCE]|5[CD]|60|7C)|%C2%[89][\dA-F]|%E2%80%A[89])/gi, (code) =>
     decodeURIComponent(code),
@@ -46,11 +46,11 @@ const address = fc.oneof(
   text,
 )
 
-test('whatever text and address hold, it is one link with that text and that address', () => {
+test('any text and URL produce exactly one link with that text and URL', () => {
   fc.assert(
     fc.property(
-      address.map(wellFormed).filter((link) => trimmed(link) !== ''),
-      text.map(wellFormed),
+      address.map(toWellFormed).filter((link) => trimmed(link) !== ''),
+      text.map(toWellFormed),
       (link, label) => {
         const source = formatLink(link, label)
         const shown = collapsed(label) || collapsed(link)
@@ -75,12 +75,12 @@ test.each([
   expect(formatLink(link, label)).toBe(source)
 })
 
-test('an address with a long run of blanks inside keeps it', () => {
+test('a long run of spaces inside a URL is kept', () => {
   const link = `a${' '.repeat(500_000)}b`
   expect(formatLink(` ${link} `, 'x')).toBe(`[x](<${link}>)`)
 })
 
-test('the page shows it as a link', () => {
+test('the sanitizer keeps the link', () => {
   const source = formatLink('https://example.org/a b)?x=<1>', '*not* <b>bold</b> `or` [code]')
   const page = renderToStaticMarkup(
     Markdown({

@@ -12,31 +12,31 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** What somebody else does: publish under a key (or none), or delete one of all versions. */
-type Deed = { publish: string | null } | { remove: number }
+/** A change by another client: publishes under a key (or none), or deletes one of the versions. */
+type Change = { publish: string | null } | { remove: number }
 
 const key = fc.constantFrom(null, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j')
-const deed: fc.Arbitrary<Deed> = fc.oneof(fc.record({ publish: key }), fc.record({ remove: fc.nat() }))
+const change: fc.Arbitrary<Change> = fc.oneof(fc.record({ publish: key }), fc.record({ remove: fc.nat() }))
 const plan = {
   before: fc.array(key, { minLength: 5, maxLength: 20 }),
-  between: fc.array(fc.array(deed, { maxLength: 6 }), { maxLength: 8 }),
+  between: fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 8 }),
   pageSize: fc.integer({ min: 1, max: 5 }),
 }
 
-/** Each writes some dozens of rows one by one, on a real database. */
+/** Each run inserts dozens of rows into a real database. */
 const RUNS = 12
 
-let worlds = 0
+let scenarios = 0
 
-async function everyOne<Row, Fact>(rows: AsyncIterable<Row>, factOf: (row: Row) => Fact): Promise<Fact[]> {
+async function collect<Row, Fact>(rows: AsyncIterable<Row>, factOf: (row: Row) => Fact): Promise<Fact[]> {
   const facts: Fact[] = []
   for await (const row of rows) facts.push(factOf(row))
   return facts
 }
 
-/** Artifacts of a kind of their own, and the client that does the next deeds before each page it reads. */
-async function startWorld(keys: (string | null)[], between: Deed[][]) {
-  const type = `kind-${++worlds}`
+/** Artifacts of a unique type, and a client that applies the next changes before each page. */
+async function createScenario(keys: (string | null)[], between: Change[][]) {
+  const type = `kind-${++scenarios}`
   const all: { id: string; key: string | null }[] = []
   const publish = async (key: string | null) => {
     all.push({ id: (await client.createArtifact({ type, key })).id, key })
@@ -45,11 +45,11 @@ async function startWorld(keys: (string | null)[], between: Deed[][]) {
   const start = [...all]
   const lostKeys = new Set<string | null>()
 
-  const doDeeds = async () => {
-    for (const deed of between.shift() ?? []) {
-      if ('publish' in deed) await publish(deed.publish)
+  const applyChanges = async () => {
+    for (const change of between.shift() ?? []) {
+      if ('publish' in change) await publish(change.publish)
       else if (all.length > 0) {
-        const [row] = all.splice(deed.remove % all.length, 1)
+        const [row] = all.splice(change.remove % all.length, 1)
         if (row) await client.deleteArtifact(row.id)
         if (row && !all.some(({ key }) => key === row.key)) lostKeys.add(row.key)
       }
@@ -57,47 +57,53 @@ async function startWorld(keys: (string | null)[], between: Deed[][]) {
   }
   const busy: Client = {
     ...client,
-    filterArtifacts: async (...given) => doDeeds().then(() => client.filterArtifacts(...given)),
-    filterLatestArtifacts: async (...given) => doDeeds().then(() => client.filterLatestArtifacts(...given)),
+    filterArtifacts: async (...args) => applyChanges().then(() => client.filterArtifacts(...args)),
+    filterLatestArtifacts: async (...args) => applyChanges().then(() => client.filterLatestArtifacts(...args)),
   }
   return {
     query: { artifacts: { type: { any_: [type] } } },
     client: busy,
-    /** The ids and the keys that were there from beginning to end. */
+    /** The ids and the keys that existed throughout. */
     ids: () => start.filter((row) => all.includes(row)).map(({ id }) => id),
     keys: () => new Set(start.map(({ key }) => key).filter((key) => key !== null && !lostKeys.has(key))),
   }
 }
 
-test.each(['newest', 'key'] as const)('versions by %s: none is missed or repeated while others write', async (sort) => {
-  await fc.assert(
-    fc.asyncProperty(fc.record(plan), async ({ before, between, pageSize }) => {
-      const world = await startWorld(before, [...between])
-      const listed = await everyOne(artifacts({ ...world.query, sort, pageSize }, world), ({ id }) => id)
-      expect(new Set(listed).size).toBe(listed.length)
-      expect(listed).toEqual(expect.arrayContaining(world.ids()))
-    }),
-    { numRuns: RUNS },
-  )
-})
+test.each(['newest', 'key'] as const)(
+  'versions by %s: none is missed or repeated while other clients write',
+  async (sort) => {
+    await fc.assert(
+      fc.asyncProperty(fc.record(plan), async ({ before, between, pageSize }) => {
+        const scenario = await createScenario(before, [...between])
+        const listed = await collect(artifacts({ ...scenario.query, sort, pageSize }, scenario), ({ id }) => id)
+        expect(new Set(listed).size).toBe(listed.length)
+        expect(listed).toEqual(expect.arrayContaining(scenario.ids()))
+      }),
+      { numRuns: RUNS },
+    )
+  },
+)
 
-test.each(['newest', 'key'] as const)('keys by %s: none is missed or repeated while others write', async (sort) => {
-  await fc.assert(
-    fc.asyncProperty(fc.record(plan), async ({ before, between, pageSize }) => {
-      const world = await startWorld(before, [...between])
-      const listed = await everyOne(latestArtifacts({ ...world.query, sort, pageSize }, world), ({ key }) => key)
-      expect(new Set(listed).size).toBe(listed.length)
-      expect(listed).toEqual(expect.arrayContaining([...world.keys()]))
-    }),
-    { numRuns: RUNS },
-  )
-})
+test.each(['newest', 'key'] as const)(
+  'keys by %s: none is missed or repeated while other clients write',
+  async (sort) => {
+    await fc.assert(
+      fc.asyncProperty(fc.record(plan), async ({ before, between, pageSize }) => {
+        const scenario = await createScenario(before, [...between])
+        const listed = await collect(latestArtifacts({ ...scenario.query, sort, pageSize }, scenario), ({ key }) => key)
+        expect(new Set(listed).size).toBe(listed.length)
+        expect(listed).toEqual(expect.arrayContaining([...scenario.keys()]))
+      }),
+      { numRuns: RUNS },
+    )
+  },
+)
 
-test('more than one answer can hold comes in the order asked for, and is counted', async () => {
+test('lists of several pages keep the requested order, and are counted', async () => {
   const keys = Array.from({ length: 230 }, (_, at) => `many-${String((at * 7) % 230).padStart(3, '0')}`)
   for (const key of keys) await client.createArtifact({ key, type: 'many' })
   const query = { artifacts: { type: { any_: ['many'] } } }
-  const keysOf = (rows: AsyncIterable<{ key: string | null }>) => everyOne(rows, ({ key }) => key)
+  const keysOf = (rows: AsyncIterable<{ key: string | null }>) => collect(rows, ({ key }) => key)
   expect(await keysOf(artifacts(query, { client }))).toEqual(keys.toReversed())
   expect(await keysOf(latestArtifacts(query, { client }))).toEqual(keys.toReversed())
   expect(await keysOf(artifacts({ ...query, sort: 'key' }, { client }))).toEqual(keys.toSorted())
@@ -106,13 +112,13 @@ test('more than one answer can hold comes in the order asked for, and is counted
   expect(await countLatestArtifacts(query, { client })).toBe(230)
 })
 
-test('a loop that ends early asks for no further page, and a signal ends it in the middle', async () => {
+test('break stops requesting pages, and aborting rejects the iteration', async () => {
   let pages = 0
   const counting: Client = {
     ...client,
-    filterArtifacts: (...given) => {
+    filterArtifacts: (...args) => {
       pages++
-      return client.filterArtifacts(...given)
+      return client.filterArtifacts(...args)
     },
   }
   for (let at = 0; at < 6; at++) await client.createArtifact({ type: 'early' })
@@ -130,6 +136,6 @@ test('a loop that ends early asks for no further page, and a signal ends it in t
   await expect(rows.next()).rejects.toThrow('Enough')
 })
 
-test.each([0, 201, 1.5])('a page of %d rows is refused', (pageSize) => {
+test.each([0, 201, 1.5])('a page size of %d is rejected', (pageSize) => {
   expect(() => artifacts({ pageSize }, { client })).toThrow('1 to 200')
 })

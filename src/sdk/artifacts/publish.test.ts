@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const read = (id: string) => readArtifact(id, { client })
 
-test('each kind arrives in the form of Prefect’s client, and its id comes back', async () => {
+test('each kind is sent in the form of Prefect’s client and returns its id', async () => {
   const link = { link: 'https://example.org/report', linkText: 'Report', key: 'a-link', description: 'Look' }
   expect(await read(await createLinkArtifact(link, { client }))).toMatchObject({
     key: 'a-link',
@@ -57,7 +57,7 @@ test('each kind arrives in the form of Prefect’s client, and its id comes back
   expect(await read(image)).toMatchObject({ type: 'image', data: 'https://example.org/plot.png' })
 })
 
-test('an address can be a URL object', async () => {
+test('URL objects are accepted', async () => {
   const report = new URL('https://example.org/a report')
   const link = await createLinkArtifact({ link: report }, { client })
   expect((await read(link)).data).toBe('[https://example.org/a%20report](https://example.org/a%20report)')
@@ -67,13 +67,13 @@ test('an address can be a URL object', async () => {
   expect((await read(image)).data).toBe('data:image/png,')
 })
 
-test('a link without a text shows its address', async () => {
+test('a link without a text shows its URL', async () => {
   const id = await createLinkArtifact({ link: 'https://example.org' }, { client })
   expect((await read(id)).data).toBe('[https://example.org](https://example.org)')
-  await expect(createLinkArtifact({ link: ' ' }, { client })).rejects.toThrow('A link needs an address')
+  await expect(createLinkArtifact({ link: ' ' }, { client })).rejects.toThrow('A link needs a URL')
 })
 
-test('progress beyond its ends is at its end, and one that is no number is refused', async () => {
+test('progress is clamped to 0 to 100, and rejected if it is not a number', async () => {
   const id = await createProgressArtifact({ progress: 104 }, { client })
   expect((await read(id)).data).toBe(100)
   await updateProgressArtifact(id, { progress: -3 }, { client })
@@ -95,7 +95,7 @@ test.each([
   await expect(attempt).rejects.toMatchObject({ key, proposed, message: expect.stringContaining(proposed) })
 })
 
-test('the runs are given, taken from the environment, or left out', async () => {
+test('run ids come from the options or the environment, and can be omitted', async () => {
   const [one, two, three] = ['11111111', '22222222', '33333333'].map((start) => `${start}-0000-4000-8000-000000000000`)
   vi.stubEnv('PREFECT__FLOW_RUN_ID', one)
   vi.stubEnv('PREFECT__TASK_RUN_ID', two)
@@ -110,7 +110,7 @@ test('the runs are given, taken from the environment, or left out', async () => 
   expect(await runsOf({ flowRunId: null, taskRunId: null })).toEqual([null, null])
 })
 
-test('without a client the environment names the server', async () => {
+test('the server defaults to that of the environment', async () => {
   vi.stubEnv('PREFECT_API_URL', address)
   const id = await createMarkdownArtifact({ markdown: 'Hello', key: 'greeting' })
   expect((await readLatestArtifact('greeting')).id).toBe(id)
@@ -118,7 +118,7 @@ test('without a client the environment names the server', async () => {
   await expect(createMarkdownArtifact({ markdown: 'Hello' })).rejects.toThrow('PREFECT_API_URL')
 })
 
-test('updates change what they name, in place', async () => {
+test('updates change only the given fields, in place', async () => {
   const id = await createMarkdownArtifact({ markdown: 'one', key: 'text', description: 'first' }, { client })
   expect(await updateMarkdownArtifact(id, { markdown: 'two' }, { client })).toBe(id)
   expect(await read(id)).toMatchObject({ data: 'two', description: 'first' })
@@ -132,11 +132,11 @@ test('updates change what they name, in place', async () => {
   expect((await read(id)).data).toBe('https://example.org/b.png')
   await updateLinkArtifact(id, { link: 'https://example.org', linkText: 'b' }, { client })
   expect((await read(id)).data).toBe('[b](https://example.org)')
-  await expect(updateLinkArtifact(id, { linkText: 'c' }, { client })).rejects.toThrow('needs the link')
+  await expect(updateLinkArtifact(id, { linkText: 'c' }, { client })).rejects.toThrow('linkText requires link')
   expect((await readLatestArtifact('text', { client })).id).toBe(id)
 })
 
-test('what JSON has no word for becomes in an update what it does in a table', async () => {
+test('an update converts values that JSON cannot represent like a table does', async () => {
   const id = await createMarkdownArtifact({ markdown: '' }, { client })
   const shared = { a: new Map([['b', 1]]) }
   const data = {
@@ -162,7 +162,7 @@ test('what JSON has no word for becomes in an update what it does in a table', a
   expect((await read(id)).data).toBe(null)
 })
 
-test('appending makes the next version, with the texts in a row and the description kept', async () => {
+test('appending creates a version with the combined text and keeps the description', async () => {
   const first = await appendMarkdown('log', 'one', { description: 'What happened' }, { client })
   const second = await appendMarkdown('log', 'two', {}, { client })
   const third = await appendMarkdown('log', 'three', { separator: ' ', description: null }, { client })
@@ -181,19 +181,19 @@ test('appending makes the next version, with the texts in a row and the descript
   })
 })
 
-test('what is published again by the same idempotency key is the same artifact', async () => {
+test('publishing again with the same idempotency key returns the same artifact', async () => {
   const publish = (markdown: string) =>
     createMarkdownArtifact({ key: 'report', markdown }, { client, idempotencyKey: 'report of monday' })
   expect(await publish('first')).toBe(await publish('first'))
   await expect(publish('second')).rejects.toMatchObject({ status: 422 })
 })
 
-test('half a character is replaced before a server stores what it cannot answer with', async () => {
+test('lone surrogates are replaced before sending', async () => {
   const id = await createMarkdownArtifact({ markdown: 'a\ud800b', description: '\udc00 \u{1f600}' }, { client })
   expect(await read(id)).toMatchObject({ data: 'a\ufffdb', description: '\ufffd \u{1f600}' })
 })
 
-test('a deleted version is gone, and the one before is the latest', async () => {
+test('after deleting the latest version the previous one is the latest', async () => {
   const first = await createMarkdownArtifact({ markdown: '1', key: 'k' }, { client })
   const second = await createMarkdownArtifact({ markdown: '2', key: 'k' }, { client })
   await deleteArtifact(second, { client })

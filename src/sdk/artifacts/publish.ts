@@ -1,141 +1,146 @@
-import { checkedAddress, checkedObject, checkedText, checkedTextOrNone, wordsFor } from '#sdk/arguments/arguments.ts'
+import { checkObject, checkOptionalText, checkText, checkUrl, describeValue } from '#sdk/arguments/arguments.ts'
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
 import { readEnvironment } from '#sdk/http/environment.ts'
-import { checkedKey } from './key.ts'
+import { checkKey } from './key.ts'
 import { formatLink } from './link-markdown.ts'
 import { formatTable, type TableData } from './table-text.ts'
 
-/** What every artifact can have. */
+/** Options common to all kinds of artifacts. */
 export type ArtifactOptions = {
   /**
-   * Its name among all artifacts: lower-case letters, digits and dashes. Artifacts of one key are its versions. Without
-   * a key the artifact is on the pages of its run only.
+   * Lowercase letters, digits and dashes. Artifacts with the same key are versions of it. An artifact without a key has
+   * no history.
    */
   key?: string | null | undefined
-  /** Shown above it; may be markdown. */
+  /** Shown above the artifact; may be markdown. */
   description?: string | null | undefined
-  /** The run that makes it. If absent, what `PREFECT__FLOW_RUN_ID` names; null for none. */
+  /** The flow run that publishes it; defaults to `PREFECT__FLOW_RUN_ID`, null for none. */
   flowRunId?: string | null | undefined
-  /** The task run that makes it. If absent, what `PREFECT__TASK_RUN_ID` names; null for none. */
+  /** The task run that publishes it; defaults to `PREFECT__TASK_RUN_ID`, null for none. */
   taskRunId?: string | null | undefined
 }
 
-/** What a link artifact is made of. */
+/** A link artifact. */
 export type LinkArtifact = ArtifactOptions & {
-  /** Any address; browsers open those of the web, others are shown to be copied. */
+  /** Any URL. Web URLs can be opened in the browser, others (`s3://…`) can be copied. */
   link: string | URL
-  /** What is shown in place of the address. */
+  /** Shown instead of the URL. */
   linkText?: string | null | undefined
 }
-/** What a markdown artifact is made of. */
+/** A markdown artifact. */
 export type MarkdownArtifact = ArtifactOptions & { markdown: string }
-/** What a table artifact is made of. */
+/** A table artifact. */
 export type TableArtifact = ArtifactOptions & { table: TableData }
-/** What a progress artifact is made of. */
+/** A progress artifact. */
 export type ProgressArtifact = ArtifactOptions & {
-  /** Per cent. */
+  /** Percent, 0 to 100. */
   progress: number
 }
-/** What an image artifact is made of. */
+/** An image artifact. */
 export type ImageArtifact = ArtifactOptions & {
-  /** An address that the reader's browser can load, or a `data:` URL. */
+  /** A URL that the reader's browser can load, or a `data:` URL. */
   imageUrl: string | URL
 }
 
 /**
- * Publishes a link. Text and address are escaped, so that it is a link whatever they hold.
+ * Publishes a link. Text and URL are escaped, so they may contain any characters.
  *
  * @returns the artifact's id.
- * @throws {ArtifactKeyError} when the key is not allowed; it proposes one that is.
- * @throws {RangeError} when the address is empty.
- * @throws {TypeError} when what has to be a text is none; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {ArtifactKeyError} if the key is not valid; `proposed` is a similar key that is.
+ * @throws {RangeError} if the URL is empty.
+ * @throws {TypeError} if an argument that must be a string is not one; the message names the argument.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function createLinkArtifact(artifact: LinkArtifact, request: RequestOptions = {}): Promise<string> {
-  const { link, linkText, ...options } = checkedObject(artifact, 'artifact')
+  const { link, linkText, ...options } = checkObject(artifact, 'artifact')
   return create('markdown', linkMarkdown(link, linkText), options, request)
 }
 
 /**
- * Publishes a text in GitHub's markdown.
+ * Publishes GitHub-flavored Markdown.
  *
  * @returns the artifact's id.
- * @throws {ArtifactKeyError} when the key is not allowed; it proposes one that is.
- * @throws {TypeError} when what has to be a text is none; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {ArtifactKeyError} if the key is not valid; `proposed` is a similar key that is.
+ * @throws {TypeError} if an argument that must be a string is not one; the message names the argument.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function createMarkdownArtifact(
   artifact: MarkdownArtifact,
   request: RequestOptions = {},
 ): Promise<string> {
-  const { markdown, ...options } = checkedObject(artifact, 'artifact')
-  return create('markdown', checkedText(markdown, 'markdown'), options, request)
+  const { markdown, ...options } = checkObject(artifact, 'artifact')
+  return create('markdown', checkText(markdown, 'markdown'), options, request)
 }
 
 /**
- * Publishes a table: a list of objects, an object of lists, or a list of lists. In cells, Dates become ISO text, big
- * integers keep every digit, NaN becomes null, Maps and class instances become objects, Sets and typed arrays lists;
- * `toJSON` is honoured.
+ * Publishes a table: an array of objects, an object of arrays, or an array of arrays. In cells, Dates become ISO strings,
+ * bigints keep every digit, NaN becomes null, Maps and class instances become objects, Sets and typed arrays become lists.
+ * `toJSON` is respected.
  *
  * @returns the artifact's id.
- * @throws {ArtifactKeyError} when the key is not allowed; it proposes one that is.
- * @throws {TypeError} when it is no table, holds itself, or has to be waited for or gone through first; the message names
- *   the place.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {ArtifactKeyError} if the key is not valid; `proposed` is a similar key that is.
+ * @throws {TypeError} if `table` is not a table, contains a cycle, or holds a promise or an iterator; the message names
+ *   the path.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function createTableArtifact(artifact: TableArtifact, request: RequestOptions = {}): Promise<string> {
-  const { table, ...options } = checkedObject(artifact, 'artifact')
+  const { table, ...options } = checkObject(artifact, 'artifact')
   return create('table', formatTable(table), options, request)
 }
 
 /**
- * Publishes a progress bar, to be moved with `updateProgressArtifact`. Below 0 is 0 and above 100 is 100, as with
- * Prefect's client.
+ * Publishes a progress bar; change it with `updateProgressArtifact`. Values are clamped to 0 to 100, as in Prefect's
+ * client.
  *
  * @returns the artifact's id.
- * @throws {ArtifactKeyError} when the key is not allowed; it proposes one that is.
- * @throws {RangeError} when the progress is not a number.
- * @throws {TypeError} when what has to be a text is none; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {ArtifactKeyError} if the key is not valid; `proposed` is a similar key that is.
+ * @throws {RangeError} if `progress` is not a number.
+ * @throws {TypeError} if an argument that must be a string is not one; the message names the argument.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function createProgressArtifact(
   artifact: ProgressArtifact,
   request: RequestOptions = {},
 ): Promise<string> {
-  const { progress, ...options } = checkedObject(artifact, 'artifact')
+  const { progress, ...options } = checkObject(artifact, 'artifact')
   return create('progress', percentOf(progress), options, request)
 }
 
 /**
- * Publishes an image by its address.
+ * Publishes an image by URL.
  *
  * @returns the artifact's id.
- * @throws {ArtifactKeyError} when the key is not allowed; it proposes one that is.
- * @throws {RangeError} when the address is empty.
- * @throws {TypeError} when what has to be a text is none; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {ArtifactKeyError} if the key is not valid; `proposed` is a similar key that is.
+ * @throws {RangeError} if the URL is empty.
+ * @throws {TypeError} if an argument that must be a string is not one; the message names the argument.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function createImageArtifact(artifact: ImageArtifact, request: RequestOptions = {}): Promise<string> {
-  const { imageUrl, ...options } = checkedObject(artifact, 'artifact')
+  const { imageUrl, ...options } = checkObject(artifact, 'artifact')
   return create('image', imageAddress(imageUrl), options, request)
 }
 
-/** A link as Prefect's client sends it. */
+/** The data of a link, as Prefect's client sends it. */
 export function linkMarkdown(link: string | URL, linkText: string | null | undefined): string {
-  return formatLink(checkedAddress(link, 'link'), checkedTextOrNone(linkText, 'linkText'))
+  return formatLink(checkUrl(link, 'link'), checkOptionalText(linkText, 'linkText'))
 }
 
-/** The address of an image, which shows nothing without one. */
+/** The data of an image: its URL, which must not be empty. */
 export function imageAddress(imageUrl: string | URL): string {
-  const address = checkedAddress(imageUrl, 'imageUrl')
-  if (address.trim() === '') throw new RangeError('An image needs an address')
-  return address
+  const url = checkUrl(imageUrl, 'imageUrl')
+  if (url.trim() === '') throw new RangeError('An image needs a URL')
+  return url
 }
 
-/** Progress as Prefect's client sends it. */
+/** The data of a progress artifact, as Prefect's client sends it. */
 export function percentOf(progress: number): number {
   if (typeof progress !== 'number' || Number.isNaN(progress)) {
-    throw new RangeError(`progress is ${wordsFor(progress)}, not a number from 0 to 100`)
+    throw new RangeError(`progress is ${describeValue(progress)}, not a number from 0 to 100`)
   }
   return Math.min(Math.max(progress, 0), 100)
 }
@@ -149,9 +154,9 @@ async function create(
   const { client, call } = clientOf(request)
   const environment = readEnvironment()
   const body = {
-    key: key === null ? null : checkedKey(key),
+    key: key === null ? null : checkKey(key),
     type,
-    description: checkedTextOrNone(description, 'description'),
+    description: checkOptionalText(description, 'description'),
     data,
     flow_run_id: flowRunId === undefined ? (environment.PREFECT__FLOW_RUN_ID ?? null) : flowRunId,
     task_run_id: taskRunId === undefined ? (environment.PREFECT__TASK_RUN_ID ?? null) : taskRunId,

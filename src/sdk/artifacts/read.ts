@@ -1,81 +1,87 @@
 import type { Artifact } from '#contract/artifact.ts'
 import type { ArtifactCollectionFilterBody, ArtifactFilterBody } from '#contract/filters.ts'
-import { checkedId, checkedText } from '#sdk/arguments/arguments.ts'
-import { checkedConditions } from '#sdk/arguments/conditions.ts'
+import { checkId, checkText } from '#sdk/arguments/arguments.ts'
+import { checkConditions } from '#sdk/arguments/conditions.ts'
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
 import { ApiError } from '#sdk/http/error.ts'
 
-/** Which artifacts: conditions on them, their runs, flows and deployments, by the names of the wire. All must hold. */
+/** Conditions on artifacts and their runs, flows and deployments, with the field names of the API. All must match. */
 export type ArtifactConditions = Omit<ArtifactFilterBody, 'sort' | 'limit' | 'offset'>
-/** Which keys: the same conditions, on the latest version of each. */
+/** The same conditions on the latest version of each key. */
 export type LatestArtifactConditions = Omit<ArtifactCollectionFilterBody, 'sort' | 'limit' | 'offset'>
 
 /**
- * One version, by its own id.
+ * Reads one version by its id.
  *
- * @throws {RangeError} when the id can be none, such as the empty text.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {RangeError} if the id is not valid, for example an empty string.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function readArtifact(id: string, request: RequestOptions = {}): Promise<Artifact> {
   const { client, call } = clientOf(request)
-  return client.readArtifact(checkedId(id), call)
+  return client.readArtifact(checkId(id), call)
 }
 
-/** How often a version may be deleted between the two questions. */
-const MOST_TRIES = 5
+/** Attempts if the latest version is deleted between the two requests. */
+const MAX_ATTEMPTS = 5
 
 /**
- * The latest version of a key: the artifact itself with its own id and times, where the wire's `/latest` answers those
- * of the key.
+ * Reads the latest version of a key, with the id and times of that version. The API's `/latest` route returns those of the
+ * key instead.
  *
- * @throws {ApiError} when the server says no (404: there is no such key), {@link ConnectionError} when nobody answers.
+ * @throws {ApiError} if the server responds with an error status (404 if the key does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function readLatestArtifact(key: string, request: RequestOptions = {}): Promise<Artifact> {
-  checkedText(key, 'key')
+  checkText(key, 'key')
   const artifact = await findLatestArtifact(key, request)
   if (artifact !== null) return artifact
-  throw new ApiError(new Response(null, { status: 404 }), { detail: `There is no artifact ${JSON.stringify(key)}.` })
+  throw new ApiError(new Response(null, { status: 404 }), {
+    detail: `No artifact with the key ${JSON.stringify(key)}.`,
+  })
 }
 
-/** The same, or null when there is none. */
+/** As `readLatestArtifact`, but null if the key does not exist. */
 export async function findLatestArtifact(key: string, request: RequestOptions): Promise<Artifact | null> {
   const { client, call } = clientOf(request)
-  for (let tries = 1; ; tries++) {
+  for (let attempt = 1; ; attempt++) {
     const [row] = await client.filterLatestArtifacts({ artifacts: { key: { any_: [key] } }, limit: 1 }, call)
     if (row === undefined) return null
     try {
       return await client.readArtifact(row.latest_id, call)
     } catch (error) {
       const isGone = error instanceof ApiError && error.status === 404
-      if (!isGone || tries === MOST_TRIES) throw error
+      if (!isGone || attempt === MAX_ATTEMPTS) throw error
     }
   }
 }
 
 /**
- * How many versions there are, of all keys and without one.
+ * Counts versions, including those without a key.
  *
- * @throws {TypeError} when all that a condition says is undefined; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if every operator of a condition is undefined; the message names the condition.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function countArtifacts(
   conditions: ArtifactConditions = {},
   request: RequestOptions = {},
 ): Promise<number> {
   const { client, call } = clientOf(request)
-  return client.countArtifacts(checkedConditions(conditions), call)
+  return client.countArtifacts(checkConditions(conditions), call)
 }
 
 /**
- * How many keys there are.
+ * Counts keys.
  *
- * @throws {TypeError} when all that a condition says is undefined; the message names it.
- * @throws {ApiError} when the server says no, {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if every operator of a condition is undefined; the message names the condition.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function countLatestArtifacts(
   conditions: LatestArtifactConditions = {},
   request: RequestOptions = {},
 ): Promise<number> {
   const { client, call } = clientOf(request)
-  return client.countLatestArtifacts(checkedConditions(conditions), call)
+  return client.countLatestArtifacts(checkConditions(conditions), call)
 }

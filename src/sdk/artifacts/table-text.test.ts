@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type Cell, readTableRows } from '#contract/table-rows.ts'
 import { formatTable } from './table-text.ts'
 
-/** What reading gives back for a value of a cell: null for what JSON has no word for, 0 for -0. */
+/** The value that is read back for a cell: null for values that JSON cannot represent, 0 for -0. */
 function readBack(value: unknown): Cell {
   if (value === undefined) return undefined
   if (typeof value === 'number') return Number.isNaN(value) ? null : asInteger(value + 0)
@@ -16,7 +16,7 @@ function readBack(value: unknown): Cell {
   throw new Error('The test makes no such value')
 }
 
-/** Whole numbers beyond 2^53 come back as bigint, with the digits that JavaScript writes. */
+/** Integers beyond 2^53 are read back as bigint, with the digits that JavaScript writes. */
 function asInteger(value: number | bigint): Cell {
   if (Number.isSafeInteger(Number(value))) return Number(value)
   return /^-?\d+$/.test(String(value)) ? BigInt(value.toString()) : Number(value)
@@ -37,7 +37,7 @@ const cell = fc.oneof(
 )
 const name = fc.oneof(fc.string(), fc.constantFrom('2024', '7', '__proto__', 'toString'))
 
-/** The cells of a table by row and column; a hole and an undefined cell are the same. */
+/** The cells of a table by row and column; holes and undefined cells are equal. */
 function cells(rows: Cell[][]): Map<string, Cell>[] {
   return rows.map((row) => new Map(row.flatMap((value, at) => (value === undefined ? [] : [[String(at), value]]))))
 }
@@ -134,9 +134,9 @@ test.each([
     [{ why: new RangeError('Too many'), by: /^a"b$/i, all: [new AggregateError([])] }],
     '[{"why":"RangeError: Too many","by":"/^a\\"b$/i","all":["AggregateError"]}]',
   ],
-  ['a cell that is not there', [{ a: undefined, b: () => 1, c: [undefined] }], '[{"c":[null]}]'],
+  ['undefined cells', [{ a: undefined, b: () => 1, c: [undefined] }], '[{"c":[null]}]'],
   [
-    'Map keys that are no text',
+    'Map keys that are not strings',
     [
       new Map<unknown, number>([
         [1, 1],
@@ -146,7 +146,7 @@ test.each([
     ],
     '[{"1":1,"1970-01-01T00:00:00.000Z":2,"2":3}]',
   ],
-  ['nothing', [], '[]'],
+  ['an empty list', [], '[]'],
 ])('takes %s', (_, table, text) => {
   expect(formatTable(table)).toBe(text)
 })
@@ -156,19 +156,19 @@ self['the parent'] = { child: self }
 const deep = JSON.parse('['.repeat(600) + ']'.repeat(600))
 
 test.each([
-  ['a row that holds itself', [{ a: 1 }, { row: self }], 'table[1].row["the parent"].child is part of itself'],
-  ['nesting without end', deep, 'nested more than 500 levels deep'],
+  ['a row that contains itself', [{ a: 1 }, { row: self }], 'table[1].row["the parent"].child contains itself'],
+  ['nesting that is too deep', deep, 'nested more than 500 levels deep'],
   ['a row that is null', [{ a: 1 }, null], 'table[1] is null, not an object'],
-  ['a text among lists', [[1], 'two'], 'table[1] is a string, not a list like the rows before it'],
+  ['a string among lists', [[1], 'two'], 'table[1] is a string, not a list like the rows before it'],
   ['numbers', [1, 2], 'table[0] is 1, not an object'],
-  ['a column that is no list', { a: [1], b: 2 }, 'Column "b" of the table is 2, not a list'],
-  ['a text', 'a,b', 'A table is a list of objects'],
-  ['a Map with objects as keys', [new Map([[{}, 1]])], 'A key of the Map table[0] is neither text nor number'],
+  ['a column that is not a list', { a: [1], b: 2 }, 'Column "b" of the table is 2, not a list'],
+  ['a string', 'a,b', 'A table is a list of objects'],
+  ['a Map with objects as keys', [new Map([[{}, 1]])], 'A key of the Map table[0] is neither a string nor a number'],
 ])('refuses %s, and names the place', (_, table, message) => {
   expect(() => formatTable(table)).toThrow(message)
 })
 
-test('the same object twice, but not in itself, is no circle', () => {
+test('an object that occurs twice is not a cycle', () => {
   const shared = { a: 1 }
   expect(formatTable([shared, { b: [shared, shared] }])).toBe('[{"a":1},{"b":[{"a":1},{"a":1}]}]')
 })

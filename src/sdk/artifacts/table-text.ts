@@ -1,14 +1,14 @@
 import { type Place, shapeOf, writeItems, writeMembers } from '#sdk/arguments/write-json.ts'
 
-/** The values of one column: a list, a Set or a typed array. */
+/** The values of one column: an array, a Set or a typed array. */
 export type TableColumn = ArrayLike<unknown> | ReadonlySet<unknown>
 
-/** A list of objects or of lists, one for each row; or an object or a Map of lists, one for each column. */
+/** An array of objects or arrays, one per row; or an object or a Map of arrays, one per column. */
 export type TableData = readonly object[] | ReadonlyMap<string, TableColumn> | Readonly<Record<string, TableColumn>>
 
-/** The table as JSON text, which is how Prefect's client sends one. */
+/** The table as JSON text, as Prefect's client sends it. */
 export function formatTable(table: TableData): string {
-  const place: Place = { root: 'table', path: [], around: new Set() }
+  const place: Place = { root: 'table', path: [], ancestors: new Set() }
   const shape = shapeOf(table, place)
   if (shape.kind === 'list') return `[${checkedRows(writeItems(table, shape.items, place)).join(',')}]`
   if (shape.kind === 'object') return `{${checkedColumns(writeMembers(table, shape.members, place)).join(',')}}`
@@ -31,7 +31,7 @@ function checkedColumns(columns: [string, string][]): string[] {
   })
 }
 
-/** What a JSON text holds, in words. */
+/** Describes the value of a JSON text. */
 function nameOfText(text: string): string {
   if (text.startsWith('{')) return 'an object'
   if (text.startsWith('[')) return 'a list'

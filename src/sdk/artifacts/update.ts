@@ -1,38 +1,38 @@
 import type { Json } from '#contract/json.ts'
-import { checkedId, checkedObject, checkedText, checkedTextOrNone } from '#sdk/arguments/arguments.ts'
-import { jsonOf } from '#sdk/arguments/write-json.ts'
+import { checkId, checkObject, checkOptionalText, checkText } from '#sdk/arguments/arguments.ts'
+import { toJson } from '#sdk/arguments/write-json.ts'
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
 import { imageAddress, linkMarkdown, percentOf } from './publish.ts'
 import { formatTable, type TableData } from './table-text.ts'
 
-/** What any update can change; a member that is absent stays as it is. */
+/** Changes common to all kinds; absent fields are not changed. */
 export type ArtifactChange = {
-  /** Null takes it away. */
+  /** Null removes it. */
   description?: string | null | undefined
 }
 
 /**
- * Changes any artifact in place: no version is made. A member that is absent stays as it is. Dates, Maps and what else
- * JSON has no word for become in `data` what they do in a table, but an infinite number becomes null.
+ * Changes an artifact in place, without creating a version. Absent fields are not changed. In `data`, Dates, Maps and other
+ * values that JSON cannot represent are converted as in a table, except that infinite numbers become null.
  *
- * @param id the artifact's own id, not its key.
+ * @param id the id of the version, not its key.
  * @returns the same id.
- * @throws {TypeError} when `data` holds itself or has to be waited for or gone through first; the message names the
- *   place.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if `data` contains a cycle, a promise or an iterator; the message names the path.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function updateArtifact(
   id: string,
   change: ArtifactChange & {
-    /** Any value, as it travels: a table is JSON text, for example. */
+    /** The value as sent to the API; a table, for example, is JSON text. */
     data?: unknown
-    /** Takes the place of all metadata there is. */
+    /** Replaces all metadata. */
     metadata?: Record<string, string> | null | undefined
   },
   request: RequestOptions = {},
 ): Promise<string> {
-  const { data, ...rest } = checkedObject(change, 'change')
-  return update(id, { ...rest, data: data === undefined ? undefined : jsonOf(data, 'data') }, request)
+  const { data, ...rest } = checkObject(change, 'change')
+  return update(id, { ...rest, data: data === undefined ? undefined : toJson(data, 'data') }, request)
 }
 
 async function update(
@@ -50,109 +50,115 @@ async function update(
   const { client, call } = clientOf(request)
   const body = {
     ...(data !== undefined && { data }),
-    ...(description !== undefined && { description: checkedTextOrNone(description, 'description') }),
+    ...(description !== undefined && { description: checkOptionalText(description, 'description') }),
     ...(metadata !== undefined && { metadata_: metadata }),
   }
-  await client.updateArtifact(checkedId(id), body, call)
+  await client.updateArtifact(checkId(id), body, call)
   return id
 }
 
 /**
- * Changes a link. A new text needs the address with it.
+ * Changes a link. `linkText` requires `link`.
  *
  * @returns the same id.
- * @throws {TypeError} for a text without an address, and when what has to be a text is none; the message names it.
- * @throws {RangeError} when the address is empty.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if `linkText` is given without `link`, or an argument that must be a string is not one.
+ * @throws {RangeError} if the URL is empty.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function updateLinkArtifact(
   id: string,
   change: ArtifactChange & { link?: string | URL | undefined; linkText?: string | null | undefined },
   request: RequestOptions = {},
 ): Promise<string> {
-  const { link, linkText, description } = checkedObject(change, 'change')
-  if (link === undefined && linkText !== undefined) throw new TypeError('A new linkText needs the link with it')
+  const { link, linkText, description } = checkObject(change, 'change')
+  if (link === undefined && linkText !== undefined) throw new TypeError('linkText requires link')
   const data = link === undefined ? undefined : linkMarkdown(link, linkText)
   return update(id, { data, description }, request)
 }
 
 /**
- * Changes a markdown text.
+ * Changes the text of a markdown artifact.
  *
  * @returns the same id.
- * @throws {TypeError} when what has to be a text is none; the message names it.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if an argument that must be a string is not one; the message names the argument.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function updateMarkdownArtifact(
   id: string,
   change: ArtifactChange & { markdown?: string | undefined },
   request: RequestOptions = {},
 ): Promise<string> {
-  const { markdown, description } = checkedObject(change, 'change')
-  const data = markdown === undefined ? undefined : checkedText(markdown, 'markdown')
+  const { markdown, description } = checkObject(change, 'change')
+  const data = markdown === undefined ? undefined : checkText(markdown, 'markdown')
   return update(id, { data, description }, request)
 }
 
 /**
- * Changes a table as a whole; what it may hold is what `createTableArtifact` takes.
+ * Replaces a table. Accepts the same values as `createTableArtifact`.
  *
  * @returns the same id.
- * @throws {TypeError} when it is no table, holds itself, or has to be waited for or gone through first; the message names
- *   the place.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {TypeError} if `table` is not a table, contains a cycle, or holds a promise or an iterator; the message names
+ *   the path.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function updateTableArtifact(
   id: string,
   change: ArtifactChange & { table?: TableData | undefined },
   request: RequestOptions = {},
 ): Promise<string> {
-  const { table, description } = checkedObject(change, 'change')
+  const { table, description } = checkObject(change, 'change')
   return update(id, { data: table === undefined ? undefined : formatTable(table), description }, request)
 }
 
 /**
- * Moves a progress bar.
+ * Changes a progress bar.
  *
- * @param change `progress` in per cent; below 0 is 0 and above 100 is 100.
+ * @param change `progress` in percent, clamped to 0 to 100.
  * @returns the same id.
- * @throws {RangeError} when the progress is not a number.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {RangeError} if `progress` is not a number.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function updateProgressArtifact(
   id: string,
   change: ArtifactChange & { progress?: number | undefined },
   request: RequestOptions = {},
 ): Promise<string> {
-  const { progress, description } = checkedObject(change, 'change')
+  const { progress, description } = checkObject(change, 'change')
   return update(id, { data: progress === undefined ? undefined : percentOf(progress), description }, request)
 }
 
 /**
- * Changes the address of an image.
+ * Changes the URL of an image.
  *
  * @returns the same id.
- * @throws {RangeError} when the address is empty.
- * @throws {TypeError} when what has to be a text is none; the message names it.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @throws {RangeError} if the URL is empty.
+ * @throws {TypeError} if an argument that must be a string is not one; the message names the argument.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function updateImageArtifact(
   id: string,
   change: ArtifactChange & { imageUrl?: string | URL | undefined },
   request: RequestOptions = {},
 ): Promise<string> {
-  const { imageUrl, description } = checkedObject(change, 'change')
+  const { imageUrl, description } = checkObject(change, 'change')
   const data = imageUrl === undefined ? undefined : imageAddress(imageUrl)
   return update(id, { data, description }, request)
 }
 
 /**
- * Deletes one version. When it was the latest of its key, the one before takes its place.
+ * Deletes one version. If it was the latest of its key, the previous version becomes the latest.
  *
- * @returns the id, which names nothing any more.
- * @throws {ApiError} when the server says no (404: there is no such artifact), {@link ConnectionError} when nobody answers.
+ * @returns the id of the deleted version.
+ * @throws {ApiError} if the server responds with an error status (404 if the artifact does not exist).
+ * @throws {ConnectionError} if the server cannot be reached.
  */
 export async function deleteArtifact(id: string, request: RequestOptions = {}): Promise<string> {
   const { client, call } = clientOf(request)
-  await client.deleteArtifact(checkedId(id), call)
+  await client.deleteArtifact(checkId(id), call)
   return id
 }

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { connect, countArtifacts, createClient, createMarkdownArtifact } from '#sdk/index.ts'
-import { openBreakingServer, type Seen } from '#sdk/test-server.ts'
+import { openFaultyServer, type SeenRequest } from '#sdk/test-server.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 import { withCsrf } from './csrf.ts'
 
 const five = { status: 200, body: 5 }
 
-let server: Awaited<ReturnType<typeof openBreakingServer>>
+let server: Awaited<ReturnType<typeof openFaultyServer>>
 beforeEach(async () => {
   for (const name of ['URL', 'KEY', 'AUTH_STRING']) vi.stubEnv(`PREFECT_API_${name}`, '')
-  server = await openBreakingServer([], () => five)
+  server = await openFaultyServer([], () => five)
 })
 afterEach(async () => {
   vi.unstubAllEnvs()
@@ -19,12 +19,12 @@ afterEach(async () => {
 
 const authorization = () => server.seen.at(-1)?.headers.authorization
 
-test('without an address the error says where one is looked for', () => {
+test('without a URL the error names PREFECT_API_URL', () => {
   expect(() => connect()).toThrow('set PREFECT_API_URL')
 })
 
-test.each(['127.0.0.1:4200/api', 'localhost:4200', 'ftp://example.org', '/api', ''])('%j is no address', (url) => {
-  expect(() => connect({ url })).toThrow(`${JSON.stringify(url)} is no address of a server`)
+test.each(['127.0.0.1:4200/api', 'localhost:4200', 'ftp://example.org', '/api', ''])('%j is not a valid URL', (url) => {
+  expect(() => connect({ url })).toThrow(`${JSON.stringify(url)} is not a valid server URL`)
 })
 
 test.each([
@@ -33,13 +33,13 @@ test.each([
   'user:s3cret@host',
   'http://user:s3cret%zz@host/api',
   'http://s3cret%zz:x@host/api',
-])('of %j, which is no address either, no password is repeated', (url) => {
+])('the error for %j does not repeat the password', (url) => {
   expect(() => connect({ url })).toThrow(TypeError)
-  expect(() => connect({ url })).toThrow(/^The (?:address|user or password) /)
+  expect(() => connect({ url })).toThrow(/^The (?:URL|user or password) /)
   expect(() => connect({ url })).not.toThrow('s3cret')
 })
 
-test('address and credentials come from the environment, the auth string before the key', async () => {
+test('URL and credentials come from the environment; the auth string takes precedence over the API key', async () => {
   vi.stubEnv('PREFECT_API_URL', ` ${server.url}/ `)
   expect(await countArtifacts()).toBe(5)
   expect(server.seen[0]?.url).toBe('/api/artifacts/count')
@@ -52,7 +52,7 @@ test('address and credentials come from the environment, the auth string before 
   expect(authorization()).toBe(`Basic ${Buffer.from('admin:pässword').toString('base64')}`)
 })
 
-test('arguments go before the environment', async () => {
+test('options take precedence over the environment', async () => {
   vi.stubEnv('PREFECT_API_URL', server.url)
   vi.stubEnv('PREFECT_API_AUTH_STRING', 'env:env')
   await connect({ apiKey: 'given' }).countArtifacts({})
@@ -65,7 +65,7 @@ test('arguments go before the environment', async () => {
   expect(authorization()).toBe(`Basic ${btoa('us@er:pass')}`)
 })
 
-test('credentials of the environment go to no other address than that of the environment', async () => {
+test('credentials of the environment are sent only to the server of the environment', async () => {
   vi.stubEnv('PREFECT_API_KEY', 'secret')
   await connect({ url: server.url }).countArtifacts({})
   expect(authorization()).toBe('Bearer secret')
@@ -74,44 +74,44 @@ test('credentials of the environment go to no other address than that of the env
   expect(authorization()).toBeUndefined()
 })
 
-test('a key that can be none is not sent, and not repeated', () => {
+test('an invalid API key is rejected without repeating it', () => {
   const apiKey = 'pnu_123\npnu_456'
   expect(() => connect({ url: server.url, apiKey })).toThrow('PREFECT_API_KEY')
   expect(() => connect({ url: server.url, apiKey })).not.toThrow('pnu_')
 })
 
-test('an error of the connection names the address without credentials', async () => {
+test('a connection error has the URL without credentials', async () => {
   const client = connect({ url: 'http://user:secret@127.0.0.1:1/api', retries: 0 })
   await expect(client.countArtifacts({})).rejects.toMatchObject({
     name: 'ConnectionError',
     url: 'http://127.0.0.1:1/api/artifacts/count',
-    message: 'No answer from http://127.0.0.1:1/api/artifacts/count',
+    message: 'No response from http://127.0.0.1:1/api/artifacts/count',
   })
 })
 
-test('a web page in place of the API is named as one', async () => {
-  const pages = await openBreakingServer([], () => ({
+test('a web page instead of an API response is an AnswerError', async () => {
+  const pages = await openFaultyServer([], () => ({
     status: 200,
     headers: { 'content-type': 'text/html' },
     body: '<p>',
   }))
   await expect(connect({ url: pages.url }).countArtifacts({})).rejects.toMatchObject({
     name: 'AnswerError',
-    message: expect.stringContaining('answers with text/html'),
+    message: expect.stringContaining('returned text/html'),
   })
   await pages.close()
 })
 
-test('a server with CSRF protection gets its token, which is asked for once and again when it is worn out', async () => {
+test('a CSRF token is fetched once for concurrent requests, and again when it is rejected', async () => {
   let token = 0
-  const guard = ({ method, url = '', headers }: Seen) => {
+  const guard = ({ method, url = '', headers }: SeenRequest) => {
     const [, client] = /\/csrf-token\?client=(\w+)$/.exec(url) ?? []
     if (client !== undefined) return { status: 200, body: { token: `${client}-${++token}` } }
     const expected = `${headers['prefect-csrf-client']}-${token}`
     if (method === 'GET' || headers['prefect-csrf-token'] === expected) return five
     return { status: 403, body: { detail: 'Invalid CSRF token or client identifier.' } }
   }
-  const guarded = await openBreakingServer([], guard)
+  const guarded = await openFaultyServer([], guard)
   const client = connect({ url: guarded.url })
   await Promise.all([client.countArtifacts({}), client.countArtifacts({}), client.countArtifacts({})])
   expect(token).toBe(1)
@@ -123,10 +123,10 @@ test('a server with CSRF protection gets its token, which is asked for once and 
   await guarded.close()
 })
 
-test('a page of another site gets the token beforehand, because it cannot see the server ask', async () => {
+test('a page of another origin fetches the CSRF token in advance', async () => {
   vi.stubGlobal('location', new URL('https://app.example/page'))
   let token = 0
-  const guarded = await openBreakingServer([], ({ url = '', headers }) => {
+  const guarded = await openFaultyServer([], ({ url = '', headers }) => {
     if (!url.includes('csrf-token')) return headers['prefect-csrf-token'] === `t${token}` ? five : { status: 403 }
     const expiration = new Date(Date.now() + (token === 0 ? 0 : 3_600_000)).toISOString()
     return { status: 200, body: { token: `t${++token}`, expiration } }
@@ -139,36 +139,36 @@ test('a page of another site gets the token beforehand, because it cannot see th
   await guarded.close()
 })
 
-test('when the token cannot be got, the request that was asked for is told', async () => {
+test('when the CSRF token cannot be fetched, the error names the request of the caller', async () => {
   vi.stubGlobal('location', new URL('https://app.example/page'))
-  const told = async (fetch: typeof globalThis.fetch, timeout?: number) => {
+  const errorOf = async (fetch: typeof globalThis.fetch, timeout?: number) => {
     const client = connect({ url: 'https://vitrine.example/api', fetch, timeout, retries: 0 })
     return await client.countArtifacts({}).catch((error: Error) => error)
   }
   const url = 'https://vitrine.example/api/artifacts/count'
-  expect(await told(async () => Promise.reject(new TypeError('Failed to fetch')))).toMatchObject({
+  expect(await errorOf(async () => Promise.reject(new TypeError('Failed to fetch')))).toMatchObject({
     name: 'ConnectionError',
     url,
-    message: `No answer from ${url}: nobody is there, or this page may not ask it (CORS)`,
+    message: `No response from ${url}: it cannot be reached, or does not allow requests from this page (CORS)`,
   })
   const never: typeof fetch = async (_, init) =>
     new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
-  expect(await told(never, 10)).toMatchObject({
-    message: `No answer from ${url} within 0.01 s`,
+  expect(await errorOf(never, 10)).toMatchObject({
+    message: `No response from ${url} within 0.01 s`,
     cause: { name: 'TimeoutError' },
   })
 })
 
-test('a page of the same site is not told of CORS', async () => {
+test('the error on a page of the same origin does not mention CORS', async () => {
   vi.stubGlobal('location', new URL('https://vitrine.example/page'))
   const client = connect({ url: '/api', fetch: async () => Promise.reject(new TypeError('Failed')), retries: 0 })
   await expect(client.countArtifacts({})).rejects.toMatchObject({
-    message: 'No answer from https://vitrine.example/api/artifacts/count',
+    message: 'No response from https://vitrine.example/api/artifacts/count',
   })
 })
 
-test('a token can be got beforehand, for a change that is sent when nobody can wait for an answer', async () => {
-  const guarded = await openBreakingServer([], ({ url = '', headers }) => {
+test('prepare fetches the CSRF token once, before the first change', async () => {
+  const guarded = await openFaultyServer([], ({ url = '', headers }) => {
     if (url.includes('csrf-token')) return { status: 200, body: { token: 't' } }
     return headers['prefect-csrf-token'] === 't' ? five : { status: 403 }
   })
@@ -180,8 +180,8 @@ test('a token can be got beforehand, for a change that is sent when nobody can w
   await guarded.close()
 })
 
-test('when the token is refused, that refusal is told', async () => {
-  const closed = await openBreakingServer([], ({ method }) =>
+test('the error status of the CSRF token request is reported', async () => {
+  const closed = await openFaultyServer([], ({ method }) =>
     method === 'GET'
       ? { status: 401, body: { exception_message: 'Unauthorized' } }
       : { status: 403, body: { detail: 'Missing CSRF token.' } },
@@ -192,8 +192,8 @@ test('when the token is refused, that refusal is told', async () => {
   await closed.close()
 })
 
-test('a refusal that has nothing to do with tokens is told', async () => {
-  const strict = await openBreakingServer([], () => ({ status: 403, body: { detail: 'Not you.' } }))
+test('a 403 without a CSRF message is not retried', async () => {
+  const strict = await openFaultyServer([], () => ({ status: 403, body: { detail: 'Not you.' } }))
   await expect(connect({ url: strict.url }).countArtifacts({})).rejects.toMatchObject({
     status: 403,
     detail: 'Not you.',
@@ -202,7 +202,7 @@ test('a refusal that has nothing to do with tokens is told', async () => {
   await strict.close()
 })
 
-test('on our server a lost answer never makes two versions', async () => {
+test('on a Vitrine server a lost response never creates two versions', async () => {
   const app = await openTestApp()
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
   let lost = 0

@@ -1,23 +1,23 @@
-/** The token that a Prefect server with CSRF protection wants with every change. */
+/** Sends the CSRF token that protected Prefect servers require with every change. */
 import * as z from 'zod/mini'
-import { isElsewhere } from './cross-origin.ts'
 import { ConnectionError } from './error.ts'
+import { isCrossOrigin } from './origin.ts'
 import { randomId } from './random-id.ts'
 
 type Fetch = typeof fetch
 
 const CsrfToken = z.object({ token: z.string(), expiration: z.optional(z.string()) })
 
-/** Milliseconds before its end at which a token is taken for worn out. */
-const MARGIN = 60_000
+/** Tokens are renewed this long before they expire. */
+const EXPIRY_MARGIN_MS = 60_000
 
 export type CsrfFetch = {
   /**
-   * Gets a token when the server asks for one, and a new one when the old one is worn out. A page of another site cannot
-   * see the server ask, because Prefect hides that answer from it: there the token is got beforehand.
+   * Fetches a token when the server rejects a request for lack of one. On a page of another origin it fetches the token
+   * in advance, because Prefect sends that rejection without CORS headers.
    */
   fetch: Fetch
-  /** Gets the token now, for a change to come that nobody could repeat, such as that of a page which is left. */
+  /** Fetches the token in advance, for a later request that cannot be repeated, such as one sent while the page unloads. */
   prepare: () => Promise<void>
 }
 
@@ -25,8 +25,8 @@ export function withCsrf(fetch: Fetch, base: string): CsrfFetch {
   const client = randomId()
   let token: string | null = null
   let renewal: Promise<Response | null> | null = null
-  /** When the token is to be got beforehand again; null until it was asked for. */
-  let good_until: number | null = null
+  /** When to fetch the next token in advance; null before the first. */
+  let validUntil: number | null = null
 
   const send: Fetch = (input, init = {}) => {
     if (token === null || init.method === 'GET') return fetch(input, init)
@@ -36,24 +36,24 @@ export function withCsrf(fetch: Fetch, base: string): CsrfFetch {
     return fetch(input, { ...init, headers })
   }
 
-  /** Gets a token, or none where none are known. The answer is given back when it is a failure of another kind. */
-  async function ask({ headers = {} }: RequestInit): Promise<Response | null> {
+  /** Fetches a token; the server has none if it responds with 404 or 422. Returns the response on any other error. */
+  async function fetchToken({ headers = {} }: RequestInit): Promise<Response | null> {
     const response = await fetch(`${base}/csrf-token?client=${client}`, { method: 'GET', headers })
     if (!response.ok && response.status !== 404 && response.status !== 422) return response
-    const answer: unknown = response.ok ? await response.json().catch(() => null) : null
-    const read = CsrfToken.safeParse(answer).data
-    token = read?.token ?? null
-    const end = Date.parse(read?.expiration ?? '')
-    good_until = Number.isNaN(end) ? Number.POSITIVE_INFINITY : end - MARGIN
+    const body: unknown = response.ok ? await response.json().catch(() => null) : null
+    const parsed = CsrfToken.safeParse(body).data
+    token = parsed?.token ?? null
+    const expires = Date.parse(parsed?.expiration ?? '')
+    validUntil = Number.isNaN(expires) ? Number.POSITIVE_INFINITY : expires - EXPIRY_MARGIN_MS
     return null
   }
 
   /**
-   * Each token makes the one before invalid, so those who need one at the same time wait for the same. Without an answer
-   * it is the request at `url` that failed: nobody has asked for this one.
+   * A new token invalidates the previous one, so concurrent requests share one renewal. Connection errors name the URL of
+   * the caller's request.
    */
   async function renew(init: RequestInit, url: string): Promise<Response | null> {
-    renewal ??= ask(init).finally(() => {
+    renewal ??= fetchToken(init).finally(() => {
       renewal = null
     })
     try {
@@ -65,8 +65,8 @@ export function withCsrf(fetch: Fetch, base: string): CsrfFetch {
   }
 
   const protectedFetch: Fetch = async (input, init = {}) => {
-    const isDue = good_until === null || Date.now() > good_until
-    if (isDue && init.method !== 'GET' && isElsewhere(base)) {
+    const isDue = validUntil === null || Date.now() > validUntil
+    if (isDue && init.method !== 'GET' && isCrossOrigin(base)) {
       const failure = await renew(init, String(input))
       if (failure !== null) return failure
     }

@@ -1,4 +1,4 @@
-/** What the SDK takes from the environment; the one place that looks there. Browsers have none. */
+/** The environment variables that the SDK reads. Browsers have none. */
 import * as z from 'zod/mini'
 
 const variable = z.optional(
@@ -12,16 +12,16 @@ const Environment = z.object({
   PREFECT_API_URL: variable,
   PREFECT_API_KEY: variable,
   PREFECT_API_AUTH_STRING: variable,
-  /** Prefect sets it where it runs a flow in a process of its own. */
+  /** Set by Prefect for flow runs in a separate process. */
   PREFECT__FLOW_RUN_ID: variable,
-  /** Prefect sets none: for tasks that start a program which publishes. */
+  /** Not set by Prefect; tasks can set it for a program that they start. */
   PREFECT__TASK_RUN_ID: variable,
 })
 type Environment = z.output<typeof Environment>
 
-const Surroundings = z.object({ process: z.object({ env: Environment }) })
+const GlobalScope = z.object({ process: z.object({ env: Environment }) })
 
-/** The variables that are set; blank ones are not. */
+/** The variables that are set and not blank. */
 export function readEnvironment(): Environment {
-  return Surroundings.safeParse(globalThis).data?.process.env ?? {}
+  return GlobalScope.safeParse(globalThis).data?.process.env ?? {}
 }

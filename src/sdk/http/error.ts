@@ -28,7 +28,7 @@ export class ApiError extends Error {
     this.status = response.status
     this.detail = detail
     this.issues = issues
-    this.retryAfterSeconds = secondsOf(response.headers.get('retry-after'))
+    this.retryAfterSeconds = parseRetryAfter(response.headers.get('retry-after'))
     this.requestId = response.headers.get('x-request-id')
     this.method = method
     this.url = url?.replace(/\?.*/, '').replace(/\/\/[^/]*@/, '//') ?? null
@@ -40,7 +40,7 @@ export class ConnectionError extends Error {
   /** URL of the request, without credentials. */
   readonly url: string
 
-  constructor(url: string, cause: unknown, message = `No answer from ${url}`) {
+  constructor(url: string, cause: unknown, message = `No response from ${url}`) {
     super(message, { cause })
     this.name = 'ConnectionError'
     this.url = url
@@ -59,9 +59,9 @@ export async function toApiError(response: Response, method: string, url: string
 }
 
 /** Retry-After is a number of seconds or a date. */
-function secondsOf(retryAfter: string | null): number | null {
+function parseRetryAfter(retryAfter: string | null): number | null {
   if (retryAfter === null || retryAfter === '') return null
   const seconds = Number(retryAfter)
-  const wait = Number.isNaN(seconds) ? (Date.parse(retryAfter) - Date.now()) / 1000 : seconds
-  return Number.isFinite(wait) ? Math.max(wait, 0) : null
+  const delay = Number.isNaN(seconds) ? (Date.parse(retryAfter) - Date.now()) / 1000 : seconds
+  return Number.isFinite(delay) ? Math.max(delay, 0) : null
 }

@@ -1,11 +1,11 @@
-/** Resolves after so many milliseconds, or rejects as soon as the signal says so. */
+/** Resolves after the delay, or rejects with the signal's reason when it aborts. */
 export function pause(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
-      clearTimeout(alarm)
+      clearTimeout(timer)
       reject(signal?.reason)
     }
-    const alarm = setTimeout(() => {
+    const timer = setTimeout(() => {
       signal?.removeEventListener('abort', abort)
       resolve()
     }, milliseconds)

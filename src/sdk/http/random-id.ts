@@ -1,4 +1,4 @@
-/** An id that nobody else has. Not `crypto.randomUUID`, which browsers keep from pages without TLS. */
+/** 32 random hexadecimal digits. `crypto.randomUUID` is not available on pages without TLS. */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

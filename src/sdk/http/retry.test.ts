@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createClient } from '#sdk/client.ts'
-import { openBreakingServer } from '#sdk/test-server.ts'
-import { retrying } from './retry.ts'
+import { openFaultyServer } from '#sdk/test-server.ts'
+import { withRetries } from './retry.ts'
 
-let server: Awaited<ReturnType<typeof openBreakingServer>>
+let server: Awaited<ReturnType<typeof openFaultyServer>>
 afterEach(() => server.close())
 
 const artifact = {
@@ -18,14 +18,14 @@ const artifact = {
   flow_run_id: null,
   task_run_id: null,
 }
-const made = { status: 201, body: artifact }
+const created = { status: 201, body: artifact }
 const five = { status: 200, body: 5 }
 const none = { status: 204 }
 
-async function start(deeds: Parameters<typeof openBreakingServer>[0], honoursKeys = false, timeout = 5000) {
-  server = await openBreakingServer(deeds)
-  const options = { timeout, retries: 3, firstWait: 1, honoursKeys: async () => honoursKeys }
-  return createClient({ url: server.url, fetch: retrying(fetch, options) })
+async function start(reactions: Parameters<typeof openFaultyServer>[0], supportsIdempotency = false, timeout = 5000) {
+  server = await openFaultyServer(reactions)
+  const options = { timeout, retries: 3, initialBackoffMs: 1, supportsIdempotency: async () => supportsIdempotency }
+  return createClient({ url: server.url, fetch: withRetries(fetch, options) })
 }
 
 const methods = () => server.seen.map(({ method }) => method)
@@ -34,13 +34,13 @@ test.each([
   ['break', 'break in the middle', 'break'],
   [{ status: 503 }, { status: 429, headers: { 'retry-after': '0' } }, { status: 502 }],
   [{ status: 502 }, { status: 408 }, 'break'],
-] as const)('a question is asked again after %j, %j and %j', async (...deeds) => {
-  const client = await start([...deeds, five])
+] as const)('a read request is retried after %j, %j and %j', async (...reactions) => {
+  const client = await start([...reactions, five])
   expect(await client.countArtifacts({})).toBe(5)
   expect(server.seen).toHaveLength(4)
 })
 
-test('after the last try the failure is told', async () => {
+test('the error of the last attempt is thrown', async () => {
   const client = await start(['break', 'break', 'break', 'break', five])
   await expect(client.countArtifacts({})).rejects.toMatchObject({
     name: 'ConnectionError',
@@ -49,11 +49,11 @@ test('after the last try the failure is told', async () => {
   expect(server.seen).toHaveLength(4)
 })
 
-test('whoever waits is told of each wait before it begins', async () => {
-  server = await openBreakingServer([{ status: 429, headers: { 'retry-after': '0' } }, 'break', five])
+test('onWait is called before each retry delay', async () => {
+  server = await openFaultyServer([{ status: 429, headers: { 'retry-after': '0' } }, 'break', five])
   const onWait = vi.fn()
-  const options = { timeout: 5000, retries: 3, firstWait: 1, honoursKeys: async () => false, onWait }
-  await createClient({ url: server.url, fetch: retrying(fetch, options) }).countArtifacts({})
+  const options = { timeout: 5000, retries: 3, initialBackoffMs: 1, supportsIdempotency: async () => false, onWait }
+  await createClient({ url: server.url, fetch: withRetries(fetch, options) }).countArtifacts({})
   const url = `${server.url}/artifacts/count`
   expect(onWait.mock.calls).toEqual([
     [{ error: expect.objectContaining({ status: 429, retryAfterSeconds: 0, url }), milliseconds: expect.any(Number) }],
@@ -61,22 +61,22 @@ test('whoever waits is told of each wait before it begins', async () => {
   ])
 })
 
-test.each([400, 401, 404, 409, 422, 500, 504])('an answer %d is final', async (status) => {
+test.each([400, 401, 404, 409, 422, 500, 504])('status %d is not retried', async (status) => {
   const client = await start([{ status, body: { detail: 'No.' } }, five])
   await expect(client.countArtifacts({})).rejects.toMatchObject({ name: 'ApiError', status, detail: 'No.' })
 })
 
-test('a silent server is asked again, and then named as silent', async () => {
-  const client = await start(['silence', five], false, 100)
+test('a request that times out is retried, and then rejects with a TimeoutError', async () => {
+  const client = await start(['no response', five], false, 100)
   expect(await client.countArtifacts({})).toBe(5)
-  const silent = await start(['silence', 'silence', 'silence', 'silence'], false, 50)
+  const silent = await start(['no response', 'no response', 'no response', 'no response'], false, 50)
   await expect(silent.countArtifacts({})).rejects.toMatchObject({
     name: 'TimeoutError',
-    message: `No answer from ${server.url}/artifacts/count within 0.05 s`,
+    message: `No response from ${server.url}/artifacts/count within 0.05 s`,
   })
 })
 
-test('who asks to wait for long is not waited for', async () => {
+test('a Retry-After above two minutes is reported instead of waited for', async () => {
   const client = await start([{ status: 429, headers: { 'retry-after': '3600' }, body: { detail: 'Later.' } }])
   await expect(client.countArtifacts({})).rejects.toMatchObject({ status: 429, retryAfterSeconds: 3600 })
   const date = new Date(Date.now() + 7_200_000).toUTCString()
@@ -87,16 +87,16 @@ test('who asks to wait for long is not waited for', async () => {
   })
 })
 
-test('a create whose answer is lost is not repeated where it could make two', async () => {
-  const client = await start(['break', made])
-  await expect(client.createArtifact({})).rejects.toThrow('No answer from')
+test('a create whose response is lost is not retried without idempotency keys', async () => {
+  const client = await start(['break', created])
+  await expect(client.createArtifact({})).rejects.toThrow('No response from')
   expect(methods()).toEqual(['POST'])
-  const behind = await start([{ status: 502 }, made])
-  await expect(behind.createArtifact({})).rejects.toMatchObject({ status: 502 })
+  const gateway = await start([{ status: 502 }, created])
+  await expect(gateway.createArtifact({})).rejects.toMatchObject({ status: 502 })
 })
 
-test('a create is repeated with its key where the server honours it', async () => {
-  const client = await start(['break', { status: 502 }, made, made], true)
+test('a create is retried with the same key on a server that supports idempotency keys', async () => {
+  const client = await start(['break', { status: 502 }, created, created], true)
   expect(await client.createArtifact({})).toEqual(artifact)
   await client.createArtifact({})
   const keys = server.seen.map(({ headers }) => headers['idempotency-key'])
@@ -105,80 +105,80 @@ test('a create is repeated with its key where the server honours it', async () =
   expect(keys[3]).not.toBe(keys[0])
 })
 
-test('whoever names a create keeps its name', async () => {
-  const client = await start(['break', made], true)
+test('a key of the caller is kept', async () => {
+  const client = await start(['break', created], true)
   await client.createArtifact({}, { idempotencyKey: 'report of monday' })
   expect(server.seen.map(({ headers }) => headers['idempotency-key'])).toEqual(['report of monday', 'report of monday'])
 })
 
-test('a create that was refused, or never arrived, is repeated anywhere', async () => {
-  const client = await start([{ status: 503 }, { status: 429 }, made])
+test('a create that was not processed is retried on every server', async () => {
+  const client = await start([{ status: 503 }, { status: 429 }, created])
   expect(await client.createArtifact({})).toEqual(artifact)
-  let tries = 0
-  const options = { timeout: 5000, retries: 2, firstWait: 1, honoursKeys: async () => false }
-  const counted: typeof fetch = (...given) => {
-    tries++
-    return fetch(...given)
+  let attempts = 0
+  const options = { timeout: 5000, retries: 2, initialBackoffMs: 1, supportsIdempotency: async () => false }
+  const counted: typeof fetch = (...args) => {
+    attempts++
+    return fetch(...args)
   }
   await server.close()
-  const nowhere = createClient({ url: server.url, fetch: retrying(counted, options) })
-  const words = `No answer from ${server.url}/artifacts/: nothing listens there`
-  await expect(nowhere.createArtifact({})).rejects.toThrow(words)
-  expect(tries).toBe(3)
+  const unreachable = createClient({ url: server.url, fetch: withRetries(counted, options) })
+  const message = `No response from ${server.url}/artifacts/: connection refused`
+  await expect(unreachable.createArtifact({})).rejects.toThrow(message)
+  expect(attempts).toBe(3)
 })
 
-test('other work is not repeated when its answer is lost', async () => {
+test('other POST requests are not retried when their response is lost', async () => {
   const client = await start(['break', five])
-  await expect(client.createSample()).rejects.toThrow('No answer')
+  await expect(client.createSample()).rejects.toThrow('No response')
   expect(methods()).toEqual(['POST'])
 })
 
-test('what a lost delete deleted is deleted; what was never there is not found', async () => {
+test('a 404 counts as success only after a delete whose response was lost', async () => {
   const client = await start(['break', { status: 404, body: { detail: 'Artifact not found.' } }])
   await client.deleteArtifact('a')
   expect(methods()).toEqual(['DELETE', 'DELETE'])
   await expect(client.deleteArtifact('b')).rejects.toMatchObject({ status: 404 })
 })
 
-test('a change is repeated, since it can be made twice', async () => {
+test('an update is retried because it is idempotent', async () => {
   const client = await start(['break', none])
   await client.updateArtifact('a', { data: 1 })
   expect(methods()).toEqual(['PATCH', 'PATCH'])
 })
 
-test('a signal ends the waiting at once, with its own reason', async () => {
+test('aborting ends the delay at once and rejects with the reason of the signal', async () => {
   const client = await start([{ status: 503, headers: { 'retry-after': '60' } }])
   const stop = new AbortController()
-  const answer = client.countArtifacts({}, { signal: stop.signal })
+  const response = client.countArtifacts({}, { signal: stop.signal })
   await expect.poll(() => server.seen.length).toBe(1)
   stop.abort(new Error('Enough'))
-  await expect(answer).rejects.toThrow('Enough')
-  const silent = await start(['silence'])
+  await expect(response).rejects.toThrow('Enough')
+  const silent = await start(['no response'])
   await expect(silent.countArtifacts({}, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
     name: 'TimeoutError',
     code: DOMException.TIMEOUT_ERR,
   })
 })
 
-test('a signal ends the question whether a create may be repeated, too', async () => {
-  server = await openBreakingServer(['break'])
+test('aborting also ends the check for idempotency support', async () => {
+  server = await openFaultyServer(['break'])
   const stop = new AbortController()
-  const honoursKeys = (signal: AbortSignal | null) =>
+  const supportsIdempotency = (signal: AbortSignal | null) =>
     new Promise<boolean>((_, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason))
       stop.abort(new Error('Enough'))
     })
-  const options = { timeout: 5000, retries: 4, firstWait: 1, honoursKeys }
-  const client = createClient({ url: server.url, fetch: retrying(fetch, options) })
+  const options = { timeout: 5000, retries: 4, initialBackoffMs: 1, supportsIdempotency }
+  const client = createClient({ url: server.url, fetch: withRetries(fetch, options) })
   await expect(client.createArtifact({}, { signal: stop.signal })).rejects.toThrow('Enough')
 })
 
-test('a redirect is told, not followed', async () => {
+test('a redirect is reported, not followed', async () => {
   const client = await start([{ status: 307, headers: { location: 'http://elsewhere.example/api' } }])
   await expect(client.countArtifacts({})).rejects.toMatchObject({
     name: 'RedirectError',
     location: 'http://elsewhere.example/api',
-    message: expect.stringContaining('sends to http://elsewhere.example/api'),
+    message: expect.stringContaining('redirects to http://elsewhere.example/api'),
   })
   expect(server.seen).toHaveLength(1)
 })

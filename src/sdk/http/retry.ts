@@ -1,113 +1,121 @@
-/** A fetch that gives up on a silent server in time, and asks again where that is safe. */
-import { RedirectError, silence, TimeoutError } from './connection-error.ts'
+/** Adds a timeout to `fetch`, and retries failed requests where that is safe. */
+import { RedirectError, TimeoutError, toConnectionError } from './connection-error.ts'
 import { ApiError, ConnectionError } from './error.ts'
 import { pause } from './pause.ts'
 import { randomId } from './random-id.ts'
 
 type Fetch = typeof fetch
 
-/** A failed try, after which there will be another one. */
-export type Wait = {
-  /** What came of it. */
+/** A failed attempt that will be retried. */
+export type RetryDelay = {
+  /** Why the attempt failed. */
   error: ApiError | ConnectionError
-  /** How long it is until the next one. */
+  /** Delay before the next attempt. */
   milliseconds: number
 }
 
 export type RetryOptions = {
-  /** Milliseconds for one try, until its answer is there as a whole. */
+  /** Milliseconds for one attempt, including the response body. */
   timeout: number
-  /** How many more tries there may be after the first one. */
+  /** Maximum number of attempts after the first one. */
   retries: number
-  /** About how many milliseconds pass before the second try; before each further one twice as long. */
-  firstWait: number
-  /** Whether the server makes things once for each Idempotency-Key; asked only after an answer was lost. */
-  honoursKeys: (signal: AbortSignal | null) => Promise<boolean>
-  /** Told before each wait. */
-  onWait?: ((wait: Wait) => void) | undefined
+  /** Delay before the first retry, before jitter; doubles with each further retry. */
+  initialBackoffMs: number
+  /** Whether the server supports the Idempotency-Key header; called only after a response was lost. */
+  supportsIdempotency: (signal: AbortSignal | null) => Promise<boolean>
+  /** Called before each delay. */
+  onWait?: ((delay: RetryDelay) => void) | undefined
 }
 
-/** One request that may be tried several times. */
-type Attempt = { url: string; init: RequestInit; isRepeatable: boolean; isCreate: boolean }
+/** A request that may be sent several times. */
+type RetryableRequest = { url: string; init: RequestInit; isIdempotent: boolean; sendsKey: boolean }
 
-/** Milliseconds. A timer for longer than the second one would go off at once. */
-const LONGEST_WAIT = 8_000
-const LONGEST_TIMER = 2 ** 31 - 1
+const MAX_BACKOFF_MS = 8_000
+/** `setTimeout` fires at once for longer delays. */
+const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** Seconds that a server may ask for; whoever is asked for more wants to know it instead. */
-const LONGEST_RETRY_AFTER = 120
+/** Longer Retry-After delays are reported to the caller instead of waited for. */
+const MAX_RETRY_AFTER_SECONDS = 120
 
-/** The server, or what stands before it, did not get to the request. */
-const REFUSED = new Set([429, 503])
-/** The request may have been carried out all the same. After a 504 somebody has waited long enough to be told. */
-const LOST = new Set([408, 502])
+/** The request was not processed. */
+const NOT_PROCESSED_STATUSES = new Set([429, 503])
+/** The request may have been processed. Not 504: it was slow already, so report it to the caller. */
+const UNKNOWN_OUTCOME_STATUSES = new Set([408, 502])
 
-/** POST routes that change nothing. */
-const QUESTION = /\/(filter|count|preview|paginate)$/
+/** POST routes that only read. */
+const READ_ROUTES = /\/(filter|count|preview|paginate)$/
 
-/** POST routes whose work our server does once for each Idempotency-Key. */
-const CREATE = /\/(artifacts\/|vitrine\/deletions|vitrine\/retention\/run)$/
+/** POST routes for which Vitrine supports the Idempotency-Key header. */
+const IDEMPOTENCY_KEY_ROUTES = /\/(artifacts\/|vitrine\/deletions|vitrine\/retention\/run)$/
 
-export function retrying(fetch: Fetch, { timeout, retries, firstWait, honoursKeys, onWait }: RetryOptions): Fetch {
-  async function ask(attempt: Attempt): Promise<Response> {
-    let wasLost = false
-    for (let left = retries; ; left--) {
-      const wait = someTime(Math.min(firstWait * 2 ** (retries - left), LONGEST_WAIT))
+export function withRetries(
+  fetch: Fetch,
+  { timeout, retries, initialBackoffMs, supportsIdempotency, onWait }: RetryOptions,
+): Fetch {
+  async function send(request: RetryableRequest): Promise<Response> {
+    let wasResponseLost = false
+    for (let retriesLeft = retries; ; retriesLeft--) {
+      const backoff = withJitter(Math.min(initialBackoffMs * 2 ** (retries - retriesLeft), MAX_BACKOFF_MS))
       try {
-        const response = await fetchWhole(fetch, attempt, timeout)
-        if (wasLost && attempt.init.method === 'DELETE' && response.status === 404) {
+        const response = await fetchBuffered(fetch, request, timeout)
+        if (wasResponseLost && request.init.method === 'DELETE' && response.status === 404) {
           return new Response(null, { status: 204 })
         }
-        const isLost = LOST.has(response.status)
-        if (left <= 0 || !(isLost || REFUSED.has(response.status))) return response
-        if (isLost && !(await mayRepeat(attempt))) return response
-        wasLost ||= isLost
-        const error = new ApiError(response, {}, attempt.init.method, attempt.url)
-        const asked = error.retryAfterSeconds
-        if (asked !== null && asked > LONGEST_RETRY_AFTER) return response
-        await waitAfter(error, asked === null ? wait : asked * 1000 + someTime(firstWait), attempt)
+        const isOutcomeUnknown = UNKNOWN_OUTCOME_STATUSES.has(response.status)
+        if (retriesLeft <= 0 || !(isOutcomeUnknown || NOT_PROCESSED_STATUSES.has(response.status))) return response
+        if (isOutcomeUnknown && !(await canRetry(request))) return response
+        wasResponseLost ||= isOutcomeUnknown
+        const error = new ApiError(response, {}, request.init.method, request.url)
+        const { retryAfterSeconds } = error
+        if (retryAfterSeconds !== null && retryAfterSeconds > MAX_RETRY_AFTER_SECONDS) return response
+        const delay = retryAfterSeconds === null ? backoff : retryAfterSeconds * 1000 + withJitter(initialBackoffMs)
+        await waitAfter(error, delay, request)
       } catch (error) {
-        if (!(error instanceof ConnectionError) || error instanceof RedirectError || left <= 0) throw error
-        if (!neverArrived(error.cause)) {
-          if (!(await mayRepeat(attempt))) throw error
-          wasLost = true
+        if (!(error instanceof ConnectionError) || error instanceof RedirectError || retriesLeft <= 0) throw error
+        if (!failedToConnect(error.cause)) {
+          if (!(await canRetry(request))) throw error
+          wasResponseLost = true
         }
-        await waitAfter(error, wait, attempt)
+        await waitAfter(error, backoff, request)
       }
     }
   }
 
-  async function waitAfter(error: Wait['error'], milliseconds: number, { init }: Attempt): Promise<void> {
+  async function waitAfter(
+    error: RetryDelay['error'],
+    milliseconds: number,
+    { init }: RetryableRequest,
+  ): Promise<void> {
     onWait?.({ error, milliseconds })
     await pause(milliseconds, init.signal)
   }
 
-  /** Whether a request that may have arrived can be sent again without doing its work twice. */
-  async function mayRepeat({ isRepeatable, isCreate, init: { signal = null } }: Attempt): Promise<boolean> {
-    const mayRepeat = isRepeatable || (isCreate && (await honoursKeys(signal)))
+  /** Whether a request that may have been processed can be sent again without doing its work twice. */
+  async function canRetry({ isIdempotent, sendsKey, init: { signal = null } }: RetryableRequest): Promise<boolean> {
+    const canRetry = isIdempotent || (sendsKey && (await supportsIdempotency(signal)))
     signal?.throwIfAborted()
-    return mayRepeat
+    return canRetry
   }
 
   return async (input, init = {}) => {
     const url = input instanceof Request ? input.url : String(input)
     const path = url.replace(/[?#].*$/, '')
-    const isCreate = init.method === 'POST' && CREATE.test(path)
+    const sendsKey = init.method === 'POST' && IDEMPOTENCY_KEY_ROUTES.test(path)
     const headers = new Headers(init.headers)
-    if (isCreate && !headers.has('idempotency-key')) headers.set('idempotency-key', randomId())
-    const isRepeatable = init.method !== 'POST' || QUESTION.test(path)
-    return ask({ url, init: { ...init, headers, redirect: 'manual' }, isRepeatable, isCreate })
+    if (sendsKey && !headers.has('idempotency-key')) headers.set('idempotency-key', randomId())
+    const isIdempotent = init.method !== 'POST' || READ_ROUTES.test(path)
+    return send({ url, init: { ...init, headers, redirect: 'manual' }, isIdempotent, sendsKey })
   }
 }
 
-/** The answer once its body has come, so that a connection that breaks in the middle is noticed here. */
-async function fetchWhole(fetch: Fetch, { url, init }: Attempt, timeout: number): Promise<Response> {
+/** Fetches the response including its body, so that a connection that breaks halfway fails here. */
+async function fetchBuffered(fetch: Fetch, { url, init }: RetryableRequest, timeout: number): Promise<Response> {
   const controller = new AbortController()
-  const outer = init.signal ?? null
-  const abort = () => controller.abort(outer?.reason)
-  outer?.throwIfAborted()
-  outer?.addEventListener('abort', abort, { once: true })
-  const alarm = setTimeout(() => controller.abort(), Math.min(timeout, LONGEST_TIMER))
+  const callerSignal = init.signal ?? null
+  const abort = () => controller.abort(callerSignal?.reason)
+  callerSignal?.throwIfAborted()
+  callerSignal?.addEventListener('abort', abort, { once: true })
+  const timer = setTimeout(() => controller.abort(), Math.min(timeout, MAX_TIMER_MS))
   try {
     const response = await fetch(url, { ...init, signal: controller.signal })
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
@@ -117,16 +125,16 @@ async function fetchWhole(fetch: Fetch, { url, init }: Attempt, timeout: number)
     const body = await response.arrayBuffer()
     return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers })
   } catch (cause) {
-    outer?.throwIfAborted()
+    callerSignal?.throwIfAborted()
     if (controller.signal.aborted) throw new TimeoutError(url, timeout)
-    throw cause instanceof ConnectionError ? cause : silence(url, cause)
+    throw cause instanceof ConnectionError ? cause : toConnectionError(url, cause)
   } finally {
-    clearTimeout(alarm)
-    outer?.removeEventListener('abort', abort)
+    clearTimeout(timer)
+    callerSignal?.removeEventListener('abort', abort)
   }
 }
 
-const NEVER_ARRIVED = new Set([
+const NO_CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -136,14 +144,14 @@ const NEVER_ARRIVED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** Whether the failure says that no connection was made. Node says so, browsers do not. */
-function neverArrived(cause: unknown): boolean {
+/** Whether no connection was made. Node reports this, browsers do not. */
+function failedToConnect(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false
-  if ('code' in cause && typeof cause.code === 'string') return NEVER_ARRIVED.has(cause.code)
-  return neverArrived(cause.cause)
+  if ('code' in cause && typeof cause.code === 'string') return NO_CONNECTION_CODES.has(cause.code)
+  return failedToConnect(cause.cause)
 }
 
-/** About that long, and not the same for all who wait. */
-function someTime(milliseconds: number): number {
+/** Spreads the retries of concurrent clients. */
+function withJitter(milliseconds: number): number {
   return milliseconds * (0.5 + Math.random())
 }

@@ -75,15 +75,15 @@ describe('the rules', () => {
   })
 
   test.each([
-    [{ policies: [{ name: 'a' }] }, ['body', 'policies', 0], /says what it keeps/],
-    [{ policies: [{ name: ' ', keep_last: 1 }] }, ['body', 'policies', 0], /has a name/],
+    [{ policies: [{ name: 'a' }] }, ['body', 'policies', 0], /needs keep_last/],
+    [{ policies: [{ name: ' ', keep_last: 1 }] }, ['body', 'policies', 0], /needs a name/],
     [{ policies: [{ name: 'a', keep_last: 0 }] }, ['body', 'policies', 0, 'keep_last'], /greater than or equal to 1/],
     [{ policies: [{ name: 'a', keep_for: '30' }] }, ['body', 'policies', 0, 'keep_for'], /whole number and a unit/],
     [{ policies: [{ name: 'a', kepp_for: '1d' }] }, ['body', 'policies', 0, 'kepp_for'], /not permitted/],
-    [{ policies: [1, 2].map(() => ({ name: 'a', keep_last: 1 })) }, ['body', 'policies'], /a name of its own/],
+    [{ policies: [1, 2].map(() => ({ name: 'a', keep_last: 1 })) }, ['body', 'policies'], /names must be unique/],
     [{ policies: [{ name: 'a', keep_last: 1, keys: Array(1000).fill('k') }] }, ['body', 'policies'], /at most 1000/],
-    [{ policies: [], run_every: '0s' }, ['body', 'run_every'], /from 1s to 3660d/],
-    [{ policies: [], run_every: '999999999w' }, ['body', 'run_every'], /from 1s to 3660d/],
+    [{ policies: [], run_every: '0s' }, ['body', 'run_every'], /between 1s and 3660d/],
+    [{ policies: [], run_every: '999999999w' }, ['body', 'run_every'], /between 1s and 3660d/],
     [{ run_every: '1d' }, ['body', 'policies'], /required/],
   ])('such as %j are rejected', async (payload, loc, msg) => {
     const answer = await app.inject({ method: 'PUT', url: '/api/vitrine/retention', payload })
@@ -284,7 +284,7 @@ describe('rules in a file', () => {
   })
 
   test.each([
-    ['{"policies": [{"name": "a"}]}', /retention\.json is not valid at policies\.0: a policy says what it keeps/],
+    ['{"policies": [{"name": "a"}]}', /retention\.json is not valid at policies\.0: a policy needs keep_last/],
     ['{"policies": [], "every": "1d"}', /at the top level: unknown field `every`\./],
     ['[]', /at the top level: expected object\./],
     ['{"policies": ', /cannot be read: .*JSON/],

@@ -1,4 +1,4 @@
-import { unlessMissing } from '#sdk/artifacts/delete.ts'
+import { ignoreNotFound } from '#sdk/artifacts/delete.ts'
 import type { CallOptions, Client } from '#sdk/client.ts'
 import type { DeletionTarget } from './deletions.ts'
 
@@ -9,6 +9,6 @@ export async function deleteRun(
   options?: CallOptions,
 ): Promise<void> {
   for (const target of targets) {
-    if (target.type === 'flow-run') await unlessMissing(client.deleteFlowRun(target.id, options))
+    if (target.type === 'flow-run') await ignoreNotFound(client.deleteFlowRun(target.id, options))
   }
 }

@@ -11,19 +11,19 @@ describe('validation errors of the server', () => {
   it('are shown at their policy and field', () => {
     const error = validationError(
       [['body', 'policies', 2, 'keep_for'], 'Value error, a duration is a whole number and a unit.'],
-      [['body', 'policies', 2], 'Value error, a policy says what it keeps.'],
+      [['body', 'policies', 2], 'Value error, a policy needs keep_last, keep_for or both.'],
     )
     expect(fieldErrorsAt(error, 2)).toEqual({
       keep_for: 'A duration is a whole number and a unit.',
-      '': 'A policy says what it keeps.',
+      '': 'A policy needs keep_last, keep_for or both.',
     })
     expect(fieldErrorsAt(error, 1)).toEqual({})
     expect(generalError(error)).toBeNull()
   })
 
   it('are shown for the page if they concern no single policy', () => {
-    const error = validationError([['body', 'policies'], 'Value error, every policy has a name of its own.'])
-    expect(generalError(error)).toBe('Every policy has a name of its own.')
+    const error = validationError([['body', 'policies'], 'Value error, policy names must be unique.'])
+    expect(generalError(error)).toBe('Policy names must be unique.')
     expect(generalError(new Error('No answer'))).toBe('No answer')
     expect(generalError(null)).toBeNull()
   })

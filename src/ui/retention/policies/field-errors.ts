@@ -39,7 +39,7 @@ const issuesOf = (error: Error | null): ValidationIssue[] => (error instanceof A
 const isField = (name: string | number | undefined): name is keyof Policy =>
   typeof name === 'string' && Object.hasOwn(fields, name)
 
-/** "Value error, a policy has a name." as "A policy has a name." */
+/** "Value error, a policy needs a name." as "A policy needs a name." */
 function toSentence(message: string): string {
   const text = message.replace(/^Value error, /, '')
   return text.charAt(0).toUpperCase() + text.slice(1)
