@@ -3,8 +3,8 @@ import compress from '@fastify/compress'
 import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { storeCatalogue } from './artifacts/catalogue.ts'
 import { vitrineRoutes } from './artifacts/catalogue-routes.ts'
-import { storeCatalogue } from './artifacts/database-catalogue.ts'
 import { artifactRoutes } from './artifacts/routes.ts'
 import { checkClientVersion } from './compat/client-version.ts'
 import { prefectMiscRoutes } from './compat/prefect-misc-routes.ts'
@@ -29,9 +29,11 @@ import { retentionRoutes } from './retention/routes.ts'
 import { type DeletionWorker, startDeletionWorker } from './retention/worker.ts'
 import { chartRoutes } from './runs/chart-routes.ts'
 import { deploymentRoutes } from './runs/deployment-routes.ts'
+import { eventRoutes } from './runs/events/routes.ts'
 import { chooseProtocol, eventSocketRoute, rejectOtherSockets } from './runs/events/socket-routes.ts'
 import { flowRoutes } from './runs/flow-routes.ts'
 import { flowRunRoutes } from './runs/flow-run-routes.ts'
+import { logRoutes } from './runs/logs/routes.ts'
 import { stateRoutes } from './runs/states/routes.ts'
 import { taskRunRoutes } from './runs/task-run-routes.ts'
 import { sampleRoutes } from './sample/routes.ts'
@@ -86,6 +88,8 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     taskRunRoutes(api, db)
     deploymentRoutes(api, db)
     stateRoutes(api, db)
+    logRoutes(api, db)
+    eventRoutes(api, db)
     prefectMiscRoutes(api, db)
     chartRoutes(api, db)
     eventSocketRoute(api, db, options.authString)

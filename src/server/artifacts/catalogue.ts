@@ -1,7 +1,14 @@
 import type * as z from 'zod/mini'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
+import type { Database } from '#server/database/open.ts'
+import { readRevision } from '#server/database/transaction.ts'
+import { hasSample } from '#server/sample/store.ts'
+import { readFacets } from './facets.ts'
+import { readLineagePosition } from './lineage.ts'
 import type { artifactOf } from './store.ts'
+import { readArtifact } from './store.ts'
+import { filterSummaries, listIds } from './summaries.ts'
 
 type StoredArtifact = ReturnType<typeof artifactOf>
 
@@ -23,4 +30,18 @@ export type Catalogue = {
   readFacets: () => Promise<unknown>
   /** A text that changes with every change. */
   readRevision: () => Promise<string>
+}
+
+/** The catalogue of our own database. */
+export function storeCatalogue(db: Database): Catalogue {
+  return {
+    upstream: null,
+    hasSample: () => hasSample(db),
+    filterSummaries: (query) => filterSummaries(db, query),
+    readLineagePosition: (id) => readLineagePosition(db, id),
+    listIds: (query) => listIds(db, query),
+    readArtifact: async (id) => (await readArtifact(db, id)) ?? null,
+    readFacets: () => readFacets(db),
+    readRevision: async () => String(await readRevision(db)),
+  }
 }

@@ -6,15 +6,16 @@ import {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
+import { parseJson } from '#contract/json.ts'
 import type { Database } from '#server/database/open.ts'
 import { type Body, readBody } from '#server/http/body.ts'
 import { orNotFound } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
-import type { RawJson } from '#server/json/raw-json.ts'
+import { RawJson } from '#server/json/raw-json.ts'
+import { scanJson } from '#server/json/scan-json.ts'
 import { countArtifacts, countCollections, filterArtifacts, filterCollections } from './list.ts'
-import { cutMetadata } from './metadata.ts'
 import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updateArtifact } from './store.ts'
 
 const NOT_FOUND = 'Artifact not found.'
@@ -68,4 +69,25 @@ function storedFields(body: Body): { data?: RawJson; metadata_?: RawJson | null 
   const data = body.member('data')
   const metadata_ = body.member('metadata_')
   return { ...(data && { data }), ...(metadata_ && { metadata_: cutMetadata(metadata_) }) }
+}
+
+const MAX_METADATA_CHARS = 500
+
+/** Truncates long values of metadata as Prefect does. Preserves the order of names, even if they look like integers. */
+function cutMetadata({ text }: RawJson): RawJson | null {
+  const { members } = scanJson(text)
+  if (members === null) return null
+  const values = new Map(members.map(({ name, start, end }) => [name, cutText(text.slice(start, end))]))
+  const written = [...values].map(([name, value]) => `${JSON.stringify(name)}:${value}`)
+  return new RawJson(`{${written.join(',')}}`)
+}
+
+/** Truncates a string that is given as JSON text. */
+function cutText(json: string): string {
+  if (json.length <= MAX_METADATA_CHARS) return json
+  const value = String(parseJson(json))
+  if (value.length <= MAX_METADATA_CHARS) return json
+  const characters = [...value.slice(0, 2 * MAX_METADATA_CHARS + 2)]
+  if (characters.length <= MAX_METADATA_CHARS) return json
+  return JSON.stringify(`${characters.slice(0, MAX_METADATA_CHARS).join('')}...`)
 }

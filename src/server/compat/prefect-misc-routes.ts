@@ -1,17 +1,13 @@
-/** Small routes for Prefect's clients and UI: versions, health, logs, events, and empty lists. */
+/** Small routes for Prefect's clients and UI: versions, health, concurrency limits and empty lists. */
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
-import { LogFilterBody } from '#contract/filters.ts'
 import * as pydantic from '#contract/pydantic-types.ts'
-import { EventsBody, LogsBody } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
 import { readRevision } from '#server/database/transaction.ts'
-import { filterBody, requestBody } from '#server/http/request.ts'
+import { requestBody } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { recordTaskRunEvent } from '#server/runs/events/task-run-events.ts'
-import { filterLogs, insertLogs } from '#server/runs/logs/logs.ts'
 
 /** The versions of Prefect that Vitrine behaves like. */
 const API_VERSION = '0.8.4'
@@ -37,19 +33,6 @@ export function prefectMiscRoutes(app: FastifyInstance, db: Database): void {
   app.get('/admin/settings', async () => ({
     server: { analytics_enabled: false, ui: { show_promotional_content: false } },
   }))
-
-  app.post('/logs/', async (request, reply) => {
-    await insertLogs(db, parseBody(LogsBody, requestBody(request)))
-    reply.code(201)
-    return new RawJson('null')
-  })
-  app.post('/logs/filter', async (request) => filterLogs(db, filterBody(LogFilterBody, request)))
-
-  app.post('/events', async (request, reply) => {
-    for (const event of parseBody(EventsBody, requestBody(request))) await recordTaskRunEvent(db, event)
-    return reply.code(204).send()
-  })
-  app.post('/events/filter', async () => ({ events: [], total: 0, next_page: null }))
 
   // There are no limits: every slot is granted.
   app.post('/v2/concurrency_limits/increment-with-lease', async (request) => {
