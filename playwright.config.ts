@@ -13,9 +13,9 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000,
   // Room for a slow machine; a fast one does not wait.
-  expect: { timeout: 10_000 },
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: journeysReport }]],
   use: {
     ...devices['Desktop Chrome'],

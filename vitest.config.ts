@@ -25,10 +25,10 @@ const clockTests = globSync('src/**/*.test.ts').filter((path) => readFileSync(pa
 const databaseClockTests = clockTests.filter((path) => databaseTests.some((pattern) => matchesGlob(path, pattern)))
 
 // A slow machine is not a failure.
-const testTimeout = 20_000
-const sqlite = { testTimeout, provide: { database: 'sqlite' as const } }
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
+const sqlite = { ...timeouts, provide: { database: 'sqlite' as const } }
 const postgres = {
-  testTimeout,
+  ...timeouts,
   provide: { database: 'postgres' as const },
   globalSetup: ['src/server/test/test-postgres.ts'],
 }
@@ -60,12 +60,12 @@ export default defineConfig({
       { test: { ...postgres, name: 'postgres-clock', include: databaseClockTests } },
       {
         test: {
+          ...timeouts,
           name: 'ui',
           isolate: false,
           include: ['src/ui/**/*.test.tsx'],
           environment: 'jsdom',
-          setupFiles: ['src/ui/test/test-unmount.ts'],
-          testTimeout,
+          setupFiles: ['src/ui/test/test-setup.ts'],
         },
       },
     ],

@@ -2,8 +2,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
@@ -15,7 +14,7 @@ beforeAll(async () => {
   app = await openTestApp()
   await app.listen({ port: 0, host: '127.0.0.1' })
   folder = mkdtempSync(join(tmpdir(), 'vitrine-docs-'))
-  const main = fileURLToPath(new URL('main.ts', import.meta.url))
+  const main = resolve('bin/vitrine.js')
   writeFileSync(join(folder, 'vitrine'), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 })
 })
 afterAll(async () => {

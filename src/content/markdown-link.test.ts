@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { cpuMsOf } from '#content/test-cpu-time.ts'
 import { soleLink } from './markdown-link.ts'
 
 test.each([
@@ -61,11 +62,12 @@ test('any text is accepted without throwing', () => {
   )
 })
 
-test('a megabyte of brackets is fast', () => {
-  const started = performance.now()
-  for (const piece of ['[', ']', '](', ')', '\\', '[]', ' "', '\n ']) {
-    soleLink(`[${piece.repeat(300_000)}](x)`)
-    soleLink(`[x](${piece.repeat(300_000)})`)
+test('a megabyte of brackets is fast', async () => {
+  const readLinks = () => {
+    for (const piece of ['[', ']', '](', ')', '\\', '[]', ' "', '\n ']) {
+      soleLink(`[${piece.repeat(300_000)}](x)`)
+      soleLink(`[x](${piece.repeat(300_000)})`)
+    }
   }
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(await cpuMsOf(readLinks)).toBeLessThan(1000)
 })

@@ -6,7 +6,6 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import BetterSqlite3 from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -75,15 +74,18 @@ test('after two SIGTERMs an active request finishes, and idle connections are cl
   const exit = once(server, 'exit')
   const [greeting] = await once(server.stdout, 'data')
   const port = Number(/127\.0\.0\.1:(\d+)/.exec(String(greeting))?.[1])
-  const silent = connect(port, '127.0.0.1').on('error', () => {})
-  await once(silent, 'connect')
+  const idle = connect(port, '127.0.0.1').on('error', () => {})
+  await once(idle, 'connect')
   const upload = request({ port, method: 'POST', path: '/api/artifacts/', agent: new Agent({ keepAlive: true }) })
   upload.setHeader('content-type', 'application/json')
+  upload.setHeader('expect', '100-continue')
+  upload.flushHeaders()
+  await once(upload, 'continue')
   upload.write('{"key": "under')
-  await pause(200)
   server.kill('SIGTERM')
   server.kill('SIGINT')
-  await pause(200)
+  // It accepts no connections from when it handles the signals.
+  await expect.poll(() => fetch(`http://127.0.0.1:${port}/`).catch(() => null)).toBeNull()
   upload.end('-way"}')
   const [answer] = await once(upload, 'response')
   expect(answer.statusCode).toBe(201)

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cpuMsOf } from '#content/test-cpu-time.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 import { sendRaw } from '#server/test/test-raw-request.ts'
 import { MAX_HEADER_BYTES } from './headers.ts'
@@ -61,10 +62,11 @@ describe('a URL', () => {
   })
 
   test('with only slashes is rejected quickly', async () => {
-    const start = performance.now()
-    const answer = await fetch(`${address}/api/${'/'.repeat(MAX_HEADER_BYTES - 1000)}a/`)
-    expect(answer.status).toBe(404)
-    expect(performance.now() - start).toBeLessThan(1000)
+    const request = async () => {
+      const answer = await fetch(`${address}/api/${'/'.repeat(MAX_HEADER_BYTES - 1000)}a/`)
+      expect(answer.status).toBe(404)
+    }
+    expect(await cpuMsOf(request)).toBeLessThan(1000)
   })
 
   test('that is too long is a 431 that names the limit', async () => {

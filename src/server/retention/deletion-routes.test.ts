@@ -11,17 +11,22 @@ import {
   readDeletions,
   unpinArtifact,
 } from '#sdk/retention.ts'
-import { openTestApp } from '#server/test/test-app.ts'
-import { clientOf, createArtifacts, waitForDeletion } from '#server/test/test-client.ts'
+import { makeTestDatabase, openTestApp, storeVersions } from '#server/test/test-app.ts'
+import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 
 let app: FastifyInstance
 let client: Client
+let database: Awaited<ReturnType<typeof makeTestDatabase>>
 
 beforeEach(async () => {
-  app = await openTestApp()
+  database = await makeTestDatabase()
+  app = await openTestApp({}, database.location)
   client = clientOf(app)
 })
-afterEach(() => app.close())
+afterEach(async () => {
+  await app.close()
+  await database.drop()
+})
 
 /** Publishes versions and returns their ids, oldest first. */
 async function publish(key: string | null, ...data: unknown[]): Promise<string[]> {
@@ -126,8 +131,7 @@ describe('a deletion by filter', () => {
   })
 
   test('can take more than one batch', async () => {
-    const all = Array.from({ length: 450 }, (_, number) => client.createArtifact({ key: `key-${number % 7}`, data: 1 }))
-    await Promise.all(all)
+    await storeVersions(database.location, 450, 7)
     expect(await remove({ artifacts: { key: { like_: 'key-' } } })).toMatchObject({ count: 450, deleted: 450 })
     expect(await catalogue()).toEqual([])
     expect(await client.countArtifacts({})).toBe(0)
@@ -203,10 +207,7 @@ describe('pinned versions', () => {
 
 describe('a deletion that is under way', () => {
   test('can be canceled: deleted versions stay deleted, the rest is kept', async () => {
-    await createArtifacts(
-      client,
-      Array.from({ length: 600 }, (_, data) => ({ key: `key-${data % 3}`, data })),
-    )
+    await storeVersions(database.location, 600, 3)
     const asked = await createDeletion({ selection: { artifacts: { key: { like_: 'key-' } } } }, { client })
     const canceled = await cancelDeletion(asked.id, { client })
     expect(canceled.state).toBe('CANCELLED')
@@ -224,10 +225,7 @@ describe('a deletion that is under way', () => {
   })
 
   test('does not delay a small one', async () => {
-    await createArtifacts(
-      client,
-      Array.from({ length: 600 }, (_, data) => ({ key: `key-${data % 3}`, data })),
-    )
+    await storeVersions(database.location, 600, 3)
     await publish('small', 1)
     const ask = (like_: string) => createDeletion({ selection: { artifacts: { key: { like_ } } } }, { client })
     const [large, small] = await Promise.all([ask('key-'), ask('small')])

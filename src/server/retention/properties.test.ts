@@ -1,7 +1,7 @@
 /** Compares retention with a small oracle on random versions, pins and policies. */
 import * as fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { RetentionPolicies, type RetentionPreview } from '#contract/retention.ts'
 import type { Client } from '#sdk/client.ts'
 import { createDeletion, pinArtifact, previewRetention, runRetention } from '#sdk/retention.ts'
@@ -151,9 +151,10 @@ test('a dry run lists the versions that the rules delete, and a run deletes exac
         expect(await idsLeft()).toEqual([])
       },
     ),
-    { numRuns: 40 },
+    // The SQL differs in few places, and each case takes several times as long on PostgreSQL.
+    { numRuns: inject('database') === 'postgres' ? 15 : 40 },
   )
-}, 120_000)
+})
 
 const EVERYTHING = { created_before: storedTime(momentOf(AS_OF) + 1), include_pinned: true }
 

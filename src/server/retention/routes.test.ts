@@ -225,7 +225,7 @@ describe('a run', () => {
         if (!runs.results.some(({ state }) => state === 'COMPLETED')) throw new Error('No run has completed')
         return runs
       },
-      { timeout: 15_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     )
     expect(results.at(-1)).toMatchObject({ origin: 'RETENTION', deleted: 2 })
     expect(Date.parse((await readRetention({ client })).next_run ?? '')).toBeGreaterThan(Date.now() - 2000)
@@ -263,7 +263,7 @@ describe('rules in a file', () => {
           next_run: null,
           policies: [{ name: 'other' }],
         }),
-      { timeout: 15_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     )
     await withFile.close()
   })

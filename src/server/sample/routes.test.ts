@@ -60,7 +60,7 @@ test('the sample data has every kind and a long history, is inserted once, and i
   expect((await client.filterSummaries({})).results).toMatchObject([{ key: 'mine', versions: 1, is_latest: true }])
   expect(await counts()).toEqual([0, 0, 0])
   expect(await client.readServerInfo()).toMatchObject({ has_sample: false })
-}, 60_000)
+})
 
 test('other runs are kept when the sample data is deleted, even in the flows of the sample', async () => {
   const mine = await create('/flows/', { name: 'train-churn-model' })
@@ -76,7 +76,7 @@ test('other runs are kept when the sample data is deleted, even in the flows of 
   await client.deleteSample()
   expect(await counts()).toEqual([3, 2, 1])
   for (const id of [before, after]) expect((await app.inject({ url: `/api/flow_runs/${id}` })).statusCode).toBe(200)
-}, 60_000)
+})
 
 test('the sample data is not inserted if it would add versions to existing keys', async () => {
   for (const key of ['weekly-report', 'forecast']) await client.createArtifact({ key, data: 'mine' })

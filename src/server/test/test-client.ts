@@ -1,7 +1,6 @@
 /** The typed client of a test server, without a network connection. */
 import type { FastifyInstance } from 'fastify'
 import { vi } from 'vitest'
-import type { ArtifactCreate } from '#contract/artifact-requests.ts'
 import type { Deletion } from '#contract/deletion.ts'
 import { type Client, createClient } from '#sdk/client.ts'
 import { readDeletion } from '#sdk/retention.ts'
@@ -25,15 +24,6 @@ function methodOf(name: string) {
   return method
 }
 
-/** Creates artifacts, a few at a time: of a thousand at once, some would wait for a connection until they time out. */
-export async function createArtifacts(client: Client, requests: readonly ArtifactCreate[]): Promise<void> {
-  for (let start = 0; start < requests.length; start += WAVE) {
-    await Promise.all(requests.slice(start, start + WAVE).map((request) => client.createArtifact(request)))
-  }
-}
-
-const WAVE = 30
-
 /** Waits until the deletion has ended, and returns it. */
 export async function waitForDeletion(client: Client, { id }: Pick<Deletion, 'id'>): Promise<Deletion> {
   return vi.waitFor(
@@ -42,6 +32,6 @@ export async function waitForDeletion(client: Client, { id }: Pick<Deletion, 'id
       if (deletion.finished === null) throw new Error(`The deletion is ${deletion.state}`)
       return deletion
     },
-    { timeout: 15_000, interval: 10 },
+    { timeout: 60_000, interval: 10 },
   )
 }

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { createClient } from '#sdk/client.ts'
 import { deletionByVersion } from './by-version.ts'
 import type { DeletionRequest } from './deletions.ts'
@@ -70,7 +70,7 @@ it('sends the deletion of a run together with its artifacts, or not at all', asy
   await new Promise((resolve) => setTimeout(resolve))
   expect(deleted).toEqual([])
   deletionByVersion(client, deletion([{ type: 'flow-run', id: 'run', includesArtifacts: false }]), never).send()
-  await vi.waitFor(() => expect(deleted).toEqual(['/flow_runs/run']))
+  await expect.poll(() => deleted).toEqual(['/flow_runs/run'])
 })
 
 it('sends a limited number of requests when the user leaves the page, and says when that is not all', async () => {
@@ -81,7 +81,7 @@ it('sends a limited number of requests when the user leaves the page, and says w
   await new Promise((resolve) => setTimeout(resolve))
   expect([few.canSend(), many.canSend()]).toEqual([true, false])
   many.send()
-  await vi.waitFor(() => expect(deleted).toHaveLength(20))
+  await expect.poll(() => deleted).toHaveLength(20)
 })
 
 it('deletes a run only when all its artifacts can be deleted', async () => {
@@ -94,6 +94,6 @@ it('deletes a run only when all its artifacts can be deleted', async () => {
   )
   await new Promise((resolve) => setTimeout(resolve))
   work.send()
-  await vi.waitFor(() => expect(deleted).toHaveLength(20))
+  await expect.poll(() => deleted).toHaveLength(20)
   expect(deleted).not.toContain('/flow_runs/run')
 })

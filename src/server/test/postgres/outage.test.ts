@@ -17,7 +17,7 @@ beforeAll(async () => {
   postgres = await startPostgres()
   app = await openTestApp({}, { kind: 'postgres', url: postgres.url, poolSize: 5 })
   address = await app.listen({ host: '127.0.0.1', port: 0 })
-}, 60_000)
+})
 afterAll(async () => {
   await app.close()
   await postgres.remove()
@@ -47,7 +47,7 @@ test('requests return 503 while the database is down, and succeed without a rest
   await postgres.start()
   expect(await answersTo([ready])).toEqual([[200, { message: 'OK' }]])
   expect(await answersTo([{ method: 'POST', url: '/api/artifacts/count' }])).toEqual([[200, 5]])
-}, 60_000)
+})
 
 test('an event stream reports that the database is down, and continues when it is available again', async () => {
   const stream = await openEventStream(`${address}/api/vitrine/events`)
@@ -57,13 +57,13 @@ test('an event stream reports that the database is down, and continues when it i
   await postgres.start()
   expect(await stream.next()).toEqual({ event: 'message', data: before })
   const listening = `select 1 from pg_stat_activity where application_name = 'vitrine listening' and query like 'listen %'`
-  await expect.poll(() => query(listening), { timeout: 20_000 }).toHaveLength(1)
+  await expect.poll(() => query(listening)).toHaveLength(1)
   await app.inject({ method: 'POST', url: '/api/artifacts/', payload: {} })
   expect((await stream.next()).data).not.toBe(before)
   await stream.close()
   // Without streams the server does not listen.
-  await expect.poll(() => query(listening), { timeout: 20_000 }).toHaveLength(0)
-}, 60_000)
+  await expect.poll(() => query(listening)).toHaveLength(0)
+})
 
 test('an event that the database could not store is not confirmed', async () => {
   const id = '11111111-1111-4111-8111-111111111111'
@@ -89,7 +89,7 @@ test('an event that the database could not store is not confirmed', async () => 
   await postgres.start()
   expect(await send()).toBe('confirmed')
   expect((await app.inject({ url: `/api/task_runs/${id}` })).json()).toMatchObject({ state_type: 'COMPLETED' })
-}, 60_000)
+})
 
 async function query(statement: string): Promise<unknown[]> {
   const client = new pg.Client(postgres.url)

@@ -16,7 +16,7 @@ beforeAll(async () => {
   replicas = Array.from({ length: 3 }, () => new Replica(database.url))
   // Started at the same time on an empty database: one of them creates the tables.
   await Promise.all(replicas.map((replica) => replica.start()))
-}, 60_000)
+})
 afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.kill()))
   await database.drop()
@@ -91,7 +91,7 @@ test('every confirmed write of 32 clients survives when a server is killed and r
   }
   expect(expected.filter((id) => !kept.has(id))).toEqual([])
   expect([...deleted].filter((id) => kept.has(id))).toEqual([])
-}, 120_000)
+})
 
 async function versionsOf(key: string): Promise<Made[]> {
   const found: Made[] = []

@@ -11,7 +11,7 @@ beforeAll(async () => {
   database = await createDatabase(inject('postgres_url'))
   replica = new Replica(database.url)
   await replica.start()
-}, 60_000)
+})
 afterAll(async () => {
   await replica.kill()
   await database.drop()
@@ -41,4 +41,4 @@ test('events that a client sent before it disconnected are stored before the ser
   await replica.start()
   const count = await fetch(`${replica.url}/task_runs/count`, { method: 'POST' })
   expect(await count.json()).toBe(COUNT)
-}, 60_000)
+})

@@ -70,4 +70,4 @@ test('a flow with many runs is deleted quickly when the statistics describe its 
     await db.destroy()
     await database.drop()
   }
-}, 60_000)
+})
