@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import BetterSqlite3 from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
@@ -57,7 +58,8 @@ test('a database statement that takes more than a second is a warning in the log
       other.exec('begin immediate')
       const headers = { 'content-type': 'application/json' }
       const create = fetch(`${address}api/flows/`, { method: 'POST', headers, body: '{"name":"confidential"}' })
-      await pause(1500)
+      // Longer than a busy machine takes to reach the statement, and shorter than its time limit.
+      await pause(3500)
       other.close()
       expect((await create).status).toBe(201)
     }
