@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { JsonError, MAX_DEPTH } from '#contract/json.ts'
+import { isJsonObject, JsonError, MAX_DEPTH, memberNames, parseJson } from '#contract/json.ts'
 import { JsonLimitError, scanJson } from './scan-json.ts'
 
 describe('scanJson', () => {
@@ -50,6 +50,57 @@ describe('scanJson', () => {
     )
   })
 
+  test('agrees with the exact reader of parseJson on which texts are JSON', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '"a"',
+        '"1"',
+        '"__proto__"',
+        '"\\u12',
+        '"\\ud800"',
+        '"\\n"',
+        '"\\x"',
+        '"',
+        '"\u0001"',
+      ],
+      ...['1', '-', '-0', '0.5e3', '1.', '1e', '01', '12345678901234567890', '\\', '\ufeff', '\u00a0'],
+      ...['null', 'true', 'nul', 'NaN', '-NaN', 'Infinity', '-Infinity', ' ', '\t', '\n', '\r', '\f', '\u0000'],
+    )
+    const valid = fc.json()
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, valid), { maxLength: 8 }), (pieces) => {
+        const text = pieces.join('')
+        expect(accepts(() => scanJson(text))).toBe(accepts(() => parseJson(text)))
+        // A bare NaN keeps parseJson from using JSON.parse.
+        const exact = `[NaN,${text}]`
+        expect(accepts(() => scanJson(exact))).toBe(accepts(() => parseJson(exact)))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('reads the same fields as the exact reader of parseJson', () => {
+    const name = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('1', '10', '__proto__', 'a'))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.json()), { maxLength: 6 }), (fields) => {
+        const text = `{${[...fields, ['bare', 'NaN']].map(([name, json]) => `${JSON.stringify(name)}: ${json}`).join(' ,')}}`
+        const { members, bare } = scanJson(text)
+        const object = parseJson(text)
+        if (!isJsonObject(object)) throw new Error('not an object')
+        const scanned = new Map(members?.map(({ name, start, end }) => [name, text.slice(start, end)]))
+        expect([...scanned.keys()]).toEqual(memberNames(object))
+        for (const [name, json] of scanned) expect(parseJson(json)).toEqual(object[name])
+        expect(bare).toHaveLength(1)
+      }),
+    )
+  })
+
   test('locates NaN and the infinities of Python', () => {
     const text = '{"a": [NaN, -Infinity], "b": "NaN"}'
     expect(scanJson(text).bare.map(({ start, end }) => text.slice(start, end))).toEqual(['NaN', '-Infinity'])
@@ -72,7 +123,7 @@ describe('scanJson', () => {
     ['one digit more than accepted', '9'.repeat(4301), false],
     ['five thousand digits', '9'.repeat(5000), true],
     ['both a little and far too much', `[${'9'.repeat(4301)},${'['.repeat(999)}${']'.repeat(999)}]`, true],
-  ])('tells %s from what the real server cannot read', (_, text, isUnreadable) => {
+  ])('rejects %s, and tells whether Prefect cannot read it either', (_, text, isUnreadable) => {
     expect(() => scanJson(text)).toThrow(expect.objectContaining({ isUnreadable }))
   })
 })
