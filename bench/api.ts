@@ -13,7 +13,7 @@ const data = `# Nightly report\n\n${'All 1,284 rows passed the checks of the day
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
-/** One request on the kept connection, read to its end. Node's client, since fetch costs more than some answers do. */
+/** Sends one request on the kept-alive connection. Uses Node's client, because fetch takes longer than some responses. */
 const call = (url: string, body?: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST'
@@ -30,7 +30,7 @@ const call = (url: string, body?: string): Promise<void> =>
     sent.end(body)
   })
 
-/** Publishes every key's versions, 32 writers at a time, and returns the id of one version of each key. */
+/** Publishes the versions of every key with concurrent writers, and returns the id of one version per key. */
 const seed = async (api: string): Promise<string[]> => {
   const sdk = createClient({ url: api })
   const ids: string[] = []
@@ -48,7 +48,7 @@ const seed = async (api: string): Promise<string[]> => {
   return ids
 }
 
-/** The API at 10,000 artifacts of 1.3 kB, beside the bare cost of the same rows and bytes. */
+/** Compares the API, with 10,000 artifacts of 1.3 kB, with a server that only reads the same rows. */
 export const measureApi = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'))
   const path = join(folder, 'vitrine.db')

@@ -1,5 +1,5 @@
-// The least a server can do for the same answers: read the same rows of the same file with the same driver, and write
-// bytes of the same length on Node's own HTTP server. No framework, and JSON only where a row has to be read from it.
+// The minimal work for the same responses: reads the same rows of the same file with the same driver, and writes
+// bytes of the same length with Node's HTTP server. No framework, and JSON only where a row is read from it.
 import { createServer } from 'node:http'
 import Database from 'better-sqlite3'
 import * as z from 'zod/mini'
@@ -23,7 +23,7 @@ const insert = own.prepare('insert into artifact values (?, ?, ?, ?, ?)')
 
 const answers = new Map<string, string>()
 
-/** The rows as JSON, made once a kind of question: what is measured is reading them and writing the bytes. */
+/** The rows as JSON, serialized once per kind of request: the baseline is to read rows and write bytes. */
 const bytesOf = (question: string, rows: unknown): string => {
   const known = answers.get(question)
   if (known !== undefined) return known

@@ -19,7 +19,7 @@ const data = new RawJson(
   JSON.stringify(`# Nightly report\n\n${'All 1,284 rows passed the checks of the day. '.repeat(28)}`),
 )
 
-/** Fills the database before the server starts: by way of it the same takes minutes. */
+/** Fills the database before the server starts; through the API it takes minutes. */
 const seed = async (location: DatabaseLocation): Promise<void> => {
   const db = await openDatabase(location)
   const nothing = { description: null, metadata_: null, flow_run_id: null, task_run_id: null }
@@ -36,7 +36,7 @@ const seed = async (location: DatabaseLocation): Promise<void> => {
   await db.destroy()
 }
 
-/** Milliseconds of each write of some writers, each one after the other, until `work` is done. */
+/** The milliseconds of each write of concurrent writers until `work` is done. */
 const writeDuring = async (client: Client, work: () => Promise<unknown>): Promise<number[]> => {
   const times: number[] = []
   let isDone = false
@@ -56,7 +56,7 @@ const writeDuring = async (client: Client, work: () => Promise<unknown>): Promis
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
 
-/** As programs do it: one long list, whose pages take the longer the further down they are. */
+/** Lists all artifacts by offset, as scripts do; later pages take longer. */
 const listAll = async (client: Client): Promise<void> => {
   let listed = 0
   for await (const { key } of artifacts({}, { client })) if (key?.startsWith('old-')) listed++
@@ -84,7 +84,7 @@ const measureOn = async (name: string, location: DatabaseLocation, url: string):
   try {
     const client = createClient({ url: `${server.url}/api` })
     await writeDuring(client, () => pause(2_000))
-    console.log(`\n${writers} writers beside the clean-up of ${count} artifacts on ${name}`)
+    console.log(`\n${writers} writers during the clean-up of ${count} artifacts on ${name}`)
     console.log(`${''.padEnd(28)}   takes   writes a s      p99   × alone  slowest   × alone`)
     let alone: { p99: number; slowest: number } | undefined
     const dryRun = { policies: [{ name: 'none', keys: ['old-*'], keep_last: 1 }] }
@@ -111,7 +111,7 @@ const measureOn = async (name: string, location: DatabaseLocation, url: string):
   }
 }
 
-/** How long writers wait while a great many artifacts are listed and deleted, beside the same writers alone. */
+/** Measures writers while many artifacts are listed and deleted, compared with the same writers without other load. */
 export const measureCleanUp = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'))
   try {
@@ -124,6 +124,6 @@ export const measureCleanUp = async (): Promise<void> => {
   if (url) await measureOn('PostgreSQL', { kind: 'postgres', url, poolSize: 10 }, url)
   else
     console.log(
-      '\nOn PostgreSQL: left out. Name an empty database: BENCH_POSTGRES_URL=postgres://… npm run bench clean-up',
+      '\nOn PostgreSQL: skipped. Name an empty database: BENCH_POSTGRES_URL=postgres://… npm run bench clean-up',
     )
 }

@@ -9,7 +9,7 @@ import { compare, printHeading } from './rounds.ts'
 
 const execute = promisify(execFile)
 
-/** How long a program takes from its start to its end. */
+/** The run time of a program in milliseconds. */
 const runOf =
   (program: string, args: string[], env: Record<string, string> = {}) =>
   async () => {
@@ -18,14 +18,14 @@ const runOf =
     return performance.now() - started
   }
 
-/** The terminal as the package has it: in a checkout it would run from its sources. */
+/** The CLI as in the package; in a checkout it would run its sources. */
 const unpack = (folder: string): string => {
   cpSync('bin', join(folder, 'bin'), { recursive: true })
   symlinkSync(resolve('dist'), join(folder, 'dist'), 'junction')
   return join(folder, 'bin/vitrine.js')
 }
 
-/** How long the terminal takes to start, say what it can, and list artifacts. */
+/** Measures how long the CLI takes to print its help and to list artifacts. */
 export const measureCli = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'))
   const vitrine = unpack(folder)

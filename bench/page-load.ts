@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 
-/** How one load of a page went: milliseconds until the text showed, milliseconds of its tasks over 50 ms, megabytes. */
+/** One page load: milliseconds until the text is visible, milliseconds of tasks over 50 ms, heap in megabytes. */
 export type PageLoad = {
   readonly visible: number
   readonly longestTask: number
@@ -8,14 +8,14 @@ export type PageLoad = {
   readonly heap: number
 }
 
-/** Told by the browser: tasks over 50 ms, from the very start, until the page has had an idle moment. */
+/** Tasks over 50 ms, as the browser reports them, from the start until the page is idle. */
 const longTasksOf = (page: Page): Promise<number[]> =>
   page.evaluate(async () => {
     await new Promise((idle) => requestIdleCallback(idle))
     return new Promise<number[]>((done) => {
       const observer = new PerformanceObserver((list) => done(list.getEntries().map(({ duration }) => duration)))
       observer.observe({ type: 'longtask', buffered: true })
-      // No entry, no call: then there was no long task.
+      // The observer is not called if there are no long tasks.
       setTimeout(() => done([]), 200)
     })
   })
@@ -27,7 +27,7 @@ const heapOf = async (page: Page): Promise<number> => {
   return usedSize / 1e6
 }
 
-/** Opens the address in a fresh context, without a cache, and waits until the text shows. */
+/** Opens the URL in a new context without a cache, and waits until the text is visible. */
 export const loadPage = async (browser: Browser, url: string, text: string): Promise<PageLoad> => {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } })
   try {

@@ -23,7 +23,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** Starts a real Prefect server on a database of its own. It takes up to a minute to answer. */
+/** Starts a Prefect server on an empty database. It takes up to a minute to respond. */
 const startPrefect = async (executable: string, home: string, database: string | undefined): Promise<Program> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -54,7 +54,7 @@ const startPrefect = async (executable: string, home: string, database: string |
   return { url, stop }
 }
 
-/** Prefect's server on SQLite is busy now and then: asked again at once, it is counted with no more than that costs. */
+/** Repeats a request immediately when Prefect's server returns 503 because its SQLite database is busy. */
 const patient: typeof fetch = async (...request) => {
   for (let tries = 1; ; tries++) {
     const answer = await fetch(...request)
@@ -62,7 +62,7 @@ const patient: typeof fetch = async (...request) => {
   }
 }
 
-/** The same artifacts of the same run on either server; answers the ids in order. One writer: the real one is busy at more. */
+/** Publishes the artifacts of one run and returns their ids in order. With one writer: Prefect's SQLite is busy with more. */
 const seed = async (api: string): Promise<{ sdk: Client; flow_run_id: string; ids: string[] }> => {
   const sdk = createClient({ url: api, fetch: patient })
   const flow = await post(`${api}/flows/`, { name: 'nightly' })
@@ -84,7 +84,7 @@ const post = async (url: string, body: unknown): Promise<{ id: string }> => {
   return answer.json()
 }
 
-/** What a server is asked, one call after the other. */
+/** The measured requests. */
 const questions = ({ sdk, flow_run_id, ids }: Awaited<ReturnType<typeof seed>>) => {
   const keyOf = (turn: number) => `key-${(turn * 7) % keys}`
   return new Map<string, (turn: number) => Promise<unknown>>([
@@ -98,7 +98,7 @@ const questions = ({ sdk, flow_run_id, ids }: Awaited<ReturnType<typeof seed>>) 
   ])
 }
 
-/** Milliseconds until the list of artifacts shows, and the bytes of script that came first, as sent. */
+/** Milliseconds until the list of artifacts is visible, and the transferred bytes of scripts loaded before. */
 const loadList = async (page: Page, address: string): Promise<{ ms: number; script: number }> => {
   const session = await page.context().newCDPSession(page)
   const scripts = new Set<string>()
@@ -117,11 +117,11 @@ const loadList = async (page: Page, address: string): Promise<{ ms: number; scri
   return { ms: performance.now() - started, script }
 }
 
-/** Our server and our pages beside a real Prefect server's; PREFECT names its executable. */
+/** Compares the server and UI with those of Prefect; PREFECT is the path of its executable. */
 export const measurePrefect = async (): Promise<void> => {
   const { PREFECT: executable, BENCH_POSTGRES_URL: postgres } = process.env
   if (!executable) {
-    console.log('\nBeside Prefect: left out. Name its executable: PREFECT=venv/bin/prefect npm run bench prefect')
+    console.log('\nPrefect: skipped. Name its executable: PREFECT=venv/bin/prefect npm run bench prefect')
     return
   }
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'))

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 
 export type Program = { readonly url: string; readonly stop: () => Promise<void> }
 
-/** Starts a server as a process of its own, with this Node, and resolves when it has printed its address. */
+/** Starts a server in a separate Node process, and resolves when it has printed its URL. */
 export const startProgram = (args: readonly string[], env: Record<string, string> = {}): Promise<Program> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {

@@ -1,11 +1,10 @@
-/** One thing measured, and what runs beside it in the same rounds on the same machine. Both resolve to milliseconds. */
+/** A measurement and its baseline. Both resolve to milliseconds. */
 export type Comparison = {
   readonly name: string
   readonly ours: () => Promise<number>
   readonly beside: () => Promise<number>
 }
 
-/** The middle of the values. */
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
@@ -13,7 +12,7 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
 }
 
-/** How long one call takes on average, when called `count` times in a row. */
+/** The average milliseconds of `count` sequential calls. */
 export const averageOf =
   (count: number, call: (turn: number) => Promise<unknown>): (() => Promise<number>) =>
   async () => {
@@ -25,7 +24,7 @@ export const averageOf =
 const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`.padStart(10)
 
 /**
- * Runs both sides by turns, so that whatever else the machine does meets both; the first round warms up and is not
+ * Runs both sides in turns, so that other load on the machine affects both. The first round is a warm-up and not
  * counted. Prints the medians and their ratio.
  */
 export const compare = async ({ name, ours, beside }: Comparison, rounds = 7): Promise<void> => {

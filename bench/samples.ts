@@ -1,4 +1,4 @@
-/** A report of about the given number of bytes, with a bit of everything that reports have. */
+/** A markdown report of about the given number of bytes with common elements. */
 export const longReport = (bytes: number): string => {
   const chapters: string[] = []
   for (let number = 1, length = 0; length < bytes; number++) {
@@ -35,7 +35,7 @@ export const tableRows = (count: number): Row[] =>
     day: new Date(Date.UTC(2026, 0, 1 + (index % 365))).toISOString().slice(0, 10),
   }))
 
-/** The same rows as nothing but a table in a page. */
+/** The same rows as a page with only a `<table>`. */
 export const bareTable = (rows: readonly Row[]): string => {
   const body = rows.map((row) => `<tr><td>${Object.values(row).join('<td>')}`).join('')
   return `<!doctype html><meta charset="utf-8"><title>Bare</title><table><tr><th>name<th>price<th>amount<th>day${body}</table>`

@@ -12,7 +12,7 @@ type Address = { readonly url: string; readonly text: string }
 const rounds = 5
 const rows = tableRows(100_000)
 
-/** A server of its own, on an empty database in memory, filled by `seed`, for as long as `use` runs. */
+/** Starts a server on an in-memory database, fills it with `seed`, and stops it after `use`. */
 const withServer = async (seed: (sdk: Client) => Promise<unknown>, use: (url: string) => Promise<void>) => {
   const env = { DATABASE_URL: 'sqlite::memory:', PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error' }
   const server = await startProgram(['src/server/main.ts'], env)
@@ -36,7 +36,7 @@ const line = (name: string, loads: readonly PageLoad[]): string => {
   return `${name.padEnd(34)}${numbers.join('')}${of('heap').toFixed(1).padStart(10)}`
 }
 
-/** Both pages by turns, so that whatever else the machine does meets both; the first round warms up and is dropped. */
+/** Loads both pages in turns, so that other load affects both. The first round is a warm-up and not counted. */
 const comparePages = async (browser: Browser, name: string, ours: Address, besideName: string, beside: Address) => {
   const own: PageLoad[] = []
   const other: PageLoad[] = []
@@ -45,7 +45,7 @@ const comparePages = async (browser: Browser, name: string, ours: Address, besid
     other.push(await loadPage(browser, beside.url, beside.text))
   }
   console.log(line(name, own.slice(1)))
-  console.log(line(`  beside: ${besideName}`, other.slice(1)))
+  console.log(line(`  baseline: ${besideName}`, other.slice(1)))
   const ratio =
     median(own.slice(1).map(({ visible }) => visible)) / median(other.slice(1).map(({ visible }) => visible))
   console.log(`  ratio of the times to visible: ${ratio.toFixed(2)}`)
@@ -87,7 +87,7 @@ const compareReports = async (browser: Browser) => {
   )
 }
 
-/** One page, served for as long as `use` runs. */
+/** Serves one page until `use` ends. */
 const withPage = async (html: string, use: (url: string) => Promise<void>): Promise<void> => {
   const server = createServer((_, response) => response.end(html))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -118,7 +118,7 @@ const compareTables = async (browser: Browser) => {
   )
 }
 
-/** The pages that have to stay quick however much there is, each beside the same with little or nothing in it. */
+/** Measures pages with much data, each compared with a page with little or none. */
 export const measureUi = async (): Promise<void> => {
   const executablePath = await findChromium()
   const browser = await chromium.launch(executablePath === '' ? {} : { executablePath })

@@ -4,7 +4,7 @@ import { type Declaration, textOf } from './declarations.ts'
 type Module = Declaration['module']
 
 /**
- * The type of a schema's output, as a person would write it: `z.ZodMiniNullable<X>` is `X | null`. In its input, a member
+ * The type of a schema's output, as written by hand: `z.ZodMiniNullable<X>` is `X | null`. In its input, a member
  * with a default is optional.
  */
 export function schemaType(node: ESTree.TSTupleElement, module: Module, isInput: boolean): string {

@@ -6,7 +6,7 @@ const limit = 300
 for (const path of globSync(['{bench,build,checks,e2e,public,src}/**/*.{css,js,ts,tsx}', '*.ts']).sort()) {
   const lines = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n').length
   if (lines > limit) {
-    console.error(`${path} has ${lines} lines; ${limit} is the limit. Split it by what its parts are about.`)
+    console.error(`${path} has ${lines} lines; ${limit} is the limit. Split it by topic.`)
     process.exitCode = 1
   }
 }

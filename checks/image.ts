@@ -1,6 +1,6 @@
-// Carries out the steps of deploy/Dockerfile without a container engine, each stage in a clean folder: copies what the
-// ignore file lets into the context, runs the commands, starts the server as the image's user, waits until it is
-// healthy, and stops it with SIGTERM. A step that this does not know fails.
+// Runs the steps of deploy/Dockerfile without a container engine, each stage in a clean folder: copies the files that
+// the ignore file allows, runs the commands, starts the server as the image's user, waits until it is healthy, and
+// stops it with SIGTERM. An unknown step is an error.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, copyFileSync, cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -19,7 +19,7 @@ type Stage = { readonly folder: string; workdir: string; readonly env: Record<st
 const stages = new Map<string, Stage>()
 const image: { user?: number; command?: string[]; health?: string[] } = {}
 
-/** The machine's own settings stay: how its npm reaches the registry is among them. */
+/** Keeps the environment of the machine, which includes how npm reaches the registry. */
 const environment = (stage: Stage) => ({ ...process.env, ...stage.env, PORT })
 
 const context = (): string => {
@@ -55,7 +55,7 @@ const runInstruction = (line: string, stage: Stage): void => {
       for (const pattern of paths) {
         const found = pattern === '.' ? [source ?? ''] : globSync(join(source ?? '', pattern))
         if (found.length === 0) throw new Error(`${line}: ${pattern} is missing`)
-        // A folder is copied by its content, a file under its name.
+        // COPY copies the content of a folder, but a file with its name.
         for (const path of found)
           cpSync(path, isFolder(pattern) ? target : join(target, basename(path)), { recursive: true })
       }
@@ -90,7 +90,7 @@ const runInstruction = (line: string, stage: Stage): void => {
 
 const isFolder = (pattern: string) => pattern === '.' || /^\/\w+$/.test(pattern)
 
-/** Resolves to whether the command of the health check exits with 0. */
+/** Whether the health check succeeds. */
 const isHealthy = async (stage: Stage): Promise<boolean> => {
   const [program = '', ...args] = image.health ?? []
   const [code] = await once(spawn(program, args, { env: environment(stage), stdio: 'ignore' }), 'exit')
@@ -99,9 +99,9 @@ const isHealthy = async (stage: Stage): Promise<boolean> => {
 
 const startAndStop = async (stage: Stage): Promise<void> => {
   const [program = '', ...args] = image.command ?? []
-  // Only root can become the image's user; as any other user the server runs as that one.
+  // Only root can switch to the image's user; otherwise the server runs as the current user.
   const identity = process.getuid?.() === 0 && image.user ? { uid: image.user, gid: image.user } : {}
-  // A copy, since that user may not be allowed to enter the folder of this checkout.
+  // A copy, because that user may not have access to this checkout.
   const node = join(root, 'node')
   copyFileSync(process.execPath, node)
   const server = spawn(program === 'node' ? node : resolve(program), args, {

@@ -3,7 +3,7 @@ export type Part = {
   readonly name: string
   readonly command: readonly [string, ...string[]]
   readonly needs?: string
-  /** Whether it runs only when it is named: it needs more than Node and npm. */
+  /** Runs only when named, because it needs more than Node and npm. */
   readonly isExtra?: true
   readonly report: { readonly from: 'exit' } | { readonly from: 'vitest' | 'playwright'; readonly file: string }
 }
@@ -18,8 +18,8 @@ export const journeysReport = `${reports}/journeys.json`
 const byExit = { from: 'exit' } as const
 
 /**
- * In the order in which they start, two at a time: first the build, which others need, then the two long ones beside
- * each other and the short ones in what time they leave.
+ * In the order in which they start, two at a time: first the build, which others need, then the two long ones, then
+ * the short ones.
  */
 export const parts: readonly Part[] = [
   { name: 'build', command: ['node', 'build/ui.ts'], report: byExit },
