@@ -1,6 +1,5 @@
-import { isSameOrigin } from '#sdk/http/origin.ts'
 import { AnswerError, ApiError, ConnectionError, NotMarkdownError, RedirectError } from '#sdk/index.ts'
-import { errorMessage } from '#sdk/internal.ts'
+import { errorMessage, isSameOrigin } from '#sdk/internal.ts'
 import { DEFAULT_URL } from './connect/server.ts'
 import { CommandError } from './errors.ts'
 import type { Io } from './io.ts'

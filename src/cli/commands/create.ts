@@ -1,17 +1,8 @@
 import type { Command } from 'commander'
-import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/args/value-options.ts'
+import { addValueOptions, readValue, type ValueOptions } from '#cli/args/value-options.ts'
 import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
 import { mapArgumentErrors, UsageError } from '#cli/errors.ts'
 import { type Io, print } from '#cli/io.ts'
-import {
-  type ArtifactOptions,
-  createImageArtifact,
-  createLinkArtifact,
-  createMarkdownArtifact,
-  createProgressArtifact,
-  createTableArtifact,
-  type RequestOptions,
-} from '#sdk/index.ts'
 
 type Options = ServerOptions & ValueOptions & { key?: string; description?: string; flowRun?: string; taskRun?: string }
 
@@ -41,22 +32,7 @@ async function create(options: Options, io: Io): Promise<void> {
     throw new UsageError('Nothing to publish. Pass `--markdown`, `--table`, `--link`, `--image` or `--progress`.')
   }
   const { key, description, flowRun: flowRunId, taskRun: taskRunId } = options
-  const facts = { key, description, flowRunId, taskRunId }
+  const artifact = { key, description, flowRunId, taskRunId }
   const request = { client: connectTo(options, io), signal: io.signal }
-  await print(io, `${await mapArgumentErrors(publish(value, facts, request))}\n`)
-}
-
-function publish(value: Value, facts: ArtifactOptions, request: RequestOptions): Promise<string> {
-  switch (value.kind) {
-    case 'markdown':
-      return createMarkdownArtifact({ ...facts, markdown: value.markdown }, request)
-    case 'table':
-      return createTableArtifact({ ...facts, table: value.table }, request)
-    case 'link':
-      return createLinkArtifact({ ...facts, link: value.link, linkText: value.linkText }, request)
-    case 'image':
-      return createImageArtifact({ ...facts, imageUrl: value.imageUrl }, request)
-    case 'progress':
-      return createProgressArtifact({ ...facts, progress: value.progress }, request)
-  }
+  await print(io, `${await mapArgumentErrors(value.create(artifact, request))}\n`)
 }

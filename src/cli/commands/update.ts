@@ -1,20 +1,11 @@
 import type { Command } from 'commander'
-import { addValueOptions, readValue, type Value, type ValueOptions } from '#cli/args/value-options.ts'
+import { addValueOptions, readValue, type ValueOptions } from '#cli/args/value-options.ts'
 import { addServerOption, connectTo, type ServerOptions } from '#cli/connect/server.ts'
 import { CommandError, mapArgumentErrors, UsageError } from '#cli/errors.ts'
 import { type Io, print } from '#cli/io.ts'
 import { findVersion } from '#cli/list/find-artifact.ts'
 import { quote } from '#cli/output/text.ts'
-import {
-  type ArtifactChange,
-  type RequestOptions,
-  updateArtifact,
-  updateImageArtifact,
-  updateLinkArtifact,
-  updateMarkdownArtifact,
-  updateProgressArtifact,
-  updateTableArtifact,
-} from '#sdk/index.ts'
+import { updateArtifact } from '#sdk/index.ts'
 
 type Options = ServerOptions & ValueOptions & { description?: string }
 
@@ -45,39 +36,12 @@ async function update(name: string, options: Options, io: Io): Promise<void> {
   }
   const request = { client: connectTo(options, io), signal: io.signal }
   const { id, type } = await findVersion(request.client, name, io)
-  if (value) assertSameKind(type, value, name)
-  const updated = value ? mapArgumentErrors(publish(id, value, change, request)) : updateArtifact(id, change, request)
-  await print(io, `${await updated}\n`)
-}
-
-/** The types whose values each option can replace. */
-const TYPES: Record<Value['kind'], string[]> = {
-  markdown: ['markdown'],
-  table: ['table'],
-  link: ['markdown', 'link'],
-  image: ['image'],
-  progress: ['progress'],
-}
-
-/** The server does not change the type of an artifact. */
-function assertSameKind(type: string | null, { kind }: Value, name: string): void {
-  if (type !== null && TYPES[kind].includes(type)) return
-  throw new CommandError(
-    `Cannot update ${quote(name)} with \`--${kind}\`: its type is ${type ?? 'none'}. To publish a new version, use create.`,
-  )
-}
-
-function publish(id: string, value: Value, change: ArtifactChange, request: RequestOptions): Promise<string> {
-  switch (value.kind) {
-    case 'markdown':
-      return updateMarkdownArtifact(id, { ...change, markdown: value.markdown }, request)
-    case 'table':
-      return updateTableArtifact(id, { ...change, table: value.table }, request)
-    case 'link':
-      return updateLinkArtifact(id, { ...change, link: value.link, linkText: value.linkText ?? null }, request)
-    case 'image':
-      return updateImageArtifact(id, { ...change, imageUrl: value.imageUrl }, request)
-    case 'progress':
-      return updateProgressArtifact(id, { ...change, progress: value.progress }, request)
+  if (value && !(type !== null && value.types.includes(type))) {
+    // The server does not change the type of an artifact.
+    throw new CommandError(
+      `Cannot update ${quote(name)} with \`--${value.kind}\`: its type is ${type ?? 'none'}. To publish a new version, use create.`,
+    )
   }
+  const updated = value ? mapArgumentErrors(value.update(id, change, request)) : updateArtifact(id, change, request)
+  await print(io, `${await updated}\n`)
 }

@@ -12,8 +12,8 @@ import { previewOf } from '#content/preview.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { secondsOf } from '#contract/duration.ts'
 import type { Preview } from '#contract/vitrine.ts'
-import { checkKey } from '#sdk/artifacts/key.ts'
 import { ApiError, ConnectionError } from '#sdk/index.ts'
+import { checkKey } from '#sdk/internal.ts'
 
 const FORMATS = ['text', 'ndjson'] as const
 type Options = ServerOptions & { output: (typeof FORMATS)[number]; every: number; count?: number }

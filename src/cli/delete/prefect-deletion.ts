@@ -1,9 +1,9 @@
 import { type Io, notify } from '#cli/io.ts'
 import { progressBar } from '#cli/output/progress-bar.ts'
 import { formatNumber, plural } from '#content/number.ts'
-import { deleteArtifacts } from '#sdk/artifacts/delete.ts'
-import type { CallOptions, Client } from '#sdk/client.ts'
-import { ApiError } from '#sdk/http/error.ts'
+import type { CallOptions, Client } from '#sdk/index.ts'
+import { ApiError } from '#sdk/index.ts'
+import { deleteArtifacts } from '#sdk/internal.ts'
 
 /** How long requests may continue after Ctrl-C or after another request has failed. */
 const GRACE_PERIOD_MS = 3000

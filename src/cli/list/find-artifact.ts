@@ -3,8 +3,8 @@ import { CommandError } from '#cli/errors.ts'
 import type { Io } from '#cli/io.ts'
 import { quote } from '#cli/output/text.ts'
 import type { Artifact } from '#contract/artifact.ts'
-import { findLatestArtifact } from '#sdk/artifacts/read.ts'
 import { ApiError, artifacts, type Client } from '#sdk/index.ts'
+import { findLatestArtifact } from '#sdk/internal.ts'
 
 const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 

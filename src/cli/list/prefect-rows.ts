@@ -3,8 +3,8 @@ import { matchesSelection, toArtifactFilter } from '#cli/args/selection.ts'
 import { UsageError } from '#cli/errors.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { isResultReference } from '#contract/kinds.ts'
-import { MAX_PAGE_SIZE } from '#sdk/artifacts/pagination.ts'
 import { artifacts, type Client, latestArtifacts } from '#sdk/index.ts'
+import { MAX_PAGE_SIZE } from '#sdk/internal.ts'
 import { type Listing, type Row, take } from './listing.ts'
 
 export function prefectRows(client: Client, listing: Listing, signal: AbortSignal): AsyncIterable<Row> {

@@ -1,8 +1,8 @@
 /** The rows of `ls` from a Vitrine server, which lists versions without their values. */
 import { matchesSelection, toSummaryFilter } from '#cli/args/selection.ts'
 import type { ArtifactSummary, SummarySort } from '#contract/vitrine.ts'
-import { MAX_PAGE_SIZE, type Order, paginate } from '#sdk/artifacts/pagination.ts'
 import type { Client, SummaryFilterBody } from '#sdk/index.ts'
+import { MAX_PAGE_SIZE, type Order, paginate } from '#sdk/internal.ts'
 import { type Listing, type Row, type Sort, take } from './listing.ts'
 
 const SUMMARY_SORTS: Record<Sort, SummarySort> = {

@@ -1,6 +1,6 @@
 import type { Artifact } from '#contract/artifact.ts'
-import { type Order, paginate } from '#sdk/artifacts/pagination.ts'
 import type { Client } from '#sdk/index.ts'
+import { type Order, paginate } from '#sdk/internal.ts'
 
 /** Versions per request; each contains its value. */
 const PAGE_SIZE = 20

@@ -1,3 +1,4 @@
+import type { Kind } from '#contract/kinds.ts'
 import { checkObject, checkOptionalText, checkText, checkUrl, describeValue } from '#sdk/arguments/arguments.ts'
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
 import { readEnvironment } from '#sdk/http/environment.ts'
@@ -124,6 +125,16 @@ export async function createImageArtifact(artifact: ImageArtifact, request: Requ
   const { imageUrl, ...options } = checkObject(artifact, 'artifact')
   return create('image', imageAddress(imageUrl), options, request)
 }
+
+/** The function that publishes each kind; null for kinds without one, as in Prefect's client. */
+export const publishers = {
+  link: createLinkArtifact,
+  markdown: createMarkdownArtifact,
+  table: createTableArtifact,
+  progress: createProgressArtifact,
+  image: createImageArtifact,
+  rich: null,
+} satisfies Record<Kind, object | null>
 
 /** The data of a link, as Prefect's client sends it. */
 export function linkMarkdown(link: string | URL, linkText: string | null | undefined): string {

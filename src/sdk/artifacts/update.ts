@@ -1,4 +1,5 @@
 import type { Json } from '#contract/json.ts'
+import type { Kind } from '#contract/kinds.ts'
 import { checkId, checkObject, checkOptionalText, checkText } from '#sdk/arguments/arguments.ts'
 import { toJson } from '#sdk/arguments/write-json.ts'
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
@@ -149,6 +150,16 @@ export async function updateImageArtifact(
   const data = imageUrl === undefined ? undefined : imageAddress(imageUrl)
   return update(id, { data, description }, request)
 }
+
+/** The function that updates each kind; null for kinds without one. */
+export const updaters = {
+  link: updateLinkArtifact,
+  markdown: updateMarkdownArtifact,
+  table: updateTableArtifact,
+  progress: updateProgressArtifact,
+  image: updateImageArtifact,
+  rich: null,
+} satisfies Record<Kind, object | null>
 
 /**
  * Deletes one version. If it was the latest of its key, the previous version becomes the latest.

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Pin } from 'lucide-react'
-import { describeError } from '#sdk/internal.ts'
+import { describeError } from '#sdk/error-message.ts'
 import { pinArtifact, unpinArtifact } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { describeError } from '#sdk/internal.ts'
+import { describeError } from '#sdk/error-message.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { refresh } from '#ui/live/revision.ts'

@@ -1,4 +1,4 @@
-import { describeError } from '#sdk/internal.ts'
+import { describeError } from '#sdk/error-message.ts'
 import { Button } from './button.tsx'
 
 /** Says why part of a list could not be loaded, with a button that retries. */

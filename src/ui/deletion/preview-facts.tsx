@@ -1,6 +1,6 @@
 import { amount } from '#content/amount.ts'
 import { formatNumber } from '#content/number.ts'
-import { describeError } from '#sdk/internal.ts'
+import { describeError } from '#sdk/error-message.ts'
 import { Button } from '#ui/components/button.tsx'
 import type { DeletionPreview } from './preview.ts'
 

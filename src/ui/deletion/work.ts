@@ -1,5 +1,5 @@
 /** Carries out a confirmed deletion: after the time for Undo, or at once when the user leaves the page. */
-import { describeError } from '#sdk/internal.ts'
+import { describeError } from '#sdk/error-message.ts'
 import { client, prepareChange, queryClient } from '#ui/api.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
 import { deletionByServer } from './by-server.ts'

@@ -1,4 +1,4 @@
-import { pause } from '#sdk/internal.ts'
+import { pause } from '#sdk/http/pause.ts'
 
 /** Rows that scroll into view within this time share one request. */
 const BATCH_WINDOW_MS = 50

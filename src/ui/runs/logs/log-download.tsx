@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
-import { describeError } from '#sdk/internal.ts'
+import { describeError } from '#sdk/error-message.ts'
 import { Button } from '#ui/components/button.tsx'
 import { downloadText } from '#ui/components/download.ts'
 import { logText } from './log-text.ts'

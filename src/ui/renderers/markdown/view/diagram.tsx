@@ -2,7 +2,7 @@
 
 import mermaid from 'mermaid'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
-import { errorMessage } from '#sdk/internal.ts'
+import { errorMessage } from '#sdk/error-message.ts'
 import { hasExternalImages, safeDiagram } from '#ui/renderers/markdown/compile/diagram-source.ts'
 
 type Drawing = { kind: 'drawn'; address: string; width: number; height: number } | { kind: 'failed'; reason: string }
