@@ -59,9 +59,10 @@ export const test = base.extend<{ args: string[]; db: Database; server: Server; 
   },
 })
 
-/** Expects that axe finds nothing on the page as it is now. */
-export const expectAccessible = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/** Expects that axe, with all its rules or these only, finds nothing on the page as it is now. */
+export const expectAccessible = async (page: Page, rules?: string[]): Promise<void> => {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
   const findings = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`))
   expect(findings).toEqual([])
 }
