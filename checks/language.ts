@@ -56,6 +56,6 @@ for (const file of files.filter((path) => path !== 'checks/language.ts').sort())
   }
 }
 if (found > 0) {
-  console.error(`\n${found} phrases. Rewrite them, or put "${ALLOW}" with the reason on the line or above it.`)
+  console.error(`\nPhrases found: ${found}. Rewrite them, or put "${ALLOW}" with the reason on the line or above it.`)
   process.exitCode = 1
 }

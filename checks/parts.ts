@@ -69,6 +69,7 @@ export const parts: readonly Part[] = [
     report: byExit,
   },
   { name: 'length', command: ['node', 'checks/file-length.ts'], report: byExit },
+  { name: 'language', command: ['node', 'checks/language.ts'], report: byExit },
   { name: 'lock', command: ['node', 'checks/lock.ts'], report: byExit },
   { name: 'size', command: ['node', 'checks/size.ts'], needs: 'build', report: byExit },
   {
