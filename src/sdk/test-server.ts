@@ -9,6 +9,8 @@ type Reaction =
   | 'break in the middle'
   /** The server never responds. */
   | 'no response'
+  /** A stream of lines that starts and does not end. */
+  | 'endless lines'
   | { status: number; headers?: Record<string, string>; body?: unknown }
 
 export type SeenRequest = { method: string | undefined; url: string | undefined; headers: IncomingMessage['headers'] }
@@ -42,6 +44,9 @@ function respond(response: ServerResponse, reaction: Reaction): void {
   if (reaction === 'no response') return
   if (reaction === 'break') {
     response.destroy()
+  } else if (reaction === 'endless lines') {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+    response.write('{}\n')
   } else if (reaction === 'break in the middle') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
     response.write('[1, 2', () => response.destroy())

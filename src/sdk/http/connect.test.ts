@@ -202,6 +202,15 @@ test('a 403 without a CSRF message is not retried', async () => {
   await strict.close()
 })
 
+test('an export has one line for each artifact', async () => {
+  const app = await openTestApp()
+  const client = connect({ url: `${await app.listen({ port: 0, host: '127.0.0.1' })}/api` })
+  for (const key of ['a', 'b']) await client.createArtifact({ key })
+  const lines = (await (await client.exportArtifacts({})).text()).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ key: 'b' }, { key: 'a' }])
+  await app.close()
+})
+
 test('on a Vitrine server a lost response never creates two versions', async () => {
   const app = await openTestApp()
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`

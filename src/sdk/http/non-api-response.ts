@@ -5,14 +5,14 @@ import { AnswerError } from './connection-error.ts'
 
 type Fetch = typeof fetch
 
-/** Throws an AnswerError if a success is not JSON, or if a route that every API has is missing. */
+/** Throws an AnswerError if a success is neither JSON nor NDJSON, or if a route that every API has is missing. */
 export function requireApi(fetch: Fetch, base: string): Fetch {
   return async (input, init = {}) => {
     const response = await fetch(input, init)
     const url = String(input)
     if (response.ok) {
       const contentType = response.headers.get('content-type') ?? ''
-      if (response.body === null || /\bjson\b/i.test(contentType)) return response
+      if (response.body === null || /\b(json|x-ndjson)\b/i.test(contentType)) return response
       throw new AnswerError(url, contentType || 'a response that is not JSON')
     }
     if (isRequiredRoute(init.method, url, base) && (await isMissingRoute(response))) {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createClient } from '#sdk/client.ts'
 import { openFaultyServer } from '#sdk/test-server.ts'
@@ -171,6 +172,18 @@ test('aborting also ends the check for idempotency support', async () => {
   const options = { timeout: 5000, retries: 4, initialBackoffMs: 1, supportsIdempotency }
   const client = createClient({ url: server.url, fetch: withRetries(fetch, options) })
   await expect(client.createArtifact({}, { signal: stop.signal })).rejects.toThrow('Enough')
+})
+
+test('a stream is returned when it starts, is not ended by the timeout, and can be aborted', async () => {
+  const client = await start([{ status: 502 }, 'endless lines'], false, 200)
+  const stop = new AbortController()
+  const { body } = await client.exportArtifacts({}, { signal: stop.signal })
+  const reader = body?.getReader()
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('{}\n')
+  const next = reader?.read()
+  await expect(Promise.race([next, pause(400).then(() => 'still open')])).resolves.toBe('still open')
+  stop.abort(new Error('Enough'))
+  await expect(next).rejects.toThrow()
 })
 
 test('a redirect is reported, not followed', async () => {

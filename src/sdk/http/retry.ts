@@ -43,7 +43,7 @@ const NOT_PROCESSED_STATUSES = new Set([429, 503])
 const UNKNOWN_OUTCOME_STATUSES = new Set([408, 502])
 
 /** POST routes that only read. */
-const READ_ROUTES = /\/(filter|count|preview|paginate)$/
+const READ_ROUTES = /\/(filter|count|preview|paginate|export)$/
 
 /** POST routes for which Vitrine supports the Idempotency-Key header. */
 const IDEMPOTENCY_KEY_ROUTES = /\/(artifacts\/|vitrine\/deletions|vitrine\/retention\/run)$/
@@ -108,13 +108,14 @@ export function withRetries(
   }
 }
 
-/** Fetches the response including its body, so that a connection that breaks halfway fails here. */
+/** Fetches the response including its body, unless that is a stream, so that a connection that breaks halfway fails here. */
 async function fetchBuffered(fetch: Fetch, { url, init }: RetryableRequest, timeout: number): Promise<Response> {
   const controller = new AbortController()
   const callerSignal = init.signal ?? null
   const abort = () => controller.abort(callerSignal?.reason)
   callerSignal?.throwIfAborted()
   callerSignal?.addEventListener('abort', abort, { once: true })
+  let isStream = false
   const timer = setTimeout(() => controller.abort(), Math.min(timeout, MAX_TIMER_MS))
   try {
     const response = await fetch(url, { ...init, signal: controller.signal })
@@ -122,6 +123,8 @@ async function fetchBuffered(fetch: Fetch, { url, init }: RetryableRequest, time
       throw new RedirectError(url, response.headers.get('location'))
     }
     const { status, statusText, headers } = response
+    isStream = response.ok && headers.get('content-type') === 'application/x-ndjson'
+    if (isStream) return response
     const body = await response.arrayBuffer()
     return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers })
   } catch (cause) {
@@ -130,7 +133,7 @@ async function fetchBuffered(fetch: Fetch, { url, init }: RetryableRequest, time
     throw cause instanceof ConnectionError ? cause : toConnectionError(url, cause)
   } finally {
     clearTimeout(timer)
-    callerSignal?.removeEventListener('abort', abort)
+    if (!isStream) callerSignal?.removeEventListener('abort', abort)
   }
 }
 
