@@ -1,6 +1,6 @@
 import type { Config } from 'tailwindcss'
 import plugin from 'tailwindcss/plugin'
-import type { Kind } from '#contract/kinds.ts'
+import type { Kind } from '#contract/kind-labels.ts'
 
 /** Every color of the app, as [light, dark]. Text colors have a contrast of at least 4.5 on every surface. */
 const colors = {

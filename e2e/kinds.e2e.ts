@@ -1,7 +1,11 @@
+import { kindLabels } from '#contract/kind-labels.ts'
 import { kinds } from '#contract/kinds.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
-for (const [type, { label, example }] of Object.entries(kinds)) {
+const labels: Record<string, string> = kindLabels
+
+for (const [type, { example }] of Object.entries(kinds)) {
+  const label = labels[type] ?? type
   test(`a ${label.toLowerCase()} is filtered by kind and shown on its page`, async ({ page, sdk }) => {
     await sdk.createArtifact({ key: `the-${type}`, type, data: example, description: `An example of a ${label}` })
     await sdk.createArtifact({ key: 'something-else', type: 'other', data: 1 })

@@ -2,7 +2,8 @@
 
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json } from '#contract/json.ts'
-import { type Kind, kindOf, kinds, readTable } from '#contract/kinds.ts'
+import { type Kind, kindOf } from '#contract/kind-labels.ts'
+import { kinds, readTable } from '#contract/kinds.ts'
 import { formatCsv } from './csv.ts'
 
 type Content = Pick<Artifact, 'type' | 'data'>

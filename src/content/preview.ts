@@ -1,7 +1,8 @@
 /** The preview of a value that lists show: cheap to build, bounded in size, and possible for any data. */
 import type { Json } from '#contract/json.ts'
 import { formatJson, tryJson } from '#contract/json.ts'
-import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
+import { type Kind, kindOf } from '#contract/kind-labels.ts'
+import { kinds } from '#contract/kinds.ts'
 import { readTableRows } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
 import { soleLink } from './markdown-link.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isResultReference, kindOf, kinds, readTable } from './kinds.ts'
+import { kindOf } from './kind-labels.ts'
+import { isResultReference, kinds, readTable } from './kinds.ts'
 
 test.each(Object.entries(kinds))('the example of %s is valid', (_, { data, example }) => {
   expect(data.safeParse(example).success).toBe(true)

@@ -1,6 +1,7 @@
 /** The artifact kinds that have a view. Any other `type` is shown as JSON. */
 import * as z from 'zod/mini'
 import { type Json, tryJson } from './json.ts'
+import type { Kind } from './kind-labels.ts'
 import { nameOf, readTableRows, type Table } from './table-rows.ts'
 
 /**
@@ -45,32 +46,20 @@ const rich = z.union([z.pipe(z.pipe(z.string(), z.transform(readRichText)), Rich
 })
 
 /**
- * Each kind has a label, a schema that parses data into the input of a renderer (its error messages are shown to users), and
- * an example of its data on the wire.
+ * Each kind has a schema that parses data into the input of a renderer (its error messages are shown to users), and an
+ * example of its data on the wire.
  */
 export const kinds = {
-  link: { label: 'Link', data: text, example: 'https://example.com/reports/2026-03-01' },
-  markdown: { label: 'Markdown', data: text, example: '# Quality\n\nAll **42** checks passed.' },
+  link: { data: text, example: 'https://example.com/reports/2026-03-01' },
+  markdown: { data: text, example: '# Quality\n\nAll **42** checks passed.' },
   table: {
-    label: 'Table',
     data: table,
     example: '[{"name": "accuracy", "value": 0.93}, {"name": "rows", "value": 1200}]',
   },
-  progress: { label: 'Progress', data: progress, example: 62.5 },
-  image: { label: 'Image', data: text, example: 'https://example.com/plots/loss.png' },
-  rich: { label: 'HTML', data: rich, example: { html: '<h1>Drift report</h1>' } },
-} satisfies Record<string, { label: string; data: z.ZodMiniType; example: Json }>
-
-export type Kind = keyof typeof kinds
-
-/** The kind of an artifact's `type`; null for an unknown type or none. */
-export function kindOf(type: string | null): Kind | null {
-  return type !== null && isKind(type) ? type : null
-}
-
-function isKind(type: string): type is Kind {
-  return Object.hasOwn(kinds, type)
-}
+  progress: { data: progress, example: 62.5 },
+  image: { data: text, example: 'https://example.com/plots/loss.png' },
+  rich: { data: rich, example: { html: '<h1>Drift report</h1>' } },
+} satisfies Record<Kind, { data: z.ZodMiniType; example: Json }>
 
 const tables = new WeakMap<object, ReturnType<typeof table.safeParse>>()
 

@@ -2,7 +2,8 @@
 import { type Command, Option } from 'commander'
 import { quote } from '#cli/output/text.ts'
 import { fitsPattern } from '#content/retention.ts'
-import { kindOf, kinds } from '#contract/kinds.ts'
+import { kindOf } from '#contract/kind-labels.ts'
+import { kinds } from '#contract/kinds.ts'
 
 export type SelectionOptions = { type?: string[]; key?: string[]; flow?: string[]; tag?: string[] }
 

@@ -5,7 +5,8 @@ import type * as z from 'zod/mini'
 import { soleLink } from '#content/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { Json } from '#contract/json.ts'
-import { isResultReference, type Kind, kindOf, kinds, readTable } from '#contract/kinds.ts'
+import { type Kind, kindLabels, kindOf } from '#contract/kind-labels.ts'
+import { isResultReference, kinds, readTable } from '#contract/kinds.ts'
 import { errorMessage } from '#sdk/error-message.ts'
 import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
@@ -107,5 +108,5 @@ function reasonForJson({ type, data }: ShownArtifact): string {
 }
 
 function invalidNote(kind: Kind, error: z.core.$ZodError): string {
-  return `Cannot render as ${kinds[kind].label}: ${error.issues[0]?.message}`
+  return `Cannot render as ${kindLabels[kind]}: ${error.issues[0]?.message}`
 }

@@ -1,5 +1,5 @@
 import { Archive, Braces, CodeXml, FileText, Image, Link, type LucideIcon, Percent, Table } from 'lucide-react'
-import { type Kind, kindOf, kinds } from '#contract/kinds.ts'
+import { type Kind, kindLabels, kindOf } from '#contract/kind-labels.ts'
 
 const icons: { [K in Kind]: { Icon: LucideIcon; color: `text-kind-${K}` } } = {
   link: { Icon: Link, color: 'text-kind-link' },
@@ -25,6 +25,6 @@ export function KindIcon({ type, size = 16 }: { type: string | null; size?: numb
 export function kindLabel(type: string | null): string {
   if (type === null) return 'Untyped'
   const kind = kindOf(type)
-  if (kind !== null) return kinds[kind].label
+  if (kind !== null) return kindLabels[kind]
   return type === 'result' ? 'Result reference' : type || 'Empty type'
 }

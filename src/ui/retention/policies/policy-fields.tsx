@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { kinds } from '#contract/kinds.ts'
+import { kindLabels } from '#contract/kind-labels.ts'
 import { Field, inputClass } from '#ui/components/field.tsx'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
@@ -59,7 +59,7 @@ export function LinesField({
 export function KindsField({ chosen, error }: { chosen: (string | null)[] | null; error: string | undefined }) {
   const { data: facets } = useQuery(facetsQuery())
   const found = facets?.kinds.map(({ type }) => type) ?? []
-  const types = [...new Set<string | null>([...Object.keys(kinds), null, ...found, ...(chosen ?? [])])]
+  const types = [...new Set<string | null>([...Object.keys(kindLabels), null, ...found, ...(chosen ?? [])])]
   return (
     <fieldset className="grid content-start gap-1">
       <legend className="mb-1 font-medium">Kinds</legend>
