@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { createSearchParams } from 'react-router'
 import { formatBytes } from '#content/bytes.ts'
 import type { Artifact } from '#contract/artifact.ts'
@@ -10,7 +11,6 @@ import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { paths } from '#ui/paths.ts'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
-import { Fact, FactGroup } from './fact.tsx'
 
 const linkClass = 'text-accent hover:underline'
 
@@ -133,4 +133,24 @@ function ParentRunFact({ flowRunId }: { flowRunId: string }) {
 
 function metadataText(value: Json): string {
   return typeof value === 'string' ? value : formatJson(value, 2)
+}
+
+/** A titled group of facts. */
+function FactGroup({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-2">
+      <h2 className="font-semibold text-muted text-xs">{title}</h2>
+      <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">{children}</dl>
+    </section>
+  )
+}
+
+/** One fact by name. */
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  )
 }

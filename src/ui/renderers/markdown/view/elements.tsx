@@ -1,9 +1,10 @@
 /** Components for the elements that need more than plain HTML. */
+import { type ComponentProps, use } from 'react'
 import type { Components } from 'react-markdown'
 import { CodeBlock } from './code-block.tsx'
 import { BackReferences, FootnoteItem, FootnoteReference } from './footnotes.tsx'
-import { Heading } from './heading.tsx'
 import { DocumentImage } from './image.tsx'
+import { PartNumbersContext } from './numbering-context.ts'
 import { HeadCell, Table } from './table.tsx'
 
 export const elements: Components = {
@@ -34,4 +35,19 @@ export const elements: Components = {
   h4: ({ node, ...props }) => <Heading level="h4" index={node?.properties.dataHeading} {...props} />,
   h5: ({ node, ...props }) => <Heading level="h5" index={node?.properties.dataHeading} {...props} />,
   h6: ({ node, ...props }) => <Heading level="h6" index={node?.properties.dataHeading} {...props} />,
+}
+
+type Level = 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6'
+
+/** A heading with its id and, for the pointer, a link to it. Keyboards and screen readers use the contents list. */
+function Heading({ level: Tag, index, children, ...props }: { level: Level; index: unknown } & ComponentProps<'h1'>) {
+  const { ids } = use(PartNumbersContext)
+  const id = typeof index === 'number' ? ids[index] : undefined
+  return (
+    <Tag {...props} {...(id === undefined ? {} : { id })} data-heading={undefined}>
+      {children}
+      {/* biome-ignore lint/a11y/useAnchorContent: for the pointer only, hidden from the accessibility tree */}
+      {id !== undefined && <a className="md-anchor" href={`#${id}`} aria-hidden tabIndex={-1} />}
+    </Tag>
+  )
 }

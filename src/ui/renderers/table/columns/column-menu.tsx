@@ -3,6 +3,7 @@ import {
   ArrowUp,
   ChevronsLeftRight,
   EyeOff,
+  type LucideIcon,
   Minus,
   PanelLeft,
   PanelRight,
@@ -12,7 +13,6 @@ import {
 } from 'lucide-react'
 import type { GridColumn } from '#ui/renderers/table/features.ts'
 import { FloatingPanel } from './floating-panel.tsx'
-import { PanelItem } from './panel-item.tsx'
 import type { TableColumn } from './table-column.ts'
 
 const RESIZE_STEP_PX = 40
@@ -80,5 +80,19 @@ export function ColumnMenu({
       <PanelItem Icon={ChevronsLeftRight} label="Reset width" onChoose={choose(() => column.resetSize())} />
       <PanelItem Icon={EyeOff} label="Hide column" onChoose={choose(() => column.toggleVisibility(false))} />
     </FloatingPanel>
+  )
+}
+
+/** One action of a panel. */
+function PanelItem({ Icon, label, onChoose }: { Icon: LucideIcon; label: string; onChoose: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onChoose}
+      className="flex h-8 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-sunken"
+    >
+      <Icon aria-hidden size={14} className="shrink-0 text-muted" />
+      {label}
+    </button>
   )
 }
