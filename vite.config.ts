@@ -16,23 +16,6 @@ const pureRouterComponents: Plugin = {
       : null,
 }
 
-/** Removes features of React Router and React Query that we do not use: 2 kB of the first script. */
-const unusedFeatures: Plugin = {
-  name: 'unused-features',
-  transform(code, id) {
-    if (id.endsWith('/react-router/dist/production/lib/router/router.js')) {
-      return code
-        .replaceAll('init.instrumentations', 'undefined')
-        .replaceAll('consumeInstrumentationClientResultMetaReceiver(router)', 'undefined')
-    }
-    if (id.endsWith('/@tanstack/query-core/build/modern/query.js')) {
-      const error = '(() => { throw new Error("vite.config.ts removes infinite queries") })()'
-      return code.replace('infiniteQueryBehavior(this.options.pages)', error)
-    }
-    return null
-  },
-}
-
 /** Renders icons without Lucide's context, class names and stroke options: 1 kB of the first script. */
 const plainIcons: Plugin = {
   name: 'plain-icons',
@@ -50,7 +33,7 @@ export default ({ node }) => ({ size = 24, ...props }) =>
 export default defineConfig({
   // Relative addresses, resolved against <base>, so that one build serves any base path.
   base: './',
-  plugins: [react(), tailwindcss(), pureRouterComponents, unusedFeatures, plainIcons],
+  plugins: [react(), tailwindcss(), pureRouterComponents, plainIcons],
   build: {
     outDir: 'dist/ui',
     manifest: true,

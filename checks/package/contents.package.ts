@@ -13,7 +13,7 @@ const expected = [
   /^bin\/vitrine\.js$/,
   /^dist\/cli\/[\w-]+\.js$/,
   /^dist\/sdk\/index\.js$/,
-  /^dist\/types\/(contract|sdk)\/[a-z-]+\.d\.ts$/,
+  /^dist\/types\/(contract|sdk)\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
   /^dist\/ui\/(index\.html|theme\.js|favicon\.svg|robots\.txt)$/,
   /^dist\/ui\/assets\/[\w.-]+\.(css|js|svg|ttf|woff2?)(\.br|\.gz)?$/,
 ]

@@ -5,7 +5,7 @@ import { readInput } from '#cli/input/files.ts'
 import { readTable } from '#cli/input/table-file.ts'
 import type { Io } from '#cli/io.ts'
 import { quote } from '#cli/output/text.ts'
-import type { Kind } from '#contract/kinds.ts'
+import type { Kind } from '#contract/kind-labels.ts'
 import type { ArtifactChange, ArtifactOptions, RequestOptions } from '#sdk/index.ts'
 import { publishers, updaters } from '#sdk/internal.ts'
 

@@ -1,4 +1,4 @@
-import type { Kind } from '#contract/kinds.ts'
+import type { Kind } from '#contract/kind-labels.ts'
 import { checkObject, checkOptionalText, checkText, checkUrl, describeValue } from '#sdk/arguments/arguments.ts'
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'
 import { readEnvironment } from '#sdk/http/environment.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '#contract/json.ts'
-import type { Kind } from '#contract/kinds.ts'
+import type { Kind } from '#contract/kind-labels.ts'
 import { checkId, checkObject, checkOptionalText, checkText } from '#sdk/arguments/arguments.ts'
 import { toJson } from '#sdk/arguments/write-json.ts'
 import { clientOf, type RequestOptions } from '#sdk/default-client.ts'

@@ -13,14 +13,19 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()))
 })
 
-/** Our server with `listener` as its upstream, and a short timeout. */
-async function inFrontOf(listener: RequestListener, authorization: string | null = null): Promise<FastifyInstance> {
+type Settings = { authorization?: string | null; timeoutMs?: number }
+
+/** Starts Vitrine with `listener` as its upstream server. */
+async function openWithUpstream(
+  listener: RequestListener,
+  { authorization = null, timeoutMs = 25_000 }: Settings = {},
+): Promise<FastifyInstance> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const bound = server.address()
   const port = typeof bound === 'object' ? bound?.port : 0
   const address = `http://127.0.0.1:${port}/api`
-  const app = await createUpstreamApp(openUpstream({ address, authorization }, 300), TEST_OPTIONS)
+  const app = await createUpstreamApp(openUpstream({ address, authorization }, timeoutMs), TEST_OPTIONS)
   closers.push(async () => {
     await app.close()
     server.closeAllConnections()
@@ -82,7 +87,8 @@ describe('an upstream server that', () => {
     ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
     ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"Its own upstream."}'), 508, /own upstream/],
   ])('%s', async (name, listener, status, words) => {
-    const all = await failures(await inFrontOf(listener))
+    const timeoutMs = name.startsWith('hangs') ? 300 : 25_000
+    const all = await failures(await openWithUpstream(listener, { timeoutMs }))
     // A proxied response starts before its end has arrived.
     for (const { statusCode, detail } of name.includes('middle') ? all.slice(1) : all) {
       expect([statusCode, detail]).toEqual([status, expect.stringMatching(words)])
@@ -92,7 +98,7 @@ describe('an upstream server that', () => {
   test('is rate limited sets Retry-After, and gets no requests until then', async () => {
     const headers = { ...JSON_TYPE, 'retry-after': '17' }
     let asked = 0
-    const app = await inFrontOf((_, response) => {
+    const app = await openWithUpstream((_, response) => {
       asked += 1
       response.writeHead(429, headers).end('{}')
     })
@@ -105,17 +111,20 @@ describe('an upstream server that', () => {
   })
 
   test('returns other JSON is not Prefect', async () => {
-    const app = await inFrontOf((_, response) => response.writeHead(200, JSON_TYPE).end('{"hello":1}'))
+    const app = await openWithUpstream((_, response) => response.writeHead(200, JSON_TYPE).end('{"hello":1}'))
     const [, ...made] = await failures(app)
     expect(made.map(({ statusCode }) => statusCode)).toEqual([502, 502])
   })
 
   test('receives our credentials, and no headers of the browser', async () => {
     let seen = {}
-    const app = await inFrontOf((request, response) => {
-      seen = request.headers
-      response.writeHead(200, { ...JSON_TYPE, 'set-cookie': 'a=b', 'x-secret': 's' }).end('"3.8.8"')
-    }, 'Bearer ours')
+    const app = await openWithUpstream(
+      (request, response) => {
+        seen = request.headers
+        response.writeHead(200, { ...JSON_TYPE, 'set-cookie': 'a=b', 'x-secret': 's' }).end('"3.8.8"')
+      },
+      { authorization: 'Bearer ours' },
+    )
     const headers = { authorization: 'Bearer theirs', cookie: 'session=1' }
     const answer = await app.inject({ url: '/api/version', headers })
     expect(seen).toMatchObject({ authorization: 'Bearer ours' })
@@ -129,7 +138,7 @@ describe('an upstream server that', () => {
 describe('an upstream server that requires CSRF tokens', () => {
   test('gets one with every POST, and a new one after the old one is rejected', async () => {
     let valid = 0
-    const app = await inFrontOf((request, response) => {
+    const app = await openWithUpstream((request, response) => {
       if (request.url?.startsWith('/api/csrf-token')) {
         valid += 1
         response.writeHead(200, JSON_TYPE).end(`{"token":"t${valid}"}`)
@@ -153,7 +162,7 @@ describe('an upstream server that requires CSRF tokens', () => {
 })
 
 test('wrong credentials are reported even if the CSRF token fails first', async () => {
-  const app = await inFrontOf((request, response) => {
+  const app = await openWithUpstream((request, response) => {
     if (request.method === 'GET') response.writeHead(401, JSON_TYPE).end('{"exception_message":"Unauthorized"}')
     else response.writeHead(403, JSON_TYPE).end('{"detail":"Missing CSRF token."}')
   })
@@ -163,7 +172,7 @@ test('wrong credentials are reported even if the CSRF token fails first', async 
 
 test('concurrent requests for the same page are sent once', async () => {
   const asked: string[] = []
-  const app = await inFrontOf((request, response) => {
+  const app = await openWithUpstream((request, response) => {
     asked.push(`${request.method} ${request.url}`)
     response.writeHead(200, JSON_TYPE).end(request.url?.endsWith('/count') ? '0' : '[]')
   })
@@ -180,13 +189,13 @@ test('concurrent requests for the same page are sent once', async () => {
 })
 
 test('the process is healthy while the upstream server is unavailable', async () => {
-  const app = await inFrontOf((request) => request.socket.destroy())
+  const app = await openWithUpstream((request) => request.socket.destroy())
   const [health, ready] = await Promise.all(['/api/health', '/api/ready'].map((url) => app.inject({ url })))
   expect([health?.statusCode, health?.body, ready?.statusCode]).toEqual([200, 'true', 502])
 })
 
 test('requests of flows are rejected with the URL of the upstream server', async () => {
-  const app = await inFrontOf((_, response) => response.writeHead(200, JSON_TYPE).end('[]'))
+  const app = await openWithUpstream((_, response) => response.writeHead(200, JSON_TYPE).end('[]'))
   for (const url of ['/api/flows/', '/api/flow_runs/', '/api/logs/']) {
     const answer = await app.inject({ method: 'POST', url, payload: {} })
     expect([answer.statusCode, answer.json()]).toEqual([

@@ -78,7 +78,7 @@ it('fails with the reason of the server and can be retried', async () => {
 
 it('is the same deletion when the response to the first request was lost', async () => {
   const { keys, work } = server(new TypeError('lost'))
-  await expect(work.carryOut(ignore, never)).rejects.toThrow('No answer')
+  await expect(work.carryOut(ignore, never)).rejects.toThrow('No response')
   expect(await work.carryOut(ignore, never)).toBe('done')
   expect(keys).toEqual([keys[0], keys[0]])
 })
