@@ -29,7 +29,7 @@ const [report] = await createClient({ url: `${url}/api` }).filterArtifacts({
 
 const desk = { width: 1400, height: 900 }
 const pictures = [
-  { name: 'upstream', shows: 'Upstream:', path: '/runs', viewport: desk, colorScheme: 'dark' },
+  { name: 'upstream', shows: 'weekly-business-report', path: '/runs', viewport: desk, colorScheme: 'dark' },
   { name: 'catalogue', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'light' },
   { name: 'catalogue-dark', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'dark' },
   { name: 'lineage', shows: 'By channel', path: '/artifacts/key/weekly-report', viewport: desk, colorScheme: 'light' },
