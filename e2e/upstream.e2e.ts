@@ -46,7 +46,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await expect(page).toHaveTitle('daily-report · version 2 · Vitrine')
 
   await page.goto(`/runs/flow-run/${run.id}`)
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('blue-otter')
+  await expect(page.getByRole('heading', { level: 1, name: 'blue-otter' })).toBeVisible()
   await expect(page.getByRole('main')).toContainText('load-0')
 
   await page.clock.install()
