@@ -2,6 +2,7 @@
 import { measureApi } from './api.ts'
 import { measureCleanUp } from './clean-up.ts'
 import { measureCli } from './cli.ts'
+import { measureJson } from './json.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureUi } from './ui.ts'
 
@@ -9,6 +10,7 @@ const benchmarks = {
   api: measureApi,
   'clean-up': measureCleanUp,
   cli: measureCli,
+  json: measureJson,
   ui: measureUi,
   prefect: measurePrefect,
 }
