@@ -89,28 +89,85 @@ export function formatJson(value: Json, indent = 0, margin = '\n'): string {
   return items.length === 0 ? `${open}${close}` : `${open}${items.join(',')}${outer}${close}`
 }
 
+/** Inside a string: anything except quotes, backslashes and control characters. */
+const PLAIN = /[ !#-[\]-\uffff]*/y
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const WORD = /true|false|null|NaN|-?Infinity/y
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** Reads the tokens of a JSON text, for readers that build values and for those that do not. */
+export class JsonTokens {
+  protected at = 0
+  protected readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  protected skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at
+    const isFound = pattern.test(this.text)
+    if (isFound) this.at = pattern.lastIndex
+    return isFound
+  }
+
+  protected skipBlank(): void {
+    while (isBlank(this.text.charCodeAt(this.at))) this.at++
+  }
+
+  protected skipNumber(): boolean {
+    return this.skip(NUMBER)
+  }
+
+  /** True, false or null, or a number that Python writes as a word. */
+  protected skipWord(): boolean {
+    return this.skip(WORD)
+  }
+
+  protected skipString(): void {
+    const start = this.at++
+    for (;;) {
+      this.skip(PLAIN)
+      const code = this.text.charCodeAt(this.at)
+      if (code === QUOTE) {
+        this.at++
+        return
+      }
+      if (code !== BACKSLASH || !this.skip(ESCAPE)) throw this.#stringError(start)
+    }
+  }
+
+  /** Why the string that begins at `start` cannot continue here. */
+  #stringError(start: number): JsonError {
+    const [char, next] = this.text.slice(this.at, this.at + 2)
+    if (char === undefined || (char === '\\' && next === undefined)) {
+      return new JsonError('Unterminated string starting at', start)
+    }
+    if (char !== '\\') return new JsonError('Invalid control character at', this.at)
+    if (next === 'u') return new JsonError('Invalid \\uXXXX escape', this.at + 1)
+    return new JsonError('Invalid \\escape', this.at)
+  }
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+}
+
+const WORDS: Record<string, Json> = {
+  null: null,
+  true: true,
+  false: false,
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+}
 const INTEGER_NAME = /^\d+$/
-const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings must escape these
-const SPECIAL = /[\\\u0000-\u001f]/
-const BLANK = /[ \t\n\r]*/y
-const WORDS: [string, Json][] = [
-  ['null', null],
-  ['true', true],
-  ['false', false],
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-]
-const ESCAPES: Record<string, string> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
+
+function numberOf(digits: string): number | bigint {
+  const value = Number(digits)
+  return Number.isSafeInteger(value) || /[.eE]/.test(digits) ? value : BigInt(digits)
 }
 
 function isIntegerName(name: string): boolean {
@@ -127,115 +184,53 @@ function makeSparse(object: JsonObject): void {
   delete object[far]
 }
 
-class Reader {
-  readonly #text: string
-  #at = 0
+class Reader extends JsonTokens {
   #depth = 0
-
-  constructor(text: string) {
-    this.#text = text
-  }
 
   document(): Json {
     const value = this.#value()
-    this.#blank()
-    if (this.#at < this.#text.length) throw new JsonError('Extra data', this.#at)
+    this.skipBlank()
+    if (this.at < this.text.length) throw new JsonError('Extra data', this.at)
     return value
   }
 
-  #blank(): void {
-    if (this.#text.charCodeAt(this.#at) > 0x20) return
-    BLANK.lastIndex = this.#at
-    BLANK.test(this.#text)
-    this.#at = BLANK.lastIndex
-  }
-
   #value(): Json {
-    this.#blank()
-    const first = this.#text[this.#at]
+    this.skipBlank()
+    const start = this.at
+    const first = this.text[start]
     if (first === '"') return this.#string()
     if (first === '{' || first === '[') {
-      if (++this.#depth > MAX_DEPTH) throw new JsonError(`Nested more than ${MAX_DEPTH} levels deep`, this.#at)
+      if (++this.#depth > MAX_DEPTH) throw new JsonError(`Nested more than ${MAX_DEPTH} levels deep`, start)
       const value = first === '{' ? this.#object() : this.#array()
       this.#depth--
       return value
     }
-    if (first === undefined || (first >= '0' && first <= '9')) return this.#number()
-    for (const [word, value] of WORDS) {
-      if (this.#text.startsWith(word, this.#at)) {
-        this.#at += word.length
-        return value
-      }
-    }
-    return this.#number()
-  }
-
-  #number(): Json {
-    NUMBER.lastIndex = this.#at
-    const found = NUMBER.exec(this.#text)
-    if (!found) throw new JsonError('Expecting value', this.#at)
-    this.#at = NUMBER.lastIndex
-    const value = Number(found[0])
-    const isInteger = found[1] === undefined && found[2] === undefined
-    return isInteger && !Number.isSafeInteger(value) ? BigInt(found[0]) : value
+    if (this.skipNumber()) return numberOf(this.text.slice(start, this.at))
+    if (this.skipWord()) return WORDS[this.text.slice(start, this.at)] ?? null
+    throw new JsonError('Expecting value', start)
   }
 
   #string(): string {
-    const end = this.#text.indexOf('"', this.#at + 1)
-    const plain = this.#text.slice(this.#at + 1, end)
-    if (end < 0 || SPECIAL.test(plain)) return this.#escapedString()
-    this.#at = end + 1
-    return plain
-  }
-
-  #escapedString(): string {
-    const opening = this.#at++
-    let out = ''
-    let start = this.#at
-    for (;;) {
-      const code = this.#text.charCodeAt(this.#at)
-      if (Number.isNaN(code)) throw new JsonError('Unterminated string starting at', opening)
-      if (code < 0x20) throw new JsonError('Invalid control character at', this.#at)
-      if (code === 0x22) {
-        out += this.#text.slice(start, this.#at++)
-        return out
-      }
-      if (code === 0x5c) {
-        out += this.#text.slice(start, this.#at) + this.#escape(opening)
-        start = this.#at
-      } else this.#at++
-    }
-  }
-
-  #escape(opening: number): string {
-    const letter = this.#text[this.#at + 1]
-    if (letter === undefined) throw new JsonError('Unterminated string starting at', opening)
-    if (letter === 'u') {
-      const digits = this.#text.slice(this.#at + 2, this.#at + 6)
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw new JsonError('Invalid \\uXXXX escape', this.#at + 1)
-      this.#at += 6
-      return String.fromCharCode(Number.parseInt(digits, 16))
-    }
-    const plain = ESCAPES[letter]
-    if (plain === undefined) throw new JsonError('Invalid \\escape', this.#at)
-    this.#at += 2
-    return plain
+    const start = this.at
+    this.skipString()
+    const plain = this.text.slice(start + 1, this.at - 1)
+    return plain.includes('\\') ? JSON.parse(`"${plain}"`) : plain
   }
 
   #array(): Json[] {
     const items: Json[] = []
-    this.#at++
-    this.#blank()
-    if (this.#text[this.#at] === ']') {
-      this.#at++
+    this.at++
+    this.skipBlank()
+    if (this.text[this.at] === ']') {
+      this.at++
       return items
     }
     for (;;) {
       items.push(this.#value())
-      this.#blank()
-      const next = this.#text[this.#at]
-      if (next !== ',' && next !== ']') throw new JsonError("Expecting ',' delimiter", this.#at)
-      this.#at++
+      this.skipBlank()
+      const next = this.text[this.at]
+      if (next !== ',' && next !== ']') throw new JsonError("Expecting ',' delimiter", this.at)
+      this.at++
       if (next === ']') return items
     }
   }
@@ -244,21 +239,21 @@ class Reader {
     const object: JsonObject = {}
     const names: string[] = []
     let isSparse = false
-    this.#at++
-    this.#blank()
-    if (this.#text[this.#at] === '}') {
-      this.#at++
+    this.at++
+    this.skipBlank()
+    if (this.text[this.at] === '}') {
+      this.at++
       return object
     }
     for (;;) {
-      this.#blank()
-      if (this.#text[this.#at] !== '"') {
-        throw new JsonError('Expecting property name enclosed in double quotes', this.#at)
+      this.skipBlank()
+      if (this.text[this.at] !== '"') {
+        throw new JsonError('Expecting property name enclosed in double quotes', this.at)
       }
       const name = this.#string()
-      this.#blank()
-      if (this.#text[this.#at] !== ':') throw new JsonError("Expecting ':' delimiter", this.#at)
-      this.#at++
+      this.skipBlank()
+      if (this.text[this.at] !== ':') throw new JsonError("Expecting ':' delimiter", this.at)
+      this.at++
       const value = this.#value()
       names.push(name)
       if (!isSparse && isIntegerName(name) && Number(name) > 8 * names.length) {
@@ -268,10 +263,10 @@ class Reader {
       if (name === '__proto__')
         Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true })
       else object[name] = value
-      this.#blank()
-      const next = this.#text[this.#at]
-      if (next !== ',' && next !== '}') throw new JsonError("Expecting ',' delimiter", this.#at)
-      this.#at++
+      this.skipBlank()
+      const next = this.text[this.at]
+      if (next !== ',' && next !== '}') throw new JsonError("Expecting ',' delimiter", this.at)
+      this.at++
       if (next === '}') {
         if (names.some(isIntegerName)) writtenOrder.set(object, [...new Set(names)])
         return object
