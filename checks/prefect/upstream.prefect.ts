@@ -136,7 +136,7 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   onTestFinished(close)
   await page.clock.install()
   await page.goto(vitrine.address)
-  await expectPage(page.getByRole('banner')).toContainText(`in front of ${new URL(prefect.address).host}`)
+  await expectPage(page.getByRole('banner')).toContainText(`Upstream: ${new URL(prefect.address).host}`)
   await expectPage(page.getByRole('status').filter({ hasText: '10 keys' })).toBeVisible()
 
   await page.getByRole('link', { name: 'wire-markdown' }).click()
