@@ -1,8 +1,10 @@
 /** Reads the settings from the environment and the command line. Nothing else reads `process.env`. */
+
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import * as z from 'zod/mini'
 import { type Setting, type Settings, settingHelp, settings } from '#contract/settings.ts'
+import { reasonOf } from '#server/errors.ts'
 import type { UpstreamLocation } from './upstream/connection.ts'
 
 /** `poolSize` is the maximum number of connections of one server. */
@@ -111,7 +113,7 @@ function parseOptions(args: string[]) {
     return parseArgs({ args, options: OPTIONS }).values
   } catch (error) {
     // The first sentence says what is wrong, the rest is about positional arguments.
-    const [reason] = String(error instanceof Error ? error.message : error).split('. ', 1)
+    const [reason] = reasonOf(error).split('. ', 1)
     throw new ConfigError(`${reason}. Run with --help for the list of options.`)
   }
 }

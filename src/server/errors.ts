@@ -27,6 +27,12 @@ export class Unavailable extends DomainError {
   }
 }
 
+/** The message of an error: of the driver's, if the database is unavailable. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof Unavailable ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
 /** The upstream server failed, refused the request or did not answer. */
 export class UpstreamError extends DomainError {
   /** The HTTP status of our own answer. */

@@ -1,7 +1,7 @@
 /** PostgreSQL, which several server processes may share. */
 import { type Dialect, PostgresAdapter, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
-import { Invalid, Unavailable } from '#server/errors.ts'
+import { Invalid, reasonOf, Unavailable } from '#server/errors.ts'
 import { PostgresCompiler } from './query-compilers.ts'
 
 export type PoolOptions = {
@@ -81,8 +81,7 @@ async function mapDatabaseErrors<Result>(work: Promise<Result>): Promise<Result>
     const code = error instanceof pg.DatabaseError ? (error.code ?? '') : null
     if (code === null || UNAVAILABLE_STATES.test(code)) throw new Unavailable(error)
     if (!INVALID_STATES.test(code)) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Invalid(`The database cannot store this: ${reason}.`, { cause: error })
+    throw new Invalid(`The database cannot store this: ${reasonOf(error)}.`, { cause: error })
   }
 }
 

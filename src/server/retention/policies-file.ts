@@ -1,10 +1,12 @@
 /** Retention rules in a file, for version control. */
+
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { FastifyBaseLogger } from 'fastify'
 import * as z from 'zod/mini'
 import { RetentionRules } from '#contract/retention.ts'
 import { ConfigError } from '#server/config.ts'
 import type { Database } from '#server/database/open.ts'
+import { reasonOf } from '#server/errors.ts'
 import { applyRules } from './policies.ts'
 
 const POLL_INTERVAL_MS = 1000
@@ -18,8 +20,7 @@ export function watchRulesFile(db: Database, path: string, log: FastifyBaseLogge
       await applyRules(db, readRulesFile(path))
       log.info({ file: path }, 'retention rules reloaded')
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      log.error({ error: reason }, 'retention rules not reloaded')
+      log.error({ error: reasonOf(error) }, 'retention rules not reloaded')
     }
   }
   const onChange = () => void reload()
@@ -41,7 +42,7 @@ function readJson(path: string): unknown {
     // Some editors write a byte order mark.
     return JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''))
   } catch (error) {
-    throw new ConfigError(`RETENTION_FILE ${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+    throw new ConfigError(`RETENTION_FILE ${path} cannot be read: ${reasonOf(error)}`)
   }
 }
 

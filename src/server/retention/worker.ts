@@ -6,7 +6,7 @@ import type { Database } from '#server/database/open.ts'
 import { hasTimedOut } from '#server/database/postgres.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
 import { shareListeners } from '#server/database/transaction.ts'
-import { Unavailable } from '#server/errors.ts'
+import { reasonOf, Unavailable } from '#server/errors.ts'
 import { removeBatch } from './batches.ts'
 import { endDeletion, hasWork, readOpenDeletions, readPlannedIds, startDeletion } from './deletions.ts'
 import { clearPlan, planDeletion } from './plan.ts'
@@ -141,9 +141,4 @@ async function* plan(db: Database, deletion: DeletionTable): Steps {
       cause: error,
     })
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Unavailable ? error.cause : error
-  return cause instanceof Error ? cause.message : String(cause)
 }

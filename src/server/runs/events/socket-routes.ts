@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { JsonError, parseJson } from '#contract/json.ts'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
-import { Unavailable } from '#server/errors.ts'
+import { reasonOf, Unavailable } from '#server/errors.ts'
 import { httpError } from '#server/http/errors.ts'
 import { JsonLimitError, scanJson } from '#server/json/scan-json.ts'
 import { isEqualConstantTime } from '#server/security/basic-auth.ts'
@@ -122,7 +122,7 @@ async function storeEvent(db: Database, message: unknown, log: FastifyBaseLogger
   try {
     await recordTaskRunEvent(db, event.data)
   } catch (error) {
-    log.error({ error: error instanceof Error ? error.message : String(error) }, 'event was not recorded')
+    log.error({ error: reasonOf(error) }, 'event was not recorded')
     if (error instanceof Unavailable) throw error
   }
 }
