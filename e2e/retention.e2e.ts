@@ -163,6 +163,8 @@ test('hundreds of policies and versions with long names fit the page', async ({ 
   await expect(page.getByRole('region', { name: 'Dry run' })).toContainText('449 versions of 1 key')
   const table = page.getByRole('table', { name: 'Versions to delete' })
   await expect(table.getByRole('link').first()).toBeVisible()
+  // The focus moves after the first paint and scrolls to the heading.
+  await expect(page.getByRole('heading', { name: 'Dry run' })).toBeFocused()
   await page.keyboard.press('End')
   await expect(table.locator('[aria-rowindex="450"]').getByRole('link', { name: 'daily' })).toBeVisible()
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
