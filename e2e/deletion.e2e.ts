@@ -45,6 +45,7 @@ test('Escape closes the dialog and returns the focus', async ({ page, sdk }) => 
   await page.getByRole('checkbox', { name: 'Select report' }).check()
   const button = page.getByRole('button', { name: 'Delete', exact: true })
   await button.click()
+  await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(button).toBeFocused()
