@@ -6,8 +6,7 @@ import { readRevision } from '#server/database/transaction.ts'
 import { hasSample } from '#server/sample/store.ts'
 import { readFacets } from './facets.ts'
 import { readLineagePosition } from './lineage.ts'
-import type { artifactOf } from './store.ts'
-import { readArtifact } from './store.ts'
+import { type artifactOf, readArtifact } from './store.ts'
 import { filterSummaries, listIds } from './summaries.ts'
 
 type StoredArtifact = ReturnType<typeof artifactOf>

@@ -3,6 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { isJsonObject, JsonError, MAX_DEPTH, memberNames, parseJson } from '#contract/json.ts'
 import { JsonLimitError, scanJson } from './scan-json.ts'
 
+/** Tokens of JSON, and fragments that break it. */
+const PIECES = [
+  ...['{', '}', '[', ']', ',', ':', '"a"', '"\\u12', '"'],
+  ...['1', '-', '0.5e3', '01', 'null', ' ', '\n', '\u0000'],
+]
+
 describe('scanJson', () => {
   test('accepts any output of JSON.stringify, and locates each field', () => {
     fc.assert(
@@ -22,25 +28,7 @@ describe('scanJson', () => {
   })
 
   test('agrees with JSON.parse on which texts are JSON', () => {
-    const piece = fc.constantFrom(
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"a"',
-      '"\\u12',
-      '"',
-      '1',
-      '-',
-      '0.5e3',
-      '01',
-      'null',
-      ' ',
-      '\n',
-      '\u0000',
-    )
+    const piece = fc.constantFrom(...PIECES)
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const text = pieces.join('')
@@ -52,25 +40,10 @@ describe('scanJson', () => {
 
   test('agrees with the exact reader of parseJson on which texts are JSON', () => {
     const piece = fc.constantFrom(
-      ...[
-        '{',
-        '}',
-        '[',
-        ']',
-        ',',
-        ':',
-        '"a"',
-        '"1"',
-        '"__proto__"',
-        '"\\u12',
-        '"\\ud800"',
-        '"\\n"',
-        '"\\x"',
-        '"',
-        '"\u0001"',
-      ],
-      ...['1', '-', '-0', '0.5e3', '1.', '1e', '01', '12345678901234567890', '\\', '\ufeff', '\u00a0'],
-      ...['null', 'true', 'nul', 'NaN', '-NaN', 'Infinity', '-Infinity', ' ', '\t', '\n', '\r', '\f', '\u0000'],
+      ...PIECES,
+      ...['"1"', '"__proto__"', '"\\ud800"', '"\\n"', '"\\x"', '"\u0001"'],
+      ...['-0', '1.', '1e', '12345678901234567890', '\\', '\ufeff', '\u00a0'],
+      ...['true', 'nul', 'NaN', '-NaN', 'Infinity', '-Infinity', '\t', '\r', '\f'],
     )
     const valid = fc.json()
     fc.assert(
