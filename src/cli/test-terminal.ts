@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { createClient } from '#sdk/index.ts'
+import { openTestApp } from '#server/test/test-app.ts'
 import type { Output } from './io.ts'
 import { run } from './run.ts'
 
@@ -29,6 +31,21 @@ export function terminal(url: string) {
       signal: signal ?? new AbortController().signal,
     })
     return { code, stdout: stdout.text(), stderr: stderr.text() }
+  }
+}
+
+/** Starts a server, and terminals that see it as a Vitrine and as a Prefect server. */
+export async function openTerminals() {
+  const app = await openTestApp()
+  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
+  const prefect = await withoutVitrineRoutes(url)
+  return {
+    client: createClient({ url }),
+    terminals: { vitrine: terminal(url), prefect: terminal(prefect.url) },
+    close: async () => {
+      prefect.close()
+      await app.close()
+    },
   }
 }
 

@@ -1,20 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { terminal, withoutVitrineRoutes } from '#cli/test-terminal.ts'
-import { type Client, createClient, readDeletions, updateRetention } from '#sdk/index.ts'
+import { openTerminals, terminal } from '#cli/test-terminal.ts'
+import { createClient, readDeletions, updateRetention } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
-let app: Awaited<ReturnType<typeof openTestApp>>
-let prefect: Awaited<ReturnType<typeof withoutVitrineRoutes>>
-let client: Client
-let terminals: { vitrine: ReturnType<typeof terminal>; prefect: ReturnType<typeof terminal> }
+type Opened = Awaited<ReturnType<typeof openTerminals>>
+let client: Opened['client']
+let terminals: Opened['terminals']
+let close: Opened['close']
 
 /** Three versions of two keys, one of another, and one without a key. */
 beforeEach(async () => {
-  app = await openTestApp()
-  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
-  prefect = await withoutVitrineRoutes(url)
-  client = createClient({ url })
-  terminals = { vitrine: terminal(url), prefect: terminal(prefect.url) }
+  ;({ client, terminals, close } = await openTerminals())
   for (let version = 1; version <= 3; version++) {
     await client.createArtifact({ key: 'daily-a', type: 'markdown', data: `a${version}` })
     await client.createArtifact({ key: 'daily-b', type: 'table', data: '[]' })
@@ -22,10 +18,7 @@ beforeEach(async () => {
   await client.createArtifact({ key: 'model', type: 'markdown', data: 'm' })
   await client.createArtifact({ type: 'markdown', data: 'loose' })
 })
-afterEach(async () => {
-  prefect.close()
-  await app.close()
-})
+afterEach(() => close())
 
 /** The number of versions per key. */
 async function left(): Promise<Record<string, number>> {

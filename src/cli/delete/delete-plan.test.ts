@@ -1,24 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { terminal, withoutVitrineRoutes } from '#cli/test-terminal.ts'
-import { type Client, createClient } from '#sdk/index.ts'
+import { openTerminals, terminal } from '#cli/test-terminal.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
-let app: Awaited<ReturnType<typeof openTestApp>>
-let prefect: Awaited<ReturnType<typeof withoutVitrineRoutes>>
-let client: Client
-let terminals: { vitrine: ReturnType<typeof terminal>; prefect: ReturnType<typeof terminal> }
+type Opened = Awaited<ReturnType<typeof openTerminals>>
+let client: Opened['client']
+let terminals: Opened['terminals']
+let close: Opened['close']
 
 beforeEach(async () => {
-  app = await openTestApp()
-  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
-  prefect = await withoutVitrineRoutes(url)
-  client = createClient({ url })
-  terminals = { vitrine: terminal(url), prefect: terminal(prefect.url) }
+  ;({ client, terminals, close } = await openTerminals())
 })
-afterEach(async () => {
-  prefect.close()
-  await app.close()
-})
+afterEach(() => close())
 
 async function publish(key: string | null, type: string | null, count = 1): Promise<string[]> {
   const ids: string[] = []
