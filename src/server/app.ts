@@ -96,8 +96,8 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     vitrineRoutes(api, catalogue, options)
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
     api.addHook('preClose', worker.stop)
-    if (retentionFile !== null && !isReadOnly) {
-      const stopWatching = watchRulesFile(db, retentionFile, api.log)
+    if (retentionFile !== null && rules !== null && !isReadOnly) {
+      const stopWatching = watchRulesFile(db, retentionFile, rules, api.log)
       api.addHook('preClose', async () => stopWatching())
     }
     deletionRoutes(api, db, worker)

@@ -1,6 +1,6 @@
 /** Retention rules in a file, for version control. */
-
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
 import * as z from 'zod/mini'
 import { RetentionRules } from '#contract/retention.ts'
@@ -13,19 +13,41 @@ const POLL_INTERVAL_MS = 1000
 
 const FileRules = z.omit(RetentionRules, { version: true })
 
-/** Applies the rules of the file after each change. Returns a function that stops watching. */
-export function watchRulesFile(db: Database, path: string, log: FastifyBaseLogger): () => void {
-  const reload = async () => {
+/** Applies the rules of the file whenever they differ from `applied`. Returns a function that stops watching. */
+export function watchRulesFile(
+  db: Database,
+  path: string,
+  applied: z.output<typeof FileRules>,
+  log: FastifyBaseLogger,
+): () => void {
+  let last: unknown = applied
+  const poll = async () => {
+    const found = readRulesOrError(path)
+    if (isDeepStrictEqual(found, last)) return
     try {
-      await applyRules(db, readRulesFile(path))
+      if (found instanceof Error) {
+        last = found
+        throw found
+      }
+      await applyRules(db, found)
+      last = found
       log.info({ file: path }, 'retention rules reloaded')
     } catch (error) {
       log.error({ error: reasonOf(error) }, 'retention rules not reloaded')
     }
   }
-  const onChange = () => void reload()
-  watchFile(path, { interval: POLL_INTERVAL_MS, persistent: false }, onChange)
-  return () => unwatchFile(path, onChange)
+  // Not fs.watchFile: it misses a change before its first look at the file.
+  const timer = setInterval(() => void poll(), POLL_INTERVAL_MS).unref()
+  return () => clearInterval(timer)
+}
+
+function readRulesOrError(path: string): z.output<typeof FileRules> | ConfigError {
+  try {
+    return readRulesFile(path)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
 }
 
 /** @throws {ConfigError} that says what is wrong with the file. */

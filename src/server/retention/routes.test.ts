@@ -14,8 +14,10 @@ import {
   updateRetention,
 } from '#sdk/retention.ts'
 import { ConfigError } from '#server/config.ts'
-import { openTestApp } from '#server/test/test-app.ts'
+import { openDatabase } from '#server/database/open.ts'
+import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
+import { readRulesFile, watchRulesFile } from './policies-file.ts'
 
 let app: FastifyInstance
 let client: Client
@@ -266,6 +268,23 @@ describe('rules in a file', () => {
       { timeout: 60_000, interval: 50 },
     )
     await withFile.close()
+  })
+
+  test('are read again if they changed while the server started', async () => {
+    const database = await makeTestDatabase()
+    const server = await openTestApp({}, database.location)
+    const db = await openDatabase(database.location)
+    write({ policies })
+    const applied = readRulesFile(path)
+    write({ policies: [{ name: 'other', keep_last: 3 }] })
+    const stop = watchRulesFile(db, path, applied, server.log)
+    await expect
+      .poll(() => readRetention({ client: clientOf(server) }))
+      .toMatchObject({ policies: [{ name: 'other' }] })
+    stop()
+    await db.destroy()
+    await server.close()
+    await database.drop()
   })
 
   test('can be the example of the documentation', async () => {
