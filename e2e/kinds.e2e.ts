@@ -40,16 +40,22 @@ const odd: [what: string, type: string | null, data: unknown][] = [
   ['rich that is a list', 'rich', [1, 2]],
 ]
 
-for (const [what, type, data] of odd) {
-  test(`${what}: the page renders`, async ({ page, sdk }) => {
-    const { id } = await sdk.createArtifact({ key: 'odd', type, data })
-    await page.goto(`/artifacts/artifact/${id}`)
-    await expect(page.getByRole('heading', { level: 1, name: 'odd' })).toBeVisible()
-    await expect(page.getByRole('main').getByText('Could not render')).toHaveCount(0)
-    await page.goto('/artifacts')
-    await expect(page.getByRole('link', { name: 'odd', exact: true })).toBeVisible()
-  })
-}
+test('valid and invalid data renders on its page and in the catalogue', async ({ page, sdk }) => {
+  for (const [index, [what, type, data]] of odd.entries()) {
+    const { id } = await sdk.createArtifact({ key: `odd-${index}`, type, data })
+    await test.step(what, async () => {
+      await page.goto(`/artifacts/artifact/${id}`)
+      await expect(page.getByRole('heading', { level: 1, name: `odd-${index}`, exact: true })).toBeVisible()
+      await expect(page.getByRole('main').getByText('Could not render')).toHaveCount(0)
+    })
+  }
+  // High enough to render all cards.
+  await page.setViewportSize({ width: 1400, height: 3000 })
+  await page.goto('/artifacts')
+  for (const index of odd.keys()) {
+    await expect(page.getByRole('link', { name: `odd-${index}`, exact: true })).toBeVisible()
+  }
+})
 
 /** Known ways to attack the surrounding page. */
 const hostile = `

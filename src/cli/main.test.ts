@@ -6,16 +6,13 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
+import { startProgram } from '#server/test/test-program.ts'
 import { withoutVitrineRoutes } from './test-terminal.ts'
 
-function start(args: string[], env: Record<string, string> = {}) {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url))
-  return spawn(process.execPath, [main, ...args], { env: { PATH: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-}
+const start = (args: string[], env: Record<string, string> = {}) => startProgram('src/cli/main.ts', args, env)
 
 async function openServer(): Promise<string> {
   const app = await openTestApp()

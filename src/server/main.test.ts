@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
@@ -7,15 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import BetterSqlite3 from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { openEventStream } from './test/test-event-stream.ts'
+import { startProgram } from './test/test-program.ts'
 
-function start(env: Record<string, string>) {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url))
-  return spawn(process.execPath, [main], { env: { PATH: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-}
+const start = (env: Record<string, string>) => startProgram('src/server/main.ts', [], env)
 
 test('prints its URL and how to publish, and SIGTERM stops it cleanly while a client follows it', async () => {
   const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })

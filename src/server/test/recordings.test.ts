@@ -1,6 +1,6 @@
 /** Replays conversations of five versions of Prefect's client with a Prefect server. */
 import type { FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { Bindings } from './recordings/bindings.ts'
 import { recordingNames } from './recordings/conversation.ts'
 import { replay } from './recordings/replay.ts'
@@ -50,8 +50,17 @@ function previousConversation(name: string): string | null {
   return name === 'artifacts-3.0.11-csrf' ? 'artifacts-3.8.8-csrf' : null
 }
 
+/** Has the same script for the newest client. */
+function isOfOlderClient(name: string): boolean {
+  const newest = name.replace(/-3\.[468]\.\d+$/, '-3.9.1')
+  return newest !== name && recordingNames.includes(newest)
+}
+
+// Clients differ in what they send, not in the SQL it leads to: on PostgreSQL, the oldest and the newest are enough.
+const names = recordingNames.filter((name) => inject('database') === 'sqlite' || !isOfOlderClient(name))
+
 describe('a recorded conversation gets the recorded responses', () => {
-  test.for(recordingNames)('%s', async (name) => {
+  test.for(names)('%s', async (name) => {
     await open(name)
     const bindings = new Bindings()
     const before = previousConversation(name)

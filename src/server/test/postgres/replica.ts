@@ -1,10 +1,8 @@
 /** Servers in separate processes on one database, as in production. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
-
-const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url))
+import { startProgram } from '#server/test/test-program.ts'
 
 export class Replica {
   /** The URL of the API, set by `start`. */
@@ -19,8 +17,9 @@ export class Replica {
 
   /** Starts the server; a restart uses the same port. */
   async start(): Promise<void> {
-    const env = { PATH: '', PORT: this.#port, DATABASE_URL: this.#database, LOG_LEVEL: 'silent' }
-    const server = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const env = { PORT: this.#port, DATABASE_URL: this.#database, LOG_LEVEL: 'silent' }
+    const server = startProgram('src/server/main.ts', [], env)
+    server.stderr.pipe(process.stderr)
     this.#server = server
     const [greeting] = await Promise.race([once(server.stdout, 'data'), failOnExit(server)])
     const port = /127\.0\.0\.1:(\d+)/.exec(String(greeting))?.[1]
