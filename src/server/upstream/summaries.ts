@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
+import { wireTime } from '#server/database/clock.ts'
 import { pageOf } from '#server/filters/page.ts'
 import type { Upstream } from './connection.ts'
 import { readAll, readLatest, readPage, UPSTREAM_ORDERS, upstreamFilters } from './lists.ts'
@@ -34,6 +35,8 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
     const versions = await count(latest, entries)
     return entries.map((entry) => ({
       ...entry,
+      created: wireTime(entry.created),
+      updated: wireTime(entry.updated),
       versions: entry.key === null ? 1 : (versions.get(entry.key) ?? 1),
       is_latest: entry.key === null || latest.get(entry.key) === entry.id,
       is_pinned: false,

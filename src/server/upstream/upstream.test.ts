@@ -2,21 +2,25 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { ArtifactSummaries, Facets, LineagePosition, Revision } from '#contract/vitrine.ts'
-import { createUpstreamApp } from '#server/app.ts'
-import { openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
+import { createApp, createUpstreamApp } from '#server/app.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
+import { TEST_OPTIONS } from '#server/test/test-app.ts'
 import { openUpstream } from './connection.ts'
 
+let db: Database
 let behind: FastifyInstance
 let app: FastifyInstance
 
 beforeEach(async () => {
-  behind = await openTestApp()
+  db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+  behind = await createApp(db, TEST_OPTIONS)
   const address = `${await behind.listen({ host: '127.0.0.1', port: 0 })}/api`
   app = await createUpstreamApp(openUpstream({ address, authorization: null }), TEST_OPTIONS)
 })
 afterEach(async () => {
   await app.close()
   await behind.close()
+  await db.destroy()
 })
 
 const Id = z.object({ id: z.string() })
@@ -138,6 +142,14 @@ describe('versions in upstream mode', () => {
         ArtifactSummaries.parse(await post(behind, '/vitrine/artifacts/filter', query)),
       )
     }
+  })
+
+  test('have their times in the format of the upstream server, also at a full second', async () => {
+    await create('/artifacts/', { key: 'k', data: 1 })
+    const second = '2026-01-01T00:00:00.000000Z'
+    await db.updateTable('artifact').set({ created: second, updated: second }).execute()
+    const { results } = await summaries({ sort: 'CREATED_DESC' })
+    expect(results).toMatchObject([{ created: '2026-01-01T00:00:00Z', updated: '2026-01-01T00:00:00Z' }])
   })
 
   test('have a position anywhere in the list', async () => {
