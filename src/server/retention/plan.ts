@@ -50,7 +50,7 @@ export async function* clearPlan(db: Database, deletion_id: string): AsyncGenera
   }
 }
 
-/** Newest first, except for versions that were the latest of their key and are not any more: those come last. */
+/** Newest first; versions that were the latest of their key and no longer are come last. */
 function candidatesOf(db: Database, request: DeletionRequest): AsyncGenerator<Candidate[]> {
   if ('policies' in request) return expiredVersions(db, request.policies, request.as_of)
   const { selection, created_before } = request

@@ -49,7 +49,7 @@ function versionOf(text: string): string {
 /**
  * Replaces the rules. A new interval starts now.
  *
- * @throws {Conflict} when the rules are not of the given version any more.
+ * @throws {Conflict} when the rules have changed since the given version.
  */
 export async function replaceRules(
   db: Database,

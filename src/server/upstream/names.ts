@@ -49,7 +49,7 @@ function withoutFlow({ flow_id: _, ...run }: z.infer<typeof FlowRunName>) {
   return run
 }
 
-/** Finds rows by id, and caches those that cannot change anymore. */
+/** Finds rows by id, and caches those that no longer change. */
 function find<Row extends { id: string }>(
   upstream: Upstream,
   noun: 'flows' | 'flow_runs' | 'task_runs',

@@ -33,7 +33,7 @@ export function PolicyItem({
   const nameId = useId()
   return (
     <article aria-labelledby={nameId} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
-      <span aria-hidden="true" className="w-6 shrink-0 pt-px text-right text-muted">
+      <span aria-hidden="true" className="w-8 shrink-0 pt-px text-right text-muted">
         {priority}
       </span>
       <div className={`grid min-w-0 flex-1 basis-64 gap-0.5 ${is_enabled ? '' : 'text-muted'}`}>
