@@ -71,7 +71,7 @@ async function postgresDatabase(): Promise<TestDatabase> {
   return { location: { kind: 'postgres', url, poolSize: 10 }, drop }
 }
 
-/** Stores `count` versions of `key-0`, `key-1`, …, which takes a tenth of the time of publishing them one by one. */
+/** Stores `count` versions of `key-0`, `key-1`, …, much quicker than publishing them one by one. */
 export async function storeVersions(location: DatabaseLocation, count: number, keys: number): Promise<void> {
   const db = await openDatabase(location)
   const rest = { type: null, description: null, metadata_: null, flow_run_id: null, task_run_id: null }
