@@ -18,18 +18,11 @@ export const journeysReport = `${reports}/journeys.json`
 const byExit = { from: 'exit' } as const
 
 /**
- * In the order in which they start, two at a time: first the build, which others need, then the two long ones, then
- * the short ones.
+ * In the order in which they start, two at a time: first the build, which others need, and the longest, then the second
+ * longest, then the short ones.
  */
 export const parts: readonly Part[] = [
   { name: 'build', command: ['node', 'build/ui.ts'], report: byExit },
-  { name: 'types', command: ['tsc', '-p', '.', '--pretty', 'false'], report: byExit },
-  {
-    name: 'journeys',
-    command: ['playwright', 'test'],
-    needs: 'build',
-    report: { from: 'playwright', file: journeysReport },
-  },
   {
     name: 'unit',
     command: [
@@ -42,6 +35,12 @@ export const parts: readonly Part[] = [
       `--outputFile.json=${unitReport}`,
     ],
     report: { from: 'vitest', file: unitReport },
+  },
+  {
+    name: 'journeys',
+    command: ['playwright', 'test'],
+    needs: 'build',
+    report: { from: 'playwright', file: journeysReport },
   },
   {
     name: 'package',
@@ -57,6 +56,7 @@ export const parts: readonly Part[] = [
     needs: 'build',
     report: { from: 'vitest', file: packageReport },
   },
+  { name: 'types', command: ['tsc', '-p', '.', '--pretty', 'false'], report: byExit },
   { name: 'lint', command: ['biome', 'ci', '--error-on-warnings', '--colors=off'], report: byExit },
   {
     name: 'dead-code',
