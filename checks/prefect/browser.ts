@@ -10,7 +10,7 @@ type Browser = {
 }
 
 /** Playwright's `expect`, with the timeout of the journeys. */
-export const expectPage = expect.configure({ timeout: 10_000 })
+export const expectPage = expect.configure({ timeout: 30_000 })
 
 export async function openBrowser(): Promise<Browser> {
   const executablePath = await findChromium()

@@ -81,7 +81,7 @@ test('watch prints new versions', async () => {
         await artifact('create', '--key', 'cli-watched', '--progress', '50')
         return Promise.race([watching, null])
       },
-      { interval: 500, timeout: 20_000 },
+      { interval: 500, timeout: 60_000 },
     )
     .not.toBeNull()
   const { code, stdout } = await watching

@@ -9,7 +9,7 @@ import { type ClientVersion, environmentOf, pythonOf } from './clients.ts'
 import type { Server } from './server.ts'
 
 /** Timeouts for the first response and for the exit. */
-const START_SECONDS = 90
+const START_SECONDS = 300
 const STOP_SECONDS = 20
 
 /** Starts it with database, settings and log in `home`, which must exist. Resolves when it responds. */

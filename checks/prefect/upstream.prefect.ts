@@ -169,7 +169,7 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   await remove()
   expect(await ids()).toEqual([second, first])
   await page.clock.runFor(10_000)
-  await expect.poll(ids, { timeout: 10_000 }).toEqual([first])
+  await expect.poll(ids, { timeout: 30_000 }).toEqual([first])
   expect(await behind.countArtifacts({})).toBe(21)
   await expectPage(page.getByRole('list', { name: 'Versions' }).getByRole('link')).toHaveText([/^v1Latest/])
   expect(errors).toEqual([])

@@ -6,6 +6,6 @@ export default defineConfig({
     // The files share the clients' environments, and their programs need the whole machine.
     fileParallelism: false,
     testTimeout: 120_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })
