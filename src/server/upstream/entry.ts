@@ -11,8 +11,8 @@ export type Entry = Omit<ArtifactSummary, 'versions' | 'is_latest' | 'is_pinned'
 export function entryOf({ data, metadata_: _, ...artifact }: Artifact): Entry {
   return {
     id: artifact.id,
-    created: momentOf(artifact.created),
-    updated: momentOf(artifact.updated),
+    created: sortableTime(artifact.created),
+    updated: sortableTime(artifact.updated),
     key: artifact.key,
     type: artifact.type,
     description: artifact.description,
@@ -32,7 +32,7 @@ export function entryOfLatest({ latest_id, updated, ...collection }: ArtifactCol
 }
 
 /** A time in a format that sorts as text; servers omit a fraction of zero. */
-export function momentOf(time: string): string {
+export function sortableTime(time: string): string {
   const read = pydantic.time.safeParse(time)
   return read.success ? read.data : time
 }

@@ -2,7 +2,7 @@ import { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from './connection.ts'
-import { momentOf } from './entry.ts'
+import { sortableTime } from './entry.ts'
 import { countAll, fetchPage, type UpstreamFilters } from './lists.ts'
 import { PAGE_SIZE } from './pages.ts'
 
@@ -46,14 +46,14 @@ type Read = (offset: number, limit: number) => Promise<Artifact[]>
 
 /** The index of a version in the list, newest first; null if it has been deleted meanwhile. */
 async function findIndex(read: Read, { id, created }: Artifact, versions: number): Promise<number | null> {
-  const moment = momentOf(created)
+  const time = sortableTime(created)
   let from = 0
   let to = versions
   while (from < to) {
     const middle = Math.floor((from + to) / 2)
     const [found] = await read(middle, 1)
     if (found?.id === id) return middle
-    if (found && momentOf(found.created) > moment) from = middle + 1
+    if (found && sortableTime(found.created) > time) from = middle + 1
     else to = middle
   }
   // Versions with the same time have no fixed order, and the list may have shifted.
