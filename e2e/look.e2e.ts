@@ -74,6 +74,7 @@ for (const { name, viewport, colorScheme } of viewers) {
         if (colorScheme === 'dark') continue
         await page.emulateMedia({ colorScheme: 'dark' })
         await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+        expect(await page.evaluate(() => document.getAnimations().length), 'no color is in transition').toBe(0)
         await test.step(`${address}, dark`, () => expectAccessible(page, ['color-contrast']))
         await page.emulateMedia({ colorScheme })
       }
