@@ -7,6 +7,7 @@ import { RetentionRules } from '#contract/retention.ts'
 import { ConfigError } from '#server/config.ts'
 import type { Database } from '#server/database/open.ts'
 import { reasonOf } from '#server/errors.ts'
+import { throttle } from '#server/live/throttle.ts'
 import { applyRules } from './policies.ts'
 
 const POLL_INTERVAL_MS = 1000
@@ -37,8 +38,13 @@ export function watchRulesFile(
     }
   }
   // Not fs.watchFile: it misses a change before its first look at the file.
-  const timer = setInterval(() => void poll(), POLL_INTERVAL_MS).unref()
-  return () => clearInterval(timer)
+  // One at a time: the database may take longer than the interval to fail.
+  const polling = throttle(0, poll)
+  const timer = setInterval(polling.soon, POLL_INTERVAL_MS).unref()
+  return () => {
+    clearInterval(timer)
+    polling.stop()
+  }
 }
 
 function readRulesOrError(path: string): z.output<typeof FileRules> | ConfigError {
