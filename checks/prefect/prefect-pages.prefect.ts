@@ -63,7 +63,7 @@ const api = () => createClient({ url: `${vitrine.address}api` })
 async function open(path: string, ...shown: string[]): Promise<void> {
   await page.goto(pages.address + path)
   for (const text of shown) await expectPage(page.getByText(text).first()).toBeVisible()
-  await expect.poll(() => pending.size, { timeout: 30_000 }).toBe(0)
+  await expect.poll(() => pending.size).toBe(0)
 }
 
 test('the list of artifacts', async () => {

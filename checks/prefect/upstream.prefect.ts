@@ -120,11 +120,11 @@ test('the revision moves with every upstream change, and the catalogue with it',
   const readMark = async () => (await front.readRevision()).revision
   const before = await readMark()
   const { id } = await behind.createArtifact({ key: 'comes-and-goes', type: 'markdown', data: '# New' })
-  await expect.poll(readMark, { timeout: 30_000 }).not.toBe(before)
+  await expect.poll(readMark).not.toBe(before)
   expect(await keys()).toBe(11)
   const between = await readMark()
   await behind.deleteArtifact(id)
-  await expect.poll(readMark, { timeout: 30_000 }).not.toBe(between)
+  await expect.poll(readMark).not.toBe(between)
   expect(await keys()).toBe(10)
 })
 
@@ -169,7 +169,7 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   await remove()
   expect(await ids()).toEqual([second, first])
   await page.clock.runFor(10_000)
-  await expect.poll(ids, { timeout: 30_000 }).toEqual([first])
+  await expect.poll(ids).toEqual([first])
   expect(await behind.countArtifacts({})).toBe(21)
   await expectPage(page.getByRole('list', { name: 'Versions' }).getByRole('link')).toHaveText([/^v1Latest/])
   expect(errors).toEqual([])
