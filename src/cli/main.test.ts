@@ -9,10 +9,10 @@ import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { createClient } from '#sdk/index.ts'
 import { openTestApp } from '#server/test/test-app.ts'
-import { startProgram } from '#server/test/test-program.ts'
+import { spawnProgram } from '#server/test/test-program.ts'
 import { withoutVitrineRoutes } from './test-terminal.ts'
 
-const start = (args: string[], env: Record<string, string> = {}) => startProgram('src/cli/main.ts', args, env)
+const start = (args: string[], env: Record<string, string> = {}) => spawnProgram('src/cli/main.ts', args, env)
 
 async function openServer(): Promise<string> {
   const app = await openTestApp()

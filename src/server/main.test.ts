@@ -9,9 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { openEventStream } from './test/test-event-stream.ts'
-import { startProgram } from './test/test-program.ts'
+import { spawnProgram } from './test/test-program.ts'
 
-const start = (env: Record<string, string>) => startProgram('src/server/main.ts', [], env)
+const start = (env: Record<string, string>) => spawnProgram('src/server/main.ts', [], env)
 
 test('prints its URL and how to publish, and SIGTERM stops it cleanly while a client follows it', async () => {
   const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })

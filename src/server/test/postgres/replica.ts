@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
-import { startProgram } from '#server/test/test-program.ts'
+import { spawnProgram } from '#server/test/test-program.ts'
 
 export class Replica {
   /** The URL of the API, set by `start`. */
@@ -18,7 +18,7 @@ export class Replica {
   /** Starts the server; a restart uses the same port. */
   async start(): Promise<void> {
     const env = { PORT: this.#port, DATABASE_URL: this.#database, LOG_LEVEL: 'silent' }
-    const server = startProgram('src/server/main.ts', [], env)
+    const server = spawnProgram('src/server/main.ts', [], env)
     server.stderr.pipe(process.stderr)
     this.#server = server
     const [greeting] = await Promise.race([once(server.stdout, 'data'), failOnExit(server)])
