@@ -1,11 +1,11 @@
 /** Finds the versions that retention policies delete. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { isExpired, policyFor } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { after, type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
+import { timeSlice } from '#server/time-slice.ts'
 
 /** `policy` is the index of the policy that deletes the version. */
 export type ExpiredVersion = { id: string; key: string | null; size: number; policy: number }
@@ -26,6 +26,7 @@ export async function* expiredVersions(
 ): AsyncGenerator<ExpiredVersion[]> {
   if (policies.length === 0) return
   const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readWithoutRuns
+  const yieldInTime = timeSlice()
   const places = new Map<string, number>()
   let cursor: Cursor = { ...FIRST_PAGE, created: as_of }
   for (;;) {
@@ -34,6 +35,7 @@ export async function* expiredVersions(
     for (const { id, key, type, size, created, pin, is_listed, flow, tags } of rows) {
       const place = key === null ? null : (places.get(key) ?? 0) + 1
       if (key !== null && place !== null) places.set(key, place)
+      await yieldInTime()
       if (pin !== null) continue
       // A version without a key that is not listed is a reference to a stored result.
       const is_reference = type === 'result' || (key === null && is_listed === 0)
@@ -46,7 +48,7 @@ export async function* expiredVersions(
     const last = rows.at(-1)
     if (rows.length < CHUNK_SIZE || !last) return
     cursor = last
-    await nextTurn()
+    await yieldInTime()
   }
 }
 
