@@ -1,13 +1,26 @@
 import { spawn } from 'node:child_process'
+import { resolve as absolutePath } from 'node:path'
 
-export type Program = { readonly url: string; readonly stop: () => Promise<void> }
+export type Program = {
+  readonly url: string
+  readonly stop: () => Promise<void>
+  /** Resident memory in bytes, at most some tenths of a second old. Zero if it is not reported. */
+  readonly memory: () => number
+}
+
+/** Arguments before the path of a program that reports its memory. */
+export const reportMemory = ['--import', absolutePath(import.meta.dirname, 'report-memory.ts')]
 
 /** Starts a server in a separate Node process, and resolves when it has printed its URL. */
 export const startProgram = (args: readonly string[], env: Record<string, string> = {}): Promise<Program> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    })
+    let memory = 0
+    child.on('message', (bytes) => {
+      memory = Number(bytes)
     })
     const exited = new Promise<void>((done) => child.once('exit', () => done()))
     const stop = () => {
@@ -15,10 +28,10 @@ export const startProgram = (args: readonly string[], env: Record<string, string
       return exited
     }
     let output = ''
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString()
       const address = /http:\/\/[\d.]+:\d+/.exec(output)
-      if (address) resolve({ url: address[0], stop })
+      if (address) resolve({ url: address[0], stop, memory: () => memory })
     })
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`${args.join(' ')} ended before it listened:\n${output}`)))

@@ -3,7 +3,7 @@ export type Part = {
   readonly name: string
   readonly command: readonly [string, ...string[]]
   readonly needs?: string
-  /** Runs only when named, because it needs more than Node and npm. */
+  /** Runs only when named: it needs more than Node and npm, or much time. */
   readonly isExtra?: true
   readonly report: { readonly from: 'exit' } | { readonly from: 'vitest' | 'playwright'; readonly file: string }
 }
@@ -13,6 +13,7 @@ export const reports = '.cache/reports'
 
 const unitReport = `${reports}/unit.json`
 const packageReport = `${reports}/package.json`
+const abuseReport = `${reports}/abuse.json`
 const prefectReport = `${reports}/prefect.json`
 export const journeysReport = `${reports}/journeys.json`
 const byExit = { from: 'exit' } as const
@@ -85,6 +86,20 @@ export const parts: readonly Part[] = [
     needs: 'build',
     isExtra: true,
     report: { from: 'vitest', file: prefectReport },
+  },
+  {
+    name: 'abuse',
+    command: [
+      'vitest',
+      'run',
+      '--config=checks/abuse/vitest.config.ts',
+      '--no-color',
+      '--reporter=minimal',
+      '--reporter=json',
+      `--outputFile.json=${abuseReport}`,
+    ],
+    isExtra: true,
+    report: { from: 'vitest', file: abuseReport },
   },
   { name: 'image', command: ['node', 'checks/image.ts'], isExtra: true, report: byExit },
 ]

@@ -1,0 +1,67 @@
+/** Starts the server as a program, and measures how it serves others while one client abuses it. */
+import { on, once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { inject } from 'vitest'
+import { type Program, reportMemory, startProgram } from '#bench/program.ts'
+import { createDatabase } from '#server/test/test-postgres.ts'
+
+export type Server = Program & { readonly api: string }
+
+/** Starts a server on an empty database, SQLite on disk or PostgreSQL depending on the test project. */
+export async function startServer(env: Record<string, string> = {}): Promise<Server> {
+  const database = await makeDatabase()
+  const settings = { HOST: '127.0.0.1', PORT: '0', DATABASE_URL: database.url, LOG_LEVEL: 'error', ...env }
+  const program = await startProgram([...reportMemory, 'src/server/main.ts'], settings)
+  const stop = async () => {
+    await program.stop()
+    await database.drop()
+  }
+  return { ...program, api: `${program.url}/api`, stop }
+}
+
+async function makeDatabase() {
+  if (inject('database') === 'postgres') return createDatabase(inject('postgres_url'), inject('postgres_template'))
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
+  const drop = async () => rmSync(folder, { recursive: true })
+  return { url: `sqlite:${join(folder, 'vitrine.db')}`, drop }
+}
+
+/**
+ * Does the work while another client asks for `/api/health` all the time. Resolves to the slowest answer in
+ * milliseconds, and to the growth of the server's memory in bytes. Throws when the server does not answer.
+ */
+export async function measureBeside<Result>({ api, memory }: Server, work: () => Promise<Result>) {
+  const watcher = new Worker(new URL('./watch-health.ts', import.meta.url), { workerData: api })
+  // The first answer also opens the connection.
+  await once(watcher, 'message')
+  const before = memory()
+  let peak = before
+  const timer = setInterval(() => {
+    peak = Math.max(peak, memory())
+  }, 20)
+  try {
+    const result = await work()
+    watcher.postMessage('stop')
+    const slowest = await lastMessage(watcher)
+    return { result, slowest, growth: peak - before }
+  } finally {
+    clearInterval(timer)
+    await watcher.terminate()
+  }
+}
+
+async function lastMessage(watcher: Worker): Promise<number> {
+  for await (const [message] of on(watcher, 'message', { close: ['exit'] })) {
+    if (typeof message === 'number') return message
+  }
+  throw new Error('/health was not answered')
+}
+
+/** Most memory in bytes that abuse by one client may take: far less than before there were bounds, and independent of its size. */
+export const MAX_GROWTH = 300_000_000
+
+/** Slowest `/health` in milliseconds beside it, on a machine that is busy with other tests. */
+export const MAX_HEALTH_MS = 2_000
