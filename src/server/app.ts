@@ -11,10 +11,12 @@ import { prefectMiscRoutes } from './compat/prefect-misc-routes.ts'
 import { uiSettingsRoute } from './compat/ui-settings-routes.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/open.ts'
+import { boundedServer, boundUnreadResponses, TIME_LIMITS } from './http/connections.ts'
 import { CONTENT_SECURITY_POLICY } from './http/csp.ts'
 import { sendError } from './http/errors.ts'
-import { escapeMalformedUrl, isWebSocketUpgrade, MAX_HEADER_BYTES, sendClientError } from './http/headers.ts'
+import { escapeMalformedUrl, MAX_HEADER_BYTES, sendClientError } from './http/headers.ts'
 import { collectRoutes, handleNotFound } from './http/not-found.ts'
+import { receiveBodies } from './http/receive-body.ts'
 import { REQUEST_ID_HEADER, requestIdOf, sendRequestId } from './http/request-id.ts'
 import { serveApp } from './http/static-files.ts'
 import { rejectUnsupported } from './http/unsupported-routes.ts'
@@ -71,9 +73,6 @@ const NO_CHANGE_SIGNAL: ChangeSource = () => () => {}
 /** A read-only server runs no deletions. */
 const NO_WORKER: DeletionWorker = { wake: () => {}, stop: async () => {} }
 
-/** Longer than clients keep idle connections (25 s): a connection closed under a POST makes them send it twice. */
-const KEEP_ALIVE_MS = 65_000
-
 /** The server on its own database. */
 export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
   const catalogue = storeCatalogue(db)
@@ -128,8 +127,7 @@ async function buildApp(
   const { basePath } = options
   const app = fastify({
     bodyLimit: options.bodyLimit,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: isWebSocketUpgrade },
+    serverFactory: boundedServer(TIME_LIMITS),
     clientErrorHandler: sendClientError,
     exposeHeadRoutes: false,
     genReqId: requestIdOf,
@@ -143,7 +141,7 @@ async function buildApp(
   })
   app.setErrorHandler(sendError)
   app.setReplySerializer(writeJson)
-  acceptAnyContentType(app)
+  receiveBodies(app)
   app.addHook('onRequest', sendRequestId)
   app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {
     log.debug({ method, url, status: statusCode, ms: Math.round(elapsedTime) }, 'request')
@@ -154,6 +152,7 @@ async function buildApp(
     // The TLS proxy decides whether its host is only reachable over HTTPS.
     strictTransportSecurity: false,
   })
+  boundUnreadResponses(app)
   await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
 
   await app.register(websocket, {
@@ -181,9 +180,3 @@ async function buildApp(
 
 /** Several times the size of the largest filter that is accepted. */
 const MAX_FILTER_BYTES = 4 * 1024 * 1024
-
-/** Bodies arrive as bytes, whatever their content type: each route parses its own. */
-function acceptAnyContentType(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
-}

@@ -73,10 +73,6 @@ export function sendError(error: FastifyError | HttpError | DomainError, request
 }
 
 function sendUnexpected(error: Error & Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    const limit = request.routeOptions.bodyLimit
-    return reply.code(413).send({ detail: `The request body is larger than the ${limit} bytes that are accepted.` })
-  }
   const status = error.statusCode ?? 500
   if (status < 500) return reply.code(status).send({ detail: error.message })
   request.log.error({ error: { message: error.message, stack: error.stack } }, 'unexpected error')
