@@ -20,6 +20,13 @@ export class Gone extends DomainError {}
 /** The present state does not allow the change. */
 export class Conflict extends DomainError {}
 
+/** The client disconnected, so its request was canceled. */
+export class ClientGone extends DomainError {
+  constructor() {
+    super('The client disconnected.')
+  }
+}
+
 /** The database cannot answer now; a retry may succeed. `cause` is the driver's error. */
 export class Unavailable extends DomainError {
   constructor(cause: unknown) {

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { SummaryFilterBody } from '#contract/filters.ts'
 import { type Json, parseJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
+import { clientGone } from '#server/http/client-gone.ts'
 import { FRAME_SECURITY_POLICY } from '#server/http/csp.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
@@ -25,23 +26,24 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     upstream: catalogue.upstream,
   }))
 
-  app.post('/vitrine/artifacts/filter', async (request) =>
-    catalogue.filterSummaries(filterBody(SummaryFilterBody, request)),
+  app.post('/vitrine/artifacts/filter', async (request, reply) =>
+    catalogue.filterSummaries(filterBody(SummaryFilterBody, request), clientGone(reply)),
   )
 
   app.post('/vitrine/artifacts/export', async (request, reply) => {
-    const ids = await catalogue.listIds(filterBody(SummaryFilterBody, request))
+    const signal = clientGone(reply)
+    const ids = await catalogue.listIds(filterBody(SummaryFilterBody, request), signal)
     return (
       reply
         .header('content-disposition', 'attachment; filename="artifacts.ndjson"')
         .type('application/x-ndjson')
         // In bytes, not in lines: a line may have 20 MB, and the next one is read when the browser has taken it.
-        .send(Readable.from(exportLines(catalogue, ids), { objectMode: false }))
+        .send(Readable.from(exportLines(catalogue, ids, signal), { objectMode: false }))
     )
   })
 
-  app.get(`/vitrine/artifacts/${ID}/lineage`, async (request) =>
-    orNotFound(await catalogue.readLineagePosition(idParam(request)), NOT_FOUND),
+  app.get(`/vitrine/artifacts/${ID}/lineage`, async (request, reply) =>
+    orNotFound(await catalogue.readLineagePosition(idParam(request), clientGone(reply)), NOT_FOUND),
   )
 
   // A separate document, because a `srcdoc` frame would inherit the policy of the page.
@@ -50,7 +52,7 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     const destination = request.headers['sec-fetch-dest']
     if (destination !== undefined && destination !== 'iframe')
       throw httpError(403, 'This document can only be opened in a frame.')
-    const { type, data } = orNotFound(await catalogue.readArtifact(idParam(request)), NOT_FOUND)
+    const { type, data } = orNotFound(await catalogue.readArtifact(idParam(request), clientGone(reply)), NOT_FOUND)
     const rich = type === 'rich' && data ? kinds.rich.data.safeParse(richValue(data)) : null
     const html = orNotFound(rich?.data?.html, 'The artifact does not contain HTML.')
     return reply
@@ -60,14 +62,14 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
       .send(html)
   })
 
-  app.get('/vitrine/facets', async () => catalogue.readFacets())
-  app.get('/vitrine/revision', async () => ({ revision: await catalogue.readRevision() }))
+  app.get('/vitrine/facets', async (_, reply) => catalogue.readFacets(clientGone(reply)))
+  app.get('/vitrine/revision', async (_, reply) => ({ revision: await catalogue.readRevision(clientGone(reply)) }))
 }
 
 /** A line of JSON for each artifact that has not been deleted meanwhile. */
-async function* exportLines(catalogue: Catalogue, ids: string[]): AsyncGenerator<string> {
+async function* exportLines(catalogue: Catalogue, ids: string[], signal: AbortSignal): AsyncGenerator<string> {
   for (const id of ids) {
-    const artifact = await catalogue.readArtifact(id)
+    const artifact = await catalogue.readArtifact(id, signal)
     // Data is kept as it was sent; between its tokens it may contain line breaks.
     if (artifact) yield `${writeJson(artifact).replaceAll(/[\r\n]+/g, ' ')}\n`
   }

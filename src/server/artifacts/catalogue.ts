@@ -13,22 +13,23 @@ type StoredArtifact = ReturnType<typeof artifactOf>
 
 /**
  * The data behind Vitrine's own routes: from the database, or from the upstream server. Results have the shapes of
- * `contract/vitrine.ts`; parts that need no parsing may be RawJson.
+ * `contract/vitrine.ts`; parts that need no parsing may be RawJson. `signal` is aborted when the client disconnects: the
+ * work for an upstream server ends then, and the database answers soon enough.
  */
 export type Catalogue = {
   /** URL of the upstream API, without credentials; null for a database. */
   upstream: string | null
   hasSample: () => Promise<boolean>
-  filterSummaries: (query: z.output<typeof SummaryFilterBody>) => Promise<unknown>
+  filterSummaries: (query: z.output<typeof SummaryFilterBody>, signal: AbortSignal) => Promise<unknown>
   /** The ids of everything that matches, newest first. */
-  listIds: (query: z.output<typeof SummaryFilterBody>) => Promise<string[]>
+  listIds: (query: z.output<typeof SummaryFilterBody>, signal: AbortSignal) => Promise<string[]>
   /** Null if the artifact does not exist. */
-  readLineagePosition: (id: string) => Promise<LineagePosition | null>
+  readLineagePosition: (id: string, signal: AbortSignal) => Promise<LineagePosition | null>
   /** An artifact in wire format, or null. */
-  readArtifact: (id: string) => Promise<StoredArtifact | null>
-  readFacets: () => Promise<unknown>
+  readArtifact: (id: string, signal: AbortSignal) => Promise<StoredArtifact | null>
+  readFacets: (signal: AbortSignal) => Promise<unknown>
   /** A text that changes with every change. */
-  readRevision: () => Promise<string>
+  readRevision: (signal?: AbortSignal) => Promise<string>
 }
 
 /** The catalogue of our own database. */

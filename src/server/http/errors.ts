@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import {
+  ClientGone,
   Conflict,
   DomainError,
   Gone,
@@ -50,6 +51,8 @@ const STATUSES = [
   [NotFound, 404],
   [Gone, 410],
   [Conflict, 409],
+  // Only seen in the log: there is no client to send it to.
+  [ClientGone, 499],
 ] as const
 
 function toHttpError(error: DomainError): HttpError | null {

@@ -12,15 +12,17 @@ import { summariesOf } from './summaries.ts'
 export function upstreamCatalogue(upstream: Upstream, revision: UpstreamRevision): Catalogue {
   const { filterSummaries, listIds, readList } = summariesOf(upstream, revision)
   const cachePosition = cacheByRevision<LineagePosition | null>(revision)
-  const readFacets = async (): Promise<Facets> => facetsOf(await readList({ latest_only: true }))
+  const readFacets = async (signal: AbortSignal): Promise<Facets> =>
+    facetsOf(await readList({ latest_only: true }, signal))
   return {
     upstream: upstream.address,
     hasSample: async () => false,
     filterSummaries,
     listIds,
-    readLineagePosition: (id) => cachePosition(id, () => readLineagePosition(upstream, id)),
-    readArtifact: async (id) => {
-      const artifact = await readArtifact(upstream, id)
+    readLineagePosition: (id, signal) =>
+      cachePosition(id, signal, (signal) => readLineagePosition(upstream.until(signal), id)),
+    readArtifact: async (id, signal) => {
+      const artifact = await readArtifact(upstream.until(signal), id)
       return artifact && { ...artifact, data: rawJsonOf(artifact.data), metadata_: rawJsonOf(artifact.metadata_) }
     },
     readFacets,

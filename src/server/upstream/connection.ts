@@ -1,9 +1,11 @@
 /** Sends requests with our credentials to the upstream server. Errors name its host. */
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
-import { NotFound } from '#server/errors.ts'
-import { failureOf, noResponse, notPrefect, rateLimited } from './errors.ts'
+import { NotFound, type UpstreamError } from '#server/errors.ts'
+import { failureOf, noResponse, notPrefect, rateLimited, unreachable } from './errors.ts'
+import { streamBody, type Timeouts, textReader } from './response-body.ts'
 
 export type UpstreamLocation = {
   /** URL of its API, without credentials or a trailing slash: `https://prefect.example/api`. */
@@ -12,10 +14,13 @@ export type UpstreamLocation = {
   authorization: string | null
 }
 
+/** A successful response for a client. */
+export type ProxiedResponse = { status: number; body: Readable | null }
+
 export type Upstream = {
   address: string
-  /** Resolves to a successful response and rejects otherwise. `path` includes the query string. */
-  send: (method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) => Promise<Response>
+  /** Rejects if the response is not successful. `path` includes the query string. */
+  send: (method: string, path: string, body?: Uint8Array<ArrayBuffer>) => Promise<ProxiedResponse>
   /** Resolves to the parsed body of a response. */
   ask: <Schema extends z.ZodMiniType>(
     schema: Schema,
@@ -23,27 +28,34 @@ export type Upstream = {
     path: string,
     body?: Json,
   ) => Promise<z.output<Schema>>
+  /** The same server; this signal aborts the requests. */
+  until: (signal: AbortSignal) => Upstream
 }
 
 /** Marks requests from upstream mode, so that a server that is its own upstream can detect the loop. */
 export const HOP_HEADER = 'x-vitrine-hop'
 
-/** For a complete response: shorter than the timeouts of our clients, so that they receive the error. */
-const RESPONSE_TIMEOUT_MS = 25_000
+/** The response timeout is shorter than the timeouts of our clients, so that they receive the error. */
+const TIMEOUTS: Timeouts = { responseMs: 25_000, idleClientMs: 60_000 }
 
 /** Upper bound for the Retry-After header. */
 const MAX_RETRY_AFTER_S = 300
 
 const CsrfToken = z.object({ token: z.string() })
 
-export function openUpstream({ address, authorization }: UpstreamLocation, timeout = RESPONSE_TIMEOUT_MS): Upstream {
+type Outgoing = { method: string; path: string; body?: string | Uint8Array<ArrayBuffer> | undefined }
+
+type Incoming = { response: Response; failure: UpstreamError | null }
+
+export function openUpstream({ address, authorization }: UpstreamLocation, timeouts = TIMEOUTS): Upstream {
   const { host } = new URL(address)
+  const readText = textReader(host)
   const csrfClient = randomUUID()
   let csrfToken: string | null = null
   let renewal: Promise<void> | null = null
   let pausedUntil = 0
 
-  async function sendOnce(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) {
+  async function sendOnce({ method, path, body }: Outgoing, signal: AbortSignal): Promise<Incoming> {
     const url = urlOf(address, path)
     const headers = new Headers({ accept: 'application/json', [HOP_HEADER]: '1' })
     if (authorization !== null) headers.set('authorization', authorization)
@@ -52,28 +64,28 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
       headers.set('prefect-csrf-token', csrfToken)
       headers.set('prefect-csrf-client', csrfClient)
     }
-    const signal = AbortSignal.timeout(timeout)
     const request = { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) } as const
-    return fetch(url, request).catch((cause: unknown) => {
-      throw noResponse(host, timeout, cause)
+    const response = await fetch(url, request).catch((cause: unknown) => {
+      throw unreachable(host, cause)
     })
+    return { response, failure: await failureOf(host, response, readText) }
   }
 
   /** Fetches a token, which invalidates the previous one; null if the upstream server does not use CSRF tokens. */
-  async function renewToken(): Promise<void> {
-    const response = await sendOnce('GET', `/csrf-token?client=${csrfClient}`)
-    const isDisabled = response.status === 404 || response.status === 422
-    const failure = isDisabled ? null : await failureOf(host, response)
-    if (failure) throw failure
-    csrfToken = CsrfToken.safeParse(await response.json().catch(() => null)).data?.token ?? null
-  }
+  const renewToken = () =>
+    inTime(null, async (signal) => {
+      const { response, failure } = await sendOnce({ method: 'GET', path: `/csrf-token?client=${csrfClient}` }, signal)
+      const isDisabled = response.status === 404 || response.status === 422
+      if (failure && !isDisabled) throw failure
+      csrfToken = failure ? null : (CsrfToken.safeParse(tryJson(await readText(response))).data?.token ?? null)
+    })
 
-  const send: Upstream['send'] = async (method, path, body) => {
+  async function send(outgoing: Outgoing, signal: AbortSignal): Promise<Response> {
     const pause = pausedUntil - Date.now()
     if (pause > 0) throw rateLimited(host, String(Math.ceil(pause / 1000)))
     const usedToken = csrfToken
-    let response = await sendOnce(method, path, body)
-    if (response.status === 403 && /CSRF/.test(await response.clone().text())) {
+    let { response, failure } = await sendOnce(outgoing, signal)
+    if (failure?.status === 403 && /CSRF/.test(failure.message)) {
       // Concurrent requests that failed wait for the same new token.
       if (usedToken === csrfToken) {
         renewal ??= renewToken().finally(() => {
@@ -81,27 +93,41 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
         })
         await renewal
       }
-      if (csrfToken !== null) response = await sendOnce(method, path, body)
+      if (csrfToken !== null) ({ response, failure } = await sendOnce(outgoing, signal))
     }
-    const failure = await failureOf(host, response)
     if (failure?.status === 429) pausedUntil = Date.now() + secondsOf(failure.retryAfter) * 1000
     if (failure) throw failure
     return response
   }
 
-  return {
-    address,
-    send,
-    ask: async (schema, method, path, body) => {
-      const response = await send(method, path, body === undefined ? undefined : formatJson(body))
-      const text = await response.text().catch((cause: unknown) => {
-        throw noResponse(host, timeout, cause)
-      })
-      const read = schema.safeParse(tryJson(text))
-      if (read.success) return read.data
-      throw notPrefect(host)
-    },
+  /** Aborts `work` at the response timeout, or with `signal`. */
+  async function inTime<Result>(
+    signal: AbortSignal | null,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(noResponse(host, timeouts.responseMs)), timeouts.responseMs)
+    const either = signal === null ? late.signal : AbortSignal.any([signal, late.signal])
+    return work(either).finally(() => clearTimeout(timer))
   }
+
+  const open = (signal: AbortSignal | null): Upstream => ({
+    address,
+    send: async (method, path, body) => {
+      // Only until the response starts: a client may read it slowly.
+      const { status, body: bytes } = await inTime(signal, (signal) => send({ method, path, body }, signal))
+      return { status, body: bytes && streamBody(host, bytes, timeouts) }
+    },
+    ask: (schema, method, path, body) =>
+      inTime(signal, async (signal) => {
+        const json = body === undefined ? undefined : formatJson(body)
+        const read = schema.safeParse(tryJson(await readText(await send({ method, path, body: json }, signal))))
+        if (read.success) return read.data
+        throw notPrefect(host)
+      }),
+    until: open,
+  })
+  return open(null)
 }
 
 /**

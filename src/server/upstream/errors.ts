@@ -1,16 +1,31 @@
 /** Errors of the upstream server, with messages that name its host. */
 import { ErrorBody } from '#contract/errors.ts'
-import { UpstreamError } from '#server/errors.ts'
+import { tryJson } from '#contract/json.ts'
+import { DomainError, UpstreamError } from '#server/errors.ts'
 import { isJsonType } from '#server/json/media-type.ts'
 
-/** No response, or not in time. */
-export function noResponse(host: string, timeout: number, cause: unknown): UpstreamError {
-  const isLate = cause instanceof Error && cause.name === 'TimeoutError'
-  if (isLate) return new UpstreamError(504, `${host} did not answer within ${timeout / 1000} seconds.`)
+/** No response in time. */
+export function noResponse(host: string, timeoutMs: number): UpstreamError {
+  return new UpstreamError(504, `${host} did not answer within ${timeoutMs / 1000} seconds.`)
+}
+
+/** No response. `cause` is the reason if we aborted the request. */
+export function unreachable(host: string, cause: unknown): DomainError {
+  if (cause instanceof DomainError) return cause
   return new UpstreamError(
     502,
     `${host} cannot be reached. Check that the upstream server is running and that its URL is correct.`,
   )
+}
+
+/** Only a part of a response. `cause` is the reason if we aborted the request. */
+export function brokenOff(host: string, cause: unknown): DomainError {
+  return cause instanceof DomainError ? cause : new UpstreamError(502, `${host} broke off its response.`)
+}
+
+/** The client stopped reading a response of the upstream server. */
+export function idleClient(host: string): UpstreamError {
+  return new UpstreamError(504, `The client stopped reading the response of ${host}.`)
 }
 
 /** A response that does not match Prefect's API. */
@@ -26,12 +41,21 @@ export function rateLimited(host: string, retryAfter: string | null): UpstreamEr
 /** Details of errors for paths without a route. */
 const NO_ROUTE = new Set(['Not Found', 'Method Not Allowed'])
 
-/** The error for an unusable response, or null. */
-export async function failureOf(host: string, response: Response): Promise<UpstreamError | null> {
+/** The message of an error is short; the rest of a longer response is not read. */
+const MAX_ERROR_BYTES = 64 * 1024
+
+/** The error for an unusable response, whose body is then read or closed; or null. */
+export async function failureOf(
+  host: string,
+  response: Response,
+  readText: (response: Response, maxBytes: number) => Promise<string>,
+): Promise<UpstreamError | null> {
   const { status } = response
   const isJson = isJsonType(response.headers.get('content-type') ?? '')
-  if (response.ok) return isJson || status === 204 ? null : notPrefect(host)
-  const detail = isJson ? await detailOf(response) : ''
+  if (response.ok && (isJson || status === 204)) return null
+  const text = isJson ? await readText(response, MAX_ERROR_BYTES).catch(() => '') : await close(response)
+  if (response.ok) return notPrefect(host)
+  const detail = detailOf(text)
   if (status === 401) {
     return new UpstreamError(
       502,
@@ -58,7 +82,12 @@ export async function failureOf(host: string, response: Response): Promise<Upstr
   return isJson ? new UpstreamError(status, detail || `${host} returned ${status}.`) : notPrefect(host)
 }
 
-async function detailOf(response: Response): Promise<string> {
-  const body = ErrorBody.safeParse(await response.json().catch(() => null))
+async function close({ body }: Response): Promise<string> {
+  await body?.cancel()
+  return ''
+}
+
+function detailOf(text: string): string {
+  const body = ErrorBody.safeParse(tryJson(text))
   return body.data?.detail ?? body.data?.exception_message ?? ''
 }

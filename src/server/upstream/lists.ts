@@ -6,7 +6,7 @@ import { isJson, type Json, type JsonObject } from '#contract/json.ts'
 import { Invalid } from '#server/errors.ts'
 import type { Upstream } from './connection.ts'
 import { type Entry, entryOf, entryOfLatest } from './entry.ts'
-import { readAllPages } from './pages.ts'
+import { readAllPages, readRows } from './pages.ts'
 
 type Query = z.output<typeof SummaryFilterBody>
 export type UpstreamFilters = Pick<Query, 'artifacts' | 'flows' | 'flow_runs' | 'task_runs' | 'deployments'>
@@ -35,14 +35,15 @@ async function readKeyed(upstream: Upstream, { artifacts, ...related }: Upstream
   const body = upstreamFilters(related)
   // The filter on `id` is named `latest_id` on this route.
   body.artifacts = withoutNulls({ ...members, latest_id: id })
-  const rows = await readAllPages((page) =>
-    upstream.ask(z.array(ArtifactCollection), 'POST', '/artifacts/latest/filter', {
-      ...body,
-      ...page,
-      sort: 'KEY_ASC',
-    }),
+  return readAllPages(
+    (page) =>
+      upstream.ask(z.array(ArtifactCollection), 'POST', '/artifacts/latest/filter', {
+        ...body,
+        ...page,
+        sort: 'KEY_ASC',
+      }),
+    entryOfLatest,
   )
-  return rows.map(entryOfLatest)
 }
 
 /**
@@ -61,8 +62,7 @@ async function readKeyless(upstream: Upstream, filters: UpstreamFilters): Promis
 
 /** Every version that matches. */
 export async function readAll(upstream: Upstream, filters: UpstreamFilters): Promise<Entry[]> {
-  const rows = await readAllPages((page) => fetchPage(upstream, filters, { ...page, sort: 'CREATED_DESC' }))
-  return rows.map(entryOf)
+  return readAllPages((page) => fetchPage(upstream, filters, { ...page, sort: 'CREATED_DESC' }), entryOf)
 }
 
 /** Orders that the upstream server supports, directly or reversed. */
@@ -80,19 +80,18 @@ export async function readPage(
   { sort, isReversed }: (typeof UPSTREAM_ORDERS)[keyof typeof UPSTREAM_ORDERS],
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ entries: Entry[]; count: number }> {
+  const read = (page: { limit: number; offset: number }) =>
+    readRows((page) => fetchPage(upstream, filters, { sort, ...page }), page, entryOf)
   if (!isReversed) {
-    const [rows, count] = await Promise.all([
-      fetchPage(upstream, filters, { sort, limit, offset }),
-      countAll(upstream, filters),
-    ])
-    return { entries: rows.map(entryOf), count }
+    const [entries, count] = await Promise.all([read({ limit, offset }), countAll(upstream, filters)])
+    return { entries, count }
   }
   const count = await countAll(upstream, filters)
   const end = count - offset
   const start = Math.max(0, end - limit)
   if (end <= start) return { entries: [], count }
-  const rows = await fetchPage(upstream, filters, { sort, limit: end - start, offset: start })
-  return { entries: rows.map(entryOf).reverse(), count }
+  const entries = await read({ limit: end - start, offset: start })
+  return { entries: entries.reverse(), count }
 }
 
 export function countAll(upstream: Upstream, filters: UpstreamFilters): Promise<number> {

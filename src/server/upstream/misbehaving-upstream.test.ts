@@ -1,40 +1,12 @@
 /** Upstream servers that fail or do not behave like Prefect. */
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createUpstreamApp } from '#server/app.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
 import { openUpstream } from './connection.ts'
+import { JSON_TYPE, openWithUpstream } from './test-upstream.ts'
 
-const closers: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()))
-})
-
-type Settings = { authorization?: string | null; timeoutMs?: number }
-
-/** Starts Vitrine with `listener` as its upstream server. */
-async function openWithUpstream(
-  listener: RequestListener,
-  { authorization = null, timeoutMs = 25_000 }: Settings = {},
-): Promise<FastifyInstance> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const bound = server.address()
-  const port = typeof bound === 'object' ? bound?.port : 0
-  const address = `http://127.0.0.1:${port}/api`
-  const app = await createUpstreamApp(openUpstream({ address, authorization }, timeoutMs), TEST_OPTIONS)
-  closers.push(async () => {
-    await app.close()
-    server.closeAllConnections()
-    server.close()
-  })
-  return app
-}
-
-const JSON_TYPE = { 'content-type': 'application/json' }
 const URLS = ['/api/version', '/api/vitrine/facets', '/api/vitrine/revision']
 
 /** The statuses and details of a proxied route and of routes that combine several responses. */
@@ -87,8 +59,8 @@ describe('an upstream server that', () => {
     ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
     ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"Its own upstream."}'), 508, /own upstream/],
   ])('%s', async (name, listener, status, words) => {
-    const timeoutMs = name.startsWith('hangs') ? 300 : 25_000
-    const all = await failures(await openWithUpstream(listener, { timeoutMs }))
+    const responseMs = name.startsWith('hangs') ? 300 : 25_000
+    const all = await failures(await openWithUpstream(listener, { responseMs }))
     // A proxied response starts before its end has arrived.
     for (const { statusCode, detail } of name.includes('middle') ? all.slice(1) : all) {
       expect([statusCode, detail]).toEqual([status, expect.stringMatching(words)])
@@ -213,7 +185,7 @@ test('a server that is its own upstream returns a 508', async () => {
     openUpstream({ address: 'http://127.0.0.1:9/api', authorization: null }),
     TEST_OPTIONS,
   )
-  closers.push(() => app.close())
+  onTestFinished(() => app.close())
   const answer = await app.inject({ url: '/api/version', headers: { 'x-vitrine-hop': '1' } })
   expect(answer.statusCode).toBe(508)
 })

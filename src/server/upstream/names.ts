@@ -23,16 +23,16 @@ const FlowRunName = z.extend(RunName, { tags: z.array(z.string()), flow_id: z.nu
 const hasRunEnded = ({ state_type }: z.infer<typeof RunName>) => hasEnded(state_type)
 
 /** Names of runs and flows that do not exist on the upstream server are null. */
-export function nameEntries(upstream: Upstream) {
-  const findRuns = find(upstream, 'flow_runs', FlowRunName, hasRunEnded)
-  const findTasks = find(upstream, 'task_runs', RunName, hasRunEnded)
-  const findFlows = find(upstream, 'flows', FlowName, () => true)
-  return async (entries: Entry[]): Promise<NamedEntry[]> => {
-    const [runs, tasks] = await Promise.all([
-      findRuns(entries.map(({ flow_run_id }) => flow_run_id)),
-      findTasks(entries.map(({ task_run_id }) => task_run_id)),
-    ])
-    const flows = await findFlows([...runs.values()].map(({ flow_id }) => flow_id))
+export function nameEntries() {
+  const findRuns = find('flow_runs', FlowRunName, hasRunEnded)
+  const findTasks = find('task_runs', RunName, hasRunEnded)
+  const findFlows = find('flows', FlowName, () => true)
+  return async (upstream: Upstream, entries: Entry[]): Promise<NamedEntry[]> => {
+    const runIds = entries.map(({ flow_run_id }) => flow_run_id)
+    const taskIds = entries.map(({ task_run_id }) => task_run_id)
+    const [runs, tasks] = await Promise.all([findRuns(upstream, runIds), findTasks(upstream, taskIds)])
+    const flowIds = [...runs.values()].map(({ flow_id }) => flow_id)
+    const flows = await findFlows(upstream, flowIds)
     return entries.map((entry) => {
       const run = runs.get(entry.flow_run_id ?? '')
       return {
@@ -51,14 +51,13 @@ function withoutFlow({ flow_id: _, ...run }: z.infer<typeof FlowRunName>) {
 
 /** Finds rows by id, and caches those that no longer change. */
 function find<Row extends { id: string }>(
-  upstream: Upstream,
   noun: 'flows' | 'flow_runs' | 'task_runs',
   schema: z.ZodMiniType<Row>,
   isFinal: (row: Row) => boolean,
 ) {
   const cached = new Map<string, Row>()
   const sort = noun === 'flows' ? 'NAME_ASC' : 'ID_DESC'
-  return async (ids: (string | null | undefined)[]): Promise<Map<string, Row>> => {
+  return async (upstream: Upstream, ids: (string | null | undefined)[]): Promise<Map<string, Row>> => {
     const wanted = [...new Set(ids.filter((id) => typeof id === 'string'))]
     const unknown = wanted.filter((id) => !cached.has(id))
     const pages = await inParallel(inBatches(unknown), MAX_CONCURRENCY, (any_) =>

@@ -2,10 +2,11 @@
 import * as z from 'zod/mini'
 import type { Json } from '#contract/json.ts'
 import type { Upstream } from './connection.ts'
+import { type SharedWork, shareWork } from './shared-work.ts'
 
 export type UpstreamRevision = {
   /** A text that changes with every change. It is polled at an interval, however many clients need it. */
-  read: () => Promise<string>
+  read: (signal?: AbortSignal) => Promise<string>
   /** A number that changes whenever artifacts may have been deleted. */
   deletions: () => number
   /** Call it after our own changes. */
@@ -26,12 +27,12 @@ const ACTIVE = { flow_runs: { state: { type: { any_: ['PENDING', 'RUNNING', 'PAU
 const STARTED = { flow_runs: { state: { type: { not_any_: ['SCHEDULED'] } } } }
 
 export function watchRevision(upstream: Upstream): UpstreamRevision {
-  let cached: Promise<string> | null = null
+  let cached: SharedWork<string> | null = null
   let expires = 0
   let count = 0
   let deletions = 0
 
-  async function poll(): Promise<string> {
+  async function poll(upstream: Upstream): Promise<string> {
     const [artifacts, [artifact], [run], active] = await Promise.all([
       upstream.ask(Count, 'POST', '/artifacts/count', {}),
       upstream.ask(Newest, 'POST', '/artifacts/filter', { sort: 'UPDATED_DESC', limit: 1 }),
@@ -44,16 +45,16 @@ export function watchRevision(upstream: Upstream): UpstreamRevision {
   }
 
   return {
-    read: () => {
-      if (cached !== null && Date.now() < expires) return cached
-      const request = poll()
+    read: (signal) => {
+      if (cached !== null && !cached.isAborted() && Date.now() < expires) return cached.join(signal)
+      const request = shareWork((signal) => poll(upstream.until(signal)))
       cached = request
       expires = Number.POSITIVE_INFINITY
       const expireIn = (delayMs: number) => () => {
         if (cached === request) expires = Date.now() + delayMs
       }
-      request.then(expireIn(POLL_INTERVAL_MS), expireIn(RETRY_DELAY_MS))
-      return request
+      request.result.then(expireIn(POLL_INTERVAL_MS), expireIn(RETRY_DELAY_MS))
+      return request.join(signal)
     },
     deletions: () => deletions,
     forget: () => {
@@ -70,22 +71,24 @@ const MAX_CACHED_RESULTS = 300
 
 /** Caches results until the revision changes, and shares concurrent requests with the same key. */
 export function cacheByRevision<Result>(revision: UpstreamRevision) {
-  const results = new Map<string, Promise<Result>>()
+  const results = new Map<string, SharedWork<Result>>()
   let cachedRevision = ''
-  return async (key: Json, load: () => Promise<Result>): Promise<Result> => {
-    const current = await revision.read()
+  return async (key: Json, signal: AbortSignal, load: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
+    const current = await revision.read(signal)
+    // Work that no client waits for would never be aborted.
+    signal.throwIfAborted()
     if (current !== cachedRevision) results.clear()
     cachedRevision = current
     const name = JSON.stringify(key)
     const known = results.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined && !known.isAborted()) return known.join(signal)
     const [oldest] = results.keys()
     if (results.size >= MAX_CACHED_RESULTS && oldest !== undefined) results.delete(oldest)
-    const loading = load()
+    const loading = shareWork(load)
     results.set(name, loading)
-    loading.catch(() => {
+    loading.result.catch(() => {
       if (results.get(name) === loading) results.delete(name)
     })
-    return loading
+    return loading.join(signal)
   }
 }

@@ -1,6 +1,6 @@
 /** Proxies Prefect's routes to the upstream server: only those that the UI and the SDK need. */
-import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { clientGone } from '#server/http/client-gone.ts'
 import { httpError } from '#server/http/errors.ts'
 import { ID } from '#server/http/request.ts'
 import { HOP_HEADER, type Upstream } from './connection.ts'
@@ -27,24 +27,27 @@ export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revisio
     if (headers[HOP_HEADER] !== undefined) throw httpError(508, 'This server is its own upstream.')
   })
 
-  const proxy = async ({ method, url, body }: FastifyRequest, reply: FastifyReply) => {
+  const proxy = async (server: Upstream, { method, url, body }: FastifyRequest, reply: FastifyReply) => {
     const bytes = body instanceof Uint8Array ? new Uint8Array(body) : undefined
     // The router decodes escapes before it matches, and this rejects URLs such as `/%61pi`.
     if (!url.startsWith('/api/')) throw httpError(404, 'Not Found')
-    const response = await upstream.send(method, url.slice('/api'.length), bytes)
+    const response = await server.send(method, url.slice('/api'.length), bytes)
     // Never another content type: HTML and scripts of another server must not run under our origin.
     if (response.body !== null) reply.type('application/json')
     reply.code(response.status)
-    return reply.send(response.body === null ? undefined : Readable.from(response.body, { objectMode: false }))
+    return reply.send(response.body ?? undefined)
   }
+  const read = async (request: FastifyRequest, reply: FastifyReply) =>
+    proxy(upstream.until(clientGone(reply)), request, reply)
+  // A change is completed even if the client has disconnected, as it is on a database.
   const change = async (request: FastifyRequest, reply: FastifyReply) => {
     // Also after an error: the change may have been made before the response was lost.
-    return proxy(request, reply).finally(revision.forget)
+    return proxy(upstream, request, reply).finally(revision.forget)
   }
   // The health of this process; `/ready` is that of the upstream server.
   app.get('/health', async () => true)
-  for (const url of LIST_PATHS) app.post(url, proxy)
-  for (const url of READ_PATHS) app.get(url, proxy)
+  for (const url of LIST_PATHS) app.post(url, read)
+  for (const url of READ_PATHS) app.get(url, read)
   app.post('/artifacts/', change)
   app.patch(`/artifacts/${ID}`, change)
   app.delete(`/artifacts/${ID}`, change)

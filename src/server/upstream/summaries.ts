@@ -14,25 +14,26 @@ type Query = z.output<typeof SummaryFilterBody>
 type Sort = NonNullable<Query['sort']>
 
 export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
-  const name = nameEntries(upstream)
-  const count = countVersions(upstream, revision)
+  const name = nameEntries()
+  const count = countVersions(revision)
   const cacheList = cacheByRevision<NamedEntry[]>(revision)
   const cachePage = cacheByRevision<ArtifactSummaries>(revision)
 
   /** Everything that matches, with names, to be searched, sorted and counted here. */
-  function readList(query: Query): Promise<NamedEntry[]> {
+  function readList(query: Query, signal: AbortSignal): Promise<NamedEntry[]> {
     const isLatest = query.latest_only === true
-    return cacheList({ ...upstreamFilters(query), isLatest }, async () => {
+    return cacheList({ ...upstreamFilters(query), isLatest }, signal, async (signal) => {
       const start = performance.now()
-      const entries = await (isLatest ? readLatest(upstream, query) : readAll(upstream, query))
-      const named = await name(entries)
+      const server = upstream.until(signal)
+      const entries = await (isLatest ? readLatest(server, query) : readAll(server, query))
+      const named = await name(server, entries)
       revision.backOff(performance.now() - start)
       return named
     })
   }
 
-  async function summarize(entries: NamedEntry[], latest: Map<string, string>) {
-    const versions = await count(latest, entries)
+  async function summarize(server: Upstream, entries: NamedEntry[], latest: Map<string, string>) {
+    const versions = await count(server, latest, entries)
     return entries.map((entry) => ({
       ...entry,
       created: wireTime(entry.created),
@@ -43,53 +44,57 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
     }))
   }
 
-  async function readMatching(query: Query): Promise<NamedEntry[]> {
-    return (await readList(query)).filter((entry) => matches(entry, query))
+  async function readMatching(query: Query, signal: AbortSignal): Promise<NamedEntry[]> {
+    return (await readList(query, signal)).filter((entry) => matches(entry, query))
   }
 
-  async function filterList(query: Query): Promise<ArtifactSummaries> {
+  async function filterList(query: Query, signal: AbortSignal): Promise<ArtifactSummaries> {
+    const server = upstream.until(signal)
     const { limit, offset } = pageOf(query)
     const sort = query.sort ?? 'UPDATED_DESC'
-    const matching = await readMatching(query)
+    const matching = await readMatching(query, signal)
     const latestOf = (entries: NamedEntry[]) =>
       query.latest_only
         ? new Map(entries.flatMap(({ key, id }) => (key === null ? [] : [[key, id]])))
         : readLatestIds(
-            upstream,
+            server,
             entries.map(({ key }) => key),
           )
     const versions =
-      sort === 'VERSIONS_DESC' ? await count(await latestOf(matching), matching) : new Map<string, number>()
+      sort === 'VERSIONS_DESC' ? await count(server, await latestOf(matching), matching) : new Map<string, number>()
     const rank = { ...RANKS, VERSIONS_DESC: ({ key }: NamedEntry) => versions.get(key ?? '') ?? 1 }[sort]
     const sorted = sortedBy(matching, rank, sort.endsWith('DESC') ? -1 : 1)
     const rows = sorted.slice(offset, offset + limit)
-    return { results: await summarize(rows, await latestOf(rows)), count: sorted.length }
+    return { results: await summarize(server, rows, await latestOf(rows)), count: sorted.length }
   }
 
   async function filterPage(
     query: Query,
     order: (typeof UPSTREAM_ORDERS)[keyof typeof UPSTREAM_ORDERS],
+    signal: AbortSignal,
   ): Promise<ArtifactSummaries> {
     const page = pageOf(query)
-    return cachePage({ ...upstreamFilters(query), ...page, ...order }, async () => {
-      const { entries, count } = await readPage(upstream, query, order, page)
+    return cachePage({ ...upstreamFilters(query), ...page, ...order }, signal, async (signal) => {
+      const server = upstream.until(signal)
+      const { entries, count } = await readPage(server, query, order, page)
       const [named, latest] = await Promise.all([
-        name(entries),
+        name(server, entries),
         readLatestIds(
-          upstream,
+          server,
           entries.map(({ key }) => key),
         ),
       ])
-      return { results: await summarize(named, latest), count }
+      return { results: await summarize(server, named, latest), count }
     })
   }
 
   return {
     readList,
-    listIds: async (query: Query) => sortedBy(await readMatching(query), RANKS.CREATED_DESC, -1).map(({ id }) => id),
-    filterSummaries: (query: Query): Promise<ArtifactSummaries> => {
+    listIds: async (query: Query, signal: AbortSignal) =>
+      sortedBy(await readMatching(query, signal), RANKS.CREATED_DESC, -1).map(({ id }) => id),
+    filterSummaries: (query: Query, signal: AbortSignal): Promise<ArtifactSummaries> => {
       const order = upstreamOrder(query)
-      return order === null ? filterList(query) : filterPage(query, order)
+      return order === null ? filterList(query, signal) : filterPage(query, order, signal)
     },
   }
 }

@@ -33,19 +33,19 @@ type KnownCount = { latest_id: string; deletions: number; at: number; count: num
  * Counts the versions of keys, given the latest of each and entries with their sizes. A count is cached until the key
  * has a new latest version. After deletions it is an upper bound, which one request can confirm for many keys.
  */
-export function countVersions(upstream: Upstream, revision: UpstreamRevision) {
+export function countVersions(revision: UpstreamRevision) {
   const known = new Map<string, KnownCount>()
-  const requests = {
+  const requestsTo = (upstream: Upstream) => ({
     count: (keys: string[]) => countAll(upstream, versionsOf(keys)),
-    read: async (keys: string[]) => {
+    read: (keys: string[]) => {
       const body = { ...upstreamFilters(versionsOf(keys)), sort: 'ID_DESC' }
-      const rows = await readAllPages((page) =>
-        upstream.ask(KeyRows, 'POST', '/artifacts/filter', { ...body, ...page }),
+      return readAllPages(
+        (page) => upstream.ask(KeyRows, 'POST', '/artifacts/filter', { ...body, ...page }),
+        ({ key }) => key,
       )
-      return rows.map(({ key }) => key)
     },
-  }
-  return async (latest: Map<string, string>, entries: Entry[]): Promise<Map<string, number>> => {
+  })
+  return async (upstream: Upstream, latest: Map<string, string>, entries: Entry[]): Promise<Map<string, number>> => {
     const deletions = revision.deletions()
     const at = Date.now()
     const sizes = new Map(entries.map(({ key, size }) => [key, size]))
@@ -61,7 +61,7 @@ export function countVersions(upstream: Upstream, revision: UpstreamRevision) {
       else counts.set(key, last.count)
     }
     // Separately: upper bounds can only be confirmed together if no key without a bound is among them.
-    for (const result of await Promise.all([fresh, outdated].map((keys) => countEach(keys, requests)))) {
+    for (const result of await Promise.all([fresh, outdated].map((keys) => countEach(keys, requestsTo(upstream))))) {
       for (const [key, count] of result.counts) {
         counts.set(key, count)
         const latest_id = latest.get(key)

@@ -1,0 +1,178 @@
+/** Upstream servers whose responses do not end, and clients that do not wait for them. */
+import { once } from 'node:events'
+import { get, type ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import type { FastifyInstance } from 'fastify'
+import { expect, test } from 'vitest'
+import { exceptPolls, JSON_TYPE, openWithUpstream } from './test-upstream.ts'
+
+const MEGABYTE = 1024 * 1024
+
+/** More than any test accepts, so that a test without a limit fails instead of running forever. */
+const MAX_SENT_BYTES = 1200 * MEGABYTE
+
+/** Sends parts as fast as they are read, and returns the number of bytes sent so far. */
+function sendEndlessly(response: ServerResponse, onSent: (bytes: number) => void): void {
+  const part = Buffer.alloc(MEGABYTE, ' ')
+  let sent = 0
+  const send = () => {
+    while (!response.destroyed && sent < MAX_SENT_BYTES) {
+      sent += part.length
+      onSent(part.length)
+      if (!response.write(part)) return
+    }
+    response.end()
+  }
+  response.on('drain', send)
+  send()
+}
+
+const statusAndDetail = async (app: FastifyInstance, url: string) => {
+  const answer = await app.inject({ url })
+  return [answer.statusCode, answer.json().detail]
+}
+
+test('the body of an endless error is read only to the length of a message', async () => {
+  let sent = 0
+  const app = await openWithUpstream((_, response) => {
+    response.writeHead(403, JSON_TYPE)
+    sendEndlessly(response, (bytes) => {
+      sent += bytes
+    })
+  })
+  expect(await statusAndDetail(app, '/api/version')).toEqual([403, expect.stringContaining('rejected the request.')])
+  expect(sent).toBeLessThan(20 * MEGABYTE)
+})
+
+test('an error whose body stops in the middle is reported in time', async () => {
+  const listener = (_: unknown, response: ServerResponse) => response.writeHead(403, JSON_TYPE).write('{"detail":')
+  const app = await openWithUpstream(listener, { responseMs: 300 })
+  expect(await statusAndDetail(app, '/api/version')).toEqual([403, expect.stringContaining('rejected the request.')])
+})
+
+test('an endless response is cut', async () => {
+  let sent = 0
+  const app = await openWithUpstream(
+    exceptPolls((request, response) => {
+      response.writeHead(200, JSON_TYPE)
+      if (request.url?.includes('latest')) response.end('[]')
+      else
+        sendEndlessly(response, (bytes) => {
+          sent += bytes
+        })
+    }),
+  )
+  const answer = await statusAndDetail(app, '/api/vitrine/facets')
+  expect(answer).toEqual([502, expect.stringMatching(/^127\.0\.0\.1:\d+ sent more than 128 MB in one response\.$/)])
+  // Four attempts, each for fewer rows.
+  expect(sent).toBeLessThan(4 * 150 * MEGABYTE)
+})
+
+test('a small response that decompresses to an enormous one is cut', async () => {
+  // A gzip file may consist of several: 300 kB, which decompress to 1.2 GB.
+  const part = gzipSync(Buffer.alloc(16 * MEGABYTE, ' '))
+  const bomb = Buffer.concat(Array.from({ length: 75 }, () => part))
+  const app = await openWithUpstream((_, response) => {
+    response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(bomb)
+  })
+  const before = process.memoryUsage().rss
+  const answer = await statusAndDetail(app, '/api/vitrine/revision')
+  expect(answer).toEqual([
+    expect.toBeOneOf([502, 503]),
+    expect.stringMatching(/sent (more than 128 MB|too many large responses)/),
+  ])
+  expect(process.memoryUsage().rss - before).toBeLessThan(800 * MEGABYTE)
+})
+
+test('a response that is broken off is an error', async () => {
+  const app = await openWithUpstream(
+    exceptPolls((_, response) => {
+      response.writeHead(200, { ...JSON_TYPE, 'content-length': 100 }).write('[', () => response.destroy())
+    }),
+  )
+  const answer = await statusAndDetail(app, '/api/vitrine/facets')
+  expect(answer).toEqual([502, expect.stringContaining('broke off its response.')])
+})
+
+test('a server that returns the same page for every offset is asked twice', async () => {
+  let asked = 0
+  const page = JSON.stringify(
+    Array.from({ length: 200 }, (_, index) => ({
+      id: `key-${index}`,
+      created: '2026-01-01T00:00:00Z',
+      updated: '2026-01-01T00:00:00Z',
+      key: `key-${index}`,
+      latest_id: `version-${index}`,
+      type: null,
+      description: null,
+      data: 1,
+      metadata_: null,
+      flow_run_id: null,
+      task_run_id: null,
+    })),
+  )
+  const app = await openWithUpstream(
+    exceptPolls((request, response) => {
+      if (request.url?.endsWith('/latest/filter')) asked += 1
+      // More pages than a list has, so that a test without a limit ends.
+      const isOver = asked > 20 || !request.url?.endsWith('/latest/filter')
+      response.writeHead(200, JSON_TYPE).end(isOver ? '[]' : page)
+    }),
+  )
+  const answer = await statusAndDetail(app, '/api/vitrine/facets')
+  expect([asked, answer]).toEqual([2, [502, 'The upstream server returns the same rows on every page.']])
+})
+
+/** A server that announces each list it is asked for, and leaves the response to the test. */
+async function openWithHeldLists() {
+  let announce = (_: ServerResponse) => {}
+  const held = new Promise<ServerResponse>((resolve) => {
+    announce = resolve
+  })
+  const app = await openWithUpstream(
+    exceptPolls((request, response) => {
+      if (request.url?.includes('latest')) announce(response)
+      else response.writeHead(200, JSON_TYPE).end('[]')
+    }),
+  )
+  return { address: await app.listen({ host: '127.0.0.1', port: 0 }), held }
+}
+
+test('the work for a client ends when it disconnects', async () => {
+  const { address, held } = await openWithHeldLists()
+  const client = get(`${address}/api/vitrine/facets`).on('error', () => {})
+  const response = await held
+  client.destroy()
+  await once(response, 'close')
+  expect(response.writableEnded).toBe(false)
+})
+
+test('work that several clients wait for continues when one of them disconnects', async () => {
+  const { address, held } = await openWithHeldLists()
+  const url = `${address}/api/vitrine/facets`
+  const first = new AbortController()
+  const gone = fetch(url, { signal: first.signal }).catch(() => null)
+  const response = await held
+  const second = fetch(url)
+  first.abort()
+  await gone
+  response.writeHead(200, JSON_TYPE).end('[]')
+  expect((await second).status).toBe(200)
+})
+
+test('the connection to the upstream server is closed when the client of a proxied request disconnects', async () => {
+  let announce = (_: ServerResponse) => {}
+  const held = new Promise<ServerResponse>((resolve) => {
+    announce = resolve
+  })
+  const app = await openWithUpstream((_, response) => announce(response))
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const request = new AbortController()
+  const sent = { method: 'POST', body: '{}', headers: JSON_TYPE, signal: request.signal }
+  const gone = fetch(`${address}/api/artifacts/filter`, sent).catch(() => null)
+  const response = await held
+  request.abort()
+  await gone
+  await once(response, 'close')
+  expect(response.writableEnded).toBe(false)
+})
