@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
 import { NotFound, type UpstreamError } from '#server/errors.ts'
-import { failureOf, noResponse, notPrefect, rateLimited, unreachable } from './errors.ts'
+import { failureOf, longUrl, noResponse, notPrefect, rateLimited, unreachable } from './errors.ts'
 import { streamBody, type Timeouts, textReader } from './response-body.ts'
 
 export type UpstreamLocation = {
@@ -37,6 +37,9 @@ export const HOP_HEADER = 'x-vitrine-hop'
 
 /** The response timeout is shorter than the timeouts of our clients, so that they receive the error. */
 const TIMEOUTS: Timeouts = { responseMs: 25_000, idleClientMs: 60_000 }
+
+/** Servers and proxies in between accept little more; a key can be long. */
+const MAX_PATH_BYTES = 16 * 1024
 
 /** Upper bound for the Retry-After header. */
 const MAX_RETRY_AFTER_S = 300
@@ -135,6 +138,8 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
  * to another path than the router matched.
  */
 function urlOf(address: string, path: string): URL {
+  // Many servers close the connection on a longer one, as if they could not be reached.
+  if (path.length > MAX_PATH_BYTES) throw longUrl(`the ${MAX_PATH_BYTES} bytes that are accepted in upstream mode`)
   const written = address + path
   const url = new URL(written)
   if (url.href === written && path.startsWith('/') && !path.includes('#')) return url

@@ -1,9 +1,11 @@
 /** Upstream servers whose responses do not end, and clients that do not wait for them. */
 import { once } from 'node:events'
 import { get, type ServerResponse } from 'node:http'
+import { finished } from 'node:stream/promises'
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
+import { streamBody } from './response-body.ts'
 import { exceptPolls, JSON_TYPE, openWithUpstream } from './test-upstream.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -137,6 +139,58 @@ async function openWithHeldLists() {
   )
   return { address: await app.listen({ host: '127.0.0.1', port: 0 }), held }
 }
+
+/** Larger than the buffers of all connections in between. */
+const LARGE = Buffer.alloc(32 * MEGABYTE, ' ')
+
+test('a response that the client reads slowly arrives completely', async () => {
+  const app = await openWithUpstream(
+    (request, response) => {
+      if (request.url === '/api/hello') response.writeHead(200, JSON_TYPE).end(LARGE)
+    },
+    { responseMs: 300 },
+  )
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const [response] = await once(get(`${address}/api/hello`), 'response')
+  // Nothing is read until another request has waited for the response timeout.
+  expect((await fetch(`${address}/api/version`)).status).toBe(504)
+  let bytes = 0
+  for await (const part of response) bytes += part.length
+  expect(bytes).toBe(LARGE.length)
+})
+
+test('a client that reads nothing does not hold the connection to the upstream server', async () => {
+  let announce = (_: ServerResponse) => {}
+  const held = new Promise<ServerResponse>((resolve) => {
+    announce = resolve
+  })
+  const listener = (_: unknown, response: ServerResponse) => {
+    response.writeHead(200, JSON_TYPE).end(LARGE)
+    announce(response)
+  }
+  const app = await openWithUpstream(listener, { idleClientMs: 300 })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  // Without a listener, Node would read the response and drop it.
+  const client = get(`${address}/api/hello`, (unread) => unread.on('error', () => {})).on('error', () => {})
+  const response = await held
+  await once(response, 'close')
+  expect(response.writableFinished).toBe(false)
+  client.destroy()
+})
+
+test('a response for a client is cut at the size that no browser can parse', async () => {
+  const part = new Uint8Array(16 * MEGABYTE)
+  let parts = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      parts += 1
+      controller.enqueue(part)
+    },
+  })
+  const stream = streamBody('prefect.example', endless, { responseMs: 25_000, idleClientMs: 60_000 })
+  await expect(finished(stream.resume())).rejects.toThrow('prefect.example sent more than 512 MB in one response.')
+  expect(parts).toBeLessThan(40)
+})
 
 test('the work for a client ends when it disconnects', async () => {
   const { address, held } = await openWithHeldLists()

@@ -33,6 +33,11 @@ export function notPrefect(host: string): UpstreamError {
   return new UpstreamError(502, `${host} is not Prefect's API. Does its URL end in /api?`)
 }
 
+/** The path and query of a request are too long to be proxied. */
+export function longUrl(limit: string): UpstreamError {
+  return new UpstreamError(414, `The URL is longer than ${limit}.`)
+}
+
 /** The upstream server limits our requests. */
 export function rateLimited(host: string, retryAfter: string | null): UpstreamError {
   return new UpstreamError(429, `${host} received too many requests. Try again later.`, retryAfter)
@@ -67,6 +72,7 @@ export async function failureOf(
   if (status >= 300 && status < 400) {
     return new UpstreamError(502, `${host} redirects to another URL, perhaps to a sign-in page.`)
   }
+  if (status === 414 || status === 431) return longUrl(`${host} accepts`)
   // The upstream server is this server.
   if (status === 508) return new UpstreamError(508, detail)
   // Every Prefect server has these routes, so this is another kind of server.

@@ -57,6 +57,7 @@ describe('an upstream server that', () => {
     ['closes the connection', (request) => request.socket.destroy(), 502, /cannot be reached/],
     ['has its own page for a 404', (_, r) => r.writeHead(404).end('nginx'), 502, /not Prefect/],
     ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
+    ['accepts only short URLs', (_, r) => r.writeHead(431).end(), 414, /URL is longer than 127\.0\.0\.1:\d+ accepts/],
     ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"Its own upstream."}'), 508, /own upstream/],
   ])('%s', async (name, listener, status, words) => {
     const responseMs = name.startsWith('hangs') ? 300 : 25_000
@@ -158,6 +159,20 @@ test('concurrent requests for the same page are sent once', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, ask))
   expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(200))
   expect(asked.length).toBeLessThanOrEqual(6)
+})
+
+test('a URL that is too long for most servers is rejected before it is sent', async () => {
+  let asked = 0
+  const app = await openWithUpstream((_, response) => {
+    asked += 1
+    response.writeHead(200, JSON_TYPE).end('[]')
+  })
+  const answer = await app.inject({ url: `/api/flow_run_states/?flow_run_id=${'a'.repeat(60_000)}` })
+  expect([answer.statusCode, answer.json(), asked]).toEqual([
+    414,
+    { detail: 'The URL is longer than the 16384 bytes that are accepted in upstream mode.' },
+    0,
+  ])
 })
 
 test('the process is healthy while the upstream server is unavailable', async () => {
