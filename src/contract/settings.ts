@@ -72,6 +72,20 @@ const originList = z.pipe(
   z.array(origin),
 )
 
+/** As requests name them, without a port; an IPv6 address has no brackets. */
+const hostList = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    ),
+  ),
+  z.array(z.string().check(z.regex(/^[\w.:-]*[\w:]$/))),
+)
+
 /** Has a slash at both ends. */
 const basePath = z.pipe(
   z.string().check(z.regex(/^\/*([\w.~-]+(\/[\w.~-]+)*)?\/*$/)),
@@ -140,6 +154,21 @@ export const settings = {
     expected: 'a comma-separated list of origins like https://example.com:8080, "*" or "none"',
     default: 'none',
     help: 'other origins whose pages may call the API: a comma-separated list, or * for all',
+  },
+  acceptsAnyOriginWithPassword: {
+    env: ['CORS_ANY_ORIGIN_WITH_PASSWORD'],
+    flag: '--cors-any-origin-with-password',
+    ...onOrOff,
+    help: 'accept CORS_ORIGINS=* although there is a password',
+  },
+  allowedHosts: {
+    env: ['ALLOWED_HOSTS'],
+    flag: '--allowed-hosts <names>',
+    schema: z.union([z.literal('*'), hostList]),
+    expected: 'a comma-separated list of host names without ports, or "*"',
+    default: '',
+    help: 'names by which requests may call this server, or * for all; by default, without a password, IP addresses and names that no other site can have',
+    guide: 'docs/security.md',
   },
   bodyLimit: {
     env: ['BODY_LIMIT'],

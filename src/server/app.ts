@@ -41,6 +41,7 @@ import { taskRunRoutes } from './runs/task-run-routes.ts'
 import { sampleRoutes } from './sample/routes.ts'
 import { requirePassword } from './security/basic-auth.ts'
 import { csrfRoutes } from './security/csrf-routes.ts'
+import { openPassword } from './security/password.ts'
 import { READ_BY_POST, rejectChanges } from './security/read-only.ts'
 import { rejectForeignRequests } from './security/same-origin.ts'
 import { upstreamCatalogue } from './upstream/catalogue.ts'
@@ -51,6 +52,7 @@ import { rejectUnproxied, upstreamRoutes } from './upstream/routes.ts'
 export type AppOptions = Pick<
   Config,
   | 'corsOrigins'
+  | 'allowedHosts'
   | 'bodyLimit'
   | 'logLevel'
   | 'basePath'
@@ -158,7 +160,7 @@ async function buildApp(
   await app.register(websocket, {
     options: { handleProtocols: chooseProtocol, maxPayload: options.bodyLimit, autoPong: false },
   })
-  if (options.authString !== null) requirePassword(app, options.authString)
+  if (options.authString !== null) requirePassword(app, openPassword(options.authString))
   app.addHook('onRequest', rejectOtherSockets)
 
   const sendPage = await serveApp(app, options.pages, basePath)

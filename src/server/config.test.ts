@@ -9,6 +9,7 @@ describe('readConfig', () => {
       port: 4200,
       database: { kind: 'sqlite', path: './data/vitrine.db' },
       corsOrigins: [],
+      allowedHosts: [],
       authString: null,
       hasCsrfProtection: false,
       bodyLimit: 67_108_864,
@@ -28,6 +29,7 @@ describe('readConfig', () => {
       DATABASE_URL: 'postgres://vitrine@db/vitrine',
       DATABASE_POOL_SIZE: '20',
       CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+      ALLOWED_HOSTS: 'Vitrine.example, ::1',
       VITRINE_AUTH_STRING: 'team:secret',
       BODY_LIMIT: '1048576',
       LOG_LEVEL: 'DEBUG',
@@ -41,6 +43,7 @@ describe('readConfig', () => {
       port: 80,
       database: { kind: 'postgres', url: 'postgres://vitrine@db/vitrine', poolSize: 20 },
       corsOrigins: ['https://a.example', 'http://b.example:8080'],
+      allowedHosts: ['vitrine.example', '::1'],
       authString: 'team:secret',
       hasCsrfProtection: false,
       bodyLimit: 1_048_576,
@@ -51,6 +54,17 @@ describe('readConfig', () => {
       retentionFile: null,
       upstream: { address: 'https://prefect.example/api', authorization: 'Bearer pnu_1' },
     })
+  })
+
+  test('a password and pages of all origins cannot be used together, unless a setting allows it', () => {
+    const env = { CORS_ORIGINS: '*', VITRINE_AUTH_STRING: 'a:b' }
+    expect(() => readConfig(env, [])).toThrow(/^CORS_ORIGINS=\* .* CORS_ANY_ORIGIN_WITH_PASSWORD=1\.$/)
+    expect(readConfig({ ...env, CORS_ANY_ORIGIN_WITH_PASSWORD: '1' }, []).corsOrigins).toBe('*')
+    expect(readConfig({ CORS_ORIGINS: '*' }, []).corsOrigins).toBe('*')
+  })
+
+  test('a read-only server has no changes for a CSRF token to protect', () => {
+    expect(readConfig({ VITRINE_CSRF_PROTECTION: '1', VITRINE_READ_ONLY: '1' }, []).hasCsrfProtection).toBe(false)
   })
 
   test('a retention file requires a database', () => {
@@ -93,6 +107,7 @@ describe('readConfig', () => {
       { CORS_ORIGINS: 'example.com' },
       /^CORS_ORIGINS must be a comma-separated list of origins .*, not "example\.com"\.$/,
     ],
+    [{ ALLOWED_HOSTS: 'http://a.example' }, 'ALLOWED_HOSTS must be a comma-separated list of host names'],
     [{ BODY_LIMIT: '64MB' }, /^BODY_LIMIT must be a whole number .*, not "64MB"\.$/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of fatal, .*, not "loud"\.$/],
     [{ BASE_PATH: '/a b/' }, 'BASE_PATH must be a path like /vitrine/, not "/a b/".'],

@@ -12,7 +12,13 @@ type PostgresLocation = { kind: 'postgres'; url: string; poolSize: number }
 
 export type DatabaseLocation = { kind: 'sqlite'; path: string } | PostgresLocation
 
-type Composed = 'database' | 'databasePoolSize' | 'upstreamUrl' | 'upstreamApiKey' | 'upstreamAuthString'
+type Composed =
+  | 'database'
+  | 'databasePoolSize'
+  | 'upstreamUrl'
+  | 'upstreamApiKey'
+  | 'upstreamAuthString'
+  | 'acceptsAnyOriginWithPassword'
 
 export type Config = Omit<Settings, Composed> & {
   database: DatabaseLocation
@@ -34,16 +40,23 @@ export function readConfig(env: Texts = process.env, args: string[] = process.ar
     database: databaseLocation(read('database'), read('databasePoolSize')),
     basePath: read('basePath'),
     corsOrigins: read('corsOrigins'),
+    allowedHosts: read('allowedHosts'),
     bodyLimit: read('bodyLimit'),
     retentionFile: read('retentionFile'),
     logLevel: read('logLevel'),
     isReadOnly: read('isReadOnly'),
     authString: read('authString'),
-    hasCsrfProtection: read('hasCsrfProtection'),
+    // A read-only server has no changes to protect, and stores no tokens.
+    hasCsrfProtection: read('hasCsrfProtection') && !read('isReadOnly'),
     sample: read('sample'),
     upstream: upstreamLocation(read('upstreamUrl'), read('upstreamApiKey'), read('upstreamAuthString')),
   }
   if (config.upstream !== null) rejectDatabaseSettings(config)
+  if (config.corsOrigins === '*' && config.authString !== null && !read('acceptsAnyOriginWithPassword')) {
+    throw new ConfigError(
+      'CORS_ORIGINS=* admits pages of every site, which a password is meant to keep out. List the origins, or set CORS_ANY_ORIGIN_WITH_PASSWORD=1.',
+    )
+  }
   return config
 }
 

@@ -28,6 +28,13 @@ test('prints its URL and how to publish, and SIGTERM stops it cleanly while a cl
   expect(await exit).toEqual([0, null])
 })
 
+test('warns when everyone who can reach it can change everything', async () => {
+  const server = start({ PORT: '0', HOST: '0.0.0.0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'silent' })
+  onTestFinished(() => void server.kill('SIGKILL'))
+  const [warning] = await once(server.stderr, 'data')
+  expect(String(warning)).toContain('Set VITRINE_AUTH_STRING')
+})
+
 test('log lines carry the id of their request', async () => {
   const server = start({ PORT: '0', DATABASE_URL: 'sqlite::memory:', LOG_LEVEL: 'debug' })
   onTestFinished(() => void server.kill('SIGKILL'))

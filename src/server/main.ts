@@ -7,7 +7,7 @@ import { type Config, ConfigError, readConfig, usage } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { reportSlowStatements } from './database/slow-statements.ts'
 import { insertSampleAtStart } from './sample/insert.ts'
-import { isLoopbackHost } from './security/same-origin.ts'
+import { isLoopbackHost } from './security/allowed-hosts.ts'
 import { openUpstream } from './upstream/connection.ts'
 
 /**
@@ -82,6 +82,9 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
   return { app: opened, close }
 }
 
+const OPEN_WARNING =
+  'Warning: everyone who can reach this address can read, change and delete everything. Set VITRINE_AUTH_STRING to require a password.'
+
 /** Prints the address and how to publish a first artifact to it. */
 function printAddress(config: Config, port: string): void {
   const { host, basePath, upstream, isReadOnly, authString, hasCsrfProtection } = config
@@ -90,6 +93,8 @@ function printAddress(config: Config, port: string): void {
   const artifact = `{"key": "hello", "type": "markdown", "data": "# Hello"}`
   const python = `from prefect.artifacts import create_markdown_artifact as c; c(key="hello", markdown="# Hello")`
   const upstreamNote = upstream ? `, upstream ${upstream.address}` : ''
+  const isOpen = !isLoopbackHost(host) && authString === null && !isReadOnly
+  if (isOpen) process.stderr.write(`${OPEN_WARNING}\n`)
   const note = `${upstreamNote}${isReadOnly ? ', read-only' : ''}${authString === null ? '' : ', with a password'}`
   if (note !== '' || hasCsrfProtection) {
     process.stdout.write(`Vitrine is running at ${address}${note}\n`)

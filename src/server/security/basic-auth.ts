@@ -1,7 +1,7 @@
 /** HTTP Basic authentication with one shared `user:password`, as on Prefect's server. */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { HttpError } from '#server/http/errors.ts'
+import type { Password } from './password.ts'
 
 /** Makes browsers ask for the password and send it with every later request. */
 const CHALLENGE = 'Basic realm="Vitrine", charset="UTF-8"'
@@ -10,9 +10,17 @@ const CHALLENGE = 'Basic realm="Vitrine", charset="UTF-8"'
 const PROBES = new Set(['/api/health', '/api/ready'])
 
 /** Requires the password for pages and the API. WebSockets send it in their first message. */
-export function requirePassword(app: FastifyInstance, authString: string): void {
+export function requirePassword(app: FastifyInstance, password: Password): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.ws || isOpen(request) || isAuthorized(request, authString)) return
+    if (request.ws || isOpen(request)) return
+    const given = credentialsOf(request)
+    if (given !== null) {
+      if (password.isBlocked(request.ip)) {
+        reply.header('retry-after', '1')
+        throw new HttpError(429, { exception_message: 'Too many wrong passwords. Try again in a second.' })
+      }
+      if (await password.check(given, request.ip)) return
+    }
     reply.header('www-authenticate', CHALLENGE)
     if (request.url.startsWith('/api')) throw new HttpError(401, { exception_message: 'Unauthorized' })
     // Shown after canceling the password prompt of the browser.
@@ -25,13 +33,8 @@ function isOpen({ routeOptions: { url } }: FastifyRequest): boolean {
   return url !== undefined && (PROBES.has(url) || !url.startsWith('/api'))
 }
 
-function isAuthorized({ headers }: FastifyRequest, authString: string): boolean {
+/** Null without credentials, which is not an attempt to guess them. */
+function credentialsOf({ headers }: FastifyRequest): Uint8Array | null {
   const credentials = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(headers.authorization ?? '')?.[1]
-  return credentials !== undefined && isEqualConstantTime(Buffer.from(credentials, 'base64'), authString)
-}
-
-/** Constant-time comparison. */
-export function isEqualConstantTime(given: string | Uint8Array, wanted: string): boolean {
-  const hash = (text: string | Uint8Array) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(given), hash(wanted))
+  return credentials === undefined ? null : Buffer.from(credentials, 'base64')
 }

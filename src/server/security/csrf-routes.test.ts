@@ -60,3 +60,9 @@ test('reads require no token, changes on unknown paths do, and a new token does 
   for (const { url } of answers) expect((await app.inject({ method: 'POST', url })).statusCode).toBe(403)
   expect((await app.inject({ url: '/ui-settings' })).json()).toMatchObject({ csrf_enabled: true })
 })
+
+test('the client of a token has at most 256 characters', async () => {
+  const ask = async (length: number) =>
+    (await app.inject({ url: `/api/csrf-token?client=${'c'.repeat(length)}` })).statusCode
+  expect([await ask(256), await ask(257)]).toEqual([200, 422])
+})

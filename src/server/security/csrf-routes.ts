@@ -6,6 +6,9 @@ import { invalid } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { isCsrfToken, issueCsrfToken } from './csrf.ts'
 
+/** Prefect's clients and ours send a UUID. */
+const MAX_CLIENT_CHARS = 256
+
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 export function csrfRoutes(app: FastifyInstance, db: Database, isEnabled: boolean): void {
@@ -17,6 +20,9 @@ export function csrfRoutes(app: FastifyInstance, db: Database, isEnabled: boolea
       throw invalid([missing], { text: new RawJson('null') })
     }
     if (!isEnabled) throw httpError(422, 'CSRF protection is disabled.')
+    if (String(client).length > MAX_CLIENT_CHARS) {
+      throw httpError(422, `The client identifier is too long: at most ${MAX_CLIENT_CHARS} characters are accepted.`)
+    }
     return issueCsrfToken(db, String(client))
   })
 }

@@ -2,9 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { type Micros, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { isEqualConstantTime } from './basic-auth.ts'
+import { isEqualConstantTime } from './password.ts'
 
 const TOKEN_TTL: Micros = 60 * 60 * 1_000_000
+
+/** A client whose token is gone gets a new one when its next change is rejected. */
+const MAX_TOKENS = 10_000
 
 /** Issues a token for the client and replaces its previous one. */
 export async function issueCsrfToken(db: Database, client: string) {
@@ -12,7 +15,13 @@ export async function issueCsrfToken(db: Database, client: string) {
   const updated = storedTime(now)
   const token = randomBytes(32).toString('hex')
   const expiration = storedTime(now + TOKEN_TTL)
-  await db.deleteFrom('csrf_token').where('expiration', '<', updated).execute()
+  await db
+    .deleteFrom('csrf_token')
+    .where((eb) => {
+      const excess = eb.selectFrom('csrf_token').select('expiration').orderBy('expiration', 'desc')
+      return eb.or([eb('expiration', '<', updated), eb('expiration', '<=', excess.limit(1).offset(MAX_TOKENS - 1))])
+    })
+    .execute()
   const { id, created } = await db
     .insertInto('csrf_token')
     .values({ client, id: uuidAt(now), created: updated, updated, token, expiration })

@@ -100,6 +100,59 @@ describe('a read from another site', () => {
   })
 })
 
+describe('with CORS_ORIGINS=*, a change from a page of another site', () => {
+  const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+
+  test.each([
+    ['a body without a type', {}, '{"key":"a"}'],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'key=a'],
+    ['text', { 'content-type': 'text/plain; note=application/json' }, '{"key":"a"}'],
+  ])('with %s, which no browser asks about first, is rejected', async (_, headers, payload) => {
+    const app = await open({ corsOrigins: '*' })
+    const change = { method: 'POST', url: '/api/artifacts/', headers: { ...foreign, ...headers }, payload } as const
+    const answer = await app.inject(change)
+    expect([answer.statusCode, answer.json()]).toEqual([403, { detail: expect.stringContaining('Content-Type') }])
+    expect((await app.inject({ method: 'POST', url: '/api/artifacts/count' })).json()).toBe(0)
+  })
+
+  const id = '00000000-0000-4000-8000-000000000000'
+
+  test.each([
+    '/api/vitrine/deletions',
+    '/api/vitrine/retention/run',
+    '/api/vitrine/sample',
+    '/api/artifacts/',
+    '/api/flows/',
+    '/api/flow_runs/',
+    `/api/flow_runs/${id}/set_state`,
+    `/api/flow_runs/${id}/resume`,
+    '/api/task_runs/',
+    '/api/logs/',
+    '/api/events',
+  ])('to %s is rejected without a type and a body', async (url) => {
+    const app = await open({ corsOrigins: '*' })
+    expect((await app.inject({ method: 'POST', url, headers: foreign })).statusCode).toBe(403)
+  })
+
+  test('is accepted as JSON, and so are reads by POST and changes that browsers always ask about', async () => {
+    const app = await open({ corsOrigins: '*' })
+    const send = async (method: 'POST' | 'DELETE', url: string, headers = {}) =>
+      (await app.inject({ method, url, headers: { ...foreign, ...headers } })).statusCode
+    expect(await send('POST', '/api/artifacts/filter')).toBe(200)
+    expect(await send('DELETE', `/api/artifacts/${id}`)).toBe(404)
+    expect(await create({ ...foreign, ...JSON_TYPE }, { corsOrigins: '*' })).toBe(201)
+  })
+
+  test('never carries the password: no response allows credentials', async () => {
+    const app = await open({ corsOrigins: '*', authString: 'a:b' })
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
+    for (const method of ['OPTIONS', 'GET', 'POST'] as const) {
+      const answer = await app.inject({ method, url: '/api/artifacts/filter', headers })
+      expect(answer.headers['access-control-allow-credentials']).toBeUndefined()
+    }
+  })
+})
+
 describe('the host on loopback', () => {
   test.each(['localhost', 'localhost:4200', 'LOCALHOST:4200', 'localhost.:4200', '127.0.0.1:4200', '[::1]:4200'])(
     '%s is accepted',
@@ -117,9 +170,40 @@ describe('the host on loopback', () => {
       expect([answer.statusCode, answer.json()]).toEqual([403, { detail: expect.stringContaining('host') }])
     },
   )
+})
 
-  test('can be any name if the server listens on other addresses', async () => {
+describe('the host on other addresses', () => {
+  const statusFor = async (host: string, options: Partial<AppOptions> = {}) => {
+    const app = await open({ isLoopback: false, ...options })
+    return (await app.inject({ url: '/api/health', headers: { host } })).statusCode
+  }
+
+  test.each([
+    'localhost:4200',
+    '192.0.2.7:4200',
+    '[2001:db8::7]:4200',
+    'vitrine:4200',
+    'box.local',
+    'vitrine.svc.cluster.local',
+    'host.docker.internal:4200',
+  ])('%s is accepted, because no other site can have it', async (host) => {
+    expect(await statusFor(host)).toBe(200)
+  })
+
+  test('that another site can have is rejected, with the name of the setting', async () => {
     const app = await open({ isLoopback: false })
-    expect((await app.inject({ url: '/api/health', headers: { host: 'vitrine.example' } })).statusCode).toBe(200)
+    const answer = await app.inject({ url: '/api/artifacts/count', method: 'POST', headers: { host: 'evil.example' } })
+    expect([answer.statusCode, answer.json()]).toEqual([403, { detail: expect.stringContaining('ALLOWED_HOSTS') }])
+  })
+
+  test('can be any name with a password, or as ALLOWED_HOSTS says', async () => {
+    expect(await statusFor('vitrine.example', { authString: 'a:b' })).toBe(200)
+    expect(await statusFor('vitrine.example', { allowedHosts: '*' })).toBe(200)
+    expect(await statusFor('Vitrine.example.:80', { allowedHosts: ['vitrine.example'] })).toBe(200)
+    expect(await statusFor('other.example', { allowedHosts: ['vitrine.example'], authString: 'a:b' })).toBe(403)
+  })
+
+  test('of a loopback server behind a proxy is accepted when it is listed', async () => {
+    expect(await statusFor('vitrine.example', { isLoopback: true, allowedHosts: ['vitrine.example'] })).toBe(200)
   })
 })

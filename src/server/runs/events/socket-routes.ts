@@ -8,7 +8,7 @@ import type { Database } from '#server/database/open.ts'
 import { reasonOf, Unavailable } from '#server/errors.ts'
 import { httpError } from '#server/http/errors.ts'
 import { JsonLimitError, scanJson } from '#server/json/scan-json.ts'
-import { isEqualConstantTime } from '#server/security/basic-auth.ts'
+import { isEqualConstantTime } from '#server/security/password.ts'
 import { recordTaskRunEvent } from './task-run-events.ts'
 
 const PATH = '/events/in'
