@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { RetentionPolicy } from '#contract/retention.ts'
-import { fitsPattern, isExpired, policyFor, type Retained } from './retention.ts'
+import { fitsPattern, isExpired, policyFinder, type Retained } from './retention.ts'
 
 const policy = (rest: object) => RetentionPolicy.parse({ name: 'p', ...rest })
 const DAY = 86_400
@@ -53,20 +53,32 @@ describe('the applied policy', () => {
       policy({ name: 'this', keys: ['k*'], types: ['table'], flows: ['etl'], tags: ['prod'], keep_last: 1 }),
       policy({ name: 'also', keep_last: 1 }),
     ]
-    expect(policyFor(policies, version)?.name).toBe('this')
-    expect(policyFor(policies.slice(0, 5), version)).toBeUndefined()
+    expect(policyFinder(policies)(version)?.name).toBe('this')
+    expect(policyFinder(policies.slice(0, 5))(version)).toBeUndefined()
   })
 
   test('matches references to results only if it lists their type', () => {
     const reference = { ...version, key: null, type: 'result', is_reference: true }
-    expect(policyFor([policy({ keep_for: '1d' })], reference)).toBeUndefined()
-    expect(policyFor([policy({ keep_for: '1d', types: ['result'] })], reference)).toBeDefined()
+    expect(policyFinder([policy({ keep_for: '1d' })])(reference)).toBeUndefined()
+    expect(policyFinder([policy({ keep_for: '1d', types: ['result'] })])(reference)).toBeDefined()
   })
 
   test('does not match artifacts without a key by key pattern', () => {
-    expect(policyFor([policy({ keys: ['*'], keep_for: '1d' })], { ...version, key: null })).toBeUndefined()
-    expect(policyFor([policy({ keep_for: '1d' })], { ...version, key: null })).toBeDefined()
+    expect(policyFinder([policy({ keys: ['*'], keep_for: '1d' })])({ ...version, key: null })).toBeUndefined()
+    expect(policyFinder([policy({ keep_for: '1d' })])({ ...version, key: null })).toBeDefined()
   })
+})
+
+test('key patterns are compared once with all versions of a key', () => {
+  const startsWith = vi.spyOn(String.prototype, 'startsWith')
+  onTestFinished(() => startsWith.mockRestore())
+  const policies = Array.from({ length: 900 }, (_, index) =>
+    policy({ name: `p${index}`, keys: [`${index}-*`], keep_last: 1 }),
+  )
+  const find = policyFinder(policies)
+  const version: Retained = { key: 'daily', type: null, is_reference: false, flow: null, tags: [] }
+  for (let versions = 0; versions < 100; versions++) find(version)
+  expect(startsWith.mock.calls.filter(([text]) => text.endsWith('-'))).toHaveLength(900)
 })
 
 describe('a version expires', () => {

@@ -14,14 +14,38 @@ export type Retained = {
   tags: readonly string[]
 }
 
-/** The first enabled policy that matches the version, which is the one that applies. */
-export function policyFor(policies: readonly RetentionPolicy[], version: Retained): RetentionPolicy | undefined {
-  return policies.find((policy) => policy.is_enabled && fitsPolicy(policy, version))
+/** Remembered policies of all keys together. */
+const MAX_REMEMBERED = 500_000
+
+/**
+ * Returns a function that finds the first enabled policy that matches a version, which is the one that applies. There can
+ * be a thousand patterns, so they are compiled once, and compared with a key once for all its versions.
+ */
+export function policyFinder(policies: readonly RetentionPolicy[]): (version: Retained) => RetentionPolicy | undefined {
+  const enabled = policies
+    .filter(({ is_enabled }) => is_enabled)
+    .map((policy) => ({ policy, patterns: policy.keys?.map(patternMatcher) }))
+  const known = new Map<string | null, RetentionPolicy[]>()
+  let remembered = 0
+
+  const findByKey = (key: string | null) => {
+    const found = enabled
+      .filter(({ patterns }) => !patterns || (key !== null && patterns.some((fits) => fits(key))))
+      .map(({ policy }) => policy)
+    remembered += found.length + 1
+    if (remembered > MAX_REMEMBERED) {
+      known.clear()
+      remembered = 0
+    }
+    known.set(key, found)
+    return found
+  }
+  return (version) => (known.get(version.key) ?? findByKey(version.key)).find((policy) => fitsRest(policy, version))
 }
 
-function fitsPolicy({ keys, types, flows, tags }: RetentionPolicy, { key, type, flow, ...version }: Retained): boolean {
+/** Whether the version matches everything but the key patterns. */
+function fitsRest({ types, flows, tags }: RetentionPolicy, { type, flow, ...version }: Retained): boolean {
   return (
-    (!keys || (key !== null && keys.some((pattern) => fitsPattern(pattern, key)))) &&
     (types ? types.includes(type) : !version.is_reference) &&
     (!flows || (flow !== null && flows.includes(flow))) &&
     // An empty list matches nothing, like the other conditions.
@@ -29,19 +53,25 @@ function fitsPolicy({ keys, types, flows, tags }: RetentionPolicy, { key, type, 
   )
 }
 
-/** `*` matches any text, all other characters match literally. Takes at most quadratic time, unlike a regular expression. */
 export function fitsPattern(pattern: string, text: string): boolean {
+  return patternMatcher(pattern)(text)
+}
+
+/** `*` matches any text, all other characters match literally. Takes at most quadratic time, unlike a regular expression. */
+function patternMatcher(pattern: string): (text: string) => boolean {
   const [head = '', ...parts] = pattern.split('*')
   const tail = parts.pop()
-  if (tail === undefined) return text === pattern
-  if (!text.startsWith(head) || !text.endsWith(tail)) return false
-  let at = head.length
-  for (const part of parts) {
-    const found = text.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
+  if (tail === undefined) return (text) => text === pattern
+  return (text) => {
+    if (!text.startsWith(head) || !text.endsWith(tail)) return false
+    let at = head.length
+    for (const part of parts) {
+      const found = text.indexOf(part, at)
+      if (found < 0) return false
+      at = found + part.length
+    }
+    return at + tail.length <= text.length
   }
-  return at + tail.length <= text.length
 }
 
 /** Position among the versions of its key (1 is the latest, null without a key), and age in seconds. */

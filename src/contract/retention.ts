@@ -40,6 +40,11 @@ export type RetentionPolicy = z.output<typeof RetentionPolicy>
 /** Each value is matched against every version. */
 const MAX_VALUES = 1000
 
+const MAX_PATTERN_CHARS = 1_000
+const MAX_TOTAL_PATTERN_CHARS = 50_000
+
+const patternsOf = (policies: { keys?: string[] | null | undefined }[]) => policies.flatMap(({ keys }) => keys ?? [])
+
 const valuesOf = ({ keys, types, flows, tags }: RetentionPolicy) =>
   [keys, types, flows, tags].flatMap((part) => part ?? [])
 
@@ -50,6 +55,12 @@ export const RetentionPolicies = z.array(RetentionPolicy).check(
   }),
   z.refine((policies) => policies.length + policies.flatMap(valuesOf).length <= MAX_VALUES, {
     params: pydantic.valueError(`at most ${MAX_VALUES} policies, patterns and names are accepted.`),
+  }),
+  z.refine((policies) => patternsOf(policies).every(({ length }) => length <= MAX_PATTERN_CHARS), {
+    params: pydantic.valueError(`a key pattern has at most ${MAX_PATTERN_CHARS} characters.`),
+  }),
+  z.refine((policies) => patternsOf(policies).reduce((sum, { length }) => sum + length, 0) <= MAX_TOTAL_PATTERN_CHARS, {
+    params: pydantic.valueError(`all key patterns together have at most ${MAX_TOTAL_PATTERN_CHARS} characters.`),
   }),
 )
 

@@ -1,6 +1,6 @@
 /** Finds the versions that retention policies delete. */
 import * as z from 'zod/mini'
-import { isExpired, policyFor } from '#content/retention.ts'
+import { isExpired, policyFinder } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
@@ -11,7 +11,7 @@ import { timeSlice } from '#server/time-slice.ts'
 export type ExpiredVersion = { id: string; key: string | null; size: number; policy: number }
 
 /** Rows per statement: small enough that other requests do not wait for long. */
-const CHUNK_SIZE = 2000
+const CHUNK_SIZE = 500
 
 const Tags = z.array(z.string())
 
@@ -26,6 +26,7 @@ export async function* expiredVersions(
 ): AsyncGenerator<ExpiredVersion[]> {
   if (policies.length === 0) return
   const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readWithoutRuns
+  const findPolicy = policyFinder(policies)
   const yieldInTime = timeSlice()
   const places = new Map<string, number>()
   let cursor: Cursor = { ...FIRST_PAGE, created: as_of }
@@ -40,7 +41,7 @@ export async function* expiredVersions(
       // A version without a key that is not listed is a reference to a stored result.
       const is_reference = type === 'result' || (key === null && is_listed === 0)
       const version = { key, type, is_reference, flow, tags: tags === null ? [] : Tags.parse(JSON.parse(tags)) }
-      const policy = policyFor(policies, version)
+      const policy = findPolicy(version)
       if (!policy || !isExpired(policy, { place, age: secondsBetween(created, as_of) })) continue
       expired.push({ id, key, size, policy: policies.indexOf(policy) })
     }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { secondsOf } from '#contract/duration.ts'
-import { RetentionPolicies, type RetentionRules } from '#contract/retention.ts'
+import { RetentionPolicy, type RetentionRules } from '#contract/retention.ts'
 import { type Micros, momentOf, nextMoment, storedTime, wireTime } from '#server/database/clock.ts'
 import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
@@ -11,7 +11,7 @@ import { Conflict } from '#server/errors.ts'
 import { insertDeletion, readOpenDeletions, retentionRequest } from './deletions.ts'
 
 /** The stored rules. The table has one row. */
-const StoredRules = z.object({ run_every: z.nullable(z.string()), policies: RetentionPolicies })
+const StoredRules = z.object({ run_every: z.nullable(z.string()), policies: z.array(RetentionPolicy) })
 const NO_RULES: z.output<typeof StoredRules> = { run_every: null, policies: [] }
 const ROW_ID = 1
 

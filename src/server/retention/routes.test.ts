@@ -78,6 +78,12 @@ describe('the rules', () => {
     [{ policies: [{ name: 'a', kepp_for: '1d' }] }, ['body', 'policies', 0, 'kepp_for'], /not permitted/],
     [{ policies: [1, 2].map(() => ({ name: 'a', keep_last: 1 })) }, ['body', 'policies'], /names must be unique/],
     [{ policies: [{ name: 'a', keep_last: 1, keys: Array(1000).fill('k') }] }, ['body', 'policies'], /at most 1000/],
+    [{ policies: [{ name: 'a', keep_last: 1, keys: ['k'.repeat(1001)] }] }, ['body', 'policies'], /at most 1000 char/],
+    [
+      { policies: [{ name: 'a', keep_last: 1, keys: Array(51).fill('k'.repeat(1000)) }] },
+      ['body', 'policies'],
+      /together have at most 50000/,
+    ],
     [{ policies: [], run_every: '0s' }, ['body', 'run_every'], /between 1s and 3660d/],
     [{ policies: [], run_every: '999999999w' }, ['body', 'run_every'], /between 1s and 3660d/],
     [{ run_every: '1d' }, ['body', 'policies'], /required/],
