@@ -138,17 +138,16 @@ export type TaskRunCreate = z.input<typeof TaskRunCreate>
 
 export const TaskRunUpdate = z.strictObject({ name: z.optional(pydantic.text) })
 
-export const LogsBody = z.array(
-  z.strictObject({
-    name: pydantic.text,
-    level: pydantic.integer(),
-    message: pydantic.text,
-    timestamp: pydantic.time,
-    flow_run_id: maybe(pydantic.uuid),
-    task_run_id: maybe(pydantic.uuid),
-    worker_id: maybe(pydantic.uuid),
-  }),
-)
+export const LogCreate = z.strictObject({
+  name: pydantic.text,
+  level: pydantic.integer(),
+  message: pydantic.text,
+  timestamp: pydantic.time,
+  flow_run_id: maybe(pydantic.uuid),
+  task_run_id: maybe(pydantic.uuid),
+  worker_id: maybe(pydantic.uuid),
+})
+export type LogCreate = z.output<typeof LogCreate>
 
 export const PrefectEvent = z.object({
   occurred: pydantic.time,

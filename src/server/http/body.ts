@@ -2,7 +2,7 @@
 import { JsonError, parseJson } from '#contract/json.ts'
 import { isJsonType } from '#server/json/media-type.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { JsonLimitError, type Scan, scanJson } from '#server/json/scan-json.ts'
+import { JsonLimitError, type Scan, scanJson, scanJsonList } from '#server/json/scan-json.ts'
 import { HttpError, httpError } from './errors.ts'
 
 export type Body = {
@@ -37,6 +37,26 @@ export function readBody(bytes: unknown, contentType: string | undefined, verbat
   }
 }
 
+/** A body that is a list, and the places of its items. */
+export type BodyList = { text: string; items: { start: number; end: number }[] }
+
+/** Locates the items of a body that is a list of at most `max` items. Null for any other body. */
+export async function readListBody(
+  bytes: unknown,
+  contentType: string | undefined,
+  max: number,
+  pause: () => Promise<void>,
+): Promise<BodyList | null> {
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0 || (contentType && !isJsonType(contentType))) return null
+  const text = decode(bytes)
+  try {
+    const items = await scanJsonList(text, max, pause)
+    return items && { text, items }
+  } catch (error) {
+    throw scanError(text, error)
+  }
+}
+
 function readValue(text: string, scan: Scan, verbatim: string[], part: (start: number, end: number) => RawJson) {
   if (scan.members === null || verbatim.length === 0) return parseJson(text)
   // The last field with a name counts.
@@ -63,10 +83,14 @@ function checkedScan(text: string): Scan {
   try {
     return scanJson(text)
   } catch (error) {
-    if (error instanceof JsonLimitError) throw error.isUnreadable ? unreadable() : httpError(422, error.message)
-    if (error instanceof JsonError) throw malformed(text, error)
-    throw error
+    throw scanError(text, error)
   }
+}
+
+/** The response to a body that the scan rejects. */
+function scanError(text: string, error: unknown): unknown {
+  if (error instanceof JsonLimitError) return error.isUnreadable ? unreadable() : httpError(422, error.message)
+  return error instanceof JsonError ? malformed(text, error) : error
 }
 
 function unreadable(): HttpError {

@@ -2,11 +2,12 @@
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod/mini'
 import * as pydantic from '#contract/pydantic-types.ts'
-import { jsonField, type RawJson } from '#server/json/raw-json.ts'
-import { type Body, readBody } from './body.ts'
+import { jsonField, RawJson } from '#server/json/raw-json.ts'
+import { timeSlice } from '#server/time-slice.ts'
+import { type Body, MAX_ECHO_CHARS, readBody, readListBody } from './body.ts'
 import { orNotFound } from './errors.ts'
 import { rejectLargeFilters } from './limits.ts'
-import { parseFields, parseQuery } from './validation.ts'
+import { parseBody, parseFields, parseItems, parseQuery } from './validation.ts'
 
 /** The path parameter `id`: only UUIDs match. Dashes are optional. */
 export const ID = ':id(^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$)'
@@ -18,6 +19,22 @@ export function idParam({ params }: FastifyRequest): string {
 
 export function requestBody({ body, headers }: FastifyRequest): Body {
   return readBody(body, headers['content-type'])
+}
+
+/** A body that is a list of at most `max` items, read and validated in slices. */
+export async function listBody<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  request: FastifyRequest,
+  max: number,
+): Promise<z.output<Schema>[]> {
+  const pause = timeSlice()
+  const { body, headers } = request
+  const list = await readListBody(body, headers['content-type'], max, pause)
+  if (list === null) return parseBody(z.array(schema), requestBody(request))
+  const { text } = list
+  // A longer body is not echoed, so it need not be read again.
+  const echo = () => (text.length > MAX_ECHO_CHARS ? { text: new RawJson(text) } : requestBody(request))
+  return parseItems(schema, list, echo, pause)
 }
 
 /** A filter body: it is optional, and so is each of its fields. */

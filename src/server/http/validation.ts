@@ -1,9 +1,10 @@
 /** Validates requests, and reports zod's issues in Pydantic's format. */
 import type * as z from 'zod/mini'
 import type { ValidationIssue } from '#contract/errors.ts'
+import { parseJson } from '#contract/json.ts'
 import type { Complaint } from '#contract/pydantic-types.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { type Body, MAX_ECHO_CHARS } from './body.ts'
+import { type Body, type BodyList, MAX_ECHO_CHARS } from './body.ts'
 import { HttpError, httpError } from './errors.ts'
 
 type Issue = z.core.$ZodIssue
@@ -38,6 +39,35 @@ export function parseFields<Schema extends z.ZodMiniObject>(schema: Schema, body
     )
   }
   return check(schema, body, value, () => null)
+}
+
+/**
+ * The items of a list, validated one after the other with pauses: 100,000 of them take seconds. `echo` reads the body
+ * again for an error response.
+ */
+export async function parseItems<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  { text, items }: BodyList,
+  echo: () => { text: RawJson },
+  pause: () => Promise<void>,
+): Promise<z.output<Schema>[]> {
+  const parsed: z.output<Schema>[] = []
+  const described: ValidationIssue[] = []
+  for (const [index, { start, end }] of items.entries()) {
+    const value = parseJson(text.slice(start, end))
+    // A shorter text cannot contain a long list.
+    if (end - start > MAX_ITEMS) rejectLongLists(value)
+    const result = schema.safeParse(value)
+    if (result.success) parsed.push(result.data)
+    else {
+      const issues = result.error.issues.flatMap((issue) => describe(issue, value, (value) => value))
+      described.push(...issues.map((issue) => ({ ...issue, loc: ['body', index, ...issue.loc.slice(1)] })))
+    }
+    if (described.length >= MAX_ISSUES) break
+    await pause()
+  }
+  if (described.length > 0) throw invalid(described.slice(0, MAX_ISSUES), echo())
+  return parsed
 }
 
 /** The query parameters of a URL. */

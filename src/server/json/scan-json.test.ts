@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isJsonObject, JsonError, MAX_DEPTH, memberNames, parseJson } from '#contract/json.ts'
-import { JsonLimitError, scanJson } from './scan-json.ts'
+import { JsonLimitError, scanJson, scanJsonList } from './scan-json.ts'
 
 /** Tokens of JSON, and fragments that break it. */
 const PIECES = [
@@ -109,3 +109,44 @@ function accepts(read: () => unknown): boolean {
     return false
   }
 }
+
+describe('scanJsonList', () => {
+  const noPause = async () => {}
+
+  test('locates the items of a list', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.jsonValue()), fc.integer({ min: 0, max: 3 }), async (list, indent) => {
+        const text = JSON.stringify(list, null, indent)
+        const items = (await scanJsonList(text, 100, noPause)) ?? []
+        expect(items.map(({ start, end }) => JSON.parse(text.slice(start, end)))).toEqual(JSON.parse(text))
+      }),
+    )
+  })
+
+  test('accepts what scanJson accepts, and finds no items in anything but a list', async () => {
+    const piece = fc.constantFrom(...PIECES)
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
+        const text = pieces.join('')
+        const outcome = await scanJsonList(text, 100, noPause).catch(() => undefined)
+        expect(outcome !== undefined).toBe(accepts(() => scanJson(text)))
+        if (outcome !== undefined) expect(outcome !== null).toBe(text.trimStart().startsWith('['))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('rejects more items than the maximum, however short', async () => {
+    const list = (count: number) => JSON.stringify(Array(count).fill(1))
+    expect(await scanJsonList(list(3), 3, noPause)).toHaveLength(3)
+    await expect(scanJsonList(list(4), 3, noPause)).rejects.toThrow('at most 3 items are accepted')
+  })
+
+  test('pauses often', async () => {
+    let pauses = 0
+    await scanJsonList(JSON.stringify(Array(10_000).fill([1, 2])), 10_000, async () => {
+      pauses++
+    })
+    expect(pauses).toBeGreaterThanOrEqual(20)
+  })
+})

@@ -42,27 +42,74 @@ const OPEN_OBJECT = 0x7b
 
 /** Checks `text`. Throws a JsonError as `parseJson` does, or a JsonLimitError. */
 export function scanJson(text: string): Scan {
-  const scanner = new Scanner(text)
   try {
-    return scanner.document()
+    return new Scanner(text).document()
   } catch (error) {
-    if (!(error instanceof JsonError)) throw error
-    // parseJson finds the first fault, which may be a limit of its own before this place.
+    throw error instanceof JsonError ? firstFault(text, error) : error
+  }
+}
+
+/** Values that are checked between two calls of `pause`. */
+const STEP_VALUES = 1000
+
+type Item = { start: number; end: number }
+
+/**
+ * Checks `text` as `scanJson` does, but calls `pause` between steps, and locates the items of the outermost list. Null
+ * if the text is something else. Throws a JsonLimitError for more than `max` items.
+ */
+export async function scanJsonList(text: string, max: number, pause: () => Promise<void>): Promise<Item[] | null> {
+  try {
+    return await new Scanner(text, max).list(pause)
+  } catch (error) {
+    throw error instanceof JsonError ? firstFault(text, error) : error
+  }
+}
+
+/** `parseJson` finds the first fault, which may be a limit of its own before the place of `error`. */
+function firstFault(text: string, error: JsonError): unknown {
+  try {
     parseJson(text)
-    throw error
+    return error
+  } catch (first) {
+    return first
   }
 }
 
 class Scanner extends JsonTokens {
   readonly #open: number[] = []
   readonly #scan: Scan = { members: null, bare: [] }
+  /** The items of the outermost list. */
+  #items: Item[] | null = null
+  readonly #maxItems: number | null
   #beyondLimits: string | null = null
 
+  /** The items of a list are only located with a maximum: a long list has millions. */
+  constructor(text: string, maxItems: number | null = null) {
+    super(text)
+    this.#maxItems = maxItems
+  }
+
   document(): Scan {
-    do this.skipBlank()
-    while (this.#value() || this.#close())
-    if (this.#beyondLimits !== null) throw new JsonLimitError(this.#beyondLimits, false)
+    while (this.#step());
+    this.#rejectBeyondLimits()
     return this.#scan
+  }
+
+  async list(pause: () => Promise<void>): Promise<Item[] | null> {
+    for (let count = 1; this.#step(); count++) if (count % STEP_VALUES === 0) await pause()
+    this.#rejectBeyondLimits()
+    return this.#items
+  }
+
+  /** Reads up to the next value. False at the end. */
+  #step(): boolean {
+    this.skipBlank()
+    return this.#value() || this.#close()
+  }
+
+  #rejectBeyondLimits(): void {
+    if (this.#beyondLimits !== null) throw new JsonLimitError(this.#beyondLimits, false)
   }
 
   #fail(): never {
@@ -92,6 +139,7 @@ class Scanner extends JsonTokens {
   #container(code: number): boolean {
     this.#limit('The body is nested too many levels deep', this.#open.length + 1, MAX_DEPTH, UNREADABLE_DEPTH)
     if (this.#open.length === 0 && code === OPEN_OBJECT) this.#scan.members = []
+    if (this.#open.length === 0 && code === OPEN_LIST && this.#maxItems !== null) this.#items = []
     this.at++
     this.skipBlank()
     // The closing bracket is two code points after the opening one, for both kinds.
@@ -100,7 +148,7 @@ class Scanner extends JsonTokens {
       return false
     }
     this.#open.push(code)
-    if (code === OPEN_OBJECT) this.#name()
+    this.#begin(code)
     return true
   }
 
@@ -108,19 +156,32 @@ class Scanner extends JsonTokens {
   #close(): boolean {
     for (;;) {
       const container = this.#open.at(-1)
-      const member = this.#open.length === 1 ? this.#scan.members?.at(-1) : undefined
-      if (member) member.end = this.at
+      const part = this.#open.length === 1 ? (this.#scan.members ?? this.#items)?.at(-1) : undefined
+      if (part) part.end = this.at
       this.skipBlank()
       if (container === undefined) return this.at === this.text.length ? false : this.#fail()
       const code = this.text.charCodeAt(this.at++)
       if (code === COMMA) {
         this.skipBlank()
-        if (container === OPEN_OBJECT) this.#name()
+        this.#begin(container)
         return true
       }
       if (code !== container + 2) this.#fail()
       this.#open.pop()
     }
+  }
+
+  /** Before a member of an object or an item of a list. */
+  #begin(container: number): void {
+    if (container === OPEN_OBJECT) this.#name()
+    else if (this.#open.length === 1) this.#item()
+  }
+
+  #item(): void {
+    if (this.#items?.length === this.#maxItems) {
+      throw new JsonLimitError(`A list in the body is too long: at most ${this.#maxItems} items are accepted.`, false)
+    }
+    this.#items?.push({ start: this.at, end: this.at })
   }
 
   #name(): void {

@@ -1,28 +1,57 @@
-import { expressionBuilder } from 'kysely'
+import { expressionBuilder, type Insertable } from 'kysely'
 import type * as z from 'zod/mini'
 import type { LogFilterBody } from '#contract/filters.ts'
-import type { LogsBody } from '#contract/run-requests.ts'
+import type { LogCreate } from '#contract/run-requests.ts'
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import { containsText } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 import { among, between, combine, isNull, leaf } from '#server/filters/conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
+import { timeSlice } from '#server/time-slice.ts'
 
-/** Inserts log lines. They do not change the revision: a running flow writes them all the time. */
-export async function insertLogs(db: Database, logs: z.output<typeof LogsBody>): Promise<void> {
-  const write = async (db: Database) => {
-    for (const { name, level, message, timestamp, flow_run_id = null, task_run_id = null } of logs) {
-      const now = nextMoment()
-      const created = storedTime(now)
-      const text = { name: storableText(name), message: storableText(message) }
-      await db
-        .insertInto('log')
-        .values({ id: uuidAt(now), created, updated: created, ...text, level, timestamp, flow_run_id, task_run_id })
-        .execute()
-    }
+/** Lines of one statement. */
+const MAX_CHUNK_LINES = 500
+const MAX_CHUNK_CHARS = 500_000
+
+/**
+ * Inserts log lines, a chunk per transaction, so that other requests need not wait for all of them. They do not change
+ * the revision: a running flow writes them all the time.
+ */
+export async function insertLogs(db: Database, logs: LogCreate[]): Promise<void> {
+  const pause = timeSlice()
+  let rows: Insertable<Tables['log']>[] = []
+  let chars = 0
+  const flush = async () => {
+    if (rows.length > 0) await db.insertInto('log').values(rows).execute()
+    rows = []
+    chars = 0
   }
-  await (db.isTransaction ? write(db) : db.transaction().execute(write))
+  for (const log of logs) {
+    const row = rowOf(log)
+    rows.push(row)
+    chars += row.message.length
+    if (rows.length < MAX_CHUNK_LINES && chars < MAX_CHUNK_CHARS) continue
+    await flush()
+    await pause()
+  }
+  await flush()
+}
+
+function rowOf({ name, level, message, timestamp, flow_run_id = null, task_run_id = null }: LogCreate) {
+  const now = nextMoment()
+  const created = storedTime(now)
+  return {
+    id: uuidAt(now),
+    created,
+    updated: created,
+    name: storableText(name),
+    level,
+    message: storableText(message),
+    timestamp,
+    flow_run_id,
+    task_run_id,
+  }
 }
 
 /** Replaces the characters that databases reject, so that the other lines of the request are stored. */
