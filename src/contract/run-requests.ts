@@ -160,8 +160,6 @@ export const PrefectEvent = z.object({
 })
 export type PrefectEvent = z.output<typeof PrefectEvent>
 
-export const EventsBody = z.array(PrefectEvent)
-
 /** The payload of an event about a client-orchestrated task run. */
 export const TaskRunEventPayload = z.object({
   task_run: z.object({

@@ -71,7 +71,7 @@ export type TaskRunTable = RunTable & {
 }
 
 /** The states of runs. `state` is the complete state in wire format. */
-type RunStateTable = { id: string; run_id: string; timestamp: string; type: string; name: string; state: string }
+export type RunStateTable = { id: string; run_id: string; timestamp: string; type: string; name: string; state: string }
 
 export type DeploymentTable = Row & {
   name: string

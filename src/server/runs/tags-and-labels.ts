@@ -2,13 +2,26 @@ import type { Database } from '#server/database/open.ts'
 import { parseObject } from '#server/json/raw-json.ts'
 
 /** Replaces the tags that filters find a flow, run or deployment by. */
-export async function setTags(db: Database, owner_id: string, tags: string[]): Promise<void> {
-  await db.deleteFrom('tag').where('owner_id', '=', owner_id).execute()
-  const distinct = [...new Set(tags.map((tag) => tag.toWellFormed()))]
+export function setTags(db: Database, owner_id: string, tags: string[]): Promise<void> {
+  return replaceTags(db, new Map([[owner_id, tags]]))
+}
+
+/** Replaces the tags of several owners. */
+export async function replaceTags(db: Database, tagsOf: Map<string, string[]>): Promise<void> {
+  if (tagsOf.size === 0) return
+  await db
+    .deleteFrom('tag')
+    .where('owner_id', 'in', [...tagsOf.keys()])
+    .execute()
+  const rows = Array.from(tagsOf, ([owner_id, tags]) =>
+    [...new Set(tags.map((tag) => tag.toWellFormed()))].map((tag) => ({ owner_id, tag })),
+  ).flat()
   // In chunks: the number of parameters of a statement is limited.
-  for (let from = 0; from < distinct.length; from += 1000) {
-    const rows = distinct.slice(from, from + 1000).map((tag) => ({ owner_id, tag }))
-    await db.insertInto('tag').values(rows).execute()
+  for (let from = 0; from < rows.length; from += 1000) {
+    await db
+      .insertInto('tag')
+      .values(rows.slice(from, from + 1000))
+      .execute()
   }
 }
 

@@ -5,11 +5,13 @@ import * as z from 'zod/mini'
 import { JsonError, parseJson } from '#contract/json.ts'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
-import { reasonOf, Unavailable } from '#server/errors.ts'
+import { reasonOf } from '#server/errors.ts'
 import { httpError } from '#server/http/errors.ts'
 import { JsonLimitError, scanJson } from '#server/json/scan-json.ts'
 import { isEqualConstantTime } from '#server/security/password.ts'
-import { recordTaskRunEvent } from './task-run-events.ts'
+import { timeSlice } from '#server/time-slice.ts'
+import { eventQueue } from './event-queue.ts'
+import { recordTaskRunEvents } from './task-run-events.ts'
 
 const PATH = '/events/in'
 const PROTOCOL = 'prefect'
@@ -45,21 +47,14 @@ export function eventSocketRoute(app: FastifyInstance, db: Database, authString:
   }
   app.get(PATH, { websocket: true, onRequest }, (socket, request) => {
     let isAuthenticated = socket.protocol !== PROTOCOL
-    // In sequence: of events with the same time, the last one counts.
-    let work = Promise.resolve()
-    const finish = () => work.catch(() => {})
-    unfinished.add(finish)
-    // After a failure nothing more is stored or confirmed: the client reconnects and sends the events again.
-    const enqueue = (step: () => void | Promise<void>) => {
-      work = work.then(step)
-      work.catch(() => socket.terminate())
-    }
+    const queue = eventQueue(socket, (texts) => storeEvents(db, texts, request.log))
+    unfinished.add(queue.finish)
     const authTimeout = setTimeout(() => {
       if (!isAuthenticated) socket.close(POLICY_VIOLATION, "Expected 'auth' message")
     }, AUTH_TIMEOUT_MS)
     socket.on('message', (data) => {
       const text = String(data)
-      if (isAuthenticated) enqueue(() => storeEvent(db, readMessage(text), request.log))
+      if (isAuthenticated) queue.add({ text })
       else
         isAuthenticated = authenticate(
           socket,
@@ -68,13 +63,12 @@ export function eventSocketRoute(app: FastifyInstance, db: Database, authString:
         )
       if (!isAuthenticated) socket.removeAllListeners('message')
     })
-    // A pong confirms that the events before the ping are stored. Clients send unconfirmed events again.
-    socket.on('ping', (data) => enqueue(() => socket.pong(data)))
+    socket.on('ping', (ping) => queue.add({ ping }))
     const pings = setInterval(() => socket.ping(), PING_INTERVAL_MS)
     socket.on('close', () => {
       clearInterval(pings)
       clearTimeout(authTimeout)
-      void finish().finally(() => unfinished.delete(finish))
+      void queue.finish().finally(() => unfinished.delete(queue.finish))
     })
     socket.on('error', (error) => request.log.debug({ error: error.message }, 'event socket failed'))
   })
@@ -111,18 +105,23 @@ function refusalOf(message: unknown, authString: string | null): string | null {
 /**
  * Ignores a message that is not an event, and an event that can never be stored, so that the events after it are stored.
  *
- * @throws {Unavailable} so that the client sends the same event again.
+ * @throws {Unavailable} so that the client sends the same events again.
  */
-async function storeEvent(db: Database, message: unknown, log: FastifyBaseLogger): Promise<void> {
-  const event = PrefectEvent.safeParse(message)
-  if (!event.success) {
-    log.debug({ issues: event.error.issues.length }, 'not an event')
-    return
+async function storeEvents(db: Database, texts: string[], log: FastifyBaseLogger): Promise<void> {
+  const pause = timeSlice()
+  const events: PrefectEvent[] = []
+  for (const text of texts) {
+    const event = PrefectEvent.safeParse(readMessage(text))
+    if (event.success) events.push(event.data)
+    else log.debug({ issues: event.error.issues.length }, 'not an event')
+    await pause()
   }
   try {
-    await recordTaskRunEvent(db, event.data)
+    for (const error of await recordTaskRunEvents(db, events)) {
+      log.error({ error: reasonOf(error) }, 'event was not recorded')
+    }
   } catch (error) {
-    log.error({ error: reasonOf(error) }, 'event was not recorded')
-    if (error instanceof Unavailable) throw error
+    log.error({ error: reasonOf(error) }, 'events were not recorded')
+    throw error
   }
 }

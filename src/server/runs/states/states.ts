@@ -5,7 +5,7 @@ import { hasEnded } from '#contract/run.ts'
 import type { StateCreate, StateDetails } from '#contract/run-requests.ts'
 import { type Micros, secondsBetween, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import type { FlowRunTable } from '#server/database/tables.ts'
+import type { FlowRunTable, RunStateTable } from '#server/database/tables.ts'
 import { RawJson, writeJson } from '#server/json/raw-json.ts'
 
 export type RunState = {
@@ -87,18 +87,14 @@ export function stateText({ id, type, name, timestamp, message, data, state_deta
 
 /** Adds the state to the history of its run. */
 export async function insertState(db: Database, run_id: string, state: RunState): Promise<void> {
+  await db.insertInto('run_state').values(stateRow(run_id, state)).execute()
+}
+
+/** The row of a state in the history of its run. */
+export function stateRow(run_id: string, state: RunState): RunStateTable {
   const { id, timestamp, type, name, data } = state
-  await db
-    .insertInto('run_state')
-    .values({
-      id,
-      run_id,
-      timestamp,
-      type,
-      name,
-      state: stateText({ ...state, data: isPersisted(data) ? data : null }),
-    })
-    .execute()
+  const text = stateText({ ...state, data: isPersisted(data) ? data : null })
+  return { id, run_id, timestamp, type, name, state: text }
 }
 
 /** The state history of a flow run or task run, oldest first. */

@@ -6,7 +6,7 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { deleteDeployment, saveDeployment, updateDeployment } from '#server/runs/deployments.ts'
-import { recordTaskRunEvent } from '#server/runs/events/task-run-events.ts'
+import { recordTaskRunEvents } from '#server/runs/events/task-run-events.ts'
 import { deleteFlowRun, insertFlowRun } from '#server/runs/flow-runs.ts'
 import { deleteFlow, insertFlow, updateFlow } from '#server/runs/flows.ts'
 import { resumeFlowRun, setFlowRunState, setTaskRunState } from '#server/runs/states/set-state.ts'
@@ -136,7 +136,7 @@ test('an event does not replace a newer state that is set at the same time', asy
   const completed = { state: { type: 'COMPLETED' as const }, data: null }
   await inSequence(
     (db) => setTaskRunState(db, id, completed),
-    () => recordTaskRunEvent(db, event),
+    () => recordTaskRunEvents(db, [event]),
   )
   const run = await db.selectFrom('task_run').select('state_type').where('id', '=', id).executeTakeFirstOrThrow()
   expect(run.state_type).toBe('COMPLETED')
