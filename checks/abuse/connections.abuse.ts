@@ -23,20 +23,11 @@ function send(text: string): Socket {
   return socket
 }
 
-async function publish(bytes: number): Promise<string> {
-  const response = await fetch(`${server.api}/artifacts/`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ type: 'markdown', data: 'x'.repeat(bytes) }),
-  })
-  return String((await response.json()).id)
-}
-
 /** Long enough for the old server to build every response. */
 const A_WHILE_MS = 3000
 
 test('requests that are sent before their responses are read do not fill the memory', async () => {
-  const id = await publish(20_000_000)
+  const id = await server.publish(20_000_000)
   const request = `GET /api/artifacts/${id} HTTP/1.1\r\nhost: localhost\r\n\r\n`
   const { growth, slowest } = await measureBeside(server, async () => {
     send(request.repeat(600))
@@ -47,7 +38,7 @@ test('requests that are sent before their responses are read do not fill the mem
 })
 
 test('nor do they on many connections', async () => {
-  const id = await publish(2_000_000)
+  const id = await server.publish(2_000_000)
   const request = `GET /api/artifacts/${id} HTTP/1.1\r\nhost: localhost\r\n\r\n`
   const { growth, slowest } = await measureBeside(server, async () => {
     for (let count = 0; count < 20; count++) send(request.repeat(100))
@@ -58,7 +49,7 @@ test('nor do they on many connections', async () => {
 })
 
 test('connections that do not read large responses are closed when these fill the memory', async () => {
-  const id = await publish(20_000_000)
+  const id = await server.publish(20_000_000)
   const request = `GET /api/artifacts/${id} HTTP/1.1\r\nhost: localhost\r\n\r\n`
   const { growth } = await measureBeside(server, async () => {
     for (let count = 0; count < 50; count++) send(request)

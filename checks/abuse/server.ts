@@ -8,7 +8,11 @@ import { inject } from 'vitest'
 import { type Program, reportMemory, startProgram } from '#bench/program.ts'
 import { createDatabase } from '#server/test/test-postgres.ts'
 
-export type Server = Program & { readonly api: string }
+export type Server = Program & {
+  readonly api: string
+  /** Publishes a markdown artifact of that many bytes and returns its id. */
+  readonly publish: (bytes: number) => Promise<string>
+}
 
 /** Starts a server on an empty database, SQLite on disk or PostgreSQL depending on the test project. */
 export async function startServer(env: Record<string, string> = {}): Promise<Server> {
@@ -19,8 +23,17 @@ export async function startServer(env: Record<string, string> = {}): Promise<Ser
     await program.stop()
     await database.drop()
   }
-  return { ...program, api: `${program.url}/api`, stop }
+  const api = `${program.url}/api`
+  const publish = async (bytes: number) => {
+    const body = JSON.stringify({ type: 'markdown', data: 'x'.repeat(bytes) })
+    const response = await postJson(`${api}/artifacts/`, body)
+    return String((await response.json()).id)
+  }
+  return { ...program, api, publish, stop }
 }
+
+export const postJson = (url: string, body: string) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
 
 async function makeDatabase() {
   if (inject('database') === 'postgres') return createDatabase(inject('postgres_url'), inject('postgres_template'))

@@ -15,12 +15,12 @@ import { boundedServer, boundUnreadResponses, TIME_LIMITS } from './http/connect
 import { CONTENT_SECURITY_POLICY } from './http/csp.ts'
 import { sendError } from './http/errors.ts'
 import { escapeMalformedUrl, MAX_HEADER_BYTES, sendClientError } from './http/headers.ts'
+import { writeResponse } from './http/json-response.ts'
 import { collectRoutes, handleNotFound } from './http/not-found.ts'
 import { receiveBodies } from './http/receive-body.ts'
 import { REQUEST_ID_HEADER, requestIdOf, sendRequestId } from './http/request-id.ts'
 import { serveApp } from './http/static-files.ts'
 import { rejectUnsupported } from './http/unsupported-routes.ts'
-import { writeJson } from './json/raw-json.ts'
 import { databaseChanges, notifyReplicas } from './live/notify.ts'
 import { type ChangeSource, revisionFeed } from './live/revision-feed.ts'
 import { liveRoute } from './live/routes.ts'
@@ -142,7 +142,7 @@ async function buildApp(
     frameworkErrors: (error, request, reply) => sendError(error, request, reply.header(REQUEST_ID_HEADER, request.id)),
   })
   app.setErrorHandler(sendError)
-  app.setReplySerializer(writeJson)
+  app.setReplySerializer(writeResponse)
   receiveBodies(app)
   app.addHook('onRequest', sendRequestId)
   app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {

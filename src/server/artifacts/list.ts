@@ -6,12 +6,12 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
-import { readsSkippedRows } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { TRUE } from '#server/filters/conditions.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { artifactRelations } from '#server/filters/related-conditions.ts'
+import { LISTED_BYTES, readParts } from './list-parts.ts'
 import { ARTIFACT_COLUMNS, artifactOf } from './store.ts'
 
 type ArtifactQuery = z.output<typeof ArtifactFilterBody>
@@ -25,16 +25,19 @@ const ORDERS = {
   KEY_ASC: ['key', 'asc'],
 } as const
 
-export async function filterArtifacts(db: Database, query: ArtifactQuery) {
+export async function* filterArtifacts(db: Database, query: ArtifactQuery) {
   const { limit, offset } = pageOf(query)
   const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const inOrder = (rows: ReturnType<typeof matchingArtifacts>) =>
-    rows.orderBy(`artifact.${column}`, direction).orderBy('artifact.id', direction)
-  const page = inOrder(matchingArtifacts(db, query)).limit(limit).offset(offset)
-  const rows = readsSkippedRows(db)
-    ? inOrder(db.selectFrom('artifact').where('artifact.id', 'in', page.select('artifact.id')))
-    : page
-  return (await rows.select(ARTIFACT_COLUMNS).execute()).map(artifactOf)
+  const page = await matchingArtifacts(db, query)
+    .select(['artifact.id', LISTED_BYTES.as('bytes')])
+    .orderBy(`artifact.${column}`, direction)
+    .orderBy('artifact.id', direction)
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  const read = (ids: string[]) =>
+    db.selectFrom('artifact').select(ARTIFACT_COLUMNS).where('artifact.id', 'in', ids).execute()
+  for await (const rows of readParts(page, read)) yield rows.map(artifactOf)
 }
 
 export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {
@@ -52,21 +55,28 @@ function matchingArtifacts(db: Database, query: z.output<typeof ArtifactCountBod
     .where(artifactRelations(related))
 }
 
-export async function filterCollections(db: Database, query: CollectionQuery) {
+export async function* filterCollections(db: Database, query: CollectionQuery) {
   const { limit, offset } = pageOf(query)
   const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const rows = await matchingCollections(db, query)
-    .select(ARTIFACT_COLUMNS)
-    .select(['collection.id', 'collection.created', 'collection.updated', 'collection.latest_id'])
+  const page = await matchingCollections(db, query)
+    .select(['collection.id', LISTED_BYTES.as('bytes')])
     .orderBy(`collection.${column}`, direction)
     .orderBy('collection.id', direction)
     .limit(limit)
     .offset(offset)
     .execute()
-  return rows.map((row) => {
-    const { id, created, updated, key, ...members } = artifactOf(row)
-    return { id, created, updated, key, latest_id: row.latest_id, ...members }
-  })
+  const read = (ids: string[]) =>
+    latestArtifacts(db)
+      .select(ARTIFACT_COLUMNS)
+      .select(['collection.id', 'collection.created', 'collection.updated', 'collection.latest_id'])
+      .where('collection.id', 'in', ids)
+      .execute()
+  for await (const rows of readParts(page, read)) {
+    yield rows.map((row) => {
+      const { id, created, updated, key, ...members } = artifactOf(row)
+      return { id, created, updated, key, latest_id: row.latest_id, ...members }
+    })
+  }
 }
 
 export async function countCollections(
@@ -81,9 +91,11 @@ export async function countCollections(
 
 function matchingCollections(db: Database, query: z.output<typeof ArtifactCollectionCountBody>) {
   const { artifacts, ...related } = query
-  return db
-    .selectFrom('artifact_collection as collection')
-    .innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+  return latestArtifacts(db)
     .where(artifacts ? artifactCondition(artifacts) : TRUE)
     .where(artifactRelations(related))
+}
+
+function latestArtifacts(db: Database) {
+  return db.selectFrom('artifact_collection as collection').innerJoin('artifact', 'artifact.id', 'collection.latest_id')
 }

@@ -11,6 +11,7 @@ import type { Database } from '#server/database/open.ts'
 import { type Body, readBody } from '#server/http/body.ts'
 import { orNotFound } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
+import { sendParts } from '#server/http/json-response.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
@@ -31,10 +32,12 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     return withIdempotency(request, reply, db, { create: (db) => insertArtifact(db, artifact), read: readArtifact })
   })
 
-  app.post('/artifacts/filter', async (request) => filterArtifacts(db, filterBody(ArtifactFilterBody, request)))
+  app.post('/artifacts/filter', (request, reply) =>
+    sendParts(reply, filterArtifacts(db, filterBody(ArtifactFilterBody, request))),
+  )
   app.post('/artifacts/count', async (request) => countArtifacts(db, filterBody(ArtifactCountBody, request)))
-  app.post('/artifacts/latest/filter', async (request) =>
-    filterCollections(db, filterBody(ArtifactCollectionFilterBody, request)),
+  app.post('/artifacts/latest/filter', (request, reply) =>
+    sendParts(reply, filterCollections(db, filterBody(ArtifactCollectionFilterBody, request))),
   )
   app.post('/artifacts/latest/count', async (request) =>
     countCollections(db, filterBody(ArtifactCollectionCountBody, request)),
