@@ -14,7 +14,7 @@ export default defineConfig({
           ...test,
           name: 'postgres',
           // What happens before a request reaches the database cannot depend on it.
-          exclude: ['checks/abuse/connections.abuse.ts'],
+          exclude: ['checks/abuse/{connections,sockets}.abuse.ts'],
           provide: { database: 'postgres' as const },
           globalSetup: ['src/server/test/test-postgres.ts'],
         },

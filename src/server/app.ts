@@ -32,6 +32,7 @@ import { type DeletionWorker, startDeletionWorker } from './retention/worker.ts'
 import { chartRoutes } from './runs/chart-routes.ts'
 import { deploymentRoutes } from './runs/deployment-routes.ts'
 import { eventRoutes } from './runs/events/routes.ts'
+import { MAX_MESSAGE_BYTES } from './runs/events/socket-limits.ts'
 import { chooseProtocol, eventSocketRoute, rejectOtherSockets } from './runs/events/socket-routes.ts'
 import { flowRoutes } from './runs/flow-routes.ts'
 import { flowRunRoutes } from './runs/flow-run-routes.ts'
@@ -41,7 +42,7 @@ import { taskRunRoutes } from './runs/task-run-routes.ts'
 import { sampleRoutes } from './sample/routes.ts'
 import { requirePassword } from './security/basic-auth.ts'
 import { csrfRoutes } from './security/csrf-routes.ts'
-import { openPassword } from './security/password.ts'
+import { openPassword, type Password } from './security/password.ts'
 import { READ_BY_POST, rejectChanges } from './security/read-only.ts'
 import { rejectForeignRequests } from './security/same-origin.ts'
 import { upstreamCatalogue } from './upstream/catalogue.ts'
@@ -81,7 +82,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
   if (rules !== null && !isReadOnly) await applyRules(db, rules)
-  return buildApp(options, rejectUnsupported, (api) => {
+  return buildApp(options, rejectUnsupported, (api, password) => {
     csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
     flowRoutes(api, db)
@@ -93,7 +94,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     eventRoutes(api, db)
     prefectMiscRoutes(api, db)
     chartRoutes(api, db)
-    eventSocketRoute(api, db, options.authString)
+    eventSocketRoute(api, db, password)
     vitrineRoutes(api, catalogue, options)
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
     api.addHook('preClose', worker.stop)
@@ -124,7 +125,7 @@ export function createUpstreamApp(upstream: Upstream, options: AppOptions): Prom
 async function buildApp(
   options: AppOptions,
   rejectPath: (path: string) => void,
-  addRoutes: (api: FastifyInstance) => void,
+  addRoutes: (api: FastifyInstance, password: Password | null) => void,
 ): Promise<FastifyInstance> {
   const { basePath } = options
   const app = fastify({
@@ -158,9 +159,10 @@ async function buildApp(
   await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
 
   await app.register(websocket, {
-    options: { handleProtocols: chooseProtocol, maxPayload: options.bodyLimit, autoPong: false },
+    options: { handleProtocols: chooseProtocol, maxPayload: MAX_MESSAGE_BYTES, autoPong: false },
   })
-  if (options.authString !== null) requirePassword(app, openPassword(options.authString))
+  const password = options.authString === null ? null : openPassword(options.authString)
+  if (password !== null) requirePassword(app, password)
   app.addHook('onRequest', rejectOtherSockets)
 
   const sendPage = await serveApp(app, options.pages, basePath)
@@ -172,7 +174,7 @@ async function buildApp(
     api.addHook('onRoute', (route) => {
       if (READ_BY_POST.test(route.url)) route.bodyLimit = Math.min(MAX_FILTER_BYTES, options.bodyLimit)
     })
-    addRoutes(api)
+    addRoutes(api, password)
     api.setNotFoundHandler((request, reply) => handleNotFound(routes, rejectPath, request, reply))
     done()
   }, API)

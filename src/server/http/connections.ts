@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Socket } from 'node:net'
 import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { byteBudget } from './byte-budget.ts'
+import { openBudget } from '#server/budget.ts'
 import { isWebSocketUpgrade, MAX_HEADER_BYTES, sendClientError } from './headers.ts'
 
 /** Requests of one connection that wait for the response before theirs. Clients that send that many do not exist. */
@@ -99,7 +99,7 @@ function endUnwantedBody(request: IncomingMessage, limits: TimeLimits): void {
 
 /** Ends the connections that read the slowest when all responses together take too much memory. */
 export function boundUnreadResponses(app: FastifyInstance): void {
-  const budget = byteBudget(MAX_UNREAD_BYTES)
+  const budget = openBudget(MAX_UNREAD_BYTES)
   app.addHook('onSend', async ({ ip, raw }: FastifyRequest, reply, payload) => {
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
     if (bytes < MIN_COUNTED_BYTES) return

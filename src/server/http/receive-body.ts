@@ -1,21 +1,21 @@
 /** Receives request bodies as bytes, whatever their content type: each route parses its own. */
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type ByteBudget, byteBudget } from './byte-budget.ts'
+import { type Budget, openBudget } from '#server/budget.ts'
 import { httpError } from './errors.ts'
 
 /** All bodies together that have begun to arrive, in bytes. */
 const MAX_ARRIVING_BYTES = 256 * 1024 * 1024
 
 export function receiveBodies(app: FastifyInstance): void {
-  const budget = byteBudget(MAX_ARRIVING_BYTES)
+  const budget = openBudget(MAX_ARRIVING_BYTES)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
     receive(request, payload, budget),
   )
 }
 
-function receive(request: FastifyRequest, payload: IncomingMessage, budget: ByteBudget): Promise<Buffer> {
+function receive(request: FastifyRequest, payload: IncomingMessage, budget: Budget): Promise<Buffer> {
   const limit = request.routeOptions.bodyLimit
   const tooLarge = () => httpError(413, `The request body is larger than the ${limit} bytes that are accepted.`)
   return new Promise((resolve, reject) => {

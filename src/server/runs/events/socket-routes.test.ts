@@ -79,6 +79,40 @@ test('a client that does not authenticate is disconnected', async () => {
   expect(await next(socket, 'close')).toMatchObject({ code: 1008, reason: "Expected 'auth' message" })
 })
 
+test('a client may send events before it knows that it is authenticated', async () => {
+  const socket = await connect('prefect')
+  socket.send('{"type":"auth","token":null}')
+  socket.send(event('22222222-2222-4222-8222-222222222222', 'RUNNING', '2026-01-01T00:00:10Z'))
+  socket.send(event('44444444-4444-4444-8444-444444444444', 'COMPLETED', '2026-01-01T00:00:20Z'))
+  await expect.poll(() => stateOf(TASK_RUN)).toBe('COMPLETED')
+  socket.close()
+})
+
+test('a client that has not authenticated cannot send more than a first message has', async () => {
+  const socket = await connect('prefect')
+  const closed = next(socket, 'close')
+  socket.send('x'.repeat(1_000_000))
+  expect(await closed).toMatchObject({ code: 1006 })
+})
+
+test('of too many clients that have not authenticated, the oldest are disconnected', async () => {
+  const first = await connect('prefect')
+  const closed = next(first, 'close')
+  const others = await Promise.all(Array.from({ length: 100 }, () => connect('prefect')))
+  expect(await closed).toMatchObject({ code: 1006 })
+  for (const socket of others) socket.close()
+})
+
+test('authenticated clients are not counted among them', async () => {
+  const first = await connect('prefect')
+  first.send('{"type":"auth","token":null}')
+  await next(first, 'message')
+  const others = await Promise.all(Array.from({ length: 100 }, () => connect('prefect')))
+  first.send(event('22222222-2222-4222-8222-222222222222', 'RUNNING', '2026-01-01T00:00:10Z'))
+  await expect.poll(() => stateOf(TASK_RUN)).toBe('RUNNING')
+  for (const socket of [first, ...others]) socket.close()
+})
+
 test('pages of other sites cannot open a socket', async () => {
   const headers = { origin: 'https://evil.example', upgrade: 'websocket', connection: 'upgrade' }
   const answer = await app.inject({ url: '/api/events/in', headers })

@@ -1,28 +1,21 @@
 /** The web socket on which clients send events. Task runs are only reported here. */
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
-import type { WebSocket } from 'ws'
-import * as z from 'zod/mini'
-import { JsonError, parseJson } from '#contract/json.ts'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
 import { reasonOf } from '#server/errors.ts'
 import { httpError } from '#server/http/errors.ts'
-import { JsonLimitError, scanJson } from '#server/json/scan-json.ts'
-import { isEqualConstantTime } from '#server/security/password.ts'
+import type { Password } from '#server/security/password.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { eventQueue } from './event-queue.ts'
+import { readMessage, refusalOf } from './socket-auth.ts'
+import { socketLimits } from './socket-limits.ts'
 import { recordTaskRunEvents } from './task-run-events.ts'
 
 const PATH = '/events/in'
 const PROTOCOL = 'prefect'
-const PING_INTERVAL_MS = 20_000
-/** Close code of a protocol violation. */
-const POLICY_VIOLATION = 1008
-/** Limits for clients that have not authenticated yet. */
-const MAX_AUTH_MESSAGE_BYTES = 10_000
-const AUTH_TIMEOUT_MS = 10_000
 
-const Auth = z.object({ type: z.literal('auth'), token: z.unknown() })
+/** Each run of a flow opens one. */
+const MAX_SOCKETS = 5_000
 
 /** Clients since 3.6 ask for a protocol with a handshake; any other is accepted without one. */
 export function chooseProtocol(offered: Set<string>): string | false {
@@ -34,72 +27,47 @@ export async function rejectOtherSockets({ ws, routeOptions }: FastifyRequest): 
   if (ws && !routeOptions.url?.endsWith(PATH)) throw httpError(404, 'There is no web socket at this address.')
 }
 
-export function eventSocketRoute(app: FastifyInstance, db: Database, authString: string | null): void {
+export function eventSocketRoute(app: FastifyInstance, db: Database, password: Password | null): void {
   /** The pending work of each socket, which may outlast it. */
   const unfinished = new Set<() => Promise<void>>()
+  const limit = socketLimits()
   app.addHook('onClose', async () => {
     await Promise.all(Array.from(unfinished, (finish) => finish()))
   })
   const onRequest = async ({ headers }: FastifyRequest) => {
+    if (unfinished.size >= MAX_SOCKETS) throw httpError(503, `At most ${MAX_SOCKETS} event sockets can be open.`)
     const offered = String(headers['sec-websocket-protocol'] ?? '').split(',')
-    if (authString === null || offered.some((protocol) => protocol.trim() === PROTOCOL)) return
+    if (password === null || offered.some((protocol) => protocol.trim() === PROTOCOL)) return
     throw httpError(403, `The web socket requires the protocol "${PROTOCOL}", in which a client can send the password.`)
   }
-  app.get(PATH, { websocket: true, onRequest }, (socket, request) => {
-    let isAuthenticated = socket.protocol !== PROTOCOL
-    const queue = eventQueue(socket, (texts) => storeEvents(db, texts, request.log))
+  app.get(PATH, { websocket: true, onRequest }, (socket, { raw, ip, log }) => {
+    const queue = eventQueue(socket, (texts) => storeEvents(db, texts, log))
     unfinished.add(queue.finish)
-    const authTimeout = setTimeout(() => {
-      if (!isAuthenticated) socket.close(POLICY_VIOLATION, "Expected 'auth' message")
-    }, AUTH_TIMEOUT_MS)
-    socket.on('message', (data) => {
-      const text = String(data)
-      if (isAuthenticated) queue.add({ text })
-      else
-        isAuthenticated = authenticate(
-          socket,
-          text.length > MAX_AUTH_MESSAGE_BYTES ? undefined : readMessage(text),
-          authString,
-        )
-      if (!isAuthenticated) socket.removeAllListeners('message')
-    })
+    const limits = limit(socket, raw.socket, ip)
+    const acceptEvents = () => {
+      limits.greet()
+      socket.on('message', (data) => queue.add({ text: String(data) }))
+    }
+    const authenticate = async (text: string) => {
+      const early: string[] = []
+      const keep = (data: unknown) => early.push(String(data))
+      socket.on('message', keep)
+      socket.pause()
+      const refusal = await refusalOf(text, password, ip)
+      socket.off('message', keep)
+      if (refusal === null) {
+        socket.send('{"type":"auth_success"}')
+        acceptEvents()
+        for (const text of early) queue.add({ text })
+      } else limits.refuse(refusal)
+      socket.resume()
+    }
+    if (socket.protocol === PROTOCOL) socket.once('message', (data) => void authenticate(String(data)))
+    else acceptEvents()
     socket.on('ping', (ping) => queue.add({ ping }))
-    const pings = setInterval(() => socket.ping(), PING_INTERVAL_MS)
-    socket.on('close', () => {
-      clearInterval(pings)
-      clearTimeout(authTimeout)
-      void queue.finish().finally(() => unfinished.delete(queue.finish))
-    })
-    socket.on('error', (error) => request.log.debug({ error: error.message }, 'event socket failed'))
+    socket.on('close', () => void queue.finish().finally(() => unfinished.delete(queue.finish)))
+    socket.on('error', (error) => log.debug({ error: error.message }, 'event socket failed'))
   })
-}
-
-/** Undefined for invalid JSON. */
-function readMessage(text: string): unknown {
-  try {
-    scanJson(text)
-    return parseJson(text)
-  } catch (error) {
-    if (error instanceof JsonError || error instanceof JsonLimitError) return undefined
-    throw error
-  }
-}
-
-function authenticate(socket: WebSocket, message: unknown, authString: string | null): boolean {
-  const refusal = refusalOf(message, authString)
-  if (refusal === null) socket.send('{"type":"auth_success"}')
-  else socket.close(POLICY_VIOLATION, refusal)
-  return refusal === null
-}
-
-/** Prefect's error text for a first message that does not authenticate; null when it does. */
-function refusalOf(message: unknown, authString: string | null): string | null {
-  const auth = Auth.safeParse(message)
-  if (!auth.success) return "Expected 'auth' message"
-  if (authString === null) return null
-  const { token } = auth.data
-  if (typeof token !== 'string' || token === '') return 'Auth required but no token provided'
-  return isEqualConstantTime(token, authString) ? null : 'Invalid token'
 }
 
 /**

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { byteBudget } from './byte-budget.ts'
+import { openBudget } from './budget.ts'
 
-function openBudget(limit: number) {
+function makeBudget(limit: number) {
   const ended: string[] = []
-  const budget = byteBudget(limit)
+  const budget = openBudget(limit)
   const open = (client: string, name: string) => budget.open(client, () => ended.push(name))
   return { open, ended }
 }
 
 test('the client with the most bytes loses its oldest request', () => {
-  const { open, ended } = openBudget(100)
+  const { open, ended } = makeBudget(100)
   open('reader', 'slow').grow(30)
   open('abuser', 'first').grow(20)
   open('abuser', 'second').grow(20)
@@ -18,7 +18,7 @@ test('the client with the most bytes loses its oldest request', () => {
 })
 
 test('as many end as are needed', () => {
-  const { open, ended } = openBudget(100)
+  const { open, ended } = makeBudget(100)
   open('a', 'a1').grow(50)
   open('a', 'a2').grow(50)
   open('b', 'b1').grow(90)
@@ -26,7 +26,7 @@ test('as many end as are needed', () => {
 })
 
 test('a single request may be larger than the limit', () => {
-  const { open, ended } = openBudget(100)
+  const { open, ended } = makeBudget(100)
   const hold = open('a', 'a1')
   hold.grow(500)
   hold.release()
@@ -35,7 +35,7 @@ test('a single request may be larger than the limit', () => {
 })
 
 test('released bytes do not count, and neither does growth after the end', () => {
-  const { open, ended } = openBudget(100)
+  const { open, ended } = makeBudget(100)
   const first = open('a', 'a1')
   first.grow(60)
   const second = open('a', 'a2')
