@@ -34,6 +34,9 @@ export class Unavailable extends DomainError {
   }
 }
 
+/** The database cannot store or read its data: the disk is full or fails, or the database is read-only or damaged. */
+export class StorageFailure extends Unavailable {}
+
 /** The message of an error: of the driver's, if the database is unavailable. */
 export function reasonOf(error: unknown): string {
   const cause = error instanceof Unavailable ? error.cause : error

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
 import * as pydantic from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database/open.ts'
-import { readRevision } from '#server/database/transaction.ts'
+import { checkReadiness } from '#server/database/readiness.ts'
 import { requestBody } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
 import { RawJson } from '#server/json/raw-json.ts'
@@ -18,8 +18,7 @@ const ConcurrencyBody = z.object({ names: z.array(pydantic.text) })
 export function prefectMiscRoutes(app: FastifyInstance, db: Database): void {
   app.get('/health', async () => true)
   app.get('/ready', async () => {
-    // Ready means that the database responds.
-    await readRevision(db)
+    await checkReadiness(db)
     return { message: 'OK' }
   })
   app.get('/hello', async () => new RawJson('"👋"'))

@@ -1,7 +1,15 @@
 /** PostgreSQL, which several server processes may share. */
-import { type Dialect, PostgresAdapter, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import {
+  type Dialect,
+  PostgresAdapter,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  PostgresDriver,
+  type PostgresPool,
+  type PostgresPoolClient,
+} from 'kysely'
 import pg from 'pg'
-import { Invalid, reasonOf, Unavailable } from '#server/errors.ts'
+import { Invalid, reasonOf, StorageFailure, Unavailable } from '#server/errors.ts'
 import { PostgresCompiler } from './query-compilers.ts'
 
 export type PoolOptions = {
@@ -18,10 +26,21 @@ const types: pg.CustomTypesConfig = {
 }
 
 export function postgresDialect(url: string, options: PoolOptions): Dialect {
-  const dialect = new PostgresDialect({ pool: async () => connect(url, options) })
+  const config: PostgresDialectConfig = { pool: async () => connect(url, options) }
+  const dialect = new PostgresDialect(config)
+  dialect.createDriver = () => new FirstErrorDriver(config)
   dialect.createQueryCompiler = () => new PostgresCompiler()
   dialect.createAdapter = () => new SharedAdapter(url)
   return dialect
+}
+
+type PostgresConnection = Parameters<PostgresDriver['rollbackTransaction']>[0]
+
+/** A rollback does not fail, so that the error that caused it is thrown: the connection may be broken. */
+class FirstErrorDriver extends PostgresDriver {
+  override async rollbackTransaction(connection: PostgresConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => {})
+  }
 }
 
 /** Keeps the database URL for connections outside the pool. */
@@ -71,14 +90,17 @@ function wrapClient(client: pg.PoolClient): PostgresPoolClient {
 
 /** SQLSTATE classes: data exceptions, and values beyond PostgreSQL's limits. */
 const INVALID_STATES = /^(22|54)/
-/** Broken connections, lack of resources, canceled statements, restarts, and read-only standbys. */
-const UNAVAILABLE_STATES = /^(08|53|57|58|25006|25P03)/
+/** A full disk, failing input and output, damaged data, and read-only standbys. */
+const STORAGE_STATES = /^(53100|58|XX00[12]|25006)/
+/** Broken connections, lack of resources, canceled statements, and restarts. */
+const UNAVAILABLE_STATES = /^(08|53|57|25P03)/
 
 async function mapDatabaseErrors<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work
   } catch (error) {
     const code = error instanceof pg.DatabaseError ? (error.code ?? '') : null
+    if (code !== null && STORAGE_STATES.test(code)) throw new StorageFailure(error)
     if (code === null || UNAVAILABLE_STATES.test(code)) throw new Unavailable(error)
     if (!INVALID_STATES.test(code)) throw error
     throw new Invalid(`The database cannot store this: ${reasonOf(error)}.`, { cause: error })

@@ -6,10 +6,11 @@ import {
   type Dialect,
   type SqliteDatabase,
   SqliteDialect,
+  type SqliteDialectConfig,
   SqliteDriver,
   type SqliteStatement,
 } from 'kysely'
-import { Unavailable } from '#server/errors.ts'
+import { StorageFailure, Unavailable } from '#server/errors.ts'
 import { SqliteCompiler } from './query-compilers.ts'
 
 const BUSY_TIMEOUT_MS = 5000
@@ -19,16 +20,18 @@ const BUSY_TIMEOUT_MS = 5000
  * long it waits for other processes.
  */
 export function sqliteDialect(path: string): Dialect {
+  let opened: BetterSqlite3.Database | undefined
   const config = {
     database: async () => {
       const database = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS })
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
+      opened = database
       return cacheStatements(database)
     },
   }
   const dialect = new SqliteDialect(config)
-  dialect.createDriver = () => new ImmediateDriver(config)
+  dialect.createDriver = () => new ImmediateDriver(config, () => opened)
   dialect.createQueryCompiler = () => new SqliteCompiler()
   return dialect
 }
@@ -65,19 +68,42 @@ function wrapStatement(statement: BetterSqlite3.Statement): SqliteStatement {
   }
 }
 
-/** Another process held the file's lock for longer than the busy timeout. */
+/** The disk is full or fails, or the file is read-only, damaged or cannot be opened. */
+const STORAGE_CODES = /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN)/
+
 function mapDatabaseErrors<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    const isBusy = error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
-    throw isBusy ? new Unavailable(error) : error
+    const code = error instanceof BetterSqlite3.SqliteError ? error.code : ''
+    if (STORAGE_CODES.test(code)) throw new StorageFailure(error)
+    // Another process held the file's lock for longer than the busy timeout.
+    throw code.startsWith('SQLITE_BUSY') ? new Unavailable(error) : error
   }
 }
 
 /** Begins transactions with the write lock: upgrading to it fails when another process wrote in between. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #opened: () => BetterSqlite3.Database | undefined
+
+  constructor(config: SqliteDialectConfig, opened: () => BetterSqlite3.Database | undefined) {
+    super(config)
+    this.#opened = opened
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const database = this.#opened()
+    // A rollback has failed. The next changes would become part of that transaction, which may never end.
+    if (database?.inTransaction) mapDatabaseErrors(() => database.exec('rollback'))
+    return super.acquireConnection()
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+
+  /** Does not fail, so that the error that caused it is thrown: SQLite itself rolls back when the disk is full. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => {})
   }
 }

@@ -10,6 +10,7 @@ import {
 } from 'kysely'
 import type { Database } from './open.ts'
 import { isLostRace } from './postgres.ts'
+import { noteFailure, noteSuccess } from './readiness.ts'
 
 const MAX_ATTEMPTS = 10
 
@@ -29,15 +30,19 @@ export async function transact<Result>(
   for (let attempt = 1; ; attempt++) {
     try {
       const watch = new ChangeWatch()
+      let hasChanged = false
       const result = await db.transaction().execute(async (transaction) => {
         const result = await work(transaction.withPlugin(watch))
+        hasChanged = watch.isCounted
         watch.isCounted &&= isVisible(result)
         if (watch.isCounted) await countChange(transaction)
         return result
       })
+      if (hasChanged) noteSuccess(db)
       if (watch.isCounted) for (const listener of listeners.get(db) ?? []) listener()
       return result
     } catch (error) {
+      noteFailure(db, error)
       if (attempt === MAX_ATTEMPTS || !isLostRace(error)) throw error
     }
   }

@@ -49,6 +49,25 @@ test('requests return 503 while the database is down, and succeed without a rest
   expect(await answersTo([{ method: 'POST', url: '/api/artifacts/count' }])).toEqual([[200, 5]])
 })
 
+test('while the database is read-only, changes return 503, reads succeed, and the server is not ready', async () => {
+  const create = { method: 'POST', url: '/api/artifacts/', payload: { key: 'k', data: 1 } } as const
+  const ready = { method: 'GET', url: '/api/ready' } as const
+  const setReadOnly = async (isReadOnly: boolean) => {
+    const name = `"${new URL(postgres.url).pathname.slice(1)}"`
+    await query(`begin read write; alter database ${name} set default_transaction_read_only = ${isReadOnly}; commit`)
+    // The setting applies to new connections.
+    await query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'vitrine%'`)
+  }
+  await setReadOnly(true)
+  const count = { method: 'POST', url: '/api/artifacts/count' } as const
+  await expect.poll(() => answersTo([count])).toEqual([[200, 5]])
+  expect(await answersTo([create])).toEqual([UNAVAILABLE])
+  expect(await answersTo([ready])).toEqual([UNAVAILABLE])
+  await setReadOnly(false)
+  await expect.poll(() => answersTo([ready])).toEqual([[200, { message: 'OK' }]])
+  expect((await app.inject(create)).statusCode).toBe(201)
+})
+
 test('an event stream reports that the database is down, and continues when it is available again', async () => {
   const stream = await openEventStream(`${address}/api/vitrine/events`)
   const { data: before } = await stream.next()
