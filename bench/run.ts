@@ -4,6 +4,7 @@ import { measureCleanUp } from './clean-up.ts'
 import { measureCli } from './cli.ts'
 import { measureJson } from './json.ts'
 import { measurePrefect } from './prefect.ts'
+import { measureSoak } from './soak.ts'
 import { measureUi } from './ui.ts'
 
 const benchmarks = {
@@ -15,12 +16,16 @@ const benchmarks = {
   prefect: measurePrefect,
 }
 
+/** Runs only when named, because it takes half an hour. */
+const long = { soak: measureSoak }
+
 const names = process.argv.slice(2)
-const unknown = names.filter((name) => !(name in benchmarks))
+const all = { ...benchmarks, ...long }
+const unknown = names.filter((name) => !(name in all))
 if (unknown.length > 0) {
-  console.error(`No benchmark is called ${unknown.join(', ')}. Benchmarks: ${Object.keys(benchmarks).join(', ')}`)
+  console.error(`No benchmark is called ${unknown.join(', ')}. Benchmarks: ${Object.keys(all).join(', ')}`)
   process.exit(2)
 }
-for (const [name, measure] of Object.entries(benchmarks)) {
+for (const [name, measure] of Object.entries(names.length === 0 ? benchmarks : all)) {
   if (names.length === 0 || names.includes(name)) await measure()
 }
