@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { StorageFailure } from '#server/errors.ts'
 import type { Database } from './open.ts'
+import { FileAdapter } from './sqlite-file.ts'
 
 /** Databases, by their adapter, whose last change failed. */
 const failing = new WeakSet<object>()
@@ -24,7 +25,9 @@ const PROBE = 'x'.repeat(1024 * 1024)
 /** Throws if the database cannot be read, or could not be written. Writes a row and deletes it only after a failure. */
 export async function checkReadiness(db: Database): Promise<void> {
   await db.selectFrom('revision').select('slot').limit(1).execute()
-  if (!failing.has(adapterOf(db))) return
+  const adapter = adapterOf(db)
+  if (adapter instanceof FileAdapter) adapter.checkFile()
+  if (!failing.has(adapter)) return
   const key = randomUUID()
   // Two transactions, because a row that is deleted in its own need not reach the disk.
   await db.insertInto('idempotency').values({ key, created: '', body_hash: '', made_id: PROBE }).execute()

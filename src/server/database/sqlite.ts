@@ -12,6 +12,7 @@ import {
 } from 'kysely'
 import { StorageFailure, Unavailable } from '#server/errors.ts'
 import { SqliteCompiler } from './query-compilers.ts'
+import { type CheckFile, FileAdapter, watchFile } from './sqlite-file.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 
@@ -21,17 +22,20 @@ const BUSY_TIMEOUT_MS = 5000
  */
 export function sqliteDialect(path: string): Dialect {
   let opened: BetterSqlite3.Database | undefined
+  let checkFile: CheckFile = () => {}
   const config = {
     database: async () => {
       const database = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS })
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
       opened = database
-      return cacheStatements(database)
+      checkFile = watchFile(path)
+      return cacheStatements(database, checkFile)
     },
   }
   const dialect = new SqliteDialect(config)
   dialect.createDriver = () => new ImmediateDriver(config, () => opened)
+  dialect.createAdapter = () => new FileAdapter(() => checkFile())
   dialect.createQueryCompiler = () => new SqliteCompiler()
   return dialect
 }
@@ -39,8 +43,15 @@ export function sqliteDialect(path: string): Dialect {
 const MAX_STATEMENTS = 500
 
 /** Preparing a statement often costs more than running it, so each SQL text is prepared once while it is in use. */
-function cacheStatements(database: BetterSqlite3.Database): SqliteDatabase {
-  const prepare = (text: string) => wrapStatement(mapDatabaseErrors(() => database.prepare(text)))
+function cacheStatements(database: BetterSqlite3.Database, checkFile: CheckFile): SqliteDatabase {
+  const prepare = (text: string) => {
+    const statement = mapDatabaseErrors(() => database.prepare(text))
+    const isCommit = text === 'commit'
+    return wrapStatement(statement, () => {
+      // At the start of a transaction and before its end. A rollback must not fail.
+      if (isCommit || !(statement.readonly || database.inTransaction)) checkFile()
+    })
+  }
   return { prepare: leastRecentlyUsed(MAX_STATEMENTS, prepare), close: () => database.close() }
 }
 
@@ -58,12 +69,16 @@ export function leastRecentlyUsed<Value>(max: number, create: (key: string) => V
   }
 }
 
-/** The statement with its errors mapped. */
-function wrapStatement(statement: BetterSqlite3.Statement): SqliteStatement {
+/** The statement with its errors mapped, and with a check before it runs. */
+function wrapStatement(statement: BetterSqlite3.Statement, check: () => void): SqliteStatement {
+  const run = <Result>(work: () => Result): Result => {
+    check()
+    return mapDatabaseErrors(work)
+  }
   return {
     reader: statement.reader,
-    all: (values) => mapDatabaseErrors(() => statement.all(values)),
-    run: (values) => mapDatabaseErrors(() => statement.run(values)),
+    all: (values) => run(() => statement.all(values)),
+    run: (values) => run(() => statement.run(values)),
     iterate: (values) => statement.iterate(values),
   }
 }
