@@ -5,6 +5,7 @@ import { SummaryFilterBody } from '#contract/filters.ts'
 import { type Json, parseJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
 import { clientGone } from '#server/http/client-gone.ts'
+import { countUnread } from '#server/http/connections.ts'
 import { FRAME_SECURITY_POLICY } from '#server/http/csp.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
@@ -38,7 +39,7 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
         .header('content-disposition', 'attachment; filename="artifacts.ndjson"')
         .type('application/x-ndjson')
         // In bytes, not in lines: a line may have 20 MB, and the next one is read when the browser has taken it.
-        .send(Readable.from(exportLines(catalogue, ids, signal), { objectMode: false }))
+        .send(Readable.from(countUnread(request, exportLines(catalogue, ids, signal)), { objectMode: false }))
     )
   })
 

@@ -1,7 +1,6 @@
 /** Bounds what one connection can make the server keep, and for how long. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { Socket } from 'node:net'
-import { finished } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { openBudget } from '#server/budget.ts'
 import { isWebSocketUpgrade, MAX_HEADER_BYTES, sendClientError } from './headers.ts'
@@ -97,14 +96,32 @@ function endUnwantedBody(request: IncomingMessage, limits: TimeLimits): void {
   request.once('close', () => clearTimeout(timer))
 }
 
-/** Ends the connections that read the slowest when all responses together take too much memory. */
+/** Of the process, whose memory it is. */
+const unread = openBudget(MAX_UNREAD_BYTES)
+
+const openShare = ({ ip, raw }: FastifyRequest) => unread.open(ip, () => raw.socket.destroy())
+
+/** Ends connections that do not read when all responses together take too much memory. */
 export function boundUnreadResponses(app: FastifyInstance): void {
-  const budget = openBudget(MAX_UNREAD_BYTES)
-  app.addHook('onSend', async ({ ip, raw }: FastifyRequest, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
     if (bytes < MIN_COUNTED_BYTES) return
-    const hold = budget.open(ip, () => raw.socket.destroy())
-    finished(reply.raw, hold.release)
-    hold.grow(bytes)
+    const share = openShare(request)
+    reply.raw.once('close', share.release)
+    share.add(bytes)
   })
+}
+
+/** For a streamed response with large parts: each counts until the client has taken it. */
+export async function* countUnread(request: FastifyRequest, parts: AsyncIterable<string>): AsyncGenerator<string> {
+  const share = openShare(request)
+  try {
+    for await (const part of parts) {
+      share.add(part.length)
+      yield part
+      share.add(-part.length)
+    }
+  } finally {
+    share.release()
+  }
 }

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { writeJson } from '#server/json/raw-json.ts'
+import { countUnread } from './connections.ts'
 import { httpError } from './errors.ts'
 
 /** Sends one JSON array. The next part is read when the client has taken the one before; most arrays have only one. */
@@ -10,7 +11,9 @@ export async function sendParts(reply: FastifyReply, parts: AsyncGenerator<unkno
   const second = await parts.next()
   if (second.done) return reply.send(first.done ? [] : first.value)
   const lines = arrayText([first.value, second.value], parts)
-  return reply.type('application/json; charset=utf-8').send(Readable.from(lines, { objectMode: false }))
+  return reply
+    .type('application/json; charset=utf-8')
+    .send(Readable.from(countUnread(reply.request, lines), { objectMode: false }))
 }
 
 async function* arrayText(started: unknown[][], rest: AsyncGenerator<unknown[]>): AsyncGenerator<string> {

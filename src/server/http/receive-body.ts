@@ -1,21 +1,28 @@
 /** Receives request bodies as bytes, whatever their content type: each route parses its own. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Budget, openBudget } from '#server/budget.ts'
+import { openBudget } from '#server/budget.ts'
 import { httpError } from './errors.ts'
 
-/** All bodies together that have begun to arrive, in bytes. */
-const MAX_ARRIVING_BYTES = 256 * 1024 * 1024
+/** All bodies together of requests that are not answered yet, in bytes. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024
+
+/** Of the process, whose memory it is. */
+const bodies = openBudget(MAX_BODY_BYTES)
 
 export function receiveBodies(app: FastifyInstance): void {
-  const budget = openBudget(MAX_ARRIVING_BYTES)
+  // Content type parsers do not get the response.
+  const responses = new WeakMap<FastifyRequest, ServerResponse>()
   app.removeAllContentTypeParsers()
+  app.addHook('preParsing', async (request, { raw }) => {
+    responses.set(request, raw)
+  })
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
-    receive(request, payload, budget),
+    receive(request, payload, responses.get(request)),
   )
 }
 
-function receive(request: FastifyRequest, payload: IncomingMessage, budget: Budget): Promise<Buffer> {
+function receive(request: FastifyRequest, payload: IncomingMessage, response?: ServerResponse): Promise<Buffer> {
   const limit = request.routeOptions.bodyLimit
   const tooLarge = () => httpError(413, `The request body is larger than the ${limit} bytes that are accepted.`)
   return new Promise((resolve, reject) => {
@@ -26,26 +33,28 @@ function receive(request: FastifyRequest, payload: IncomingMessage, budget: Budg
     let chunks: Buffer[] = []
     let size = 0
     const fail = (error: Error) => {
-      hold.release()
+      share.release()
       chunks = []
       payload.off('data', receiveChunk)
       // The rest is discarded, because clients read the response only when they have sent all.
       payload.resume()
       reject(error)
     }
-    const hold = budget.open(request.ip, () =>
-      fail(httpError(503, 'Too many large request bodies arrive at the moment. Try again later.')),
+    const share = bodies.open(request.ip, () =>
+      fail(httpError(503, 'Too many large request bodies wait at the moment. Try again later.')),
     )
+    response?.once('close', share.release)
     const receiveChunk = (chunk: Buffer) => {
       size += chunk.length
       chunks.push(chunk)
       if (size > limit) fail(tooLarge())
-      else hold.grow(chunk.length)
+      else share.add(chunk.length)
     }
     payload.on('data', receiveChunk)
     payload.once('error', () => fail(httpError(400, 'The connection was closed before the whole body had arrived.')))
     payload.once('end', () => {
-      hold.release()
+      // What it changes may be stored already.
+      share.keep()
       resolve(Buffer.concat(chunks))
     })
   })

@@ -60,7 +60,7 @@ export function socketLimits() {
     raw.prependListener('data', ({ length }: Buffer) => {
       if (!isGreeted && raw.bytesRead > MAX_STRANGER_BYTES) end()
       if (socket.bufferedAmount > MAX_UNREAD_BYTES) end()
-      message.grow(length)
+      message.add(length)
     })
     socket.on('message', () => {
       message.release()
@@ -75,7 +75,7 @@ export function socketLimits() {
       stranger.release()
       message.release()
     })
-    stranger.grow(1)
+    stranger.add(1)
 
     return {
       greet() {
