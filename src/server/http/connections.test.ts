@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { RequestListener, Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { boundedServer, TIME_LIMITS, type TimeLimits } from './connections.ts'
 
 let server: Server
@@ -108,5 +108,18 @@ test('a request that takes long is left alone', async () => {
 test('the rest of a refused body is not awaited for long, but the response arrives', async () => {
   const socket = await open((_, response) => response.writeHead(413).end('too large'), { unwantedBody: 100 })
   socket.write(POST)
+  expect(await answerOf(socket)).toContain('too large')
+})
+
+test('a connection whose refused body did arrive stays open', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const socket = await open((_, response) => response.writeHead(413).end('too large'))
+  socket.write(POST)
+  await once(socket, 'data')
+  socket.write(`0123456789${GET}`)
+  await once(socket, 'data')
+  vi.advanceTimersByTime(TIME_LIMITS.unwantedBody)
+  socket.write(GET.replace('host: a', 'host: a\r\nconnection: close'))
   expect(await answerOf(socket)).toContain('too large')
 })

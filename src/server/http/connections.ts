@@ -91,9 +91,10 @@ function endStalled(socket: Socket): void {
 
 /** Closing the connection at once would take the response from clients that are still sending. */
 function endUnwantedBody(request: IncomingMessage, limits: TimeLimits): void {
-  if (request.complete) return
-  const timer = setTimeout(() => request.socket.destroy(), limits.unwantedBody).unref()
-  request.once('close', () => clearTimeout(timer))
+  const endUnlessComplete = () => {
+    if (!request.complete) request.socket.destroy()
+  }
+  if (!request.complete) setTimeout(endUnlessComplete, limits.unwantedBody).unref()
 }
 
 /** Of the process, whose memory it is. */
