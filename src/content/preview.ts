@@ -105,13 +105,16 @@ function headingText(line: string): string {
   return /\s/.test(text[end] ?? '') ? text.slice(0, end).trimEnd() : text
 }
 
+/** A link or an image; the address may contain pairs of parentheses. Fails early at the next opening bracket. */
+const LINK = /!?\[([^[\]]*)\]\((?:[^()]|\([^()]*\))*\)/g
+
 /** A line of markdown without its syntax. */
 function withoutMarks(line: string): string {
   return line
     .replace(/^\s*(>\s*(\[![A-Z]+\])?\s*|[-*+]\s+(\[[ xX]\]\s+)?|\d+[.)]\s+|#+\s+)/, '')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(LINK, '$1')
     .replace(/(\*\*|__|`|~~)/g, '')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
 }
 
 function asJson(data: Json): Preview {

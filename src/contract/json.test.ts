@@ -43,6 +43,11 @@ test.each(['1234567890123456789', '-9007199254740993', '[1, 90071992547409931]']
   expect(formatJson(parseJson(text))).toBe(text.replaceAll(' ', ''))
 })
 
+test('an integer of more digits than Python reads is rejected', () => {
+  expect(parseJson('9'.repeat(4300))).toBe(BigInt('9'.repeat(4300)))
+  expect(() => parseJson(`[${'9'.repeat(4301)}]`)).toThrow('Integer of more than 4300 digits')
+})
+
 test('a fraction of many digits is the nearest number, as everywhere', () => {
   expect(parseJson('0.84147098480789651234')).toBe(0.8414709848078965)
 })

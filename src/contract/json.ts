@@ -29,6 +29,9 @@ export class JsonError extends Error {
 /** Deeper nesting is rejected: more than real data needs, but safe for the call stack. */
 export const MAX_DEPTH = 500
 
+/** Longer integers are rejected, as in Python: their conversion takes more than linear time. */
+const MAX_DIGITS = 4300
+
 /**
  * Input that only the slow parser handles: integers that may not fit a double, Python's NaN and Infinity, and names that
  * JavaScript would reorder. Three plain patterns are four times as fast as one alternation.
@@ -205,7 +208,13 @@ class Reader extends JsonTokens {
       this.#depth--
       return value
     }
-    if (this.skipNumber()) return numberOf(this.text.slice(start, this.at))
+    if (this.skipNumber()) {
+      const digits = this.text.slice(start, this.at)
+      if (digits.length > MAX_DIGITS && /^-?\d+$/.test(digits)) {
+        throw new JsonError(`Integer of more than ${MAX_DIGITS} digits`, start)
+      }
+      return numberOf(digits)
+    }
     if (this.skipWord()) return WORDS[this.text.slice(start, this.at)] ?? null
     throw new JsonError('Expecting value', start)
   }

@@ -58,6 +58,10 @@ test.each([
     'a[^x] b[^Y]\n\nc[^y] d[^x]\n\n> quoted[^z]\n>\n> [^z]: in a quote\n\n[^y]: why[^x]\n\n    more\n\n[^x]: ex[^deep]\n\n[^deep]: deep\n\n[^unused]: never\n\n# End[^x]\n',
   ],
   ['a footnote before indented code', 'a\n\nb[^x]\n\n- c\n\nd\n\n[^x]: ex\n'],
+  [
+    'footnotes without blank lines',
+    'a[^x] b[^y]\n\ntext\n[^x]: ex\nmore\n[^y]: why[^z]\n[^z]: zed\n- [^q]: in\n      two\n\nc[^q]\n',
+  ],
   ['equal headings', '# A\n\n## A\n\nA\n=\n\n> # A\n\n- # A-1\n\n<h2>A</h2>\n\n<h2 id="own">B</h2>\n\n## `A` *b*\n'],
   [
     'definitions',
@@ -120,11 +124,25 @@ test('a block of thousands of tables without blank lines between them is split i
   expect(parts.length).toBeLessThan(10)
 })
 
+test('link definitions on one line each are not shown as source, and apply to the whole document', () => {
+  const definitions = Array.from({ length: 2000 }, (_, n) => `[${n}]: <https://a.org/${n}> 'Title'\n`).join('')
+  const { parts } = readDocument(`see [7]\n\n${definitions}`, false)
+  expect(parts).toMatchObject([{ source: 'see [7]\n\n', definitions: "[7]: <https://a.org/7> 'Title'\n\n" }])
+})
+
+test('a long definition is not repeated in every part', () => {
+  const definition = `[a]: https://a.org/${'x'.repeat(100_000)}\n\n`
+  const { parts } = readDocument(definition + `${'see [a] '.repeat(300)}\n\n`.repeat(100), false)
+  const repeated = parts.reduce((sum, part) => sum + part.definitions.length, 0)
+  expect(parts[0]?.definitions).toContain('[a]: https://a.org/')
+  expect(repeated).toBeLessThan(2_000_000)
+})
+
 test('a delimiter row with long runs of blanks is recognized only when it is valid', () => {
-  const blanks = ' '.repeat(300_000)
   const formOf = (source: string) => readDocument(source, false).parts[0]?.form.kind
-  expect(formOf(`a|b\n-${blanks}x\n`)).toBe('plain')
-  expect(formOf(`a|b\n-${blanks}|${blanks}-${blanks}|${blanks}\nc|d\n`)).toBe('rows')
+  expect(formOf(`a|b\n-${' '.repeat(300_000)}x\n`)).toBe('plain')
+  const blanks = ' '.repeat(2000)
+  expect(formOf(`a|b\n-${blanks}|${blanks}-${blanks}|${blanks}\n${'c|d\n'.repeat(3000)}`)).toBe('rows')
 })
 
 test('a heading in a list that consists mostly of blanks is found', () => {

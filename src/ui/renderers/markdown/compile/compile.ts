@@ -28,7 +28,7 @@ export interface Compiled {
 interface CompileOptions {
   extras: Extras
   /** Compiles the text of this footnote only. */
-  footnote?: string
+  footnote?: string | undefined
   /** Whether a list that was split into parts is loose. */
   isLooseList?: boolean
 }

@@ -21,6 +21,8 @@ const THEMATIC_BREAK = /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/
 const ITEM = /^([-+*]|\d{1,9}[.)])(?:([ \t]+)(?=\S)|[ \t]*$)/
 const MAX_ELEMENT_CHARS = 48_000
 const FOOTNOTE = /^\[\^[^\]\s]+\]:/
+/** A footnote that surely starts here, even without a blank line before it. */
+const PLAIN_FOOTNOTE = /^\[\^[^[\]\\\s]{1,998}\]:/
 
 /** Splits a source into blocks that join to the same source, in one pass over its lines. */
 export function splitBlocks(source: string, hasMath: boolean): Block[] {
@@ -136,7 +138,8 @@ class BlockScanner {
     const isHeading = !isCode && HEADING.test(text)
     const isBreak = !isCode && THEMATIC_BREAK.test(text)
     const item = isCode || isBreak ? null : this.itemOf(text)
-    const canStart = this.isAfterBlank || this.isAfterClosed || marker !== null || isHeading
+    const canStart =
+      this.isAfterBlank || this.isAfterClosed || marker !== null || isHeading || (!isCode && PLAIN_FOOTNOTE.test(text))
     if (item === null && (canStart || isBreak || text.startsWith('>'))) this.container = 0
     const continuesList = item !== null && this.list === item.list && this.container > 0
     if (continuesList && this.isAfterBlank) this.current.isLoose = true

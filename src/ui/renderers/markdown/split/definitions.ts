@@ -1,58 +1,80 @@
 /** Link and footnote definitions: collected once per document, then repeated in each part that refers to them. */
-import type { Root } from 'mdast'
+import type { FootnoteDefinition, Root } from 'mdast'
 import Markdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import type { Processor } from 'unified'
 import { visit } from 'unist-util-visit'
-import type { Block } from './blocks.ts'
+import { readLinkLines } from './link-lines.ts'
 
 export interface Definitions {
   /** Source of each link definition by normalized label. The first definition of a label counts. */
   links: Map<string, string>
-  /** Source of the block that defines each footnote, by normalized label. */
+  /** Source of each footnote, by normalized label. */
   footnotes: Map<string, string>
 }
 
-const MAY_DEFINE = /^[ \t>*+\-\d.)]*\[(?:\\.|[^\\\]]){1,999}\]:/ms
-const PLAIN_LINK = /^ {0,3}\[((?!\^)[^[\]\\]+)\]:[ \t]+([^\s<"'()\\]+)[ \t]*$/
-const PLAIN_FOOTNOTE = /^\[\^([^[\]\\\s]+)\]:/
+/** A block of the document. The parser must not see one that is shown as source, because it may take too long. */
+interface DefiningBlock {
+  source: string
+  isFence: boolean
+  isShownAsSource: boolean
+}
 
-export function collectDefinitions(blocks: Block[]): Definitions {
+/** Definitions that take several lines or stand in a quote or list are parsed, up to this much per document. */
+const MAX_PARSED_CHARS = 30_000
+
+const MAY_DEFINE = /^[ \t>*+\-\d.)]*\[(?:\\.|[^\\\]]){1,999}\]:/ms
+const PLAIN_FOOTNOTE = /^ {0,3}\[\^([^[\]\\\s]+)\]:/
+
+export function collectDefinitions(blocks: DefiningBlock[]): Definitions {
   const definitions: Definitions = { links: new Map(), footnotes: new Map() }
-  for (const block of blocks) {
-    if (block.isFence || !MAY_DEFINE.test(block.source)) continue
-    if (!readPlainLinks(block.source, definitions) && !readPlainFootnote(block.source, definitions))
-      parseDefinitions(block, definitions)
+  let parsedChars = 0
+  for (const { source, isFence, isShownAsSource } of blocks) {
+    if (isFence) continue
+    const { links, rest } = readLinkLines(source)
+    for (const { label, definition } of links) addFirst(definitions.links, normalizeLabel(label), definition)
+    if (isShownAsSource || !MAY_DEFINE.test(rest)) continue
+    const footnote = PLAIN_FOOTNOTE.exec(rest)?.[1]
+    if (footnote !== undefined) addFirst(definitions.footnotes, normalizeLabel(footnote), rest)
+    if (footnote !== undefined && rest.indexOf(']:') === rest.lastIndexOf(']:')) continue
+    parsedChars += rest.length
+    if (parsedChars <= MAX_PARSED_CHARS) parseDefinitions(rest, definitions)
   }
   return definitions
 }
 
-/** Documents often end with hundreds of plain link definitions; parsing those would be slow. */
-function readPlainLinks(source: string, { links }: Definitions): boolean {
-  const lines = source.split('\n').filter((line) => line.trim() !== '')
-  const matches = lines.map((line) => PLAIN_LINK.exec(line))
-  if (matches.includes(null)) return false
-  for (const match of matches) addFirst(links, normalizeLabel(match?.[1] ?? ''), match?.[0].trim() ?? '')
-  return true
-}
-
-function readPlainFootnote(source: string, { footnotes }: Definitions): boolean {
-  const label = PLAIN_FOOTNOTE.exec(source)?.[1]
-  if (label === undefined || source.split(']:').length > 2) return false
-  addFirst(footnotes, normalizeLabel(label), source)
-  return true
-}
-
-function parseDefinitions({ source }: Block, { links, footnotes }: Definitions): void {
+function parseDefinitions(source: string, { links, footnotes }: Definitions): void {
   const collect = () => (tree: Root) => {
     visit(tree, (node) => {
       if (node.type === 'definition') {
         const title = node.title ? ` "${escaped(node.title)}"` : ''
         addFirst(links, node.identifier, `[${node.identifier}]: <${escaped(node.url)}>${title}`)
-      } else if (node.type === 'footnoteDefinition') addFirst(footnotes, node.identifier, source)
+      } else if (node.type === 'footnoteDefinition') addFirst(footnotes, node.identifier, footnoteSource(source, node))
     })
     tree.children = []
   }
-  Markdown({ children: source, remarkPlugins: [remarkGfm, collect] })
+  Markdown({ children: source, remarkPlugins: [remarkGfm, ignoreInlineSyntax, collect] })
+}
+
+/** Definitions do not depend on the syntax inside paragraphs, which takes most of the time. */
+const INLINE_SYNTAX = ['attention', 'autolink', 'codeText', 'htmlText', 'labelEnd', 'labelStartImage', 'labelStartLink']
+const GFM_INLINE_SYNTAX = ['emailAutolink', 'protocolAutolink', 'wwwAutolink', 'gfmFootnoteCall', 'strikethrough']
+
+function ignoreInlineSyntax(this: Processor): void {
+  this.data().micromarkExtensions?.push({ disable: { null: [...INLINE_SYNTAX, ...GFM_INLINE_SYNTAX] } })
+}
+
+/** The lines of a footnote, without the marks and the indentation of the quote or list that contains it. */
+function footnoteSource(source: string, { position }: FootnoteDefinition): string {
+  if (position === undefined) return ''
+  const { start, end } = position
+  const [first = '', ...more] = source.slice(start.offset, end.offset).split('\n')
+  return [first, ...more.map((line) => withoutMargin(line, start.column - 1))].join('\n')
+}
+
+function withoutMargin(line: string, columns: number): string {
+  const width = line.search(/[^ \t>]|$/)
+  return line.slice(Math.min(width, columns))
 }
 
 function addFirst(map: Map<string, string>, label: string, definition: string): void {
@@ -78,18 +100,27 @@ function normalizeLabel(label: string): string {
 const END_OF_FOOTNOTES = '[⁂ end of footnotes ⁂]: .'
 
 /**
- * The definitions to put before a part so that its references resolve: link definitions, and a stub for each footnote.
- * Everything that looks like a reference counts, even in code: an unused definition is harmless.
+ * The definitions to put before a part so that its references resolve: link definitions, and a stub for each footnote
+ * except `footnote`, which is the part. Everything that looks like a reference counts, even in code: an unused definition is
+ * harmless. Link definitions that exceed `maxChars` in total are left out.
  */
-export function definitionsFor(source: string, { links, footnotes }: Definitions): string {
+export function definitionsFor(
+  source: string,
+  { links, footnotes }: Definitions,
+  { maxChars, footnote }: { maxChars: number; footnote: string | undefined },
+): string {
   if (links.size === 0 && footnotes.size === 0) return ''
   const usedLinks = new Set<string>()
   const stubs = new Set<string>()
+  let chars = 0
   for (const label of bracketedLabels(source)) {
     const link = links.get(label)
-    if (link !== undefined) usedLinks.add(link)
-    const footnote = label.slice(1)
-    if (label.startsWith('^') && footnotes.has(footnote)) stubs.add(`[^${footnote}]: .\n`)
+    if (link !== undefined && !usedLinks.has(link) && chars + link.length <= maxChars) {
+      usedLinks.add(link)
+      chars += link.length
+    }
+    const name = label.slice(1)
+    if (label.startsWith('^') && name !== footnote && footnotes.has(name)) stubs.add(`[^${name}]: .\n`)
   }
   if (stubs.size > 0) usedLinks.add(END_OF_FOOTNOTES)
   if (usedLinks.size === 0) return ''

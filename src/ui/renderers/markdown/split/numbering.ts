@@ -16,6 +16,8 @@ export interface Outline {
   references: string[]
 }
 
+export const emptyOutline: Outline = { headings: [], references: [] }
+
 /** The numbers that the elements of one part need. */
 export interface PartNumbers {
   /** Ids of its headings. */

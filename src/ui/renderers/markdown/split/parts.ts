@@ -1,10 +1,12 @@
 /** Divides a document into the parts that are compiled one by one: a short document is one part. */
 import { formatBytes } from '#content/bytes.ts'
 import { type Block, splitBlocks } from './blocks.ts'
-import { collectDefinitions, type Definitions } from './definitions.ts'
-import type { Outline } from './numbering.ts'
+import { collectDefinitions, definitionsFor } from './definitions.ts'
+import { readLinkLines } from './link-lines.ts'
+import { emptyOutline, type Outline } from './numbering.ts'
 import { scanOutline } from './scan-outline.ts'
 import { splitHtmlTable, splitTable } from './table-rows.ts'
+import { unsafeReason } from './unsafe-reason.ts'
 
 type Form =
   | { kind: 'markdown' }
@@ -20,12 +22,15 @@ type Form =
 export interface Part {
   source: string
   form: Form
+  /** Source to put before the part, so that its references resolve. */
+  definitions: string
   estimatedOutline: Outline
 }
 
 export interface Document {
   parts: Part[]
-  definitions: Definitions
+  /** By normalized label. */
+  footnotes: ReadonlyMap<string, Part>
 }
 
 /** Sizes in characters. Compiling and rendering takes 5 to 10 ms per 1,000 characters. */
@@ -57,19 +62,42 @@ export function excerptOf(text: string): { text: string; note: string | null } {
   return { text: excerpt, note: `Showing the first ${shown} of ${all}. Download the artifact to see all of it.` }
 }
 
+/** In one part; micromark's time for quotes and underlined headings grows quadratically with their number. */
+const MAX_BLOCKS = 200
+
+/** Repeating long definitions in many parts would take quadratic time. */
+const MAX_REPEATED_CHARS_PER_CHAR = 4
+const MAX_REPEATED_CHARS = 100_000
+
 export function readDocument(source: string, hasMath: boolean, limits: Limits = defaultLimits): Document {
   const blocks = splitBlocks(source, hasMath)
-  const isShort = source.length <= limits.document
-  const definitions = collectDefinitions(blocks)
-  const footnotes = new Set(definitions.footnotes.keys())
-  const fragments = blocks.flatMap((block, index) => splitBlock(block, index, isShort ? null : limits))
-  const parts = joinSmall(fragments, isShort ? Number.POSITIVE_INFINITY : limits.part)
-  return {
-    parts: parts.map((part) => ({
-      ...part,
-      estimatedOutline: isParsed(part.form) ? scanOutline(part.source, footnotes) : { headings: [], references: [] },
+  const isShort = source.length <= limits.document && blocks.length <= MAX_BLOCKS
+  const split = blocks.map((block, index) => splitBlock(block, index, isShort ? null : limits))
+  const definitions = collectDefinitions(
+    blocks.map((block, index) => ({
+      ...block,
+      isShownAsSource: split[index]?.some(({ form }) => form.kind === 'plain') ?? false,
     })),
-    definitions,
+  )
+  const parts = joinSmall(split.flat(), isShort ? Number.POSITIVE_INFINITY : limits.part)
+  const isWhole = isShort && parts.length === 1
+  const labels = new Set(definitions.footnotes.keys())
+  let maxChars = MAX_REPEATED_CHARS + MAX_REPEATED_CHARS_PER_CHAR * source.length
+  const complete = (fragment: Fragment, footnote?: string): Part => {
+    if (!isParsed(fragment.form)) return { ...fragment, definitions: '', estimatedOutline: emptyOutline }
+    const repeated =
+      isWhole && footnote === undefined ? '' : definitionsFor(fragment.source, definitions, { maxChars, footnote })
+    maxChars -= repeated.length
+    return { ...fragment, definitions: repeated, estimatedOutline: scanOutline(fragment.source, labels) }
+  }
+  return {
+    parts: parts.map((part) => complete(part)),
+    footnotes: new Map(
+      [...definitions.footnotes].map(([label, text]) => [
+        label,
+        complete({ source: text, form: { kind: 'markdown' } }, label),
+      ]),
+    ),
   }
 }
 
@@ -79,7 +107,8 @@ type Fragment = Pick<Part, 'source' | 'form'>
 
 function splitBlock(block: Block, group: number, limits: Limits | null): Fragment[] {
   const { source, isFence, items, isLoose } = block
-  const reason = isFence ? null : unsafeReason(source, items.length > 1 || splitTable(source) !== null)
+  if (limits !== null && source.length > limits.block && readLinkLines(source).rest === '') return []
+  const reason = isFence ? null : unsafeReason(block)
   if (reason !== null) return [{ source, form: { kind: 'plain', reason } }]
   if (limits === null || source.length <= limits.block) return [{ source, form: { kind: 'markdown' } }]
   if (isFence) return [{ source, form: { kind: 'code' } }]
@@ -90,7 +119,8 @@ function splitBlock(block: Block, group: number, limits: Limits | null): Fragmen
     }))
   }
   const table = splitTable(source) ?? splitHtmlTable(source)
-  if (table !== null) {
+  // The head is repeated in each part.
+  if (table !== null && table.head.length <= limits.block) {
     const rows: Fragment[] = groupLines(table.rows, limits.part).map((lines) => ({
       source: `${table.head}${lines.join('')}${table.foot}`,
       form: { kind: 'rows', group },
@@ -109,15 +139,20 @@ function wholeBlock(source: string): Fragment {
   return { source, form: { kind: 'plain', reason: 'This passage is too long to format.' } }
 }
 
-/** Joins adjacent markdown fragments into parts of at most `limit` characters. */
+/** Joins adjacent markdown fragments into parts of at most `limit` characters and `MAX_BLOCKS` fragments. */
 function joinSmall(fragments: Fragment[], limit: number): Fragment[] {
   const parts: Fragment[] = []
+  let blocks = 0
   for (const next of fragments) {
     const last = parts.at(-1)
     const isJoined = last?.form.kind === 'markdown' && next.form.kind === 'markdown'
-    if (isJoined && last.source.length + next.source.length <= limit) {
+    if (isJoined && last.source.length + next.source.length <= limit && blocks < MAX_BLOCKS) {
       parts[parts.length - 1] = { source: last.source + next.source, form: next.form }
-    } else parts.push(next)
+      blocks++
+    } else {
+      parts.push(next)
+      blocks = 1
+    }
   }
   return parts
 }
@@ -139,21 +174,3 @@ function groupLines(lines: string[], limit: number): string[][] {
 
 const itemsOf = (source: string, starts: number[]): string[] =>
   starts.map((start, index) => source.slice(start, starts[index + 1]))
-
-/** Sixty nested quotes or lists; micromark's time grows quadratically with the depth. */
-const DEEP_NESTING = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))){60}/m
-/** In one paragraph, cell or item; micromark's time for `*a_` grows quadratically with their number. */
-const MAX_EMPHASIS_MARKS = 3000
-const ITEM_START = /^ {0,3}[-+*][ \t]+\S/
-
-/** Why a block must not be compiled. `isPerLine` for tables and lists, whose lines are parsed one by one. */
-function unsafeReason(source: string, isPerLine: boolean): string | null {
-  if (DEEP_NESTING.test(source)) return 'This passage is nested too deeply to format.'
-  let marks = 0
-  for (const line of source.split('\n')) {
-    if (isPerLine || line.trim() === '' || ITEM_START.test(line)) marks = 0
-    marks += line.match(/[*_~]+/g)?.length ?? 0
-    if (marks > MAX_EMPHASIS_MARKS) return 'This passage has too many emphasis marks to format.'
-  }
-  return null
-}

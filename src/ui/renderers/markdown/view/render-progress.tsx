@@ -1,7 +1,12 @@
 /** The state of compiling a document, as pure functions. `use-render-progress.ts` schedules them. */
 import { type Compiled, compile, type Extras } from '#ui/renderers/markdown/compile/compile.ts'
-import { definitionsFor } from '#ui/renderers/markdown/split/definitions.ts'
-import { type Numbering, numberParts, type Outline, reuseEqual } from '#ui/renderers/markdown/split/numbering.ts'
+import {
+  emptyOutline,
+  type Numbering,
+  numberParts,
+  type Outline,
+  reuseEqual,
+} from '#ui/renderers/markdown/split/numbering.ts'
 import type { Document, Part } from '#ui/renderers/markdown/split/parts.ts'
 import { LongCode, PlainText } from './plain-text.tsx'
 
@@ -12,8 +17,6 @@ export interface RenderProgress {
 }
 
 export type Task = { kind: 'part'; index: number } | { kind: 'footnote'; label: string }
-
-const emptyOutline: Outline = { headings: [], references: [] }
 
 const FIRST_SCREEN_CHARS = 3500
 
@@ -52,13 +55,15 @@ export function finishRendering(document: Document, progress: RenderProgress, ex
 
 export function runTask(document: Document, progress: RenderProgress, task: Task, extras: Extras): RenderProgress {
   if (task.kind === 'footnote') {
-    const compiled = compileFootnote(document, task.label, extras)
+    const footnote = document.footnotes.get(task.label)
+    if (footnote === undefined) return progress
+    const compiled = compilePart(footnote, extras, task.label)
     const next = { ...progress, footnotes: new Map(progress.footnotes).set(task.label, compiled) }
-    return isEqual(compiled.outline, emptyOutline) ? next : renumber(document, next)
+    return isEqual(compiled.outline, footnote.estimatedOutline) ? next : renumber(document, next)
   }
   const part = document.parts[task.index]
   if (part === undefined) return progress
-  const compiled = compilePart(document, part, extras)
+  const compiled = compilePart(part, extras)
   const next = { ...progress, compiled: progress.compiled.with(task.index, compiled) }
   return isEqual(compiled.outline, part.estimatedOutline) ? next : renumber(document, next)
 }
@@ -67,9 +72,9 @@ function renumber(document: Document, progress: RenderProgress): RenderProgress 
   return { ...progress, numbering: reuseEqual(progress.numbering, numberDocument(document, progress)) }
 }
 
-function numberDocument({ parts, definitions }: Document, { compiled, footnotes }: RenderProgress): Numbering {
+function numberDocument({ parts, footnotes: texts }: Document, { compiled, footnotes }: RenderProgress): Numbering {
   const footnoteOutlines = new Map(
-    [...definitions.footnotes.keys()].map((label) => [label, footnotes.get(label)?.outline ?? emptyOutline]),
+    [...texts].map(([label, { estimatedOutline }]) => [label, footnotes.get(label)?.outline ?? estimatedOutline]),
   )
   return numberParts(
     parts.map(({ estimatedOutline }, index) => compiled[index]?.outline ?? estimatedOutline),
@@ -79,22 +84,14 @@ function numberDocument({ parts, definitions }: Document, { compiled, footnotes 
 
 const isEqual = (a: Outline, b: Outline): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-function compilePart(document: Document, { source, form }: Part, extras: Extras): Compiled {
+/** `footnote` is the label of the footnote that the part is. */
+function compilePart({ source, form, definitions }: Part, extras: Extras, footnote?: string): Compiled {
   if (form.kind === 'plain') {
     return { element: <PlainText source={source} reason={form.reason} />, outline: emptyOutline }
   }
   if (form.kind === 'code') return { element: <LongCode source={source} />, outline: emptyOutline }
-  const definitions = document.parts.length === 1 ? '' : definitionsFor(source, document.definitions)
   const isLooseList = form.kind === 'items' && form.isLoose
-  return orPlainText(source, () => compile(definitions + source, { extras, isLooseList }))
-}
-
-function compileFootnote(document: Document, label: string, extras: Extras): Compiled {
-  const source = document.definitions.footnotes.get(label) ?? ''
-  const others = new Map(document.definitions.footnotes)
-  others.delete(label)
-  const definitions = definitionsFor(source, { links: document.definitions.links, footnotes: others })
-  return orPlainText(source, () => compile(definitions + source, { extras, footnote: label }))
+  return orPlainText(source, () => compile(definitions + source, { extras, isLooseList, footnote }))
 }
 
 /** Falls back to plain text when the tree is too deep to compile. */
