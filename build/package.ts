@@ -24,7 +24,11 @@ await build({
     outDir: 'dist/cli',
     ssr: true,
     rolldownOptions: {
-      input: { main: 'src/cli/main.ts' },
+      input: {
+        main: 'src/cli/main.ts',
+        // The server starts it as a thread.
+        'sqlite-reader-thread': 'src/server/database/sqlite-reader-thread.ts',
+      },
       external,
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

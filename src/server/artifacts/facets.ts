@@ -1,3 +1,4 @@
+import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { eb, IS_LISTED } from '#server/filters/conditions.ts'
 
@@ -5,7 +6,8 @@ import { eb, IS_LISTED } from '#server/filters/conditions.ts'
 const MAX_FACETS = 500
 
 /** Counts of the catalogue, and the values it can be filtered by, most frequent first. */
-export async function readFacets(db: Database) {
+export async function readFacets(database: Database) {
+  const db = forLongReads(database)
   const listed = db.selectFrom('artifact').where(IS_LISTED)
   const count = eb.fn.countAll<number>().as('count')
   const { keys } = await db

@@ -6,6 +6,7 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
+import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { TRUE } from '#server/filters/conditions.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
@@ -49,7 +50,7 @@ export async function countArtifacts(db: Database, query: z.output<typeof Artifa
 
 function matchingArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>) {
   const { artifacts, ...related } = query
-  return db
+  return forLongReads(db)
     .selectFrom('artifact')
     .where(artifacts ? artifactCondition(artifacts) : TRUE)
     .where(artifactRelations(related))
@@ -91,7 +92,7 @@ export async function countCollections(
 
 function matchingCollections(db: Database, query: z.output<typeof ArtifactCollectionCountBody>) {
   const { artifacts, ...related } = query
-  return latestArtifacts(db)
+  return latestArtifacts(forLongReads(db))
     .where(artifacts ? artifactCondition(artifacts) : TRUE)
     .where(artifactRelations(related))
 }

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import type { SummaryCountBody, SummaryFilterBody } from '#contract/filters.ts'
 import type { SummarySort } from '#contract/vitrine.ts'
 import { wireTime } from '#server/database/clock.ts'
-import { containsText, readsSkippedRows } from '#server/database/dialect.ts'
+import { containsText, forLongReads, readsSkippedRows } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { TextColumn } from '#server/database/tables.ts'
 import {
@@ -42,7 +42,8 @@ function versionCount() {
   return fn.coalesce('collection.versions', lit(1))
 }
 
-export async function filterSummaries(db: Database, query: Query) {
+export async function filterSummaries(database: Database, query: Query) {
+  const db = forLongReads(database)
   const rows = await readRows(db, query)
   const { limit, offset } = pageOf(query)
   // The last page implies the count, which saves a second scan.
@@ -82,7 +83,7 @@ function orderOf(sort: SummarySort) {
 
 /** The ids of everything that matches, newest first. */
 export async function listIds(db: Database, query: Query): Promise<string[]> {
-  const rows = db.selectFrom('artifact').select('artifact.id').where(summaryCondition(db, query))
+  const rows = forLongReads(db).selectFrom('artifact').select('artifact.id').where(summaryCondition(db, query))
   return (await rows.$call(orderOf('CREATED_DESC')).execute()).map(({ id }) => id)
 }
 

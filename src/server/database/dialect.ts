@@ -1,54 +1,42 @@
 /** The differences between SQLite and PostgreSQL in the statements of the store. */
-import {
-  ExpressionWrapper,
-  OperatorNode,
-  PostgresAdapter,
-  type RawBuilder,
-  type SelectQueryBuilder,
-  type Simplify,
-  type SqlBool,
-  sql,
-} from 'kysely'
+import { PostgresAdapter, type RawBuilder, type SelectQueryBuilder, type Simplify, type SqlBool, sql } from 'kysely'
+import { foldCase } from './fold-case.ts'
 import { CHANNEL, listen } from './listen.ts'
 import type { Database } from './open.ts'
 import { SharedAdapter } from './postgres.ts'
+import { FileAdapter } from './sqlite-file.ts'
 import type { Tables, TextColumn } from './tables.ts'
 
 function isPostgres(db: Database): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
-/** Case-insensitive `like`: for ASCII letters on SQLite, for all letters on PostgreSQL. */
-const ILIKE = new ExpressionWrapper(OperatorNode.create('ilike'))
-
 /** Matches when the start of `column` contains `text`, ignoring case, without wildcards. */
 export function containsText(db: Database, column: TextColumn, text: string): RawBuilder<SqlBool> {
   const start = sql`substr(${sql.ref(column)}, 1, ${sql.lit(MAX_SEARCHED_CHARACTERS)})`
-  if (isPostgres(db) || ASCII.test(text)) {
-    const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-    return sql<SqlBool>`${start} ${ILIKE} ${pattern} escape '\\'`
-  }
-  return sql<SqlBool>`${start} glob ${`*${Array.from(text, anyCase).join('')}*`}`
+  if (!isPostgres(db)) return sql<SqlBool>`contains_folded(${start}, ${foldCase(text)})`
+  // Like `ilike`, but in a time that hardly depends on the text. A migration creates `any_case`.
+  return sql<SqlBool>`strpos(lower(${start} collate any_case), lower(${text}::text collate any_case)) > 0`
 }
 
-/** SQLite compares a pattern at each character and blocks the process meanwhile. */
+/** Bounds the time that a row takes. */
 const MAX_SEARCHED_CHARACTERS = 100_000
+
+/**
+ * The connection for statements that read many rows. On SQLite they run in another thread, so that other requests need
+ * not wait for them. They do not see the changes of a transaction, so within one they run in it.
+ */
+export function forLongReads(db: Database): Database {
+  const { adapter } = db.getExecutor()
+  const reader = adapter instanceof FileAdapter && !db.isTransaction ? adapter.reader() : null
+  return reader ?? db
+}
 
 /** Matches when `column` matches `pattern`, case-sensitively; `*` is the only wildcard. */
 export function fitsPattern(db: Database, column: TextColumn, pattern: string): RawBuilder<SqlBool> {
   if (!isPostgres(db)) return sql<SqlBool>`${sql.ref(column)} glob ${pattern.replace(/[?[]/g, '[$&]')}`
   const text = pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
   return sql<SqlBool>`${sql.ref(column)} like ${text} escape '\\'`
-}
-
-const ASCII = /^[\0-\x7f]*$/
-
-/** SQLite's `glob` is case-sensitive, so each letter becomes a set of its cases. */
-function anyCase(character: string): string {
-  const cases = [character, character.toLowerCase(), character.toUpperCase(), character.toUpperCase().toLowerCase()]
-  // The upper case of some letters has several characters, such as SS for ß.
-  const single = new Set(cases.filter((other) => [...other].length === 1))
-  return single.size > 1 || /[*?[]/.test(character) ? `[${[...single].join('')}]` : character
 }
 
 /** Data as the database stores it. Prefect on SQLite stores a bare number beyond 64 bits as a double. */

@@ -6,7 +6,7 @@ import { ConfigError, type DatabaseLocation } from '#server/config.ts'
 import { DomainError } from '#server/errors.ts'
 import { migrate } from './migrations/index.ts'
 import { postgresDialect } from './postgres.ts'
-import { sqliteDialect } from './sqlite.ts'
+import { readerDialect, sqliteDialect } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 
 /** The database or a transaction: the first parameter of every function of the store. */
@@ -30,7 +30,9 @@ export async function openDatabase(location: DatabaseLocation, log?: Logger): Pr
 
 async function openSqlite(path: string, logging: { log?: Logger }): Promise<Database> {
   if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true })
-  const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path) })
+  // A database in memory belongs to one connection.
+  const reader = path === ':memory:' ? null : new Kysely<Tables>({ ...logging, dialect: readerDialect(path) })
+  const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path, reader) })
   await migrate(db)
   return db
 }

@@ -1,7 +1,8 @@
 /** Notices that the file of the database was deleted, moved or replaced while it is open. */
 import { statSync } from 'node:fs'
-import { SqliteAdapter } from 'kysely'
+import { type Kysely, SqliteAdapter } from 'kysely'
 import { StorageFailure } from '#server/errors.ts'
+import type { Tables } from './tables.ts'
 
 /** Throws if the path no longer leads to the file that is open: what is written to that file is lost at the next start. */
 export type CheckFile = () => void
@@ -28,12 +29,24 @@ function identityOf(path: string): string | null {
   }
 }
 
-/** Keeps the check for the readiness probe. */
+/** Keeps the check for the readiness probe, and the connection for long reads, which a database in memory lacks. */
 export class FileAdapter extends SqliteAdapter {
   readonly checkFile: CheckFile
+  readonly #reader: Kysely<Tables> | null
 
-  constructor(checkFile: CheckFile) {
+  constructor(checkFile: CheckFile, reader: Kysely<Tables> | null) {
     super()
     this.checkFile = checkFile
+    this.#reader = reader
+  }
+
+  /** Null also without the file, which a new connection would not find. */
+  reader(): Kysely<Tables> | null {
+    try {
+      this.checkFile()
+      return this.#reader
+    } catch {
+      return null
+    }
   }
 }

@@ -4,6 +4,7 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
+  type Kysely,
   type SqliteDatabase,
   SqliteDialect,
   type SqliteDialectConfig,
@@ -11,16 +12,19 @@ import {
   type SqliteStatement,
 } from 'kysely'
 import { StorageFailure, Unavailable } from '#server/errors.ts'
+import { defineFunctions } from './fold-case.ts'
 import { SqliteCompiler } from './query-compilers.ts'
 import { type CheckFile, FileAdapter, watchFile } from './sqlite-file.ts'
+import { sqliteReaderDialect } from './sqlite-reader.ts'
+import type { Tables } from './tables.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 
 /**
  * SQLite on one connection, which Kysely gives to one statement or transaction at a time. The busy timeout bounds how
- * long it waits for other processes.
+ * long it waits for other processes. `reader` is closed with it.
  */
-export function sqliteDialect(path: string): Dialect {
+export function sqliteDialect(path: string, reader: Kysely<Tables> | null): Dialect {
   let opened: BetterSqlite3.Database | undefined
   let checkFile: CheckFile = () => {}
   const config = {
@@ -28,16 +32,22 @@ export function sqliteDialect(path: string): Dialect {
       const database = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS })
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
+      defineFunctions(database)
       opened = database
       checkFile = watchFile(path)
       return cacheStatements(database, checkFile)
     },
   }
   const dialect = new SqliteDialect(config)
-  dialect.createDriver = () => new ImmediateDriver(config, () => opened)
-  dialect.createAdapter = () => new FileAdapter(() => checkFile())
+  dialect.createDriver = () => new ImmediateDriver(config, () => opened, reader)
+  dialect.createAdapter = () => new FileAdapter(() => checkFile(), reader)
   dialect.createQueryCompiler = () => new SqliteCompiler()
   return dialect
+}
+
+/** The dialect of a connection for long reads, in another thread. */
+export function readerDialect(path: string): Dialect {
+  return sqliteReaderDialect(path, BUSY_TIMEOUT_MS, mapDatabaseErrors)
 }
 
 const MAX_STATEMENTS = 500
@@ -100,10 +110,16 @@ function mapDatabaseErrors<Result>(work: () => Result): Result {
 /** Begins transactions with the write lock: upgrading to it fails when another process wrote in between. */
 class ImmediateDriver extends SqliteDriver {
   readonly #opened: () => BetterSqlite3.Database | undefined
+  readonly #reader: Kysely<Tables> | null
 
-  constructor(config: SqliteDialectConfig, opened: () => BetterSqlite3.Database | undefined) {
+  constructor(
+    config: SqliteDialectConfig,
+    opened: () => BetterSqlite3.Database | undefined,
+    reader: Kysely<Tables> | null,
+  ) {
     super(config)
     this.#opened = opened
+    this.#reader = reader
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
@@ -111,6 +127,11 @@ class ImmediateDriver extends SqliteDriver {
     // A rollback has failed. The next changes would become part of that transaction, which may never end.
     if (database?.inTransaction) mapDatabaseErrors(() => database.exec('rollback'))
     return super.acquireConnection()
+  }
+
+  override async destroy(): Promise<void> {
+    await this.#reader?.destroy()
+    await super.destroy()
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {

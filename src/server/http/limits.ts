@@ -25,7 +25,7 @@ function countValues(value: unknown): number {
 }
 
 /** Fields that hold search text, or a list of it. */
-const PATTERN_FIELDS = new Set(['like_', 'search', 'keys'])
+const PATTERN_FIELDS = new Set(['like_', 'search', 'query', 'keys'])
 
 function rejectLongPatterns(member: unknown): void {
   const lengths = [member].flat().map((text) => (typeof text === 'string' ? text.length : 0))

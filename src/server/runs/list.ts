@@ -10,6 +10,7 @@ import type {
   TaskRunFilterBody,
   TaskRunPageBody,
 } from '#contract/filters.ts'
+import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 import type { Condition } from '#server/filters/conditions.ts'
@@ -63,7 +64,7 @@ export const FLOW_RUN_ORDERS = runOrders('flow_run')
 const TASK_RUN_ORDERS = runOrders('task_run')
 
 export async function filterFlows(db: Database, query: z.output<typeof FlowFilterBody>) {
-  const rows = await db
+  const rows = await forLongReads(db)
     .selectFrom('flow')
     .selectAll()
     .where(flowRelations(query))
@@ -76,7 +77,7 @@ export async function filterFlows(db: Database, query: z.output<typeof FlowFilte
 }
 
 export async function filterFlowRuns(db: Database, query: z.output<typeof FlowRunFilterBody>) {
-  const rows = await flowRuns(db)
+  const rows = await flowRuns(forLongReads(db))
     .where(flowRunRelations(query))
     .orderBy(...FLOW_RUN_ORDERS[query.sort ?? 'ID_DESC'])
     .orderBy('flow_run.id', 'desc')
@@ -87,7 +88,7 @@ export async function filterFlowRuns(db: Database, query: z.output<typeof FlowRu
 }
 
 async function taskRunRows(db: Database, query: z.output<typeof TaskRunFilterBody>) {
-  return taskRuns(db)
+  return taskRuns(forLongReads(db))
     .where(taskRunRelations(query))
     .orderBy(...TASK_RUN_ORDERS[query.sort ?? 'ID_DESC'])
     .orderBy('task_run.id', 'desc')
@@ -111,7 +112,7 @@ const RELATIONS: Record<Counted, (filters: RelatedFilters) => Condition> = {
 }
 
 export async function countRuns(db: Database, table: Counted, query: RelatedFilters): Promise<number> {
-  const { count } = await db
+  const { count } = await forLongReads(db)
     .selectFrom(table)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where(RELATIONS[table](query))

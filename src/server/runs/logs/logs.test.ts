@@ -62,6 +62,13 @@ test('lines are found by level and text', async () => {
   ])
 })
 
+test('a search text that is too long is rejected', async () => {
+  const body = { logs: { text: { query: 'x'.repeat(1001) } } }
+  expect(await post('/logs/filter', body)).toEqual({
+    detail: 'The search text is too long: at most 1000 characters are accepted.',
+  })
+})
+
 test.each(['flow', 'run'] as const)('the log of a run is deleted with its %s', async (owner) => {
   const made = await makeRun()
   await app.inject({ method: 'DELETE', url: `/api/${owner === 'flow' ? 'flows' : 'flow_runs'}/${made[owner].id}` })

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import type { LogFilterBody } from '#contract/filters.ts'
 import type { LogCreate } from '#contract/run-requests.ts'
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
-import { containsText } from '#server/database/dialect.ts'
+import { containsText, forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 import { among, between, combine, isNull, leaf } from '#server/filters/conditions.ts'
@@ -77,7 +77,7 @@ export async function filterLogs(db: Database, query: z.output<typeof LogFilterB
     ),
     leaf(logs?.text, ({ query }) => [query ? containsText(db, 'log.message', query) : null]),
   ])
-  const rows = await db
+  const rows = await forLongReads(db)
     .selectFrom('log')
     .select(['id', 'created', 'updated', 'name', 'level', 'message', 'timestamp', 'flow_run_id', 'task_run_id'])
     .where(condition)

@@ -1,0 +1,74 @@
+import { rmSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Unavailable } from '#server/errors.ts'
+import { makeTestDatabase } from '#server/test/test-app.ts'
+import { forLongReads } from './dialect.ts'
+import { type Database, openDatabase } from './open.ts'
+import { transact } from './transaction.ts'
+
+let db: Database
+let database: Awaited<ReturnType<typeof makeTestDatabase>>
+
+beforeEach(async () => {
+  database = await makeTestDatabase()
+  db = await openDatabase(database.location)
+})
+afterEach(async () => {
+  await db.destroy()
+  await database.drop()
+})
+
+const insertPin = (db: Database, artifact_id: string) =>
+  db.insertInto('artifact_pin').values({ artifact_id, created: '2026' }).execute()
+
+const readPins = (db: Database) => forLongReads(db).selectFrom('artifact_pin').select('artifact_id').execute()
+
+test('a long read sees every change that is committed, and runs in another thread', async () => {
+  expect(forLongReads(db)).not.toBe(db)
+  for (const id of ['a', 'b']) {
+    await insertPin(db, id)
+    expect(await readPins(db)).toContainEqual({ artifact_id: id })
+  }
+})
+
+test('a long read within a transaction sees the changes of that transaction', async () => {
+  await transact(db, async (db) => {
+    await insertPin(db, 'a')
+    expect(await readPins(db)).toEqual([{ artifact_id: 'a' }])
+  })
+})
+
+test('long reads are run while a transaction is open, and other statements while a long read is running', async () => {
+  const slow = forLongReads(db)
+    .with('n', (db) =>
+      db
+        .selectFrom('revision as a')
+        .innerJoin('revision as b', (join) => join.onTrue())
+        .selectAll('a'),
+    )
+    .selectFrom(['n as x', 'n as y'])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const order: string[] = []
+  const both = Promise.all([slow.then(() => order.push('long')), insertPin(db, 'a').then(() => order.push('short'))])
+  await transact(db, async () => expect(await readPins(db)).toHaveLength(1))
+  await both
+  expect(order).toEqual(['short', 'long'])
+})
+
+test('an error of the database is reported with its message, and does not end the thread', async () => {
+  // @ts-expect-error: no such table
+  await expect(forLongReads(db).selectFrom('nothing').selectAll().execute()).rejects.toThrow('no such table: nothing')
+  expect(await readPins(db)).toEqual([])
+})
+
+test('a file that was deleted is read by the connection that has it open', async () => {
+  if (database.location.kind === 'sqlite') rmSync(database.location.path)
+  expect(forLongReads(db)).toBe(db)
+})
+
+test('a thread that cannot open the file is unavailable', async () => {
+  const reader = forLongReads(db)
+  if (database.location.kind === 'sqlite') rmSync(database.location.path)
+  await expect(reader.selectFrom('revision').selectAll().execute()).rejects.toThrow(Unavailable)
+})
