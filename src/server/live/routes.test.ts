@@ -4,6 +4,7 @@ import { createUpstreamApp } from '#server/app.ts'
 import { makeTestDatabase, openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
 import { type EventStream, openEventStream } from '#server/test/test-event-stream.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
+import { MAX_STREAMS } from './routes.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
 let app: FastifyInstance
@@ -52,6 +53,15 @@ test('many concurrent changes cause few events, and the last revision is among t
   let events = 0
   for (let data = ''; data !== last; events++) data = (await stream.next()).data
   expect(events).toBeLessThan(20)
+})
+
+test('of too many streams the oldest ends', async () => {
+  const oldest = await open()
+  await oldest.next()
+  const follow = () => app.inject({ url: '/api/vitrine/events', payloadAsStream: true })
+  const others = await Promise.all(Array.from({ length: MAX_STREAMS }, follow))
+  expect(await oldest.ended()).toBe(true)
+  for (const other of others) other.stream().destroy()
 })
 
 test('every follower receives changes, including later ones', async () => {

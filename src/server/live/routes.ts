@@ -1,6 +1,7 @@
 /** Live updates: the revision as server-sent events. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import { openBudget } from '#server/budget.ts'
 import type { RevisionFeed } from './revision-feed.ts'
 
 const HEADERS = {
@@ -12,17 +13,21 @@ const HEADERS = {
   connection: 'close',
 }
 
+/** A browser opens one, for all its pages. */
+export const MAX_STREAMS = 1_000
+
 /** A revision is a message. `lost` says that it cannot be read at the moment. */
 const eventOf = (revision: string | null) => (revision === null ? 'event: lost\ndata:\n\n' : `data: ${revision}\n\n`)
 
 export function liveRoute(app: FastifyInstance, feed: RevisionFeed): void {
   const endings = new Set<() => void>()
+  const streams = openBudget(MAX_STREAMS)
   let isClosing = false
   app.addHook('preClose', async () => {
     isClosing = true
     for (const end of endings) end()
   })
-  app.get('/vitrine/events', { compress: false }, async (_, reply) => {
+  app.get('/vitrine/events', { compress: false }, async ({ ip }, reply) => {
     const stream = new Readable({ read() {} })
     stream.push('retry: 2000\n\n')
     const unfollow = feed.follow((revision) => {
@@ -33,9 +38,12 @@ export function liveRoute(app: FastifyInstance, feed: RevisionFeed): void {
       unfollow()
       stream.push(null)
     }
+    const share = streams.open(ip, end)
+    share.add(1)
     endings.add(end)
     stream.once('close', () => {
       unfollow()
+      share.release()
       endings.delete(end)
     })
     if (isClosing) end()
