@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { WebSocket as WsClient } from 'ws'
 import { openTestApp } from '#server/test/test-app.ts'
 
 let app: FastifyInstance
@@ -111,6 +113,17 @@ test('authenticated clients are not counted among them', async () => {
   first.send(event('22222222-2222-4222-8222-222222222222', 'RUNNING', '2026-01-01T00:00:10Z'))
   await expect.poll(() => stateOf(TASK_RUN)).toBe('RUNNING')
   for (const socket of [first, ...others]) socket.close()
+})
+
+test('a client that does not answer pings is disconnected', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const silent = new WsClient(`${address.replace('http', 'ws')}/api/events/in`, { autoPong: false })
+  await once(silent, 'open')
+  const closed = once(silent, 'close')
+  vi.advanceTimersByTime(60_000)
+  const [code] = await closed
+  expect(code).toBe(1006)
 })
 
 test('pages of other sites cannot open a socket', async () => {
