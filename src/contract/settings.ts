@@ -224,7 +224,7 @@ export const settings = {
     env: ['VITRINE_READ_ONLY'],
     flag: '--read-only',
     ...onOrOff,
-    help: 'reject every change',
+    help: 'reject every change, and open a SQLite file without the right to write to it',
   },
   authString: {
     env: ['VITRINE_AUTH_STRING', 'PREFECT_SERVER_API_AUTH_STRING'],

@@ -70,7 +70,8 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
   }
   let app: FastifyInstance | undefined
   const log = reportSlowStatements((statement) => app?.log.warn(statement, 'slow database statement'))
-  const db = await openDatabase(config.database, log)
+  // Sample data is inserted also into a database that is read-only afterwards.
+  const db = await openDatabase(config.database, { log, isReadOnly: config.isReadOnly && !config.sample })
   const opened = await createApp(db, options)
   app = opened
   if (config.sample) await insertSampleAtStart(db)

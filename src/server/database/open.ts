@@ -4,16 +4,27 @@ import process from 'node:process'
 import { Kysely, type Logger, sql } from 'kysely'
 import { ConfigError, type DatabaseLocation } from '#server/config.ts'
 import { DomainError } from '#server/errors.ts'
-import { migrate } from './migrations/index.ts'
+import { isUpToDate, migrate } from './migrations/index.ts'
 import { postgresDialect } from './postgres.ts'
 import { readerDialect, sqliteDialect } from './sqlite.ts'
+import { readOnlyPath } from './sqlite-file.ts'
 import type { Tables } from './tables.ts'
 
 /** The database or a transaction: the first parameter of every function of the store. */
 export type Database = Kysely<Tables>
 
-/** Opens the database and runs the migrations. Creates the folder of a SQLite file if needed. `log` gets every statement. */
-export async function openDatabase(location: DatabaseLocation, log?: Logger): Promise<Database> {
+type OpenOptions = {
+  /** Gets every statement. */
+  log?: Logger
+  /** Opens a SQLite file without the right to write, and without migrations. */
+  isReadOnly?: boolean
+}
+
+/** Opens the database and runs the migrations. Creates the folder of a SQLite file if needed. */
+export async function openDatabase(
+  location: DatabaseLocation,
+  { log, isReadOnly = false }: OpenOptions = {},
+): Promise<Database> {
   const logging = log === undefined ? {} : { log }
   rejectOldNode(process.versions.node)
   if (location.kind === 'postgres') {
@@ -23,7 +34,8 @@ export async function openDatabase(location: DatabaseLocation, log?: Logger): Pr
       dialect: postgresDialect(location.url, { max: location.poolSize, statement_timeout: 30_000 }),
     })
   }
-  return openSqlite(location.path, logging).catch((error: unknown) => {
+  const open = isReadOnly && location.path !== ':memory:' ? openReadOnly : openSqlite
+  return open(location.path, logging).catch((error: unknown) => {
     throw connectionError(location.path, error)
   })
 }
@@ -35,6 +47,17 @@ async function openSqlite(path: string, logging: { log?: Logger }): Promise<Data
   const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path, reader) })
   await migrate(db)
   return db
+}
+
+async function openReadOnly(file: string, logging: { log?: Logger }): Promise<Database> {
+  const path = readOnlyPath(file)
+  const reader = new Kysely<Tables>({ ...logging, dialect: readerDialect(path) })
+  const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path, reader, true) })
+  if (await isUpToDate(db)) return db
+  await db.destroy()
+  throw new Error(
+    'its tables are missing or out of date, and a read-only server does not change them. Start the server once without --read-only',
+  )
 }
 
 function connectionError(name: string, error: unknown): ConfigError {

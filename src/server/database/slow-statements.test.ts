@@ -12,7 +12,7 @@ beforeEach(async () => {
   database = await makeTestDatabase()
   reported = []
   const logger = reportSlowStatements((statement) => reported.push(statement), 40)
-  db = await openDatabase(database.location, logger)
+  db = await openDatabase(database.location, { log: logger })
   reported = []
 })
 afterEach(async () => {

@@ -22,16 +22,18 @@ const BUSY_TIMEOUT_MS = 5000
 
 /**
  * SQLite on one connection, which Kysely gives to one statement or transaction at a time. The busy timeout bounds how
- * long it waits for other processes. `reader` is closed with it.
+ * long it waits for other processes. `reader` is closed with it. With `isReadOnly`, nothing can be written.
  */
-export function sqliteDialect(path: string, reader: Kysely<Tables> | null): Dialect {
+export function sqliteDialect(path: string, reader: Kysely<Tables> | null, isReadOnly = false): Dialect {
   let opened: BetterSqlite3.Database | undefined
   let checkFile: CheckFile = () => {}
   const config = {
     database: async () => {
-      const database = new BetterSqlite3(path, { timeout: BUSY_TIMEOUT_MS })
-      database.pragma('journal_mode = WAL')
-      database.pragma('synchronous = FULL')
+      const database = new BetterSqlite3(path, { readonly: isReadOnly, timeout: BUSY_TIMEOUT_MS })
+      if (!isReadOnly) {
+        database.pragma('journal_mode = WAL')
+        database.pragma('synchronous = FULL')
+      }
       defineFunctions(database)
       opened = database
       checkFile = watchFile(path)

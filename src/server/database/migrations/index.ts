@@ -23,7 +23,16 @@ const MIGRATIONS = {
 
 /** Runs the pending migrations. */
 export async function migrate<Tables>(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await migratorOf(db).migrateToLatest()
   if (error) throw error
+}
+
+/** Whether every migration has run. */
+export async function isUpToDate<Tables>(db: Kysely<Tables>): Promise<boolean> {
+  const migrations = await migratorOf(db).getMigrations()
+  return migrations.every(({ executedAt }) => executedAt !== undefined)
+}
+
+function migratorOf<Tables>(db: Kysely<Tables>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
 }
