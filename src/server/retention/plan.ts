@@ -1,5 +1,6 @@
 /** Records the versions that a deletion includes, so that later changes do not add any. */
 import { expressionBuilder } from 'kysely'
+import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable, Tables } from '#server/database/tables.ts'
 import { all, type Condition, TRUE } from '#server/filters/conditions.ts'
@@ -65,7 +66,7 @@ async function* pages(db: Database, conditions: Condition[], also: Condition): A
   for (const condition of conditions) {
     let cursor: Cursor | undefined = FIRST_PAGE
     while (cursor) {
-      const rows: (Candidate & Cursor)[] = await db
+      const rows: (Candidate & Cursor)[] = await forLongReads(db)
         .selectFrom('artifact')
         .select(['artifact.id', 'artifact.key', 'artifact.created'])
         .where(all([condition, also, after(cursor)]))

@@ -3,7 +3,7 @@ import { expressionBuilder, sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { DeletionSelection } from '#contract/deletion.ts'
 import { readNewestSummaries, summaryCondition } from '#server/artifacts/summaries.ts'
-import { fitsPattern } from '#server/database/dialect.ts'
+import { fitsPattern, forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 import { all, type Condition, combine, FALSE, IS_LISTED, TRUE } from '#server/filters/conditions.ts'
@@ -64,18 +64,26 @@ export function matches(
 
 const GROUP_SIZE = 25
 
-/** Whether the key matches one of the patterns. In groups, because SQLite limits the depth of an expression to 1,000. */
+/**
+ * Whether the key matches one of the patterns, which are compared once with each key, not with each of its versions. In
+ * groups, because SQLite limits the depth of an expression to 1,000.
+ */
 function matchesAny(db: Database, patterns: string[]): Condition {
   const groups: Condition[] = [FALSE]
   for (let from = 0; from < patterns.length; from += GROUP_SIZE) {
-    const group = patterns.slice(from, from + GROUP_SIZE).map((pattern) => fitsPattern(db, 'artifact.key', pattern))
+    const group = patterns
+      .slice(from, from + GROUP_SIZE)
+      .map((pattern) => fitsPattern(db, 'artifact_collection.key', pattern))
     groups.push(combine('or_', group))
   }
-  return combine('or_', groups)
+  const keys = artifacts.selectFrom('artifact_collection').select('artifact_collection.key')
+  // Not the plain column: SQLite would look up the versions by key and sort all of them again for every page.
+  return artifacts(sql<string>`${sql.ref('artifact.key')} || ''`, 'in', keys.where(combine('or_', groups)))
 }
 
 /** The totals of what a deletion would include, and the newest versions. */
-export async function previewDeletion(db: Database, selection: Selection, created_before: string) {
+export async function previewDeletion(whole: Database, selection: Selection, created_before: string) {
+  const db = forLongReads(whole)
   const matching = matches(db, selection, created_before)
   const condition: Condition = selection.whole_keys
     ? artifacts.and([

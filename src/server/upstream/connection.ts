@@ -15,7 +15,7 @@ export type UpstreamLocation = {
 }
 
 /** A successful response for a client. */
-export type ProxiedResponse = { status: number; body: Readable | null }
+type ProxiedResponse = { status: number; body: Readable | null }
 
 export type Upstream = {
   address: string
