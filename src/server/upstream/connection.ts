@@ -36,7 +36,7 @@ export type Upstream = {
 export const HOP_HEADER = 'x-vitrine-hop'
 
 /** The response timeout is shorter than the timeouts of our clients, so that they receive the error. */
-const TIMEOUTS: Timeouts = { responseMs: 25_000, idleClientMs: 60_000 }
+const TIMEOUTS: Timeouts = { responseMs: 25_000, idleClientMs: 30_000 }
 
 /** Servers and proxies in between accept little more; a key can be long. */
 const MAX_PATH_BYTES = 16 * 1024

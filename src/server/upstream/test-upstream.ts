@@ -14,7 +14,7 @@ type Settings = Partial<Timeouts> & { authorization?: string | null }
 
 export async function openWithUpstream(
   listener: RequestListener,
-  { authorization = null, responseMs = 25_000, idleClientMs = 60_000 }: Settings = {},
+  { authorization = null, responseMs = 25_000, idleClientMs = 30_000 }: Settings = {},
 ): Promise<FastifyInstance> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
