@@ -80,3 +80,30 @@ test('a deleted flow leaves no deployments or runs, nor their tags, states or lo
   expect(await deleteFlow(db, flow_id)).toBe(true)
   expect(await countRows()).toEqual(sum())
 })
+
+test('deleting many task runs and log lines lets other work run in between', async () => {
+  const { flow_run_id } = await insertAll()
+  const task = await db.selectFrom('task_run').selectAll().executeTakeFirstOrThrow()
+  const line = await db.selectFrom('log').selectAll().executeTakeFirstOrThrow()
+  for (let batch = 0; batch < 10; batch++) {
+    const ids = Array.from({ length: 500 }, () => crypto.randomUUID())
+    await db
+      .insertInto('task_run')
+      .values(ids.map((id) => ({ ...task, id, dynamic_key: id })))
+      .execute()
+    await db
+      .insertInto('log')
+      .values(ids.map((id) => ({ ...line, id, task_run_id: null, flow_run_id })))
+      .execute()
+  }
+  let turns = 0
+  const count = () => {
+    turns++
+    next = setImmediate(count)
+  }
+  let next = setImmediate(count)
+  await deleteFlowRun(db, flow_run_id)
+  clearImmediate(next)
+  expect(turns).toBeGreaterThan(2)
+  expect(await countRows()).toMatchObject({ task_run: 0, log: 0 })
+})

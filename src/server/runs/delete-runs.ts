@@ -3,12 +3,13 @@ import type { SelectQueryBuilder } from 'kysely'
 import { lockRows } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
+import { timeSlice } from '#server/time-slice.ts'
 
 /** A query for ids. */
 type Ids<Table extends 'flow_run' | 'task_run' | 'deployment'> = SelectQueryBuilder<Tables, Table, { id: string }>
 
-/** Ids in one statement, which takes a limited number of values. */
-const MAX_IDS = 1000
+/** Ids in one statement, which takes a limited number of values and holds the thread of SQLite. */
+const MAX_IDS = 100
 
 /**
  * Locks the rows and returns their ids, a batch at a time. Statements get ids instead of nested queries: PostgreSQL,
@@ -25,10 +26,12 @@ async function lockIds<Table extends 'flow_run' | 'task_run' | 'deployment'>(db:
 /** Deletes flow runs with their task runs and logs, and returns the number of flow runs. */
 export async function removeFlowRuns(db: Database, runs: Ids<'flow_run'>): Promise<number> {
   const { batches, count } = await lockIds(db, runs)
+  const pause = timeSlice()
   for (const ids of batches) {
+    await pause()
     await removeTaskRuns(db, db.selectFrom('task_run').select('id').where('flow_run_id', 'in', ids))
     await removeStatesAndTags(db, ids)
-    await db.deleteFrom('log').where('flow_run_id', 'in', ids).execute()
+    await removeLogs(db, 'flow_run_id', ids, pause)
     await db.deleteFrom('flow_run').where('id', 'in', ids).execute()
   }
   return count
@@ -37,14 +40,35 @@ export async function removeFlowRuns(db: Database, runs: Ids<'flow_run'>): Promi
 /** Deletes task runs with their logs, and returns the number of task runs. */
 export async function removeTaskRuns(db: Database, runs: Ids<'task_run'>): Promise<number> {
   const { batches, count } = await lockIds(db, runs)
+  const pause = timeSlice()
   for (const ids of batches) {
+    await pause()
     await removeStatesAndTags(db, ids)
-    await db.deleteFrom('log').where('task_run_id', 'in', ids).execute()
+    await removeLogs(db, 'task_run_id', ids, pause)
     // Subflows outlive the run that started them.
     await db.updateTable('flow_run').set({ parent_task_run_id: null }).where('parent_task_run_id', 'in', ids).execute()
     await db.deleteFrom('task_run').where('id', 'in', ids).execute()
   }
   return count
+}
+
+/** One run can have any number of lines. */
+const MAX_LINES = 1000
+
+async function removeLogs(
+  db: Database,
+  column: 'flow_run_id' | 'task_run_id',
+  ids: string[],
+  pause: () => Promise<void>,
+): Promise<void> {
+  for (;;) {
+    const lines = await db.selectFrom('log').select('id').where(column, 'in', ids).limit(MAX_LINES).execute()
+    if (lines.length === 0) return
+    const lineIds = lines.map(({ id }) => id)
+    await db.deleteFrom('log').where('id', 'in', lineIds).execute()
+    if (lines.length < MAX_LINES) return
+    await pause()
+  }
 }
 
 async function removeStatesAndTags(db: Database, ids: string[]): Promise<void> {

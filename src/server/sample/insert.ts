@@ -6,6 +6,7 @@ import { lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { Conflict } from '#server/errors.ts'
+import { timeSlice } from '#server/time-slice.ts'
 import { SAMPLE_FLOWS, type SampleFlow } from './flows.ts'
 import { recordRun } from './runs.ts'
 import { countSample, hasSample, keysTaken } from './store.ts'
@@ -56,11 +57,13 @@ async function findConflict(db: Database): Promise<string | null> {
 }
 
 async function record(db: Database): Promise<void> {
+  const pause = timeSlice()
   const midnight = Math.floor(nextMoment() / (24 * HOUR)) * 24 * HOUR
   for (const [index, { flow, day, run }] of schedule().entries()) {
     // A few microseconds apart, so that times are unique.
     const start = midnight - (DAYS - day) * 24 * HOUR + flow.hour * HOUR + index
     await recordRun(db, flow, day, run, start)
+    await pause()
   }
 }
 
