@@ -9,22 +9,26 @@ import { expect, expectAccessible, test } from './test.ts'
 async function start(db: Database, password: string, port = 0) {
   const env = { LOG_LEVEL: 'silent', VITRINE_AUTH_STRING: `team:${password}`, VITRINE_CSRF_PROTECTION: '1' }
   const app = await createApp(db, { ...readConfig(env, []), isLoopback: true, pages: resolve('dist/ui') })
-  return { url: await app.listen({ host: '127.0.0.1', port }), stop: () => app.close() }
+  /** The status of each event stream. */
+  const streams: number[] = []
+  app.addHook('onSend', async ({ url }, { statusCode }) => {
+    if (url.endsWith('/vitrine/events')) streams.push(statusCode)
+  })
+  return { url: await app.listen({ host: '127.0.0.1', port }), streams, stop: () => app.close() }
 }
 
 test('with a password, pages load and update; after a change of the password, they offer to sign in', async ({
   browser,
 }) => {
   const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
-  const { url, stop } = await start(db, 'first')
+  const { url, stop, streams } = await start(db, 'first')
   const sdk = connect({ url: `${url}/api`, authString: 'team:first' })
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# One' })
 
   const context = await browser.newContext({ httpCredentials: { username: 'team', password: 'first' } })
   const page = await context.newPage()
-  const events = page.waitForResponse((response) => response.url().endsWith('/vitrine/events') && response.ok())
   await page.goto(`${url}/artifacts/key/report`)
-  await events
+  await expect.poll(() => streams).toEqual([200])
   await expect(page.getByRole('heading', { name: 'One' })).toBeVisible()
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Two' })
   await expect(page.getByRole('heading', { name: 'Two' })).toBeVisible()

@@ -11,9 +11,11 @@ import { readConfig } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { type Gateway, startGateway } from './gateway.ts'
 
-type Server = {
+export type Server = {
   /** Its address, without a trailing slash. */
   readonly url: string
+  /** The path of each request so far, also of those that a page's `request` event leaves out. */
+  readonly requests: readonly string[]
   /** Stops it, as a crash or an upgrade would. */
   readonly stop: () => Promise<void>
 }
@@ -22,13 +24,15 @@ type Server = {
 export const startServer = async (db: Database, args: string[], port = 0): Promise<Server> => {
   const config = readConfig({ LOG_LEVEL: 'silent' }, args)
   const app = await createApp(db, { ...config, isLoopback: true, pages: resolve('dist/ui') })
+  const requests: string[] = []
+  app.addHook('onRequest', async ({ url }) => void requests.push(url))
   const url = await app.listen({ host: '127.0.0.1', port })
   let closing: Promise<void> | undefined
   const stop = () => {
     closing ??= app.close()
     return closing
   }
-  return { url, stop }
+  return { url, requests, stop }
 }
 
 export const test = base.extend<{ args: string[]; db: Database; server: Server; sdk: Client; gateway: Gateway }>({

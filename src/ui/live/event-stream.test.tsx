@@ -17,6 +17,18 @@ class FakeEventSource extends EventTarget {
   }
 }
 
+/** A shared worker that the test answers for. */
+class FakeSharedWorker {
+  static all: FakeSharedWorker[] = []
+  onerror = () => {}
+  sent: string[] = []
+  port = { onmessage: (_: { data: object }) => {}, postMessage: (message: string) => this.sent.push(message) }
+
+  constructor() {
+    FakeSharedWorker.all.push(this)
+  }
+}
+
 let events: string[]
 let follow: () => void
 let isFollowing: () => boolean
@@ -26,6 +38,7 @@ beforeEach(async () => {
   vi.stubGlobal('EventSource', FakeEventSource)
   vi.resetModules()
   FakeEventSource.all = []
+  FakeSharedWorker.all = []
   events = []
   const stream = await import('./event-stream.ts')
   isFollowing = stream.isFollowing
@@ -91,4 +104,50 @@ test('a hidden tab has no connection', () => {
   expect([FakeEventSource.all[0]?.isOpen, events]).toEqual([false, []])
   follow()
   expect(FakeEventSource.all.length).toBe(1)
+})
+
+test('with shared workers, the tab joins and leaves a stream of all tabs', () => {
+  vi.stubGlobal('SharedWorker', FakeSharedWorker)
+  follow()
+  const [worker] = FakeSharedWorker.all
+  worker?.port.onmessage({ data: { event: 'revision', revision: '1' } })
+  worker?.port.onmessage({ data: { event: 'lost' } })
+  expect([events, isFollowing()]).toEqual([['1', 'lost'], true])
+  worker?.port.onmessage({ data: { event: 'broken' } })
+  expect([events, isFollowing()]).toEqual([['1', 'lost', 'lost'], false])
+  follow()
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+  document.dispatchEvent(new Event('visibilitychange'))
+  expect(worker?.sent).toEqual(['join', 'leave', 'join', 'leave'])
+  expect([FakeSharedWorker.all.length, FakeEventSource.all.length]).toEqual([1, 0])
+})
+
+test('a shared stream that is silent is closed for all tabs', () => {
+  vi.stubGlobal('SharedWorker', FakeSharedWorker)
+  follow()
+  FakeSharedWorker.all[0]?.port.onmessage({ data: { event: 'revision', revision: '1' } })
+  vi.advanceTimersByTime(60_000)
+  expect([FakeSharedWorker.all[0]?.sent, events]).toEqual([
+    ['join', 'restart'],
+    ['1', 'lost'],
+  ])
+})
+
+test('a tab whose shared worker cannot be loaded has a connection of its own', () => {
+  vi.stubGlobal('SharedWorker', FakeSharedWorker)
+  follow()
+  FakeSharedWorker.all[0]?.onerror()
+  expect([events, isFollowing()]).toEqual([['lost'], false])
+  follow()
+  send('1')
+  expect(events).toEqual(['lost', '1'])
+})
+
+test('a tab whose shared worker never answers has a connection of its own after a minute', () => {
+  vi.stubGlobal('SharedWorker', FakeSharedWorker)
+  follow()
+  vi.advanceTimersByTime(61_000)
+  follow()
+  send('1')
+  expect(events).toEqual(['lost', '1'])
 })

@@ -1,5 +1,6 @@
-/** The server-sent events that announce new revisions: one connection per tab, closed while the tab is hidden. */
+/** Follows the announcements of new revisions while the tab is visible. */
 import { apiUrl } from '#ui/paths.ts'
+import { type Close, openSharedSource } from './shared-source.ts'
 
 type Handlers = {
   onRevision: (revision: string) => void
@@ -14,48 +15,51 @@ const SILENCE_TIMEOUT_MS = 40_000
 /** Pause before a new attempt after a stream that never sent anything. */
 const RETRY_PAUSE_MS = 60_000
 
-let stream: EventSource | null = null
+let closeStream: Close | null = null
 let silenceTimer: ReturnType<typeof setTimeout> | undefined
 let retryAt = 0
 
 /** Whether the server announces new revisions. */
-export const isFollowing = () => stream !== null
+export const isFollowing = () => closeStream !== null
 
 /** Opens the stream, unless it is open already or the last attempt failed recently. Call it after a response of the server. */
 export function follow({ onRevision, onLost }: Handlers): void {
-  if (stream !== null || document.hidden || Date.now() < retryAt) return
-  const opened = new EventSource(`${apiUrl}/vitrine/events`)
-  stream = opened
+  if (closeStream !== null || document.hidden || Date.now() < retryAt) return
   retryAt = Date.now() + RETRY_PAUSE_MS
 
-  const giveUp = () => {
-    close()
+  const giveUp = (reason: 'leave' | 'restart') => {
+    close(reason)
     onLost()
   }
   const giveUpAfter = (milliseconds: number) => {
     clearTimeout(silenceTimer)
-    silenceTimer = setTimeout(giveUp, milliseconds)
+    silenceTimer = setTimeout(() => giveUp('restart'), milliseconds)
   }
   giveUpAfter(FIRST_EVENT_TIMEOUT_MS)
-  opened.onmessage = ({ data }) => {
-    retryAt = 0
-    giveUpAfter(SILENCE_TIMEOUT_MS)
-    onRevision(String(data))
+  const listener = {
+    onRevision: (revision: string) => {
+      retryAt = 0
+      giveUpAfter(SILENCE_TIMEOUT_MS)
+      onRevision(revision)
+    },
+    onLost: () => {
+      giveUpAfter(SILENCE_TIMEOUT_MS)
+      onLost()
+    },
+    onBroken: () => giveUp('leave'),
   }
-  opened.addEventListener('lost', () => {
-    giveUpAfter(SILENCE_TIMEOUT_MS)
-    onLost()
+  closeStream = openSharedSource(`${apiUrl}/vitrine/events`, listener, () => {
+    retryAt = 0
   })
-  opened.onerror = giveUp
 }
 
-function close(): void {
+function close(reason: 'leave' | 'restart'): void {
   clearTimeout(silenceTimer)
-  stream?.close()
-  stream = null
+  closeStream?.(reason)
+  closeStream = null
 }
 
-// With HTTP/1.1, all tabs share six connections. A tab that becomes visible again first polls, then reopens the stream.
+// A tab that becomes visible again first polls, then follows again.
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) close()
+  if (document.hidden) close('leave')
 })
