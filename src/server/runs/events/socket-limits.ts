@@ -20,7 +20,7 @@ const MAX_UNREAD_BYTES = 1024 * 1024
 const AUTH_TIMEOUT_MS = 10_000
 const CLOSE_TIMEOUT_MS = 2_000
 
-/** A client that has not answered the ping before the last one is gone. */
+/** A client that sends nothing, not even the answer to a ping, is gone. */
 const PING_INTERVAL_MS = 20_000
 const MAX_MISSED_PONGS = 2
 
@@ -43,6 +43,7 @@ export function socketLimits() {
     const end = () => socket.terminate()
     const stranger = strangers.open(address, end)
     let isGreeted = false
+    let received = 0
     let missedPongs = 0
     let message = partial.open(address, end)
 
@@ -58,16 +59,15 @@ export function socketLimits() {
 
     // Before the socket emits the messages that end in this chunk.
     raw.prependListener('data', ({ length }: Buffer) => {
-      if (!isGreeted && raw.bytesRead > MAX_STRANGER_BYTES) end()
+      missedPongs = 0
+      received += length
+      if (!isGreeted && received > MAX_STRANGER_BYTES) end()
       if (socket.bufferedAmount > MAX_UNREAD_BYTES) end()
       message.add(length)
     })
     socket.on('message', () => {
       message.release()
       message = partial.open(address, end)
-    })
-    socket.on('pong', () => {
-      missedPongs = 0
     })
     socket.on('close', () => {
       clearInterval(pings)
