@@ -3,9 +3,11 @@ import type * as z from 'zod/mini'
 import type { FlowRunFilterBody } from '#contract/filters.ts'
 import type { HistoryBody } from '#contract/run-charts.ts'
 import { momentOf, storedTime, wireTime } from '#server/database/clock.ts'
+import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { Invalid, LimitExceeded } from '#server/errors.ts'
 import { flowRunRelations, taskRunRelations } from '#server/filters/related-conditions.ts'
+import { timeSlice } from '#server/time-slice.ts'
 import { FLOW_RUN_ORDERS } from './list.ts'
 import { estimates, type Timed } from './to-wire.ts'
 
@@ -27,33 +29,74 @@ export async function readHistory(db: Database, table: 'flow_run' | 'task_run', 
   const size = Math.max(0, Math.ceil((momentOf(history_end) - start) / step))
   if (size > MAX_INTERVALS) throw new LimitExceeded(`The history has more than ${MAX_INTERVALS} intervals.`)
   if (start + size * step > END_OF_TIME) throw new Invalid('The last interval ends after the year 9999.')
-  const rows = await db
-    .selectFrom(table)
-    .select(TIME_COLUMNS)
-    .select('state_name')
-    .where(table === 'flow_run' ? flowRunRelations(query) : taskRunRelations(query))
-    .where('expected_start_time', '>=', history_start)
-    .where('expected_start_time', '<', history_end)
-    .execute()
-  const intervals = Map.groupBy(rows, (run) => Math.floor((momentOf(run.expected_start_time ?? '') - start) / step))
-  return Array.from({ length: size }, (_, index) => ({
+  const intervals = Array.from({ length: size }, () => new Map<string, StateCount>())
+  const pause = timeSlice()
+  for await (const runs of readExpected(db, table, query)) {
+    for (const run of runs) {
+      const states = intervals[Math.floor((momentOf(run.expected_start_time ?? '') - start) / step)]
+      if (states) countState(states, run)
+      await pause()
+    }
+  }
+  return intervals.map((states, index) => ({
     interval_start: wireTime(storedTime(start + index * step)),
     interval_end: wireTime(storedTime(start + (index + 1) * step)),
-    states: countByState(intervals.get(index) ?? []),
+    states: [...states].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count),
   }))
 }
 
-function countByState(runs: Run[]) {
-  const groups = Map.groupBy(runs, (run) => `${run.state_type} ${run.state_name}`)
-  return [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, group]) => ({
-      state_type: group[0]?.state_type ?? null,
-      state_name: group[0]?.state_name ?? null,
-      count_runs: group.length,
-      sum_estimated_run_time: group.reduce((sum, run) => sum + estimates(run).estimated_run_time, 0),
-      sum_estimated_lateness: group.reduce((sum, run) => sum + estimates(run).estimated_start_time_delta, 0),
-    }))
+/** Runs that are read at a time. */
+const MAX_PAGE = 2000
+
+/** The runs that were expected to start in the period, in pages. */
+async function* readExpected(db: Database, table: 'flow_run' | 'task_run', query: z.output<typeof HistoryBody>) {
+  let after = { expected_start_time: query.history_start, id: '' }
+  for (;;) {
+    const rows = await forLongReads(db)
+      .selectFrom(table)
+      .select(TIME_COLUMNS)
+      .select(['id', 'state_name'])
+      .where(table === 'flow_run' ? flowRunRelations(query) : taskRunRelations(query))
+      .where('expected_start_time', '<', query.history_end)
+      .where((eb) =>
+        eb.or([
+          eb('expected_start_time', '>', after.expected_start_time),
+          eb('expected_start_time', '=', after.expected_start_time).and('id', '>', after.id),
+        ]),
+      )
+      // Implied by the condition above; the index needs it.
+      .where('expected_start_time', '>=', after.expected_start_time)
+      .orderBy('expected_start_time')
+      .orderBy('id')
+      .limit(MAX_PAGE)
+      .execute()
+    yield rows
+    const last = rows.at(-1)
+    if (rows.length < MAX_PAGE || last?.expected_start_time == null) return
+    after = { expected_start_time: last.expected_start_time, id: last.id }
+  }
+}
+
+type StateCount = {
+  state_type: string | null
+  state_name: string | null
+  count_runs: number
+  sum_estimated_run_time: number
+  sum_estimated_lateness: number
+}
+
+function countState(states: Map<string, StateCount>, run: Run): void {
+  const { state_type, state_name } = run
+  const { estimated_run_time, estimated_start_time_delta } = estimates(run)
+  const name = `${state_type} ${state_name}`
+  const count = states.get(name)
+  states.set(name, {
+    state_type,
+    state_name,
+    count_runs: (count?.count_runs ?? 0) + 1,
+    sum_estimated_run_time: (count?.sum_estimated_run_time ?? 0) + estimated_run_time,
+    sum_estimated_lateness: (count?.sum_estimated_lateness ?? 0) + estimated_start_time_delta,
+  })
 }
 
 /** One point per flow run. */
