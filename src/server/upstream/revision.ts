@@ -68,11 +68,26 @@ export function watchRevision(upstream: Upstream): UpstreamRevision {
 }
 
 const MAX_CACHED_RESULTS = 300
+/** Of all results together. A row takes about 500 bytes. */
+const MAX_CACHED_ROWS = 400_000
 
-/** Caches results until the revision changes, and shares concurrent requests with the same key. */
-export function cacheByRevision<Result>(revision: UpstreamRevision) {
-  const results = new Map<string, SharedWork<Result>>()
+type Cached<Result> = { work: SharedWork<Result>; rows: number }
+
+/** Caches results until the revision changes, and shares concurrent requests with the same key. `rowsOf` is their size. */
+export function cacheByRevision<Result>(revision: UpstreamRevision, rowsOf: (result: Result) => number = () => 1) {
+  const results = new Map<string, Cached<Result>>()
   let cachedRevision = ''
+
+  function forgetOldest(): void {
+    let rows = 0
+    // From the newest.
+    for (const [index, [name, cached]] of [...results].reverse().entries()) {
+      rows += cached.rows
+      const isTooMuch = index >= MAX_CACHED_RESULTS || rows > MAX_CACHED_ROWS
+      if (isTooMuch && index > 0) results.delete(name)
+    }
+  }
+
   return async (key: Json, signal: AbortSignal, load: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
     const current = await revision.read(signal)
     // Work that no client waits for would never be aborted.
@@ -81,14 +96,20 @@ export function cacheByRevision<Result>(revision: UpstreamRevision) {
     cachedRevision = current
     const name = JSON.stringify(key)
     const known = results.get(name)
-    if (known !== undefined && !known.isAborted()) return known.join(signal)
-    const [oldest] = results.keys()
-    if (results.size >= MAX_CACHED_RESULTS && oldest !== undefined) results.delete(oldest)
-    const loading = shareWork(load)
-    results.set(name, loading)
-    loading.result.catch(() => {
-      if (results.get(name) === loading) results.delete(name)
-    })
-    return loading.join(signal)
+    if (known !== undefined && !known.work.isAborted()) return known.work.join(signal)
+    const cached: Cached<Result> = { work: shareWork(load), rows: 0 }
+    results.delete(name)
+    results.set(name, cached)
+    cached.work.result.then(
+      (result) => {
+        cached.rows = rowsOf(result)
+        forgetOldest()
+      },
+      () => {
+        if (results.get(name) === cached) results.delete(name)
+      },
+    )
+    forgetOldest()
+    return cached.work.join(signal)
   }
 }

@@ -16,7 +16,7 @@ type Sort = NonNullable<Query['sort']>
 export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
   const name = nameEntries()
   const count = countVersions(revision)
-  const cacheList = cacheByRevision<NamedEntry[]>(revision)
+  const cacheList = cacheByRevision<NamedEntry[]>(revision, ({ length }) => length)
   const cachePage = cacheByRevision<ArtifactSummaries>(revision)
 
   /** Everything that matches, with names, to be searched, sorted and counted here. */
