@@ -142,6 +142,34 @@ test('an event does not replace a newer state that is set at the same time', asy
   expect(run.state_type).toBe('COMPLETED')
 })
 
+test('events that two servers receive at the same time, in different orders, are stored once', async () => {
+  const flowRuns = [crypto.randomUUID(), crypto.randomUUID()]
+  const events = Array.from({ length: 300 }, (_, index) =>
+    PrefectEvent.parse({
+      id: crypto.randomUUID(),
+      occurred: storedTime(nextMoment()),
+      event: 'prefect.task-run.Running',
+      resource: {
+        'prefect.resource.id': `prefect.task-run.${crypto.randomUUID()}`,
+        'prefect.orchestration': 'client',
+      },
+      related: [
+        { 'prefect.resource.id': `prefect.flow-run.${flowRuns[index % 2]}`, 'prefect.resource.role': 'flow-run' },
+      ],
+      payload: {
+        task_run: { task_key: 'step', dynamic_key: String(index), tags: ['a', 'b'] },
+        validated_state: { type: 'RUNNING' },
+      },
+    }),
+  )
+  const other = await openDatabase({ kind: 'postgres', url: database.url, poolSize: 4 })
+  const orders = [events, events.toReversed(), events.toSorted((a, b) => (a.id < b.id ? -1 : 1))]
+  const errors = await Promise.all(orders.flatMap((order) => [db, other].map((db) => recordTaskRunEvents(db, order))))
+  await other.destroy()
+  expect(errors.flat()).toEqual([])
+  expect([await count('task_run'), await count('run_state'), await count('tag')]).toEqual([300, 300, 600])
+})
+
 test('a run that is canceled while it is being resumed stays canceled', async () => {
   const id = await makeRun(db)
   await setFlowRunState(db, id, RUNNING)
