@@ -73,6 +73,16 @@ describe('a file name', () => {
     expect(fileName('x'.repeat(500), null, 'md')).toHaveLength(83)
   })
 
+  it.each(['nul', 'CON', 'aux.', 'prn ', 'com1', 'LPT9', 'com²'])('is not a device on Windows: %j', (title) => {
+    const [, name = ''] = /^[. ]*(.*?)[. ]*$/.exec(title) ?? []
+    expect(fileName(title, null, 'md')).toBe(`${name}_.md`)
+    expect(fileName(title, 1, 'md')).toBe(`${name}-v1.md`)
+  })
+
+  it.each(['console', 'com10', 'nul-1', 'lpt'])('is kept if it only resembles a device: %j', (title) => {
+    expect(fileName(title, null, 'md')).toBe(`${title}.md`)
+  })
+
   it('keeps its mark after a long title, and no half of a surrogate pair', () => {
     expect(fileName('report', 2, 'md', '-1f3b29d4')).toBe('report-1f3b29d4-v2.md')
     expect(fileName('x'.repeat(500), null, 'md', '-1f3b29d4')).toBe(`${'x'.repeat(71)}-1f3b29d4.md`)

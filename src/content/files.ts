@@ -76,6 +76,9 @@ const text = (content: Content): FileFormat => ({
 /** UTF-16 units of a name without version and extension: file systems allow 255 bytes, and a letter can take three. */
 const MAX_NAME_LENGTH = 80
 
+/** Names of devices on Windows, also with an extension. */
+const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])$/i
+
 /**
  * "daily-report-v12.csv": a file name that is valid on every system. `mark` follows the title and is never truncated, to
  * distinguish files that would have the same name.
@@ -87,5 +90,6 @@ export function fileName(title: string, version: number | null, extension: strin
     .replace(/^-+|-+$/g, '')
   // Do not end with half of a surrogate pair.
   const name = words.slice(0, MAX_NAME_LENGTH - mark.length).replace(/\p{Cs}$/u, '') || 'artifact'
-  return `${name}${mark}${version === null ? '' : `-v${version}`}.${extension}`
+  const stem = `${name}${mark}${version === null ? '' : `-v${version}`}`
+  return `${DEVICE.test(stem) ? `${stem}_` : stem}.${extension}`
 }

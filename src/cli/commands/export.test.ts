@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -95,7 +104,7 @@ test('keeps the numbers of versions while others are published and deleted', asy
 })
 
 test('shows a progress count on a terminal without the paths', async () => {
-  const args = ['artifact', 'export', '--run', RUN, '--to', join(folder, 'shown')]
+  const args = ['artifact', 'export', '--run', RUN, '--force', '--to', join(folder, 'shown')]
   expect((await vitrine(args, { columns: 80 })).stderr).toBe('')
   const { stderr } = await vitrine(args, { columns: 80, isRedirected: true })
   expect(stderr).toMatch(/ 1\r.* 2\r.* 3\r/s)
@@ -121,6 +130,62 @@ test('a key cannot escape the folder', async () => {
     stdout: `${join(to, 'artifact-v1.md')}\n`,
   })
   expect(existsSync(join(to, 'artifact-v1.md'))).toBe(true)
+})
+
+test('an existing file is overwritten only with --force', async () => {
+  const path = join(folder, 'kept.md')
+  writeFileSync(path, 'mine and longer than the new text')
+  expect(await save('report', '--to', path)).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: ${path} already exists. Pass \`--force\` to overwrite it, or choose another path with \`--to\`.\n`,
+  })
+  expect(readFileSync(path, 'utf8')).toBe('mine and longer than the new text')
+  expect(await save('report', '--force', '--to', path)).toMatchObject({ code: 0 })
+  expect(readFileSync(path, 'utf8')).toBe('# Two')
+})
+
+test('existing files in a folder are overwritten only with --force', async () => {
+  const to = join(folder, 'filled')
+  mkdirSync(to)
+  writeFileSync(join(to, 'report.md'), 'mine')
+  expect(await save('report', 'sales', '--to', to)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--force'),
+  })
+  expect(readFileSync(join(to, 'report.md'), 'utf8')).toBe('mine')
+  expect(await save('report', 'sales', '--force', '--to', to)).toMatchObject({ code: 0 })
+  expect(readFileSync(join(to, 'report.md'), 'utf8')).toBe('# Two')
+})
+
+test.each([[], ['--force']])('a symbolic link is not followed (%s)', async (...force) => {
+  const to = join(folder, `links${force.length}`)
+  const target = join(folder, `target${force.length}`)
+  mkdirSync(to)
+  writeFileSync(target, 'mine')
+  symlinkSync(target, join(to, 'report.md'))
+  symlinkSync(join(folder, 'missing'), join(to, 'sales.csv'))
+  for (const args of [
+    ['report', 'lines'],
+    ['sales', 'lines'],
+  ]) {
+    expect(await save(...args, ...force, '--to', to)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is a symbolic link'),
+    })
+  }
+  expect(await save('report', ...force, '--to', join(to, 'report.md'))).toMatchObject({ code: 2 })
+  expect(readFileSync(target, 'utf8')).toBe('mine')
+  expect(existsSync(join(folder, 'missing'))).toBe(false)
+})
+
+test('a key that is a device on Windows gets another file name', async () => {
+  await client.createArtifact({ key: 'nul', type: 'markdown', data: 'x' })
+  const to = join(folder, 'devices')
+  expect(await save('nul', 'sales', '--to', to)).toMatchObject({
+    code: 0,
+    stdout: `${join(to, 'nul_.md')}\n${join(to, 'sales.csv')}\n`,
+  })
 })
 
 test('requires either names or a run', async () => {

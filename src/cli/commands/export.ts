@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { addServerOption, connectTo, readServerInfo, type ServerOptions } from '#cli/connect/server.ts'
@@ -8,6 +8,7 @@ import { type Io, print, report } from '#cli/io.ts'
 import { findArtifact, notFound, resolveKey, versionsOf } from '#cli/list/find-artifact.ts'
 import { summaries } from '#cli/list/vitrine-rows.ts'
 import { withProgress } from '#cli/output/progress-bar.ts'
+import { saveFile } from '#cli/output/save-file.ts'
 import { quote, sanitizeText } from '#cli/output/text.ts'
 import { fileFormats, fileName } from '#content/files.ts'
 import type { Artifact } from '#contract/artifact.ts'
@@ -17,7 +18,7 @@ import { artifacts, type Client } from '#sdk/index.ts'
 
 const FORMATS = ['md', 'csv', 'json', 'html', 'txt'] as const
 type Format = (typeof FORMATS)[number]
-type Options = ServerOptions & { run?: string; all?: boolean; output?: Format; to?: string }
+type Options = ServerOptions & { run?: string; all?: boolean; output?: Format; to?: string; force?: boolean }
 
 export function configure(command: Command, io: Io): void {
   addServerOption(
@@ -26,7 +27,8 @@ export function configure(command: Command, io: Io): void {
       .option('--all', 'every version of the keys')
       .option('--run <id>', 'all artifacts of a flow run, except references to stored results')
       .addOption(new Option('-o, --output <format>', 'file format (default: by type)').choices(FORMATS))
-      .option('--to <path>', 'a file or a folder (default: stdout)'),
+      .option('--to <path>', 'a file or a folder (default: stdout)')
+      .option('--force', 'overwrite existing files'),
   )
     .addHelpText(
       'after',
@@ -55,7 +57,7 @@ async function save(names: string[], options: Options, io: Io): Promise<void> {
   }
   if (to === undefined)
     throw new UsageError('Exporting several artifacts requires a folder, for example `--to reports/`.')
-  const count = await saveEach(exported, to, options.output, io)
+  const count = await saveEach(exported, to, options, io)
   // Unknown keys and ids have been reported already; an unknown run is just an empty list.
   if (count === 0 && options.run !== undefined) throw await emptyRunError(client, options.run, io)
 }
@@ -111,25 +113,25 @@ async function listTimes(client: Client, key: string, io: Io): Promise<AsyncIter
   return summaries(client, { artifacts: { key: { any_: [key] } } }, io.signal)
 }
 
-async function saveOne(artifact: Artifact, { output, to }: Options, io: Io): Promise<void> {
+async function saveOne(artifact: Artifact, { output, to, force = false }: Options, io: Io): Promise<void> {
   const { text } = contentOf(artifact, output)
-  if (to !== undefined) await mapFileErrors('write', to, writeFile(to, text))
+  if (to !== undefined) await saveFile(to, text, force)
   else await print(io, io.stdout.isTTY ? sanitizeText(text).replace(/\n?$/, '\n') : text)
 }
 
 async function saveEach(
   exported: AsyncIterable<Exported>,
   folder: string,
-  format: Format | undefined,
+  { output, force = false }: Options,
   io: Io,
 ): Promise<number> {
   const taken = new Set<string>()
   await mapFileErrors('write', folder, mkdir(folder, { recursive: true }))
   // On a terminal, the printed paths show the progress.
   for await (const { artifact, version } of io.stdout.isTTY ? exported : withProgress(exported, io)) {
-    const { text, extension } = contentOf(artifact, format)
+    const { text, extension } = contentOf(artifact, output)
     const path = join(folder, uniqueName(artifact, version, extension, taken))
-    await mapFileErrors('write', path, writeFile(path, text))
+    await saveFile(path, text, force)
     await report(io, path)
   }
   return taken.size
