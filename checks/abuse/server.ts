@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { inject } from 'vitest'
 import { type Program, reportMemory, startProgram } from '#bench/program.ts'
+import type { DatabaseLocation } from '#server/config.ts'
 import { createDatabase } from '#server/test/test-postgres.ts'
 
 export type Server = Program & {
@@ -14,9 +15,16 @@ export type Server = Program & {
   readonly publish: (bytes: number) => Promise<string>
 }
 
-/** Starts a server on an empty database, SQLite on disk or PostgreSQL depending on the test project. */
-export async function startServer(env: Record<string, string> = {}): Promise<Server> {
+/**
+ * Starts a server on a database that `fill` has filled, or on an empty one: SQLite on disk or PostgreSQL, depending on the
+ * test project.
+ */
+export async function startServer(
+  env: Record<string, string> = {},
+  fill?: (location: DatabaseLocation) => Promise<void>,
+): Promise<Server> {
   const database = await makeDatabase()
+  await fill?.(database.location)
   const settings = { HOST: '127.0.0.1', PORT: '0', DATABASE_URL: database.url, LOG_LEVEL: 'error', ...env }
   const program = await startProgram([...reportMemory, 'src/server/main.ts'], settings)
   const stop = async () => {
@@ -36,10 +44,14 @@ export const postJson = (url: string, body: string) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
 
 async function makeDatabase() {
-  if (inject('database') === 'postgres') return createDatabase(inject('postgres_url'), inject('postgres_template'))
+  if (inject('database') === 'postgres') {
+    const { url, drop } = await createDatabase(inject('postgres_url'), inject('postgres_template'))
+    return { url, drop, location: { kind: 'postgres' as const, url, poolSize: 2 } }
+  }
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
+  const path = join(folder, 'vitrine.db')
   const drop = async () => rmSync(folder, { recursive: true })
-  return { url: `sqlite:${join(folder, 'vitrine.db')}`, drop }
+  return { url: `sqlite:${path}`, drop, location: { kind: 'sqlite' as const, path } }
 }
 
 /**

@@ -13,8 +13,8 @@ export default defineConfig({
         test: {
           ...test,
           name: 'postgres',
-          // What happens before a request reaches the database cannot depend on it.
-          exclude: ['checks/abuse/{connections,sockets}.abuse.ts'],
+          // What never reaches the database cannot depend on it.
+          exclude: ['checks/abuse/{connections,sockets,upstream}.abuse.ts'],
           provide: { database: 'postgres' as const },
           globalSetup: ['src/server/test/test-postgres.ts'],
         },
