@@ -10,6 +10,7 @@ import { checkClientVersion } from './compat/client-version.ts'
 import { prefectMiscRoutes } from './compat/prefect-misc-routes.ts'
 import { uiSettingsRoute } from './compat/ui-settings-routes.ts'
 import type { Config } from './config.ts'
+import { rememberClients } from './current-client.ts'
 import type { Database } from './database/open.ts'
 import { boundedServer, boundUnreadResponses, TIME_LIMITS } from './http/connections.ts'
 import { CONTENT_SECURITY_POLICY } from './http/csp.ts'
@@ -146,6 +147,7 @@ async function buildApp(
   app.setReplySerializer(writeResponse)
   receiveBodies(app)
   app.addHook('onRequest', sendRequestId)
+  rememberClients(app)
   app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {
     log.debug({ method, url, status: statusCode, ms: Math.round(elapsedTime) }, 'request')
   })

@@ -1,6 +1,6 @@
 /** Bounds what all clients together let wait: bytes in memory, or connections. */
 
-export type Share = {
+type Share = {
   /** Adds what now waits; a negative amount waits no longer. May end the request or the connection of this or another client. */
   add: (amount: number) => void
   /** From now on it is not ended, although it waits. */

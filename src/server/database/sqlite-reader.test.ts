@@ -72,3 +72,11 @@ test('a thread that cannot open the file is unavailable', async () => {
   if (database.location.kind === 'sqlite') rmSync(database.location.path)
   await expect(reader.selectFrom('revision').selectAll().execute()).rejects.toThrow(Unavailable)
 })
+
+test('a client with more waiting reads than are accepted is refused, and others are not', async () => {
+  const many = Array.from({ length: 200 }, () => readPins(db))
+  const results = await Promise.allSettled(many)
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(101)
+  expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(Unavailable) })
+  expect(await readPins(db)).toEqual([])
+})
