@@ -24,8 +24,8 @@ const THREAD = new URL(`./sqlite-reader-thread${import.meta.url.endsWith('.ts') 
 
 type MapErrors = <Result>(work: () => Result) => Result
 
-/** Statements of one client that wait. */
-const MAX_WAITING = 100
+/** Statements of one client that wait; behind a proxy, all users are one client. */
+const MAX_WAITING = 1_000
 
 /** Runs one statement at a time; clients take turns. `mapErrors` turns the errors of the driver into those of the store. */
 export function sqliteReaderDialect(path: string, timeout: number, mapErrors: MapErrors): Dialect {
