@@ -13,6 +13,7 @@ import {
 } from 'kysely'
 import { StorageFailure, Unavailable } from '#server/errors.ts'
 import { defineFunctions } from './fold-case.ts'
+import { leastRecentlyUsed, MAX_STATEMENTS } from './least-recently-used.ts'
 import { SqliteCompiler } from './query-compilers.ts'
 import { type CheckFile, FileAdapter, watchFile } from './sqlite-file.ts'
 import { sqliteReaderDialect } from './sqlite-reader.ts'
@@ -52,8 +53,6 @@ export function readerDialect(path: string): Dialect {
   return sqliteReaderDialect(path, BUSY_TIMEOUT_MS, mapDatabaseErrors)
 }
 
-const MAX_STATEMENTS = 500
-
 /** Preparing a statement often costs more than running it, so each SQL text is prepared once while it is in use. */
 function cacheStatements(database: BetterSqlite3.Database, checkFile: CheckFile): SqliteDatabase {
   const prepare = (text: string) => {
@@ -65,20 +64,6 @@ function cacheStatements(database: BetterSqlite3.Database, checkFile: CheckFile)
     })
   }
   return { prepare: leastRecentlyUsed(MAX_STATEMENTS, prepare), close: () => database.close() }
-}
-
-/** Caches `create` for the `max` keys that were used last. */
-export function leastRecentlyUsed<Value>(max: number, create: (key: string) => Value): (key: string) => Value {
-  const values = new Map<string, Value>()
-  return (key) => {
-    const value = values.get(key) ?? create(key)
-    // A Map keeps the order of insertion, so the first key is the one that was used least recently.
-    values.delete(key)
-    values.set(key, value)
-    const [oldest] = values.keys()
-    if (values.size > max && oldest !== undefined) values.delete(oldest)
-    return value
-  }
 }
 
 /** The statement with its errors mapped, and with a check before it runs. */

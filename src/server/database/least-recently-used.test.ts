@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { leastRecentlyUsed } from './sqlite.ts'
+import { leastRecentlyUsed } from './least-recently-used.ts'
 
 test('the cache drops the value that was used least recently, and keeps the others', () => {
   const created: string[] = []
