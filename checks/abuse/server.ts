@@ -88,5 +88,5 @@ async function lastMessage(watcher: Worker): Promise<number> {
 /** Most memory in bytes that abuse by one client may take: far less than before there were bounds, and independent of its size. */
 export const MAX_GROWTH = 300_000_000
 
-/** Slowest `/health` in milliseconds beside it, on a machine that is busy with other tests. */
-export const MAX_HEALTH_MS = 2_000
+/** Slowest `/health` in milliseconds beside it, on a busy machine. Each of the faults held it for 15 seconds or longer. */
+export const MAX_HEALTH_MS = 10_000
