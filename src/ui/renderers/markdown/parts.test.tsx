@@ -6,7 +6,7 @@ import type { Extras } from './compile/compile.ts'
 import { extrasFor } from './compile/extras.ts'
 import { SplitMarkdown } from './index.tsx'
 import { splitBlocks } from './split/blocks.ts'
-import { type Limits, readDocument } from './split/parts.ts'
+import { defaultLimits, type Limits, readDocument } from './split/parts.ts'
 import { gfm } from './test-gfm-examples.ts'
 import { compileParts, fakeTimers } from './test-render-markdown.tsx'
 
@@ -128,6 +128,17 @@ test('link definitions on one line each are not shown as source, and apply to th
   const definitions = Array.from({ length: 2000 }, (_, n) => `[${n}]: <https://a.org/${n}> 'Title'\n`).join('')
   const { parts } = readDocument(`see [7]\n\n${definitions}`, false)
   expect(parts).toMatchObject([{ source: 'see [7]\n\n', definitions: "[7]: <https://a.org/7> 'Title'\n\n" }])
+})
+
+test('footnotes take no place where they are defined, and are shown at the end', async () => {
+  const notes = Array.from({ length: 2000 }, (_, n) => `[^${n}]: note ${n}\n`).join('')
+  const markdown = `text[^7]\n\n${notes}`
+  expect(readDocument(markdown, false).parts.map(({ source }) => source)).toEqual(['text[^7]\n\n'])
+  const { container } = render(
+    <SplitMarkdown data={markdown} extras={await extrasFor(markdown)} limits={defaultLimits} />,
+  )
+  compileParts()
+  expect(container.textContent).toContain('note 7')
 })
 
 test('a long definition is not repeated in every part', () => {

@@ -26,6 +26,13 @@ const MAX_PARSED_CHARS = 30_000
 const MAY_DEFINE = /^[ \t>*+\-\d.)]*\[(?:\\.|[^\\\]]){1,999}\]:/ms
 const PLAIN_FOOTNOTE = /^ {0,3}\[\^([^[\]\\\s]+)\]:/
 
+/** Whether a block is one footnote, which is shown at the end of the document and not in its place. */
+export function isFootnote(source: string): boolean {
+  if (!PLAIN_FOOTNOTE.test(source) || source.indexOf(']:') !== source.lastIndexOf(']:')) return false
+  const [, ...more] = source.split('\n')
+  return more.every((line) => line.trim() === '' || /^(?: {4}|\t)/.test(line))
+}
+
 export function collectDefinitions(blocks: DefiningBlock[]): Definitions {
   const definitions: Definitions = { links: new Map(), footnotes: new Map() }
   let parsedChars = 0

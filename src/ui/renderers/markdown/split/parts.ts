@@ -1,7 +1,7 @@
 /** Divides a document into the parts that are compiled one by one: a short document is one part. */
 import { formatBytes } from '#content/bytes.ts'
 import { type Block, splitBlocks } from './blocks.ts'
-import { collectDefinitions, definitionsFor } from './definitions.ts'
+import { collectDefinitions, definitionsFor, isFootnote } from './definitions.ts'
 import { readLinkLines } from './link-lines.ts'
 import { emptyOutline, type Outline } from './numbering.ts'
 import { scanOutline } from './scan-outline.ts'
@@ -110,6 +110,7 @@ function splitBlock(block: Block, group: number, limits: Limits | null): Fragmen
   if (limits !== null && source.length > limits.block && readLinkLines(source).rest === '') return []
   const reason = isFence ? null : unsafeReason(block)
   if (reason !== null) return [{ source, form: { kind: 'plain', reason } }]
+  if (limits !== null && isFootnote(source)) return []
   if (limits === null || source.length <= limits.block) return [{ source, form: { kind: 'markdown' } }]
   if (isFence) return [{ source, form: { kind: 'code' } }]
   if (items.length > 1) {
