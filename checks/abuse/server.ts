@@ -85,8 +85,11 @@ async function lastMessage(watcher: Worker): Promise<number> {
   throw new Error('/health was not answered')
 }
 
-/** Most memory in bytes that abuse by one client may take: far less than before there were bounds, and independent of its size. */
-export const MAX_GROWTH = 300_000_000
+/**
+ * Most memory in bytes that abuse by one client may take: less than half of what each fault took, with room for what the
+ * garbage collector has not freed yet.
+ */
+export const MAX_GROWTH = 500_000_000
 
 /** Slowest `/health` in milliseconds beside it, on a busy machine. Each of the faults held it for 15 seconds or longer. */
 export const MAX_HEALTH_MS = 10_000

@@ -52,6 +52,6 @@ test.each([
     Promise.all(['/vitrine/revision', '/vitrine/facets'].map(ask)),
   )
   for (const status of result) expect(status).toBeGreaterThanOrEqual(400)
-  expect(growth).toBeLessThan(3 * MAX_GROWTH)
+  expect(growth).toBeLessThan(2 * MAX_GROWTH)
   expect(slowest).toBeLessThan(MAX_HEALTH_MS)
 })
