@@ -83,9 +83,8 @@ const openRequests = new WeakMap<Socket, IncomingMessage>()
 /** On a connection where nothing was sent or received for a while. */
 function endStalled(socket: Socket): void {
   const request = openRequests.get(socket)
-  if (request === undefined) socket.destroy()
-  else if (socket.writableLength > 0) socket.destroy()
-  else if (!request.complete) sendClientError(Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket)
+  if (request === undefined || socket.writableLength > 0) socket.destroy()
+  else if (!request.complete) sendClientError({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket)
   // Otherwise the server is still working on it.
 }
 
@@ -104,12 +103,14 @@ const openShare = ({ ip, raw }: FastifyRequest) => unread.open(ip, () => raw.soc
 
 /** Ends connections that do not read when all responses together take too much memory. */
 export function boundUnreadResponses(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0
-    if (bytes < MIN_COUNTED_BYTES) return
-    const share = openShare(request)
-    reply.raw.once('close', share.release)
-    share.add(bytes)
+    if (bytes >= MIN_COUNTED_BYTES) {
+      const share = openShare(request)
+      reply.raw.once('close', share.release)
+      share.add(bytes)
+    }
+    done()
   })
 }
 

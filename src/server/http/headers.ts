@@ -29,9 +29,9 @@ const CLIENT_ERRORS: Record<string, [status: number, detail: string]> = {
 }
 
 /** Responds to requests that Node cannot parse, which never reach a route. */
-export function sendClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const [status, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'There was an error parsing the request']
+export function sendClientError({ code }: { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return
+  const [status, detail] = CLIENT_ERRORS[code ?? ''] ?? [400, 'There was an error parsing the request']
   const body = JSON.stringify({ detail })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

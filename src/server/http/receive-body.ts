@@ -14,8 +14,9 @@ export function receiveBodies(app: FastifyInstance): void {
   // Content type parsers do not get the response.
   const responses = new WeakMap<FastifyRequest, ServerResponse>()
   app.removeAllContentTypeParsers()
-  app.addHook('preParsing', async (request, { raw }) => {
+  app.addHook('preParsing', (request, { raw }, payload, done) => {
     responses.set(request, raw)
+    done(null, payload)
   })
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
     receive(request, payload, responses.get(request)),
