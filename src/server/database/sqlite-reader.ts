@@ -69,6 +69,7 @@ class ReaderConnection implements DatabaseConnection {
   readonly #waiting = new FairQueue<Statement>()
   #running: Statement | undefined
   #thread: Worker | null = null
+  #isStopped = false
 
   constructor(path: string, timeout: number, mapErrors: MapErrors) {
     this.#path = path
@@ -99,6 +100,11 @@ class ReaderConnection implements DatabaseConnection {
   #runNext(): void {
     this.#running = this.#waiting.next()
     if (this.#running === undefined) return
+    if (this.#isStopped) {
+      this.#running.reject(new Unavailable(new Error('The database is closed')))
+      this.#runNext()
+      return
+    }
     const { sql, parameters } = this.#running
     this.#thread ??= this.#start()
     this.#thread.postMessage({ sql, parameters } satisfies ReadRequest)
@@ -126,6 +132,7 @@ class ReaderConnection implements DatabaseConnection {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true
     await this.#thread?.terminate()
   }
 }
