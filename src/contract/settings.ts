@@ -64,10 +64,12 @@ const postgresUrl = z.pipe(
 
 const origin = z.string().check(z.refine((text) => URL.canParse(text) && new URL(text).origin === text))
 
+const itemsOf = (text: string) => text.split(/[\s,]+/).filter(Boolean)
+
 const originList = z.pipe(
   z.pipe(
     z.string(),
-    z.transform((text) => (text === 'none' ? [] : text.split(/[\s,]+/).filter(Boolean))),
+    z.transform((text) => (text === 'none' ? [] : itemsOf(text))),
   ),
   z.array(origin),
 )
@@ -76,12 +78,7 @@ const originList = z.pipe(
 const hostList = z.pipe(
   z.pipe(
     z.string(),
-    z.transform((text) =>
-      text
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter(Boolean),
-    ),
+    z.transform((text) => itemsOf(text.toLowerCase())),
   ),
   z.array(z.string().check(z.regex(/^[\w.:-]*[\w:]$/))),
 )
