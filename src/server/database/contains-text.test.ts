@@ -1,20 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeTestDatabase } from '#server/test/test-app.ts'
+import { openTestDatabase } from '#server/test/test-app.ts'
 import { containsText } from './dialect.ts'
-import { type Database, openDatabase } from './open.ts'
+import type { Database } from './open.ts'
 
+let database: Awaited<ReturnType<typeof openTestDatabase>>
 let db: Database
-let drop: () => Promise<void>
 
 beforeEach(async () => {
-  const database = await makeTestDatabase()
-  drop = database.drop
-  db = await openDatabase(database.location)
+  database = await openTestDatabase()
+  db = database.db
 })
-afterEach(async () => {
-  await db.destroy()
-  await drop()
-})
+afterEach(() => database.close())
 
 const TIME = '2026-01-01T00:00:00.000000Z'
 

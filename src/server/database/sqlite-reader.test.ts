@@ -1,22 +1,19 @@
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Unavailable } from '#server/errors.ts'
-import { makeTestDatabase } from '#server/test/test-app.ts'
+import { openTestDatabase } from '#server/test/test-app.ts'
 import { forLongReads } from './dialect.ts'
-import { type Database, openDatabase } from './open.ts'
+import type { Database } from './open.ts'
 import { transact } from './transaction.ts'
 
+let database: Awaited<ReturnType<typeof openTestDatabase>>
 let db: Database
-let database: Awaited<ReturnType<typeof makeTestDatabase>>
 
 beforeEach(async () => {
-  database = await makeTestDatabase()
-  db = await openDatabase(database.location)
+  database = await openTestDatabase()
+  db = database.db
 })
-afterEach(async () => {
-  await db.destroy()
-  await database.drop()
-})
+afterEach(() => database.close())
 
 const insertPin = (db: Database, artifact_id: string) =>
   db.insertInto('artifact_pin').values({ artifact_id, created: '2026' }).execute()

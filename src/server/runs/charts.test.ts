@@ -1,22 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Database, openDatabase } from '#server/database/open.ts'
+import type { Database } from '#server/database/open.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { makeTestDatabase } from '#server/test/test-app.ts'
+import { openTestDatabase } from '#server/test/test-app.ts'
 import { readHistory } from './charts.ts'
 import { insertFlowRun } from './flow-runs.ts'
 import { insertFlow } from './flows.ts'
 
-let database: Awaited<ReturnType<typeof makeTestDatabase>>
+let database: Awaited<ReturnType<typeof openTestDatabase>>
 let db: Database
 
 beforeEach(async () => {
-  database = await makeTestDatabase()
-  db = await openDatabase(database.location)
+  database = await openTestDatabase()
+  db = database.db
 })
-afterEach(async () => {
-  await db.destroy()
-  await database.drop()
-})
+afterEach(() => database.close())
 
 const EMPTY = new RawJson('{}')
 

@@ -1,25 +1,22 @@
 /** No row of a deleted flow, deployment or run is left in any table. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Database, openDatabase } from '#server/database/open.ts'
+import type { Database } from '#server/database/open.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { makeTestDatabase } from '#server/test/test-app.ts'
+import { openTestDatabase } from '#server/test/test-app.ts'
 import { deleteDeployment, saveDeployment } from './deployments.ts'
 import { deleteFlowRun, insertFlowRun } from './flow-runs.ts'
 import { deleteFlow, insertFlow } from './flows.ts'
 import { insertLogs } from './logs/logs.ts'
 import { deleteTaskRun, insertTaskRun } from './task-runs.ts'
 
-let database: Awaited<ReturnType<typeof makeTestDatabase>>
+let database: Awaited<ReturnType<typeof openTestDatabase>>
 let db: Database
 
 beforeEach(async () => {
-  database = await makeTestDatabase()
-  db = await openDatabase(database.location)
+  database = await openTestDatabase()
+  db = database.db
 })
-afterEach(async () => {
-  await db.destroy()
-  await database.drop()
-})
+afterEach(() => database.close())
 
 const EMPTY = new RawJson('{}')
 const TABLES = ['flow', 'deployment', 'flow_run', 'task_run', 'run_state', 'tag', 'log'] as const

@@ -49,6 +49,17 @@ export function makeTestDatabase(): Promise<TestDatabase> {
   return inject('database') === 'sqlite' ? sqliteFile() : postgresDatabase()
 }
 
+/** Opens an empty database for tests of the store. `close` also drops it. */
+export async function openTestDatabase() {
+  const { location, drop } = await makeTestDatabase()
+  const db = await openDatabase(location)
+  const close = async () => {
+    await db.destroy()
+    await drop()
+  }
+  return { db, location, close }
+}
+
 async function emptyDatabase(): Promise<TestDatabase> {
   if (inject('database') === 'postgres') return postgresDatabase()
   return { location: { kind: 'sqlite', path: ':memory:' }, drop: async () => {} }

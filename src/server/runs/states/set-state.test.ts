@@ -1,22 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Database, openDatabase } from '#server/database/open.ts'
+import type { Database } from '#server/database/open.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { insertFlowRun } from '#server/runs/flow-runs.ts'
 import { insertFlow } from '#server/runs/flows.ts'
-import { makeTestDatabase } from '#server/test/test-app.ts'
+import { openTestDatabase } from '#server/test/test-app.ts'
 import { resumeFlowRun, setFlowRunState } from './set-state.ts'
 
-let database: Awaited<ReturnType<typeof makeTestDatabase>>
+let database: Awaited<ReturnType<typeof openTestDatabase>>
 let db: Database
 
 beforeEach(async () => {
-  database = await makeTestDatabase()
-  db = await openDatabase(database.location)
+  database = await openTestDatabase()
+  db = database.db
 })
-afterEach(async () => {
-  await db.destroy()
-  await database.drop()
-})
+afterEach(() => database.close())
 
 test('a run that is canceled while it is being resumed stays canceled', async () => {
   const empty = new RawJson('{}')
