@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Client, createClient } from '#sdk/client.ts'
 import { runRetention, updateRetention } from '#sdk/retention.ts'
 import { openEventStream } from '#server/test/test-event-stream.ts'
@@ -13,8 +14,6 @@ const MINUTE_MS = 60_000
 const KEYS = 200
 /** Memory at the end compared with memory after the first sixth of the time. */
 const MAX_GROWTH = 1.3
-
-const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds))
 
 const report = longReport(20_000)
 const table = JSON.stringify(tableRows(200))

@@ -1,6 +1,6 @@
 /** One client that sends a lot at once. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { MAX_GROWTH, MAX_HEALTH_MS, measureBeside, type Server, startServer } from './server.ts'
+import { MAX_GROWTH, MAX_HEALTH_MS, measureBeside, postJson, type Server, startServer } from './server.ts'
 
 let server: Server
 
@@ -32,8 +32,7 @@ function eventsOf(runs: string[]) {
 const makeIds = (count: number) => Array.from({ length: count }, () => crypto.randomUUID())
 
 async function post(path: string, body: unknown): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${server.api}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const response = await postJson(`${server.api}${path}`, JSON.stringify(body))
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
   return response.status === 204 ? null : response.json()
 }

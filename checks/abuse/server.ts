@@ -1,18 +1,17 @@
 /** Starts the server as a program, and measures how it serves others while one client abuses it. */
 import { on, once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { connect, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
-import { inject } from 'vitest'
 import { type Program, reportMemory, startProgram } from '#bench/program.ts'
 import type { DatabaseLocation } from '#server/config.ts'
-import { createDatabase } from '#server/test/test-postgres.ts'
+import { makeTestDatabase } from '#server/test/test-app.ts'
 
 export type Server = Program & {
   readonly api: string
   /** Publishes a markdown artifact of that many bytes and returns its id. */
   readonly publish: (bytes: number) => Promise<string>
+  /** Opens a connection and sends the data. It is closed with the server at the latest. */
+  readonly send: (data: string | Buffer) => Socket
 }
 
 /**
@@ -23,13 +22,23 @@ export async function startServer(
   env: Record<string, string> = {},
   fill?: (location: DatabaseLocation) => Promise<void>,
 ): Promise<Server> {
-  const database = await makeDatabase()
-  await fill?.(database.location)
-  const settings = { HOST: '127.0.0.1', PORT: '0', DATABASE_URL: database.url, LOG_LEVEL: 'error', ...env }
+  const { location, drop } = await makeTestDatabase()
+  await fill?.(location)
+  const url = location.kind === 'postgres' ? location.url : `sqlite:${location.path}`
+  const settings = { HOST: '127.0.0.1', PORT: '0', DATABASE_URL: url, LOG_LEVEL: 'error', ...env }
   const program = await startProgram([...reportMemory, 'src/server/main.ts'], settings)
+  const sockets: Socket[] = []
+  const send = (data: string | Buffer) => {
+    const socket = connect(Number(new URL(program.url).port), '127.0.0.1')
+    sockets.push(socket)
+    socket.on('error', () => {})
+    socket.write(data)
+    return socket
+  }
   const stop = async () => {
+    for (const socket of sockets) socket.destroy()
     await program.stop()
-    await database.drop()
+    await drop()
   }
   const api = `${program.url}/api`
   const publish = async (bytes: number) => {
@@ -37,22 +46,11 @@ export async function startServer(
     const response = await postJson(`${api}/artifacts/`, body)
     return String((await response.json()).id)
   }
-  return { ...program, api, publish, stop }
+  return { ...program, api, publish, send, stop }
 }
 
 export const postJson = (url: string, body: string) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-
-async function makeDatabase() {
-  if (inject('database') === 'postgres') {
-    const { url, drop } = await createDatabase(inject('postgres_url'), inject('postgres_template'))
-    return { url, drop, location: { kind: 'postgres' as const, url, poolSize: 2 } }
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'vitrine-'))
-  const path = join(folder, 'vitrine.db')
-  const drop = async () => rmSync(folder, { recursive: true })
-  return { url: `sqlite:${path}`, drop, location: { kind: 'sqlite' as const, path } }
-}
 
 /**
  * Does the work while another client asks for `/api/health` all the time. Resolves to the slowest answer in

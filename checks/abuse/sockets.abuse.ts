@@ -1,25 +1,17 @@
 /** Clients that hold the event socket without the password. */
-import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MAX_GROWTH, MAX_HEALTH_MS, measureBeside, type Server, startServer } from './server.ts'
 
 let server: Server
-const sockets: Socket[] = []
 
 beforeAll(async () => {
   server = await startServer()
 })
-afterAll(async () => {
-  for (const socket of sockets) socket.destroy()
-  await server.stop()
-})
+afterAll(() => server.stop())
 
 /** Opens a socket and sends all but the end of one frame. Resolves when the server has ended it. */
 async function sendUnfinishedFrame(bytes: number, protocol: string): Promise<void> {
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-  sockets.push(socket)
-  socket.on('error', () => {})
-  socket.write(
+  const socket = server.send(
     `GET /api/events/in HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n${protocol}\r\n`,
   )
   await new Promise((resolve) => socket.once('data', resolve))

@@ -2,32 +2,13 @@
 import { once } from 'node:events'
 import { get, type ServerResponse } from 'node:http'
 import { finished } from 'node:stream/promises'
-import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
 import { streamBody } from './response-body.ts'
-import { exceptPolls, JSON_TYPE, openWithUpstream } from './test-upstream.ts'
-
-const MEGABYTE = 1024 * 1024
+import { exceptPolls, gzipBomb, JSON_TYPE, MEGABYTE, openWithUpstream, sendEndlessly } from './test-upstream.ts'
 
 /** More than any test accepts, so that a test without a limit fails instead of running forever. */
 const MAX_SENT_BYTES = 1200 * MEGABYTE
-
-/** Sends parts as fast as they are read, and returns the number of bytes sent so far. */
-function sendEndlessly(response: ServerResponse, onSent: (bytes: number) => void): void {
-  const part = Buffer.alloc(MEGABYTE, ' ')
-  let sent = 0
-  const send = () => {
-    while (!response.destroyed && sent < MAX_SENT_BYTES) {
-      sent += part.length
-      onSent(part.length)
-      if (!response.write(part)) return
-    }
-    response.end()
-  }
-  response.on('drain', send)
-  send()
-}
 
 const statusAndDetail = async (app: FastifyInstance, url: string) => {
   const answer = await app.inject({ url })
@@ -38,7 +19,7 @@ test('the body of an endless error is read only to the length of a message', asy
   let sent = 0
   const app = await openWithUpstream((_, response) => {
     response.writeHead(403, JSON_TYPE)
-    sendEndlessly(response, (bytes) => {
+    sendEndlessly(response, MAX_SENT_BYTES, (bytes) => {
       sent += bytes
     })
   })
@@ -59,7 +40,7 @@ test('an endless response is cut', async () => {
       response.writeHead(200, JSON_TYPE)
       if (request.url?.includes('latest')) response.end('[]')
       else
-        sendEndlessly(response, (bytes) => {
+        sendEndlessly(response, MAX_SENT_BYTES, (bytes) => {
           sent += bytes
         })
     }),
@@ -71,9 +52,7 @@ test('an endless response is cut', async () => {
 })
 
 test('a small response that decompresses to an enormous one is cut', async () => {
-  // A gzip file may consist of several: 300 kB, which decompress to 1.2 GB.
-  const part = gzipSync(Buffer.alloc(16 * MEGABYTE, ' '))
-  const bomb = Buffer.concat(Array.from({ length: 75 }, () => part))
+  const bomb = gzipBomb()
   const app = await openWithUpstream((_, response) => {
     response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(bomb)
   })

@@ -1,6 +1,7 @@
 /** Starts Vitrine with a function as its upstream server. */
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { createUpstreamApp } from '#server/app.ts'
@@ -16,19 +17,51 @@ export async function openWithUpstream(
   listener: RequestListener,
   { authorization = null, responseMs = 25_000, idleClientMs = 30_000 }: Settings = {},
 ): Promise<FastifyInstance> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const bound = server.address()
-  const port = typeof bound === 'object' ? bound?.port : 0
-  const address = `http://127.0.0.1:${port}/api`
+  const address = await startUpstream(listener)
   const upstream = openUpstream({ address, authorization }, { responseMs, idleClientMs })
   const app = await createUpstreamApp(upstream, TEST_OPTIONS)
-  onTestFinished(async () => {
-    await app.close()
+  onTestFinished(() => app.close())
+  return app
+}
+
+/** Starts a server for the test, and returns the address of its API. */
+export async function startUpstream(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return app
+  const bound = server.address()
+  return `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}/api`
+}
+
+export const MEGABYTE = 1024 * 1024
+
+/** Sends parts as fast as they are read, and reports their sizes. Ends after `maxBytes`, so that the test ends. */
+export function sendEndlessly(
+  response: ServerResponse,
+  maxBytes: number,
+  onSent: (bytes: number) => void = () => {},
+): void {
+  const part = Buffer.alloc(MEGABYTE, ' ')
+  let sent = 0
+  const send = () => {
+    while (!response.destroyed && sent < maxBytes) {
+      sent += part.length
+      onSent(part.length)
+      if (!response.write(part)) return
+    }
+    response.end()
+  }
+  response.on('drain', send)
+  send()
+}
+
+/** 300 kB of gzip, which decompress to 1.2 GB: a gzip file may consist of several. */
+export function gzipBomb(): Buffer {
+  const part = gzipSync(Buffer.alloc(16 * MEGABYTE, ' '))
+  return Buffer.concat(Array.from({ length: 75 }, () => part))
 }
 
 /** Answers the requests that detect changes as a server without artifacts does, and the others with `listener`. */
