@@ -28,6 +28,15 @@ describe('previewOf', () => {
     })
   })
 
+  test('cells with links and markup are shown as plain text, nested values by their beginning', () => {
+    const row = {
+      customer: '[Northwind](https://example.org/customers/1)',
+      note: '**late**',
+      steps: [{ name: 'load' }],
+    }
+    expect(previewOf('table', [row])).toMatchObject({ rows: [['Northwind', 'late', '[{"name":"load"}]']] })
+  })
+
   test('markdown shows its first heading and plain text', () => {
     const text =
       '> [!NOTE]\n> All **good**\n\n# Load of `today`\n\n| a | b |\n|---|---|\n\n- [x] see [docs](https://a.example)\n```sql\nselect 1\n```'

@@ -1,10 +1,12 @@
 /** The preview of a value that lists show: cheap to build, bounded in size, and possible for any data. */
 import type { Json } from '#contract/json.ts'
-import { formatJson, tryJson } from '#contract/json.ts'
+import { tryJson } from '#contract/json.ts'
 import { type Kind, kindOf } from '#contract/kind-labels.ts'
 import { kinds } from '#contract/kinds.ts'
 import { readTableRows } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
+import { cellLabel } from './inline-markdown.ts'
+import { jsonStart } from './json-start.ts'
 import { soleLink } from './markdown-link.ts'
 
 /** Longer text is not parsed as a table. */
@@ -118,29 +120,15 @@ function withoutMarks(line: string): string {
 }
 
 function asJson(data: Json): Preview {
-  const text = typeof data === 'string' ? data.slice(0, MAX_SOURCE_CHARS) : formatJson(truncate(data))
+  const text = typeof data === 'string' ? data.slice(0, MAX_SOURCE_CHARS) : jsonStart(data, MAX_TEXT_CHARS)
   return { kind: 'json', text: short(text, MAX_TEXT_CHARS) }
-}
-
-/** The first part of a value, enough to fill the preview. */
-function truncate(value: Json, depth = 0): Json {
-  if (typeof value === 'string') return value.slice(0, MAX_TEXT_CHARS)
-  if (value === null || typeof value !== 'object') return value
-  if (depth > 5) return Array.isArray(value) ? [] : {}
-  if (Array.isArray(value)) return value.slice(0, 20).map((item) => truncate(item, depth + 1))
-  const members: [string, Json][] = []
-  for (const name in value) {
-    if (members.length >= 20) break
-    members.push([name, truncate(value[name] ?? null, depth + 1)])
-  }
-  return Object.fromEntries(members)
 }
 
 function cell(value: Json | undefined): string {
   if (value === undefined || value === null) return ''
-  // Not as JSON, which cannot express infinity.
-  if (typeof value === 'number') return String(value)
-  const text = typeof value === 'string' ? value.slice(0, MAX_SOURCE_CHARS) : formatJson(truncate(value))
+  // A few characters more than are shown, because blanks are joined.
+  const text =
+    typeof value === 'string' ? cellLabel(value).slice(0, MAX_SOURCE_CHARS) : jsonStart(value, MAX_TEXT_CHARS)
   return short(text, MAX_CELL_CHARS)
 }
 

@@ -50,7 +50,7 @@ export function searchJson(root: Json, query: string): { matches: number; paths:
   let matches = 0
   function visit(path: string, name: JsonLine['name'], value: Json, depth: number): boolean {
     if (matches >= MAX_MATCHES || depth > MAX_SEARCH_DEPTH) return false
-    let found = contains(name, needle) || (countMembers(value) === null && contains(value, needle))
+    let found = (name !== null && contains(name, needle)) || (countMembers(value) === null && contains(value, needle))
     if (found) matches++
     for (const [member, item] of membersOf(value)) {
       if (visit(memberPath(path, member), member, item, depth + 1)) found = true
@@ -63,7 +63,7 @@ export function searchJson(root: Json, query: string): { matches: number; paths:
 }
 
 function contains(value: Json, needle: string): boolean {
-  return String(value).toLowerCase().includes(needle) && value !== null
+  return String(value).toLowerCase().includes(needle)
 }
 
 function countMembers(value: Json): number | null {

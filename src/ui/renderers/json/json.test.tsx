@@ -57,6 +57,26 @@ test('the search shows matches and their parents', async () => {
   expect(await screen.findByText('No matches')).toBeTruthy()
 })
 
+test.each([
+  ['null', '1: null'],
+  ['4567890', 'id: 12345678901234567890'],
+  ['2023', '2023: "y"'],
+  ['odd n', 'odd name: true'],
+])('the search for %s finds %s', async (text, match) => {
+  const user = userEvent.setup()
+  render(<JsonView data={sample} />)
+  await user.type(screen.getByRole('searchbox'), text)
+  expect(await screen.findByText('1 match')).toBeTruthy()
+  expect(names()).toContain(match)
+})
+
+test('the search for null does not find the unnamed root', async () => {
+  const user = userEvent.setup()
+  render(<JsonView data={[1]} />)
+  await user.type(screen.getByRole('searchbox'), 'null')
+  expect(await screen.findByText('No matches')).toBeTruthy()
+})
+
 test('a string that contains JSON is parsed once, with a note', () => {
   render(<JsonView data={'{"a": "{\\"b\\": 1}"}'} />)
   expect(names()).toEqual(['{ 1 field }', 'a: "{\\"b\\": 1}"'])

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { use } from 'react'
 import { cellText } from '#content/cell-text.ts'
+import { soleLink } from '#content/markdown-link.ts'
 import { formatNumber } from '#content/number.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '#ui/components/button.tsx'
@@ -62,8 +63,16 @@ function FullValue({ cell }: { cell: Cell }) {
   if (typeof cell !== 'string' || cell === '') return <CellValue cell={cell} />
   const url = cell.length <= MAX_TEXT_LENGTH ? linkUrl(cell) : null
   if (url !== null) return <WebLink url={url} text={cell} tabIndex={0} />
+  const link = soleLink(cell)
+  const target = link && linkUrl(link.href)
   return (
     <p className="max-h-80 overflow-auto whitespace-pre-wrap">
+      {link && target && (
+        <>
+          <WebLink url={target} text={link.text} tabIndex={0} />
+          {'\n'}
+        </>
+      )}
       {cell.slice(0, MAX_TEXT_LENGTH)}
       {cell.length > MAX_TEXT_LENGTH && (
         <span className="text-muted">{` … ${formatNumber(cell.length)} characters. Copy the value to get all of them.`}</span>

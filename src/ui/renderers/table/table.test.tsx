@@ -156,9 +156,21 @@ describe('cells', () => {
     await waitFor(() => expect(cells(1)).toHaveLength(1))
   })
 
-  test('a nested value opens as a tree in the details', async () => {
+  test('links with long addresses are links in cells and in the details', async () => {
+    const url = `https://files.example.com/out.csv?token=${'abc123DEF'.repeat(60)}`
+    const { user } = show([{ url, named: `[download](${url})`, script: `[run](javascript:${'x'.repeat(400)})` }])
+    expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+      [`${url.slice(0, 300)}…`, url],
+      ['download', url],
+    ])
+    await user.click(screen.getByRole('gridcell', { name: 'download' }))
+    const details = screen.getByRole('region', { name: 'Row 1, named' })
+    expect(within(details).getByRole('link', { name: 'download' }).getAttribute('href')).toBe(url)
+  })
+
+  test('a nested value shows its beginning and opens as a tree in the details', async () => {
     const { user } = show([{ run: { id: 1, steps: [{ name: 'load' }] } }])
-    await user.click(screen.getByText('{ 2 fields }'))
+    await user.click(screen.getByText('{"id":1,"steps":[{"name":"load"}]}'))
     const details = screen.getByRole('region', { name: 'Row 1, run' })
     expect(await within(details).findByRole('treeitem', { name: /steps/ })).toBeTruthy()
   })
