@@ -1,5 +1,6 @@
 /** Tables as Prefect's clients publish them: `create_table_artifact(table=…)` of a list of dicts, dict of lists or list of lists. */
 import { isJsonObject, type Json, JsonError, type JsonObject, memberNames, parseJson } from './json.ts'
+import { type RowIndex, readPandas } from './pandas-table.ts'
 
 /** A cell's value; `undefined` if the row lacks the column, as opposed to null. */
 export type Cell = Json | undefined
@@ -22,10 +23,11 @@ export type TableRows = Table | { error: string }
 const MAX_CELLS = 20_000_000
 
 /**
- * Reads artifact data, JSON text or a JSON value, as a table, in one of three shapes:
+ * Reads artifact data, JSON text or a JSON value, as a table, in one of these shapes:
  * - a list of objects: columns are the union of all names;
  * - an object of lists: its names are the columns, the lists may have different lengths;
- * - a list of lists: columns are named by position, "1", "2" …; the first row is not treated as a header.
+ * - a list of lists: columns are named by position, "1", "2" …; the first row is not treated as a header;
+ * - what pandas' `to_json` and `to_dict` write with any `orient`; an index becomes the first columns.
  *
  * The first row that is an object or a list determines the shape of a list. Names keep their order in the text, even if
  * they look like integers. Never throws.
@@ -53,15 +55,15 @@ function readTable(value: unknown): TableRows {
     }
     return Array.isArray(first) ? fromLists(value) : fromObjects(value)
   }
-  if (isJsonObject(value)) return fromColumns(value)
+  if (isJsonObject(value)) return fromPandas(value) ?? fromColumns(value)
   return { error: `A table is a list or an object, this is ${nameOf(value)}` }
 }
 
-function fromObjects(items: Json[]): TableRows {
-  const index = new Map<string, number>()
+/** `columns` are those that come first, even if no row has them. */
+function fromObjects(items: Json[], columns: string[] = []): TableRows {
+  const index = new Map(columns.map((name, at) => [name, at]))
   const rows: Cell[][] = []
   const unreadable: UnreadableRow[] = []
-  const columns: string[] = []
   let cells = 0
   for (const [at, item] of items.entries()) {
     if (!isJsonObject(item)) {
@@ -102,6 +104,48 @@ function fromLists(items: Json[]): TableRows {
     } else unreadable.push({ row: at + 1, reason: `${nameOf(item)} among lists`, value: item })
   }
   return { columns: Array.from({ length: width }, (_, column) => String(column + 1)), rows, unreadable }
+}
+
+function fromPandas(object: JsonObject): TableRows | null {
+  const table = readPandas(object)
+  switch (table?.shape) {
+    case undefined:
+      return null
+    case 'split': {
+      const width = table.rows.reduce((most, row) => Math.max(most, row.length), table.columns.length)
+      const columns = Array.from({ length: width }, (_, at) => table.columns[at] ?? String(at + 1))
+      return withIndex({ columns, rows: table.rows, unreadable: [] }, table.index)
+    }
+    case 'table':
+      return fromObjects(table.rows, table.columns)
+    case 'index': {
+      const rows = fromObjects(table.rows)
+      return 'error' in rows ? rows : withIndex(rows, table.index)
+    }
+    case 'columns':
+      return fromIndexedColumns(table.columns)
+  }
+}
+
+function withIndex({ columns, rows, unreadable }: Table, index: RowIndex | null): Table {
+  if (index === null) return { columns, rows, unreadable }
+  const names = index.names.map((name) => (columns.includes(name) ? `${name} (index)` : name))
+  const cells = rows.map((row, at) => [...names.map((_, level) => index.values[at]?.[level]), ...row])
+  return { columns: [...names, ...columns], rows: cells, unreadable }
+}
+
+function fromIndexedColumns(members: [name: string, cells: JsonObject][]): TableRows {
+  const rowOf = new Map<string, number>()
+  for (const [, cells] of members) {
+    for (const name of memberNames(cells)) if (!rowOf.has(name)) rowOf.set(name, rowOf.size)
+  }
+  const labels = [...rowOf.keys()]
+  if (labels.length * (members.length + 1) > MAX_CELLS) return tooLarge(labels.length)
+  const rows: Cell[][] = labels.map((label) =>
+    members.map(([, cells]) => (Object.hasOwn(cells, label) ? cells[label] : undefined)),
+  )
+  const index = { names: ['index'], values: labels.map((label) => [label]) }
+  return withIndex({ columns: members.map(([name]) => name), rows, unreadable: [] }, index)
 }
 
 function fromColumns(object: JsonObject): TableRows {
