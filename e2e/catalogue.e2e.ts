@@ -163,8 +163,37 @@ test('an empty server loads sample data and removes it again', async ({ page, sd
   await expect(page.getByRole('link', { name: 'weekly-report' })).toBeVisible()
   await sdk.createArtifact({ key: 'my-own', type: 'markdown', data: 'stays' })
   await page.getByRole('button', { name: 'Remove sample data' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Remove sample data?' })
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Remove sample data' }).click()
   await expect(page.getByText('1 key', { exact: true })).toBeVisible()
   await expect(page.getByRole('link', { name: 'my-own' })).toBeVisible()
+})
+
+for (const width of [390, 1400]) {
+  test(`the first page of an empty server fits a window of ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto('/artifacts')
+    await expect(page.getByText('No artifacts yet')).toBeVisible()
+    for (const element of await page.getByRole('main').locator('button, section, p').all()) {
+      const { x, width: size } = (await element.boundingBox()) ?? { x: -1, width: 0 }
+      expect([x >= 0, x + size <= width, await element.textContent()]).toEqual([true, true, expect.anything()])
+    }
+    const examples = await page.getByRole('main').locator('section').first().boundingBox()
+    const [left, right] = [examples?.x ?? 0, width - (examples?.x ?? 0) - (examples?.width ?? 0)]
+    expect(Math.abs(left - right), 'the examples are in the middle').toBeLessThan(20)
+  })
+}
+
+test('shortcuts work while a checkbox has the focus', async ({ page, sdk }) => {
+  await publishKeys(sdk, 2)
+  await page.goto('/artifacts')
+  await page.getByRole('checkbox', { name: 'Select shelf-000' }).focus()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search artifacts' })).toBeFocused()
 })
 
 test('when the server becomes unavailable, a notice is shown and the loaded list stays', async ({
@@ -204,7 +233,9 @@ test('part of a long list that could not be loaded shows the reason and can be r
     await page.keyboard.press('End')
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0)
   }).toPass()
-  const failure = page.getByRole('alert').filter({ hasText: 'Some artifacts could not be loaded: No response from' })
+  const failure = page
+    .getByRole('alert')
+    .filter({ hasText: 'Some artifacts could not be loaded: The server did not respond.' })
   await expect(failure.getByRole('button', { name: 'Try again' })).toBeInViewport()
   await expectAccessible(page)
 })

@@ -39,6 +39,37 @@ test('Undo takes a deletion back', async ({ page, sdk }) => {
   expect(await sdk.countArtifacts({})).toBe(1)
 })
 
+test('Undo on one of several deleted entries takes back only that one', async ({ page, sdk }) => {
+  for (const key of ['first', 'second', 'third']) await sdk.createArtifact({ key, type: 'markdown', data: key })
+  await page.clock.install()
+  await page.goto('/artifacts')
+  for (const key of ['first', 'second']) await page.getByRole('checkbox', { name: `Select ${key}` }).check()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  const entry = page.getByRole('list', { name: 'Artifacts' }).getByRole('listitem').filter({ hasText: 'first deleted' })
+  await entry.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('link', { name: 'first' })).toBeVisible()
+  await expect(page.getByRole('status', { name: 'Deletions' })).toContainText('Deleted 1 artifact')
+  await page.clock.runFor(10_000)
+  await expect.poll(() => sdk.countArtifacts({})).toBe(2)
+  await expect(page.getByRole('link', { name: 'first' })).toBeVisible()
+})
+
+test('the message of a deletion has its Undo beside the text', async ({ page, sdk }) => {
+  const key = 'a-snapshot-of-the-warehouse-with-a-rather-long-name-that-fills-the-message-of-its-deletion'
+  await sdk.createArtifact({ key, type: 'markdown', data: '# Report' })
+  await page.clock.install()
+  await page.setViewportSize({ width: 1400, height: 900 })
+  await page.goto('/artifacts')
+  await page.getByRole('checkbox', { name: `Select ${key}` }).check()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  const message = page.getByRole('status', { name: 'Deletions' })
+  const text = await message.getByText('Deleted a-snapshot').boundingBox()
+  const undo = await message.getByRole('button', { name: 'Undo' }).boundingBox()
+  expect(undo?.y).toBeLessThan((text?.y ?? 0) + (text?.height ?? 0))
+})
+
 test('Escape closes the dialog and returns the focus', async ({ page, sdk }) => {
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
   await page.goto('/artifacts')

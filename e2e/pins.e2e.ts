@@ -28,13 +28,18 @@ test('a version can be pinned and unpinned, and is marked as pinned in every lis
   await expect(page.getByRole('listitem').filter({ hasText: 'model' })).not.toContainText('Pinned')
 })
 
-test('a failed pin shows the reason', async ({ page, sdk, server }) => {
-  await publishVersions(sdk, 'model', 1)
-  await page.goto('/artifacts/key/model')
+test('a failed pin shows the reason in plain words below the buttons', async ({ page, sdk, server }) => {
+  const [id] = await publishVersions(sdk, 'model', 1)
+  await page.goto(`/artifacts/artifact/${id}`)
   const pin = page.getByRole('button', { name: /^Pin/ })
   await expect(pin).toBeVisible()
+  const remove = page.getByRole('toolbar').getByRole('button', { name: 'Delete' })
+  const place = await remove.boundingBox()
   await server.stop()
   await pin.click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Could not pin:' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Could not pin' })).toHaveText(
+    'Could not pin: The server did not respond.',
+  )
+  expect((await remove.boundingBox())?.x).toBe(place?.x)
   await expect(pin).toHaveAttribute('aria-pressed', 'false')
 })

@@ -33,7 +33,7 @@ describe('describeError', () => {
     const error = new ConnectionError('http://127.0.0.1:1/api', undefined)
     expect(describeError(error)).toMatchObject({
       title: 'Cannot reach the server',
-      detail: error.message,
+      detail: 'The server did not respond.',
       status: null,
     })
   })
@@ -75,5 +75,7 @@ describe('errorMessage', () => {
 
   it('is the message of any other error', () => {
     expect(errorMessage(new Error('broken'))).toBe('broken')
+    const error = new ConnectionError('http://127.0.0.1:1/api', undefined)
+    expect(errorMessage(error)).toBe(error.message)
   })
 })

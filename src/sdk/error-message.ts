@@ -34,7 +34,10 @@ export function describeError(error: unknown): ErrorDescription {
     const title = TITLES[status] ?? `Request failed (${status})`
     return { title, detail: error.detail + retryHint(error), status, issues, requestId }
   }
-  if (error instanceof ConnectionError) return { ...base, title: 'Cannot reach the server', detail: error.message }
+  if (error instanceof ConnectionError) {
+    // Its message names the URL of the request, which says nothing to users of the app.
+    return { ...base, title: 'Cannot reach the server', detail: 'The server did not respond.' }
+  }
   if (error instanceof JsonError) {
     return { ...base, title: 'Invalid response', detail: 'The response is not valid JSON. Is a proxy in the way?' }
   }
@@ -43,6 +46,7 @@ export function describeError(error: unknown): ErrorDescription {
 
 /** An error in one line that stands alone. After "Could not …: ", take the `detail` of `describeError`. */
 export function errorMessage(error: unknown): string {
+  if (error instanceof ConnectionError) return error.message
   if (!(error instanceof ApiError)) return describeError(error).detail
   const { status, detail, requestId } = error
   // Where the server sent no words, the detail is its status line: "502 Bad Gateway".

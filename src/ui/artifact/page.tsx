@@ -91,7 +91,7 @@ export function Component() {
             onToggleRaw={toggleRaw}
             onDelete={askToDelete}
           />
-          {deletion && <DeletionNotice deletion={deletion} />}
+          {deletion && <DeletionNotice deletion={deletion} version={artifact} />}
           {isGone && <DeletedNotice lineage={key} />}
         </header>
         <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">

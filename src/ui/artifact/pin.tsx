@@ -41,7 +41,8 @@ export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
         {isPinned ? 'Pinned' : 'Pin'}
       </Button>
       {pinning.isError && (
-        <p role="alert" className="self-center text-bad">
+        // Below the buttons: between them it would move the next one away from the pointer.
+        <p role="alert" className="order-last w-0 min-w-full text-bad">
           {isPinned ? 'Could not unpin' : 'Could not pin'}: {describeError(pinning.error).detail}
         </p>
       )}

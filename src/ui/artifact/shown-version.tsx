@@ -59,7 +59,7 @@ export function ShownVersion({
             {note}
           </p>
         )}
-        {deletion && <DeletionNotice deletion={deletion} />}
+        {deletion && <DeletionNotice deletion={deletion} version={artifact} />}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <VersionPager position={position} to={to} />
           {position.next_id === null && <LatestBadge />}

@@ -3,9 +3,9 @@ import { plural } from '#content/number.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
 import { PinMark } from '#ui/artifact/version-badges.tsx'
-import { Button } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { Time } from '#ui/components/time.tsx'
+import { DeletedEntry } from '#ui/deletion/deleted-entry.tsx'
 import type { Deletion } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
@@ -31,7 +31,7 @@ const entryPath = ({ id, key }: ArtifactSummary) => (key === null ? paths.artifa
 /** One entry of the catalogue as a card. */
 export function ArtifactCard(props: EntryProps) {
   const { artifact, deletion } = props
-  if (deletion) return <DeletedEntry deletion={deletion} title={titleOf(artifact)} className={cardHeight} />
+  if (deletion) return <DeletedEntry deletion={deletion} artifact={artifact} className={cardHeight} />
   const title = titleOf(artifact)
   const description = firstLine(artifact.description)
   return (
@@ -54,9 +54,9 @@ export function ArtifactCard(props: EntryProps) {
 /** One entry of the catalogue in the list layout. */
 export function ArtifactLine(props: EntryProps) {
   const { artifact, deletion } = props
-  const title = titleOf(artifact)
   if (deletion)
-    return <DeletedEntry deletion={deletion} title={title} className={`${lineHeight} border-x-0! border-t-0!`} />
+    return <DeletedEntry deletion={deletion} artifact={artifact} className={`${lineHeight} border-x-0! border-t-0!`} />
+  const title = titleOf(artifact)
   const description = firstLine(artifact.description)
   return (
     <Entry {...props} className={`flex items-center gap-4 border-b bg-surface py-2 pr-12 pl-4 ${lineHeight}`}>
@@ -148,19 +148,5 @@ function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
         </>
       )}
     </p>
-  )
-}
-
-/** Replaces an entry that is being deleted, with Undo, so that the list does not shift. */
-export function DeletedEntry({ deletion, title, className }: { deletion: Deletion; title: string; className: string }) {
-  return (
-    <div
-      className={`flex items-center justify-center gap-3 border border-line border-dashed px-4 text-muted ${className}`}
-    >
-      <p className="min-w-0 truncate">
-        <s>{title}</s> deleted
-      </p>
-      {deletion.status.state === 'waiting' && <Button onClick={deletion.undo}>Undo</Button>}
-    </div>
   )
 }

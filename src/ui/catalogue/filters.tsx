@@ -24,7 +24,7 @@ export function CatalogueFilters() {
         onChange={(value) => parameters.set('q', value, { replace: search.q !== undefined })}
       />
       {/* On a phone they scroll sideways and fade out at the edge. */}
-      <div className="flex items-center gap-2 max-md:-mx-4 max-md:w-screen max-md:overflow-x-auto max-md:px-4 max-md:py-0.5 max-md:after:w-8 max-md:after:shrink-0 max-md:[mask-image:linear-gradient(to_left,transparent,black_3rem)]">
+      <div className="flex items-center gap-2 max-md:-mx-4 max-md:w-[calc(100%+2rem)] max-md:overflow-x-auto max-md:px-4 max-md:py-0.5 max-md:after:w-8 max-md:after:shrink-0 max-md:[mask-image:linear-gradient(to_left,transparent,black_3rem)]">
         <FilterSelect label="Kind" value={search.type} onChange={(value) => set('type', value)}>
           {facets.kinds.map(({ type, count }) => (
             <option key={type ?? NO_KIND} value={type ?? NO_KIND}>{`${kindLabel(type)} (${count})`}</option>

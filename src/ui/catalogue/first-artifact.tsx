@@ -36,7 +36,7 @@ export function FirstArtifact() {
       <p className="text-muted">
         Publish your first artifact with one of these examples. It appears here automatically.
       </p>
-      <div className="grid w-full max-w-3xl gap-3 text-left">
+      <div className="grid w-full max-w-3xl grid-cols-1 gap-3 text-left">
         {examples.map(({ language, code }) => (
           <section key={language} className="rounded-card border border-line bg-surface shadow-card">
             <div className="flex items-center justify-between pt-1.5 pr-1.5 pl-4">

@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { describeError } from '#sdk/error-message.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
+import { Dialog } from '#ui/components/dialog.tsx'
 import { refresh } from '#ui/live/revision.ts'
 
 async function reload() {
@@ -28,17 +30,37 @@ export function SampleButton() {
 
 /** Says that the sample data is loaded, with a button that removes it. */
 export function SampleNotice() {
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <div className="flex items-center gap-2 text-muted">
+      Sample data loaded
+      <Button look="quiet" onClick={() => setAsking(true)}>
+        Remove sample data
+      </Button>
+      {isAsking && <RemoveDialog onClose={() => setAsking(false)} />}
+    </div>
+  )
+}
+
+function RemoveDialog({ onClose }: { onClose: () => void }) {
   const { mutate, isPending, error } = useMutation({ mutationFn: () => client.deleteSample(), onSuccess: reload })
   return (
-    <p className="flex items-center gap-2 text-muted">
-      {error ? (
-        <span className="text-bad">Could not remove the sample data: {describeError(error).detail}</span>
-      ) : (
-        'Sample data loaded'
+    <Dialog title="Remove sample data?" onClose={onClose}>
+      <p className="text-muted">
+        Deletes the artifacts, flows and runs that were loaded as sample data. Your own artifacts are kept.
+      </p>
+      <p className="text-muted">This cannot be undone, but the sample data can be loaded again on an empty server.</p>
+      {error && (
+        <p role="alert" className="text-bad">
+          Could not remove the sample data: {describeError(error).detail}
+        </p>
       )}
-      <Button look="quiet" disabled={isPending} onClick={() => mutate()}>
-        {isPending ? 'Removing…' : 'Remove sample data'}
-      </Button>
-    </p>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look="danger" disabled={isPending} onClick={() => mutate()}>
+          {isPending ? 'Removing…' : 'Remove sample data'}
+        </Button>
+      </div>
+    </Dialog>
   )
 }

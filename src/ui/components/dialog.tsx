@@ -20,7 +20,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
         onClose()
       }}
       onClick={(event) => event.target === event.currentTarget && onClose()}
-      className="w-[min(32rem,calc(100vw-2rem))] rounded-card border border-line bg-raised p-0 text-ink shadow-raised"
+      className="w-[min(32rem,calc(100%-2rem))] rounded-card border border-line bg-raised p-0 text-ink shadow-raised"
     >
       <div className="grid gap-4 p-5">
         <h2 id={titleId} className="text-base font-semibold">

@@ -13,7 +13,7 @@ export function Empty({
 }) {
   const Title = isPage ? 'h1' : 'p'
   return (
-    <div className="grid justify-items-center gap-3 rounded-card border border-line border-dashed px-6 py-14 text-center">
+    <div className="grid grid-cols-1 justify-items-center gap-3 rounded-card border border-line border-dashed px-6 py-14 text-center">
       <Title className="text-base font-medium">{title}</Title>
       {children}
     </div>

@@ -14,9 +14,11 @@ export function useShortcuts(actions: Record<string, () => void>): void {
   }, [])
 }
 
-/** Whether a field or an open dialog handles the key, or, for an arrow key, a scroll area or a list with its own navigation. */
+/** Checkboxes and buttons leave letters and signs to the shortcuts. */
+const FIELDS = 'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable], dialog'
+
+/** Whether a field or an open dialog handles the key, or, for an arrow key, a control or list with its own navigation. */
 function isTyping({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false
-  const owners = 'input, textarea, select, [contenteditable], dialog'
-  return target.closest(key.startsWith('Arrow') ? `${owners}, [tabindex="0"]` : owners) !== null
+  return target.closest(key.startsWith('Arrow') ? `${FIELDS}, input, [tabindex="0"]` : FIELDS) !== null
 }

@@ -1,4 +1,5 @@
 /** Deletes on our own server: one request, which the server carries out in small batches. */
+import { plural } from '#content/number.ts'
 import type { DeletionSelection, Deletion as ServerDeletion } from '#contract/deletion.ts'
 import type { CallOptions, Client } from '#sdk/client.ts'
 import { ApiError } from '#sdk/http/error.ts'
@@ -31,8 +32,10 @@ export function selectionOf(targets: readonly DeletionTarget[]): DeletionSelecti
   }
 }
 
-export const deletionByServer: MakeDeletionWork = (client, { label, targets, createdBefore, includesPinned }) => {
-  const selection = selectionOf(targets)
+export const deletionByServer: MakeDeletionWork = (client, request) => {
+  const { createdBefore, includesPinned } = request
+  let { label, targets } = request
+  let selection = selectionOf(targets)
   // The same for every retry until the server has responded, so that a lost response does not start a second deletion.
   let idempotencyKey = randomId()
   const start = (selection: DeletionSelection, options?: CallOptions) =>
@@ -43,6 +46,11 @@ export const deletionByServer: MakeDeletionWork = (client, { label, targets, cre
   /** Started but not seen to finish, for example because the connection was lost. */
   let started: ServerDeletion | null = null
   return {
+    exclude(target) {
+      targets = targets.filter((other) => other !== target)
+      label = plural(targets.length, 'artifact')
+      selection = selectionOf(targets)
+    },
     async carryOut(report, signal) {
       if (selection !== null) {
         started ??= await start(selection)

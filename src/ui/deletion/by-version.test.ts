@@ -64,6 +64,15 @@ it('is stopped by the signal', async () => {
   expect(deleted.length).toBeLessThan(20)
 })
 
+it('keeps a target that is taken back', async () => {
+  const { deleted, client } = server()
+  const targets: DeletionRequest['targets'] = ['v0', 'v1', 'v2'].map((id) => ({ type: 'version', id }))
+  const work = deletionByVersion(client, deletion(targets), never)
+  for (const target of targets.slice(1, 2)) work.exclude(target)
+  await work.carryOut(ignore, never)
+  expect(deleted).toEqual(['/artifacts/v0', '/artifacts/v2'])
+})
+
 it('sends the deletion of a run together with its artifacts, or not at all', async () => {
   const { deleted, client } = server((path) => (path.endsWith('/filter') ? refusal(502) : undefined))
   deletionByVersion(client, deletion([{ type: 'flow-run', id: 'run', includesArtifacts: true }]), never).send()

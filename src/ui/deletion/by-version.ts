@@ -11,7 +11,8 @@ import type { DeletionTarget } from './deletions.ts'
 /** Requests of a page that is being closed. Browsers limit them; Chrome's limit is far higher, others do not state one. */
 const MAX_REQUESTS_ON_LEAVE = 20
 
-export const deletionByVersion: MakeDeletionWork = (client, { targets }, undone) => {
+export const deletionByVersion: MakeDeletionWork = (client, request, undone) => {
+  let { targets } = request
   const hasRun = targets.some(({ type }) => type === 'flow-run')
   /** Ids left to delete; null until they are known. */
   let left: Set<string> | null = null
@@ -25,6 +26,16 @@ export const deletionByVersion: MakeDeletionWork = (client, { targets }, undone)
   ids.catch(() => {})
   const canSend = () => left !== null && left.size + (hasRun ? 1 : 0) <= MAX_REQUESTS_ON_LEAVE
   return {
+    exclude(target) {
+      targets = targets.filter((other) => other !== target)
+      const all = ids
+      ids = Promise.all([all, versionIds(client, [target], undone)]).then(([all, excluded]) => {
+        left = new Set([...all].filter((id) => !excluded.has(id)))
+        return left
+      })
+      left = null
+      ids.catch(() => {})
+    },
     async carryOut(report, signal) {
       ids = ids.catch(readIds)
       const left = await ids

@@ -1,8 +1,10 @@
 import type { Client } from '#sdk/client.ts'
-import type { DeletionProgress, DeletionRequest } from './deletions.ts'
+import type { DeletionProgress, DeletionRequest, DeletionTarget } from './deletions.ts'
 
 /** One way to delete: by our own server, or version by version. */
 type DeletionWork = {
+  /** Takes one target back, before it is carried out. */
+  exclude: (target: DeletionTarget) => void
   /** Does what is left and reports progress, until the signal aborts. */
   carryOut: (report: (progress: DeletionProgress) => void, signal: AbortSignal) => Promise<'done' | 'stopped'>
   /** Sends what is left with requests that outlive the page. */

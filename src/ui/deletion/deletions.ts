@@ -36,8 +36,8 @@ export type DeletionStatus =
 export type Deletion = DeletionRequest & {
   id: number
   status: DeletionStatus
-  /** Takes back a deletion that is waiting. */
-  undo: () => void
+  /** Takes back a deletion that is waiting, or one of its targets. */
+  undo: (target?: DeletionTarget) => void
   retry: () => void
   /** Cancels a deletion halfway; deleted versions stay deleted. */
   stop: () => void
@@ -91,6 +91,13 @@ export function deletionOfVersion(
   )
 }
 
+/** The target that consists of this list entry alone, or undefined when the entry can only be taken back with others. */
+export function ownTarget({ targets }: Deletion, { id, key }: Pick<Version, 'id' | 'key'>): DeletionTarget | undefined {
+  return targets.find((target) =>
+    target.type === 'key' ? target.key === key : target.type === 'version' && target.id === id,
+  )
+}
+
 export function deletionOfFlowRun(all: readonly Deletion[], id: string): Deletion | undefined {
   return all.find(
     (deletion) =>
@@ -113,8 +120,8 @@ export function removeDeletion(id: number): void {
   publish(deletions.filter((deletion) => deletion.id !== id))
 }
 
-export function setStatus(id: number, status: DeletionStatus): void {
-  publish(deletions.map((deletion) => (deletion.id === id ? { ...deletion, status } : deletion)))
+export function updateDeletion(id: number, changes: Partial<Deletion>): void {
+  publish(deletions.map((deletion) => (deletion.id === id ? { ...deletion, ...changes } : deletion)))
 }
 
 function subscribe(listener: () => void): () => void {

@@ -8,7 +8,7 @@ export function DeletionToasts({ deletions }: { deletions: readonly Deletion[] }
   return deletions.map((deletion) => (
     <div
       key={deletion.id}
-      className="pointer-events-auto relative flex w-fit max-w-[min(36rem,100%)] flex-wrap items-center justify-end gap-x-4 gap-y-1 overflow-hidden rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-raised"
+      className="pointer-events-auto relative flex w-fit max-w-[min(36rem,100%)] flex-wrap items-center justify-end sm:flex-nowrap gap-x-4 gap-y-1 overflow-hidden rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-raised"
     >
       <DeletionToast deletion={deletion} />
     </div>
@@ -22,7 +22,7 @@ function DeletionToast({ deletion }: { deletion: Deletion }) {
     return (
       <>
         <Message>Deleted {label}</Message>
-        <Button onClick={deletion.undo}>Undo</Button>
+        <Button onClick={() => deletion.undo()}>Undo</Button>
         <span aria-hidden="true" className="grace-bar" />
       </>
     )

@@ -12,13 +12,15 @@ const request: DeletionRequest = {
 }
 
 /** The client takes `fetch` when it is imported. No request here gets a response. */
-const requests = vi.hoisted(() => {
+const { sent: requests, bodies } = vi.hoisted(() => {
   const sent: string[] = []
-  vi.stubGlobal('fetch', (url: string, { method, signal }: RequestInit) => {
+  const bodies: unknown[] = []
+  vi.stubGlobal('fetch', (url: string, { method, signal, body }: RequestInit) => {
     sent.push(`${method} ${new URL(url).pathname}`)
+    if (typeof body === 'string') bodies.push(JSON.parse(body))
     return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
   })
-  return sent
+  return { sent, bodies }
 })
 
 function connectTo(upstream: string | null): void {
@@ -35,6 +37,7 @@ function connectTo(upstream: string | null): void {
 beforeEach(() => {
   vi.useFakeTimers()
   requests.length = 0
+  bodies.length = 0
 })
 afterEach(() => {
   for (const deletion of currentDeletions()) deletion.undo()
@@ -57,6 +60,16 @@ it('leaves nothing behind after Undo', async () => {
   dispatchEvent(new Event('pagehide'))
   await vi.runAllTimersAsync()
   expect(requests).toEqual([])
+})
+
+it('takes back one of several targets and deletes the others', async () => {
+  connectTo(null)
+  const targets: DeletionRequest['targets'] = ['daily', 'hourly'].map((key) => ({ type: 'key', key }))
+  startDeletion({ ...request, label: '2 artifacts', targets })
+  currentDeletions()[0]?.undo(targets[0])
+  expect(currentDeletions()).toMatchObject([{ label: '1 artifact', targets: [{ key: 'hourly' }] }])
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(bodies).toMatchObject([{ selection: { artifacts: { key: { any_: ['hourly'] } } }, label: '1 artifact' }])
 })
 
 it('is sent when the user leaves the page, and only once', () => {

@@ -1,4 +1,5 @@
 /** Carries out a confirmed deletion: after the time for Undo, or at once when the user leaves the page. */
+import { plural } from '#content/number.ts'
 import { describeError } from '#sdk/error-message.ts'
 import { client, prepareChange, queryClient } from '#ui/api.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
@@ -9,9 +10,10 @@ import {
   currentDeletions,
   type DeletionProgress,
   type DeletionRequest,
+  type DeletionStatus,
   nextDeletionId,
   removeDeletion,
-  setStatus,
+  updateDeletion,
 } from './deletions.ts'
 
 /** How long a deletion can be undone. */
@@ -30,18 +32,19 @@ export function startDeletion(request: DeletionRequest): void {
   async function run(): Promise<void> {
     stopping = new AbortController()
     let progress: DeletionProgress | null = null
-    setStatus(id, { state: 'deleting', progress })
+    const setStatus = (status: DeletionStatus) => updateDeletion(id, { status })
+    setStatus({ state: 'deleting', progress })
     try {
       const end = await work.carryOut((now) => {
         progress = now
-        setStatus(id, { state: 'deleting', progress })
+        setStatus({ state: 'deleting', progress })
       }, stopping.signal)
       // Lists are refetched before their marks disappear, or deleted entries would flash up again.
       await queryClient.invalidateQueries()
-      if (end === 'stopped') setStatus(id, { state: 'stopped', progress })
+      if (end === 'stopped') setStatus({ state: 'stopped', progress })
       else removeDeletion(id)
     } catch (error) {
-      setStatus(id, { state: 'failed', reason: describeError(error).detail })
+      setStatus({ state: 'failed', reason: describeError(error).detail })
     }
     warnBeforeLeaving()
   }
@@ -51,7 +54,15 @@ export function startDeletion(request: DeletionRequest): void {
     ...request,
     id,
     status: { state: 'waiting' },
-    undo: () => {
+    undo: (target) => {
+      const rest = currentDeletions()
+        .find((deletion) => deletion.id === id)
+        ?.targets.filter((other) => other !== target)
+      if (target && rest && rest.length > 0) {
+        work.exclude(target)
+        updateDeletion(id, { targets: rest, label: plural(rest.length, 'artifact') })
+        return
+      }
       clearTimeout(timer)
       undone.abort()
       removeDeletion(id)

@@ -5,11 +5,11 @@ import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { describeError } from '#sdk/error-message.ts'
 import { firstLine, shownType, titleOf } from '#ui/artifact/title.ts'
 import { PinMark } from '#ui/artifact/version-badges.tsx'
-import { DeletedEntry } from '#ui/catalogue/card.tsx'
 import { Button, IconButton } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
+import { DeletedEntry } from '#ui/deletion/deleted-entry.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
 import { artifactQuery, useIsReadOnly } from '#ui/queries.ts'
@@ -22,7 +22,7 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
   const deletion = useDeletionLookup().ofVersion(artifact)
   const title = titleOf(artifact)
   const isReadOnly = useIsReadOnly()
-  if (deletion) return <DeletedEntry deletion={deletion} title={title} className="min-h-40 rounded-card" />
+  if (deletion) return <DeletedEntry deletion={deletion} artifact={artifact} className="min-h-40 rounded-card" />
   const description = firstLine(artifact.description)
   return (
     <article
