@@ -1,6 +1,9 @@
 import type { Cell } from '#contract/table-rows.ts'
-import { toNumeric, toTime } from './numeric.ts'
+import type { ColumnType } from './column-type.ts'
+import { toTime } from './numeric.ts'
+import { toValue } from './quantity.ts'
 import type { TableColumn } from './table-column.ts'
+import { toVersion } from './version.ts'
 
 /** Whether the row with this index matches. */
 export type RowPredicate = (row: number) => boolean
@@ -8,7 +11,7 @@ export type RowPredicate = (row: number) => boolean
 const COMPARISON = /^(>=|<=|!=|>|<|=)\s*(.+)$/
 const RANGE = /^(.+?)\s*\.\.\s*(.+)$/
 
-type Ordered = number | bigint
+type Ordered = number | bigint | string
 
 const comparisons: Record<string, (a: Ordered, b: Ordered) => boolean> = {
   '>': (a, b) => a > b,
@@ -20,16 +23,26 @@ const comparisons: Record<string, (a: Ordered, b: Ordered) => boolean> = {
   '!=': (a, b) => a < b || a > b,
 }
 
+const readers: { [type in ColumnType]?: (cell: Cell) => Ordered | null } = {
+  number: toValue,
+  percent: toValue,
+  currency: toValue,
+  size: toValue,
+  duration: toValue,
+  date: toTime,
+  version: toVersion,
+}
+
 /**
- * Compiles a column filter: `> 5`, `<= 2026-03-01`, `!= 0` and `1..10` compare numbers and dates, `=word` and `!=word`
+ * Compiles a column filter: `> 5`, `<= 2026-03-01`, `!= 0` and `1..10` compare numbers, quantities, dates and versions, `=word` and `!=word`
  * compare the whole text, and anything else matches cells that contain it.
  */
 export function columnFilter(column: TableColumn, filter: string): RowPredicate {
   const expression = filter.trim()
-  const read = column.type === 'date' ? toTime : column.type === 'number' ? toNumeric : null
+  const read = readers[column.type]
   const [, sign = '', operand = ''] = COMPARISON.exec(expression) ?? []
   const compare = comparisons[sign]
-  if (read !== null) {
+  if (read !== undefined) {
     const value = read(operand)
     if (compare !== undefined && value !== null) return compareCells(column, read, (cell) => compare(cell, value))
     const [, from = '', to = ''] = RANGE.exec(expression) ?? []

@@ -12,13 +12,19 @@ import {
   X,
 } from 'lucide-react'
 import type { GridColumn } from '#ui/renderers/table/features.ts'
+import type { ColumnType } from './column-type.ts'
 import { FloatingPanel } from './floating-panel.tsx'
 import type { TableColumn } from './table-column.ts'
 
 const RESIZE_STEP_PX = 40
 
-const hints = {
+const hints: Record<ColumnType, string> = {
   number: '> 5, 1..10, = 0',
+  percent: '> 5%, 1..10%',
+  currency: '> 100, 1..10',
+  size: '> 1.5 GB',
+  duration: '> 20 ms',
+  version: '>= 1.10',
   date: '>= 2026-03-01',
   boolean: 'true',
   json: 'text to find',

@@ -1,14 +1,16 @@
 import { cellText } from '#content/cell-text.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import type { ColumnType } from './column-type.ts'
-import { toNumeric, toTime } from './numeric.ts'
+import { toTime } from './numeric.ts'
+import { toValue } from './quantity.ts'
+import { toVersion } from './version.ts'
 
 /** The rank of each row in a column. Ranks from `firstBlank` are blanks, which sort last in both directions. */
 export type Ranks = { ranks: Uint32Array; firstBlank: number }
 
 type Key = number | bigint | string
 
-/** Orders numbers and dates by value, text naturally ("item 2" before "item 10"); then NaN, "", null and missing. */
+/** Orders numbers, quantities, dates and versions by value, text naturally ("item 2" before "item 10"); then NaN, "", null and missing. */
 export function rankColumn(rows: readonly Cell[][], column: number, type: ColumnType): Ranks {
   const read = readers[type]
   const keyIds = new Map<Key, number>()
@@ -27,15 +29,20 @@ export function rankColumn(rows: readonly Cell[][], column: number, type: Column
     if (known === undefined) keyIds.set(key, keyIds.size)
   }
   const rankOfKey = new Uint32Array(keyIds.size)
-  for (const [rank, key] of sortKeys([...keyIds.keys()]).entries()) rankOfKey[keyIds.get(key) ?? 0] = rank
+  for (const [rank, key] of sortKeys([...keyIds.keys()], type).entries()) rankOfKey[keyIds.get(key) ?? 0] = rank
   const ranks = keyOfRow.map((key) => rankOfKey[key] ?? 0)
   for (const [at, order] of blanks) ranks[at] = keyIds.size + order
   return { ranks, firstBlank: keyIds.size }
 }
 
 const readers: Record<ColumnType, (cell: Cell) => Key> = {
-  number: (cell) => toNumeric(cell) ?? 0,
+  number: (cell) => toValue(cell) ?? 0,
+  percent: (cell) => toValue(cell) ?? 0,
+  currency: (cell) => toValue(cell) ?? 0,
+  size: (cell) => toValue(cell) ?? 0,
+  duration: (cell) => toValue(cell) ?? 0,
   date: (cell) => toTime(cell) ?? 0,
+  version: (cell) => toVersion(cell) ?? '',
   boolean: (cell) => Number(cell),
   json: cellText,
   text: cellText,
@@ -44,12 +51,27 @@ const readers: Record<ColumnType, (cell: Cell) => Key> = {
 
 const collator = new Intl.Collator('en', { numeric: true })
 
-function sortKeys(keys: Key[]): Iterable<Key> & { entries(): Iterable<[number, Key]> } {
+function sortKeys(keys: Key[], type: ColumnType): Key[] | Float64Array {
+  if (type === 'text') return sortTexts(keys.map(String))
+  if (type === 'version') return keys.sort()
   // Code unit order first: collation is slow and needs half as many comparisons on nearly sorted input.
   if (keys.every((key) => typeof key === 'string')) return keys.sort().sort(collator.compare)
   if (keys.every((key) => typeof key === 'number')) return Float64Array.from(keys).sort()
   // JavaScript compares a bigint and a number exactly; converting either loses precision.
   return keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+/** Numbers by value before other texts: in a column of both, "-3" is less than "2" and "n/a" is not among them. */
+function sortTexts(keys: string[]): string[] {
+  const texts: string[] = []
+  const numbers: [string, number | bigint][] = []
+  for (const key of keys) {
+    const value = toValue(key)
+    if (value === null) texts.push(key)
+    else numbers.push([key, value])
+  }
+  numbers.sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return [...numbers.map(([key]) => key), ...texts.sort().sort(collator.compare)]
 }
 
 function blankOrder(cell: Cell): number | null {

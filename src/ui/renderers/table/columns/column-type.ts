@@ -1,7 +1,21 @@
 import type { Cell } from '#contract/table-rows.ts'
 import { toNumeric, toTime } from './numeric.ts'
+import { type QuantityUnit, toQuantity } from './quantity.ts'
+import { isVersion } from './version.ts'
 
-export type ColumnType = 'number' | 'date' | 'boolean' | 'json' | 'text' | 'empty'
+export type ColumnType = QuantityUnit | 'version' | 'date' | 'boolean' | 'json' | 'text' | 'empty'
+
+/** Types that plain numbers may be mixed with: "0" among percentages. */
+const WITH_NUMBERS: ReadonlySet<ColumnType> = new Set<ColumnType>([
+  'percent',
+  'currency',
+  'size',
+  'duration',
+  'version',
+])
+
+/** Whether values are shown right-aligned. */
+export const isNumeric = (type: ColumnType) => type === 'number' || (WITH_NUMBERS.has(type) && type !== 'version')
 
 /** The common type of the values of a column, else text. Blank cells are ignored. */
 export function columnType(rows: readonly Cell[][], column: number): ColumnType {
@@ -10,8 +24,9 @@ export function columnType(rows: readonly Cell[][], column: number): ColumnType 
     const cell = row[column]
     if (cell === undefined || cell === null || cell === '') continue
     const next = cellType(cell, type)
-    if (next === 'text' || (type !== 'empty' && next !== type)) return 'text'
-    type = next
+    if (next === type) continue
+    if (type === 'empty' || (type === 'number' && WITH_NUMBERS.has(next))) type = next
+    else if (next !== 'number' || !WITH_NUMBERS.has(type)) return 'text'
   }
   return type
 }
@@ -20,8 +35,9 @@ export function columnType(rows: readonly Cell[][], column: number): ColumnType 
 function cellType(cell: Cell, likely: ColumnType): ColumnType {
   if (typeof cell === 'number' || typeof cell === 'bigint') return 'number'
   if (typeof cell === 'boolean') return 'boolean'
-  if (typeof cell === 'object') return 'json'
+  if (typeof cell !== 'string') return 'json'
   if (likely === 'date' && toTime(cell) !== null) return 'date'
   if (toNumeric(cell) !== null) return 'number'
-  return toTime(cell) === null ? 'text' : 'date'
+  if (toTime(cell) !== null) return 'date'
+  return toQuantity(cell)?.unit ?? (isVersion(cell) ? 'version' : 'text')
 }

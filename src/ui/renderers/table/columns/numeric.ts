@@ -11,15 +11,17 @@ export function toNumeric(cell: Cell): number | bigint | null {
   return INTEGER_TEXT.test(cell) ? BigInt(cell) : Number(cell)
 }
 
-const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/
+/** The parts of an ISO 8601 date or time. */
+export const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/
 
-/** An ISO 8601 date or time in milliseconds, UTC by default; null for anything else. */
+/** An ISO 8601 date or time in microseconds, UTC by default; null for anything else. */
 export function toTime(cell: Cell): number | null {
-  if (typeof cell !== 'string' || cell.length < 10) return null
+  if (typeof cell !== 'string' || cell.length < 10 || cell.length > 60) return null
   const found = ISO_TIME.exec(cell)
   if (found === null) return null
-  const [, day, time, zone = 'Z'] = found
-  const offset = zone.length === 3 ? `${zone}:00` : zone.replace(/^(.\d\d)(\d\d)$/, '$1:$2')
+  const [, day, time, fraction, zone = 'Z'] = found
+  const offset = zone === 'UTC' ? 'Z' : zone.length === 3 ? `${zone}:00` : zone.replace(/^(.\d\d)(\d\d)$/, '$1:$2')
   const value = Date.parse(time === undefined ? `${day}` : `${day}T${time}${offset}`)
-  return Number.isNaN(value) ? null : value
+  if (Number.isNaN(value)) return null
+  return value * 1000 + (fraction === undefined ? 0 : Number(`0.${fraction}`) * 1e6)
 }

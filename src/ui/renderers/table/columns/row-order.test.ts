@@ -49,3 +49,51 @@ test('equal values keep their order, even in a descending sort', () => {
   )
   expect([...rowOrder(4, { ...all, sorts: [{ column, desc: true }] })]).toEqual([0, 2, 1, 3])
 })
+
+const columns = {
+  time: ['.123900', '.123100', '.123500', '.123300'].map((fraction) => `2026-11-28T10:00:00${fraction}Z`),
+  percent: ['0.5%', '0.12%', '12%', '-3%'],
+  money: ['$1,200.00', '$99.00', '$1,000.50', '-$5.00'],
+  version: ['1.10.0', '1.9.0', '1.9.10', '1.2.0'],
+  size: ['1.5 GB', '900 MB', '12 KB', '2 GB'],
+  decimal: ['10.50', '2.5', '-3.25', '100'],
+}
+
+test.each([
+  ['time', [1, 3, 2, 0]],
+  ['percent', [3, 1, 0, 2]],
+  ['money', [3, 1, 2, 0]],
+  ['version', [3, 1, 2, 0]],
+  ['size', [2, 1, 0, 3]],
+  ['decimal', [2, 1, 0, 3]],
+] as const)('a column of %s sorts by value', (name, order) => {
+  expect(sorted(columns[name], false)).toEqual(order.map((row) => columns[name][row]))
+})
+
+test.each([
+  ['time', '> 2026-11-28T10:00:00.1233Z', [0, 2]],
+  ['percent', '>= 0.5%', [0, 2]],
+  ['percent', '-5..0.2', [1, 3]],
+  ['money', '< $1,000.50', [1, 3]],
+  ['version', '>= 1.9.10', [0, 2]],
+  ['version', '< 1.9', [3]],
+  ['size', '> 1 GB', [0, 3]],
+  ['decimal', '= 2.50', [1]],
+] as const)('a filter of %s compares values: %s', (name, filter, rows) => {
+  const cells = columns[name]
+  const column = new TableColumn(
+    cells.map((cell) => [cell]),
+    name,
+    0,
+  )
+  expect([...rowOrder(cells.length, { ...all, sorts: [], filters: [{ column, filter }] })]).toEqual(rows)
+})
+
+test('pre-releases of a version come before it, later patches after it', () => {
+  const versions = ['v2.0.0', '2.0.0.post1', '2.0.0rc10', '2.0.0rc9', '2.0.0-beta']
+  expect(sorted(versions, false)).toEqual(['2.0.0-beta', '2.0.0rc9', '2.0.0rc10', 'v2.0.0', '2.0.0.post1'])
+})
+
+test('numbers among texts sort by value and come first', () => {
+  expect(sorted(['n/a', '10', '-3', '2', 'unknown'], false)).toEqual(['-3', '2', '10', 'n/a', 'unknown'])
+})

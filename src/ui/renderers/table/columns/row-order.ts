@@ -1,4 +1,5 @@
 import { columnFilter, type RowPredicate } from './column-filter.ts'
+import type { Ranks } from './column-ranks.ts'
 import type { TableColumn } from './table-column.ts'
 
 export type RowSort = { column: TableColumn; desc: boolean }
@@ -33,13 +34,21 @@ function filterRows(rowCount: number, tests: RowPredicate[]): Uint32Array {
 }
 
 function comparison(sorts: RowSort[]): (a: number, b: number) => number {
-  const keys = sorts.map(({ column, desc }) => ({ ...column.ranks, sign: desc ? -1 : 1 }))
+  const comparisons = sorts.map(({ column, desc }) => byRank(column.ranks, desc))
   return (a, b) => {
-    for (const { ranks, firstBlank, sign } of keys) {
-      const left = ranks[a] ?? 0
-      const right = ranks[b] ?? 0
-      if (left !== right) return left >= firstBlank || right >= firstBlank ? left - right : sign * (left - right)
+    for (const compare of comparisons) {
+      const order = compare(a, b)
+      if (order !== 0) return order
     }
     return a - b
+  }
+}
+
+/** Compares two rows; blanks come last in both directions. */
+export function byRank({ ranks, firstBlank }: Ranks, desc: boolean): (a: number, b: number) => number {
+  return (a, b) => {
+    const left = ranks[a] ?? 0
+    const right = ranks[b] ?? 0
+    return !desc || left >= firstBlank || right >= firstBlank ? left - right : right - left
   }
 }

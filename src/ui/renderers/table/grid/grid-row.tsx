@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and references its active cell
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys for all cells
 
+import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
 import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import { columnIndex } from '#ui/renderers/table/features.ts'
 import type { CellAddress } from '#ui/renderers/table/table-address.ts'
@@ -50,7 +51,7 @@ export function GridRow({
         aria-selected={isActive}
         onClick={() => onSelect(address)}
         className={`shrink-0 truncate border-line border-r border-b px-2 leading-[27px] ${ground} ${edgeClass(column)} ${
-          source.type === 'number' ? 'text-right tabular-nums' : ''
+          isNumeric(source.type) ? 'text-right tabular-nums' : ''
         } ${isActive ? 'outline-2 outline-accent -outline-offset-2' : ''}`}
         style={columnStyle(column, columns.numbers)}
       >

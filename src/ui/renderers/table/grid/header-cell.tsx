@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: virtual rows are positioned absolutely, which table elements do not allow
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and references its active cell
 import { ArrowDown, ArrowUp, EllipsisVertical, ListFilter, Pin } from 'lucide-react'
+import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
 import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import type { GridHeader } from '#ui/renderers/table/features.ts'
 import { columnStyle, edgeClass } from './grid-layout.ts'
@@ -40,7 +41,7 @@ export function HeaderCell({
         onClick={column.getToggleSortingHandler()}
         title={`${source.name} (${source.type}). Click to sort, Shift+click to add to the sort`}
         className={`flex h-full min-w-0 flex-1 items-center gap-1 pl-2 font-medium ${
-          source.type === 'number' ? 'justify-end' : ''
+          isNumeric(source.type) ? 'justify-end' : ''
         }`}
       >
         <span className="truncate">{source.name === '' ? <i>no name</i> : source.name}</span>
