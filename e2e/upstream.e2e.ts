@@ -39,11 +39,11 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await expectAccessible(page)
 
   await page.getByRole('link', { name: 'daily-report' }).click()
-  await expect(page.getByRole('article', { name: 'Version 3' })).toContainText('Wednesday')
+  await expect(page.getByRole('article', { name: 'Latest version' })).toContainText('Wednesday')
   await page.keyboard.press('[')
-  await expect(page.getByRole('article', { name: 'Version 2' })).toContainText('Tuesday')
+  await expect(page.getByRole('article', { name: '2nd newest version' })).toContainText('Tuesday')
   await page.getByRole('link', { name: 'Open' }).click()
-  await expect(page).toHaveTitle('daily-report · version 2 · Vitrine')
+  await expect(page).toHaveTitle('daily-report · 2nd newest version · Vitrine')
 
   await page.goto(`/runs/flow-run/${run.id}`)
   await expect(page.getByRole('heading', { level: 1, name: 'blue-otter' })).toBeVisible()
@@ -55,7 +55,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.clock.runFor(10_000)
   await expect.poll(() => sdk.countArtifacts({})).toBe(2)
-  await expect(page.getByRole('article', { name: 'Version 2' })).toContainText('Tuesday')
+  await expect(page.getByRole('article', { name: 'Latest version' })).toContainText('Tuesday')
   await request.dispose()
 })
 

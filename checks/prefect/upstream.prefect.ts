@@ -77,7 +77,8 @@ test('the facets count keys, kinds and flows', async () => {
   const { kinds, ...facets } = await front.readFacets()
   expect(kinds.map(({ type, count }) => `${type} ${count}`).toSorted()).toEqual([
     'image 1',
-    'markdown 6',
+    'link 2',
+    'markdown 4',
     'progress 1',
     'table 4',
   ])
@@ -91,16 +92,16 @@ test('the facets count keys, kinds and flows', async () => {
 
 test('both versions of a key have their position', async () => {
   const [second, first] = (await versionsOf('wire-markdown')).map(({ id }) => id)
-  const place = { versions: 2, latest_id: second, is_pinned: false }
+  const place = { version: null, versions: 2, latest_id: second, is_pinned: false }
   expect(await front.readLineagePosition(first ?? '')).toEqual({
     ...place,
-    version: 1,
+    newer: 1,
     previous_id: null,
     next_id: second,
   })
   expect(await front.readLineagePosition(second ?? '')).toEqual({
     ...place,
-    version: 2,
+    newer: 0,
     previous_id: first,
     next_id: null,
   })
@@ -140,11 +141,11 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   await expectPage(page.getByRole('status').filter({ hasText: '10 keys' })).toBeVisible()
 
   await page.getByRole('link', { name: 'wire-markdown' }).click()
-  await expectPage(page.getByRole('article', { name: 'Version 2' })).toContainText('Umlauts äöü')
+  await expectPage(page.getByRole('article', { name: 'Latest version' })).toContainText('Umlauts äöü')
   await page.keyboard.press('[')
-  await expectPage(page.getByRole('article', { name: 'Version 1' })).toContainText('Umlauts äöü')
+  await expectPage(page.getByRole('article', { name: '2nd newest version' })).toContainText('Umlauts äöü')
   await page.getByRole('link', { name: 'Open' }).click()
-  await expectPage(page).toHaveTitle('wire-markdown · version 1 · Vitrine')
+  await expectPage(page).toHaveTitle('wire-markdown · 2nd newest version · Vitrine')
 
   await page
     .getByRole('link', { name: firstRun?.name ?? '' })
@@ -158,11 +159,11 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   const remove = async () => {
     await page.getByRole('button', { name: 'Delete version' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-    await expectPage(page.getByRole('article', { name: 'Version 1' })).toBeVisible()
+    await expectPage(page.getByRole('article', { name: '2nd newest version' })).toBeVisible()
   }
   await remove()
   await page.getByRole('status', { name: 'Deletions' }).getByRole('button', { name: 'Undo' }).click()
-  await expectPage(page.getByRole('article', { name: 'Version 2' })).toBeVisible()
+  await expectPage(page.getByRole('article', { name: 'Latest version' })).toBeVisible()
   await page.clock.runFor(15_000)
   expect(await ids()).toEqual([second, first])
 
@@ -171,6 +172,6 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   await page.clock.runFor(10_000)
   await expect.poll(ids).toEqual([first])
   expect(await behind.countArtifacts({})).toBe(21)
-  await expectPage(page.getByRole('list', { name: 'Versions' }).getByRole('link')).toHaveText([/^v1Latest/])
+  await expectPage(page.getByRole('list', { name: 'Versions' }).getByRole('link')).toHaveText([/^Latest/])
   expect(errors).toEqual([])
 })

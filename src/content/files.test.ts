@@ -63,20 +63,20 @@ describe('text of the data', () => {
 
 describe('a file name', () => {
   it('has the title and the version', () => {
-    expect(fileName('daily-report', 12, 'csv')).toBe('daily-report-v12.csv')
+    expect(fileName('daily-report', 'v12', 'csv')).toBe('daily-report-v12.csv')
   })
 
   it('is valid for any title', () => {
     expect(fileName('../../etc/passwd', null, 'txt')).toBe('etc-passwd.txt')
     expect(fileName('Qualität: 3/4 "ok"?', null, 'md')).toBe('Qualität-3-4-ok.md')
-    expect(fileName('…', 3, 'json')).toBe('artifact-v3.json')
+    expect(fileName('…', 'v3', 'json')).toBe('artifact-v3.json')
     expect(fileName('x'.repeat(500), null, 'md')).toHaveLength(83)
   })
 
   it.each(['nul', 'CON', 'aux.', 'prn ', 'com1', 'LPT9', 'com²'])('is not a device on Windows: %j', (title) => {
     const [, name = ''] = /^[. ]*(.*?)[. ]*$/.exec(title) ?? []
     expect(fileName(title, null, 'md')).toBe(`${name}_.md`)
-    expect(fileName(title, 1, 'md')).toBe(`${name}-v1.md`)
+    expect(fileName(title, 'v1', 'md')).toBe(`${name}-v1.md`)
   })
 
   it.each(['console', 'com10', 'nul-1', 'lpt'])('is kept if it only resembles a device: %j', (title) => {
@@ -84,7 +84,7 @@ describe('a file name', () => {
   })
 
   it('keeps its mark after a long title, and no half of a surrogate pair', () => {
-    expect(fileName('report', 2, 'md', '-1f3b29d4')).toBe('report-1f3b29d4-v2.md')
+    expect(fileName('report', 'v2', 'md', '-1f3b29d4')).toBe('report-1f3b29d4-v2.md')
     expect(fileName('x'.repeat(500), null, 'md', '-1f3b29d4')).toBe(`${'x'.repeat(71)}-1f3b29d4.md`)
     expect(fileName(`${'x'.repeat(79)}𠮷𠮷`, null, 'md')).toBe(`${'x'.repeat(79)}.md`)
   })

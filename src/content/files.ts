@@ -80,16 +80,16 @@ const MAX_NAME_LENGTH = 80
 const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])$/i
 
 /**
- * "daily-report-v12.csv": a file name that is valid on every system. `mark` follows the title and is never truncated, to
- * distinguish files that would have the same name.
+ * "daily-report-v12.csv": a file name that is valid on every system. `version` is its number or its time. `mark` follows
+ * the title and is never truncated, to distinguish files that would have the same name.
  */
-export function fileName(title: string, version: number | null, extension: string, mark = ''): string {
+export function fileName(title: string, version: string | null, extension: string, mark = ''): string {
   const words = title
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
   // Do not end with half of a surrogate pair.
   const name = words.slice(0, MAX_NAME_LENGTH - mark.length).replace(/\p{Cs}$/u, '') || 'artifact'
-  const stem = `${name}${mark}${version === null ? '' : `-v${version}`}`
+  const stem = `${name}${mark}${version === null ? '' : `-${version}`}`
   return `${DEVICE.test(stem) ? `${stem}_` : stem}.${extension}`
 }

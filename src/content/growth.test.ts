@@ -21,7 +21,7 @@ const functions: Record<string, (text: string) => unknown> = {
   'previewOf another type': (text) => previewOf('other', [text]),
   'fileFormats of markdown': (text) => fileFormats({ type: 'markdown', data: text }).map((format) => format.text()),
   'fileFormats of a table': (text) => fileFormats({ type: 'table', data: [[text]] }).map((format) => format.text()),
-  fileName: (text) => fileName(text, 1, 'md'),
+  fileName: (text) => fileName(text, 'v1', 'md'),
   rawText: (text) => rawText([text]),
   readableText: (text) => readableText({ type: 'markdown', data: text }),
   formatCsv: (text) => formatCsv([text], [[text]]),

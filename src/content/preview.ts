@@ -1,7 +1,7 @@
 /** The preview of a value that lists show: cheap to build, bounded in size, and possible for any data. */
 import type { Json } from '#contract/json.ts'
 import { tryJson } from '#contract/json.ts'
-import { type Kind, kindOf } from '#contract/kind-labels.ts'
+import { type Kind, kindOf, shownType } from '#contract/kind-labels.ts'
 import { kinds } from '#contract/kinds.ts'
 import { readTableRows } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
@@ -27,6 +27,11 @@ export function previewOf(type: string | null, data: Json): Preview {
   if (data === null) return { kind: 'empty' }
   const kind = kindOf(type)
   return (kind === null ? null : PREVIEWS[kind](data)) ?? asJson(data)
+}
+
+/** `shownType` of an artifact from its data instead of its preview. */
+export function shownTypeOf({ type, data }: { type: string | null; data: Json }): string | null {
+  return type === 'markdown' ? shownType({ type, preview: previewOf(type, data) }) : type
 }
 
 /** Null for data that the kind does not accept. */

@@ -209,8 +209,10 @@ export const SummaryCountBody = z.object({
   latest_only: maybe(pydantic.boolean),
   /** Literal text to search for in key, description and the names of flow, run and task, ignoring case. */
   search: maybe(pydantic.text),
-  /** Any of these types; null matches artifacts without a type. */
+  /** Any of these types as they are shown: text of exactly one link is a link. Null matches artifacts without a type. */
   types: list(z.nullable(pydantic.text)),
+  /** Only the version of a key with this number. A server in upstream mode has no numbers. */
+  version: maybe(pydantic.integer(1)),
   updated: maybe(Range),
 })
 

@@ -15,6 +15,11 @@ export function kindOf(type: string | null): Kind | null {
   return type !== null && isKind(type) ? type : null
 }
 
+/** The type to show: text of exactly one link is a link, as Prefect's client publishes links as markdown. */
+export function shownType({ type, preview }: { type: string | null; preview: { kind: string } }): string | null {
+  return preview.kind === 'link' ? 'link' : type
+}
+
 function isKind(type: string): type is Kind {
   return Object.hasOwn(kindLabels, type)
 }

@@ -16,7 +16,7 @@ export const RetentionPolicy = z
     is_enabled: z._default(pydantic.boolean, true),
     /** Key patterns, any of which must match; `*` matches any text. If absent, all versions match, with or without a key. */
     keys: list(pydantic.text),
-    /** Any of these types; null matches artifacts without a type. If absent, all types match except references to results. */
+    /** Any of these types as they are shown; null matches artifacts without one. If absent, all but references to results. */
     types: list(z.nullable(pydantic.text)),
     /** Any of these flow names. */
     flows: list(pydantic.text),
@@ -123,6 +123,8 @@ export const RetentionPreview = z.object({
       id: z.string(),
       key: z.nullable(z.string()),
       type: z.nullable(z.string()),
+      /** As in `ArtifactSummary`. */
+      version: z.nullable(z.number()),
       created: z.string(),
       size: z.number(),
       /** Name of the policy that applies. */

@@ -42,7 +42,9 @@ export const ArtifactSummary = z.object({
   /** Size of the data as JSON text in bytes. */
   size: z.number(),
   preview: Preview,
-  /** Number of versions of the key; 1 without a key. */
+  /** The number of this version: 1 for the first of its key, never used twice. Null without a key and in upstream mode. */
+  version: z.nullable(z.number()),
+  /** How many versions of the key exist; 1 without a key. */
   versions: z.number(),
   is_latest: z.boolean(),
   /** Exempt from retention. */
@@ -71,9 +73,13 @@ export type SummarySort = (typeof SummarySort)[number]
 export const ArtifactSummaries = z.object({ results: z.array(ArtifactSummary), count: z.number() })
 export type ArtifactSummaries = z.infer<typeof ArtifactSummaries>
 
-/** GET /vitrine/artifacts/{id}/lineage: the position of a version among those of its key; v1 is the oldest. */
+/** GET /vitrine/artifacts/{id}/lineage: the position of a version among those of its key. */
 export const LineagePosition = z.object({
-  version: z.number(),
+  /** As in `ArtifactSummary`. */
+  version: z.nullable(z.number()),
+  /** How many newer versions exist; 0 for the latest. */
+  newer: z.number(),
+  /** How many versions exist. */
   versions: z.number(),
   previous_id: z.nullable(z.string()),
   next_id: z.nullable(z.string()),

@@ -7,14 +7,14 @@ import { kinds } from '#contract/kinds.ts'
 
 export type SelectionOptions = { type?: string[]; key?: string[]; flow?: string[]; tag?: string[] }
 
-/** The fields of a version that filters compare. */
+/** The fields of a version that filters compare. `type` is the one that is shown. */
 type Subject = { key: string | null; type: string | null }
 
 export function addSelectionOptions(command: Command): Command {
   return command
     .option('--key <pattern>', "only these keys, * matches anything: --key 'daily-*'; repeatable", collect)
     .addOption(
-      new Option('--type <type>', 'only this type, or none; published links are markdown; repeatable')
+      new Option('--type <type>', 'only this type, or none; repeatable')
         // For help and completion only: clients may publish other types.
         .choices([...Object.keys(kinds), 'none'])
         .argParser(collect),
@@ -47,8 +47,10 @@ type Filter = {
 
 /** The part of the filters that every server supports. Check its rows with `matchesSelection`. */
 export function toArtifactFilter({ key, type, flow, tag }: SelectionOptions): Filter {
-  const kinds = selectedTypes({ type: type ?? [] })?.filter((name) => name !== null)
-  const hasKinds = type && kinds?.length === type.length
+  // Prefect's client publishes links as markdown.
+  const stored = type?.includes('link') ? [...new Set([...type, 'markdown'])] : type
+  const kinds = selectedTypes({ type: stored ?? [] })?.filter((name) => name !== null)
+  const hasKinds = stored && kinds?.length === stored.length
   const artifacts = { ...(key && { key: keyFilter(key) }), ...(hasKinds && { type: { any_: kinds } }) }
   return {
     ...(Object.keys(artifacts).length > 0 && { artifacts }),

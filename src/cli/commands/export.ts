@@ -41,8 +41,8 @@ Examples:
     .action(async (names: string[], options: Options) => await save(names, options, io))
 }
 
-/** `version` counts from the oldest; null if only one version of the key is exported. */
-type Exported = { artifact: Artifact; version: number | null }
+/** `mark` tells versions of a key apart; null if only one of them is exported. */
+type Exported = { artifact: Artifact; mark: string | null }
 
 async function save(names: string[], options: Options, io: Io): Promise<void> {
   if ((names.length === 0) === (options.run === undefined))
@@ -71,13 +71,13 @@ async function* selectArtifacts(
   const { signal } = io
   for (const name of names) {
     const key = all ? await resolveKey(client, name, io) : null
-    if (key === null) yield { artifact: await findArtifact(client, name, io), version: null }
-    else yield* numberedVersions(client, key, io)
+    if (key === null) yield { artifact: await findArtifact(client, name, io), mark: null }
+    else yield* namedVersions(client, key, io)
   }
   if (run === undefined) return
   for await (const artifact of artifacts(filterByRun(run), { client, signal })) {
     const isBookkeeping = artifact.key === null && isResultReference(artifact.type, artifact.data)
-    if (!isBookkeeping) yield { artifact, version: null }
+    if (!isBookkeeping) yield { artifact, mark: null }
   }
 }
 
@@ -92,26 +92,27 @@ async function emptyRunError(client: Client, run: string, { signal }: Io): Promi
   )
 }
 
-/** Concurrent publishing and deleting does not change the numbers. */
-async function* numberedVersions(client: Client, key: string, io: Io): AsyncGenerator<Exported> {
-  const listed: { id: string; time: number }[] = []
-  for await (const { id, created } of withProgress(await listTimes(client, key, io), io)) {
-    listed.push({ id, time: Date.parse(created) })
+/** Versions with their numbers, or their times from a server without numbers. */
+async function* namedVersions(client: Client, key: string, io: Io): AsyncGenerator<Exported> {
+  const isNumbered = (await readServerInfo(client, io))?.upstream === null
+  const numbers = new Map<string, number | null>()
+  if (isNumbered) {
+    const filter = { artifacts: { key: { any_: [key] } } }
+    for await (const { id, version } of withProgress(summaries(client, filter, io.signal), io)) numbers.set(id, version)
   }
-  if (listed.length === 0) throw notFound(key)
-  listed.sort((a, b) => b.time - a.time)
-  const versions = new Map(listed.map(({ id }, at) => [id, listed.length - at]))
+  let count = 0
   for await (const artifact of versionsOf(client, key, io)) {
-    const version = versions.get(artifact.id)
-    if (version !== undefined) yield { artifact, version }
+    const version = numbers.get(artifact.id)
+    // Published since the numbers were read.
+    if (isNumbered && version === undefined) continue
+    count++
+    yield { artifact, mark: typeof version === 'number' ? `v${version}` : timeMark(artifact.created) }
   }
+  if (count === 0) throw notFound(key)
 }
 
-/** Prefect's server lists versions only with their values. */
-async function listTimes(client: Client, key: string, io: Io): Promise<AsyncIterable<{ id: string; created: string }>> {
-  if (!(await readServerInfo(client, io))) return versionsOf(client, key, io)
-  return summaries(client, { artifacts: { key: { any_: [key] } } }, io.signal)
-}
+/** "20261123T032100123456": a time in UTC as a part of a file name. */
+const timeMark = (created: string) => created.replace(/\+00:00$|Z$/, '').replace(/[^\dT]/g, '')
 
 async function saveOne(artifact: Artifact, { output, to, force = false }: Options, io: Io): Promise<void> {
   const { text } = contentOf(artifact, output)
@@ -128,9 +129,9 @@ async function saveEach(
   const taken = new Set<string>()
   await mapFileErrors('write', folder, mkdir(folder, { recursive: true }))
   // On a terminal, the printed paths show the progress.
-  for await (const { artifact, version } of io.stdout.isTTY ? exported : withProgress(exported, io)) {
+  for await (const { artifact, mark } of io.stdout.isTTY ? exported : withProgress(exported, io)) {
     const { text, extension } = contentOf(artifact, output)
-    const path = join(folder, uniqueName(artifact, version, extension, taken))
+    const path = join(folder, uniqueName(artifact, mark, extension, taken))
     await saveFile(path, text, force)
     await report(io, path)
   }
@@ -138,16 +139,11 @@ async function saveEach(
 }
 
 /** A file name that is not taken, even on case-insensitive file systems; `taken` contains lowercase names. */
-function uniqueName(
-  { key, type, id }: Artifact,
-  version: number | null,
-  extension: string,
-  taken: Set<string>,
-): string {
+function uniqueName({ key, type, id }: Artifact, mark: string | null, extension: string, taken: Set<string>): string {
   const title = key || `${type ?? 'artifact'}-${id.slice(-8)}`
   for (let tries = 0; ; tries++) {
     const suffix = `${tries > 0 ? `-${id.slice(-8)}` : ''}${tries > 1 ? `-${tries}` : ''}`
-    const name = fileName(title, version, extension, suffix)
+    const name = fileName(title, mark, extension, suffix)
     if (taken.has(name.toLowerCase())) continue
     taken.add(name.toLowerCase())
     return name

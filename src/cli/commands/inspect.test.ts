@@ -44,15 +44,15 @@ describe('versions', () => {
     for (const data of ['one', 'two', 'three']) await client.createArtifact({ key: 'counted', type: 'markdown', data })
   })
 
-  test('are numbered from the oldest', async () => {
+  test('have numbers that start at the oldest', async () => {
     expect(await inspect(['counted', '--version', '1'])).toContain('one')
     expect(await inspect(['counted', '--version', '3'])).toContain('three')
     const { code, stderr } = await vitrine(['artifact', 'inspect', 'counted', '--version', '4'])
-    expect([code, stderr]).toEqual([1, 'error: `counted` has no version 4, only 3 versions.\n'])
+    expect([code, stderr]).toEqual([1, 'error: `counted` has no version 4. The latest is 3, and 3 versions exist.\n'])
   })
 
   test('show their number and pin if the server supports them', async () => {
-    const of = async (at: typeof vitrine) => (await at(['artifact', 'inspect', 'counted', '--version', '2'])).stdout
+    const of = async (at: typeof vitrine) => (await at(['artifact', 'inspect', 'counted', '--newest', '2'])).stdout
     expect(await of(vitrine)).toMatch(/^version +2 of 3$/m)
     expect(await of(vitrine)).not.toContain('pinned')
     const [, second] = await client.filterArtifacts({ artifacts: { key: { any_: ['counted'] } }, sort: 'CREATED_DESC' })
@@ -61,6 +61,17 @@ describe('versions', () => {
     const prefect = await withoutVitrineRoutes(`${app.listeningOrigin}/api`)
     expect(await of(terminal(prefect.url))).toMatch(/^key +counted\ntype +markdown\nid +/)
     prefect.close()
+  })
+
+  test('show how many are kept once some are deleted', async () => {
+    for (const data of ['one', 'two', 'three']) await client.createArtifact({ key: 'pruned', type: 'markdown', data })
+    const [, , oldest] = await client.filterArtifacts({
+      artifacts: { key: { any_: ['pruned'] } },
+      sort: 'CREATED_DESC',
+    })
+    await client.deleteArtifact(oldest?.id ?? '')
+    expect(await inspect(['pruned'])).toMatch(/^version +3 · 2 kept$/m)
+    expect(await inspect(['pruned', '--version', '2'])).toContain('two')
   })
 
   test('can be selected one by one or all', async () => {

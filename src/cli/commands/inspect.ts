@@ -3,24 +3,34 @@ import { parseInteger } from '#cli/args/parsers.ts'
 import { addServerOption, connectTo, type ServerOptions, vitrineOnly } from '#cli/connect/server.ts'
 import { CommandError, UsageError } from '#cli/errors.ts'
 import { type Io, print, terminalWidth } from '#cli/io.ts'
-import { countVersions, findArtifact, notFound, resolveKey, versionAt, versionsOf } from '#cli/list/find-artifact.ts'
+import {
+  countVersions,
+  findArtifact,
+  findNumbered,
+  notFound,
+  resolveKey,
+  versionAt,
+  versionsOf,
+} from '#cli/list/find-artifact.ts'
 import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
 import { type Paint, paintFor, wrap } from '#cli/output/style.ts'
 import { displayWidth, formatTerminalJson, quote, sanitizeLine } from '#cli/output/text.ts'
 import { valueLines } from '#cli/output/value.ts'
 import { plural } from '#content/number.ts'
 import { relativeTime } from '#content/time.ts'
+import { versionPosition } from '#content/version-name.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/index.ts'
 
-type Options = ServerOptions & { all?: boolean; version?: number; rows: number; output: Format }
+type Options = ServerOptions & { all?: boolean; version?: number; newest?: number; rows: number; output: Format }
 
 export function configure(command: Command, io: Io): void {
   command
     .argument('<key|id>', 'a key (its latest version) or an id')
     .option('--all', 'every version of the key, newest first')
-    .option('--version <n>', 'this version of the key; 1 is the oldest', parseInteger(1))
+    .option('--version <n>', 'the version of the key with this number', parseInteger(1))
+    .option('--newest <n>', 'the nth newest version of the key; 1 is the latest', parseInteger(1))
     .option('--rows <n>', 'maximum number of table rows', parseInteger(0), 50)
   addServerOption(addFormatOption(command))
     .addHelpText(
@@ -36,14 +46,23 @@ Examples:
 }
 
 async function inspect(name: string, options: Options, io: Io): Promise<void> {
-  const { all = false, version, output } = options
-  if (all && version !== undefined) throw new UsageError('`--all` and `--version` cannot be used together.')
+  const { all = false, output } = options
+  rejectCombinations(options)
   const client = connectTo(options, io)
   const artifacts = selectVersions(client, name, options, io)
   if (output === 'table') await showEach(client, artifacts, options, io)
   else if (output === 'json' && !all)
     for await (const artifact of artifacts) await print(io, `${formatTerminalJson(artifact, 2)}\n`)
   else await writeRows(io, output, { columns: [], blank: BLANK }, artifacts)
+}
+
+function rejectCombinations({ all = false, version, newest }: Options): void {
+  const given = [
+    ...(all ? ['`--all`'] : []),
+    ...(version === undefined ? [] : ['`--version`']),
+    ...(newest === undefined ? [] : ['`--newest`']),
+  ]
+  if (given.length > 1) throw new UsageError(`${given.slice(0, 2).join(' and ')} cannot be used together.`)
 }
 
 const BLANK: Artifact = {
@@ -62,13 +81,14 @@ const BLANK: Artifact = {
 async function* selectVersions(
   client: Client,
   name: string,
-  { all = false, version }: Options,
+  { all = false, version, newest }: Options,
   io: Io,
 ): AsyncGenerator<Artifact> {
-  if (!all && version === undefined) return yield await findArtifact(client, name, io)
+  if (!all && version === undefined && newest === undefined) return yield await findArtifact(client, name, io)
   const key = await resolveKey(client, name, io)
   if (key === null) throw new CommandError('An artifact without a key has no other versions.')
-  if (version !== undefined) return yield await readVersion(client, key, version, io)
+  if (version !== undefined) return yield await findNumbered(client, key, version, io)
+  if (newest !== undefined) return yield await readNewest(client, key, newest, io)
   let count = 0
   for await (const artifact of versionsOf(client, key, io)) {
     count++
@@ -77,23 +97,12 @@ async function* selectVersions(
   if (count === 0) throw notFound(name)
 }
 
-/** Counts versions again after reading one, because concurrent changes shift the positions. */
-const MAX_TRIES = 5
-
-/** Servers list the newest version first, but versions are numbered from the oldest. */
-async function readVersion(client: Client, key: string, version: number, io: Io): Promise<Artifact> {
-  let count = await countVersions(client, key, io)
-  for (let tries = 1; tries <= MAX_TRIES; tries++) {
-    if (count === 0) throw notFound(key)
-    if (version > count) {
-      throw new CommandError(`${quote(key)} has no version ${version}, only ${plural(count, 'version')}.`)
-    }
-    const artifact = await versionAt(client, key, count - version, io)
-    const latestCount = await countVersions(client, key, io)
-    if (artifact && latestCount === count) return artifact
-    count = latestCount
-  }
-  throw new CommandError(`Could not read version ${version} of ${quote(key)}: its versions keep changing. Try again.`)
+async function readNewest(client: Client, key: string, newest: number, io: Io): Promise<Artifact> {
+  const artifact = await versionAt(client, key, newest - 1, io)
+  if (artifact) return artifact
+  const count = await countVersions(client, key, io)
+  if (count === 0) throw notFound(key)
+  throw new CommandError(`${quote(key)} has only ${plural(count, 'version')}.`)
 }
 
 async function showEach(
@@ -141,7 +150,7 @@ function factsOf(
     ['key', key],
     ['type', type],
     ['description', description],
-    ['version', position && key !== null ? `${position.version} of ${position.versions}` : null],
+    ['version', position && key !== null ? versionPosition(position).replace('version ', '') : null],
     ['pinned', position?.is_pinned ? 'yes' : null],
     ['id', id],
     ['created', time(created)],

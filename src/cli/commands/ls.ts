@@ -54,11 +54,11 @@ function columnsFor({ stdout }: Io, hasAllVersions: boolean) {
     { header: 'TYPE', rank: 2, isNeverCut: true, text: ({ type }: Row) => type ?? '' },
     { header: 'UPDATED', rank: 1, isNeverCut: true, text: ({ updated }: Row) => time(updated) },
     {
-      header: 'VERSIONS',
+      header: hasAllVersions ? 'VERSION' : 'VERSIONS',
       rank: 6,
       isNeverCut: true,
       align: 'right' as const,
-      text: ({ versions }: Row) => String(versions ?? ''),
+      text: ({ version, versions }: Row) => String((hasAllVersions ? version : versions) ?? ''),
     },
     { header: 'PINNED', rank: 3, isNeverCut: true, text: ({ is_pinned }: Row) => (is_pinned ? 'yes' : '') },
     { header: 'FLOW RUN', rank: 5, text: ({ flow_run, flow_run_id }: Row) => flow_run ?? flow_run_id ?? '' },

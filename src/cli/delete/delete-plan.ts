@@ -4,7 +4,9 @@ import type { Io } from '#cli/io.ts'
 import { summaries } from '#cli/list/vitrine-rows.ts'
 import { withProgress } from '#cli/output/progress-bar.ts'
 import { plural } from '#content/number.ts'
+import { shownTypeOf } from '#content/preview.ts'
 import type { DeletionSelection } from '#contract/deletion.ts'
+import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { artifacts, type Client, previewDeletion } from '#sdk/index.ts'
 import type { Plan, PlannedVersion } from './plan.ts'
@@ -65,8 +67,9 @@ function selectionOf(target: Target): DeletionSelection {
   }
 }
 
-function toPlannedVersion({ id, key, type, created, size }: ArtifactSummary): PlannedVersion {
-  return { id, key, type, created, size }
+function toPlannedVersion(summary: ArtifactSummary): PlannedVersion {
+  const { id, key, created, size } = summary
+  return { id, key, type: shownType(summary), created, size }
 }
 
 const SAMPLE_SIZE = 10
@@ -76,8 +79,9 @@ export async function planPrefectDeletion(client: Client, target: Target, io: Io
   const listed = artifacts(filter, { client, signal: io.signal })
   const planned: PlannedVersion[] = []
   for await (const version of withProgress(listed, io)) {
-    const { id, key, type, created } = version
-    if (matches(target, version)) planned.push({ id, key, type, created, size: null })
+    const { id, key, created } = version
+    const type = shownTypeOf(version)
+    if (matches(target, { key, type, created })) planned.push({ id, key, type, created, size: null })
   }
   const ids = planned.map(({ id }) => id)
   return {

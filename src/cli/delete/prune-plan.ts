@@ -3,6 +3,7 @@ import { matchesSelection, type SelectionOptions, toArtifactFilter } from '#cli/
 import type { Io } from '#cli/io.ts'
 import { withProgress } from '#cli/output/progress-bar.ts'
 import type { Layout } from '#cli/output/rows.ts'
+import { shownTypeOf } from '#content/preview.ts'
 import { isExpired } from '#content/retention.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
@@ -54,7 +55,9 @@ export async function planPrefectPrune(
   const places = new Map<string, number>()
   const planned: PrunedVersion[] = []
   const versions = artifacts(filterByKey(selection), { client, signal: io.signal })
-  for await (const { id, key, type, created, data } of withProgress(versions, io)) {
+  for await (const version of withProgress(versions, io)) {
+    const { id, key, created, data } = version
+    const type = shownTypeOf(version)
     const place = key === null ? null : (places.get(key) ?? 0) + 1
     if (key !== null && place !== null) places.set(key, place)
     if (!matchesSelection(selection, { key, type }) || (idsOfRuns && !idsOfRuns.has(id))) continue

@@ -43,14 +43,20 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
   const valuesOf = async (...args: string[]) =>
     (await requestsOf(...args)).reduce((sum, request) => sum + Number(/: (\d+)$/.exec(request)?.[1] ?? 0), 0)
 
-  test('inspect --version reads one version', async () => {
-    const count = 'POST artifacts/count'
-    for (const version of ['1', '5'])
-      expect(await requestsOf('inspect', 'report', '--version', version, '-o', 'json')).toEqual([
-        count,
+  test('inspect --newest reads one version', async () => {
+    for (const newest of ['1', '5'])
+      expect(await requestsOf('inspect', 'report', '--newest', newest, '-o', 'json')).toEqual([
         'POST artifacts/filter: 1',
-        count,
       ])
+  })
+
+  test('inspect --version reads one version, or says that the server has no numbers', async () => {
+    if (server === 'vitrine') expect(await valuesOf('inspect', 'report', '--version', '2', '-o', 'json')).toBe(1)
+    else
+      expect(await terminals.prefect(['artifact', 'inspect', 'report', '--version', '2'])).toMatchObject({
+        code: 1,
+        stderr: 'error: This server does not number versions. Use an id, or `--newest`.\n',
+      })
   })
 
   test('commands read each value at most once that they show or save', async () => {

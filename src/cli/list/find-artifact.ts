@@ -1,7 +1,9 @@
 /** Finds artifacts by key or id. A name that is both is an id. */
+import { readServerInfo } from '#cli/connect/server.ts'
 import { CommandError } from '#cli/errors.ts'
 import type { Io } from '#cli/io.ts'
 import { quote } from '#cli/output/text.ts'
+import { plural } from '#content/number.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { ApiError, artifacts, type Client } from '#sdk/index.ts'
 import { findLatestArtifact } from '#sdk/internal.ts'
@@ -49,6 +51,24 @@ export async function resolveKey(client: Client, name: string, { signal }: Io): 
 
 export async function isVersionId(client: Client, name: string, { signal }: Io): Promise<boolean> {
   return UUID.test(name) && (await client.countArtifacts({ artifacts: { id: { any_: [name] } } }, { signal })) > 0
+}
+
+/** The version of a key with this number, which only a Vitrine server with its own database knows. */
+export async function findNumbered(client: Client, key: string, version: number, io: Io): Promise<Artifact> {
+  const { signal } = io
+  if ((await readServerInfo(client, io))?.upstream !== null) {
+    throw new CommandError('This server does not number versions. Use an id, or `--newest`.')
+  }
+  const { results } = await client.filterSummaries({ artifacts: withKey(key), version, limit: 1 }, { signal })
+  if (results[0]) return await client.readArtifact(results[0].id, { signal })
+  const { results: newest, count } = await client.filterSummaries(
+    { artifacts: withKey(key), sort: 'CREATED_DESC', limit: 1 },
+    { signal },
+  )
+  if (!newest[0]) throw notFound(key)
+  throw new CommandError(
+    `${quote(key)} has no version ${version}. The latest is ${newest[0].version}, and ${plural(count, 'version')} exist.`,
+  )
 }
 
 /** Every version of a key, newest first. */

@@ -8,6 +8,8 @@ export type Row = {
   created: string
   updated: string
   description: string | null
+  /** Its number; null without a key, and on a Prefect server. */
+  version: number | null
   /** Null on a Prefect server. */
   versions: number | null
   flow_run_id: string | null
@@ -23,6 +25,7 @@ export const BLANK_ROW: Row = {
   created: '',
   updated: '',
   description: null,
+  version: null,
   versions: null,
   flow_run_id: null,
   flow_run: null,

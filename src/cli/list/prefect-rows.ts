@@ -1,6 +1,7 @@
 /** The rows of `ls` from a Prefect server. Names of runs and times of versions take further requests. */
 import { matchesSelection, toArtifactFilter } from '#cli/args/selection.ts'
 import { UsageError } from '#cli/errors.ts'
+import { shownTypeOf } from '#content/preview.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import { artifacts, type Client, latestArtifacts } from '#sdk/index.ts'
@@ -23,10 +24,11 @@ async function* artifactRows(client: Client, listing: Listing, signal: AbortSign
   const { since, selection, allVersions } = listing
   for await (const artifact of listArtifacts(client, listing, signal)) {
     if (since !== null && Date.parse(artifact.updated) < since.getTime()) continue
-    if (!matchesSelection(selection, artifact)) continue
+    const type = shownTypeOf(artifact)
+    if (!matchesSelection(selection, { ...artifact, type })) continue
     if (!allVersions && !selection.type && isResultReference(artifact.type, artifact.data)) continue
-    const { id, key, type, created, updated, description, flow_run_id } = artifact
-    yield { id, key, type, created, updated, description, versions: null, flow_run_id }
+    const { id, key, created, updated, description, flow_run_id } = artifact
+    yield { id, key, type, created, updated, description, version: null, versions: null, flow_run_id }
   }
 }
 

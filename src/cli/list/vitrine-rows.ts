@@ -1,5 +1,6 @@
 /** The rows of `ls` from a Vitrine server, which lists versions without their values. */
 import { matchesSelection, toSummaryFilter } from '#cli/args/selection.ts'
+import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary, SummarySort } from '#contract/vitrine.ts'
 import type { Client, SummaryFilterBody } from '#sdk/index.ts'
 import { MAX_PAGE_SIZE, type Order, paginate } from '#sdk/internal.ts'
@@ -18,7 +19,8 @@ export function vitrineRows(client: Client, listing: Listing, signal: AbortSigna
 
 async function* summaryRows(client: Client, listing: Listing, signal: AbortSignal) {
   for await (const summary of paginate(ordersOf(client, listing, signal), MAX_PAGE_SIZE)) {
-    if (matchesSelection(listing.selection, summary)) yield toRow(summary)
+    const row = toRow(summary)
+    if (matchesSelection(listing.selection, row)) yield row
   }
 }
 
@@ -61,18 +63,9 @@ export function summaries(
   return paginate([order], MAX_PAGE_SIZE)
 }
 
-function toRow({
-  id,
-  key,
-  type,
-  created,
-  updated,
-  description,
-  versions,
-  flow_run_id,
-  flow_run: run,
-  is_pinned,
-}: ArtifactSummary): Row {
+function toRow(summary: ArtifactSummary): Row {
+  const { id, key, created, updated, description, version, versions, flow_run_id, flow_run: run, is_pinned } = summary
+  const type = shownType(summary)
   const flow_run = run?.name ?? null
-  return { id, key, type, created, updated, description, versions, flow_run_id, flow_run, is_pinned }
+  return { id, key, type, created, updated, description, version, versions, flow_run_id, flow_run, is_pinned }
 }

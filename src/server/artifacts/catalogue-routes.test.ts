@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { ArtifactSummaries, LineagePosition, Revision } from '#contract/vitrine.ts'
+import { ArtifactSummaries, Facets, LineagePosition, Revision } from '#contract/vitrine.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
 let app: FastifyInstance
@@ -159,6 +159,20 @@ describe('an export', () => {
   })
 })
 
+test('text of exactly one link is filtered and counted as a link', async () => {
+  await create('/artifacts/', { key: 'docs', type: 'markdown', data: '[Docs](https://docs.example)' })
+  await create('/artifacts/', { key: 'note', type: 'markdown', data: 'See [Docs](https://docs.example)' })
+  await create('/artifacts/', { key: 'other', data: 1 })
+  expect(await keys({ types: ['link'] })).toEqual(['docs'])
+  expect(await keys({ types: ['markdown'] })).toEqual(['note'])
+  expect(await keys({ types: ['link', null], sort: 'KEY_ASC' })).toEqual(['docs', 'other'])
+  expect(await keys({ types: [] })).toEqual([])
+  const { kinds } = await get(Facets, '/facets')
+  const one = (type: string | null) => ({ type, count: 1 })
+  expect(kinds).toHaveLength(3)
+  expect(kinds).toEqual(expect.arrayContaining([one('link'), one('markdown'), one(null)]))
+})
+
 describe('lineage', () => {
   test('has the position of a version, also after a deletion', async () => {
     const [first, second, third] = [
@@ -166,16 +180,40 @@ describe('lineage', () => {
       await create('/artifacts/', { key: 'k' }),
       await create('/artifacts/', { key: 'k' }),
     ]
-    const middle = { version: 2, versions: 3, previous_id: first, next_id: third, latest_id: third, is_pinned: false }
+    const middle = {
+      version: 2,
+      newer: 1,
+      versions: 3,
+      previous_id: first,
+      next_id: third,
+      latest_id: third,
+      is_pinned: false,
+    }
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(middle)
     await app.inject({ method: 'DELETE', url: `/api/artifacts/${third}` })
-    const last = { version: 2, versions: 2, previous_id: first, next_id: null, latest_id: second, is_pinned: false }
+    const last = {
+      version: 2,
+      newer: 0,
+      versions: 2,
+      previous_id: first,
+      next_id: null,
+      latest_id: second,
+      is_pinned: false,
+    }
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(last)
   })
 
   test('of an artifact without a key is the artifact alone', async () => {
     const id = await create('/artifacts/', {})
-    const alone = { version: 1, versions: 1, previous_id: null, next_id: null, is_pinned: false, latest_id: id }
+    const alone = {
+      version: null,
+      newer: 0,
+      versions: 1,
+      previous_id: null,
+      next_id: null,
+      is_pinned: false,
+      latest_id: id,
+    }
     expect(await get(LineagePosition, `/artifacts/${id}/lineage`)).toEqual(alone)
   })
 

@@ -8,6 +8,7 @@ export async function removeVersions(db: Database, versions: Version[]): Promise
   if (versions.length === 0) return
   const ids = versions.map(({ id }) => id)
   await db.deleteFrom('artifact').where('id', 'in', ids).execute()
+  await db.deleteFrom('artifact_version').where('artifact_id', 'in', ids).execute()
   await db.deleteFrom('artifact_pin').where('artifact_id', 'in', ids).execute()
   const keys = versions.map(({ key }) => key).filter((key) => key !== null)
   if (keys.length === 0) return

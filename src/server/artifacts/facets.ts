@@ -1,6 +1,6 @@
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { eb, IS_LISTED } from '#server/filters/conditions.ts'
+import { eb, IS_LISTED, SHOWN_TYPE } from '#server/filters/conditions.ts'
 
 /** Rows of one menu. */
 const MAX_FACETS = 500
@@ -19,10 +19,10 @@ export async function readFacets(database: Database) {
     .select(eb.fn.countAll<number>().as('keyless'))
     .executeTakeFirstOrThrow()
   const kinds = await listed
-    .select(['artifact.type', count])
-    .groupBy('artifact.type')
+    .select([SHOWN_TYPE.as('type'), count])
+    .groupBy(SHOWN_TYPE)
     .orderBy('count', 'desc')
-    .orderBy('artifact.type')
+    .orderBy(SHOWN_TYPE)
     .limit(MAX_FACETS)
     .execute()
   const flows = await listed

@@ -3,30 +3,35 @@ import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 
+/** Of an artifact without a key. */
+export const ONLY_VERSION = { version: null, newer: 0, versions: 1, previous_id: null, next_id: null }
+
 /** The position of a version in the history of its key; null if the artifact does not exist. */
 export async function readLineagePosition(db: Database, id: string): Promise<LineagePosition | null> {
   const artifact = await db
     .selectFrom('artifact')
     .leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
+    .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .select(['artifact.key', 'artifact.created', 'collection.versions', 'collection.latest_id'])
-    .select('pin.artifact_id as pin')
+    .select(['number.version', 'pin.artifact_id as pin'])
     .where('artifact.id', '=', id)
     .executeTakeFirst()
   if (!artifact) return null
-  const { key, created, versions, latest_id } = artifact
+  const { key, created, version, versions, latest_id } = artifact
   const is_pinned = artifact.pin !== null
-  if (key === null) return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id, is_pinned }
+  if (key === null) return { ...ONLY_VERSION, latest_id: id, is_pinned }
   const compare = (operator: '<' | '>') => (eb: ExpressionBuilder<Tables, 'artifact'>) =>
     eb(eb.refTuple('created', 'id'), operator, eb.tuple(created, id))
   const versionsOfKey = db.selectFrom('artifact').where('key', '=', key)
   const older = versionsOfKey.where(compare('<'))
   const newer = versionsOfKey.where(compare('>'))
-  const { count } = await older.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const { count } = await newer.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   const previous = await older.select('id').orderBy('created', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
   const next = await newer.select('id').orderBy('created').orderBy('id').limit(1).executeTakeFirst()
   return {
-    version: count + 1,
+    version,
+    newer: count,
     versions: versions ?? 1,
     previous_id: previous?.id ?? null,
     next_id: next?.id ?? null,

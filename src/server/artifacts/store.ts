@@ -78,7 +78,10 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
     }
     // References to stored results are not interesting to browse.
     const is_listed = row.key === null && isReference ? 0 : 1
-    if (row.key !== null) await pointCollection(db, row.key, row.id, now)
+    if (row.key !== null) {
+      await pointCollection(db, row.key, row.id, now)
+      await numberVersion(db, row.key, row.id)
+    }
     await db
       .insertInto('artifact')
       .values({ ...row, is_listed })
@@ -117,6 +120,19 @@ async function pointCollection(db: Database, key: string, id: string, now: Micro
     )
     .execute()
   await db.updateTable('artifact').set({ is_listed: 0 }).where(IS_LISTED).where('key', '=', key).execute()
+}
+
+/** Gives a version the next number of its key, which is never used again. */
+async function numberVersion(db: Database, key: string, artifact_id: string): Promise<void> {
+  const { last_version: version } = await db
+    .insertInto('artifact_key')
+    .values({ key, last_version: 1 })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => ({ last_version: eb('artifact_key.last_version', '+', 1) })),
+    )
+    .returning('last_version')
+    .executeTakeFirstOrThrow()
+  await db.insertInto('artifact_version').values({ artifact_id, key, version }).execute()
 }
 
 export async function readArtifact(db: Database, id: string) {

@@ -9,13 +9,13 @@ import type { Database } from '#server/database/open.ts'
 import type { TextColumn } from '#server/database/tables.ts'
 import {
   all,
-  among,
   between,
   type Condition,
   combine,
   eb,
+  FALSE,
   IS_LISTED,
-  isNull,
+  SHOWN_TYPE,
   TRUE,
 } from '#server/filters/conditions.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
@@ -101,6 +101,7 @@ function withCollections(db: Database) {
 /** Artifacts with the names of their flow, flow run and task run. */
 function withNames(db: Database) {
   return withCollections(db)
+    .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .leftJoin('flow as of_flow', 'of_flow.id', 'run.flow_id')
@@ -108,7 +109,7 @@ function withNames(db: Database) {
     .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
     .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
     .select(['artifact.preview', 'artifact.is_listed', versionCount().as('versions')])
-    .select('pin.artifact_id as pin')
+    .select(['number.version', 'pin.artifact_id as pin'])
     .select(['run.flow_id', 'of_flow.name as flow_name'])
     .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
     .select(['run.tags as run_tags', 'task.name as task_name'])
@@ -117,12 +118,13 @@ function withNames(db: Database) {
 
 /** The condition of a summary filter. */
 export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
-  const { artifacts, latest_only, types, updated, search, ...related } = query
+  const { artifacts, latest_only, types, version, updated, search, ...related } = query
   return all([
     latest_only ? IS_LISTED : null,
     artifacts ? artifactCondition(artifacts) : null,
     artifactRelations(related),
     ofTypes(types),
+    typeof version === 'number' ? hasNumber(version) : null,
     updated ? between('artifact.updated', updated) : null,
     matchesSearch(db, search),
   ])
@@ -131,7 +133,15 @@ export function summaryCondition(db: Database, query: z.output<typeof SummaryCou
 function ofTypes(types: Query['types']): Condition {
   if (!types) return TRUE
   const named = types.filter((type) => type !== null)
-  return combine('or_', [among('artifact.type', named), types.includes(null) ? isNull('artifact.type', true) : null])
+  return combine('or_', [
+    named.length > 0 ? eb(SHOWN_TYPE, 'in', named) : FALSE,
+    types.includes(null) ? eb(SHOWN_TYPE, 'is', null) : null,
+  ])
+}
+
+function hasNumber(version: number): Condition {
+  const numbered = eb.selectFrom('artifact_version').select('artifact_id').where('version', '=', version)
+  return eb('artifact.id', 'in', numbered.whereRef('artifact_version.key', '=', 'artifact.key'))
 }
 
 /** Searches names once per run, not once per artifact. */
@@ -171,6 +181,7 @@ function summaryOf(row: Row) {
     task_run_id: row.task_run_id,
     size: row.size,
     preview: new RawJson(row.preview),
+    version: row.version,
     versions: row.versions,
     is_latest: row.is_listed === 1,
     is_pinned: row.pin !== null,

@@ -76,6 +76,11 @@ export class FileAdapter extends SqliteAdapter {
     this.#reader = reader
   }
 
+  /** Kysely says no, because of foreign keys, which the tables do not have. A migration that fails leaves no traces. */
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+
   /** Null also without the file, which a new connection would not find. */
   reader(): Kysely<Tables> | null {
     try {

@@ -22,6 +22,12 @@ export type ArtifactTable = Row & {
 /** One row per key; updated in the transaction that creates or deletes a version. */
 type ArtifactCollectionTable = Row & { key: string; latest_id: string; versions: number }
 
+/** One row per key that was ever used. It stays when the versions are deleted, so that no number is used twice. */
+type ArtifactKeyTable = { key: string; last_version: number }
+
+/** The number of each version that has a key. */
+type ArtifactVersionTable = { artifact_id: string; key: string; version: number }
+
 export type FlowTable = Row & { name: string; tags: string; labels: string }
 
 type RunTable = Row & {
@@ -156,6 +162,8 @@ type RevisionTable = { slot: number; number: number }
 export type Tables = {
   artifact: ArtifactTable
   artifact_collection: ArtifactCollectionTable
+  artifact_key: ArtifactKeyTable
+  artifact_version: ArtifactVersionTable
   artifact_pin: ArtifactPinTable
   deletion: DeletionTable
   deletion_item: DeletionItemTable

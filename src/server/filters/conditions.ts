@@ -14,6 +14,14 @@ export const FALSE: Condition = sql`1 = 0`
 /** Versions that the catalogue lists. The literal makes the databases use the partial indexes of these rows. */
 export const IS_LISTED: Condition = eb('artifact.is_listed', '=', eb.lit(1))
 
+/**
+ * The type to show: text of exactly one link is a link, as Prefect's client publishes them as markdown. The index
+ * `listed__shown_type` contains the same expression.
+ */
+export const SHOWN_TYPE = sql<
+  string | null
+>`case when substr(${sql.ref('artifact.preview')}, 1, 14) = '{"kind":"link"' then 'link' else ${sql.ref('artifact.type')} end`
+
 /** Joins the conditions that are present; without any, every row matches. */
 export function combine(operator: 'and_' | 'or_', conditions: (Condition | null)[]): Condition {
   const present = conditions.filter((condition) => condition !== null)

@@ -4,6 +4,7 @@ import { isExpired, policyFinder } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
+import { SHOWN_TYPE } from '#server/filters/conditions.ts'
 import { after, type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
 import { timeSlice } from '#server/time-slice.ts'
 
@@ -57,8 +58,8 @@ function rowsFrom(db: Database, cursor: Cursor) {
   return db
     .selectFrom('artifact')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
-    .select(['artifact.id', 'artifact.key', 'artifact.type', 'artifact.size', 'artifact.created', 'artifact.is_listed'])
-    .select('pin.artifact_id as pin')
+    .select(['artifact.id', 'artifact.key', 'artifact.size', 'artifact.created', 'artifact.is_listed'])
+    .select([SHOWN_TYPE.as('type'), 'pin.artifact_id as pin'])
     .where(after(cursor))
     .orderBy('artifact.created', 'desc')
     .orderBy('artifact.id', 'desc')
@@ -83,10 +84,18 @@ export async function readVersions(db: Database, ids: string[]) {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('artifact')
-    .select(['id', 'key', 'type', 'created', 'size'])
-    .where('id', 'in', ids)
-    .orderBy('created')
-    .orderBy('id')
+    .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
+    .select([
+      'artifact.id',
+      'artifact.key',
+      SHOWN_TYPE.as('type'),
+      'number.version',
+      'artifact.created',
+      'artifact.size',
+    ])
+    .where('artifact.id', 'in', ids)
+    .orderBy('artifact.created')
+    .orderBy('artifact.id')
     .execute()
   return rows.map((row) => ({ ...row, created: wireTime(row.created) }))
 }

@@ -150,6 +150,16 @@ describe('a dry run', () => {
     expect(await previewRetention({ policies: results, as_of: soon(2) }, { client })).toMatchObject({ count: 2 })
   })
 
+  test('matches the kind that is shown', async () => {
+    await client.createArtifact({ key: 'docs', type: 'markdown', data: '[Docs](https://docs.example)' })
+    await client.createArtifact({ key: 'note', type: 'markdown', data: 'A note' })
+    const keysOf = async (type: string) => {
+      const policies = [{ name: 'p', types: [type], keep_for: '1d', removes_latest: true }]
+      return (await previewRetention({ policies, as_of: soon(2) }, { client })).results.map(({ key }) => key)
+    }
+    expect([await keysOf('link'), await keysOf('markdown')]).toEqual([['docs'], ['note']])
+  })
+
   test('matches flows and tags', async () => {
     const post = async (url: string, payload: object) => (await app.inject({ method: 'POST', url, payload })).json()
     const flow = await post('/api/flows/', { name: 'etl' })

@@ -98,6 +98,10 @@ export async function storeVersions(location: DatabaseLocation, count: number, k
         return { ...latest, id: uuidAt(moment), created, updated: created, is_listed: 0 }
       })
       if (older.length > 0) await db.insertInto('artifact').values(older).execute()
+      const numbers = [...older, latest].map((row, index) => ({ artifact_id: row.id, key, version: index + 1 }))
+      await db.deleteFrom('artifact_version').where('key', '=', key).execute()
+      await db.insertInto('artifact_version').values(numbers).execute()
+      await db.updateTable('artifact_key').set({ last_version: numbers.length }).where('key', '=', key).execute()
       await db
         .updateTable('artifact_collection')
         .set({ versions: older.length + 1 })

@@ -1,3 +1,4 @@
+import { shownType } from '#contract/kind-labels.ts'
 import type { Facets } from '#contract/vitrine.ts'
 import type { NamedEntry } from './names.ts'
 
@@ -6,7 +7,7 @@ const MAX_FACETS = 500
 
 /** Counts of the catalogue, and the values it can be filtered by, most frequent first. */
 export function facetsOf(entries: NamedEntry[]): Facets {
-  const kinds = tally(entries.map(({ type }) => type))
+  const kinds = tally(entries.map(shownType))
   const flows = tally(entries.flatMap(({ flow }) => flow?.id ?? []))
   const tags = tally(entries.flatMap(({ flow_run }) => [...new Set(flow_run?.tags)]))
   const names = new Map(entries.flatMap(({ flow }) => (flow ? [[flow.id, flow.name]] : [])))

@@ -1,5 +1,6 @@
 import { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
+import { ONLY_VERSION } from '#server/artifacts/lineage.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from './connection.ts'
 import { sortableTime } from './entry.ts'
@@ -24,8 +25,7 @@ export async function readLineagePosition(upstream: Upstream, id: string): Promi
   const artifact = await readArtifact(upstream, id)
   if (artifact === null) return null
   const { key } = artifact
-  if (key === null)
-    return { version: 1, versions: 1, previous_id: null, next_id: null, latest_id: id, is_pinned: false }
+  if (key === null) return { ...ONLY_VERSION, latest_id: id, is_pinned: false }
   const filters: UpstreamFilters = { artifacts: { operator: 'and_', key: { any_: [key] } } }
   const read = (offset: number, limit: number) => fetchPage(upstream, filters, { sort: 'CREATED_DESC', offset, limit })
   const [versions, newest] = await Promise.all([countAll(upstream, filters), read(0, 2)])
@@ -33,7 +33,9 @@ export async function readLineagePosition(upstream: Upstream, id: string): Promi
   if (index === null) return null
   const [next, , previous] = index === 0 ? [undefined, newest[0], newest[1]] : await read(index - 1, 3)
   return {
-    version: versions - index,
+    // A Prefect server does not number versions, and a position changes with every deletion.
+    version: null,
+    newer: index,
     versions,
     previous_id: previous?.id ?? null,
     next_id: next?.id ?? null,

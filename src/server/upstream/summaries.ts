@@ -1,6 +1,7 @@
 /** Lists for Vitrine's own routes, built from the lists of the upstream server. */
 import type * as z from 'zod/mini'
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { wireTime } from '#server/database/clock.ts'
 import { pageOf } from '#server/filters/page.ts'
@@ -38,6 +39,7 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
       ...entry,
       created: wireTime(entry.created),
       updated: wireTime(entry.updated),
+      version: null,
       versions: entry.key === null ? 1 : (versions.get(entry.key) ?? 1),
       is_latest: entry.key === null || latest.get(entry.key) === entry.id,
       is_pinned: false,
@@ -100,8 +102,8 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
 }
 
 /** The order in which the upstream server can return a single page, or null. */
-function upstreamOrder({ latest_only, search, types, updated, sort }: Query) {
-  const isFilteredHere = search?.trim() || types || updated
+function upstreamOrder({ latest_only, search, types, version, updated, sort }: Query) {
+  const isFilteredHere = search?.trim() || types || version || updated
   if (latest_only || isFilteredHere) return null
   const name = sort ?? 'UPDATED_DESC'
   return name in UPSTREAM_ORDERS
@@ -128,8 +130,10 @@ function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : 1
 }
 
-function matches(entry: NamedEntry, { search, types, updated }: Query): boolean {
-  if (types && !types.includes(entry.type)) return false
+function matches(entry: NamedEntry, { search, types, version, updated }: Query): boolean {
+  // The versions of a Prefect server have no numbers.
+  if (version) return false
+  if (types && !types.includes(shownType(entry))) return false
   if (updated?.after_ && entry.updated < updated.after_) return false
   if (updated?.before_ && entry.updated > updated.before_) return false
   const text = search?.trim().toLowerCase()

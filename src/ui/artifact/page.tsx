@@ -6,6 +6,7 @@ import {
   useRouteError,
   useSearchParams,
 } from 'react-router'
+import { versionName } from '#content/version-name.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
@@ -56,7 +57,7 @@ export function Component() {
 
   return (
     <>
-      <title>{`${title}${key === null ? '' : ` · version ${position.version}`} · Vitrine`}</title>
+      <title>{`${title}${key === null ? '' : ` · ${versionName(position)}`} · Vitrine`}</title>
       <article className="grid grid-cols-1 gap-6">
         <header className="grid grid-cols-1 gap-2">
           <Breadcrumbs lineage={key} />

@@ -1,6 +1,7 @@
 import { Maximize2, Trash2 } from 'lucide-react'
 import { useEffect } from 'react'
 import { type To, useNavigate } from 'react-router'
+import { capitalize, versionName } from '#content/version-name.ts'
 import { Button, buttonClass } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
@@ -52,7 +53,7 @@ export function ShownVersion({
   })
 
   return (
-    <article aria-label={`Version ${position.version}`} className="grid min-w-0 grid-cols-1 content-start gap-5">
+    <article aria-label={capitalize(versionName(position))} className="grid min-w-0 grid-cols-1 content-start gap-5">
       <header className="grid grid-cols-1 gap-3">
         {note !== null && (
           <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">

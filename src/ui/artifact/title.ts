@@ -24,7 +24,3 @@ export function titleOf(
 
 /** "markdown · 3f2a91c0". UUIDv7s of the same time differ only at the end. */
 const shortName = ({ id, type }: { id: string; type: string | null }) => `${type ?? 'artifact'} · ${id.slice(-8)}`
-
-/** The type to show: Prefect's client publishes links as markdown. */
-export const shownType = ({ type, preview }: Pick<ArtifactSummary, 'type' | 'preview'>) =>
-  preview.kind === 'link' ? 'link' : type

@@ -20,7 +20,7 @@ export function VersionActions({
 }: {
   artifact: Artifact
   title: string
-  /** The version number; null for an artifact without a key. */
+  /** The version number; null without a key and in upstream mode. */
   version: number | null
   isPinned: boolean
   isRaw: boolean
@@ -36,7 +36,9 @@ export function VersionActions({
         <Button
           key={extension}
           aria-label={`Download ${label}`}
-          onClick={() => downloadText(fileName(title, version, extension), mediaType, text())}
+          onClick={() =>
+            downloadText(fileName(title, version === null ? null : `v${version}`, extension), mediaType, text())
+          }
         >
           <Download aria-hidden="true" className="size-3.5" />
           {label}

@@ -1,11 +1,11 @@
 import type { Artifact } from '#contract/artifact.ts'
+import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { shownType } from './title.ts'
 
 /** The type, creation time and run of a version: "Table · 3 minutes ago · olive-otter Completed". */
 export function VersionLine({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type To, useNavigate } from 'react-router'
-import { formatNumber } from '#content/number.ts'
+import { capitalize, versionPosition } from '#content/version-name.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
@@ -10,9 +10,9 @@ import { useShortcuts } from '#ui/components/shortcuts.ts'
 /** Replaces the history entry, so that Back leaves the pager instead of stepping through versions. */
 const stepOptions = { replace: true, preventScrollReset: true }
 
-/** "‹ Version 12 of 40 ›", with `[` and `]`. */
+/** "‹ Version 43 · 5 kept ›", with `[` and `]`. */
 export function VersionPager({ position, to }: { position: LineagePosition; to: (id: string) => To }) {
-  const { version, versions, previous_id, next_id } = position
+  const { previous_id, next_id } = position
   const navigate = useNavigate()
   const go = (id: string | null) => {
     if (id !== null) void navigate(to(id), stepOptions)
@@ -23,9 +23,7 @@ export function VersionPager({ position, to }: { position: LineagePosition; to: 
       <Step label="Previous version" keys="[" to={previous_id === null ? null : to(previous_id)}>
         <ChevronLeft aria-hidden="true" className="size-4" />
       </Step>
-      <p className="min-w-28 text-center whitespace-nowrap">
-        Version {formatNumber(version)} of {formatNumber(versions)}
-      </p>
+      <p className="min-w-28 text-center whitespace-nowrap">{capitalize(versionPosition(position))}</p>
       <Step label="Next version" keys="]" to={next_id === null ? null : to(next_id)}>
         <ChevronRight aria-hidden="true" className="size-4" />
       </Step>

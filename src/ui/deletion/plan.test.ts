@@ -18,13 +18,16 @@ describe('the plan of a deletion', () => {
       label: 'daily-report version 12',
       targets: [{ type: 'version', id: 'a' }],
       includesPinned: false,
-      consequences: ['The other 39 versions are kept; newer ones move down by one number.'],
+      consequences: ['The other 39 versions are kept.'],
     })
   })
 
-  it('names the next latest version when the latest is deleted', () => {
+  it('says what becomes the latest when the latest is deleted', () => {
     const latest = { ...version, version: 40, isLatest: true }
-    expect(planOf([latest]).consequences).toEqual(['The other 39 versions are kept.', 'Version 39 becomes the latest.'])
+    expect(planOf([latest]).consequences).toEqual([
+      'The other 39 versions are kept.',
+      'The version before it becomes the latest.',
+    ])
   })
 
   it('includes the key when its only version is deleted', () => {

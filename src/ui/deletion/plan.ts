@@ -80,13 +80,9 @@ function labelOf({ key, title, version }: Version): string {
   return version === null ? `this version of ${title}` : `${title} version ${formatNumber(version)}`
 }
 
-function consequencesOf({ key, version, versions, isLatest }: Version): string[] {
+function consequencesOf({ key, versions, isLatest }: Version): string[] {
   if (key === null) return ['This artifact has no key and therefore no other versions.']
   if (versions === 1) return ['This is the only version, so the key is deleted too.']
   const rest = versions === 2 ? 'The other version is kept' : `The other ${plural(versions - 1, 'version')} are kept`
-  if (isLatest) {
-    const next = version === null ? 'The version before it' : `Version ${formatNumber(version - 1)}`
-    return [`${rest}.`, `${next} becomes the latest.`]
-  }
-  return [version === null ? `${rest}.` : `${rest}; newer ones move down by one number.`]
+  return isLatest ? [`${rest}.`, 'The version before it becomes the latest.'] : [`${rest}.`]
 }

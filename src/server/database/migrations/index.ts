@@ -8,6 +8,7 @@ import { csrf } from './0005-csrf.ts'
 import { sampleRuns } from './0006-sample-runs.ts'
 import { idempotentDeletions } from './0007-idempotent-deletions.ts'
 import { wholeDeployments } from './0008-whole-deployments.ts'
+import { versionNumbers } from './0009-version-numbers.ts'
 
 /** In the order in which they run. Names never change, because the database stores them. */
 const MIGRATIONS = {
@@ -19,6 +20,7 @@ const MIGRATIONS = {
   '0006-sample-runs': sampleRuns,
   '0007-idempotent-deletions': idempotentDeletions,
   '0008-whole-deployments': wholeDeployments,
+  '0009-version-numbers': versionNumbers,
 }
 
 /** Runs the pending migrations. */

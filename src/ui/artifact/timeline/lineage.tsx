@@ -3,6 +3,7 @@ import { ChevronDown, Trash2 } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
 import { plural } from '#content/number.ts'
+import { versionName } from '#content/version-name.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { Breadcrumbs } from '#ui/artifact/breadcrumbs.tsx'
 import { ShownVersion } from '#ui/artifact/shown-version.tsx'
@@ -45,7 +46,7 @@ export function Lineage({
     })
   return (
     <>
-      <title>{`${title}${isFollowing ? '' : ` · version ${position.version}`} · Vitrine`}</title>
+      <title>{`${title}${isFollowing ? '' : ` · ${versionName(position)}`} · Vitrine`}</title>
       <NewVersions newest={results} isNewestShown={id === results[0]?.id} to={paths.key(lineage)} />
       <header className="mb-5 grid gap-1">
         <Breadcrumbs />
@@ -68,7 +69,7 @@ export function Lineage({
               // A hidden list cannot scroll. A new one starts at the selected version.
               key={String(isOpen)}
               lineage={lineage}
-              chosen={{ id, index: Math.max(0, count - position.version) }}
+              chosen={{ id, index: position.newer }}
               isFollowing={isFollowing}
               to={to}
             />

@@ -18,7 +18,7 @@ export function NewVersions({
   const latest = newest[0]?.created ?? ''
   const [seen, setSeen] = useState(latest)
   if (isNewestShown && seen !== latest) setSeen(latest)
-  // By time, because numbers change when a version is deleted.
+  // By time, because a server in upstream mode has no numbers.
   const count = isNewestShown ? 0 : newest.filter(({ created }) => Date.parse(created) > Date.parse(seen)).length
   return (
     <div

@@ -11,15 +11,12 @@ import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 
 /** One version in the timeline: number, time, and the run and task that published it. */
 export function TimelineEntry({
-  version,
   summary,
   to,
   isChosen,
   ref,
   onKeyDown,
 }: {
-  /** The version number; 1 is the oldest. */
-  version: number
   summary: ArtifactSummary
   to: To
   isChosen: boolean
@@ -27,7 +24,7 @@ export function TimelineEntry({
   onKeyDown: (event: KeyboardEvent) => void
 }) {
   const isGoing = useDeletionLookup().ofVersion(summary) !== undefined
-  const { created, flow_run } = summary
+  const { created, flow_run, version } = summary
   return (
     <Link
       ref={ref}
@@ -40,11 +37,13 @@ export function TimelineEntry({
       className="flex h-full flex-col justify-center gap-0.5 border-transparent border-l-2 px-3 hover:bg-sunken focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:bg-accent-soft"
     >
       <span className="flex items-baseline gap-2">
-        <span className={`font-semibold ${isGoing ? 'line-through' : ''}`}>v{formatNumber(version)}</span>
+        {version !== null && (
+          <span className={`font-semibold ${isGoing ? 'line-through' : ''}`}>v{formatNumber(version)}</span>
+        )}
         {summary.is_latest && <span className="text-accent text-xs">Latest</span>}
         {summary.is_pinned && <PinMark />}
         {isGoing && <span className="text-warn text-xs">Being deleted</span>}
-        <span className="ml-auto shrink-0 text-muted text-xs">
+        <span className={version === null ? '-order-1 shrink-0 font-semibold' : 'ml-auto shrink-0 text-muted text-xs'}>
           <Time at={created} />
         </span>
       </span>

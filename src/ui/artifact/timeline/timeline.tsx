@@ -1,7 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
-import { formatNumber } from '#content/number.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { versionsOf } from '#ui/artifact/version.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
@@ -85,7 +84,6 @@ export function Timeline({
             >
               {summary ? (
                 <TimelineEntry
-                  version={count - index}
                   summary={summary}
                   to={to(summary.id)}
                   isChosen={summary.id === chosen.id}
@@ -98,7 +96,7 @@ export function Timeline({
                   onKeyDown={step(index)}
                 />
               ) : (
-                <span className="block px-3 py-2 text-muted">v{formatNumber(count - index)}</span>
+                <span className="block px-3 py-2 text-muted">Loading…</span>
               )}
             </li>
           )
