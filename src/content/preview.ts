@@ -3,13 +3,14 @@ import type { Json } from '#contract/json.ts'
 import { tryJson } from '#contract/json.ts'
 import { type Kind, kindOf, shownType } from '#contract/kind-labels.ts'
 import { kinds } from '#contract/kinds.ts'
-import { readTableRows } from '#contract/table-rows.ts'
+import { readTableRows, type Table } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
 import { cellLabel } from './inline-markdown.ts'
 import { jsonStart } from './json-start.ts'
 import { soleLink } from './markdown-link.ts'
+import { readTableStart } from './table-start.ts'
 
-/** Longer text is not parsed as a table. */
+/** Of longer text, only the first rows are parsed. */
 const MAX_TABLE_CHARS = 2_000_000
 const MAX_COLUMNS = 6
 const MAX_ROWS = 4
@@ -34,6 +35,11 @@ export function shownTypeOf({ type, data }: { type: string | null; data: Json })
   return type === 'markdown' ? shownType({ type, preview: previewOf(type, data) }) : type
 }
 
+/** As `previewOf` for data that is too long to parse, as JSON text. */
+export function previewOfText(type: string | null, json: string): Preview {
+  return (kindOf(type) === 'table' ? asTableStart(json) : null) ?? asJson(json)
+}
+
 /** Null for data that the kind does not accept. */
 const PREVIEWS: Record<Kind, (data: Json) => Preview | null> = {
   link(data) {
@@ -49,18 +55,9 @@ const PREVIEWS: Record<Kind, (data: Json) => Preview | null> = {
     return link ? { kind: 'link', ...link } : asMarkdown(text)
   },
   table(data) {
-    if (typeof data === 'string' && data.length > MAX_TABLE_CHARS) return null
+    if (typeof data === 'string' && data.length > MAX_TABLE_CHARS) return asTableStart(data)
     const table = readTableRows(data)
-    if ('error' in table) return null
-    const columns = table.columns.slice(0, MAX_COLUMNS)
-    const row_count = table.rows.length
-    return {
-      kind: 'table',
-      columns: columns.map((name) => short(name, MAX_CELL_CHARS)),
-      rows: table.rows.slice(0, MAX_ROWS).map((row) => columns.map((_, index) => cell(row[index]))),
-      row_count,
-      column_count: table.columns.length,
-    }
+    return 'error' in table ? null : asTable(table, table.rows.length, table.columns.length)
   },
   progress(data) {
     const result = kinds.progress.data.safeParse(data)
@@ -78,6 +75,22 @@ const PREVIEWS: Record<Kind, (data: Json) => Preview | null> = {
     const text = html.replace(/<(style|script|title|head)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ').replace(/<[^>]*(>|$)/g, ' ')
     return { kind: 'markdown', title: title ? short(title, MAX_TITLE_CHARS) : null, text: short(text, MAX_TEXT_CHARS) }
   },
+}
+
+function asTable({ columns: names, rows }: Table, row_count: number, column_count: number): Preview {
+  const columns = names.slice(0, MAX_COLUMNS)
+  return {
+    kind: 'table',
+    columns: columns.map((name) => short(name, MAX_CELL_CHARS)),
+    rows: rows.slice(0, MAX_ROWS).map((row) => columns.map((_, index) => cell(row[index]))),
+    row_count,
+    column_count,
+  }
+}
+
+function asTableStart(text: string): Preview | null {
+  const start = readTableStart(text)
+  return start && asTable(start.table, start.rowCount, start.columnCount)
 }
 
 /** A string, or the string inside when it is JSON text of one. */

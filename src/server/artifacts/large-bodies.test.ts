@@ -45,3 +45,12 @@ test('the offset of a syntax error counts surrogate pairs as one character', asy
   const answer = await post('/artifacts/filter', `{"a": "${'😀'.repeat(1000)}", x`)
   expect(answer.json().exception_detail[0].loc).toEqual(['body', 1010])
 })
+
+test('a table of 3 MB has a preview with its first rows and its size, as JSON and as JSON text', async () => {
+  const rows = `[${'{"id": 1, "name": "ada"},'.repeat(120_000)}{"id": 2}]`
+  const preview = { kind: 'table', columns: ['id', 'name'], row_count: 120_001, column_count: 2 }
+  await post('/artifacts/', `{"key": "large", "type": "table", "data": ${rows}}`)
+  await post('/artifacts/', `{"key": "large", "type": "table", "data": ${JSON.stringify(rows)}}`)
+  const answer = await post('/vitrine/artifacts/filter', '{"artifacts": {"key": {"any_": ["large"]}}}')
+  expect(answer.json().results).toMatchObject([{ preview }, { preview }])
+})

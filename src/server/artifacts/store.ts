@@ -1,5 +1,5 @@
 /** Creates, reads, updates and deletes single artifacts, and maintains the collection row of their key. */
-import { previewOf } from '#content/preview.ts'
+import { previewOf, previewOfText } from '#content/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
@@ -194,14 +194,14 @@ export async function lockVersion(db: Database, id: string) {
   return query.executeTakeFirst()
 }
 
-/** Longer values get no preview, unless they are a single string. */
+/** Longer values are not parsed, unless they are a single string. */
 const MAX_PARSED_CHARS = 2_000_000
 
 function contentOf(db: Database, type: string | null, json: RawJson | null) {
   const data = storedData(db, json?.text ?? 'null')
   const isParsed = data.length <= MAX_PARSED_CHARS || data.startsWith('"')
   const value = isParsed ? parseJson(data) : data
-  const preview = previewOf(isParsed ? type : null, value)
+  const preview = isParsed ? previewOf(type, value) : previewOfText(type, data)
   return {
     isReference: isResultReference(type, value),
     columns: { data, size: Buffer.byteLength(data), preview: JSON.stringify(preview) },
