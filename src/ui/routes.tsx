@@ -1,30 +1,53 @@
-import { type RouteObject, redirect } from 'react-router'
+import type { ComponentType } from 'react'
+import { type LoaderFunction, type RouteObject, redirect } from 'react-router'
+import { whenIdle } from './components/load-when-idle.ts'
 import { LoadingBar } from './components/loading-bar.tsx'
 import { ErrorPage } from './layout/error-page.tsx'
 import { Layout, Page } from './layout/layout.tsx'
-import { NotFound } from './layout/not-found.tsx'
+import { whenReachable } from './layout/when-reachable.ts'
 import { paths } from './paths.ts'
 
-/** Every page exports `loader` and `Component`; its code is loaded on the first visit. */
-const pages: RouteObject[] = [
-  { index: true, loader: () => redirect(paths.artifacts()) },
-  { path: 'artifacts', lazy: () => import('./catalogue/page.tsx') },
+type PageModule = { loader?: LoaderFunction; Component: ComponentType }
+
+/** Every page exports `Component`, and `loader` if it has data; its code is loaded on the first visit, or when the browser is idle. */
+const pages: Record<string, () => Promise<PageModule>> = {
+  artifacts: () => import('./catalogue/page.tsx'),
   // Optional, because the empty key is valid.
-  { path: 'artifacts/key/:key?', lazy: () => import('./artifact/key-page.tsx') },
-  { path: 'artifacts/artifact/:id', lazy: () => import('./artifact/page.tsx') },
-  { path: 'runs', lazy: () => import('./runs/list/page.tsx') },
-  { path: 'runs/flow-run/:id', lazy: () => import('./runs/flow-run-page.tsx') },
-  { path: 'runs/task-run/:id', lazy: () => import('./runs/task-run-page.tsx') },
-  { path: 'retention', lazy: () => import('./retention/page.tsx') },
-  { path: '*', Component: NotFound },
-]
+  'artifacts/key/:key?': () => import('./artifact/key-page.tsx'),
+  'artifacts/artifact/:id': () => import('./artifact/page.tsx'),
+  runs: () => import('./runs/list/page.tsx'),
+  'runs/flow-run/:id': () => import('./runs/flow-run-page.tsx'),
+  'runs/task-run/:id': () => import('./runs/task-run-page.tsx'),
+  retention: () => import('./retention/page.tsx'),
+  '*': () => import('./layout/not-found.tsx'),
+}
+
+// Then a page opens even if the server is gone by then, as far as its data is known.
+whenIdle(() => Promise.all(Object.values(pages).map((load) => load())).catch(() => {}))
+
+const pageRoutes: RouteObject[] = Object.entries(pages).map(([path, load]) => ({
+  path,
+  lazy: async () => {
+    const page = await load()
+    return page.loader ? { ...page, loader: whenReachable(page.loader) } : page
+  },
+}))
 
 export const routes: RouteObject[] = [
   {
     Component: Layout,
     ErrorBoundary: ErrorPage,
     children: [
-      { Component: Page, HydrateFallback: LoadingBar, children: [{ ErrorBoundary: ErrorPage, children: pages }] },
+      {
+        Component: Page,
+        HydrateFallback: LoadingBar,
+        children: [
+          {
+            ErrorBoundary: ErrorPage,
+            children: [{ index: true, loader: () => redirect(paths.artifacts()) }, ...pageRoutes],
+          },
+        ],
+      },
     ],
   },
 ]

@@ -43,7 +43,10 @@ export function FirstArtifact() {
               <h2 className="font-medium text-muted text-xs">{language}</h2>
               <CopyButton text={code} label={`Copy the ${language} example`} />
             </div>
-            <pre className="overflow-x-auto px-4 pb-4 font-mono text-[0.8125rem] leading-6">{code}</pre>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it. */}
+            <pre tabIndex={0} className="overflow-x-auto px-4 pb-4 font-mono text-[0.8125rem] leading-6">
+              {code}
+            </pre>
           </section>
         ))}
       </div>

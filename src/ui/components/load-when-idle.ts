@@ -37,7 +37,8 @@ export function loadWhenIdle<Props extends object>(load: () => Promise<Component
   }
 }
 
-function whenIdle(action: () => Promise<void>): void {
+/** Runs `action` once the first screen is done. */
+export function whenIdle(action: () => Promise<unknown>): void {
   setTimeout(() => {
     // Safari has no requestIdleCallback.
     if ('requestIdleCallback' in window) requestIdleCallback(() => void action())

@@ -97,10 +97,13 @@ function NavigationBar() {
 /** Shown while the server is unreachable. */
 function ConnectionNotice() {
   const { error } = useQuery(revisionQuery)
+  const isOpening = useNavigation().state !== 'idle'
   return (
     <div role="status" aria-label="Connection">
       {error !== null && (
-        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">{noticeOf(error)} Showing cached data.</p>
+        <p className="bg-warn-soft px-4 py-1.5 text-center text-warn">
+          {noticeOf(error)} {isOpening ? 'The page opens when the server responds.' : 'Showing cached data.'}
+        </p>
       )}
     </div>
   )

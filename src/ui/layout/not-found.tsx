@@ -4,7 +4,8 @@ import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 
-export function NotFound() {
+/** The page for URLs without one. */
+export function Component() {
   const { pathname } = useLocation()
   return (
     <>
