@@ -13,6 +13,11 @@ export function formatCsv(columns: readonly string[], rows: Iterable<readonly Ce
   return csv
 }
 
+/** CSV with a byte order mark: without it, Excel on Windows reads another encoding than UTF-8. */
+export function csvForExcel(csv: string): string {
+  return `\ufeff${csv}`
+}
+
 /** One line, including the line break. */
 export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(field).join(',')}\r\n`

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from './json.ts'
-import { readTableRows, type Table } from './table-rows.ts'
+import { readTableRows, type Table, withHeaderRow } from './table-rows.ts'
 
 function read(data: unknown): Table {
   const result = readTableRows(data)
@@ -39,6 +39,16 @@ describe('the three shapes', () => {
         ['h1', 'h2'],
         [1, 2, 3],
       ],
+      unreadable: [],
+      namedByPosition: true,
+    })
+  })
+
+  test('the first row of a list of lists can be its header; blank and repeated names are replaced', () => {
+    const table = read('[["name", null, "name", 9007199254740993], ["ada", 1, 2, 3, 4]]')
+    expect(withHeaderRow(table)).toEqual({
+      columns: ['name', '2', 'name (2)', '9007199254740993', '5'],
+      rows: [['ada', 1, 2, 3, 4]],
       unreadable: [],
     })
   })

@@ -1,5 +1,5 @@
 /** Tables as Prefect's clients publish them: `create_table_artifact(table=…)` of a list of dicts, dict of lists or list of lists. */
-import { isJsonObject, type Json, JsonError, type JsonObject, memberNames, parseJson } from './json.ts'
+import { formatJson, isJsonObject, type Json, JsonError, type JsonObject, memberNames, parseJson } from './json.ts'
 import { type RowIndex, readPandas } from './pandas-table.ts'
 
 /** A cell's value; `undefined` if the row lacks the column, as opposed to null. */
@@ -14,6 +14,8 @@ export type Table = {
   /** Cells by column index. A row may be shorter than `columns`; the remaining cells are missing. */
   rows: Cell[][]
   unreadable: UnreadableRow[]
+  /** For a list of lists, whose first row may be its header. */
+  namedByPosition?: true
 }
 
 /** A table, or the reason why the data is not a table; check with `'error' in result`. */
@@ -103,7 +105,22 @@ function fromLists(items: Json[]): TableRows {
       width = Math.max(width, item.length)
     } else unreadable.push({ row: at + 1, reason: `${nameOf(item)} among lists`, value: item })
   }
-  return { columns: Array.from({ length: width }, (_, column) => String(column + 1)), rows, unreadable }
+  const columns = Array.from({ length: width }, (_, column) => String(column + 1))
+  return { columns, rows, unreadable, namedByPosition: true }
+}
+
+/** A list of lists with its first row as the names of the columns, which are made unique. */
+export function withHeaderRow({ rows: [header = [], ...rows], columns, unreadable }: Table): Table {
+  const taken = new Set<string>()
+  const names = columns.map((position, at) => {
+    const cell = header[at] ?? ''
+    const text = typeof cell === 'object' ? formatJson(cell) : String(cell)
+    let name = text === '' ? position : text
+    for (let count = 2; taken.has(name); count++) name = `${text} (${count})`
+    taken.add(name)
+    return name
+  })
+  return { columns: names, rows, unreadable }
 }
 
 function fromPandas(object: JsonObject): TableRows | null {

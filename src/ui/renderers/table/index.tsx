@@ -1,7 +1,7 @@
 import { useTable } from '@tanstack/react-table'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { formatNumber } from '#content/number.ts'
-import type { Table } from '#contract/table-rows.ts'
+import { type Table, withHeaderRow } from '#contract/table-rows.ts'
 import { ColumnList } from './columns/column-list.tsx'
 import { ColumnMenu } from './columns/column-menu.tsx'
 import { rowOrder } from './columns/row-order.ts'
@@ -10,7 +10,7 @@ import { columnId, columnIndex, features, gridColumns, NO_ROWS } from './feature
 import { Grid } from './grid/grid.tsx'
 import { MAX_COLUMNS, MAX_ROWS, shownColumns } from './grid/grid-layout.ts'
 import { SelectionDetails } from './selection-details.tsx'
-import { useTableAddress } from './table-address.ts'
+import { useHeaderRow, useTableAddress } from './table-address.ts'
 import { Toolbar } from './toolbar.tsx'
 import { UnreadableRows } from './unreadable-rows.tsx'
 
@@ -18,6 +18,22 @@ type OpenPanel = { anchor: HTMLElement; column: number | null }
 
 /** A table with search, sort, filters and export. `name` is used for files and screen readers. */
 export function TableView({ table, name }: { table: Table; name: string }) {
+  const [hasHeader, setHasHeader] = useHeaderRow()
+  const named = useMemo(() => (hasHeader && table.namedByPosition ? withHeaderRow(table) : table), [table, hasHeader])
+  return (
+    <>
+      {table.namedByPosition && table.rows.length > 0 && (
+        <label className="mb-2 flex w-fit items-center gap-2 text-sm" data-print="hide">
+          <input type="checkbox" checked={hasHeader} onChange={(event) => setHasHeader(event.target.checked)} />
+          First row is header
+        </label>
+      )}
+      <NamedTable key={String(hasHeader)} table={named} name={name} />
+    </>
+  )
+}
+
+function NamedTable({ table, name }: { table: Table; name: string }) {
   // Must stay fast for 100,000 rows, which take 0.1 s to infer types and 0.2 s for the first sort.
   const data = useMemo(() => tableColumns(table).slice(0, MAX_COLUMNS), [table])
   const columns = useMemo(() => gridColumns(data), [data])

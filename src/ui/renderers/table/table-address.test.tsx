@@ -55,6 +55,33 @@ test('a table that shares the page neither reads nor writes the URL', async () =
   expect(router.state.location.search).toBe('?row=2&table-search=nothing')
 })
 
+test('the first row of a list of lists becomes the header, which is kept in the URL and resets the rest', async () => {
+  const rows = [
+    ['name', 'score'],
+    ['ada', 1],
+    ['bob', 2],
+  ]
+  const { user, router } = show(rows, '/?tab=artifacts&table-sort=asc:1')
+  const toggle = screen.getByRole('checkbox', { name: 'First row is header' })
+  await user.click(toggle)
+  expect(cells(1)).toEqual(['ada', 'bob'])
+  expect(document.activeElement).toBe(toggle)
+  await user.click(sortButton('score'))
+  await user.click(sortButton('score'))
+  expect(cells(1)).toEqual(['bob', 'ada'])
+  await waitFor(() =>
+    expect(router.state.location.search).toBe('?tab=artifacts&table-header=1&table-sort=desc%3Ascore'),
+  )
+  cleanup()
+  show(rows, `/${router.state.location.search}`)
+  expect(cells(1)).toEqual(['bob', 'ada'])
+})
+
+test('only a list of lists offers its first row as the header', () => {
+  show(people)
+  expect(screen.queryByRole('checkbox')).toBeNull()
+})
+
 test('arrow keys move through the cells in sort order', async () => {
   const { user } = show(people)
   await user.click(sortButton('score'))

@@ -1,7 +1,7 @@
 import type { SortingState } from '@tanstack/react-table'
 import { use, useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { OwnsAddress } from '#ui/renderers/url-state.ts'
+import { OwnsAddress, viewParameters } from '#ui/renderers/url-state.ts'
 import { columnId, columnIndex } from './features.ts'
 
 /** A row by its index, or one of its cells. */
@@ -40,6 +40,24 @@ export function useTableAddress(names: readonly string[], rowCount: number) {
     }, DEBOUNCE_MS)
   }
   return [address, change] as const
+}
+
+/** Whether the first row is the header: `?table-header=1`. A change resets the rest, which refers to other columns. */
+export function useHeaderRow() {
+  const [search, setSearch] = useSearchParams()
+  const ownsAddress = use(OwnsAddress)
+  const [local, setLocal] = useState(false)
+  function change(hasHeader: boolean) {
+    if (!ownsAddress) return setLocal(hasHeader)
+    const withHeader = (before: URLSearchParams) => {
+      const next = new URLSearchParams(before)
+      for (const name of viewParameters) next.delete(name)
+      if (hasHeader) next.set('table-header', '1')
+      return next
+    }
+    setSearch(withHeader, { replace: true, preventScrollReset: true })
+  }
+  return [ownsAddress ? search.get('table-header') === '1' : local, change] as const
 }
 
 const NO_PARAMETERS = new URLSearchParams()

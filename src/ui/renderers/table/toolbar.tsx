@@ -1,4 +1,5 @@
 import { Columns3, Download } from 'lucide-react'
+import { csvForExcel } from '#content/csv.ts'
 import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/copy-button.tsx'
@@ -55,6 +56,14 @@ export function Toolbar({
         <Button aria-label="Download CSV" onClick={() => downloadText(`${name}.csv`, 'text/csv', shownCsv(shown))}>
           <Download aria-hidden size={14} />
           CSV
+        </Button>
+        <Button
+          aria-label="Download CSV for Excel"
+          title="CSV with a byte order mark, so that Excel reads it as UTF-8"
+          onClick={() => downloadText(`${name}.csv`, 'text/csv', csvForExcel(shownCsv(shown)))}
+        >
+          <Download aria-hidden size={14} />
+          Excel
         </Button>
         <Button
           aria-label="Download JSON"

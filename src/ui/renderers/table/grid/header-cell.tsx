@@ -40,7 +40,7 @@ export function HeaderCell({
         type="button"
         onClick={column.getToggleSortingHandler()}
         title={`${source.name} (${source.type}). Click to sort, Shift+click to add to the sort`}
-        className={`flex h-full min-w-0 flex-1 items-center gap-1 pl-2 font-medium ${
+        className={`-outline-offset-2! flex h-full min-w-0 flex-1 items-center gap-1 pl-2 font-medium ${
           isNumeric(source.type) ? 'justify-end' : ''
         }`}
       >
@@ -60,7 +60,7 @@ export function HeaderCell({
         aria-label={`Menu for column ${source.name}`}
         aria-haspopup="dialog"
         onClick={(event) => onMenu(event.currentTarget)}
-        className="grid h-full w-6 shrink-0 place-items-center text-muted hover:text-ink"
+        className="-outline-offset-2! grid h-full w-6 shrink-0 place-items-center text-muted hover:text-ink"
       >
         <EllipsisVertical aria-hidden size={14} />
       </button>
