@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exactTime, formatDuration, relativeTime, roughDuration } from './time.ts'
+import { exactTime, formatDuration, relativeTime, roughDuration, shortTime } from './time.ts'
 
 describe('relativeTime', () => {
   const now = Date.parse('2026-11-23T12:00:00Z')
@@ -23,6 +23,23 @@ describe('relativeTime', () => {
 
   it('returns a text that is not a time as it is', () => {
     expect(relativeTime('soon', now)).toBe('soon')
+  })
+})
+
+describe('shortTime', () => {
+  const now = Date.parse('2026-11-23T12:00:00Z')
+
+  it.each([
+    ['2026-11-23T09:00:00Z', '3 hours ago'],
+    ['2026-11-22T12:00:01Z', '23 hours ago'],
+    ['2026-11-22T12:00:00Z', '22 Nov 12:00'],
+    ['2026-01-02T03:04:05Z', '2 Jan 03:04'],
+    ['2025-12-31T23:59:59Z', '31 Dec 2025 23:59'],
+    ['2026-11-23T15:00:00Z', 'in 3 hours'],
+    ['2026-11-26T00:00:00Z', '26 Nov 00:00'],
+    ['soon', 'soon'],
+  ])('writes %s as "%s"', (iso, text) => {
+    expect(shortTime(iso, 'utc', now)).toBe(text)
   })
 })
 

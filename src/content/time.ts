@@ -43,6 +43,24 @@ export function exactTime(iso: string, zone: TimeZone): string {
   return Number.isNaN(time) ? iso : `${format.format(time)} (${format.resolvedOptions().timeZone})`
 }
 
+const shortFormats = { local: shortFormat(undefined), utc: shortFormat('UTC') }
+
+function shortFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  const date = { day: 'numeric', month: 'short', year: 'numeric' } as const
+  return new Intl.DateTimeFormat('en-GB', { ...date, hour: '2-digit', minute: '2-digit', timeZone })
+}
+
+const DAY_MS = 86_400_000
+
+/** "2 hours ago" within a day, otherwise "23 Nov 03:21", or "23 Nov 2025 03:21" in another year. */
+export function shortTime(iso: string, zone: TimeZone, now = Date.now()): string {
+  const time = Date.parse(iso)
+  if (Number.isNaN(time) || Math.abs(time - now) < DAY_MS) return relativeTime(iso, now)
+  const text = (moment: number) => shortFormats[zone].format(moment).replace(',', '')
+  const year = / \d+ /.exec(text(now))?.[0] ?? ''
+  return text(time).replace(year, ' ')
+}
+
 /** Seconds as "430 ms", "12.5 s", "1 min 5 s", "2 h 5 min", "4 d 2 h". */
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`

@@ -23,7 +23,7 @@ const pages: Record<string, () => Promise<PageModule>> = {
 }
 
 // Then a page opens even if the server is gone by then, as far as its data is known.
-whenIdle(() => Promise.all(Object.values(pages).map((load) => load())).catch(() => {}))
+whenIdle(() => Promise.all(Object.values(pages).map((load) => load())))
 
 const pageRoutes: RouteObject[] = Object.entries(pages).map(([path, load]) => ({
   path,

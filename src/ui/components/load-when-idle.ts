@@ -37,11 +37,12 @@ export function loadWhenIdle<Props extends object>(load: () => Promise<Component
   }
 }
 
-/** Runs `action` once the first screen is done. */
+/** Runs `action` once the first screen is done. It may fail: the server can be gone by then. */
 export function whenIdle(action: () => Promise<unknown>): void {
+  const start = () => void action().catch(() => {})
   setTimeout(() => {
     // Safari has no requestIdleCallback.
-    if ('requestIdleCallback' in window) requestIdleCallback(() => void action())
-    else void action()
+    if ('requestIdleCallback' in window) requestIdleCallback(start)
+    else start()
   }, MIN_DELAY_MS)
 }

@@ -1,15 +1,19 @@
-import { exactTime, relativeTime } from '#content/time.ts'
+import { exactTime, shortTime } from '#content/time.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { useNow } from './use-now.ts'
 
-/** A relative time with the exact time as its tooltip, or the exact time with `exact`. */
+/**
+ * A short time, relative within a day, or the exact time with `exact`. The exact time of a short one is its tooltip, which
+ * a click shows as well (layout/exact-time.ts); so it lies above links that cover a whole entry.
+ */
 export function Time({ at, exact = false }: { at: string; exact?: boolean }) {
   const zone = usePreference('zone')
   const now = useNow()
   const full = exactTime(at, zone)
+  if (exact) return <time dateTime={at}>{full}</time>
   return (
-    <time dateTime={at} title={full}>
-      {exact ? full : relativeTime(at, now)}
+    <time dateTime={at} title={full} className="relative z-10">
+      {shortTime(at, zone, now)}
     </time>
   )
 }

@@ -5,6 +5,7 @@ import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-rou
 import { ApiError } from '#sdk/http/error.ts'
 import { Button, IconButton } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
+import { whenIdle } from '#ui/components/load-when-idle.ts'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { DeletionsRegion } from '#ui/deletion/deletions-region.tsx'
@@ -21,6 +22,8 @@ const sections = [
 
 /** Not in upstream mode. */
 const retention = { to: paths.retention(), label: 'Retention' }
+
+whenIdle(() => import('./exact-time.ts').then(({ showExactTimes }) => showExactTimes()))
 
 /** The frame of every page: navigation, preferences, connection status and deletion messages. */
 export function Layout() {
