@@ -16,7 +16,7 @@ export const Preview = z.discriminatedUnion('kind', [
     column_count: z.number(),
   }),
   z.object({ kind: z.literal('progress'), value: z.number() }),
-  /** `src` is null if the URL is too long to include in a list. */
+  /** `src` is null if the URL is too long to include in a list. `GET /vitrine/artifacts/{id}/image` serves that of a data URL. */
   z.object({ kind: z.literal('image'), src: z.nullable(z.string()) }),
   z.object({ kind: z.literal('json'), text: z.string() }),
 ])

@@ -19,5 +19,9 @@ export const apiUrl = new URL('api', document.baseURI).href
 /** The document of an HTML artifact, which the server sends with a separate Content-Security-Policy. */
 export const frameUrl = (id: string) => `${apiUrl}/vitrine/artifacts/${encodeURIComponent(id)}/frame`
 
+/** The image inside a `data:` URL. `updated` is the time of the artifact: browsers keep the image until it changes. */
+export const imageUrl = ({ id, updated }: { id: string; updated: string }) =>
+  `${apiUrl}/vitrine/artifacts/${encodeURIComponent(id)}/image?updated=${encodeURIComponent(updated)}`
+
 /** The absolute URL of a page of the app, for example for a copied link. */
 export const absoluteUrl = (path: string) => new URL(path.slice(1), document.baseURI).href

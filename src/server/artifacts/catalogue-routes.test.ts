@@ -252,28 +252,3 @@ test('the revision stays the same when a request changes nothing', async () => {
   await app.inject({ method: 'PATCH', url: `/api/artifacts/${unknown}`, payload: '{}' })
   expect(await get(Revision, '/revision')).toEqual(before)
 })
-
-describe('the HTML of an artifact', () => {
-  test('is served as a sandboxed document that can only run scripts', async () => {
-    const id = await create('/artifacts/', { type: 'rich', data: { html: '<h1>Hi</h1>' } })
-    const answer = await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })
-    expect(answer.body).toBe('<h1>Hi</h1>')
-    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(answer.headers['x-content-type-options']).toBe('nosniff')
-    expect(answer.headers['content-security-policy']).toMatch(/^sandbox allow-scripts; default-src 'none'; /)
-  })
-
-  test('is not served as a top-level page', async () => {
-    const id = await create('/artifacts/', { type: 'rich', data: { html: '<h1>Sign in</h1>' } })
-    const open = async (dest: string) => {
-      const headers = { 'sec-fetch-dest': dest }
-      return (await app.inject({ url: `/api/vitrine/artifacts/${id}/frame`, headers })).statusCode
-    }
-    expect([await open('iframe'), await open('document')]).toEqual([200, 403])
-  })
-
-  test('of another kind is not served', async () => {
-    const id = await create('/artifacts/', { type: 'markdown', data: '<script>alert(1)</script>' })
-    expect((await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })).statusCode).toBe(404)
-  })
-})

@@ -1,19 +1,24 @@
 /** The routes of Vitrine's own API. Schemas are in `contract/vitrine.ts`. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
+import * as z from 'zod/mini'
+import { readDataImage } from '#content/data-image.ts'
 import { SummaryFilterBody } from '#contract/filters.ts'
 import { type Json, parseJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
 import { clientGone } from '#server/http/client-gone.ts'
 import { countUnread } from '#server/http/connections.ts'
-import { FRAME_SECURITY_POLICY } from '#server/http/csp.ts'
+import { FRAME_SECURITY_POLICY, IMAGE_SECURITY_POLICY } from '#server/http/csp.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
+import { parseQuery } from '#server/http/validation.ts'
 import { jsonField, type RawJson, writeJson } from '#server/json/raw-json.ts'
 import { VERSION } from '#server/version.ts'
 import type { Catalogue } from './catalogue.ts'
 
 const NOT_FOUND = 'Artifact not found.'
+
+const ImageQuery = z.object({ updated: z.optional(z.string()) })
 
 type Access = { isReadOnly: boolean; hasCsrfProtection: boolean }
 
@@ -61,6 +66,22 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
       .send(html)
+  })
+
+  app.get(`/vitrine/artifacts/${ID}/image`, async (request, reply) => {
+    const { type, data, updated } = orNotFound(
+      await catalogue.readArtifact(idParam(request), clientGone(reply)),
+      NOT_FOUND,
+    )
+    const url = type === 'image' && data ? kinds.image.data.safeParse(parseJson(data.text)) : null
+    const image = orNotFound(readDataImage(url?.data ?? ''), 'The artifact does not contain an image.')
+    // An update in place changes the time, and with it the URL that lists use.
+    const isCurrent = parseQuery(ImageQuery, request.query).updated === updated
+    return reply
+      .header('content-security-policy', IMAGE_SECURITY_POLICY)
+      .header('cache-control', isCurrent ? 'private, max-age=31536000, immutable' : 'no-cache')
+      .type(image.mediaType)
+      .send(Buffer.from(image.bytes.buffer, image.bytes.byteOffset, image.bytes.byteLength))
   })
 
   app.get('/vitrine/facets', async (_, reply) => catalogue.readFacets(clientGone(reply)))

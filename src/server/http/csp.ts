@@ -18,6 +18,10 @@ export const CONTENT_SECURITY_POLICY = {
   },
 }
 
+/** Policy of an artifact's image: an SVG that is opened in its own tab must neither run scripts nor send requests. */
+export const IMAGE_SECURITY_POLICY =
+  "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
+
 /**
  * Policy of an artifact's HTML in its frame: it may run its own scripts, without our origin and without requests.
  * Browsers have no directive against WebRTC, so a script can still leak the frame's content that way.

@@ -45,7 +45,7 @@ export function ArtifactCard(props: EntryProps) {
       </div>
       {description !== null && description !== title && <p className="-mt-1 truncate text-muted">{description}</p>}
       <div className="min-h-0 flex-1 overflow-hidden">
-        <ValuePreview preview={artifact.preview} title={title} />
+        <ValuePreview artifact={artifact} title={title} />
       </div>
       <EntryFacts artifact={artifact} />
     </Entry>
@@ -69,7 +69,7 @@ export function ArtifactLine(props: EntryProps) {
         <p className="truncate text-muted text-xs">{description !== title && description}</p>
       </div>
       <div className="h-11 w-72 shrink-0 overflow-hidden text-xs max-lg:hidden [&_table~p]:hidden">
-        <ValuePreview preview={artifact.preview} title={title} />
+        <ValuePreview artifact={artifact} title={title} />
       </div>
       <div className="w-60 shrink-0 max-md:w-28">
         <EntryFacts artifact={artifact} />

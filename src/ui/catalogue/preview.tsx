@@ -1,8 +1,11 @@
+import { useState } from 'react'
 import { formatNumber, plural } from '#content/number.ts'
-import type { Preview } from '#contract/vitrine.ts'
+import type { ArtifactSummary, Preview } from '#contract/vitrine.ts'
+import { imageUrl } from '#ui/paths.ts'
 
 /** A small preview of an artifact's value that fits its container. A heading equal to `title` is left out. */
-export function ValuePreview({ preview, title }: { preview: Preview; title: string }) {
+export function ValuePreview({ artifact, title }: { artifact: ArtifactSummary; title: string }) {
+  const { preview } = artifact
   switch (preview.kind) {
     case 'empty':
       return <p className="text-muted italic">No data</p>
@@ -25,20 +28,26 @@ export function ValuePreview({ preview, title }: { preview: Preview; title: stri
     case 'progress':
       return <ProgressPreview value={preview.value} />
     case 'image':
-      return preview.src === null ? (
-        <p className="text-muted italic">Image</p>
-      ) : (
-        <img
-          src={preview.src}
-          alt=""
-          loading="lazy"
-          referrerPolicy="no-referrer"
-          className="h-full max-h-full max-w-full rounded object-contain object-left"
-        />
-      )
+      return <Thumbnail source={preview.src ?? imageUrl(artifact)} />
     case 'json':
       return <p className="line-clamp-3 font-mono text-muted text-xs">{preview.text}</p>
   }
+}
+
+/** Addresses of other servers are loaded by the browser, never by ours. */
+function Thumbnail({ source }: { source: string }) {
+  const [failed, setFailed] = useState<string | null>(null)
+  if (failed === source) return <p className="text-muted italic">Image not available</p>
+  return (
+    <img
+      src={source}
+      alt=""
+      loading="lazy"
+      referrerPolicy="no-referrer"
+      onError={() => setFailed(source)}
+      className="h-full max-h-full max-w-full rounded object-contain object-left"
+    />
+  )
 }
 
 function TablePreview({ preview }: { preview: Extract<Preview, { kind: 'table' }> }) {
