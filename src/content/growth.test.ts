@@ -4,6 +4,7 @@ import { readTableRows } from '#contract/table-rows.ts'
 import { formatCsv } from './csv.ts'
 import { dedent } from './dedent.ts'
 import { fileFormats, fileName, rawText, readableText } from './files.ts'
+import { readFrontMatter } from './front-matter.ts'
 import { soleLink } from './markdown-link.ts'
 import { previewOf } from './preview.ts'
 import { growingFast } from './test-growth.ts'
@@ -12,6 +13,7 @@ import { hostileTexts } from './test-hostile-texts.ts'
 /** Every function that reads the text of an artifact. */
 const functions: Record<string, (text: string) => unknown> = {
   dedent,
+  readFrontMatter: (text) => readFrontMatter(`---\na: b\n${text}`),
   soleLink: (text) => soleLink(`[${text}](${text})`),
   'previewOf a link': (text) => previewOf('link', text),
   'previewOf markdown': (text) => previewOf('markdown', text),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { growingFast, growthOf, MAX_GROWTH } from '#content/test-growth.ts'
 import { hostileTexts } from '#content/test-hostile-texts.ts'
 import { hasExternalImages, safeDiagram } from './compile/diagram-source.ts'
+import { withEmoji } from './compile/emoji.ts'
 import { extrasFor, hasMath } from './compile/extras.ts'
 import { splitBlocks } from './split/blocks.ts'
 import { excerptOf, readDocument } from './split/parts.ts'
@@ -16,6 +17,7 @@ const functions: Record<string, (text: string) => unknown> = {
   excerptOf,
   extrasFor,
   hasMath,
+  withEmoji,
   safeDiagram,
   hasExternalImages,
   splitBlocks: (text) => splitBlocks(text, true),

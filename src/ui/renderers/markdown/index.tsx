@@ -4,10 +4,13 @@ import './code.css'
 import './tables.css'
 import { use, useRef, useState } from 'react'
 import { dedent } from '#content/dedent.ts'
+import { readFrontMatter } from '#content/front-matter.ts'
 import type { Extras } from './compile/compile.ts'
 import { extrasFor, hasMath } from './compile/extras.ts'
 import { type Document, defaultLimits, excerptOf, type Limits, readDocument } from './split/parts.ts'
+import { PageAddressContext, pageAddress } from './view/anchor-link.tsx'
 import { Contents } from './view/contents.tsx'
+import { FrontMatter } from './view/front-matter.tsx'
 import { FootnotesContext } from './view/numbering-context.ts'
 import { Footnotes, Parts } from './view/parts.tsx'
 import { useAnchors } from './view/use-anchors.ts'
@@ -33,11 +36,17 @@ export default function MarkdownView({ data }: { data: string }) {
 
 /** `limits` set the sizes at which a text is split into parts. */
 export function SplitMarkdown({ data, extras, limits }: { data: string; extras: Extras; limits: Limits }) {
-  const [document] = useState(() => {
-    const source = dedent(data)
-    return readDocument(source, hasMath(source), limits)
+  const [{ document, entries }] = useState(() => {
+    const dedented = dedent(data)
+    const { entries, rest: source } = readFrontMatter(dedented) ?? { entries: [], rest: dedented }
+    return { document: readDocument(source, hasMath(source), limits), entries }
   })
-  return <DocumentView document={document} extras={extras} length={data.length} />
+  return (
+    <>
+      {entries.length > 0 && <FrontMatter entries={entries} />}
+      <DocumentView document={document} extras={extras} length={data.length} />
+    </>
+  )
 }
 
 /** Shorter documents, or documents with fewer headings, have no contents list. */
@@ -52,11 +61,13 @@ function DocumentView({ document, extras, length }: { document: Document; extras
   const hasContents = length > MIN_CONTENTS_CHARS && numbering.contents.length >= MIN_CONTENTS_HEADINGS
   return (
     <div ref={root} className="markdown">
-      {hasContents && <Contents headings={numbering.contents} />}
-      <FootnotesContext value={numbering.footnotes}>
-        <Parts document={document} progress={progress} onNearViewport={requestParts} />
-        <Footnotes progress={progress} />
-      </FootnotesContext>
+      <PageAddressContext value={pageAddress()}>
+        {hasContents && <Contents headings={numbering.contents} withEmoji={extras.emoji?.withEmoji} />}
+        <FootnotesContext value={numbering.footnotes}>
+          <Parts document={document} progress={progress} onNearViewport={requestParts} />
+          <Footnotes progress={progress} />
+        </FootnotesContext>
+      </PageAddressContext>
     </div>
   )
 }

@@ -1,5 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import { INLINE_TOKEN, MAX_INLINE_CHARS, MAX_INLINE_DEPTH } from '#content/inline-markdown.ts'
+import { AppLink } from '#ui/renderers/app-link.tsx'
+import { appPath } from '#ui/renderers/app-path.ts'
 import { linkUrl } from '#ui/renderers/safe-url.ts'
 
 /**
@@ -40,7 +42,21 @@ const isMark = (mark: string | undefined): mark is keyof typeof elements => mark
 
 function link(address: string, content: ReactNode): ReactNode {
   const url = linkUrl(address)
-  if (url === null) return content
+  const path = url === null ? appPath(address) : null
+  if (path !== null) {
+    return (
+      <AppLink path={path} className="text-accent underline">
+        {content}
+      </AppLink>
+    )
+  }
+  if (url === null) {
+    return (
+      <span title={address || 'no address'} className="underline decoration-dotted">
+        {content}
+      </span>
+    )
+  }
   return (
     <a href={url.href} target="_blank" rel="noopener noreferrer nofollow" className="text-accent underline">
       {content}

@@ -19,6 +19,7 @@ function parseHtml(html: string): Element {
 
 /** Removes the elements and attributes that Vitrine adds. */
 function removeAdditions(root: Element): void {
+  for (const element of root.querySelectorAll('[dir=auto]')) element.removeAttribute('dir')
   for (const added of root.querySelectorAll('.md-anchor, .md-code-copy, .md-table-copy, svg, output')) added.remove()
   for (const wrapper of root.querySelectorAll('.md-code, .md-table, .md-scroll, .md-sort, [class^=hljs]'))
     unwrap(wrapper)
@@ -51,7 +52,7 @@ function applyPolicy(root: Element): void {
   for (const stripped of root.querySelectorAll((schema.strip ?? []).join())) stripped.remove()
   for (const link of root.querySelectorAll('a[href]')) {
     const href = link.getAttribute('href') ?? ''
-    if (href.startsWith('#')) link.setAttribute('href', `#${ID_PREFIX}${href.slice(1)}`)
+    if (href.startsWith('#')) link.setAttribute('href', `${location.pathname}#${ID_PREFIX}${href.slice(1)}`)
     else if (/^MAILTO:/.test(href)) link.setAttribute('href', href.replace('MAILTO', 'mailto'))
     else if (!/^(https?:\/\/|mailto:)/i.test(href)) replaceWithText(link, href, [...link.childNodes])
   }

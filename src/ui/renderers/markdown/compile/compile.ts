@@ -1,11 +1,14 @@
 /** Compiles markdown to sanitized React elements, one part of a document at a time. */
+import type { Root } from 'hast'
 import type { ReactElement } from 'react'
 import Markdown, { type Options } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
+import type { Plugin } from 'unified'
 import type { Outline } from '#ui/renderers/markdown/split/numbering.ts'
 import { elements } from '#ui/renderers/markdown/view/elements.tsx'
 import { alerts } from './alerts.ts'
+import { detectDirections } from './directions.ts'
 import { bodyHandlers, footnoteHandlers } from './footnote-handlers.ts'
 import { highlightCode } from './highlight.ts'
 import { rewriteAddresses, schema } from './sanitize.ts'
@@ -18,6 +21,8 @@ export interface Extras {
   raw: Plugins
   remarkMath: Plugins
   rehypeMath: Plugins
+  /** Null for documents without emoji shortcodes. */
+  emoji: { replaceShortcodes: Plugin<[], Root>; withEmoji: (text: string) => string } | null
 }
 
 export interface Compiled {
@@ -57,6 +62,8 @@ export function compile(source: string, { extras, footnote, isLooseList = false 
       ...extras.rehypeMath,
       markTables,
       [collectOutline, outline],
+      ...(extras.emoji === null ? [] : [extras.emoji.replaceShortcodes]),
+      detectDirections,
     ],
     components: elements,
     urlTransform: (address) => address,

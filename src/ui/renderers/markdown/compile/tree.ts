@@ -6,9 +6,15 @@ import type { Outline } from '#ui/renderers/markdown/split/numbering.ts'
 
 /** The text of a node and its descendants; for an image its alternative text. */
 export function textOf(node: Nodes): string {
-  if (node.type === 'text') return node.value
   if (node.type === 'element' && node.tagName === 'img') return String(node.properties.alt ?? '')
-  return 'children' in node ? node.children.map(textOf).join('') : ''
+  return 'children' in node ? node.children.map(textOf).join('') : ownText(node)
+}
+
+const ownText = (node: Nodes): string => (node.type === 'text' ? node.value : '')
+
+/** The text of a heading. Without images, as in GitHub's ids of headings. */
+function headingText(node: Nodes): string {
+  return 'children' in node ? node.children.map(headingText).join('') : ownText(node)
 }
 
 /** Removes everything except the text of one footnote. */
@@ -58,7 +64,7 @@ export function collectOutline(outline: Outline) {
       if (depth !== null) {
         const id = typeof properties.id === 'string' ? properties.id : null
         properties.dataHeading = outline.headings.length
-        outline.headings.push({ depth, text: children.map(textOf).join(''), id })
+        outline.headings.push({ depth, text: children.map(headingText).join(''), id })
       } else if (typeof reference === 'string') {
         properties.dataOrdinal = outline.references.filter((label) => label === reference).length
         outline.references.push(reference)

@@ -47,7 +47,8 @@ const isParagraph = (line: string): boolean => /^ {0,3}[^\s>|]/.test(line) && !/
 function plainText(source: string): string {
   return source
     .slice(0, MAX_TITLE_CHARS)
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!\[[^[\]]*\](?:\([^)]*\)|\[[^[\]]*\])?/g, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/(\*\*|__|\*|`|~~)(\S(?:.*?\S)?)\1/g, '$2')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
 }

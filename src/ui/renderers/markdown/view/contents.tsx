@@ -1,11 +1,18 @@
 import { memo } from 'react'
 import { formatNumber } from '#content/number.ts'
 import type { Numbering } from '#ui/renderers/markdown/split/numbering.ts'
+import { AnchorLink } from './anchor-link.tsx'
 
 const MAX_ENTRIES = 500
 
 /** The contents list of a long document. Memoized, because it may have hundreds of entries. */
-export const Contents = memo(function Contents({ headings }: { headings: Numbering['contents'] }) {
+export const Contents = memo(function Contents({
+  headings,
+  withEmoji = (text) => text,
+}: {
+  headings: Numbering['contents']
+  withEmoji?: ((text: string) => string) | undefined
+}) {
   const listed = headings.slice(0, MAX_ENTRIES)
   const top = Math.min(...listed.map(({ depth }) => depth))
   return (
@@ -15,7 +22,7 @@ export const Contents = memo(function Contents({ headings }: { headings: Numberi
         <ol>
           {listed.map(({ depth, text, id }) => (
             <li key={id} data-level={Math.min(depth - top, 3)}>
-              <a href={`#${id}`}>{text || 'Untitled'}</a>
+              <AnchorLink hash={`#${id}`}>{withEmoji(text.trim()) || 'Untitled'}</AnchorLink>
             </li>
           ))}
         </ol>

@@ -1,9 +1,10 @@
 /** Mermaid diagrams. This module and mermaid are loaded with the first diagram. */
 
 import mermaid from 'mermaid'
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { errorMessage } from '#sdk/error-message.ts'
 import { hasExternalImages, safeDiagram } from '#ui/renderers/markdown/compile/diagram-source.ts'
+import { useIsDark } from './use-is-dark.ts'
 
 type Drawing = { kind: 'drawn'; address: string; width: number; height: number } | { kind: 'failed'; reason: string }
 
@@ -14,7 +15,7 @@ let diagramCount = 0
  * clash with its ids. `fallback` is the source as code.
  */
 export default function Diagram({ source, fallback }: { source: string; fallback: ReactNode }) {
-  const theme = useSyncExternalStore(subscribeToTheme, isDark) ? 'dark' : 'default'
+  const theme = useIsDark() ? 'dark' : 'default'
   const [drawing, setDrawing] = useState<Drawing | null>(null)
   useEffect(() => {
     let isCurrent = true
@@ -90,12 +91,4 @@ function asImage(svg: string): Drawing {
   const sized = svg.replace(/ width="100%"/, ` width="${width}" height="${height}"`)
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sized)}`
   return { kind: 'drawn', address, width: Math.round(width), height: Math.round(height) }
-}
-
-const isDark = (): boolean => document.documentElement.dataset.theme === 'dark'
-
-function subscribeToTheme(listener: () => void): () => void {
-  const observer = new MutationObserver(listener)
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  return () => observer.disconnect()
 }

@@ -1,6 +1,8 @@
 /** Components for the elements that need more than plain HTML. */
 import { type ComponentProps, use } from 'react'
 import type { Components } from 'react-markdown'
+import { AppLink } from '#ui/renderers/app-link.tsx'
+import { AnchorLink } from './anchor-link.tsx'
 import { CodeBlock } from './code-block.tsx'
 import { BackReferences, FootnoteItem, FootnoteReference } from './footnotes.tsx'
 import { DocumentImage } from './image.tsx'
@@ -14,8 +16,10 @@ export const elements: Components = {
       return <FootnoteReference label={reference} ordinal={Number(ordinal)} fallback={props.children} />
     }
     if (typeof back === 'string') return <BackReferences label={back} />
-    // A link inside the document; `useAnchors` finds its target.
-    if (props.href === undefined || props.href.startsWith('#')) return <a {...props} />
+    const { href } = props
+    if (href === undefined) return <a {...props} />
+    if (href.startsWith('#')) return <AnchorLink {...props} hash={href} />
+    if (href.startsWith('/')) return <AppLink path={href}>{props.children}</AppLink>
     return <a {...props} target="_blank" rel="noopener noreferrer nofollow" />
   },
   img: ({ node, ...props }) => <DocumentImage {...props} />,
@@ -46,8 +50,7 @@ function Heading({ level: Tag, index, children, ...props }: { level: Level; inde
   return (
     <Tag {...props} {...(id === undefined ? {} : { id })} data-heading={undefined}>
       {children}
-      {/* biome-ignore lint/a11y/useAnchorContent: for the pointer only, hidden from the accessibility tree */}
-      {id !== undefined && <a className="md-anchor" href={`#${id}`} aria-hidden tabIndex={-1} />}
+      {id !== undefined && <AnchorLink className="md-anchor" hash={`#${id}`} aria-hidden tabIndex={-1} />}
     </Tag>
   )
 }

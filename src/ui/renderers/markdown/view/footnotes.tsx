@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, use } from 'react'
 import { ID_PREFIX } from '#ui/renderers/markdown/compile/sanitize.ts'
+import { AnchorLink } from './anchor-link.tsx'
 import { FootnotesContext, PartNumbersContext } from './numbering-context.ts'
 
 /** The id of the nth reference (from 0) to the footnote with this number. */
@@ -20,13 +21,13 @@ export function FootnoteReference({
   const { earlier } = use(PartNumbersContext)
   if (footnote === undefined) return fallback
   return (
-    <a
-      href={`#${footnoteId(footnote.number)}`}
+    <AnchorLink
+      hash={`#${footnoteId(footnote.number)}`}
       id={referenceId(footnote.number, (earlier.get(label) ?? 0) + ordinal)}
       aria-label={`Footnote ${footnote.number}`}
     >
       {footnote.number}
-    </a>
+    </AnchorLink>
   )
 }
 
@@ -43,12 +44,12 @@ export function BackReferences({ label }: { label: string }) {
   return Array.from({ length: footnote.references }, (_, nth) => (
     <Fragment key={referenceId(footnote.number, nth)}>
       {nth > 0 && ' '}
-      <a
-        href={`#${referenceId(footnote.number, nth)}`}
+      <AnchorLink
+        hash={`#${referenceId(footnote.number, nth)}`}
         aria-label={`Back to reference ${footnote.number}${nth === 0 ? '' : `-${nth + 1}`}`}
       >
         ↩{nth > 0 && <sup>{nth + 1}</sup>}
-      </a>
+      </AnchorLink>
     </Fragment>
   ))
 }

@@ -1,8 +1,12 @@
 import { type ComponentProps, useState } from 'react'
+import { useIsDark } from './use-is-dark.ts'
+
+type Props = ComponentProps<'img'> & { 'data-dark'?: string; 'data-light'?: string }
 
 /** An image of the document. If it does not load, its alternative text and address are shown. */
-export function DocumentImage({ src, alt = '', ...props }: ComponentProps<'img'>) {
+export function DocumentImage({ alt = '', 'data-dark': dark, 'data-light': light, ...props }: Props) {
   const [failed, setFailed] = useState<string | null>(null)
+  const src = (useIsDark() ? dark : light) ?? props.src
   if (typeof src !== 'string') return null
   if (failed === src) {
     return (

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react'
 import { ID_PREFIX } from '#ui/renderers/markdown/compile/sanitize.ts'
+import { pageAddress } from './anchor-link.tsx'
 import type { RenderProgress } from './render-progress.tsx'
 
 /**
@@ -16,13 +17,16 @@ export function useAnchors(
   useEffect(() => {
     const element = root.current
     const follow = (event: MouseEvent) => {
-      const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null
-      if (link === null || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey) return
+      const link =
+        event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]:not([target])') : null
+      // The query may have changed since the link was rendered.
+      if (!link?.hash.startsWith(`#${ID_PREFIX}`) || link.pathname !== location.pathname) return
+      if (event.defaultPrevented || event.button !== 0) return
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return
       event.preventDefault()
-      const hash = link.getAttribute('href') ?? ''
       // Keeps the router's state; Back leads to the previous page, not to the previous anchor.
-      history.replaceState(history.state, '', hash)
-      setTarget(anchorIn(hash))
+      history.replaceState(history.state, '', pageAddress() + link.hash)
+      setTarget(anchorIn(link.hash))
     }
     element?.addEventListener('click', follow)
     return () => element?.removeEventListener('click', follow)
