@@ -5,6 +5,9 @@ import { hasExternalImages, safeDiagram } from './compile/diagram-source.ts'
 import { withEmoji } from './compile/emoji.ts'
 import { extrasFor, hasMath } from './compile/extras.ts'
 import { splitBlocks } from './split/blocks.ts'
+import { readContainer, splitElements } from './split/containers.ts'
+import { holdDataUrls } from './split/data-urls.ts'
+import { splitParagraph, splitPre } from './split/long-text.ts'
 import { excerptOf, readDocument } from './split/parts.ts'
 import { scanOutline } from './split/scan-outline.ts'
 import { splitHtmlTable, splitTable } from './split/table-rows.ts'
@@ -21,6 +24,13 @@ const functions: Record<string, (text: string) => unknown> = {
   safeDiagram,
   hasExternalImages,
   splitBlocks: (text) => splitBlocks(text, true),
+  holdDataUrls,
+  'holdDataUrls of addresses': (text) => holdDataUrls(text.replaceAll(' ', 'data:image/png;base64,')),
+  'readContainer of an element': (text) => readContainer(`<div>\n\n${text}</div>`),
+  'readContainer of a quote': (text) => readContainer(`> ${text}`),
+  splitElements: (text) => splitElements(`<p>${text}</p>\n<p>${text}`),
+  splitPre: (text) => splitPre(`<pre>${text}</pre>`, 1000),
+  splitParagraph: (text) => splitParagraph(`a ${text}`, 1000),
   scanOutline: (text) => scanOutline(text, new Set(['a'])),
   splitTable,
   splitHtmlTable,

@@ -7,7 +7,8 @@ import { dedent } from '#content/dedent.ts'
 import { readFrontMatter } from '#content/front-matter.ts'
 import type { Extras } from './compile/compile.ts'
 import { extrasFor, hasMath } from './compile/extras.ts'
-import { type Document, defaultLimits, excerptOf, type Limits, readDocument } from './split/parts.ts'
+import { type Document, excerptOf, readDocument } from './split/parts.ts'
+import { defaultLimits, type Limits } from './split/split-block.ts'
 import { PageAddressContext, pageAddress } from './view/anchor-link.tsx'
 import { Contents } from './view/contents.tsx'
 import { FrontMatter } from './view/front-matter.tsx'
@@ -64,7 +65,7 @@ function DocumentView({ document, extras, length }: { document: Document; extras
       <PageAddressContext value={pageAddress()}>
         {hasContents && <Contents headings={numbering.contents} withEmoji={extras.emoji?.withEmoji} />}
         <FootnotesContext value={numbering.footnotes}>
-          <Parts document={document} progress={progress} onNearViewport={requestParts} />
+          <Parts document={document} progress={progress} extras={extras} onNearViewport={requestParts} />
           <Footnotes progress={progress} />
         </FootnotesContext>
       </PageAddressContext>

@@ -6,7 +6,8 @@ import type { Extras } from './compile/compile.ts'
 import { extrasFor } from './compile/extras.ts'
 import { SplitMarkdown } from './index.tsx'
 import { splitBlocks } from './split/blocks.ts'
-import { defaultLimits, type Limits, readDocument } from './split/parts.ts'
+import { readDocument } from './split/parts.ts'
+import { defaultLimits, type Limits } from './split/split-block.ts'
 import { gfm } from './test-gfm-examples.ts'
 import { compileParts, fakeTimers } from './test-render-markdown.tsx'
 
@@ -162,4 +163,27 @@ test('a heading in a list that consists mostly of blanks is found', () => {
   expect(parts.flatMap(({ estimatedOutline }) => estimatedOutline.headings)).toMatchObject([
     { depth: 1, text: `c${blanks}`.slice(0, 500) },
   ])
+})
+
+const words = 'The **model** improved `on` [val](https://a.org/x) by 3 %. Next, _more_ text follows here. '
+
+test.each([
+  ['details', `<details open>\n<summary>Log</summary>\n\n${'# T\n\n- a\n- b\n\ntext\n\n'.repeat(10)}</details>\n`],
+  [
+    'details with a fence',
+    `<details><summary>Log</summary>\n\n\`\`\`\n${'a <b> & c\n\n'.repeat(30)}\`\`\`\n\n</details>\n`,
+  ],
+  ['quote', `${'> some **words** here\n> and more\n>\n> - item\n>\n'.repeat(10)}`],
+  ['alert', `> [!TIP]\n${'> some **words** here\n>\n'.repeat(20)}`],
+  ['quote in a quote', `${'> > some **words** here\n> >\n'.repeat(20)}`],
+  ['paragraph', `${words.repeat(10)}\nend.\n`],
+  ['preformatted text', `<pre>\n${'a &lt;b> & <b>c</b>\n\nmore\n'.repeat(20)}</pre>\n`],
+  [
+    'data frame',
+    `<div>\n<style scoped>\n  .a {}\n\n  .b {}\n</style>\n<table border="1">\n<thead><tr><th>a</th></tr></thead>\n<tbody>\n${'<tr>\n<td>1</td>\n</tr>\n'.repeat(20)}</tbody>\n</table>\n<p>20 rows × 1 column</p>\n</div>\n`,
+  ],
+])('a long %s renders the same in parts as in one', async (_, markdown) => {
+  const { parts } = readDocument(markdown, false, insideBlocks)
+  expect(parts.filter(({ source, form }) => form.kind !== 'code' && source.length > 400)).toEqual([])
+  await expectSame(`before\n\n${markdown}\nafter\n`, insideBlocks)
 })

@@ -12,7 +12,15 @@ import { detectDirections } from './directions.ts'
 import { bodyHandlers, footnoteHandlers } from './footnote-handlers.ts'
 import { highlightCode } from './highlight.ts'
 import { rewriteAddresses, schema } from './sanitize.ts'
-import { collectOutline, keepEmptyFirstLine, limitDepth, makeListLoose, markTables, selectFootnote } from './tree.ts'
+import {
+  collectOutline,
+  keepEmptyFirstLine,
+  limitDepth,
+  makeListLoose,
+  markTables,
+  restoreTexts,
+  selectFootnote,
+} from './tree.ts'
 
 type Plugins = NonNullable<Options['remarkPlugins']>
 
@@ -32,6 +40,8 @@ export interface Compiled {
 
 interface CompileOptions {
   extras: Extras
+  /** Puts embedded files back, which the parser does not see. */
+  restore?: (text: string) => string
   /** Compiles the text of this footnote only. */
   footnote?: string | undefined
   /** Whether a list that was split into parts is loose. */
@@ -44,7 +54,7 @@ interface CompileOptions {
  * `Markdown` is called rather than rendered: it is a plain function without hooks, and inside a render its work could
  * not be spread over idle time, nor could the outline of one part reach the others.
  */
-export function compile(source: string, { extras, footnote, isLooseList = false }: CompileOptions): Compiled {
+export function compile(source: string, { extras, restore, footnote, isLooseList = false }: CompileOptions): Compiled {
   const outline: Outline = { headings: [], references: [] }
   const element = Markdown({
     children: source,
@@ -54,6 +64,7 @@ export function compile(source: string, { extras, footnote, isLooseList = false 
       limitDepth,
       ...(source.includes('<') && extras.raw.length > 0 ? [keepEmptyFirstLine, ...extras.raw] : []),
       limitDepth,
+      ...(restore === undefined ? [] : [() => restoreTexts(restore)]),
       rewriteAddresses,
       [rehypeSanitize, schema],
       // The tree is safe from here on; the following plugins add trusted content only.

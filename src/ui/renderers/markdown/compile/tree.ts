@@ -121,3 +121,16 @@ export function makeListLoose() {
     if (list !== undefined) list.spread = true
   }
 }
+
+/** Applies `restore` to all texts and attributes. */
+export function restoreTexts(restore: (text: string) => string) {
+  return (tree: Root): void => {
+    visit(tree, (node) => {
+      if ('value' in node) node.value = restore(node.value)
+      if (node.type !== 'element') return
+      for (const [name, value] of Object.entries(node.properties)) {
+        if (typeof value === 'string') node.properties[name] = restore(value)
+      }
+    })
+  }
+}

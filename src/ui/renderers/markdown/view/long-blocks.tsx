@@ -15,14 +15,15 @@ import type { PartNumbers } from '#ui/renderers/markdown/split/numbering.ts'
 import { PartNumbersContext } from './numbering-context.ts'
 import { SortableTable, sections } from './table.tsx'
 
-/** One part of a long table or list; `compiled` is null until it has been compiled. */
-interface BlockPart {
+/** One part of a long block; `compiled` is null until it has been compiled. */
+export interface BlockPart {
+  source: string
   compiled: Compiled | null
   numbers: PartNumbers | undefined
 }
 
 /** Reserves the height of what is not compiled yet; its `ref` observes when it comes near the viewport. */
-interface Placeholder {
+export interface Placeholder {
   ref: RefCallback<HTMLElement>
   height: number
 }
@@ -115,8 +116,8 @@ const Items = memo(function Items({ compiled, numbers }: { compiled: Compiled; n
 
 type RootElement = ReactElement<{ node?: Element; children?: ReactNode }>
 
-/** The table or list that is the only element of a part. */
-function rootElement({ element }: Compiled): RootElement | undefined {
+/** The element that is the only one of a part. */
+export function rootElement({ element }: Compiled): RootElement | undefined {
   const fragment = isValidElement<{ children?: ReactNode }>(element) ? element.props.children : null
   return Children.toArray(fragment).find((child) => isValidElement<RootElement['props']>(child))
 }

@@ -1,33 +1,51 @@
 /** The parts of a document: compiled parts as elements, the others as placeholders of their estimated height. */
 import { Fragment, memo, type ReactNode } from 'react'
+import type { Extras } from '#ui/renderers/markdown/compile/compile.ts'
 import type { PartNumbers } from '#ui/renderers/markdown/split/numbering.ts'
 import type { Document, Part } from '#ui/renderers/markdown/split/parts.ts'
+import type { Wrapper } from '#ui/renderers/markdown/split/split-block.ts'
 import { LongList, LongTable } from './long-blocks.tsx'
+import { LongText, WrapperElement } from './long-text.tsx'
 import { PartNumbersContext } from './numbering-context.ts'
 import type { RenderProgress } from './render-progress.tsx'
 import { useNearViewport } from './use-near-viewport.ts'
 
-/** One part, or the parts of one long table or list; `first` is the index of its first part. */
-interface PartGroup {
-  first: number
-  parts: Part[]
+/** A part and its index in the document. */
+interface IndexedPart {
+  part: Part
+  index: number
 }
 
 export function Parts({
   document,
   progress,
+  extras,
   onNearViewport,
 }: {
   document: Document
   progress: RenderProgress
+  extras: Extras
   onNearViewport: (parts: ReadonlySet<number>) => void
 }) {
   const placeholderRef = useNearViewport(onNearViewport)
-  return groupParts(document.parts).map(({ first, parts: grouped }) => {
-    const parts = grouped.map((part, offset) => ({
+
+  const renderParts = (parts: IndexedPart[], depth: number): ReactNode =>
+    groupWhile(parts, (a, b) => wrapperAt(a, depth) === wrapperAt(b, depth)).map((inside) => {
+      const wrapper = inside[0] === undefined ? undefined : wrapperAt(inside[0], depth)
+      if (wrapper === undefined) return groupWhile(inside, isSameBlock).map(renderBlock)
+      return (
+        <WrapperElement key={wrapper.id} wrapper={wrapper} extras={extras}>
+          {renderParts(inside, depth + 1)}
+        </WrapperElement>
+      )
+    })
+
+  const renderBlock = (grouped: IndexedPart[]): ReactNode => {
+    const first = grouped[0]?.index ?? 0
+    const parts = grouped.map(({ part, index }) => ({
       source: part.source,
-      compiled: progress.compiled[first + offset] ?? null,
-      numbers: progress.numbering.parts[first + offset],
+      compiled: progress.compiled[index] ?? null,
+      numbers: progress.numbering.parts[index],
     }))
     const missing = parts.findIndex(({ compiled }) => compiled === null)
     const pending = parts.filter(({ compiled }) => compiled === null)
@@ -37,38 +55,40 @@ export function Parts({
     }
     const [start] = parts
     if (start?.compiled == null) return <div key={first} ref={placeholder.ref} style={{ height: placeholder.height }} />
-    const form = grouped[0]?.form.kind
-    if (form === 'rows') {
-      return <LongTable key={first} parts={parts} placeholder={missing < 0 ? null : placeholder} />
-    }
-    if (form === 'items') return <LongList key={first} parts={parts} placeholder={missing < 0 ? null : placeholder} />
+    const form = grouped[0]?.part.form.kind
+    const remaining = missing < 0 ? null : placeholder
+    if (form === 'rows') return <LongTable key={first} parts={parts} placeholder={remaining} />
+    if (form === 'items') return <LongList key={first} parts={parts} placeholder={remaining} />
+    if (form === 'pieces') return <LongText key={first} parts={parts} placeholder={remaining} />
     return (
       <Fragment key={first}>
         {first > 0 && '\n'}
         <PartView element={start.compiled.element} numbers={start.numbers} />
       </Fragment>
     )
-  })
+  }
+
+  return renderParts(
+    document.parts.map((part, index) => ({ part, index })),
+    0,
+  )
 }
 
-function groupParts(parts: Part[]): PartGroup[] {
-  const groups: PartGroup[] = []
-  for (const [index, part] of parts.entries()) {
+const wrapperAt = ({ part }: IndexedPart, depth: number): Wrapper | undefined => part.wrappers[depth]
+
+function groupWhile<Item>(items: Item[], isTogether: (a: Item, b: Item) => boolean): Item[][] {
+  const groups: Item[][] = []
+  for (const item of items) {
     const last = groups.at(-1)
-    if (last !== undefined && isSameGroup(last.parts[0], part)) last.parts.push(part)
-    else groups.push({ first: index, parts: [part] })
+    if (last?.[0] !== undefined && isTogether(last[0], item)) last.push(item)
+    else groups.push([item])
   }
   return groups
 }
 
-function isSameGroup(a: Part | undefined, b: Part): boolean {
-  return (
-    a !== undefined &&
-    'group' in a.form &&
-    'group' in b.form &&
-    a.form.group === b.form.group &&
-    a.form.kind === b.form.kind
-  )
+/** Parts of one long table, list or text. */
+function isSameBlock({ part: a }: IndexedPart, { part: b }: IndexedPart): boolean {
+  return 'group' in a.form && 'group' in b.form && a.form.group === b.form.group && a.form.kind === b.form.kind
 }
 
 const LINE_PX = 24

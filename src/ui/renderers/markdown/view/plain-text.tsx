@@ -1,12 +1,12 @@
 import { ScrollingCode } from './scrolling-code.tsx'
 
-/** Unformatted source, with the reason why it is not formatted. */
+/** Unformatted source, folded, with the reason why it is not formatted. */
 export function PlainText({ source, reason }: { source: string; reason: string }) {
   return (
-    <>
-      <p className="md-note">{reason} Showing the source instead.</p>
+    <details>
+      <summary className="md-note">{reason} Show the source</summary>
       <pre className="md-plain">{source}</pre>
-    </>
+    </details>
   )
 }
 

@@ -57,13 +57,13 @@ export function runTask(document: Document, progress: RenderProgress, task: Task
   if (task.kind === 'footnote') {
     const footnote = document.footnotes.get(task.label)
     if (footnote === undefined) return progress
-    const compiled = compilePart(footnote, extras, task.label)
+    const compiled = compilePart(footnote, extras, document.restore, task.label)
     const next = { ...progress, footnotes: new Map(progress.footnotes).set(task.label, compiled) }
     return isEqual(compiled.outline, footnote.estimatedOutline) ? next : renumber(document, next)
   }
   const part = document.parts[task.index]
   if (part === undefined) return progress
-  const compiled = compilePart(part, extras)
+  const compiled = compilePart(part, extras, document.restore)
   const next = { ...progress, compiled: progress.compiled.with(task.index, compiled) }
   return isEqual(compiled.outline, part.estimatedOutline) ? next : renumber(document, next)
 }
@@ -84,14 +84,21 @@ function numberDocument({ parts, footnotes: texts }: Document, { compiled, footn
 
 const isEqual = (a: Outline, b: Outline): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+type Restore = Document['restore']
+
 /** `footnote` is the label of the footnote that the part is. */
-function compilePart({ source, form, definitions }: Part, extras: Extras, footnote?: string): Compiled {
+function compilePart(
+  { source, form, definitions }: Part,
+  extras: Extras,
+  restore: Restore,
+  footnote?: string,
+): Compiled {
   if (form.kind === 'plain') {
-    return { element: <PlainText source={source} reason={form.reason} />, outline: emptyOutline }
+    return { element: <PlainText source={restore(source)} reason={form.reason} />, outline: emptyOutline }
   }
-  if (form.kind === 'code') return { element: <LongCode source={source} />, outline: emptyOutline }
+  if (form.kind === 'code') return { element: <LongCode source={restore(source)} />, outline: emptyOutline }
   const isLooseList = form.kind === 'items' && form.isLoose
-  return orPlainText(source, () => compile(definitions + source, { extras, isLooseList, footnote }))
+  return orPlainText(restore(source), () => compile(definitions + source, { extras, restore, isLooseList, footnote }))
 }
 
 /** Falls back to plain text when the tree is too deep to compile. */
