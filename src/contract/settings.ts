@@ -83,6 +83,15 @@ const hostList = z.pipe(
   z.array(z.string().check(z.regex(/^[\w.:-]*[\w:]$/))),
 )
 
+/** As sources of a Content-Security-Policy, without a scheme. */
+const sourceList = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text) => itemsOf(text.toLowerCase())),
+  ),
+  z.array(z.string().check(z.regex(/^(\*\.)?[a-z\d-]+(\.[a-z\d-]+)*(:\d{1,5})?$/))),
+)
+
 /** Has a slash at both ends. */
 const basePath = z.pipe(
   z.string().check(z.regex(/^\/*([\w.~-]+(\/[\w.~-]+)*)?\/*$/)),
@@ -165,6 +174,15 @@ export const settings = {
     expected: 'a comma-separated list of host names without ports, or "*"',
     default: '',
     help: 'names by which requests may call this server, or * for all; by default, without a password, IP addresses and names that no other site can have',
+    guide: 'docs/security.md',
+  },
+  richAllowedHosts: {
+    env: ['RICH_ALLOWED_HOSTS'],
+    flag: '--rich-allowed-hosts <names>',
+    schema: sourceList,
+    expected: 'a comma-separated list of host names like cdn.plot.ly or *.example.com',
+    default: '',
+    help: 'hosts from which published HTML may load scripts and styles over https; by default none',
     guide: 'docs/security.md',
   },
   bodyLimit: {

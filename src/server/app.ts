@@ -55,6 +55,7 @@ export type AppOptions = Pick<
   Config,
   | 'corsOrigins'
   | 'allowedHosts'
+  | 'richAllowedHosts'
   | 'bodyLimit'
   | 'logLevel'
   | 'basePath'

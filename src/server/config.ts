@@ -41,6 +41,7 @@ export function readConfig(env: Texts = process.env, args: string[] = process.ar
     basePath: read('basePath'),
     corsOrigins: read('corsOrigins'),
     allowedHosts: read('allowedHosts'),
+    richAllowedHosts: read('richAllowedHosts'),
     bodyLimit: read('bodyLimit'),
     retentionFile: read('retentionFile'),
     logLevel: read('logLevel'),

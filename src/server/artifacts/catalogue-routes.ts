@@ -8,8 +8,9 @@ import { type Json, parseJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
 import { clientGone } from '#server/http/client-gone.ts'
 import { countUnread } from '#server/http/connections.ts'
-import { FRAME_SECURITY_POLICY, IMAGE_SECURITY_POLICY } from '#server/http/csp.ts'
+import { frameSecurityPolicy, IMAGE_SECURITY_POLICY } from '#server/http/csp.ts'
 import { httpError, orNotFound } from '#server/http/errors.ts'
+import { frameDocument } from '#server/http/frame-document.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
 import { parseQuery } from '#server/http/validation.ts'
 import { jsonField, type RawJson, writeJson } from '#server/json/raw-json.ts'
@@ -20,7 +21,7 @@ const NOT_FOUND = 'Artifact not found.'
 
 const ImageQuery = z.object({ updated: z.optional(z.string()) })
 
-type Access = { isReadOnly: boolean; hasCsrfProtection: boolean }
+type Access = { isReadOnly: boolean; hasCsrfProtection: boolean; richAllowedHosts: string[] }
 
 export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access: Access): void {
   app.get('/vitrine', async () => ({
@@ -61,11 +62,13 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     const { type, data } = orNotFound(await catalogue.readArtifact(idParam(request), clientGone(reply)), NOT_FOUND)
     const rich = type === 'rich' && data ? kinds.rich.data.safeParse(richValue(data)) : null
     const html = orNotFound(rich?.data?.html, 'The artifact does not contain HTML.')
+    // A sandboxed document has an origin of its own anyway, and browsers warn about the header.
+    reply.raw.removeHeader('origin-agent-cluster')
     return reply
-      .header('content-security-policy', FRAME_SECURITY_POLICY)
+      .header('content-security-policy', frameSecurityPolicy(access.richAllowedHosts))
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(html)
+      .send(frameDocument(html))
   })
 
   app.get(`/vitrine/artifacts/${ID}/image`, async (request, reply) => {

@@ -21,10 +21,32 @@ describe('the HTML of an artifact', () => {
   test('is served as a sandboxed document that can only run scripts', async () => {
     const id = await create({ type: 'rich', data: { html: '<h1>Hi</h1>' } })
     const answer = await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })
-    expect(answer.body).toBe('<h1>Hi</h1>')
+    expect(answer.body).toMatch(/<\/script><h1>Hi<\/h1>$/)
+    expect(answer.headers['origin-agent-cluster']).toBeUndefined()
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(answer.headers['x-content-type-options']).toBe('nosniff')
     expect(answer.headers['content-security-policy']).toMatch(/^sandbox allow-scripts; default-src 'none'; /)
+  })
+
+  test('keeps its doctype in front of the script of the frame', async () => {
+    const id = await create({ type: 'rich', data: { html: '<!doctype html><p>Hi' } })
+    const answer = await app.inject({ url: `/api/vitrine/artifacts/${id}/frame` })
+    expect(answer.body).toMatch(/^<!doctype html><script>/)
+  })
+
+  test('loads scripts and styles only from the hosts in RICH_ALLOWED_HOSTS', async () => {
+    const policyOf = async (server: FastifyInstance) => {
+      const { id } = Id.parse(
+        (
+          await server.inject({ method: 'POST', url: '/api/artifacts/', payload: { type: 'rich', data: '<p>' } })
+        ).json(),
+      )
+      return (await server.inject({ url: `/api/vitrine/artifacts/${id}/frame` })).headers['content-security-policy']
+    }
+    const open = await openTestApp({ richAllowedHosts: ['cdn.plot.ly'] })
+    expect(await policyOf(app)).toContain("script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; ")
+    expect(await policyOf(open)).toContain("script-src 'unsafe-inline' 'unsafe-eval' https://cdn.plot.ly; ")
+    await open.close()
   })
 
   test('is not served as a top-level page', async () => {

@@ -23,18 +23,22 @@ export const IMAGE_SECURITY_POLICY =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
 
 /**
- * Policy of an artifact's HTML in its frame: it may run its own scripts, without our origin and without requests.
- * Browsers have no directive against WebRTC, so a script can still leak the frame's content that way.
+ * Policy of an artifact's HTML in its frame: it may run its own scripts, without our origin and without requests, except
+ * for scripts and styles from `allowedHosts`. Charts of Vega compile functions, which needs 'unsafe-eval'. Browsers have no
+ * directive against WebRTC, so a script can still leak the frame's content that way.
  */
-export const FRAME_SECURITY_POLICY = [
-  'sandbox allow-scripts',
-  "default-src 'none'",
-  "script-src 'unsafe-inline'",
-  "style-src 'unsafe-inline'",
-  'img-src data: blob:',
-  'font-src data:',
-  'media-src data: blob:',
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'self'",
-].join('; ')
+export function frameSecurityPolicy(allowedHosts: string[]): string {
+  const hosts = allowedHosts.map((host) => ` https://${host}`).join('')
+  return [
+    'sandbox allow-scripts',
+    "default-src 'none'",
+    `script-src 'unsafe-inline' 'unsafe-eval'${hosts}`,
+    `style-src 'unsafe-inline'${hosts}`,
+    'img-src data: blob:',
+    'font-src data:',
+    'media-src data: blob:',
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+  ].join('; ')
+}

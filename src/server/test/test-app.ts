@@ -16,6 +16,7 @@ import { createDatabase, emptyTables } from './test-postgres.ts'
 export const TEST_OPTIONS: AppOptions = {
   corsOrigins: [],
   allowedHosts: [],
+  richAllowedHosts: [],
   authString: null,
   hasCsrfProtection: false,
   bodyLimit: 64 * 1024 * 1024,

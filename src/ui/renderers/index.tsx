@@ -12,7 +12,6 @@ import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
 import { LinkView } from './link.tsx'
 import { ProgressView } from './progress.tsx'
-import { RichView } from './rich.tsx'
 
 export type ShownArtifact = Pick<
   Artifact,
@@ -21,6 +20,7 @@ export type ShownArtifact = Pick<
 
 const JsonView = lazy(() => import('./json/index.tsx').then(({ JsonView }) => ({ default: JsonView })))
 const MarkdownView = lazy(() => import('./markdown/index.tsx'))
+const RichView = lazy(() => import('./rich/index.tsx'))
 const TableView = lazy(() => import('./table/index.tsx').then(({ TableView }) => ({ default: TableView })))
 
 type Renderer = ComponentType<{ artifact: ShownArtifact }>
