@@ -16,11 +16,11 @@ export type Io = {
 }
 
 /** Writes data and waits while the reader is slower. Ends the command if the reader has left, as in `ls | head -1`. */
-export async function print({ stdout, signal }: Io, text: string): Promise<void> {
+export async function print({ stdout, signal }: Io, data: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
-    stdout.write(text, (error) => {
+    stdout.write(data, (error) => {
       signal.removeEventListener('abort', abort)
       if (!error) resolve()
       else reject('code' in error && error.code === 'EPIPE' ? new Exit(0) : error)

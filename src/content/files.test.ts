@@ -31,6 +31,17 @@ describe('the files of an artifact', () => {
     expect(formats('image', 'https://example.com/a.png')).toEqual([['txt', 'https://example.com/a.png']])
   })
 
+  it('is an image for an image inside a `data:` URL, with its bytes', () => {
+    const [format] = fileFormats({ type: 'image', data: 'data:image/png;base64,iVBORw0KGgo=' })
+    expect(format).toMatchObject({ label: '.png', extension: 'png', mediaType: 'image/png' })
+    expect(format?.content()).toEqual(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+  })
+
+  it('says that of another image only the URL is saved', () => {
+    expect(fileFormats({ type: 'image', data: 'https://example.com/a.png' })[0]?.label).toBe('URL (.txt)')
+    expect(fileFormats({ type: 'image', data: 'data:image/png;base64,%' })[0]?.label).toBe('URL (.txt)')
+  })
+
   it('is JSON for numbers, unknown types and missing data', () => {
     expect(formats('progress', 62.5)).toEqual([['json', '62.5']])
     expect(formats('hologram', { a: [1] })).toEqual([['json', '{\n  "a": [\n    1\n  ]\n}']])

@@ -5,6 +5,7 @@ import { formatJson, type Json } from '#contract/json.ts'
 import { type Kind, kindOf } from '#contract/kind-labels.ts'
 import { kinds, readTable } from '#contract/kinds.ts'
 import { formatCsv } from './csv.ts'
+import { readDataImage } from './data-image.ts'
 
 type Content = Pick<Artifact, 'type' | 'data'>
 
@@ -15,6 +16,8 @@ export type FileFormat = {
   mediaType: string
   /** Computed on demand, because it is slow for large tables. */
   text: () => string
+  /** What is saved: the bytes of an embedded image, otherwise the text. */
+  content: () => string | Uint8Array<ArrayBuffer>
 }
 
 /** The stored data: text unchanged, everything else as JSON with all digits of its numbers. */
@@ -40,38 +43,44 @@ export function fileFormats(content: Content): FileFormat[] {
 const formatsOfKind: Record<Kind, (content: Content) => FileFormat[]> = {
   link: (content) => (typeof content.data === 'string' ? [text(content)] : []),
   markdown: (content) =>
-    typeof content.data === 'string'
-      ? [{ label: '.md', extension: 'md', mediaType: 'text/markdown', text: () => readableText(content) }]
-      : [],
+    typeof content.data === 'string' ? [textFile('.md', 'md', 'text/markdown', () => readableText(content))] : [],
   table: (content) => {
     const table = readTable(content)
     if (!table.success) return []
     const { columns, rows } = table.data
     return [
-      { label: 'CSV', extension: 'csv', mediaType: 'text/csv', text: () => formatCsv(columns, rows) },
-      { label: 'JSON', extension: 'json', mediaType: 'application/json', text: () => rawText(content.data) },
+      textFile('CSV', 'csv', 'text/csv', () => formatCsv(columns, rows)),
+      textFile('JSON', 'json', 'application/json', () => rawText(content.data)),
     ]
   },
   progress: () => [],
-  image: (content) => (typeof content.data === 'string' ? [text(content)] : []),
+  image: (content) => (typeof content.data === 'string' ? [imageFile(content)] : []),
   rich: ({ data }) => {
     const value = kinds.rich.data.safeParse(data)
     if (!value.success) return []
-    return [{ label: 'HTML', extension: 'html', mediaType: 'text/html', text: () => value.data.html }]
+    return [textFile('HTML', 'html', 'text/html', () => value.data.html)]
   },
 }
 
 function plain(content: Content): FileFormat {
   if (typeof content.data === 'string') return text(content)
-  return { label: 'JSON', extension: 'json', mediaType: 'application/json', text: () => rawText(content.data) }
+  return textFile('JSON', 'json', 'application/json', () => rawText(content.data))
 }
 
-const text = (content: Content): FileFormat => ({
-  label: '.txt',
-  extension: 'txt',
-  mediaType: 'text/plain',
-  text: () => readableText(content),
-})
+/** An embedded image is saved as an image; of another one only the address is known. */
+function imageFile(content: Content): FileFormat {
+  const address = readableText(content)
+  const image = readDataImage(address)
+  if (image === null) return textFile('URL (.txt)', 'txt', 'text/plain', () => address)
+  const { extension, mediaType, bytes } = image
+  return { label: `.${extension}`, extension, mediaType, text: () => address, content: () => bytes }
+}
+
+const text = (content: Content): FileFormat => textFile('.txt', 'txt', 'text/plain', () => readableText(content))
+
+function textFile(label: string, extension: string, mediaType: string, read: () => string): FileFormat {
+  return { label, extension, mediaType, text: read, content: read }
+}
 
 /** UTF-16 units of a name without version and extension: file systems allow 255 bytes, and a letter can take three. */
 const MAX_NAME_LENGTH = 80

@@ -57,6 +57,15 @@ test('writes a value in the format of its type, or in the given one', async () =
   })
 })
 
+test('writes an embedded image as an image file, and the URL of another one as text', async () => {
+  await client.createArtifact({ key: 'plot', type: 'image', data: 'data:image/png;base64,iVBORw0KGgo=' })
+  await client.createArtifact({ key: 'remote', type: 'image', data: 'https://example.com/a.png' })
+  const to = join(folder, 'images')
+  expect(await save('plot', 'remote', '--to', to)).toMatchObject({ code: 0 })
+  expect(readdirSync(to).sort()).toEqual(['plot.png', 'remote.txt'])
+  expect(readFileSync(join(to, 'plot.png'))).toEqual(Buffer.from('iVBORw0KGgo=', 'base64'))
+})
+
 test('adds a line feed on a terminal, and is exact elsewhere', async () => {
   const args = ['artifact', 'export', 'lines']
   for (const data of ['one', 'one\n']) {

@@ -16,7 +16,8 @@ import { formatJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import { artifacts, type Client } from '#sdk/index.ts'
 
-const FORMATS = ['md', 'csv', 'json', 'html', 'txt'] as const
+const IMAGES = ['png', 'jpg', 'gif', 'webp', 'svg'] as const
+const FORMATS = ['md', 'csv', 'json', 'html', 'txt', ...IMAGES] as const
 type Format = (typeof FORMATS)[number]
 type Options = ServerOptions & { run?: string; all?: boolean; output?: Format; to?: string; force?: boolean }
 
@@ -115,9 +116,11 @@ async function* namedVersions(client: Client, key: string, io: Io): AsyncGenerat
 const timeMark = (created: string) => created.replace(/\+00:00$|Z$/, '').replace(/[^\dT]/g, '')
 
 async function saveOne(artifact: Artifact, { output, to, force = false }: Options, io: Io): Promise<void> {
-  const { text } = contentOf(artifact, output)
-  if (to !== undefined) await saveFile(to, text, force)
-  else await print(io, io.stdout.isTTY ? sanitizeText(text).replace(/\n?$/, '\n') : text)
+  const { content } = contentOf(artifact, output)
+  if (to !== undefined) await saveFile(to, content, force)
+  else if (!io.stdout.isTTY) await print(io, content)
+  else if (typeof content === 'string') await print(io, sanitizeText(content).replace(/\n?$/, '\n'))
+  else throw new UsageError('An image cannot be printed. Pass `--to <file>`, or redirect the output.')
 }
 
 async function saveEach(
@@ -130,9 +133,9 @@ async function saveEach(
   await mapFileErrors('write', folder, mkdir(folder, { recursive: true }))
   // On a terminal, the printed paths show the progress.
   for await (const { artifact, mark } of io.stdout.isTTY ? exported : withProgress(exported, io)) {
-    const { text, extension } = contentOf(artifact, output)
+    const { content, extension } = contentOf(artifact, output)
     const path = join(folder, uniqueName(artifact, mark, extension, taken))
-    await saveFile(path, text, force)
+    await saveFile(path, content, force)
     await report(io, path)
   }
   return taken.size
@@ -150,11 +153,13 @@ function uniqueName({ key, type, id }: Artifact, mark: string | null, extension:
   }
 }
 
-function contentOf(artifact: Artifact, format: Format | undefined): { text: string; extension: string } {
+type FileContent = { content: string | Uint8Array; extension: string }
+
+function contentOf(artifact: Artifact, format: Format | undefined): FileContent {
   const formats = fileFormats(artifact)
   const found = formats.find(({ extension }) => format === undefined || extension === format)
-  if (found) return { text: found.text(), extension: found.extension }
-  if (format === 'json') return { text: `${formatJson(artifact.data, 2)}\n`, extension: 'json' }
+  if (found) return { content: found.content(), extension: found.extension }
+  if (format === 'json') return { content: `${formatJson(artifact.data, 2)}\n`, extension: 'json' }
   const known = [...new Set([...formats.map(({ extension }) => extension), 'json'])].join(', ')
   throw new CommandError(
     `Cannot export ${quote(artifact.key ?? artifact.id)} as ${format}. Possible formats: ${known}.`,

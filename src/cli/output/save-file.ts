@@ -11,7 +11,7 @@ const OVERWRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | N
  * Writes a file. An existing file is an error unless `isForced`. A symbolic link is always one, because it can lead to any
  * file of the user.
  */
-export async function saveFile(path: string, text: string, isForced: boolean): Promise<void> {
+export async function saveFile(path: string, content: string | Uint8Array, isForced: boolean): Promise<void> {
   const found = await lstat(path).catch(() => null)
   if (found?.isSymbolicLink()) throw new UsageError(`Cannot write ${path}: it is a symbolic link. Remove it first.`)
   if (found?.isFile() && !isForced) throw existsError(path)
@@ -19,7 +19,7 @@ export async function saveFile(path: string, text: string, isForced: boolean): P
   const flags = isForced || (found !== null && !found.isFile()) ? OVERWRITE : CREATE
   const file = await mapFileErrors('write', path, openFile(path, flags))
   try {
-    await file.writeFile(text)
+    await file.writeFile(content)
   } finally {
     await file.close()
   }

@@ -32,12 +32,12 @@ export function VersionActions({
     <div role="toolbar" aria-label="Actions" className="flex flex-wrap gap-2" data-print="hide">
       <CopyButton text={absoluteUrl(paths.artifact(artifact.id))} label="Copy link" />
       <CopyButton text={() => readableText(artifact)} label="Copy content" />
-      {fileFormats(artifact).map(({ label, extension, mediaType, text }) => (
+      {fileFormats(artifact).map(({ label, extension, mediaType, content }) => (
         <Button
           key={extension}
           aria-label={`Download ${label}`}
           onClick={() =>
-            downloadText(fileName(title, version === null ? null : `v${version}`, extension), mediaType, text())
+            downloadText(fileName(title, version === null ? null : `v${version}`, extension), mediaType, content())
           }
         >
           <Download aria-hidden="true" className="size-3.5" />

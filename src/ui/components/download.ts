@@ -1,6 +1,6 @@
-/** Downloads `text` as a file. */
-export function downloadText(name: string, mediaType: string, text: string): void {
-  downloadBlob(name, new Blob([text], { type: mediaType }))
+/** Downloads a text or bytes as a file. */
+export function downloadText(name: string, mediaType: string, content: string | Uint8Array<ArrayBuffer>): void {
+  downloadBlob(name, new Blob([content], { type: mediaType }))
 }
 
 /** Downloads a file. */

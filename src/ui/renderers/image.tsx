@@ -1,15 +1,18 @@
 import { ImageOff } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { CopyButton } from '#ui/components/copy-button.tsx'
-import { ImageZoom } from './image-zoom.tsx'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { pngSize } from './png-size.ts'
 import { imageSource } from './safe-url.ts'
+
+const ImageViewer = lazy(() => import('./image-viewer.tsx'))
 
 /** The same height in all states, so that content below does not shift. */
 const box = 'h-[min(60vh,32rem,75vw)]'
 
 type Loading = 'loading' | 'shown' | 'failed'
 
-/** An image by its URL, scaled to fit; a click opens it at full size. */
+/** An image by its URL, scaled to fit; a click or `f` opens it in the viewer. */
 export function ImageView({ data, description }: { data: string; description: string | null }) {
   const source = imageSource(data)
   if (source === null) return <BrokenImage url={data} reason="This URL cannot be shown as an image." />
@@ -18,28 +21,41 @@ export function ImageView({ data, description }: { data: string; description: st
 
 function LoadedImage({ source, alt }: { source: string; alt: string }) {
   const [loading, setLoading] = useState<Loading>('loading')
-  const [isZoomed, setZoomed] = useState(false)
+  const [isOpen, setOpen] = useState(false)
+  const [size] = useState(() => pngSize(source))
+  useShortcuts({ f: () => loading === 'shown' && setOpen(true) })
   if (loading === 'failed') return <BrokenImage url={source} reason="Could not load the image." />
   return (
     <>
       <button
         type="button"
         aria-label={`Show at full size: ${alt}`}
-        onClick={() => setZoomed(true)}
-        className={`${box} grid w-full cursor-zoom-in place-items-center rounded-card border border-line bg-surface p-2 ${
+        aria-keyshortcuts="f"
+        title="Open in the viewer (f)"
+        onClick={() => setOpen(true)}
+        className={`${size === null ? box : ''} grid w-full cursor-zoom-in grid-cols-1 place-items-center rounded-card border border-line bg-surface p-2 ${
           loading === 'loading' ? 'animate-pulse' : ''
         }`}
       >
         <img
           src={source}
           alt={alt}
+          {...size}
           referrerPolicy="no-referrer"
           onLoad={() => setLoading('shown')}
           onError={() => setLoading('failed')}
-          className="max-h-full max-w-full object-contain"
+          className={
+            size === null
+              ? 'max-h-full min-h-0 max-w-full object-contain'
+              : 'h-auto max-h-[75vh] max-w-full object-contain'
+          }
         />
       </button>
-      {isZoomed && <ImageZoom source={source} alt={alt} onClose={() => setZoomed(false)} />}
+      {isOpen && (
+        <Suspense>
+          <ImageViewer source={source} alt={alt} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -35,21 +35,25 @@ export function ProgressView({ data, artifact }: { data: number; artifact: Publi
           style={{ width: `${filled}%` }}
         />
       </div>
-      {data !== filled && <p className="text-muted text-sm">Value outside 0–100</p>}
+      {data > 100 && <p className="text-muted text-sm">{`${percent.format(data - 100)} % over the target`}</p>}
+      {data < 0 && <p className="text-muted text-sm">Value below 0</p>}
       {data < 100 && <PaceLine value={data} artifact={artifact} />}
     </div>
   )
 }
 
-/** The pace of the updates seen while the page is open, starting from 0 at creation. */
+/** The pace of the updates seen while the page is open. A value that was published once is a score, not progress. */
 function PaceLine({ value, artifact }: { value: number; artifact: Published }) {
   const { created, updated } = artifact
-  const isOver = useIsOver(artifact)
+  const outcome = useOutcome(artifact)
   const now = useNow()
   const latest = { at: Date.parse(updated), value }
-  const [samples, setSamples] = useState<Sample[]>([{ at: Date.parse(created), value: 0 }, latest])
+  const [samples, setSamples] = useState<Sample[]>(() => [{ at: Date.parse(created), value: 0 }, latest])
   if (samples.at(-1)?.at !== latest.at) setSamples([...samples.slice(1 - MAX_SAMPLES), latest])
-  if (isOver) return <p className="text-muted text-sm">{`Stopped at ${percent.format(value)} % (run ended)`}</p>
+  if (!wasUpdated(artifact)) return null
+  if (outcome === 'completed') return <p className="text-muted text-sm">Final value (run completed)</p>
+  if (outcome === 'ended')
+    return <p className="text-muted text-sm">{`Stopped at ${percent.format(value)} % (run ended)`}</p>
   const pace = paceOf(samples, now)
   if (pace.state === 'stalled')
     return <p className="text-sm text-warn">{`No update for ${roughDuration(pace.silence / 1000)}`}</p>
@@ -61,9 +65,14 @@ function PaceLine({ value, artifact }: { value: number; artifact: Published }) {
   )
 }
 
-/** Whether the task run or flow run that published the value has ended. */
-function useIsOver({ flow_run_id, task_run_id }: Published): boolean {
+/** A value that is updated in place has a later time. */
+const wasUpdated = ({ created, updated }: Published): boolean => Date.parse(updated) > Date.parse(created)
+
+/** How the task run or flow run that published the value has ended; null while it runs. */
+function useOutcome({ flow_run_id, task_run_id }: Published): 'completed' | 'ended' | null {
   const { data: flowRun } = useQuery({ ...flowRunQuery(flow_run_id ?? ''), enabled: flow_run_id !== null })
   const { data: taskRun } = useQuery({ ...taskRunQuery(task_run_id ?? ''), enabled: task_run_id !== null })
-  return [flowRun, taskRun].some((run) => run && hasEnded(run.state_type))
+  const ended = [taskRun, flowRun].find((run) => run && hasEnded(run.state_type))
+  if (!ended) return null
+  return ended.state_type === 'COMPLETED' ? 'completed' : 'ended'
 }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Json } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
 import { queryClient } from '#ui/api.ts'
-import { ArtifactView } from './index.tsx'
+import { ArtifactView, type ShownArtifact } from './index.tsx'
 import { kindLabel } from './kind-icon.tsx'
 import { measureElements } from './test-measure-elements.ts'
 
@@ -24,10 +24,10 @@ const updated = '2026-03-01T10:05:00.000000Z'
 async function show(
   type: string | null,
   data: Json,
-  { description = null, flow_run_id = null }: Partial<Record<'description' | 'flow_run_id', string | null>> = {},
+  facts: Partial<Pick<ShownArtifact, 'description' | 'flow_run_id' | 'created' | 'updated'>> = {},
 ) {
-  const facts = { key: 'report', flow_run_id, task_run_id: null }
-  const artifact = { id: 'a1', created, updated, type, description, data, ...facts }
+  const noFacts = { key: 'report', created, updated, description: null, flow_run_id: null, task_run_id: null }
+  const artifact = { id: 'a1', type, data, ...noFacts, ...facts }
   const element = (
     <QueryClientProvider client={queryClient}>
       <ArtifactView artifact={artifact} />
@@ -175,6 +175,11 @@ describe('progress', () => {
   })
 })
 
+test('a value over 100 says by how much the target is exceeded', async () => {
+  await show('progress', 101.7)
+  expect(screen.getByText('1.7 % over the target')).toBeTruthy()
+})
+
 describe('the pace of progress', () => {
   afterEach(() => vi.useRealTimers())
   const at = (time: string, data: number) => {
@@ -199,6 +204,19 @@ describe('the pace of progress', () => {
     await show('progress', 50, { flow_run_id: 'f1' })
     expect(screen.getByText('Stopped at 50 % (run ended)')).toBeTruthy()
     expect(screen.queryByText(/No update|left/)).toBeNull()
+  })
+
+  test('is the final value of a completed run', async () => {
+    queryClient.setQueryData(['flow-run', 'f1'], { state_type: 'COMPLETED' })
+    await show('progress', 96.5, { flow_run_id: 'f1' })
+    expect(screen.getByText('Final value (run completed)')).toBeTruthy()
+  })
+
+  test('is not shown for a value that was published once', async () => {
+    vi.useFakeTimers({ now: new Date('2026-03-01T10:00:05Z'), toFake: ['Date'] })
+    const moment = '2026-03-01T10:00:00Z'
+    await show('progress', 50, { created: moment, updated: moment })
+    expect(screen.queryByText(/In progress|No update|left/)).toBeNull()
   })
 
   test('is hidden at 100 %', async () => {

@@ -1,0 +1,136 @@
+import { Maximize, Minimize2, X, ZoomIn, ZoomOut } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { Button, IconButton } from '#ui/components/button.tsx'
+import { fitted, moved, type Size, type Viewport, zoomed } from './image-viewport.ts'
+import { usePointerGestures } from './use-pointer-gestures.ts'
+
+const STEP = 1.5
+const PAN_PX = 80
+const ARROWS: Record<string, [number, number]> = {
+  ArrowLeft: [PAN_PX, 0],
+  ArrowRight: [-PAN_PX, 0],
+  ArrowUp: [0, PAN_PX],
+  ArrowDown: [0, -PAN_PX],
+}
+
+const sizeOf = (element: HTMLElement | null): Size => ({
+  width: element?.clientWidth || 1,
+  height: element?.clientHeight || 1,
+})
+
+/** An image in a full-window dialog: wheel, drag, pinch, double click and keys zoom and move it. */
+export default function ImageViewer({ source, alt, onClose }: { source: string; alt: string; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const stage = useRef<HTMLDivElement>(null)
+  const [image, setImage] = useState<Size | null>(null)
+  const [viewport, setViewport] = useState<Viewport | null>(null)
+
+  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    if (image === null || stage.current === null) return
+    const observer = new ResizeObserver(() => setViewport(fitted(image, sizeOf(stage.current))))
+    observer.observe(stage.current)
+    return () => observer.disconnect()
+  }, [image])
+
+  const move = (dx: number, dy: number) =>
+    setViewport((current) => current && image && moved(current, dx, dy, image, sizeOf(stage.current)))
+  const zoomTo = (scaleOf: (scale: number) => number, point?: { x: number; y: number }) =>
+    setViewport((current) => {
+      if (current === null || image === null) return current
+      const size = sizeOf(stage.current)
+      return zoomed(current, scaleOf(current.scale), point ?? { x: size.width / 2, y: size.height / 2 }, image, size)
+    })
+  const showWhole = () => image !== null && setViewport(fitted(image, sizeOf(stage.current)))
+  const zoomIn = () => zoomTo((scale) => scale * STEP)
+  const zoomOut = () => zoomTo((scale) => scale / STEP)
+  const showNaturalSize = () => zoomTo(() => 1)
+  const toggleFullScreen = () => {
+    if (document.fullscreenElement) void document.exitFullscreen()
+    else void dialog.current?.requestFullscreen?.().catch(() => {})
+  }
+  usePointerGestures(stage, {
+    onMove: move,
+    onZoom: (factor, point) => zoomTo((scale) => scale * factor, point),
+  })
+
+  const keys: Record<string, () => void> = {
+    '+': zoomIn,
+    '=': zoomIn,
+    '-': zoomOut,
+    '0': showWhole,
+    '1': showNaturalSize,
+    f: toggleFullScreen,
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const arrow = ARROWS[event.key]
+    const action = arrow === undefined ? keys[event.key] : () => move(...arrow)
+    if (action === undefined) return
+    event.preventDefault()
+    action()
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={alt}
+      onClose={onClose}
+      onKeyDown={press}
+      className="m-0 h-dvh max-h-none w-full max-w-none bg-bg p-0 text-ink"
+    >
+      <div className="grid h-full grid-cols-1 grid-rows-[auto_1fr]">
+        <div role="toolbar" aria-label="Image" className="flex items-center gap-1 border-line border-b bg-surface p-2">
+          <IconButton label="Zoom out" aria-keyshortcuts="-" onClick={zoomOut}>
+            <ZoomOut aria-hidden size={16} />
+          </IconButton>
+          <output className="w-14 text-center tabular-nums">{Math.round((viewport?.scale ?? 1) * 100)} %</output>
+          <IconButton label="Zoom in" aria-keyshortcuts="+" onClick={zoomIn}>
+            <ZoomIn aria-hidden size={16} />
+          </IconButton>
+          <Button aria-keyshortcuts="0" title="Fit (0)" onClick={showWhole}>
+            <Minimize2 aria-hidden className="size-3.5" />
+            Fit
+          </Button>
+          <Button aria-keyshortcuts="1" title="Natural size (1)" onClick={showNaturalSize}>
+            1:1
+          </Button>
+          <p className="min-w-0 flex-1 truncate text-muted max-sm:invisible">{alt}</p>
+          <IconButton label="Full screen" aria-keyshortcuts="f" onClick={toggleFullScreen}>
+            <Maximize aria-hidden size={16} />
+          </IconButton>
+          <IconButton label="Close" onClick={onClose}>
+            <X aria-hidden size={16} />
+          </IconButton>
+        </div>
+        {/* biome-ignore lint/a11y/useSemanticElements: fieldset is for forms */}
+        <div
+          ref={stage}
+          role="group"
+          aria-label="Image, moved with the arrow keys"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: moved and zoomed by keyboard
+          tabIndex={0}
+          onDoubleClick={() => (viewport?.scale === 1 ? showWhole() : showNaturalSize())}
+          className="relative cursor-grab touch-none select-none overflow-hidden active:cursor-grabbing"
+        >
+          <img
+            src={source}
+            alt={alt}
+            draggable={false}
+            referrerPolicy="no-referrer"
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+              // Drawings without a size have none in some browsers.
+              setImage({ width: naturalWidth || 300, height: naturalHeight || 150 })
+            }
+            className={`absolute top-0 left-0 max-w-none origin-top-left ${viewport === null ? 'invisible' : ''}`}
+            style={
+              viewport !== null && image !== null
+                ? { width: image.width * viewport.scale, transform: `translate(${viewport.x}px, ${viewport.y}px)` }
+                : undefined
+            }
+          />
+        </div>
+      </div>
+    </dialog>
+  )
+}
