@@ -1,6 +1,16 @@
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
+// jsdom has no media queries; none of these matches.
+globalThis.matchMedia ??= (media) =>
+  Object.assign(new EventTarget(), {
+    media,
+    matches: false,
+    onchange: null,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  })
+
 // A slow machine is not a failure.
 configure({ asyncUtilTimeout: 60_000 })
 

@@ -38,12 +38,12 @@ const helper = createColumnHelper<typeof features, Row>()
 export const columnId = (index: number) => `c${index}`
 export const columnIndex = (id: string) => Number(id.slice(1))
 
-export const gridColumns = (columns: TableColumn[]) =>
-  columns.map((column) =>
+export const gridColumns = (columns: readonly TableColumn[], widths: readonly number[]) =>
+  columns.map((column, at) =>
     helper.accessor((row): unknown => row[column.index], {
       id: columnId(column.index),
       header: column.name,
-      size: column.width,
+      size: widths[at] ?? 0,
       minSize: 48,
       maxSize: 1200,
     }),

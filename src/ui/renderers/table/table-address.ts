@@ -3,6 +3,7 @@ import { use, useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { OwnsAddress, viewParameters } from '#ui/renderers/url-state.ts'
 import { columnId, columnIndex } from './features.ts'
+import { NUMBER_FORMATS, type NumberFormat } from './format/number-format.ts'
 
 /** A row by its index, or one of its cells. */
 export type CellAddress = { row: number; column: number | null }
@@ -14,6 +15,10 @@ export type TableAddress = {
   sorting: SortingState
   /** By column index. */
   filters: ReadonlyMap<number, string>
+  /** By column index; other columns have the format `auto`. */
+  formats: ReadonlyMap<number, NumberFormat>
+  /** Indices of columns with bars. */
+  bars: ReadonlySet<number>
 }
 
 /** Avoids a navigation for every keystroke. */
@@ -21,7 +26,7 @@ const DEBOUNCE_MS = 250
 
 /**
  * The state of a table, kept in the URL: `?row=12&column=score&table-search=…&table-sort=desc:score&
- * table-filter=score:>5`, rows counted from 1. The URL is updated after a delay, and not used at all if several
+ * table-filter=score:>5&table-format=bytes:size&table-bars=score`, rows counted from 1. The URL is updated after a delay, and not used at all if several
  * artifacts share the page.
  */
 export function useTableAddress(names: readonly string[], rowCount: number) {
@@ -78,6 +83,14 @@ function readAddress(search: URLSearchParams, names: readonly string[], rowCount
         return name === undefined ? [] : [[column, text.slice(name.length + 1)]]
       }),
     ),
+    formats: new Map(
+      search.getAll('table-format').flatMap((text): [number, NumberFormat][] => {
+        const format = NUMBER_FORMATS.find((format) => text.startsWith(`${format}:`))
+        const column = format === undefined ? -1 : names.indexOf(text.slice(format.length + 1))
+        return format === undefined || column < 0 ? [] : [[column, format]]
+      }),
+    ),
+    bars: new Set(search.getAll('table-bars').map((name) => names.indexOf(name))),
   }
 }
 
@@ -91,12 +104,14 @@ function readSelected(search: URLSearchParams, names: readonly string[], rowCoun
 /** `search` with the table state replaced. */
 function withAddress(search: URLSearchParams, address: TableAddress, names: readonly string[]): URLSearchParams {
   const next = withCell(search, address.selected, names)
-  for (const name of ['table-search', 'table-sort', 'table-filter']) next.delete(name)
+  for (const name of ['table-search', 'table-sort', 'table-filter', 'table-format', 'table-bars']) next.delete(name)
   if (address.search !== '') next.set('table-search', address.search)
   for (const { id, desc } of address.sorting) {
     next.append('table-sort', `${desc ? 'desc' : 'asc'}:${names[columnIndex(id)]}`)
   }
   for (const [column, filter] of address.filters) next.append('table-filter', `${names[column]}:${filter}`)
+  for (const [column, format] of address.formats) next.append('table-format', `${format}:${names[column]}`)
+  for (const column of address.bars) if (column >= 0) next.append('table-bars', names[column] ?? '')
   return next
 }
 

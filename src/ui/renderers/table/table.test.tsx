@@ -191,6 +191,7 @@ describe('export', () => {
     await user.click(screen.getByRole('button', { name: 'Menu for column gone' }))
     await user.click(screen.getByRole('button', { name: 'Hide column' }))
     await user.click(sortButton('id'))
+    await user.click(screen.getByRole('button', { name: 'Export' }))
     await user.click(screen.getByRole('button', { name: 'Copy CSV' }))
     expect(await navigator.clipboard.readText()).toBe('id,note\r\n2,=1+1\r\n9007199254740993,"a, ""b"""\r\n')
     await user.click(screen.getByRole('button', { name: 'Copy JSON' }))

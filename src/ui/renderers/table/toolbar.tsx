@@ -1,30 +1,26 @@
 import { Columns3, Download } from 'lucide-react'
-import { csvForExcel } from '#content/csv.ts'
 import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
-import { CopyButton } from '#ui/components/copy-button.tsx'
-import { downloadText } from '#ui/components/download.ts'
-import { type ShownData, shownCsv, shownJson } from './shown-data.ts'
+import type { ShownData } from './shown-data.ts'
 
-/** The search box, the row and column counts, and the export of visible data. */
+/** The search box, the row and column counts, and the menus of the table. */
 export function Toolbar({
-  name,
   shown,
   rowCount,
   columnCount,
   search,
   onSearch,
   onColumns,
+  onExport,
   onReset,
 }: {
-  /** The base name of downloaded files. */
-  name: string
   shown: ShownData
   rowCount: number
   columnCount: number
   search: string
   onSearch: (search: string) => void
   onColumns: (anchor: HTMLElement) => void
+  onExport: (anchor: HTMLElement) => void
   /** Null unless the view is searched, filtered, sorted or has hidden columns. */
   onReset: (() => void) | null
 }) {
@@ -51,26 +47,9 @@ export function Toolbar({
           <Columns3 aria-hidden size={14} />
           Columns
         </Button>
-        <CopyButton text={() => shownCsv(shown)} label="Copy CSV" />
-        <CopyButton text={() => shownJson(shown)} label="Copy JSON" />
-        <Button aria-label="Download CSV" onClick={() => downloadText(`${name}.csv`, 'text/csv', shownCsv(shown))}>
+        <Button aria-haspopup="dialog" onClick={(event) => onExport(event.currentTarget)}>
           <Download aria-hidden size={14} />
-          CSV
-        </Button>
-        <Button
-          aria-label="Download CSV for Excel"
-          title="CSV with a byte order mark, so that Excel reads it as UTF-8"
-          onClick={() => downloadText(`${name}.csv`, 'text/csv', csvForExcel(shownCsv(shown)))}
-        >
-          <Download aria-hidden size={14} />
-          Excel
-        </Button>
-        <Button
-          aria-label="Download JSON"
-          onClick={() => downloadText(`${name}.json`, 'application/json', shownJson(shown))}
-        >
-          <Download aria-hidden size={14} />
-          JSON
+          Export
         </Button>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import type { TimeZone } from '#content/time.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import type { ColumnType } from './column-type.ts'
 import { toTime } from './numeric.ts'
@@ -37,16 +38,18 @@ const readers: { [type in ColumnType]?: (cell: Cell) => Ordered | null } = {
  * Compiles a column filter: `> 5`, `<= 2026-03-01`, `!= 0` and `1..10` compare numbers, quantities, dates and versions, `=word` and `!=word`
  * compare the whole text, and anything else matches cells that contain it.
  */
-export function columnFilter(column: TableColumn, filter: string): RowPredicate {
+export function columnFilter(column: TableColumn, filter: string, zone: TimeZone): RowPredicate {
   const expression = filter.trim()
   const read = readers[column.type]
   const [, sign = '', operand = ''] = COMPARISON.exec(expression) ?? []
   const compare = comparisons[sign]
   if (read !== undefined) {
-    const value = read(operand)
+    // Times are compared as they are shown.
+    const readOperand = (text: string) => (read === toTime && column.dates?.isZoned ? toTime(text, zone) : read(text))
+    const value = readOperand(operand)
     if (compare !== undefined && value !== null) return compareCells(column, read, (cell) => compare(cell, value))
     const [, from = '', to = ''] = RANGE.exec(expression) ?? []
-    const [min, max] = [read(from), read(to)]
+    const [min, max] = [readOperand(from), readOperand(to)]
     if (min !== null && max !== null) return compareCells(column, read, (cell) => cell >= min && cell <= max)
   }
   const { texts } = column

@@ -11,8 +11,10 @@ import {
   Plus,
   X,
 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { GridColumn } from '#ui/renderers/table/features.ts'
-import type { ColumnType } from './column-type.ts'
+import { NUMBER_FORMATS, type NumberFormat } from '#ui/renderers/table/format/number-format.ts'
+import { type ColumnType, isNumeric } from './column-type.ts'
 import { FloatingPanel } from './floating-panel.tsx'
 import type { TableColumn } from './table-column.ts'
 
@@ -32,13 +34,34 @@ const hints: Record<ColumnType, string> = {
   empty: 'null',
 }
 
-/** The actions on one column. */
+const basicFormats: [NumberFormat, string][] = [
+  ['auto', 'Auto'],
+  ['raw', 'Raw'],
+]
+
+const formatLabels: { [type in ColumnType]?: [NumberFormat, string][] } = {
+  number: [
+    ...basicFormats,
+    ['bytes', 'Bytes'],
+    ['percent', '% (50 is 50 %)'],
+    ['ratio', '% (0.5 is 50 %)'],
+    ['seconds', 'Seconds'],
+  ],
+  date: basicFormats,
+}
+
+/** The summary of one column and the actions on it. */
 export function ColumnMenu({
   column,
   source,
   anchor,
   filter,
   onFilter,
+  format,
+  onFormat,
+  hasBars,
+  onBars,
+  summary,
   onClose,
 }: {
   column: GridColumn
@@ -46,6 +69,11 @@ export function ColumnMenu({
   anchor: HTMLElement
   filter: string
   onFilter: (filter: string) => void
+  format: NumberFormat
+  onFormat: (format: NumberFormat) => void
+  hasBars: boolean
+  onBars: (hasBars: boolean) => void
+  summary: ReactNode
   onClose: () => void
 }) {
   function choose(action: () => void) {
@@ -68,6 +96,29 @@ export function ColumnMenu({
         onKeyDown={(event) => event.key === 'Enter' && onClose()}
         className="mb-1 h-8 w-full rounded-md border border-line bg-bg px-2"
       />
+      {summary}
+      {formatLabels[source.type] && (
+        <label className="flex h-8 items-center gap-2 px-2">
+          Format
+          <select
+            value={format}
+            onChange={(event) => onFormat(NUMBER_FORMATS.find((name) => name === event.target.value) ?? 'auto')}
+            className="h-7 min-w-0 flex-1 rounded-md border border-line bg-bg px-1"
+          >
+            {formatLabels[source.type]?.map(([name, label]) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {isNumeric(source.type) && (
+        <label className="flex h-8 items-center gap-2 px-2">
+          <input type="checkbox" checked={hasBars} onChange={(event) => onBars(event.target.checked)} />
+          Show bars
+        </label>
+      )}
       <PanelItem Icon={ArrowUp} label="Sort ascending" onChoose={choose(() => column.toggleSorting(false))} />
       <PanelItem Icon={ArrowDown} label="Sort descending" onChoose={choose(() => column.toggleSorting(true))} />
       {column.getIsSorted() !== false && (

@@ -28,6 +28,7 @@ export function FloatingPanel({
     return () => document.removeEventListener('pointerdown', onPress)
   }, [anchor, onClose])
   const { bottom, left, right } = anchor.getBoundingClientRect()
+  const top = Math.min(bottom + 4, window.innerHeight * 0.4)
   const start = left + WIDTH_PX > window.innerWidth ? right - WIDTH_PX : left
   return (
     <div
@@ -39,8 +40,8 @@ export function FloatingPanel({
         event.stopPropagation()
         onClose()
       }}
-      className="fixed z-50 max-h-[60vh] overflow-auto rounded-card border border-line bg-raised p-2 text-sm shadow-raised"
-      style={{ top: Math.min(bottom + 4, window.innerHeight * 0.6), left: Math.max(8, start), width: WIDTH_PX }}
+      className="fixed z-50 overflow-auto rounded-card border border-line bg-raised p-2 text-sm shadow-raised"
+      style={{ top, maxHeight: window.innerHeight - top - 8, left: Math.max(8, start), width: WIDTH_PX }}
     >
       {children}
     </div>

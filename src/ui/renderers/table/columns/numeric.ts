@@ -14,14 +14,14 @@ export function toNumeric(cell: Cell): number | bigint | null {
 /** The parts of an ISO 8601 date or time. */
 export const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?\s?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/
 
-/** An ISO 8601 date or time in microseconds, UTC by default; null for anything else. */
-export function toTime(cell: Cell): number | null {
+/** An ISO 8601 date or time in microseconds; null for anything else. Without a zone it is in UTC, or in local time. */
+export function toTime(cell: Cell, zoneless: 'utc' | 'local' = 'utc'): number | null {
   if (typeof cell !== 'string' || cell.length < 10 || cell.length > 60) return null
   const found = ISO_TIME.exec(cell)
   if (found === null) return null
-  const [, day, time, fraction, zone = 'Z'] = found
+  const [, day, time, fraction, zone = zoneless === 'utc' ? 'Z' : ''] = found
   const offset = zone === 'UTC' ? 'Z' : zone.length === 3 ? `${zone}:00` : zone.replace(/^(.\d\d)(\d\d)$/, '$1:$2')
-  const value = Date.parse(time === undefined ? `${day}` : `${day}T${time}${offset}`)
+  const value = Date.parse(`${day}T${time ?? '00:00'}${offset}`)
   if (Number.isNaN(value)) return null
   return value * 1000 + (fraction === undefined ? 0 : Number(`0.${fraction}`) * 1e6)
 }

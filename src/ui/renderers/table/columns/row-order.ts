@@ -1,3 +1,4 @@
+import type { TimeZone } from '#content/time.ts'
 import { columnFilter, type RowPredicate } from './column-filter.ts'
 import type { Ranks } from './column-ranks.ts'
 import type { TableColumn } from './table-column.ts'
@@ -5,25 +6,30 @@ import type { TableColumn } from './table-column.ts'
 export type RowSort = { column: TableColumn; desc: boolean }
 export type RowFilter = { column: TableColumn; filter: string }
 
-/** The indices of matching rows in sort order; equal rows keep their order. */
+/** The indices of matching rows in sort order; equal rows keep their order. `zone` is that of times in filters. */
 export function rowOrder(
   rowCount: number,
   {
     sorts,
     filters,
     search,
-  }: { sorts: RowSort[]; filters: RowFilter[]; search: { text: string; columns: TableColumn[] } },
+    zone = 'utc',
+  }: { sorts: RowSort[]; filters: RowFilter[]; search: { text: string; columns: TableColumn[] }; zone?: TimeZone },
 ): Uint32Array {
-  const tests = filters.map(({ column, filter }) => columnFilter(column, filter))
+  const tests = filters.map(({ column, filter }) => columnFilter(column, filter, zone))
   const needle = search.text.trim().toLowerCase()
   if (needle !== '') tests.push(contains(search.columns, needle))
   const order = filterRows(rowCount, tests)
   return sorts.length === 0 ? order : order.sort(comparison(sorts))
 }
 
+const GROUPED_DIGITS = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/
+
 function contains(columns: TableColumn[], needle: string): RowPredicate {
   const texts = columns.map((column) => column.texts)
-  return (row) => texts.some((column) => column[row]?.includes(needle))
+  // Numbers are shown with separators that their texts do not have.
+  const digits = GROUPED_DIGITS.test(needle) ? needle.replaceAll(',', '') : needle
+  return (row) => texts.some((column) => column[row]?.includes(needle) || column[row]?.includes(digits))
 }
 
 function filterRows(rowCount: number, tests: RowPredicate[]): Uint32Array {

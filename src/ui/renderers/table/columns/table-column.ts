@@ -1,5 +1,7 @@
 import { cellText } from '#content/cell-text.ts'
 import type { Cell, Table } from '#contract/table-rows.ts'
+import { type DateLayout, dateLayout } from '#ui/renderers/table/format/date-format.ts'
+import { type NumberFacts, numberFacts } from '#ui/renderers/table/format/number-facts.ts'
 import { type Ranks, rankColumn } from './column-ranks.ts'
 import { type ColumnType, columnType } from './column-type.ts'
 
@@ -11,6 +13,8 @@ export class TableColumn {
   #type: ColumnType | null = null
   #ranks: Ranks | null = null
   #texts: string[] | null = null
+  #numbers: NumberFacts | null = null
+  #dates: DateLayout | null | undefined
 
   constructor(rows: readonly Cell[][], name: string, index: number) {
     this.#rows = rows
@@ -38,18 +42,36 @@ export class TableColumn {
     return this.#rows[row]?.[this.index]
   }
 
-  /** A width in pixels that fits the name and the first values. */
-  get width(): number {
-    let longest = this.name.length + 4
-    for (const row of this.#rows.slice(0, 60)) longest = Math.max(longest, sampleLength(row[this.index]))
-    return Math.min(360, Math.max(72, Math.round(longest * 7.8) + 24))
+  get numbers(): NumberFacts {
+    this.#numbers ??= numberFacts(this.#rows, this.index)
+    return this.#numbers
+  }
+
+  /** Null if the dates have no common layout. */
+  get dates(): DateLayout | null {
+    if (this.#dates === undefined) this.#dates = dateLayout(this.#rows, this.index)
+    return this.#dates
+  }
+
+  /** The least and the greatest number. */
+  get extremes(): number[] {
+    return [this.numbers.min, this.numbers.max].filter(Number.isFinite)
+  }
+
+  get rowCount(): number {
+    return this.#rows.length
+  }
+
+  firstCells(count: number): Cell[] {
+    return this.#rows.slice(0, count).map((row) => row[this.index])
+  }
+
+  /** The same column of the first rows only. */
+  head(count: number): TableColumn {
+    return new TableColumn(this.#rows.slice(0, count), this.name, this.index)
   }
 }
 
 export function tableColumns({ columns, rows }: Table): TableColumn[] {
   return columns.map((name, index) => new TableColumn(rows, name, index))
-}
-
-function sampleLength(cell: Cell): number {
-  return typeof cell === 'object' ? 14 : cellText(cell).length
 }

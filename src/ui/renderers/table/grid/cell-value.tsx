@@ -1,3 +1,4 @@
+import { cellText } from '#content/cell-text.ts'
 import { cellLabel, hasInlineMarkdown } from '#content/inline-markdown.ts'
 import { jsonStart } from '#content/json-start.ts'
 import { soleLink } from '#content/markdown-link.ts'
@@ -10,8 +11,9 @@ import { WebLink } from './web-link.tsx'
 const MAX_TEXT_LENGTH = 300
 const MAX_URL_LENGTH = 20_000
 
-/** A cell on one line. Null, empty, NaN and missing values are labeled. */
-export function CellValue({ cell }: { cell: Cell }) {
+/** A cell on one line: `formatted`, or its own value. Null, empty, NaN and missing values are labeled. */
+export function CellValue({ cell, formatted = null }: { cell: Cell; formatted?: string | null }) {
+  if (formatted !== null) return <span title={cellText(cell)}>{formatted}</span>
   if (cell === undefined) return <Missing />
   if (cell === null) return <span className="text-muted italic">null</span>
   if (cell === '') return <span className="text-muted italic">empty</span>

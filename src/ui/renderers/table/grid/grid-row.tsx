@@ -5,11 +5,16 @@
 import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
 import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import { columnIndex } from '#ui/renderers/table/features.ts'
+import type { CellFormats } from '#ui/renderers/table/format/cell-format.ts'
 import type { CellAddress } from '#ui/renderers/table/table-address.ts'
+import { CellBar } from './cell-bar.tsx'
 import { CellValue } from './cell-value.tsx'
 import type { ColumnWindow, PlacedColumn } from './column-window.ts'
 import { columnStyle, edgeClass, ROW_HEIGHT } from './grid-layout.ts'
 import { GridLine } from './grid-line.tsx'
+
+/** How the cells of columns look. */
+export type ColumnLooks = { formats: CellFormats; bars: ReadonlySet<number> }
 
 /** The element id of a cell, for `aria-activedescendant`. */
 export const cellElementId = (grid: string, { row, column }: CellAddress) => `${grid}-${row}-${column ?? 'row'}`
@@ -22,6 +27,7 @@ export function GridRow({
   top,
   columns,
   data,
+  looks,
   selected,
   onSelect,
 }: {
@@ -31,6 +37,7 @@ export function GridRow({
   top: number
   columns: ColumnWindow
   data: readonly TableColumn[]
+  looks: ColumnLooks
   selected: CellAddress | null
   onSelect: (address: CellAddress) => void
 }) {
@@ -42,6 +49,8 @@ export function GridRow({
     if (source === undefined) return null
     const address = { row, column: source.index }
     const isActive = isSelected && selected.column === source.index
+    const cell = source.cell(row)
+    const hasBar = looks.bars.has(source.index) && isNumeric(source.type)
     return (
       <div
         key={column.id}
@@ -50,12 +59,13 @@ export function GridRow({
         aria-colindex={columnPlace + 2}
         aria-selected={isActive}
         onClick={() => onSelect(address)}
-        className={`shrink-0 truncate border-line border-r border-b px-2 leading-[27px] ${ground} ${edgeClass(column)} ${
+        className={`relative shrink-0 truncate border-line border-r border-b px-2 leading-[27px] ${ground} ${edgeClass(column)} ${
           isNumeric(source.type) ? 'text-right tabular-nums' : ''
-        } ${isActive ? 'outline-2 outline-accent -outline-offset-2' : ''}`}
+        } ${hasBar ? 'isolate' : ''} ${isActive ? 'outline-2 outline-accent -outline-offset-2' : ''}`}
         style={columnStyle(column, columns.numbers)}
       >
-        <CellValue cell={source.cell(row)} />
+        {hasBar && <CellBar column={source} cell={cell} />}
+        <CellValue cell={cell} formatted={looks.formats.of(source)(cell)} />
       </div>
     )
   }
@@ -64,7 +74,7 @@ export function GridRow({
     <div
       role="row"
       aria-rowindex={place + 2}
-      className="absolute start-0 flex"
+      className="absolute start-0 flex min-w-full"
       style={{ top, height: ROW_HEIGHT, width: columns.total }}
     >
       <div
@@ -81,6 +91,7 @@ export function GridRow({
         {row + 1}
       </div>
       <GridLine columns={columns} draw={drawCell} />
+      <div role="presentation" className={`flex-1 border-line border-b ${ground}`} />
     </div>
   )
 }

@@ -10,7 +10,7 @@ import { useColumnWindow } from './column-window.ts'
 import { moveBy, placeOf } from './grid-keys.ts'
 import { HEADER_HEIGHT, MAX_RENDERED_ROWS, MAX_ROWS, numberWidth, ROW_HEIGHT, shownColumns } from './grid-layout.ts'
 import { GridLine } from './grid-line.tsx'
-import { cellElementId, GridRow } from './grid-row.tsx'
+import { type ColumnLooks, cellElementId, GridRow } from './grid-row.tsx'
 import { HeaderCell } from './header-cell.tsx'
 
 /** A virtual grid with the keyboard support of the ARIA grid pattern. */
@@ -18,6 +18,7 @@ export function Grid({
   label,
   model,
   data,
+  looks,
   rowCount,
   order,
   filtered,
@@ -28,6 +29,7 @@ export function Grid({
   label: string
   model: GridModel
   data: readonly TableColumn[]
+  looks: ColumnLooks
   rowCount: number
   order: Uint32Array
   /** Indices of filtered columns. */
@@ -86,7 +88,11 @@ export function Grid({
       className="-outline-offset-2! relative max-h-[70vh] overflow-auto print:max-h-none print:overflow-visible border-line border-y text-[0.8125rem]"
       style={{ overflowWrap: 'normal' }}
     >
-      <div role="presentation" className="relative" style={{ height: rows.getTotalSize(), width: columns.total }}>
+      <div
+        role="presentation"
+        className="relative min-w-full"
+        style={{ height: rows.getTotalSize(), width: columns.total }}
+      >
         <div role="rowgroup" className="sticky top-0 z-10">
           <div role="row" aria-rowindex={1} className="flex" style={{ height: HEADER_HEIGHT }}>
             <div
@@ -116,6 +122,7 @@ export function Grid({
                 )
               }}
             />
+            <div role="presentation" className="flex-1 border-line border-b bg-sunken" />
           </div>
         </div>
         <div role="rowgroup">
@@ -131,6 +138,7 @@ export function Grid({
                 top={start}
                 columns={columns}
                 data={data}
+                looks={looks}
                 selected={selected}
                 onSelect={onSelect}
               />

@@ -33,15 +33,18 @@ export function HeaderCell({
       role="columnheader"
       aria-colindex={place + 2}
       aria-sort={sorted === false ? 'none' : directions[sorted]}
-      className={`group relative flex shrink-0 items-center border-line border-r border-b bg-sunken ${edgeClass(column)}`}
+      className={`group relative flex shrink-0 items-center border-line border-r border-b bg-sunken ${
+        // The name ends above the numbers.
+        isNumeric(source.type) ? 'flex-row-reverse' : ''
+      } ${edgeClass(column)}`}
       style={columnStyle(column, numbers)}
     >
       <button
         type="button"
         onClick={column.getToggleSortingHandler()}
         title={`${source.name} (${source.type}). Click to sort, Shift+click to add to the sort`}
-        className={`-outline-offset-2! flex h-full min-w-0 flex-1 items-center gap-1 pl-2 font-medium ${
-          isNumeric(source.type) ? 'justify-end' : ''
+        className={`-outline-offset-2! flex h-full min-w-0 flex-1 items-center gap-1 font-medium ${
+          isNumeric(source.type) ? 'flex-row-reverse pr-2' : 'pl-2'
         }`}
       >
         <span className="truncate">{source.name === '' ? <i>no name</i> : source.name}</span>
