@@ -6,6 +6,7 @@ import { dedent } from './dedent.ts'
 import { fileFormats, fileName, rawText, readableText } from './files.ts'
 import { readFrontMatter } from './front-matter.ts'
 import { soleLink } from './markdown-link.ts'
+import { readPlainMarkdown } from './plain-markdown.ts'
 import { previewOf } from './preview.ts'
 import { growingFast } from './test-growth.ts'
 import { hostileTexts } from './test-hostile-texts.ts'
@@ -14,6 +15,7 @@ import { hostileTexts } from './test-hostile-texts.ts'
 const functions: Record<string, (text: string) => unknown> = {
   dedent,
   readFrontMatter: (text) => readFrontMatter(`---\na: b\n${text}`),
+  readPlainMarkdown,
   soleLink: (text) => soleLink(`[${text}](${text})`),
   'previewOf a link': (text) => previewOf('link', text),
   'previewOf markdown': (text) => previewOf('markdown', text),

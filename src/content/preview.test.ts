@@ -68,6 +68,24 @@ describe('previewOf', () => {
     })
   })
 
+  test('an embedded image does not take the place of the text after it', () => {
+    expect(previewOf('markdown', `![plot](data:image/png;base64,${'iVBOR'.repeat(20_000)})\n\nAccuracy rose.`)).toEqual(
+      {
+        kind: 'markdown',
+        title: null,
+        text: 'Accuracy rose.',
+      },
+    )
+  })
+
+  test('front matter is not part of the text, and its title is the title of a text without headings', () => {
+    expect(previewOf('markdown', '---\ntitle: "Nightly report"\n---\n\nBody')).toEqual({
+      kind: 'markdown',
+      title: 'Nightly report',
+      text: 'Body',
+    })
+  })
+
   test('markdown that consists of a link is shown as a link', () => {
     expect(previewOf('markdown', '[Report [draft]](https://example.org/a b.pdf)')).toEqual({
       kind: 'link',

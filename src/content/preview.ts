@@ -5,9 +5,12 @@ import { type Kind, kindOf, shownType } from '#contract/kind-labels.ts'
 import { kinds } from '#contract/kinds.ts'
 import { readTableRows, type Table } from '#contract/table-rows.ts'
 import type { Preview } from '#contract/vitrine.ts'
+import { readFrontMatter } from './front-matter.ts'
 import { cellLabel } from './inline-markdown.ts'
 import { jsonStart } from './json-start.ts'
 import { soleLink } from './markdown-link.ts'
+import { decodeEntity } from './plain-inline.ts'
+import { readPlainMarkdown } from './plain-markdown.ts'
 import { readTableStart } from './table-start.ts'
 
 /** Of longer text, only the first rows are parsed. */
@@ -72,7 +75,10 @@ const PREVIEWS: Record<Kind, (data: Json) => Preview | null> = {
     if (!result.success) return null
     const html = result.data.html.slice(0, MAX_SOURCE_CHARS)
     const title = /<(title|h1|h2)\b[^>]*>([^<]*)/i.exec(html)?.[2]?.trim()
-    const text = html.replace(/<(style|script|title|head)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ').replace(/<[^>]*(>|$)/g, ' ')
+    const text = html
+      .replace(/<(style|script|title|head)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
+      .replace(/<[^>]*(>|$)/g, ' ')
+      .replace(/&(?:#\w{1,8}|[a-z]{2,8});/gi, decodeEntity)
     return { kind: 'markdown', title: title ? short(title, MAX_TITLE_CHARS) : null, text: short(text, MAX_TEXT_CHARS) }
   },
 }
@@ -101,40 +107,34 @@ function plainText(data: Json): string | null {
   return typeof inner === 'string' ? inner : data
 }
 
-/** Elements whose text is not meant to be read, also when they are cut off. A code span may name them. */
-const UNSHOWN = /(?<!`)<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi
-const FENCED = /^ {0,3}(```|~~~)[\s\S]*?(^ {0,3}\1|$(?![\s\S]))/gm
-
 function asMarkdown(markdown: string): Preview {
-  // Skip code and tables, which are not readable as text, and scripts and styles.
-  const lines = markdown.slice(0, MAX_SOURCE_CHARS).replace(FENCED, '').replace(UNSHOWN, ' ').split('\n')
-  const heading = lines.findIndex((line) => /^\s{0,3}#{1,6}\s+\S/.test(line))
-  const title = headingText(lines[heading] ?? '')
-  const rest = lines.filter((line, index) => index !== heading && !/^\s*(\||[-=*_: ]*$)/.test(line))
+  const start = withoutDataUrls(markdown, MAX_SOURCE_CHARS)
+  const { entries, rest } = readFrontMatter(start) ?? { entries: [], rest: start }
+  const { title: heading, lines } = readPlainMarkdown(rest, MAX_TEXT_CHARS)
+  const title = heading ?? entries.find(({ key }) => key === 'title')?.value.replace(/^(["'])(.*)\1$/, '$2')
   return {
     kind: 'markdown',
-    title: title ? short(withoutMarks(title), MAX_TITLE_CHARS) : null,
-    text: short(rest.map(withoutMarks).join('\n'), MAX_TEXT_CHARS, /[^\S\n]+/g),
+    title: title ? short(title, MAX_TITLE_CHARS) : null,
+    text: short(lines.join('\n'), MAX_TEXT_CHARS, /[^\S\n]+/g),
   }
 }
 
-/** The text of a heading, without its marks. Not a single pattern, which would backtrack at every space. */
-function headingText(line: string): string {
-  const text = line.trim().replace(/^#+\s*/, '')
-  const end = text.search(/[^#](?=#*$)/)
-  return /\s/.test(text[end] ?? '') ? text.slice(0, end).trimEnd() : text
-}
+const DATA_URL_START = /data:[\w.+-]{1,40}\/[\w.+-]{1,80}(?:;[\w=.-]{1,80}){0,4},/i
+const DATA_URL_END = /[^\w+/=%.~!*:@&?;,-]/g
 
-/** A link or an image; the address may contain pairs of parentheses. Fails early at the next opening bracket. */
-const LINK = /!?\[([^[\]]*)\]\((?:[^()]|\([^()]*\))*\)/g
-
-/** A line of markdown without its syntax. */
-function withoutMarks(line: string): string {
-  return line
-    .replace(/^\s*(>\s*(\[![A-Z]+\])?\s*|[-*+]\s+(\[[ xX]\]\s+)?|\d+[.)]\s+|#+\s+)/, '')
-    .replace(LINK, '$1')
-    .replace(/(\*\*|__|`|~~)/g, '')
-    .replace(/<[^<>]*>/g, '')
+/** The start of a text without the content of embedded files, which would take all of it. */
+function withoutDataUrls(text: string, maxChars: number): string {
+  let start = ''
+  let at = 0
+  while (start.length < maxChars && at < text.length) {
+    const piece = text.slice(at, at + maxChars - start.length)
+    const url = DATA_URL_START.exec(piece)
+    if (url === null) return start + piece
+    start += piece.slice(0, url.index + url[0].length)
+    DATA_URL_END.lastIndex = at + url.index + url[0].length
+    at = DATA_URL_END.exec(text)?.index ?? text.length
+  }
+  return start
 }
 
 function asJson(data: Json): Preview {
