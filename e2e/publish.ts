@@ -22,3 +22,15 @@ export async function publishKeys(sdk: Client, prefix: string, count: number): P
     await sdk.createArtifact({ key, type: 'markdown', data: `# ${key}` })
   }
 }
+
+/** Publishes `count` keys, `shelf-000` first. */
+export async function publishShelf(sdk: Client, count: number): Promise<void> {
+  for (let number = 0; number < count; number++) {
+    const key = `shelf-${String(number).padStart(3, '0')}`
+    await sdk.createArtifact({
+      key,
+      type: number % 2 === 0 ? 'markdown' : 'progress',
+      data: number % 2 ? 40 : '# Even',
+    })
+  }
+}

@@ -35,7 +35,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   }
   await page.goto('/')
   await expect(page.getByRole('banner')).toContainText(`Upstream: ${new URL(server.url).host}`)
-  await expect(page.getByRole('status').filter({ hasText: '1 key' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: '1 artifact' })).toBeVisible()
   await expectAccessible(page)
 
   await page.getByRole('link', { name: 'daily-report' }).click()

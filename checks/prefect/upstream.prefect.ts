@@ -138,7 +138,7 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   await page.clock.install()
   await page.goto(vitrine.address)
   await expectPage(page.getByRole('banner')).toContainText(`Upstream: ${new URL(prefect.address).host}`)
-  await expectPage(page.getByRole('status').filter({ hasText: '10 keys' })).toBeVisible()
+  await expectPage(page.getByRole('status').filter({ hasText: '12 artifacts' })).toBeVisible()
 
   await page.getByRole('link', { name: 'wire-markdown' }).click()
   await expectPage(page.getByRole('article', { name: 'Latest version' })).toContainText('Umlauts äöü')

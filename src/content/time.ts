@@ -61,6 +61,9 @@ export function shortTime(iso: string, zone: TimeZone, now = Date.now()): string
   return text(time).replace(year, ' ')
 }
 
+/** "23 Nov 2026" for a time in milliseconds since 1970. */
+export const shortDay = (time: number, zone: TimeZone) => shortFormats[zone].format(time).replace(/,.*/, '')
+
 /** Seconds as "430 ms", "12.5 s", "1 min 5 s", "2 h 5 min", "4 d 2 h". */
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`

@@ -17,7 +17,7 @@ const listeners = new Set<() => void>()
 const systemTheme = matchMedia('(prefers-color-scheme: dark)')
 systemTheme.addEventListener('change', applyTheme)
 
-function read<Name extends Preference>(name: Name): PreferenceValue<Name> {
+export function readPreference<Name extends Preference>(name: Name): PreferenceValue<Name> {
   const values: readonly PreferenceValue<Name>[] = choices[name]
   const stored = storage()?.getItem(`vitrine.${name}`)
   return values.find((value) => value === stored) ?? defaults[name]
@@ -30,7 +30,7 @@ export function setPreference<Name extends Preference>(name: Name, value: Prefer
 }
 
 export function usePreference<Name extends Preference>(name: Name): PreferenceValue<Name> {
-  return useSyncExternalStore(subscribe, () => read(name))
+  return useSyncExternalStore(subscribe, () => readPreference(name))
 }
 
 function subscribe(listener: () => void): () => void {
@@ -49,7 +49,7 @@ function storage(): Storage | null {
 
 /** The same rule as public/theme.js, which sets the theme before the first paint. */
 function applyTheme(): void {
-  const theme = read('theme')
+  const theme = readPreference('theme')
   const system = systemTheme.matches ? 'dark' : 'light'
   document.documentElement.dataset.theme = theme === 'system' ? system : theme
 }

@@ -1,62 +1,62 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { LayoutGrid, List, X } from 'lucide-react'
+import { LayoutGrid, List } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { SummarySort } from '#contract/vitrine.ts'
-import { Button, IconButton } from '#ui/components/button.tsx'
-import { FilterSelect, SearchBox, selectClass, useParameters } from '#ui/components/filters.tsx'
+import { IconButton } from '#ui/components/button.tsx'
+import { SearchBox, selectClass, useParameters } from '#ui/components/filters.tsx'
+import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
+import { PopoverButton } from '#ui/components/popover-button.tsx'
 import { setPreference, usePreference } from '#ui/preferences.ts'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { type CatalogueParameter, isFiltered, NO_KIND, readCatalogueSearch, sortLabels, spans } from './filter.ts'
+import { NO_KIND, readCatalogueSearch, sortLabels } from './filter.ts'
+
+const FacetMenu = loadWhenIdle(async () => (await import('./facet-menu.tsx')).FacetMenu)
+/** Loaded ahead where filters are set. */
+export const FilterChips = loadWhenIdle(async () => (await import('./filter-chips.tsx')).FilterChips)
+const TimeMenu = loadWhenIdle(async () => (await import('./time-menu.tsx')).TimeMenu)
 
 export function CatalogueFilters() {
-  const { data: facets } = useSuspenseQuery(facetsQuery())
+  const { data } = useSuspenseQuery(facetsQuery())
   const [params] = useSearchParams()
   const search = readCatalogueSearch(params)
-  const parameters = useParameters()
-  const set = (name: CatalogueParameter, value: string) => parameters.set(name, value)
+  const { set, update } = useParameters()
+  const facets = [
+    {
+      name: 'type',
+      label: 'Kind',
+      options: data.kinds.map(({ type, count }) => ({ value: type ?? NO_KIND, label: kindLabel(type), count })),
+    },
+    {
+      name: 'flow',
+      label: 'Flow',
+      options: data.flows.map(({ name, count }) => ({ value: name, label: name, count })),
+    },
+    { name: 'tag', label: 'Tag', options: data.tags.map(({ tag, count }) => ({ value: tag, label: tag, count })) },
+  ] as const
+  const isTimed = search.since !== undefined || search.from !== undefined || search.to !== undefined
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchBox
         label="Search artifacts"
-        placeholder="Search keys, descriptions, flows and runs"
+        placeholder="Search keys, text, flows and runs"
         value={search.q ?? ''}
-        onChange={(value) => parameters.set('q', value, { replace: search.q !== undefined })}
+        onChange={(value) => set('q', value, { replace: search.q !== undefined })}
       />
-      {/* On a phone they scroll sideways and fade out at the edge. */}
-      <div className="flex items-center gap-2 max-md:-mx-4 max-md:w-[calc(100%+2rem)] max-md:overflow-x-auto max-md:px-4 max-md:py-0.5 max-md:after:w-8 max-md:after:shrink-0 max-md:[mask-image:linear-gradient(to_left,transparent,black_3rem)]">
-        <FilterSelect label="Kind" value={search.type} onChange={(value) => set('type', value)}>
-          {facets.kinds.map(({ type, count }) => (
-            <option key={type ?? NO_KIND} value={type ?? NO_KIND}>{`${kindLabel(type)} (${count})`}</option>
-          ))}
-        </FilterSelect>
-        <FilterSelect label="Flow" value={search.flow} onChange={(value) => set('flow', value)}>
-          {facets.flows.map(({ id, name, count }) => (
-            <option key={id} value={name}>{`${name} (${count})`}</option>
-          ))}
-        </FilterSelect>
-        <FilterSelect label="Tag" value={search.tag} onChange={(value) => set('tag', value)}>
-          {facets.tags.map(({ tag, count }) => (
-            <option key={tag} value={tag}>{`${tag} (${count})`}</option>
-          ))}
-        </FilterSelect>
-        <FilterSelect label="Any time" value={search.since} onChange={(value) => set('since', value)}>
-          {Object.entries(spans).map(([name, { label }]) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
-        </FilterSelect>
-        {search.run !== undefined && (
-          <Button onClick={() => set('run', '')}>
-            Run {search.run.slice(-8)} <X aria-label="Remove" className="size-3.5" />
-          </Button>
-        )}
-        {isFiltered(search) && (
-          <Button look="quiet" onClick={parameters.clear}>
-            Clear filters
-          </Button>
-        )}
+      <div className="flex items-center gap-2">
+        {facets.map(({ name, label, options }) => (
+          <PopoverButton key={name} label={label} isActive={search[name].length > 0}>
+            <FacetMenu
+              label={label}
+              options={options}
+              chosen={search[name]}
+              onChange={(values) => update({ [name]: values })}
+            />
+          </PopoverButton>
+        ))}
+        <PopoverButton label="Time" isActive={isTimed}>
+          <TimeMenu search={search} onChange={update} />
+        </PopoverButton>
       </div>
       <span className="grow" />
       <select
@@ -72,6 +72,7 @@ export function CatalogueFilters() {
         ))}
       </select>
       <LayoutSwitch />
+      <FilterChips search={search} />
     </search>
   )
 }

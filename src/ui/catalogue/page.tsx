@@ -12,9 +12,9 @@ import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { shouldReload, useSettled } from '#ui/layout/filtered-list.ts'
 import { facetsQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
+import { CatalogueEntries, loadLayout } from './entries.tsx'
 import { catalogueFilter, HOUR_MS, isFiltered, readCatalogueSearch } from './filter.ts'
-import { CatalogueFilters } from './filters.tsx'
-import { CatalogueGrid } from './grid.tsx'
+import { CatalogueFilters, FilterChips } from './filters.tsx'
 import { useSelection } from './selection.ts'
 
 export const shouldRevalidate = shouldReload
@@ -24,11 +24,13 @@ const FirstArtifact = loadWhenIdle(async () => (await import('./first-artifact.t
 const SampleNotice = loadWhenIdle(async () => (await import('./sample.tsx')).SampleNotice)
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const filter = catalogueFilter(readCatalogueSearch(new URL(request.url).searchParams))
+  const search = readCatalogueSearch(new URL(request.url).searchParams)
   await Promise.all([
+    loadLayout(),
+    isFiltered(search) && FilterChips.load(),
     queryClient.ensureQueryData(serverInfoQuery()),
     queryClient.ensureQueryData(facetsQuery()),
-    queryClient.ensureQueryData(summariesQuery(filter)),
+    queryClient.ensureQueryData(summariesQuery(catalogueFilter(search))),
   ])
   return null
 }
@@ -79,7 +81,7 @@ function Entries(list: { filter: SummaryFilterBody; count: number; isFiltered: b
   if (list.count === 0) return <NoMatch />
   return (
     <>
-      <CatalogueGrid filter={list.filter} count={list.count} selection={selection} />
+      <CatalogueEntries filter={list.filter} count={list.count} selection={selection} />
       {(selection.isAll || selection.chosen.size > 0) && <SelectionBar selection={selection} list={list} />}
     </>
   )
@@ -94,17 +96,14 @@ function NoMatch() {
   )
 }
 
-/** "1,240 keys, 12 without a key, 37 match". */
+/** "50 artifacts", or "4 of 50 artifacts" with filters. */
 function CatalogueCount({ facets, matching }: { facets: Facets; matching: number | undefined }) {
   const { keys, keyless } = facets
-  const parts = [
-    keys > 0 && plural(keys, 'key'),
-    keyless > 0 && `${formatNumber(keyless)} without a key`,
-    matching !== undefined && `${formatNumber(matching)} match`,
-  ]
+  const parts = [plural(keys, 'key'), keyless > 0 && `${formatNumber(keyless)} without a key`]
   return (
-    <p role="status" className="text-muted">
-      {parts.filter(Boolean).join(', ')}
+    <p role="status" title={parts.filter(Boolean).join(', ')} className="text-muted">
+      {matching !== undefined && `${formatNumber(matching)} of `}
+      {plural(keys + keyless, 'artifact')}
     </p>
   )
 }

@@ -16,13 +16,15 @@ export function ValuePreview({ artifact, title }: { artifact: ArtifactSummary; t
           {preview.text !== null && <span className="ml-2 text-muted">{hostOf(preview.href)}</span>}
         </p>
       )
-    case 'markdown':
+    case 'markdown': {
+      const heading = preview.title === title ? null : preview.title
       return (
         <div className="grid gap-0.5">
-          {preview.title !== null && preview.title !== title && <p className="truncate font-medium">{preview.title}</p>}
-          <p className="line-clamp-3 text-muted">{preview.text}</p>
+          {heading !== null && <p className="truncate font-medium">{heading}</p>}
+          <p className={`text-muted ${heading === null ? 'line-clamp-3' : 'line-clamp-2'}`}>{preview.text}</p>
         </div>
       )
+    }
     case 'table':
       return <TablePreview preview={preview} />
     case 'progress':

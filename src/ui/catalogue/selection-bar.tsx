@@ -43,7 +43,7 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
   }
   return (
     <div className="fixed inset-x-0 bottom-0 z-20 border-line border-t bg-raised shadow-raised">
-      <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-2 px-4 py-2.5">
+      <div className="mx-auto flex max-w-[112.5rem] flex-wrap items-center gap-2 px-4 py-2.5">
         <p role="status" className="mr-auto font-medium">
           {selection.isAll && 'All '}
           {formatNumber(count)} selected

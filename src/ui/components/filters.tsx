@@ -13,8 +13,8 @@ addEventListener('popstate', () => {
 })
 
 /**
- * `set` changes one URL parameter, or removes it if the value is empty. It starts from the pending navigation, if there
- * is one, so that a quick second change keeps the first. `clear` removes all parameters.
+ * `set` changes one URL parameter, or removes it if the value is empty; `update` changes several, each to one or more
+ * values. They start from the pending navigation, if there is one, so that a quick second change keeps the first. `clear` removes all parameters.
  */
 export function useParameters() {
   const navigate = useNavigate()
@@ -25,14 +25,18 @@ export function useParameters() {
     requested = { from: shown, search }
     void navigate({ search }, { replace })
   }
+  function update(changes: Record<string, string | readonly string[]>, options?: { replace: boolean }) {
+    const current = requested?.from === shown ? requested.search : shown.search
+    const next = new URLSearchParams(current)
+    for (const [name, values] of Object.entries(changes)) {
+      next.delete(name)
+      for (const value of [values].flat()) if (value !== '') next.append(name, value)
+    }
+    if (next.toString() !== new URLSearchParams(current).toString()) go(next.toString(), options)
+  }
   return {
-    set(name: string, value: string, options?: { replace: boolean }) {
-      const next = new URLSearchParams(requested?.from === shown ? requested.search : shown.search)
-      if ((next.get(name) ?? '') === value) return
-      if (value === '') next.delete(name)
-      else next.set(name, value)
-      go(next.toString(), options)
-    },
+    update,
+    set: (name: string, value: string, options?: { replace: boolean }) => update({ [name]: value }, options),
     clear: () => go(''),
   }
 }
@@ -76,7 +80,7 @@ export function SearchBox({
     }
   }, [draft])
   return (
-    <label className="relative min-w-48 flex-1 basis-56">
+    <label className="relative min-w-48 flex-1 basis-64">
       <span className="sr-only">{label}</span>
       <Search aria-hidden="true" className="absolute top-2 left-2.5 size-4 text-muted" />
       <input
@@ -86,6 +90,12 @@ export function SearchBox({
         placeholder={placeholder}
         maxLength={MAX_SEARCH_LENGTH}
         aria-keyshortcuts="/"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          // Chrome would clear the field.
+          event.preventDefault()
+          event.currentTarget.blur()
+        }}
         onChange={(event) => setDraft({ text: event.target.value, sentFrom: null })}
         className="h-8 w-full rounded-md border border-line bg-surface pr-2 pl-8 hover:border-line-strong"
       />

@@ -3,26 +3,30 @@ import { type ComponentType, createElement, useEffect, useSyncExternalStore } fr
 /** The data of the first screen loads first. */
 const MIN_DELAY_MS = 1000
 
+/** `load` loads the code ahead, for a page that shows the component at once. */
+type LoadedWhenIdle<Props> = ComponentType<Props> & { load: () => Promise<void> }
+
 /**
  * A component whose code is loaded when the browser is idle, so that it opens even if the server is gone by then, or when
  * it is first rendered. Until then it renders nothing. Code that could not be loaded is requested again at the next use.
  */
-export function loadWhenIdle<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function loadWhenIdle<Props extends object>(load: () => Promise<ComponentType<Props>>): LoadedWhenIdle<Props> {
   let loaded: ComponentType<Props> | null = null
-  let isLoading = false
+  let loading: Promise<void> | null = null
   const listeners = new Set<() => void>()
 
-  async function start(): Promise<void> {
-    if (isLoading || loaded) return
-    isLoading = true
+  async function run(): Promise<void> {
     try {
       loaded = await load()
       for (const listener of listeners) listener()
     } catch {
       // The next use tries again.
-    } finally {
-      isLoading = false
+      loading = null
     }
+  }
+  const start = () => {
+    loading ??= run()
+    return loading
   }
   const subscribe = (listener: () => void) => {
     listeners.add(listener)
@@ -30,11 +34,12 @@ export function loadWhenIdle<Props extends object>(load: () => Promise<Component
   }
   whenIdle(start)
 
-  return function LoadedWhenIdle(props: Props) {
+  function Component(props: Props) {
     const Loaded = useSyncExternalStore(subscribe, () => loaded)
     useEffect(() => void start(), [])
     return Loaded && createElement(Loaded, props)
   }
+  return Object.assign(Component, { load: start })
 }
 
 /** Runs `action` once the first screen is done. It may fail: the server can be gone by then. */

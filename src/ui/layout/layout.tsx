@@ -46,7 +46,7 @@ export function Layout() {
       </a>
       <NavigationBar />
       <header className="sticky top-0 z-20 border-line border-b bg-bg/95 backdrop-blur-sm" data-print="hide">
-        <div className="mx-auto flex h-12 max-w-7xl items-center gap-1 px-4">
+        <div className="mx-auto flex h-12 max-w-[112.5rem] items-center gap-1 px-4 max-sm:px-3">
           <Link to={paths.artifacts()} className="flex items-center gap-2 text-[0.9375rem] font-semibold sm:mr-3">
             <Logo />
             <span className="max-sm:sr-only">Vitrine</span>
@@ -57,7 +57,7 @@ export function Layout() {
                 key={to}
                 to={to}
                 aria-current={pathname === to || pathname.startsWith(`${to}/`) ? 'page' : undefined}
-                className="rounded-md px-2 py-1 font-medium text-muted sm:px-2.5 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
+                className="rounded-md px-1.5 py-1 font-medium whitespace-nowrap text-muted sm:px-2.5 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
               >
                 {label}
               </Link>
@@ -73,7 +73,7 @@ export function Layout() {
         </div>
         <ConnectionNotice />
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-6 pb-24 outline-none">
+      <main id="content" tabIndex={-1} className="mx-auto max-w-[112.5rem] px-4 pt-6 pb-24 outline-none">
         <Outlet />
       </main>
       <DeletionsRegion />

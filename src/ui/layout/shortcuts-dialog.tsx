@@ -7,7 +7,11 @@ function useShortcutList(): [keys: string, description: string | null][] {
   const canPin = useIsOwnServer() && canChange
   return [
     ['/', 'Search the catalogue'],
-    ['x', 'Select the focused card or row'],
+    ['Esc', 'Leave the search'],
+    ['j and k', 'Next and previous artifact of the catalogue'],
+    ['Arrow keys', 'Move between the artifacts of the catalogue'],
+    ['Enter', 'Open the focused artifact'],
+    ['x', 'Select the focused artifact'],
     ['[ and ]', 'Previous and next version'],
     ['← and →', 'Previous and next artifact of a run'],
     ['r', 'Toggle raw view'],

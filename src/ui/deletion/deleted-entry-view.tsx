@@ -4,7 +4,7 @@ import { type Deletion, ownTarget } from './deletions.ts'
 import { UndoButton } from './undo-button.tsx'
 
 /** Replaces an entry that is being deleted, with Undo, so that the list does not shift. */
-export function DeletedEntry({
+export function DeletedEntryView({
   deletion,
   artifact,
   className,

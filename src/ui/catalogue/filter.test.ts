@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { catalogueFilter, isFiltered, readCatalogueSearch } from './filter.ts'
+
+const filterOf = (query: string) => catalogueFilter(readCatalogueSearch(new URLSearchParams(query)))
+
+it('a facet takes one value or several', () => {
+  expect(filterOf('type=markdown&flow=etl&tag=prod')).toMatchObject({
+    types: ['markdown'],
+    flows: { name: { any_: ['etl'] } },
+    flow_runs: { tags: { all_: ['prod'] } },
+  })
+  expect(filterOf('type=markdown&type=~none&flow=etl&flow=train&tag=prod&tag=gpu')).toMatchObject({
+    types: ['markdown', null],
+    flows: { name: { any_: ['etl', 'train'] } },
+    flow_runs: { tags: { any_: ['prod', 'gpu'] } },
+  })
+})
+
+it('a range of days limits the time of the last update', () => {
+  expect(filterOf('from=2026-11-23T00:00Z&to=2026-11-25T00:00Z').updated).toEqual({
+    after_: '2026-11-23T00:00Z',
+    before_: '2026-11-25T00:00Z',
+  })
+})
+
+it.each(['from=yesterday', 'to=2026-99-99T00:00Z', 'run=nope', 'since=2d', 'type=', 'sort=SIDEWAYS'])(
+  'ignores the invalid %s',
+  (query) => {
+    expect(isFiltered(readCatalogueSearch(new URLSearchParams(query)))).toBe(false)
+  },
+)
