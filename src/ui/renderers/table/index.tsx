@@ -53,7 +53,7 @@ function NamedTable({ table, name }: { table: Table; name: string }) {
   const [card, width] = useElementWidth()
   const wanted = useMemo(() => wantedWidths(data, formats), [data, formats])
   const columns = useMemo(
-    () => gridColumns(data, fitWidths(wanted, width - numberWidth(table.rows.length) - SCROLLBAR_PX)),
+    () => gridColumns(data, fitWidths(wanted, (width ?? 0) - numberWidth(table.rows.length) - SCROLLBAR_PX)),
     [data, wanted, width, table],
   )
   const model = useTable({
@@ -115,18 +115,21 @@ function NamedTable({ table, name }: { table: Table; name: string }) {
         onExport={(anchor) => setPanel({ anchor, content: 'export' })}
         onReset={isChanged ? reset : null}
       />
-      <Grid
-        label={name}
-        model={model}
-        data={data}
-        looks={{ formats, bars }}
-        rowCount={table.rows.length}
-        order={order}
-        filtered={new Set(filters.keys())}
-        selected={selected}
-        onSelect={(cell) => change({ selected: cell })}
-        onMenu={(column, anchor) => setPanel({ anchor, content: { column } })}
-      />
+      {/* Rendering it before its width is known would take the time twice. */}
+      {width !== null && (
+        <Grid
+          label={name}
+          model={model}
+          data={data}
+          looks={{ formats, bars }}
+          rowCount={table.rows.length}
+          order={order}
+          filtered={new Set(filters.keys())}
+          selected={selected}
+          onSelect={(cell) => change({ selected: cell })}
+          onMenu={(column, anchor) => setPanel({ anchor, content: { column } })}
+        />
+      )}
       {order.length === 0 && (
         <p className="p-4 text-muted">{table.rows.length === 0 ? 'Empty table' : 'No matching rows'}</p>
       )}

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 
-/** The inner width of the element with the returned ref, in pixels; 0 before the first layout. */
+/** The inner width of the element with the returned ref, in pixels; null before the first layout. */
 export function useElementWidth() {
   const element = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(0)
+  const [width, setWidth] = useState<number | null>(null)
   useLayoutEffect(() => {
     const { current } = element
     if (current === null) return
