@@ -1,4 +1,5 @@
 import { pinArtifact } from '#sdk/retention.ts'
+import { chooseItem } from './choose-item.ts'
 import { publishKeys, publishVersions } from './publish.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
@@ -109,7 +110,7 @@ test('a key with hundreds of versions is deleted with one request, without versi
     if (request.method() !== 'GET') asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
   })
   await page.goto('/artifacts/key/daily')
-  await page.getByRole('button', { name: 'Delete key' }).click()
+  await chooseItem(page, 'More actions', 'Delete key')
   const dialog = page.getByRole('dialog', { name: 'Delete daily with all 450 versions?' })
   await expect(dialog).toContainText('450 versions of 1 key')
   await dialog.getByRole('button', { name: 'Delete' }).click()
@@ -148,7 +149,7 @@ test('pinned versions are kept unless they are included', async ({ page, sdk }) 
   await pinArtifact(first, { client: sdk })
   await page.clock.install()
   await page.goto('/artifacts/key/model')
-  await page.getByRole('button', { name: 'Delete key' }).click()
+  await chooseItem(page, 'More actions', 'Delete key')
   await expect(page.getByRole('dialog')).toContainText('2 versions of 1 key')
   await expect(page.getByRole('dialog')).toContainText('1 pinned version is kept')
   await expectAccessible(page)
@@ -157,7 +158,7 @@ test('pinned versions are kept unless they are included', async ({ page, sdk }) 
   await expect.poll(() => sdk.countArtifacts({})).toBe(1)
 
   await page.goto('/artifacts/key/model')
-  await page.getByRole('button', { name: 'Delete key' }).click()
+  await chooseItem(page, 'More actions', 'Delete key')
   await expect(page.getByRole('dialog')).toContainText('Nothing to delete.')
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Delete' })).toBeDisabled()
   await page.getByRole('checkbox', { name: 'Include the pinned version' }).check()
@@ -182,7 +183,7 @@ test('the dialog says that a version is pinned', async ({ page, sdk }) => {
 test('closing the page does not undo a deletion', async ({ page, sdk }) => {
   await publishVersions(sdk, 'daily', 20)
   await page.goto('/artifacts/key/daily')
-  await page.getByRole('button', { name: 'Delete key' }).click()
+  await chooseItem(page, 'More actions', 'Delete key')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeVisible()
   await page.goto('about:blank')

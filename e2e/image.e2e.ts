@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
+import { chooseItem } from './choose-item.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 /** A gray PNG of this size, as a `data:` URL. */
@@ -60,17 +61,17 @@ test('an image of 20,000 pixels is fitted, zoomed and moved', async ({ page, sdk
 })
 
 test('the place of an embedded image is reserved before it is decoded', async ({ page, sdk }) => {
-  const { id } = await sdk.createArtifact({ key: 'plot', type: 'image', data: png(640, 480), description: 'Plot' })
+  const { id } = await sdk.createArtifact({ key: 'plot', type: 'image', data: png(320, 240), description: 'Plot' })
   await page.goto(`/artifacts/artifact/${id}`)
   const image = page.getByRole('img', { name: 'Plot' })
-  await expect(image).toHaveAttribute('width', '640')
-  await expect(image).toHaveCSS('height', '480px')
+  await expect(image).toHaveAttribute('width', '320')
+  await expect(image).toHaveCSS('height', '240px')
 })
 
 test('an embedded image is downloaded as an image', async ({ page, sdk }) => {
   const { id } = await sdk.createArtifact({ key: 'plot', type: 'image', data: png(64, 48) })
   await page.goto(`/artifacts/artifact/${id}`)
   const downloading = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Download .png' }).click()
+  await chooseItem(page, 'Export', 'Download PNG')
   expect((await downloading).suggestedFilename()).toBe('plot-v1.png')
 })

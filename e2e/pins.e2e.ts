@@ -18,7 +18,6 @@ test('a version can be pinned and unpinned, and is marked as pinned in every lis
 
   await page.goto('/artifacts/key/model')
   await newest.click()
-  await page.getByRole('link', { name: 'Open' }).click()
   await expect(page).toHaveTitle('model · version 3 · Vitrine')
   await expect(pin).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('p')
@@ -33,7 +32,7 @@ test('a failed pin shows the reason in plain words below the buttons', async ({ 
   await page.goto(`/artifacts/artifact/${id}`)
   const pin = page.getByRole('button', { name: /^Pin/ })
   await expect(pin).toBeVisible()
-  const remove = page.getByRole('toolbar').getByRole('button', { name: 'Delete' })
+  const remove = page.getByRole('toolbar').getByRole('button', { name: 'More actions' })
   const place = await remove.boundingBox()
   await server.stop()
   await pin.click()

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { createUpstreamApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
+import { chooseItem } from './choose-item.ts'
 import { publishKeys, publishVersions } from './publish.ts'
 import { seedRuns } from './runs-seed.ts'
 import { test as base, expect, expectAccessible } from './test.ts'
@@ -42,7 +43,6 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await expect(page.getByRole('article', { name: 'Latest version' })).toContainText('Wednesday')
   await page.keyboard.press('[')
   await expect(page.getByRole('article', { name: '2nd newest version' })).toContainText('Tuesday')
-  await page.getByRole('link', { name: 'Open' }).click()
   await expect(page).toHaveTitle('daily-report · 2nd newest version · Vitrine')
 
   await page.goto(`/runs/flow-run/${run.id}`)
@@ -51,7 +51,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
 
   await page.clock.install()
   await page.goto('/artifacts/key/daily-report')
-  await page.getByRole('button', { name: 'Delete version' }).click()
+  await chooseItem(page, 'More actions', 'Delete version')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.clock.runFor(10_000)
   await expect.poll(() => sdk.countArtifacts({})).toBe(2)
@@ -62,7 +62,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
 test('retention and pins are hidden, because the upstream server does not support them', async ({ page, sdk }) => {
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
   await page.goto('/artifacts/key/report')
-  await expect(page.getByRole('button', { name: 'Delete key' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'More actions' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Retention' })).toHaveCount(0)
   await expect(page.getByRole('button', { name: /^Pin/ })).toHaveCount(0)
   await page.keyboard.press('?')
@@ -78,7 +78,7 @@ test('the versions of a key are deleted one by one with progress, until the user
   await publishVersions(sdk, 'daily', 1000)
   await page.clock.install()
   await page.goto('/artifacts/key/daily')
-  await page.getByRole('button', { name: 'Delete key' }).click()
+  await chooseItem(page, 'More actions', 'Delete key')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.clock.runFor(10_000)
   const deletions = page.getByRole('status', { name: 'Deletions' })
@@ -139,6 +139,11 @@ test.describe('read-only', () => {
       await expect(page.getByRole('main')).toContainText('report')
       await page.keyboard.press('d')
       await expect(page.getByRole('button', { name: /Delete/ })).toHaveCount(0)
+      if (path !== '/artifacts') {
+        await page.getByRole('button', { name: 'More actions' }).click()
+        await expect(page.getByRole('menuitem')).toHaveText([/Show raw data/])
+        await page.keyboard.press('Escape')
+      }
       await expect(page.getByRole('dialog')).toHaveCount(0)
     }
   })
@@ -150,7 +155,7 @@ test('leaving the page asks for confirmation if a deletion needs more requests t
 }) => {
   await publishVersions(sdk, 'daily', 60)
   await page.goto('/artifacts/key/daily')
-  await page.getByRole('button', { name: 'Delete key' }).click()
+  await chooseItem(page, 'More actions', 'Delete key')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('button', { name: 'Undo' }).first()).toBeVisible()
   const asked = page.waitForEvent('dialog')

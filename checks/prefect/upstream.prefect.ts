@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { chooseItem } from '#e2e/choose-item.ts'
 import { type Client, createClient } from '#sdk/index.ts'
 import { expectPage, openBrowser } from './browser.ts'
 import { CATALOGUE } from './catalogue.ts'
@@ -92,7 +93,14 @@ test('the facets count keys, kinds and flows', async () => {
 
 test('both versions of a key have their position', async () => {
   const [second, first] = (await versionsOf('wire-markdown')).map(({ id }) => id)
-  const place = { version: null, versions: 2, latest_id: second, is_pinned: false }
+  const place = {
+    version: null,
+    previous_version: null,
+    next_version: null,
+    versions: 2,
+    latest_id: second,
+    is_pinned: false,
+  }
   expect(await front.readLineagePosition(first ?? '')).toEqual({
     ...place,
     newer: 1,
@@ -144,7 +152,6 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
   await expectPage(page.getByRole('article', { name: 'Latest version' })).toContainText('Umlauts äöü')
   await page.keyboard.press('[')
   await expectPage(page.getByRole('article', { name: '2nd newest version' })).toContainText('Umlauts äöü')
-  await page.getByRole('link', { name: 'Open' }).click()
   await expectPage(page).toHaveTitle('wire-markdown · 2nd newest version · Vitrine')
 
   await page
@@ -157,7 +164,7 @@ test('in a browser artifacts are listed, opened, shown with their run, and delet
 
   await page.goto(`${vitrine.address}artifacts/key/wire-markdown`)
   const remove = async () => {
-    await page.getByRole('button', { name: 'Delete version' }).click()
+    await chooseItem(page, 'More actions', 'Delete version')
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await expectPage(page.getByRole('article', { name: '2nd newest version' })).toBeVisible()
   }

@@ -12,10 +12,11 @@ describe('the files of an artifact', () => {
     expect(formats('markdown', '"# Report\\n"')).toEqual([['md', '# Report\n']])
   })
 
-  it('is CSV and JSON for a table, with all digits', () => {
+  it('is CSV, with and without a byte order mark, and JSON for a table, with all digits', () => {
     const data = '[{"id": 9007199254740993, "name": "a,b"}]'
     expect(formats('table', data)).toEqual([
       ['csv', 'id,name\r\n9007199254740993,"a,b"\r\n'],
+      ['csv', '\ufeffid,name\r\n9007199254740993,"a,b"\r\n'],
       ['json', data],
     ])
   })
@@ -33,13 +34,13 @@ describe('the files of an artifact', () => {
 
   it('is an image for an image inside a `data:` URL, with its bytes', () => {
     const [format] = fileFormats({ type: 'image', data: 'data:image/png;base64,iVBORw0KGgo=' })
-    expect(format).toMatchObject({ label: '.png', extension: 'png', mediaType: 'image/png' })
+    expect(format).toMatchObject({ label: 'PNG', extension: 'png', mediaType: 'image/png' })
     expect(format?.content()).toEqual(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
   })
 
   it('says that of another image only the URL is saved', () => {
-    expect(fileFormats({ type: 'image', data: 'https://example.com/a.png' })[0]?.label).toBe('URL (.txt)')
-    expect(fileFormats({ type: 'image', data: 'data:image/png;base64,%' })[0]?.label).toBe('URL (.txt)')
+    expect(fileFormats({ type: 'image', data: 'https://example.com/a.png' })[0]?.label).toBe('URL')
+    expect(fileFormats({ type: 'image', data: 'data:image/png;base64,%' })[0]?.label).toBe('URL')
   })
 
   it('is JSON for numbers, unknown types and missing data', () => {

@@ -4,14 +4,16 @@ import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json } from '#contract/json.ts'
 import { type Kind, kindOf } from '#contract/kind-labels.ts'
 import { kinds, readTable } from '#contract/kinds.ts'
-import { formatCsv } from './csv.ts'
+import { csvForExcel, formatCsv } from './csv.ts'
 import { readDataImage } from './data-image.ts'
 
 type Content = Pick<Artifact, 'type' | 'data'>
 
 export type FileFormat = {
-  /** Shown on the button after "Download". */
+  /** Shown after "Copy" and "Download". */
   label: string
+  /** The same after "Copy" if it is not the file that is copied. */
+  textLabel?: string
   extension: string
   mediaType: string
   /** Computed on demand, because it is slow for large tables. */
@@ -43,13 +45,14 @@ export function fileFormats(content: Content): FileFormat[] {
 const formatsOfKind: Record<Kind, (content: Content) => FileFormat[]> = {
   link: (content) => (typeof content.data === 'string' ? [text(content)] : []),
   markdown: (content) =>
-    typeof content.data === 'string' ? [textFile('.md', 'md', 'text/markdown', () => readableText(content))] : [],
+    typeof content.data === 'string' ? [textFile('Markdown', 'md', 'text/markdown', () => readableText(content))] : [],
   table: (content) => {
     const table = readTable(content)
     if (!table.success) return []
     const { columns, rows } = table.data
     return [
       textFile('CSV', 'csv', 'text/csv', () => formatCsv(columns, rows)),
+      textFile('CSV for Excel', 'csv', 'text/csv', () => csvForExcel(formatCsv(columns, rows))),
       textFile('JSON', 'json', 'application/json', () => rawText(content.data)),
     ]
   },
@@ -71,14 +74,21 @@ function plain(content: Content): FileFormat {
 function imageFile(content: Content): FileFormat {
   const address = readableText(content)
   const image = readDataImage(address)
-  if (image === null) return textFile('URL (.txt)', 'txt', 'text/plain', () => address)
+  if (image === null) return textFile('URL', 'txt', 'text/plain', () => address)
   const { extension, mediaType, bytes } = image
-  return { label: `.${extension}`, extension, mediaType, text: () => address, content: () => bytes }
+  return {
+    label: extension.toUpperCase(),
+    textLabel: 'data URL',
+    extension,
+    mediaType,
+    text: () => address,
+    content: () => bytes,
+  }
 }
 
-const text = (content: Content): FileFormat => textFile('.txt', 'txt', 'text/plain', () => readableText(content))
+const text = (content: Content): FileFormat => textFile('text', 'txt', 'text/plain', () => readableText(content))
 
-function textFile(label: string, extension: string, mediaType: string, read: () => string): FileFormat {
+export function textFile(label: string, extension: string, mediaType: string, read: () => string): FileFormat {
   return { label, extension, mediaType, text: read, content: read }
 }
 

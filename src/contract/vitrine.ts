@@ -81,8 +81,11 @@ export const LineagePosition = z.object({
   newer: z.number(),
   /** How many versions exist. */
   versions: z.number(),
+  /** The version before it and the one after it, with their numbers. */
   previous_id: z.nullable(z.string()),
+  previous_version: z.nullable(z.number()),
   next_id: z.nullable(z.string()),
+  next_version: z.nullable(z.number()),
   latest_id: z.string(),
   /** Exempt from retention. */
   is_pinned: z.boolean(),

@@ -7,6 +7,9 @@ export const paths = {
   artifacts: () => '/artifacts',
   key: (key: string) => `/artifacts/key/${encodeURIComponent(key)}`,
   artifact: (id: string) => `/artifacts/artifact/${encodeURIComponent(id)}`,
+  /** One version on the page of its key; an artifact without a key has a page of its own. */
+  version: ({ id, key, version }: { id: string; key: string | null; version: number | null }) =>
+    key === null ? paths.artifact(id) : `${paths.key(key)}?version=${version ?? id}`,
   runs: () => '/runs',
   flowRun: (id: string) => `/runs/flow-run/${encodeURIComponent(id)}`,
   retention: () => '/retention',

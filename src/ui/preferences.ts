@@ -5,13 +5,22 @@ const choices = {
   theme: ['system', 'light', 'dark'],
   zone: ['local', 'utc'],
   layout: ['grid', 'list'],
+  // The panels of an artifact on wide screens.
+  timeline: ['open', 'closed'],
+  facts: ['open', 'closed'],
 } as const
 
 type Choices = typeof choices
 export type Preference = keyof Choices
 export type PreferenceValue<Name extends Preference> = Choices[Name][number]
 
-const defaults: { [Name in Preference]: PreferenceValue<Name> } = { theme: 'system', zone: 'local', layout: 'grid' }
+const defaults: { [Name in Preference]: PreferenceValue<Name> } = {
+  theme: 'system',
+  zone: 'local',
+  layout: 'grid',
+  timeline: 'open',
+  facts: 'open',
+}
 
 const listeners = new Set<() => void>()
 const systemTheme = matchMedia('(prefers-color-scheme: dark)')

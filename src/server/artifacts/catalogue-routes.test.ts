@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { ArtifactSummaries, Facets, LineagePosition, Revision } from '#contract/vitrine.ts'
+import { ONLY_VERSION } from '#server/artifacts/lineage.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
 let app: FastifyInstance
@@ -180,40 +181,17 @@ describe('lineage', () => {
       await create('/artifacts/', { key: 'k' }),
       await create('/artifacts/', { key: 'k' }),
     ]
-    const middle = {
-      version: 2,
-      newer: 1,
-      versions: 3,
-      previous_id: first,
-      next_id: third,
-      latest_id: third,
-      is_pinned: false,
-    }
+    const older = { previous_id: first, previous_version: 1, is_pinned: false }
+    const middle = { ...older, version: 2, newer: 1, versions: 3, next_id: third, next_version: 3, latest_id: third }
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(middle)
     await app.inject({ method: 'DELETE', url: `/api/artifacts/${third}` })
-    const last = {
-      version: 2,
-      newer: 0,
-      versions: 2,
-      previous_id: first,
-      next_id: null,
-      latest_id: second,
-      is_pinned: false,
-    }
+    const last = { ...older, version: 2, newer: 0, versions: 2, next_id: null, next_version: null, latest_id: second }
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(last)
   })
 
   test('of an artifact without a key is the artifact alone', async () => {
     const id = await create('/artifacts/', {})
-    const alone = {
-      version: null,
-      newer: 0,
-      versions: 1,
-      previous_id: null,
-      next_id: null,
-      is_pinned: false,
-      latest_id: id,
-    }
+    const alone = { ...ONLY_VERSION, latest_id: id, is_pinned: false }
     expect(await get(LineagePosition, `/artifacts/${id}/lineage`)).toEqual(alone)
   })
 

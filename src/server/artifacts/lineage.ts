@@ -4,7 +4,15 @@ import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 
 /** Of an artifact without a key. */
-export const ONLY_VERSION = { version: null, newer: 0, versions: 1, previous_id: null, next_id: null }
+export const ONLY_VERSION = {
+  version: null,
+  newer: 0,
+  versions: 1,
+  previous_id: null,
+  previous_version: null,
+  next_id: null,
+  next_version: null,
+}
 
 /** The position of a version in the history of its key; null if the artifact does not exist. */
 export async function readLineagePosition(db: Database, id: string): Promise<LineagePosition | null> {
@@ -22,19 +30,28 @@ export async function readLineagePosition(db: Database, id: string): Promise<Lin
   const is_pinned = artifact.pin !== null
   if (key === null) return { ...ONLY_VERSION, latest_id: id, is_pinned }
   const compare = (operator: '<' | '>') => (eb: ExpressionBuilder<Tables, 'artifact'>) =>
-    eb(eb.refTuple('created', 'id'), operator, eb.tuple(created, id))
-  const versionsOfKey = db.selectFrom('artifact').where('key', '=', key)
-  const older = versionsOfKey.where(compare('<'))
+    eb(eb.refTuple('artifact.created', 'artifact.id'), operator, eb.tuple(created, id))
+  const versionsOfKey = db.selectFrom('artifact').where('artifact.key', '=', key)
   const newer = versionsOfKey.where(compare('>'))
   const { count } = await newer.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  const previous = await older.select('id').orderBy('created', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
-  const next = await newer.select('id').orderBy('created').orderBy('id').limit(1).executeTakeFirst()
+  const neighbor = (versions: typeof newer, direction: 'asc' | 'desc') =>
+    versions
+      .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
+      .select(['artifact.id', 'number.version'])
+      .orderBy('artifact.created', direction)
+      .orderBy('artifact.id', direction)
+      .limit(1)
+      .executeTakeFirst()
+  const previous = await neighbor(versionsOfKey.where(compare('<')), 'desc')
+  const next = await neighbor(newer, 'asc')
   return {
     version,
     newer: count,
     versions: versions ?? 1,
     previous_id: previous?.id ?? null,
+    previous_version: previous?.version ?? null,
     next_id: next?.id ?? null,
+    next_version: next?.version ?? null,
     latest_id: latest_id ?? id,
     is_pinned,
   }

@@ -38,7 +38,9 @@ export async function readLineagePosition(upstream: Upstream, id: string): Promi
     newer: index,
     versions,
     previous_id: previous?.id ?? null,
+    previous_version: null,
     next_id: next?.id ?? null,
+    next_version: null,
     latest_id: newest[0]?.id ?? id,
     is_pinned: false,
   }

@@ -167,7 +167,7 @@ describe('versions in upstream mode', () => {
     for (const id of ids) {
       const position = LineagePosition.parse(await get(app, `/vitrine/artifacts/${id}/lineage`))
       const numbered = LineagePosition.parse(await get(behind, `/vitrine/artifacts/${id}/lineage`))
-      expect(position).toEqual({ ...numbered, version: null })
+      expect(position).toEqual({ ...numbered, version: null, previous_version: null, next_version: null })
     }
   })
 

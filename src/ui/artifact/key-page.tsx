@@ -1,56 +1,125 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { type LoaderFunctionArgs, useLoaderData, useLocation, useParams } from 'react-router'
+import { useDeferredValue, useEffect } from 'react'
+import { type LoaderFunctionArgs, type To, useLoaderData, useLocation, useNavigate, useParams } from 'react-router'
+import { versionName } from '#content/version-name.ts'
+import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { queryClient } from '#ui/api.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
-import { summariesQuery } from '#ui/queries.ts'
-import { Lineage } from './timeline/lineage.tsx'
-import { isMissing, loadVersion, versionsOf } from './version.ts'
+import { lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
+import { redirectFrom } from '#ui/redirect-from.ts'
+import { ArtifactPage } from './artifact-page.tsx'
+import { NewVersions } from './timeline/new-versions.tsx'
+import { Versions } from './timeline/versions.tsx'
+import { findVersion, loadVersion, useVersion, versionsOf } from './version.ts'
+import { VersionPager } from './version-pager.tsx'
 
+/** `?version=` is a number, or an id where there are none. The id of a numbered version is replaced by its number. */
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
-  const requestedId = new URL(request.url).searchParams.get('version')
+  const url = new URL(request.url)
+  const requested = url.searchParams.get('version')
   const [versions, named] = await Promise.all([
     queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
-    requestedId === null ? null : findVersion(key, requestedId),
+    requested === null ? null : findVersion(key, requested),
   ])
   const [latest] = versions.results
   if (named === null && latest) await loadVersion(latest.id)
-  return { named, isUnknown: requestedId !== null && named === null }
-}
-
-/** The id if the key has such a version, else null. */
-async function findVersion(key: string, id: string): Promise<string | null> {
-  try {
-    const artifact = await loadVersion(id)
-    return artifact.key === key ? artifact.id : null
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
+  if (named !== null && named.version !== null && String(named.version) !== requested) {
+    url.searchParams.set('version', String(named.version))
+    throw redirectFrom(request, `${paths.key(key)}${url.search}${url.hash}`)
   }
+  return { named: named?.id ?? null, isUnknown: requested !== null && named === null }
 }
 
-/** The versions of a key. It shows the version in the URL, else always the latest. */
+/** A key: the version in the URL, else always the latest. */
 export function Component() {
   const { key = '' } = useParams()
   const { named, isUnknown } = useLoaderData<typeof loader>()
-  const { state } = useLocation()
   const { data } = useSuspenseQuery(summariesQuery(versionsOf(key)))
   const deletions = useDeletionLookup()
   const newest = data.results.find((version) => !deletions.ofVersion(version)) ?? data.results[0]
   if (newest === undefined) return <NoVersions lineage={key} />
+  return <KeyPage key={key} lineage={key} versions={data} named={named} newestId={newest.id} isUnknown={isUnknown} />
+}
+
+function KeyPage({
+  lineage,
+  versions,
+  named,
+  newestId,
+  isUnknown,
+}: {
+  lineage: string
+  /** The newest versions and the total count. */
+  versions: ArtifactSummaries
+  /** The version in the URL; null if the page follows the latest. */
+  named: string | null
+  newestId: string
+  /** Whether the URL names a version that does not exist. */
+  isUnknown: boolean
+}) {
+  // Keeps the previous version on the page until the new latest one has loaded.
+  const id = useDeferredValue(named ?? newestId)
+  const isFollowing = named === null
+  const { isGone } = useVersion(id)
+  const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
+  const navigate = useNavigate()
+  const { search, state } = useLocation()
+  const { count, results } = versions
+  const title = lineage.trim() || '(empty key)'
+  const to = (version: string | number): To => ({ pathname: paths.key(lineage), search: withVersion(search, version) })
+  const { next_version, next_id, previous_version, previous_id } = position
+  const nearest = next_version ?? next_id ?? previous_version ?? previous_id
+  const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
+
+  useEffect(() => {
+    if (isGone && !isFollowing)
+      void navigate(nearestPath, { replace: true, preventScrollReset: true, state: 'nearest' })
+  })
+
+  function leave() {
+    // Without a version in the URL, the page shows the new latest version without navigation.
+    if (nearest === null) void navigate(nearestPath)
+    else if (!isFollowing) void navigate(nearestPath, { replace: true, preventScrollReset: true })
+  }
+
   return (
-    <Lineage
-      key={key}
-      lineage={key}
-      versions={data}
-      shownId={named ?? newest.id}
-      isFollowing={named === null}
-      note={noteOf(isUnknown, state)}
-    />
+    <>
+      <title>{`${title}${isFollowing ? '' : ` · ${versionName(position)}`} · Vitrine`}</title>
+      <NewVersions newest={results} isNewestShown={id === results[0]?.id} to={paths.key(lineage)} />
+      <ArtifactPage
+        id={id}
+        title={title}
+        note={noteOf(isUnknown, state)}
+        onDelete={leave}
+        lineage={{
+          key: lineage,
+          count,
+          onDelete: () => void navigate(paths.artifacts()),
+          pager: <VersionPager position={position} to={to} />,
+          timeline: (
+            <Versions
+              lineage={lineage}
+              count={count}
+              chosen={{ id, index: position.newer }}
+              isFollowing={isFollowing}
+              to={to}
+            />
+          ),
+        }}
+      />
+    </>
   )
+}
+
+/** Keeps the view of the version, such as the sort order of a table. */
+function withVersion(search: string, version: string | number): string {
+  const next = new URLSearchParams(search)
+  next.set('version', String(version))
+  return `?${next}`
 }
 
 function noteOf(isUnknown: boolean, state: unknown): string | null {

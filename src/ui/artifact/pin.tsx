@@ -3,7 +3,7 @@ import { Pin } from 'lucide-react'
 import { describeError } from '#sdk/error-message.ts'
 import { pinArtifact, unpinArtifact } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { Button } from '#ui/components/button.tsx'
+import { IconButton } from '#ui/components/button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { lineagePositionQuery, useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
 
@@ -25,24 +25,25 @@ export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
   if (!isOwn) return null
   return (
     <>
-      <Button
+      <IconButton
+        look="quiet"
+        label={isPinned ? 'Pinned' : 'Pin'}
         aria-pressed={isPinned}
         aria-keyshortcuts="p"
         aria-disabled={isReadOnly}
-        title={
+        tooltip={
           isReadOnly
             ? 'This server is read-only. Versions cannot be pinned.'
-            : 'Retention never deletes pinned versions (p)'
+            : 'Pin: retention never deletes pinned versions (p)'
         }
         onClick={toggle}
-        className="aria-pressed:border-accent aria-pressed:text-accent"
+        className="aria-pressed:text-accent"
       >
-        <Pin aria-hidden="true" className={`size-3.5 ${isPinned ? 'fill-current' : ''}`} />
-        {isPinned ? 'Pinned' : 'Pin'}
-      </Button>
+        <Pin aria-hidden="true" className={`size-4 ${isPinned ? 'fill-current' : ''}`} />
+      </IconButton>
       {pinning.isError && (
         // Below the buttons: between them it would move the next one away from the pointer.
-        <p role="alert" className="order-last w-0 min-w-full text-bad">
+        <p role="alert" className="-ml-1 order-last w-0 min-w-full text-bad">
           {isPinned ? 'Could not unpin' : 'Could not pin'}: {describeError(pinning.error).detail}
         </p>
       )}

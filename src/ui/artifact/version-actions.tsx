@@ -1,60 +1,79 @@
-import { Braces, Download, Trash2 } from 'lucide-react'
-import { fileFormats, fileName, readableText } from '#content/files.ts'
+import { Braces, Ellipsis, Link2, Trash2 } from 'lucide-react'
 import type { Artifact } from '#contract/artifact.ts'
-import { Button } from '#ui/components/button.tsx'
+import type { LineagePosition } from '#contract/vitrine.ts'
 import { CopyButton } from '#ui/components/copy-button.tsx'
-import { downloadText } from '#ui/components/download.ts'
+import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { absoluteUrl, paths } from '#ui/paths.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
+import type { ViewExportSource } from '#ui/renderers/view-export.ts'
+import { ExportMenu } from './export-menu.tsx'
 import { PinButton } from './pin.tsx'
 
-/** The actions on a version. */
+/** The actions on a version, the most used ones first. */
 export function VersionActions({
   artifact,
   title,
-  version,
-  isPinned,
+  position,
+  view,
   isRaw,
   onToggleRaw,
   onDelete,
+  onDeleteKey,
 }: {
   artifact: Artifact
   title: string
-  /** The version number; null without a key and in upstream mode. */
-  version: number | null
-  isPinned: boolean
+  position: LineagePosition
+  view: ViewExportSource
   isRaw: boolean
   onToggleRaw: () => void
   onDelete: () => void
+  /** Null for an artifact without a key. */
+  onDeleteKey: (() => void) | null
 }) {
   const isReadOnly = useIsReadOnly()
+  const { version, is_pinned } = position
+  const link = absoluteUrl(paths.version({ ...artifact, version }))
   return (
-    <div role="toolbar" aria-label="Actions" className="flex flex-wrap gap-2" data-print="hide">
-      <CopyButton text={absoluteUrl(paths.artifact(artifact.id))} label="Copy link" />
-      <CopyButton text={() => readableText(artifact)} label="Copy content" />
-      {fileFormats(artifact).map(({ label, extension, mediaType, content }) => (
-        <Button
-          key={extension}
-          aria-label={`Download ${label}`}
-          onClick={() =>
-            downloadText(fileName(title, version === null ? null : `v${version}`, extension), mediaType, content())
-          }
-        >
-          <Download aria-hidden="true" className="size-3.5" />
-          {label}
-        </Button>
-      ))}
-      <Button aria-pressed={isRaw} aria-keyshortcuts="r" title="Raw view (r)" onClick={onToggleRaw}>
-        <Braces aria-hidden="true" className="size-3.5" />
-        {isRaw ? 'Rendered' : 'Raw'}
-      </Button>
-      <PinButton id={artifact.id} isPinned={isPinned} />
-      {!isReadOnly && (
-        <Button look="danger" aria-keyshortcuts="d" title="Delete (d)" onClick={onDelete}>
-          <Trash2 aria-hidden="true" className="size-3.5" />
-          Delete
-        </Button>
-      )}
+    <div role="toolbar" aria-label="Actions" className="flex flex-wrap items-center gap-1" data-print="hide">
+      <ExportMenu artifact={artifact} title={title} version={version} view={view} />
+      <PinButton id={artifact.id} isPinned={is_pinned} />
+      <CopyButton text={link} label="Copy link" look="icon" icon={Link2} />
+      <Menu
+        look="quiet"
+        aria-label="More actions"
+        className="w-8 px-0!"
+        trigger={<Ellipsis aria-hidden="true" className="size-4" />}
+      >
+        {() => (
+          <>
+            <MenuItem aria-keyshortcuts="r" onClick={onToggleRaw}>
+              <Braces aria-hidden="true" className="size-3.5" />
+              {isRaw ? 'Show rendered' : 'Show raw data'}
+              <Key name="r" />
+            </MenuItem>
+            {!isReadOnly && (
+              <MenuItem look="danger" aria-keyshortcuts="d" onClick={onDelete}>
+                <Trash2 aria-hidden="true" className="size-3.5" />
+                {onDeleteKey ? 'Delete version' : 'Delete artifact'}
+                <Key name="d" />
+              </MenuItem>
+            )}
+            {!isReadOnly && onDeleteKey && (
+              <MenuItem look="danger" onClick={onDeleteKey}>
+                <Trash2 aria-hidden="true" className="size-3.5" />
+                Delete key
+              </MenuItem>
+            )}
+          </>
+        )}
+      </Menu>
     </div>
   )
 }
+
+/** The shortcut of an action. */
+const Key = ({ name }: { name: string }) => (
+  <span aria-hidden="true" className="ml-auto pl-4 font-mono text-muted text-xs">
+    {name}
+  </span>
+)

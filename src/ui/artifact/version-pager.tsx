@@ -11,20 +11,21 @@ import { useShortcuts } from '#ui/components/shortcuts.ts'
 const stepOptions = { replace: true, preventScrollReset: true }
 
 /** "‹ Version 43 · 5 kept ›", with `[` and `]`. */
-export function VersionPager({ position, to }: { position: LineagePosition; to: (id: string) => To }) {
-  const { previous_id, next_id } = position
+export function VersionPager({ position, to }: { position: LineagePosition; to: (version: string | number) => To }) {
+  const previous = position.previous_version ?? position.previous_id
+  const next = position.next_version ?? position.next_id
   const navigate = useNavigate()
-  const go = (id: string | null) => {
-    if (id !== null) void navigate(to(id), stepOptions)
+  const go = (version: string | number | null) => {
+    if (version !== null) void navigate(to(version), stepOptions)
   }
-  useShortcuts({ '[': () => go(previous_id), ']': () => go(next_id) })
+  useShortcuts({ '[': () => go(previous), ']': () => go(next) })
   return (
     <nav aria-label="Version navigation" className="-ml-2 flex items-center gap-1" data-print="hide">
-      <Step label="Previous version" keys="[" to={previous_id === null ? null : to(previous_id)}>
+      <Step label="Previous version" keys="[" to={previous === null ? null : to(previous)}>
         <ChevronLeft aria-hidden="true" className="size-4" />
       </Step>
       <p className="min-w-28 text-center whitespace-nowrap">{capitalize(versionPosition(position))}</p>
-      <Step label="Next version" keys="]" to={next_id === null ? null : to(next_id)}>
+      <Step label="Next version" keys="]" to={next === null ? null : to(next)}>
         <ChevronRight aria-hidden="true" className="size-4" />
       </Step>
     </nav>

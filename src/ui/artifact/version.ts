@@ -27,6 +27,27 @@ export async function loadVersion(id: string) {
   return artifact
 }
 
+type NamedVersion = { id: string; version: number | null }
+
+/** The version of a key with this number or id; null if the key has none. */
+export async function findVersion(key: string, name: string): Promise<NamedVersion | null> {
+  if (/^[1-9]\d{0,8}$/.test(name)) {
+    const numbered = { ...versionsOf(key), version: Number(name) }
+    const [found] = (await queryClient.ensureQueryData(summariesQuery(numbered))).results
+    if (found) await loadVersion(found.id)
+    return found ?? null
+  }
+  try {
+    const artifact = await loadVersion(name)
+    if (artifact.key !== key) return null
+    const { version } = await queryClient.ensureQueryData(lineagePositionQuery(name))
+    return { id: artifact.id, version }
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
 export function useVersion(id: string) {
   const { data: artifact, error } = useSuspenseQuery(artifactQuery(id))
   const { data: position } = useSuspenseQuery(lineagePositionQuery(id))

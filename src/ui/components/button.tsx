@@ -17,15 +17,20 @@ export function Button({ look = 'plain', className = '', ...props }: ComponentPr
   return <button type="button" {...props} className={`${buttonClass(look)} ${className}`} />
 }
 
-/** A button that shows an icon only; `label` is its name and its tooltip. */
+/** A button that shows an icon only. `label` is its name, and its tooltip unless there is a longer one. */
 export function IconButton({
   label,
+  tooltip = label,
   children,
   className = '',
   ...props
-}: Omit<ComponentProps<typeof Button>, 'aria-label' | 'title'> & { label: string; children: ReactNode }) {
+}: Omit<ComponentProps<typeof Button>, 'aria-label' | 'title'> & {
+  label: string
+  tooltip?: string
+  children: ReactNode
+}) {
   return (
-    <Button {...props} aria-label={label} title={label} className={`w-8 px-0! ${className}`}>
+    <Button {...props} aria-label={label} title={tooltip} className={`w-8 px-0! ${className}`}>
       {children}
     </Button>
   )

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { formatBytes } from '#content/bytes.ts'
+import { formatNumber } from '#content/number.ts'
 import type { RetentionPreview } from '#contract/retention.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
@@ -75,7 +76,7 @@ function DryRunCells({ row }: { row: RetentionPreview['results'][number] | undef
       </td>
     )
   }
-  const { id, key, type, created, size, policy } = row
+  const { id, key, type, version, created, size, policy } = row
   return (
     <>
       <th scope="row" className={`${cell} overflow-hidden font-normal`}>
@@ -83,12 +84,13 @@ function DryRunCells({ row }: { row: RetentionPreview['results'][number] | undef
           <KindIcon type={type} />
           <span className="sr-only">{kindLabel(type)}</span>
           <Link
-            to={paths.artifact(id)}
+            to={paths.version({ id, key, version })}
             title={key ?? id}
             className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
           >
             {key === null ? `No key · ${id.slice(-8)}` : key.trim() || '(empty key)'}
           </Link>
+          {version !== null && <span className="shrink-0 text-muted">v{formatNumber(version)}</span>}
         </span>
       </th>
       <td className={`${cell} whitespace-nowrap text-muted`}>

@@ -23,7 +23,7 @@ export function Timeline({
   /** Whether the page always shows the latest version, so that the list stays at its top. */
   isFollowing: boolean
   /** The URL that selects a version. */
-  to: (id: string) => To
+  to: (version: string | number) => To
 }) {
   const scroller = useRef<HTMLDivElement>(null)
   const entries = useRef(new Map<string, HTMLAnchorElement>())
@@ -66,7 +66,7 @@ export function Timeline({
     const summary = at(target)
     if (summary === undefined) return
     entries.current.get(summary.id)?.focus({ preventScroll: true })
-    void navigate(to(summary.id), { replace: true, preventScrollReset: true })
+    void navigate(to(summary.version ?? summary.id), { replace: true, preventScrollReset: true })
   }
 
   return (
@@ -85,7 +85,7 @@ export function Timeline({
               {summary ? (
                 <TimelineEntry
                   summary={summary}
-                  to={to(summary.id)}
+                  to={to(summary.version ?? summary.id)}
                   isChosen={summary.id === chosen.id}
                   ref={(node) => {
                     if (node) entries.current.set(summary.id, node)

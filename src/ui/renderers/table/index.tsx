@@ -7,7 +7,6 @@ import { ColumnList } from './columns/column-list.tsx'
 import { ColumnMenu } from './columns/column-menu.tsx'
 import { rowOrder } from './columns/row-order.ts'
 import { tableColumns } from './columns/table-column.ts'
-import { ExportMenu } from './export-menu.tsx'
 import { columnId, columnIndex, features, gridColumns, NO_ROWS } from './features.ts'
 import { CellFormats } from './format/cell-format.ts'
 import { fitWidths, wantedWidths } from './format/column-width.ts'
@@ -24,7 +23,7 @@ import { UnreadableRows } from './unreadable-rows.tsx'
 /** Room for a vertical scrollbar. */
 const SCROLLBAR_PX = 16
 
-type OpenPanel = { anchor: HTMLElement; content: 'columns' | 'export' | { column: number } }
+type OpenPanel = { anchor: HTMLElement; content: 'columns' | { column: number } }
 
 /** A table with search, sort, filters and export. `name` is used for files and screen readers. */
 export function TableView({ table, name }: { table: Table; name: string }) {
@@ -112,7 +111,7 @@ function NamedTable({ table, name }: { table: Table; name: string }) {
         search={search}
         onSearch={(text) => change({ search: text })}
         onColumns={(anchor) => setPanel({ anchor, content: 'columns' })}
-        onExport={(anchor) => setPanel({ anchor, content: 'export' })}
+        name={name}
         onReset={isChanged ? reset : null}
       />
       {/* Rendering it before its width is known would take the time twice. */}
@@ -147,14 +146,6 @@ function NamedTable({ table, name }: { table: Table; name: string }) {
       {table.unreadable.length > 0 && <UnreadableRows rows={table.unreadable} />}
       {panel?.content === 'columns' && (
         <ColumnList model={model} data={data} anchor={panel.anchor} onClose={() => setPanel(null)} />
-      )}
-      {panel?.content === 'export' && (
-        <ExportMenu
-          name={name}
-          shown={{ columns: shown, order }}
-          anchor={panel.anchor}
-          onClose={() => setPanel(null)}
-        />
       )}
       {panel !== null && menu !== undefined && menuColumn !== undefined && (
         <ColumnMenu

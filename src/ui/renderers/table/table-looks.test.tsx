@@ -22,8 +22,8 @@ test('numbers and dates are formatted by column, and copied and shown in the det
   expect(within(details).getByText('49869112')).toBeTruthy()
   await user.click(within(details).getByRole('button', { name: 'Copy value' }))
   expect(await navigator.clipboard.readText()).toBe('49869112')
-  await user.click(screen.getByRole('button', { name: 'Export' }))
-  await user.click(screen.getByRole('button', { name: 'Copy CSV' }))
+  await user.click(screen.getByRole('button', { name: 'Export table' }))
+  await user.click(screen.getByRole('menuitem', { name: 'Copy CSV' }))
   expect(await navigator.clipboard.readText()).toContain('a.csv,49869112,0.5,2026-11-28')
 })
 

@@ -191,10 +191,11 @@ describe('export', () => {
     await user.click(screen.getByRole('button', { name: 'Menu for column gone' }))
     await user.click(screen.getByRole('button', { name: 'Hide column' }))
     await user.click(sortButton('id'))
-    await user.click(screen.getByRole('button', { name: 'Export' }))
-    await user.click(screen.getByRole('button', { name: 'Copy CSV' }))
+    await user.click(screen.getByRole('button', { name: 'Export table' }))
+    await user.click(screen.getByRole('menuitem', { name: 'Copy CSV' }))
     expect(await navigator.clipboard.readText()).toBe('id,note\r\n2,=1+1\r\n9007199254740993,"a, ""b"""\r\n')
-    await user.click(screen.getByRole('button', { name: 'Copy JSON' }))
+    await user.click(screen.getByRole('button', { name: 'Export table' }))
+    await user.click(screen.getByRole('menuitem', { name: 'Copy JSON' }))
     expect(await navigator.clipboard.readText()).toBe(
       '[\n  {"id": 2, "note": "=1+1"},\n  {"id": 9007199254740993, "note": "a, \\"b\\""}\n]\n',
     )

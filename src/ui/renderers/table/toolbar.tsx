@@ -1,29 +1,43 @@
-import { Columns3, Download } from 'lucide-react'
+import { Columns3 } from 'lucide-react'
+import { use, useEffect } from 'react'
 import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
-import type { ShownData } from './shown-data.ts'
+import { ViewExportSlot } from '#ui/renderers/view-export.ts'
+import { type ShownData, shownFormats } from './shown-data.ts'
+import { ViewExportMenu } from './view-export-menu.tsx'
 
-/** The search box, the row and column counts, and the menus of the table. */
+/** The search box, the row and column counts, and the export of visible data. */
 export function Toolbar({
+  name,
   shown,
   rowCount,
   columnCount,
   search,
   onSearch,
   onColumns,
-  onExport,
   onReset,
 }: {
+  /** The base name of downloaded files. */
+  name: string
   shown: ShownData
   rowCount: number
   columnCount: number
   search: string
   onSearch: (search: string) => void
   onColumns: (anchor: HTMLElement) => void
-  onExport: (anchor: HTMLElement) => void
   /** Null unless the view is searched, filtered, sorted or has hidden columns. */
   onReset: (() => void) | null
 }) {
+  const slot = use(ViewExportSlot)
+  const formats = shownFormats(shown)
+  const count = `${countOf(shown.order.length, rowCount, 'row')} × ${countOf(shown.columns.length, columnCount, 'column')}`
+  useEffect(() => {
+    if (slot === null) return
+    slot.current = () => (onReset === null ? null : { label: count, formats })
+    return () => {
+      slot.current = null
+    }
+  })
   return (
     <div className="flex flex-wrap items-center gap-2 p-2" data-print="hide">
       <input
@@ -34,9 +48,7 @@ export function Toolbar({
         onChange={(event) => onSearch(event.target.value)}
         className="h-8 min-w-40 flex-1 rounded-md border border-line bg-bg px-2 sm:max-w-72"
       />
-      <output className="text-muted text-sm tabular-nums">
-        {`${countOf(shown.order.length, rowCount, 'row')} × ${countOf(shown.columns.length, columnCount, 'column')}`}
-      </output>
+      <output className="text-muted text-sm tabular-nums">{count}</output>
       {onReset && (
         <Button look="quiet" onClick={onReset}>
           Reset view
@@ -47,10 +59,7 @@ export function Toolbar({
           <Columns3 aria-hidden size={14} />
           Columns
         </Button>
-        <Button aria-haspopup="dialog" onClick={(event) => onExport(event.currentTarget)}>
-          <Download aria-hidden size={14} />
-          Export
-        </Button>
+        {slot === null && <ViewExportMenu name={name} formats={formats} />}
       </div>
     </div>
   )

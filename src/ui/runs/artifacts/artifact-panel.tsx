@@ -36,7 +36,7 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
         </span>
         <div className="min-w-0 grow">
           <h2 id={titleId} className="text-[0.9375rem] font-semibold">
-            <Link to={paths.artifact(artifact.id)} className="hover:underline">
+            <Link to={paths.version(artifact)} className="hover:underline">
               {title}
             </Link>
           </h2>

@@ -1,0 +1,57 @@
+import { ChevronDown, Download } from 'lucide-react'
+import { type FileFormat, fileFormats, fileName } from '#content/files.ts'
+import type { Artifact } from '#contract/artifact.ts'
+import { useCopy } from '#ui/components/clipboard.ts'
+import { downloadText } from '#ui/components/download.ts'
+import { FormatItems } from '#ui/components/format-items.tsx'
+import { Menu, MenuGroup } from '#ui/components/menu.tsx'
+import type { ViewExportSource } from '#ui/renderers/view-export.ts'
+
+/** Everything that can be copied or downloaded: what a table shows now, and the whole value. */
+export function ExportMenu({
+  artifact,
+  title,
+  version,
+  view,
+}: {
+  artifact: Artifact
+  title: string
+  /** Part of the file names; null where the version has no number. */
+  version: number | null
+  view: ViewExportSource
+}) {
+  const { outcome, copy } = useCopy()
+  const save = ({ extension, mediaType, content }: FileFormat, mark = '') =>
+    downloadText(fileName(title, version === null ? null : `v${version}`, extension, mark), mediaType, content())
+  return (
+    <>
+      <Menu
+        aria-label="Export"
+        trigger={
+          <>
+            <Download aria-hidden="true" className="size-3.5" />
+            {outcome || 'Export'}
+            <ChevronDown aria-hidden="true" className="size-3.5" />
+          </>
+        }
+      >
+        {() => {
+          const shown = view.current?.() ?? null
+          return (
+            <>
+              {shown && (
+                <MenuGroup label={`This view: ${shown.label}`}>
+                  <FormatItems formats={shown.formats} onCopy={copy} onSave={(format) => save(format, '-view')} />
+                </MenuGroup>
+              )}
+              <MenuGroup label={shown ? 'Everything' : 'Whole value'}>
+                <FormatItems formats={fileFormats(artifact)} onCopy={copy} onSave={save} />
+              </MenuGroup>
+            </>
+          )
+        }}
+      </Menu>
+      <output className="sr-only">{outcome}</output>
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+import { Copy, Download } from 'lucide-react'
+import type { FileFormat } from '#content/files.ts'
+import { MenuItem } from './menu.tsx'
+
+/** The items of an Export menu: copy and download a value in each of its formats. */
+export function FormatItems({
+  formats,
+  onCopy,
+  onSave,
+}: {
+  formats: FileFormat[]
+  onCopy: (text: string) => void
+  onSave: (format: FileFormat) => void
+}) {
+  // Variants of a format differ in bytes that a copied text does not have.
+  const copied = formats.filter(
+    ({ extension }, index) => formats.findIndex((format) => format.extension === extension) === index,
+  )
+  return (
+    <>
+      {copied.map(({ label, textLabel = label, text }) => (
+        <MenuItem key={label} onClick={() => onCopy(text())}>
+          <Copy aria-hidden="true" className="size-3.5" />
+          Copy {textLabel}
+        </MenuItem>
+      ))}
+      {formats.map((format) => (
+        <MenuItem key={format.label} onClick={() => onSave(format)}>
+          <Download aria-hidden="true" className="size-3.5" />
+          Download {format.label}
+        </MenuItem>
+      ))}
+    </>
+  )
+}
