@@ -93,3 +93,16 @@ test('the keyboard selects a range and opens an entry', async ({ page, sdk }) =>
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL('/artifacts/key/shelf-003')
 })
+
+test('the header keeps to one line in a window of 360 px', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 700 })
+  await page.goto('/artifacts')
+  const retention = page.getByRole('link', { name: 'Retention' })
+  await expect(retention).toBeVisible()
+  const [link, switcher] = [
+    await retention.boundingBox(),
+    await page.getByRole('button', { name: 'UTC' }).boundingBox(),
+  ]
+  expect(link?.height).toBeLessThan(40)
+  expect((link?.x ?? 0) + (link?.width ?? 0)).toBeLessThanOrEqual(switcher?.x ?? 0)
+})

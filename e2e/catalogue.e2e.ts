@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { chooseKind } from './choose-kind.ts'
+import { holdRequests } from './gateway.ts'
 import { publishShelf } from './publish.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
@@ -75,6 +76,20 @@ test('a selection is exported as JSON', async ({ page, sdk }) => {
   expect(file.suggestedFilename()).toBe('artifacts.ndjson')
   const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ key: 'shelf-000' }])
+})
+
+test('an export shows its progress and can be canceled', async ({ page, gateway, sdk }) => {
+  await publishShelf(sdk, 3)
+  await page.goto(`${gateway.url}/artifacts`)
+  await page.getByRole('checkbox', { name: 'Select shelf-000' }).check()
+  await page.getByRole('button', { name: 'Select all 3' }).click()
+  gateway.breakAt('/api/vitrine/artifacts/export', holdRequests().fault)
+  await page.getByRole('button', { name: 'Export as NDJSON' }).click()
+  await expect(page.getByText('Exporting 0 of 3')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Cancel export' }).click()
+  await expect(page.getByRole('button', { name: 'Export as NDJSON' })).toBeVisible()
+  await expect(page.getByText('Could not export')).toHaveCount(0)
 })
 
 test('an empty server loads sample data and removes it again', async ({ page, sdk }) => {

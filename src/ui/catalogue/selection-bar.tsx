@@ -1,14 +1,11 @@
-import { useState } from 'react'
 import { formatNumber } from '#content/number.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { describeError } from '#sdk/error-message.ts'
-import { client } from '#ui/api.ts'
 import { titleOf } from '#ui/artifact/title.ts'
 import { Button } from '#ui/components/button.tsx'
-import { downloadBlob } from '#ui/components/download.ts'
 import { confirmDelete, type Deletable } from '#ui/deletion/confirm-delete.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
+import { useExport } from './export.ts'
 import type { Selection } from './selection.ts'
 
 type List = {
@@ -22,20 +19,11 @@ type List = {
 /** The actions on the selected entries of a list. */
 export function SelectionBar({ selection, list }: { selection: Selection; list: List }) {
   const isReadOnly = useIsReadOnly()
-  const [exporting, setExporting] = useState<{ state: 'idle' | 'busy' } | { state: 'failed'; reason: string }>({
-    state: 'idle',
-  })
+  const { status, start, cancel } = useExport()
   const chosen = [...selection.chosen.values()]
   const count = selection.isAll ? list.count : chosen.length
-  const exportChosen = async () => {
-    setExporting({ state: 'busy' })
-    try {
-      await exportArtifacts(selection.isAll ? list.filter : { artifacts: { id: { any_: chosen.map(({ id }) => id) } } })
-      setExporting({ state: 'idle' })
-    } catch (error) {
-      setExporting({ state: 'failed', reason: describeError(error).detail })
-    }
-  }
+  const exportChosen = () =>
+    start(selection.isAll ? list.filter : { artifacts: { id: { any_: chosen.map(({ id }) => id) } } })
   const askToDelete = () => {
     const { filter, count, isFiltered } = list
     const match: Deletable = { type: 'match', filter, count, isFiltered }
@@ -47,7 +35,7 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
         <p role="status" className="mr-auto font-medium">
           {selection.isAll && 'All '}
           {formatNumber(count)} selected
-          {exporting.state === 'failed' && <span className="ml-3 text-bad">Could not export: {exporting.reason}</span>}
+          {status.state === 'failed' && <span className="ml-3 text-bad">Could not export: {status.reason}</span>}
         </p>
         {!selection.isAll && chosen.length < list.count && (
           <Button look="quiet" onClick={selection.selectAll}>
@@ -58,9 +46,11 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
         <Button look="quiet" onClick={selection.clear}>
           Clear selection
         </Button>
-        <Button disabled={exporting.state === 'busy'} onClick={() => void exportChosen()}>
-          {exporting.state === 'busy' ? 'Exporting…' : 'Export as NDJSON'}
-        </Button>
+        {status.state === 'busy' ? (
+          <Exporting exported={status.exported} count={count} onCancel={cancel} />
+        ) : (
+          <Button onClick={() => void exportChosen()}>Export as NDJSON</Button>
+        )}
         {!isReadOnly && (
           <Button look="danger" onClick={askToDelete}>
             Delete
@@ -79,8 +69,15 @@ function deletableOf(artifact: ArtifactSummary): Deletable {
   return { type: 'version', id, key, title, version: null, versions, isLatest, isPinned: false }
 }
 
-/** Downloads the selected artifacts with their data. The browser keeps a large file on disk, not in the memory of the page. */
-async function exportArtifacts(filter: SummaryFilterBody): Promise<void> {
-  const response = await client.exportArtifacts(filter)
-  downloadBlob('artifacts.ndjson', await response.blob())
+/** "Exporting 1,200 of 4,000", with a button that cancels. Changing numbers are hidden from screen readers. */
+function Exporting({ exported, count, onCancel }: { exported: number; count: number; onCancel: () => void }) {
+  return (
+    <>
+      <progress aria-label="Export" value={exported} max={count} className="h-1.5 w-24 accent-accent" />
+      <span aria-hidden="true" className="text-muted">
+        Exporting {formatNumber(exported)} of {formatNumber(count)}
+      </span>
+      <Button onClick={onCancel}>Cancel export</Button>
+    </>
+  )
 }
