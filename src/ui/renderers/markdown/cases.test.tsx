@@ -95,6 +95,8 @@ test('the direction of each text is detected from its words', async () => {
   )
   for (const name of ['h1', 'p', 'li', 'th', 'td']) expect(root.querySelector(name)).toHaveProperty('dir', 'auto')
   expect(root.querySelector('ul p')).toHaveProperty('dir', 'ltr')
+  expect(root.querySelector('ul')).toHaveProperty('dir', 'rtl')
+  expect(root.querySelector('ol')?.hasAttribute('dir')).toBe(false)
   // The direction of an item is that of its first paragraph, which must not have an own `dir`.
   expect([...root.querySelectorAll('ol p')].map((paragraph) => paragraph.getAttribute('dir'))).toEqual([null, 'auto'])
 })

@@ -1,6 +1,7 @@
 /** The markdown document view: GitHub-flavored, sanitized, for documents of any size. */
 import './markdown.css'
 import './code.css'
+import './contents.css'
 import './tables.css'
 import { use, useRef, useState } from 'react'
 import { dedent } from '#content/dedent.ts'
@@ -25,12 +26,14 @@ export default function MarkdownView({ data }: { data: string }) {
   return (
     <>
       {note !== null && <p className="mb-5 rounded-card bg-sunken px-4 py-2.5 text-muted">{note}</p>}
-      <SplitMarkdown
-        key={text}
-        data={text}
-        extras={extras instanceof Promise ? use(extras) : extras}
-        limits={defaultLimits}
-      />
+      <div className="md-document">
+        <SplitMarkdown
+          key={text}
+          data={text}
+          extras={extras instanceof Promise ? use(extras) : extras}
+          limits={defaultLimits}
+        />
+      </div>
     </>
   )
 }
@@ -61,7 +64,7 @@ function DocumentView({ document, extras, length }: { document: Document; extras
   const { numbering } = progress
   const hasContents = length > MIN_CONTENTS_CHARS && numbering.contents.length >= MIN_CONTENTS_HEADINGS
   return (
-    <div ref={root} className="markdown">
+    <div ref={root} className={hasContents ? 'markdown md-with-contents' : 'markdown'}>
       <PageAddressContext value={pageAddress()}>
         {hasContents && <Contents headings={numbering.contents} withEmoji={extras.emoji?.withEmoji} />}
         <FootnotesContext value={numbering.footnotes}>
