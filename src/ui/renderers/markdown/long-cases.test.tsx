@@ -41,11 +41,11 @@ test('a folded log of 40 kB is code inside its details', async () => {
 })
 
 test('the HTML of a large data frame is a table', async () => {
-  const row = `<tr>\n<th>0</th>\n${'<td>0.123456</td>\n'.repeat(12)}</tr>\n`
+  const row = `    <tr>\n      <th>0</th>\n${'      <td>0.123456</td>\n'.repeat(12)}    </tr>\n`
   const head = `<thead>\n<tr>\n<th></th>\n${'<th>c</th>\n'.repeat(12)}</tr>\n</thead>`
   const style = '<style scoped>\n    .dataframe tbody {\n    }\n\n    .dataframe th {\n    }\n</style>'
   const root = await renderMarkdown(
-    `# Sample\n\n<div>\n${style}\n<table border="1" class="dataframe">\n${head}\n<tbody>\n${row.repeat(100)}</tbody>\n</table>\n<p>100 rows × 12 columns</p>\n</div>\n`,
+    `# Sample\n\n<div>\n${style}\n<table border="1" class="dataframe">\n${head}\n  <tbody>\n${row.repeat(100)}  </tbody>\n</table>\n<p>100 rows × 12 columns</p>\n</div>\n`,
   )
   expect(root.querySelectorAll('table')).toHaveLength(1)
   expect(root.querySelectorAll('tbody tr')).toHaveLength(100)

@@ -35,7 +35,7 @@ const MARK = /\\.|`+|[*_~]+|[[\]$]|<\/?[a-z][\w-]*\b[^<>]*>|(?<=[^\s\\] |[^\s\\ 
 
 /** The pieces of a block that is one paragraph. Each starts with a letter, so that it is a paragraph as well. */
 export function splitParagraph(source: string, limit: number): string[] | null {
-  if (OTHER_LINE.test(source) || /\n[ \t]*\n\s*\S/.test(source)) return null
+  if (OTHER_LINE.test(source) || /\n[ \t]*\n/.test(source.trimEnd())) return null
   const closings = closingBackticks(source)
   const address = /\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:\s+"[^"]{0,500}")?\)/y
   const tags: string[] = []

@@ -32,6 +32,10 @@ export function splitHtmlTable(source: string): TableRows | null {
   if (head === undefined || foot === undefined) return null
   const body = source.slice(head.length, source.length - foot.length)
   if (/<\/?(?:table|tbody|tfoot)\b|\n[ \t]*\n/i.test(body)) return null
-  const rows = body.split(/(?<=<\/tr>)/i)
-  return rows.every((row) => row.trim() === '' || /^\s*<tr\b/i.test(row)) ? { head, rows, foot, rest: '' } : null
+  // Without the line break between rows, which would be a blank line after the indentation of the head.
+  const rows = body
+    .split(/(?<=<\/tr>)/i)
+    .map((row) => row.trim())
+    .filter((row) => row !== '')
+  return rows.length > 0 && rows.every((row) => /^<tr\b/i.test(row)) ? { head, rows, foot, rest: '' } : null
 }
