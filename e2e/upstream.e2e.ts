@@ -59,6 +59,29 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await request.dispose()
 })
 
+test('artifacts of the upstream server are filtered by several flows, tags and days', async ({
+  page,
+  sdk,
+  playwright,
+  server,
+}) => {
+  const request = await playwright.request.newContext({ baseURL: server.url })
+  for (const [flow, tag] of [
+    ['etl', 'nightly'],
+    ['train', 'gpu'],
+    ['report', 'gpu'],
+  ] as const) {
+    const { id } = await seedRuns(request).flowRun(flow, `${flow}-run`, { tags: [tag] })
+    await sdk.createArtifact({ key: `of-${flow}`, type: 'markdown', data: '# Fine', flow_run_id: id })
+  }
+  await page.goto('/artifacts?flow=etl&flow=train&tag=nightly&tag=gpu&from=2020-01-01T00:00Z')
+  await expect(page.getByText('2 of 3 artifacts')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove Flow: etl' }).click()
+  await expect(page.getByText('1 of 3 artifacts')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'of-train' })).toBeVisible()
+  await request.dispose()
+})
+
 test('retention and pins are hidden, because the upstream server does not support them', async ({ page, sdk }) => {
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
   await page.goto('/artifacts/key/report')

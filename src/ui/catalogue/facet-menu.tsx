@@ -12,11 +12,14 @@ export function FacetMenu({
   label,
   options,
   chosen: initial,
+  isFiltered,
   onChange,
 }: {
   label: string
   options: readonly FacetOption[]
   chosen: readonly string[]
+  /** Whether the list has filters; the counts do not take them into account. */
+  isFiltered: boolean
   onChange: (chosen: string[]) => void
 }) {
   const [search, setSearch] = useState('')
@@ -64,6 +67,7 @@ export function FacetMenu({
           <span className="text-muted text-xs">{formatNumber(count)}</span>
         </label>
       ))}
+      {isFiltered && <p className="px-2 pt-1 text-muted text-xs">Counts without filters</p>}
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { PopoverButton } from '#ui/components/popover-button.tsx'
 import { setPreference, usePreference } from '#ui/preferences.ts'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { NO_KIND, readCatalogueSearch, sortLabels } from './filter.ts'
+import { isFiltered, NO_KIND, readCatalogueSearch, sortLabels } from './filter.ts'
 
 const FacetMenu = loadWhenIdle(async () => (await import('./facet-menu.tsx')).FacetMenu)
 /** Loaded ahead where filters are set. */
@@ -50,6 +50,7 @@ export function CatalogueFilters() {
               label={label}
               options={options}
               chosen={search[name]}
+              isFiltered={isFiltered(search)}
               onChange={(values) => update({ [name]: values })}
             />
           </PopoverButton>
