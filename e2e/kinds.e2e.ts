@@ -112,7 +112,7 @@ for (const [type, data] of [
       covered: false,
       visible: 'block',
     })
-    await expect(page).toHaveURL(`/artifacts/artifact/${id}`)
+    await expect(page).toHaveURL('/artifacts/key/hostile?version=1')
   })
 }
 

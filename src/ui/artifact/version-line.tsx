@@ -12,7 +12,7 @@ export function VersionLine({ artifact, summary }: { artifact: Artifact; summary
   const run = summary?.flow_run ?? null
   const type = summary ? shownType(summary) : artifact.type
   return (
-    <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+    <div className="flex min-h-6 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-muted">
       <span className="inline-flex items-center gap-1.5 text-ink">
         <KindIcon type={type} />
         {kindLabel(type)}
