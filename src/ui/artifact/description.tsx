@@ -10,14 +10,16 @@ export function Description({ text, title }: { text: string | null; title: strin
   const description = text?.trim() ?? ''
   if (description === '' || description === title) return null
   const full = (
-    <p className="max-w-prose whitespace-pre-line">
+    <p dir="auto" className="max-w-prose whitespace-pre-line">
       <InlineMarkdown source={description} />
     </p>
   )
   if (description.length <= MAX_CHARACTERS && description.split('\n').length <= MAX_LINES) return full
   return (
     <details className="max-w-prose">
-      <summary className="truncate">{firstLine(description) ?? 'Description'}</summary>
+      <summary dir="auto" className="truncate">
+        {firstLine(description) ?? 'Description'}
+      </summary>
       <div className="pt-2">{full}</div>
     </details>
   )

@@ -40,12 +40,14 @@ export function ArtifactCard({
     >
       <div className="flex items-center gap-2 pr-6">
         <KindIcon type={shownType(artifact)} />
-        <h2 className="min-w-0 truncate leading-5 font-semibold" title={title}>
+        <h2 dir="auto" className="min-w-0 truncate leading-5 font-semibold" title={title}>
           <EntryLink artifact={artifact}>{title}</EntryLink>
         </h2>
       </div>
       {description !== null && description !== title && (
-        <p className="-mt-1 truncate text-muted text-xs">{description}</p>
+        <p dir="auto" className="-mt-1 truncate text-muted text-xs">
+          {description}
+        </p>
       )}
       <div className="min-h-0 flex-1 overflow-hidden leading-5">
         <ValuePreview artifact={artifact} title={title} />
