@@ -96,6 +96,8 @@ test('numbers of versions stay when others are deleted', async ({ page, sdk }) =
   await expect(versionPager(page)).toHaveText('Version 3 · 1 kept')
   await page.goto('/artifacts/key/daily-report?version=1')
   await expect(page.getByRole('main')).toContainText('That version no longer exists. Showing the latest.')
+  await page.goto('/artifacts')
+  await expect(page.getByRole('listitem').filter({ hasText: 'daily-report' })).toContainText('v3 · 1 kept')
 })
 
 test('r toggles the raw view, which shows every digit of a number', async ({ page, sdk }) => {

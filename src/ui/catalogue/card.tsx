@@ -1,4 +1,4 @@
-import { plural } from '#content/number.ts'
+import { formatNumber, plural } from '#content/number.ts'
 import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { firstLine, titleOf } from '#ui/artifact/title.ts'
@@ -63,9 +63,13 @@ export function ArtifactCard({
   )
 }
 
-/** "2 hours ago · 12 versions · ● nightly-etl". */
+/** "v43", or "v43 · 5 kept" once versions are deleted. */
+const latestName = (version: number, versions: number) =>
+  `v${formatNumber(version)}${version === versions ? '' : ` · ${formatNumber(versions)} kept`}`
+
+/** "2 hours ago · v12 · ● nightly-etl". */
 export function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
-  const { updated, versions, flow, flow_run, is_pinned } = artifact
+  const { updated, version, versions, flow, flow_run, is_pinned } = artifact
   return (
     <p className="flex min-w-0 items-center gap-x-1.5 text-muted text-xs">
       <span className="sr-only">{kindLabel(shownType(artifact))},</span>
@@ -73,10 +77,12 @@ export function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
       <span className="shrink-0">
         <Time at={updated} />
       </span>
-      {versions > 1 && (
+      {(version ?? versions) > 1 && (
         <>
           <span aria-hidden="true">·</span>
-          <span className="shrink-0">{plural(versions, 'version')}</span>
+          <span className="shrink-0" title={plural(versions, 'version')}>
+            {version === null ? plural(versions, 'version') : latestName(version, versions)}
+          </span>
         </>
       )}
       {flow_run && (

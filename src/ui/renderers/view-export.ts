@@ -3,7 +3,7 @@ import { createContext, type RefObject } from 'react'
 import type { FileFormat } from '#content/files.ts'
 
 /** `label` says what is exported: "4 of 120 rows". Null while the view shows everything. */
-export type ViewExport = { label: string; formats: FileFormat[] }
+type ViewExport = { label: string; formats: FileFormat[] }
 
 /** The current view of the renderer on the page, read when a menu opens. */
 export type ViewExportSource = RefObject<(() => ViewExport | null) | null>
