@@ -1,4 +1,5 @@
 import { publishShelf } from './publish.ts'
+import { scrollToEnd } from './scroll-to-end.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 test('the list layout shows the same artifacts and is remembered', async ({ page, sdk }) => {
@@ -71,10 +72,7 @@ for (const layout of ['Cards', 'List']) {
     expect(checkbox.x + checkbox.width).toBeLessThan(390)
     await expectAccessible(page)
     const last = page.getByRole('link', { name: 'shelf-129' })
-    await expect(async () => {
-      await page.keyboard.press('End')
-      await expect(last).toBeInViewport({ timeout: 500 })
-    }).toPass()
+    await scrollToEnd(page, last)
     await last.click()
     await expect(page).toHaveURL('/artifacts/key/shelf-129')
     await page.goBack()

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { chooseKind } from './choose-kind.ts'
 import { holdRequests } from './gateway.ts'
 import { publishShelf } from './publish.ts'
+import { scrollToEnd } from './scroll-to-end.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 test('an artifact is found, opened and stepped through, and Back returns to the same list', async ({ page, sdk }) => {
@@ -47,9 +48,8 @@ test('every key of a long list is reachable, and Back and reload restore the scr
   await publishShelf(sdk, 260)
   await page.goto('/artifacts?sort=KEY_ASC')
   await expect(page.getByRole('link', { name: 'shelf-000' })).toBeVisible()
-  await page.keyboard.press('End')
   const last = page.getByRole('link', { name: 'shelf-259' })
-  await expect(last).toBeVisible()
+  await scrollToEnd(page, last)
   await last.click()
   await expect(page).toHaveURL('/artifacts/key/shelf-259')
   await page.goBack()

@@ -1,5 +1,6 @@
 import { createClient } from '#sdk/index.ts'
 import { holdRequests, respondWith } from './gateway.ts'
+import { scrollToEnd } from './scroll-to-end.ts'
 import { expect, startServer, test } from './test.ts'
 
 test('until its data has loaded, a page shows its frame and a loading indicator', async ({ gateway, page }) => {
@@ -50,9 +51,8 @@ test('Back from a page that failed to load restores the scroll position of the l
   for (let number = 100; number < 220; number++) await sdk.createArtifact({ key: `key-${number}`, data: number })
   await page.goto(`${gateway.url}/artifacts?sort=KEY_ASC`)
   await expect(page.getByRole('link', { name: 'key-100' })).toBeVisible()
-  await page.keyboard.press('End')
   const last = page.getByRole('link', { name: 'key-219' })
-  await expect(last).toBeVisible()
+  await scrollToEnd(page, last)
   gateway.breakAt('/api/vitrine/artifacts/filter', respondWith(404, { detail: 'Gone' }))
   await last.click()
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()

@@ -1,4 +1,5 @@
 import { seedRuns } from './runs-seed.ts'
+import { scrollToEnd } from './scroll-to-end.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 test('an empty run list explains how to start a run, then shows the first run', async ({ page, server, request }) => {
@@ -15,9 +16,8 @@ test('scrolling reaches every run, and going back restores the scroll position',
   await page.goto('/runs')
   await expect(page.getByText('205 flow runs')).toBeVisible()
   await expect(page.getByRole('row', { name: /run-204 / })).toBeVisible()
-  await page.keyboard.press('End')
   const oldest = page.getByRole('row', { name: /run-0 / })
-  await expect(oldest).toBeInViewport()
+  await scrollToEnd(page, oldest)
   await oldest.getByRole('link').click()
   await expect(page.getByRole('heading', { level: 1, name: 'run-0' })).toBeVisible()
   await page.goBack()
