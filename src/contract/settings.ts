@@ -66,6 +66,11 @@ const origin = z.string().check(z.refine((text) => URL.canParse(text) && new URL
 
 const itemsOf = (text: string) => text.split(/[\s,]+/).filter(Boolean)
 
+const lowercaseItems = z.pipe(
+  z.string(),
+  z.transform((text) => itemsOf(text.toLowerCase())),
+)
+
 const originList = z.pipe(
   z.pipe(
     z.string(),
@@ -75,20 +80,11 @@ const originList = z.pipe(
 )
 
 /** As requests name them, without a port; an IPv6 address has no brackets. */
-const hostList = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text) => itemsOf(text.toLowerCase())),
-  ),
-  z.array(z.string().check(z.regex(/^[\w.:-]*[\w:]$/))),
-)
+const hostList = z.pipe(lowercaseItems, z.array(z.string().check(z.regex(/^[\w.:-]*[\w:]$/))))
 
 /** As sources of a Content-Security-Policy, without a scheme. */
 const sourceList = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text) => itemsOf(text.toLowerCase())),
-  ),
+  lowercaseItems,
   z.array(z.string().check(z.regex(/^(\*\.)?[a-z\d-]+(\.[a-z\d-]+)*(:\d{1,5})?$/))),
 )
 
