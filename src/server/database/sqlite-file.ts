@@ -76,7 +76,7 @@ export class FileAdapter extends SqliteAdapter {
     this.#reader = reader
   }
 
-  /** Kysely says no, because of foreign keys, which the tables do not have. A migration that fails leaves no traces. */
+  /** Kysely's default is false because of foreign keys, which these tables do not have. A failed migration is rolled back. */
   override get supportsTransactionalDdl(): boolean {
     return true
   }
