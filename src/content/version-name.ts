@@ -19,5 +19,3 @@ export function versionPosition(position: { version: number | null; newer: numbe
   const isGapless = version === null || version + newer === versions
   return `${versionName(position)}${isGapless ? ` of ${formatNumber(versions)}` : ` · ${formatNumber(versions)} kept`}`
 }
-
-export const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 import { useSearchParams } from 'react-router'
-import { capitalize, versionName } from '#content/version-name.ts'
+import { capitalize } from '#content/capitalize.ts'
+import { versionName } from '#content/version-name.ts'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { confirmDelete } from '#ui/deletion/confirm-delete.ts'

@@ -1,3 +1,4 @@
+import { capitalize } from '#content/capitalize.ts'
 import type { ValidationIssue } from '#contract/errors.ts'
 import { ApiError } from '#sdk/index.ts'
 import type { FieldErrors } from './policy-form.ts'
@@ -40,7 +41,4 @@ const isField = (name: string | number | undefined): name is keyof Policy =>
   typeof name === 'string' && Object.hasOwn(fields, name)
 
 /** "Value error, a policy needs a name." as "A policy needs a name." */
-function toSentence(message: string): string {
-  const text = message.replace(/^Value error, /, '')
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
+const toSentence = (message: string) => capitalize(message.replace(/^Value error, /, ''))

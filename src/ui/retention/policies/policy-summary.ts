@@ -1,4 +1,5 @@
 /** Retention policies as text. */
+import { capitalize } from '#content/capitalize.ts'
 import { formatNumber, plural } from '#content/number.ts'
 import { secondsOf } from '#contract/duration.ts'
 import type { Retention } from '#contract/retention.ts'
@@ -22,7 +23,7 @@ function describeScope({ keys, types, flows, tags }: Policy): string {
   ].filter((part) => part !== null)
   const scope = parts.join(', ')
   if (scope === '') return 'All artifacts'
-  return keys === null && types === null ? `Artifacts ${scope}` : scope.charAt(0).toUpperCase() + scope.slice(1)
+  return keys === null && types === null ? `Artifacts ${scope}` : capitalize(scope)
 }
 
 function describeLimits({ keep_last, keep_for, removes_latest }: Policy): string {

@@ -1,5 +1,6 @@
 import type { Blockquote, Root } from 'mdast'
 import { visit } from 'unist-util-visit'
+import { capitalize } from '#content/capitalize.ts'
 
 const ALERT_MARKER = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)/i
 
@@ -28,6 +29,6 @@ function markAlert(quote: Blockquote): void {
   quote.children.unshift({
     type: 'paragraph',
     data: { hProperties: { className: ['markdown-alert-title'] } },
-    children: [{ type: 'text', value: level.charAt(0).toUpperCase() + level.slice(1) }],
+    children: [{ type: 'text', value: capitalize(level) }],
   })
 }
