@@ -9,7 +9,7 @@ import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
-import { lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
+import { summariesQuery } from '#ui/queries.ts'
 import { redirectFrom } from '#ui/redirect-from.ts'
 import { ArtifactPage } from './artifact-page.tsx'
 import { NewVersions } from './timeline/new-versions.tsx'
@@ -64,8 +64,7 @@ function KeyPage({
   // Keeps the previous version on the page until the new latest one has loaded.
   const id = useDeferredValue(named ?? newestId)
   const isFollowing = named === null
-  const { isGone } = useVersion(id)
-  const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
+  const { position, isGone } = useVersion(id)
   const navigate = useNavigate()
   const { search, state } = useLocation()
   const { count, results } = versions
