@@ -9,8 +9,8 @@ import { Time } from '#ui/components/time.tsx'
 import { DeletedEntry } from '#ui/deletion/deleted-entry.ts'
 import type { Deletion } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
-import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { EntryCheckbox, EntryLink } from './entry-parts.tsx'
+import { kindLabel } from '#ui/renderers/kind-icon.tsx'
+import { EntryCheckbox, EntryHeading } from './entry-parts.tsx'
 import { ValuePreview } from './preview.tsx'
 
 export type EntryProps = {
@@ -38,12 +38,7 @@ export function ArtifactCard({
       onKeyDown={(event) => event.key.toLowerCase() === 'x' && onSelect(event.shiftKey)}
       className={`group relative flex flex-col gap-1.5 rounded-card border bg-surface px-3.5 py-3 shadow-card hover:border-line-strong has-[a:focus-visible]:border-accent ${isSelected ? 'border-accent! bg-accent-soft!' : 'border-line'} ${className}`}
     >
-      <div className="flex items-center gap-2 pr-6">
-        <KindIcon type={shownType(artifact)} />
-        <h2 dir="auto" className="min-w-0 truncate leading-5 font-semibold" title={title}>
-          <EntryLink artifact={artifact}>{title}</EntryLink>
-        </h2>
-      </div>
+      <EntryHeading artifact={artifact} />
       {description !== null && description !== title && (
         <p dir="auto" className="-mt-1 truncate text-muted text-xs">
           {description}

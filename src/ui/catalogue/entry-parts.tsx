@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
+import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { titleOf } from '#ui/artifact/title.ts'
 import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
+import { KindIcon } from '#ui/renderers/kind-icon.tsx'
 
 /** The page of its key, or of the artifact itself if it has no key. */
 const entryPath = ({ id, key }: ArtifactSummary) => (key === null ? paths.artifact(id) : paths.key(key))
@@ -13,6 +15,19 @@ export function EntryLink({ artifact, children }: { artifact: ArtifactSummary; c
     <Link to={entryPath(artifact)} className="scroll-mt-20 scroll-mb-48 outline-none after:absolute after:inset-0">
       {children}
     </Link>
+  )
+}
+
+/** The kind and the title of an entry, beside which its checkbox has room. */
+export function EntryHeading({ artifact }: { artifact: ArtifactSummary }) {
+  const title = titleOf(artifact)
+  return (
+    <div className="flex items-center gap-2 pr-6">
+      <KindIcon type={shownType(artifact)} />
+      <h2 dir="auto" className="min-w-0 truncate leading-5 font-semibold" title={title}>
+        <EntryLink artifact={artifact}>{title}</EntryLink>
+      </h2>
+    </div>
   )
 }
 

@@ -1,16 +1,13 @@
 import { useWindowVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
-import { shownType } from '#contract/kind-labels.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
-import { titleOf } from '#ui/artifact/title.ts'
 import { DeletedEntry } from '#ui/deletion/deleted-entry.ts'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { usePreference } from '#ui/preferences.ts'
-import { KindIcon } from '#ui/renderers/kind-icon.tsx'
 import { ArtifactCard, EntryFacts, type EntryProps } from './card.tsx'
 import type { EntriesProps } from './entries.tsx'
 import { EntriesFailure } from './entries-failure.tsx'
-import { EntryCheckbox, EntryLink } from './entry-parts.tsx'
+import { EntryCheckbox, EntryHeading } from './entry-parts.tsx'
 import { ValueLine } from './value-line.tsx'
 
 /** Expected heights in pixels; each entry is measured when it is shown. */
@@ -93,19 +90,13 @@ const PhoneCard = (props: EntryProps) => <ArtifactCard {...props} className="min
 
 function PhoneLine({ artifact, isSelected, onSelect, deletion }: EntryProps) {
   if (deletion) return <DeletedEntry deletion={deletion} artifact={artifact} className="min-h-16" />
-  const title = titleOf(artifact)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: `x` is a shortcut for the checkbox inside.
     <div
       onKeyDown={(event) => event.key.toLowerCase() === 'x' && onSelect(event.shiftKey)}
       className={`group relative grid grid-cols-1 gap-0.5 border-line border-b px-3.5 py-2.5 ${isSelected ? 'bg-accent-soft' : ''}`}
     >
-      <div className="flex items-center gap-2 pr-7">
-        <KindIcon type={shownType(artifact)} />
-        <h2 className="min-w-0 truncate font-semibold" title={title}>
-          <EntryLink artifact={artifact}>{title}</EntryLink>
-        </h2>
-      </div>
+      <EntryHeading artifact={artifact} />
       <div className="truncate text-muted">
         <ValueLine artifact={artifact} />
       </div>
