@@ -1,14 +1,12 @@
-import { ChevronDown, Download } from 'lucide-react'
 import { type FileFormat, fileFormats, fileName } from '#content/files.ts'
 import type { Artifact } from '#contract/artifact.ts'
-import { useCopy } from '#ui/components/clipboard.ts'
 import { downloadText } from '#ui/components/download.ts'
-import { FormatItems } from '#ui/components/format-items.tsx'
-import { Menu, MenuGroup } from '#ui/components/menu.tsx'
+import { ExportMenu, FormatItems } from '#ui/components/export-menu.tsx'
+import { MenuGroup } from '#ui/components/menu.tsx'
 import type { ViewExportSource } from '#ui/renderers/view-export.ts'
 
 /** Everything that can be copied or downloaded: what a table shows now, and the whole value. */
-export function ExportMenu({
+export function VersionExport({
   artifact,
   title,
   version,
@@ -20,38 +18,25 @@ export function ExportMenu({
   version: number | null
   view: ViewExportSource
 }) {
-  const { outcome, copy } = useCopy()
   const save = ({ extension, mediaType, content }: FileFormat, mark = '') =>
     downloadText(fileName(title, version === null ? null : `v${version}`, extension, mark), mediaType, content())
   return (
-    <>
-      <Menu
-        aria-label="Export"
-        trigger={
+    <ExportMenu label="Export">
+      {(copy) => {
+        const shown = view.current?.() ?? null
+        return (
           <>
-            <Download aria-hidden="true" className="size-3.5" />
-            {outcome || 'Export'}
-            <ChevronDown aria-hidden="true" className="size-3.5" />
-          </>
-        }
-      >
-        {() => {
-          const shown = view.current?.() ?? null
-          return (
-            <>
-              {shown && (
-                <MenuGroup label={`This view: ${shown.label}`}>
-                  <FormatItems formats={shown.formats} onCopy={copy} onSave={(format) => save(format, '-view')} />
-                </MenuGroup>
-              )}
-              <MenuGroup label={shown ? 'Everything' : 'Whole value'}>
-                <FormatItems formats={fileFormats(artifact)} onCopy={copy} onSave={save} />
+            {shown && (
+              <MenuGroup label={`This view: ${shown.label}`}>
+                <FormatItems formats={shown.formats} onCopy={copy} onSave={(format) => save(format, '-view')} />
               </MenuGroup>
-            </>
-          )
-        }}
-      </Menu>
-      <output className="sr-only">{outcome}</output>
-    </>
+            )}
+            <MenuGroup label={shown ? 'Everything' : 'Whole value'}>
+              <FormatItems formats={fileFormats(artifact)} onCopy={copy} onSave={save} />
+            </MenuGroup>
+          </>
+        )
+      }}
+    </ExportMenu>
   )
 }

@@ -2,9 +2,10 @@ import { Columns3 } from 'lucide-react'
 import { use, useEffect } from 'react'
 import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
+import { downloadText } from '#ui/components/download.ts'
+import { ExportMenu, FormatItems } from '#ui/components/export-menu.tsx'
 import { ViewExportSlot } from '#ui/renderers/view-export.ts'
 import { type ShownData, shownFormats } from './shown-data.ts'
-import { ViewExportMenu } from './view-export-menu.tsx'
 
 /** The search box, the row and column counts, and the export of visible data. */
 export function Toolbar({
@@ -59,7 +60,20 @@ export function Toolbar({
           <Columns3 aria-hidden size={14} />
           Columns
         </Button>
-        {slot === null && <ViewExportMenu name={name} formats={formats} />}
+        {/* Pages with an Export menu of their own offer the view there. */}
+        {slot === null && (
+          <ExportMenu label="Export table">
+            {(copy) => (
+              <FormatItems
+                formats={formats}
+                onCopy={copy}
+                onSave={({ extension, mediaType, content }) =>
+                  downloadText(`${name}.${extension}`, mediaType, content())
+                }
+              />
+            )}
+          </ExportMenu>
+        )}
       </div>
     </div>
   )

@@ -1,0 +1,65 @@
+import { ChevronDown, Copy, Download } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { FileFormat } from '#content/files.ts'
+import { useCopy } from './clipboard.ts'
+import { Menu, MenuItem } from './menu.tsx'
+
+/** A menu of exports, whose button says when something was copied. `children` gets the function that copies. */
+export function ExportMenu({
+  label,
+  children,
+}: {
+  label: string
+  children: (copy: (text: string) => void) => ReactNode
+}) {
+  const { outcome, copy } = useCopy()
+  return (
+    <>
+      <Menu
+        aria-label={label}
+        trigger={
+          <>
+            <Download aria-hidden="true" className="size-3.5" />
+            {outcome || 'Export'}
+            <ChevronDown aria-hidden="true" className="size-3.5" />
+          </>
+        }
+      >
+        {() => children(copy)}
+      </Menu>
+      <output className="sr-only">{outcome}</output>
+    </>
+  )
+}
+
+/** The items of an Export menu: copy and download a value in each of its formats. */
+export function FormatItems({
+  formats,
+  onCopy,
+  onSave,
+}: {
+  formats: FileFormat[]
+  onCopy: (text: string) => void
+  onSave: (format: FileFormat) => void
+}) {
+  // Variants of a format differ in bytes that a copied text does not have.
+  const copied = formats.filter(
+    ({ extension }, index) => formats.findIndex((format) => format.extension === extension) === index,
+  )
+  return (
+    <>
+      {copied.map(({ label, textLabel = label, text }) => (
+        <MenuItem key={label} onClick={() => onCopy(text())}>
+          <Copy aria-hidden="true" className="size-3.5" />
+          Copy {textLabel}
+        </MenuItem>
+      ))}
+      {formats.map((format) => (
+        <MenuItem key={format.label} onClick={() => onSave(format)}>
+          <Download aria-hidden="true" className="size-3.5" />
+          Download {format.label}
+        </MenuItem>
+      ))}
+    </>
+  )
+}
