@@ -12,7 +12,15 @@ async function offered(...words: string[]): Promise<string[]> {
 }
 
 test('bash completes commands, options and formats', async () => {
-  expect(await offered('vitrine', '')).toEqual(['serve', 'artifact', 'retention', 'completion', '--version', '--help'])
+  expect(await offered('vitrine', '')).toEqual([
+    'serve',
+    'artifact',
+    'run',
+    'retention',
+    'completion',
+    '--version',
+    '--help',
+  ])
   expect(await offered('vitrine', 'artifact', 'in')).toEqual(['inspect'])
   expect(await offered('vitrine', 'artifact', 'ls', '--s')).toEqual(['--since', '--sort'])
   expect(await offered('vitrine', 'artifact', 'ls', '--key', 'artifact', '-o', 'n')).toEqual(['ndjson'])

@@ -13,6 +13,8 @@ export type Io = {
   env: Record<string, string | undefined>
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
+  /** Opens a URL in the browser; false if that fails. Absent where there is no browser. */
+  openUrl?: (url: string) => Promise<boolean>
 }
 
 /** Writes data and waits while the reader is slower. Ends the command if the reader has left, as in `ls | head -1`. */

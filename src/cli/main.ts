@@ -1,5 +1,6 @@
 /** Entry point of `vitrine`. The only file that touches the process: arguments, streams, signals, exit code. */
 import process from 'node:process'
+import { openUrl } from './open-url.ts'
 import { run } from './run.ts'
 
 const interruption = new AbortController()
@@ -20,4 +21,11 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const { stdin, stdout, stderr, env } = process
-process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, signal: interruption.signal })
+process.exitCode = await run(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  signal: interruption.signal,
+  openUrl,
+})

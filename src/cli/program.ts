@@ -14,6 +14,7 @@ const TOP: Record<string, Entry> = {
 const ARTIFACT: Record<string, Entry> = {
   ls: { summary: 'list artifacts', load: () => import('./commands/ls.ts') },
   inspect: { summary: 'show an artifact with its value', load: () => import('./commands/inspect.ts') },
+  open: { summary: 'open an artifact in the browser', load: () => import('./commands/open.ts') },
   create: { summary: 'publish an artifact and print its id', load: () => import('./commands/create.ts') },
   update: { summary: 'change a version in place', load: () => import('./commands/update.ts') },
   append: { summary: 'append to a Markdown text as a new version', load: () => import('./commands/append.ts') },
@@ -23,6 +24,11 @@ const ARTIFACT: Record<string, Entry> = {
   prune: { summary: 'delete old versions by count and age', load: () => import('./commands/prune.ts') },
   pin: { summary: 'exempt versions from retention', load: () => import('./commands/pin.ts') },
   unpin: { summary: 'remove pins', load: () => import('./commands/pin.ts') },
+}
+
+const RUN: Record<string, Entry> = {
+  ls: { summary: 'list flow runs', load: () => import('./commands/run-ls.ts') },
+  inspect: { summary: 'show a flow run with its artifacts', load: () => import('./commands/run-inspect.ts') },
 }
 
 const RETENTION: Record<string, Entry> = {
@@ -54,6 +60,7 @@ export function createProgram(io: Io): Command {
     })
   addCommands(program, TOP, io)
   addCommands(program.command('artifact').description('publish, list, show and delete artifacts'), ARTIFACT, io)
+  addCommands(program.command('run').description('list and show flow runs'), RUN, io)
   addCommands(program.command('retention').description('manage retention policies'), RETENTION, io)
   program
     .command('completion')
@@ -70,7 +77,12 @@ export function createProgram(io: Io): Command {
 }
 
 /** Commands with subcommands. */
-const GROUPS: Record<string, Record<string, Entry>> = { vitrine: TOP, artifact: ARTIFACT, retention: RETENTION }
+const GROUPS: Record<string, Record<string, Entry>> = {
+  vitrine: TOP,
+  artifact: ARTIFACT,
+  run: RUN,
+  retention: RETENTION,
+}
 
 async function configureAll(parent: Command, io: Io): Promise<void> {
   for (const command of parent.commands) {

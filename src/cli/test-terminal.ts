@@ -17,11 +17,16 @@ type Environment = {
   isRedirected?: boolean
   env?: Record<string, string>
   signal?: AbortSignal
+  hasBrowser?: boolean
 }
 
 /** Returns a function that runs `vitrine` with PREFECT_API_URL set to this address. */
 export function terminal(url: string) {
-  return async (args: string[], { stdin = '', columns, isRedirected, env, signal }: Environment = {}) => {
+  return async (
+    args: string[],
+    { stdin = '', columns, isRedirected, env, signal, hasBrowser = true }: Environment = {},
+  ) => {
+    const opened: string[] = []
     const [stdout, stderr] = [capture(isRedirected ? undefined : columns), capture(columns)]
     const code = await run(args, {
       stdin: Object.assign(columns ? keyboardWith(stdin) : Readable.from([stdin]), { isTTY: columns !== undefined }),
@@ -29,8 +34,12 @@ export function terminal(url: string) {
       stderr,
       env: { PREFECT_API_URL: url, ...env },
       signal: signal ?? new AbortController().signal,
+      openUrl: async (url) => {
+        opened.push(url)
+        return hasBrowser
+      },
     })
-    return { code, stdout: stdout.text(), stderr: stderr.text() }
+    return { code, stdout: stdout.text(), stderr: stderr.text(), ...(opened.length > 0 && { opened }) }
   }
 }
 

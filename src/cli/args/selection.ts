@@ -23,7 +23,7 @@ export function addSelectionOptions(command: Command): Command {
     .option('--tag <tag>', 'only from runs with this tag; if repeated, with all of them', collect)
 }
 
-function collect(value: string, previous: string[] = []): string[] {
+export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value]
 }
 

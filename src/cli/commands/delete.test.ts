@@ -99,6 +99,13 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
     expect(await left()).toEqual(ALL)
   })
 
+  test('a dry run lists at most --limit versions, but counts all', async () => {
+    const { stdout, stderr } = await run(['prune', '--keep', '1', '--dry-run', '--limit', '1'])
+    expect(stdout.split('\n')).toHaveLength(2)
+    expect(stderr).toMatch(/^[2-9] versions .* would be deleted\.\n$/)
+    expect(await run(['delete', 'model', '--yes', '--limit', '1'])).toMatchObject({ code: 2 })
+  })
+
   test('deletes nothing if a name is unknown', async () => {
     const { code, stderr } = await run(['delete', 'model', 'modle', '--yes'])
     expect([code, stderr]).toEqual([1, expect.stringContaining('`modle`. Nothing was deleted.')])
@@ -173,12 +180,12 @@ describe('at a Vitrine server', () => {
       { client },
     )
     const { stdout, stderr } = await vitrine(['retention', 'show'])
-    expect(stdout).toMatch(/^POLICY +KEEP LAST +.*\nShort +2 +kept +daily-\*/)
+    expect(stdout).toBe('Short\t2\t\tkept\tdaily-*\t\t\t\n')
     expect(stderr).toMatch(/^Schedule: every 1d, next run at /)
     expect(JSON.parse((await vitrine(['retention', 'show', '-o', 'json'])).stdout)).toMatchObject({ run_every: '1d' })
     expect(await vitrine(['retention', 'run', '--yes', '-o', 'json'])).toMatchObject({ code: 2 })
     expect(await vitrine(['retention', 'preview'])).toMatchObject({
-      stdout: expect.stringMatching(/daily-a +markdown .* Short/),
+      stdout: expect.stringMatching(/daily-a\tmarkdown\t.*\tShort\n/),
     })
     expect(await vitrine(['retention', 'run', '--yes'])).toMatchObject({ code: 0 })
     expect(await left()).toEqual({ 'daily-a': 2, 'daily-b': 2, model: 1, none: 1 })
@@ -200,7 +207,7 @@ describe('at a Vitrine server', () => {
   test('distinguishes an empty list, which matches nothing, from no list', async () => {
     const policies = [{ name: 'None', keys: [], types: [null], keep_last: 2 }]
     await updateRetention({ policies }, { client })
-    expect((await terminals.vitrine(['retention', 'show'])).stdout).toMatch(/\nNone +2 +kept +\(nothing\) +none\n$/)
+    expect((await terminals.vitrine(['retention', 'show'])).stdout).toBe('None\t2\t\tkept\t(nothing)\tnone\t\t\n')
   })
 
   test('shows at 40 columns whether the latest version can expire', async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parseTime } from '#cli/args/parsers.ts'
+import { parseInteger, parseTime } from '#cli/args/parsers.ts'
 import { addSelectionOptions, type SelectionOptions } from '#cli/args/selection.ts'
 import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
 import { planPrefectDeletion, planVitrineDeletion } from '#cli/delete/delete-plan.ts'
@@ -15,6 +15,7 @@ export function configure(command: Command, io: Io): void {
     .option('--older-than <time>', 'created before: 30d, 12h, 2026-03-01', parseTime)
     .option('--include-pinned', 'delete pinned versions too')
     .option('--dry-run', 'list the versions, delete nothing')
+    .option('--limit <n>', 'maximum number of rows of a dry run', parseInteger(1))
     .option('-y, --yes', 'do not ask for confirmation')
   addServerOption(addFormatOption(command))
     .addHelpText(

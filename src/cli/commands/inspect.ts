@@ -12,9 +12,11 @@ import {
   versionAt,
   versionsOf,
 } from '#cli/list/find-artifact.ts'
+import { type RunNames, runNames } from '#cli/list/names.ts'
+import { type Fact, factLines } from '#cli/output/facts.ts'
 import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
-import { type Paint, paintFor, wrap } from '#cli/output/style.ts'
-import { displayWidth, formatTerminalJson, quote, sanitizeLine } from '#cli/output/text.ts'
+import { paintFor } from '#cli/output/style.ts'
+import { formatTerminalJson, quote } from '#cli/output/text.ts'
 import { valueLines } from '#cli/output/value.ts'
 import { plural } from '#content/number.ts'
 import { relativeTime } from '#content/time.ts'
@@ -113,40 +115,29 @@ async function showEach(
 ): Promise<void> {
   const columns = terminalWidth(io.stdout) ?? 100
   const paint = paintFor(io.stdout, io)
+  const names = runNames(client, io.signal)
   let count = 0
   for await (const artifact of artifacts) {
     // With --all it would take a request for each version; `ls --all` shows pins in one.
     const position = all ? null : await vitrineOnly(client.readLineagePosition(artifact.id, { signal: io.signal }))
-    const facts = factsOf(artifact, position, io.stdout.isTTY === true).flatMap(([name, value]) =>
-      factLines(name, sanitizeLine(value), terminalWidth(io.stdout) ?? Number.POSITIVE_INFINITY, paint),
-    )
+    const facts = factsOf(artifact, position, await names(artifact), io.stdout.isTTY === true)
+    const lines = factLines(facts, terminalWidth(io.stdout) ?? Number.POSITIVE_INFINITY, paint)
     const value = valueLines(artifact, { columns, paint, rows })
     const separator = count++ > 0 ? ['', '═'.repeat(Math.min(columns, 40)), ''] : []
-    await print(io, `${[...separator, ...facts, '', ...value].join('\n')}\n`)
+    await print(io, `${[...separator, ...lines, '', ...value].join('\n')}\n`)
   }
-}
-
-const NAME_COLUMNS = 13
-
-/** The value moves below its name if an id would not fit beside it. */
-function factLines(name: string, value: string, columns: number, paint: Paint): string[] {
-  const room = columns - NAME_COLUMNS
-  if (displayWidth(value) <= room) return [`${paint(name.padEnd(NAME_COLUMNS), 'dim')}${value}`]
-  const isBelow = value.split(' ').some((word) => displayWidth(word) > room)
-  const margin = ' '.repeat(isBelow ? 2 : NAME_COLUMNS)
-  const [first = '', ...more] = wrap([{ text: value, marks: [] }], columns - margin.length, paint)
-  const head = isBelow ? [paint(name, 'dim'), margin + first] : [paint(name.padEnd(NAME_COLUMNS), 'dim') + first]
-  return [...head, ...more.map((text) => margin + text)]
 }
 
 function factsOf(
   artifact: Artifact,
   position: LineagePosition | null,
+  { flow, flowRun, taskRun }: RunNames,
   hasRelativeTimes: boolean,
-): [name: string, value: string][] {
+): Fact[] {
   const { key, type, description, id, created, updated, flow_run_id, task_run_id, metadata_ } = artifact
   const time = (iso: string) => (hasRelativeTimes ? `${iso} (${relativeTime(iso, Date.now(), 'narrow')})` : iso)
-  const facts: [string, string | null][] = [
+  const run = (name: string | null, id: string | null) => (name === null ? id : `${name} (${id})`)
+  return [
     ['key', key],
     ['type', type],
     ['description', description],
@@ -155,9 +146,9 @@ function factsOf(
     ['id', id],
     ['created', time(created)],
     ['updated', updated === created ? null : time(updated)],
-    ['flow run', flow_run_id],
-    ['task run', task_run_id],
+    ['flow', flow],
+    ['flow run', run(flowRun, flow_run_id)],
+    ['task run', run(taskRun, task_run_id)],
     ['metadata', metadata_ === null ? null : formatTerminalJson(metadata_)],
   ]
-  return facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value]]))
 }

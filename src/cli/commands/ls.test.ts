@@ -206,8 +206,7 @@ test('lists more rows than one response contains', async () => {
       .filter(Boolean)
       .map((line): string => JSON.parse(line).id)
     expect([ids?.length, new Set(ids).size]).toEqual([450, 450])
-    expect((await terminals[server]?.(['artifact', 'ls', '--all', '--key', 'many']))?.stdout.split('\n')).toHaveLength(
-      452,
-    )
+    const piped = await terminals[server]?.(['artifact', 'ls', '--all', '--key', 'many'])
+    expect(piped?.stdout.split('\n')).toHaveLength(451)
   }
 })

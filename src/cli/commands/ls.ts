@@ -47,12 +47,11 @@ async function list({ all = false, sort, since, limit, output, ...options }: Opt
 
 /** An artifact without a key shows its id as the key, except where the id column always shows. */
 function columnsFor({ stdout }: Io, hasAllVersions: boolean) {
-  const time = (iso: string) => (stdout.isTTY ? relativeTime(iso, Date.now(), 'narrow') : iso)
   const showsIds = hasAllVersions && stdout.isTTY
   return [
     { header: 'KEY', rank: 0, keepsIds: true, minWidth: 8, text: ({ key, id }: Row) => key ?? (showsIds ? '' : id) },
     { header: 'TYPE', rank: 2, isNeverCut: true, text: ({ type }: Row) => type ?? '' },
-    { header: 'UPDATED', rank: 1, isNeverCut: true, text: ({ updated }: Row) => time(updated) },
+    { header: 'UPDATED', rank: 1, isNeverCut: true, text: updatedText },
     {
       header: hasAllVersions ? 'VERSION' : 'VERSIONS',
       rank: 6,
@@ -66,3 +65,6 @@ function columnsFor({ stdout }: Io, hasAllVersions: boolean) {
     { header: 'DESCRIPTION', rank: 4, text: ({ description }: Row) => description ?? '' },
   ]
 }
+
+const updatedText = ({ updated }: Row, isTerminal: boolean) =>
+  isTerminal ? relativeTime(updated, Date.now(), 'narrow') : updated

@@ -19,6 +19,7 @@ export function configure(command: Command, io: Io): void {
     .option('--older-than <age>', 'keep versions newer than this age: 30d, 12h', parseAge)
     .option('--include-latest', 'let --older-than delete the latest version of a key too')
     .option('--dry-run', 'list the versions, delete nothing')
+    .option('--limit <n>', 'maximum number of rows of a dry run', parseInteger(1))
     .option('-y, --yes', 'do not ask for confirmation')
   addServerOption(addFormatOption(command))
     .addHelpText(

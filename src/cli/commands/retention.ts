@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { parseInteger } from '#cli/args/parsers.ts'
 import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
 import { type PlanOptions, runPlan } from '#cli/delete/plan.ts'
 import { PRUNE_LAYOUT, planVitrinePrune } from '#cli/delete/prune-plan.ts'
@@ -24,6 +25,7 @@ export function configure(command: Command, io: Io): void {
   const action = ACTIONS[command.name()]
   if (command.name() === 'run') command.option('-y, --yes', 'do not ask for confirmation')
   else addFormatOption(command)
+  if (command.name() === 'preview') command.option('--limit <n>', 'maximum number of rows', parseInteger(1))
   addServerOption(command)
     .addHelpText('after', `\nExamples:\n  vitrine retention ${command.name()}`)
     .action(async (options: Options) => {

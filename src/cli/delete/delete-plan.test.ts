@@ -66,7 +66,7 @@ describe.each(['vitrine', 'prefect'] as const)('a dry run at %s', (server) => {
     const [row] = JSON.parse(await listed('json'))
     expect(row).toEqual({ id, key: 'one', type: 'markdown', created: expect.any(String), size })
     expect(await listed('csv')).toBe(`id,key,type,created,size\r\n${id},one,markdown,${row.created},${size ?? ''}\r\n`)
-    expect(await listed('table')).toMatch(/^KEY +TYPE +CREATED +SIZE +ID\none +markdown +/)
+    expect(await listed('table')).toBe(`one\tmarkdown\t${row.created}\t${size ?? ''}\t${id}\n`)
     const none = { code: 0, stderr: 'Nothing to delete.\n' }
     const nothing = (format: string) => run(['--type', 'none', '--dry-run', '-o', format])
     expect(await nothing('json')).toEqual({ ...none, stdout: '[]\n' })

@@ -2,6 +2,7 @@
 import { UsageError } from '#cli/errors.ts'
 import { confirm } from '#cli/input/confirm.ts'
 import { type Io, notify } from '#cli/io.ts'
+import { take } from '#cli/list/listing.ts'
 import { type Format, type Layout, type Rows, writeRows } from '#cli/output/rows.ts'
 import { sanitizeLine } from '#cli/output/text.ts'
 import { formatBytes } from '#content/bytes.ts'
@@ -32,21 +33,23 @@ export type Plan<Row extends PlannedVersion = PlannedVersion> = {
   execute: () => Promise<number>
 }
 
-export type PlanOptions = { dryRun?: boolean; yes?: boolean; output: Format }
+export type PlanOptions = { dryRun?: boolean; limit?: number; yes?: boolean; output: Format }
 
 /** Called before the first request. */
-export function rejectFormatWithoutDryRun({ dryRun = false, output }: PlanOptions): void {
-  if (dryRun || output === 'table') return
+export function rejectFormatWithoutDryRun({ dryRun = false, limit, output }: PlanOptions): void {
+  if (dryRun) return
+  if (limit !== undefined) throw new UsageError('`--limit` requires `--dry-run`. Only a dry run lists versions.')
+  if (output === 'table') return
   throw new UsageError(`\`--output ${output}\` requires \`--dry-run\`. Only a dry run lists versions.`)
 }
 
 export async function runPlan<Row extends PlannedVersion>(
   plan: Plan<Row>,
   layout: Layout<Row>,
-  { dryRun = false, output, ...answer }: PlanOptions,
+  { dryRun = false, limit = Number.POSITIVE_INFINITY, output, ...answer }: PlanOptions,
   io: Io,
 ): Promise<void> {
-  if (dryRun) await writeRows(io, output, layout, plan.versions())
+  if (dryRun) await writeRows(io, output, layout, take(plan.versions(), limit))
   for (const text of summaryLines(plan, dryRun)) notify(io, text)
   if (dryRun || plan.count === 0) return
   await confirm(`Delete ${plural(plan.count, 'version')}?`, answer, io)
@@ -74,9 +77,14 @@ export const DELETION_LAYOUT: Layout<PlannedVersion> = {
       header: 'CREATED',
       rank: 0,
       isNeverCut: true,
-      text: ({ created }) => relativeTime(created, Date.now(), 'narrow'),
+      text: ({ created }, isTerminal) => (isTerminal ? relativeTime(created, Date.now(), 'narrow') : created),
     },
-    { header: 'SIZE', rank: 2, align: 'right', text: ({ size }) => (size === null ? '' : formatBytes(size)) },
+    {
+      header: 'SIZE',
+      rank: 2,
+      align: 'right',
+      text: ({ size }, isTerminal) => (size === null ? '' : isTerminal ? formatBytes(size) : String(size)),
+    },
     { header: 'ID', rank: 4, isNeverCut: true, text: ({ id }) => id },
   ],
   blank: { id: '', key: null, type: null, created: '', size: null },

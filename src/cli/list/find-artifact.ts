@@ -13,17 +13,18 @@ const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 /** The version with this id, or the latest version of this key. */
 export async function findArtifact(client: Client, name: string, { signal }: Io): Promise<Artifact> {
   const artifact =
-    (UUID.test(name) ? await readById(client, name, signal) : null) ??
-    (await findLatestArtifact(name, { client, signal }))
+    (isUuid(name) ? await readById(client, name, signal) : null) ?? (await findLatestArtifact(name, { client, signal }))
   if (artifact) return artifact
   throw notFound(name)
 }
+
+export const isUuid = (name: string) => UUID.test(name)
 
 type Version = { id: string; key: string | null; type: string | null }
 
 /** The same version without its times and its value, which `findArtifact` reads twice for a key. */
 export async function findVersion(client: Client, name: string, { signal }: Io): Promise<Version> {
-  const artifact = UUID.test(name) ? await readById(client, name, signal) : null
+  const artifact = isUuid(name) ? await readById(client, name, signal) : null
   if (artifact) return artifact
   const [latest] = await client.filterLatestArtifacts({ artifacts: withKey(name), limit: 1 }, { signal })
   if (latest) return { id: latest.latest_id, key: latest.key, type: latest.type }
@@ -33,7 +34,7 @@ export async function findVersion(client: Client, name: string, { signal }: Io):
 /** The id of the same version, from a Vitrine server, which lists versions without their values. */
 export async function findVersionId(client: Client, name: string, { signal }: Io): Promise<string> {
   const filters = [
-    ...(UUID.test(name) ? [{ artifacts: { id: { any_: [name] } }, latest_only: false }] : []),
+    ...(isUuid(name) ? [{ artifacts: { id: { any_: [name] } }, latest_only: false }] : []),
     { artifacts: withKey(name), latest_only: true },
   ]
   for (const filter of filters) {
@@ -45,12 +46,12 @@ export async function findVersionId(client: Client, name: string, { signal }: Io
 
 /** The key of a name: of its artifact if it is an id, else the name itself, which may have no artifact. */
 export async function resolveKey(client: Client, name: string, { signal }: Io): Promise<string | null> {
-  const artifact = UUID.test(name) ? await readById(client, name, signal) : null
+  const artifact = isUuid(name) ? await readById(client, name, signal) : null
   return artifact ? artifact.key : name
 }
 
 export async function isVersionId(client: Client, name: string, { signal }: Io): Promise<boolean> {
-  return UUID.test(name) && (await client.countArtifacts({ artifacts: { id: { any_: [name] } } }, { signal })) > 0
+  return isUuid(name) && (await client.countArtifacts({ artifacts: { id: { any_: [name] } } }, { signal })) > 0
 }
 
 /** The version of a key with this number, which only a Vitrine server with its own database knows. */

@@ -46,7 +46,7 @@ export type Listing = {
   showsCreated: boolean
 }
 
-export async function* take<Item>(items: AsyncIterable<Item>, limit: number): AsyncGenerator<Item> {
+export async function* take<Item>(items: AsyncIterable<Item> | Iterable<Item>, limit: number): AsyncGenerator<Item> {
   let count = 0
   for await (const item of items) {
     yield item

@@ -13,7 +13,8 @@ export function addFormatOption(command: Command): Command {
   return command.addOption(new Option('-o, --output <format>', 'output format').choices(FORMATS).default('table'))
 }
 
-type Column<Row> = TableColumn & { text: (row: Row) => string }
+/** In a pipe, `text` should be exact. */
+type Column<Row> = TableColumn & { text: (row: Row, isTerminal: boolean) => string }
 export type Rows<Row> = AsyncIterable<Row> | Iterable<Row>
 
 /** How rows are written: `columns` for the table; the other formats contain every field. */
@@ -29,7 +30,8 @@ export async function writeRows<Row extends JsonObject>(
   { columns, blank }: Layout<Row>,
   rows: Rows<Row>,
 ): Promise<number> {
-  const cells = (row: Row) => columns.map(({ text }) => sanitizeLine(text(row)))
+  const isTerminal = terminalWidth(io.stdout) !== null
+  const cells = (row: Row) => columns.map(({ text }) => sanitizeLine(text(row, isTerminal)))
   return await WRITERS[format](io, rows, { columns, cells, names: Object.keys(blank) })
 }
 
@@ -41,12 +43,32 @@ const WRITERS: Record<Format, Writer> = { table: writeTable, json: writeJson, nd
 /** Column widths are measured on the first rows, so that a long list appears at once. */
 const MEASURED_ROWS = 200
 
-async function writeTable<Row>(io: Io, rows: Rows<Row>, { columns, cells }: View<Row>): Promise<number> {
+async function writeTable<Row>(io: Io, rows: Rows<Row>, view: View<Row>): Promise<number> {
+  const width = terminalWidth(io.stdout)
+  return width === null ? writeTabs(io, rows, view) : writeAligned(io, rows, view, width)
+}
+
+/** For pipes: a line per row, tabs between the cells, and no header. Cells contain neither tabs nor line breaks. */
+async function writeTabs<Row>(io: Io, rows: Rows<Row>, { cells }: View<Row>): Promise<number> {
+  let count = 0
+  for await (const row of rows) {
+    count++
+    await print(io, `${cells(row).join('\t')}\n`)
+  }
+  return count
+}
+
+async function writeAligned<Row>(
+  io: Io,
+  rows: Rows<Row>,
+  { columns, cells }: View<Row>,
+  width: number,
+): Promise<number> {
   const first: string[][] = []
   let count = 0
   let draw = (_: string[]) => ''
   const begin = async () => {
-    const table = layoutTable(columns, first, terminalWidth(io.stdout))
+    const table = layoutTable(columns, first, width)
     draw = table.row
     await print(io, [table.head, ...first.map(table.row)].map((text) => `${text}\n`).join(''))
   }

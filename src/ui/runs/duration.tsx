@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
+import { elapsedSeconds } from '#content/elapsed.ts'
 import { formatDuration } from '#content/time.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
-import { elapsedSeconds } from './elapsed.ts'
 
 /** The duration of a run, updated every second while it runs. */
 export function Duration({ run }: { run: FlowRun | TaskRun }) {

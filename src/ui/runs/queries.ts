@@ -1,5 +1,6 @@
 /** What the pages of runs read: lists, states, artifacts, subflows and their counts. */
 import { queryOptions } from '@tanstack/react-query'
+import { isOver } from '#content/elapsed.ts'
 import type { ArtifactFilterBody, FlowRunFilterBody, SummaryFilterBody } from '#contract/filters.ts'
 import type { FlowRun } from '#contract/run.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
@@ -10,7 +11,6 @@ import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import type { StartTimes } from './artifacts/group-by-task.ts'
 import { batchRequests } from './batch-requests.ts'
 import { countEach } from './count-each.ts'
-import { isOver } from './elapsed.ts'
 import type { TreeRun } from './run-tree.ts'
 
 /** The filters of the run list. */

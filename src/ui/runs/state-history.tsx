@@ -1,9 +1,9 @@
+import { isLasting, secondsInStates } from '#content/elapsed.ts'
 import { formatDuration } from '#content/time.ts'
 import type { State } from '#contract/run.ts'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { useCurrentSecond } from './duration.tsx'
-import { isLasting, secondsInStates } from './elapsed.ts'
 
 /** All states of a run, oldest first, with their time, message and duration. */
 export function StateHistory({ states }: { states: readonly State[] }) {
