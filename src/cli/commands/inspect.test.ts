@@ -149,6 +149,11 @@ describe('a value is shown by its type:', () => {
     expect(await shown('link', 'https://example.com/b')).toBe('https://example.com/b')
   })
 
+  test('a link that is published as Markdown by the type that people see', async () => {
+    const { id } = await client.createArtifact({ type: 'markdown', data: '[The report](https://example.com/a)' })
+    expect(await inspect([id])).toMatch(/^type +link \(published as markdown\)$/m)
+  })
+
   test('an image as its address', async () => {
     expect(await shown('image', 'https://example.com/a.png')).toBe('https://example.com/a.png')
     expect(await shown('image', `data:image/png;base64,${'A'.repeat(500)}`)).toMatch(/… \(522 characters\)$/)

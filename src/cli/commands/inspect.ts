@@ -19,6 +19,7 @@ import { paintFor } from '#cli/output/style.ts'
 import { formatTerminalJson, quote } from '#cli/output/text.ts'
 import { valueLines } from '#cli/output/value.ts'
 import { plural } from '#content/number.ts'
+import { shownTypeOf } from '#content/preview.ts'
 import { relativeTime } from '#content/time.ts'
 import { versionPosition } from '#content/version-name.ts'
 import type { Artifact } from '#contract/artifact.ts'
@@ -135,11 +136,12 @@ function factsOf(
   hasRelativeTimes: boolean,
 ): Fact[] {
   const { key, type, description, id, created, updated, flow_run_id, task_run_id, metadata_ } = artifact
+  const shown = shownTypeOf(artifact)
   const time = (iso: string) => (hasRelativeTimes ? `${iso} (${relativeTime(iso, Date.now(), 'narrow')})` : iso)
   const run = (name: string | null, id: string | null) => (name === null ? id : `${name} (${id})`)
   return [
     ['key', key],
-    ['type', type],
+    ['type', shown === type ? type : `${shown} (published as ${type})`],
     ['description', description],
     ['version', position && key !== null ? versionPosition(position).replace('version ', '') : null],
     ['pinned', position?.is_pinned ? 'yes' : null],
