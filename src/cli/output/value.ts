@@ -1,7 +1,7 @@
 /** The value of an artifact as lines for a terminal. */
 import { cellText } from '#content/cell-text.ts'
-import { dedent } from '#content/dedent.ts'
-import { soleLink } from '#content/markdown-link.ts'
+import { dedent } from '#content/markdown/dedent.ts'
+import { soleLink } from '#content/markdown/markdown-link.ts'
 import { plural } from '#content/number.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'

@@ -1,5 +1,5 @@
 import { readableText } from '#content/files.ts'
-import { soleLink } from '#content/markdown-link.ts'
+import { soleLink } from '#content/markdown/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { ArtifactView } from '#ui/renderers/index.tsx'
 

@@ -2,7 +2,7 @@
 
 import { type ComponentType, lazy, Suspense, useMemo } from 'react'
 import type * as z from 'zod/mini'
-import { soleLink } from '#content/markdown-link.ts'
+import { soleLink } from '#content/markdown/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { Json } from '#contract/json.ts'
 import { type Kind, kindLabels, kindOf } from '#contract/kind-labels.ts'

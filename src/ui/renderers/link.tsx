@@ -1,5 +1,5 @@
 import { ExternalLink, FileText, Unlink } from 'lucide-react'
-import { soleLink } from '#content/markdown-link.ts'
+import { soleLink } from '#content/markdown/markdown-link.ts'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { AppLink } from './app-link.tsx'
 import { appPath } from './app-path.ts'

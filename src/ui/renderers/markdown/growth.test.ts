@@ -12,7 +12,7 @@ import { excerptOf, readDocument } from './split/parts.ts'
 import { scanOutline } from './split/scan-outline.ts'
 import { splitHtmlTable, splitTable } from './split/table-rows.ts'
 import { unsafeReason } from './split/unsafe-reason.ts'
-import { finishRendering, startRendering } from './view/render-progress.tsx'
+import { finishRendering, startRendering } from './view/document/render-progress.tsx'
 import { sortedRows } from './view/table-order.ts'
 
 /** Every function that reads the text of an artifact before it is divided into parts of limited size. */

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
-import { INLINE_TOKEN, MAX_INLINE_CHARS, MAX_INLINE_DEPTH } from '#content/inline-markdown.ts'
+import { INLINE_TOKEN, MAX_INLINE_CHARS, MAX_INLINE_DEPTH } from '#content/markdown/inline-markdown.ts'
 import { AppLink } from '#ui/renderers/app-link.tsx'
 import { appPath } from '#ui/renderers/app-path.ts'
 import { linkUrl } from '#ui/renderers/safe-url.ts'

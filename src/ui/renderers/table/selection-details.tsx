@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { use } from 'react'
 import { cellText } from '#content/cell-text.ts'
-import { soleLink } from '#content/markdown-link.ts'
+import { soleLink } from '#content/markdown/markdown-link.ts'
 import { formatNumber } from '#content/number.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { IconButton } from '#ui/components/button.tsx'

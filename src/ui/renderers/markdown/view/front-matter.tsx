@@ -1,4 +1,4 @@
-import type { FrontMatter as Content } from '#content/front-matter.ts'
+import type { FrontMatter as Content } from '#content/markdown/front-matter.ts'
 
 /** The metadata at the start of a markdown file, folded. */
 export function FrontMatter({ entries }: Pick<Content, 'entries'>) {

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react'
 import { ID_PREFIX } from '#ui/renderers/markdown/compile/sanitize.ts'
 import { pageAddress } from './anchor-link.tsx'
-import type { RenderProgress } from './render-progress.tsx'
+import type { RenderProgress } from './document/render-progress.tsx'
 
 /**
  * Follows links inside the document. Two documents on one page may share ids, and the target may not be compiled yet, so

@@ -1,6 +1,6 @@
 import { cellText } from '#content/cell-text.ts'
-import { cellLabel } from '#content/inline-markdown.ts'
 import { jsonStart } from '#content/json-start.ts'
+import { cellLabel } from '#content/markdown/inline-markdown.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
 import type { TableColumn } from '#ui/renderers/table/columns/table-column.ts'

@@ -12,8 +12,8 @@ import {
 import type { Compiled } from '#ui/renderers/markdown/compile/compile.ts'
 import { tableTexts } from '#ui/renderers/markdown/compile/tree.ts'
 import type { PartNumbers } from '#ui/renderers/markdown/split/numbering.ts'
-import { PartNumbersContext } from './numbering-context.ts'
-import { SortableTable, sections } from './table.tsx'
+import { PartNumbersContext } from '#ui/renderers/markdown/view/numbering-context.ts'
+import { SortableTable, sections } from '#ui/renderers/markdown/view/table.tsx'
 
 /** One part of a long block; `compiled` is null until it has been compiled. */
 export interface BlockPart {

@@ -4,8 +4,8 @@ import { Children, cloneElement, memo, type ReactNode, useMemo } from 'react'
 import { type Compiled, compile, type Extras } from '#ui/renderers/markdown/compile/compile.ts'
 import type { PartNumbers } from '#ui/renderers/markdown/split/numbering.ts'
 import type { Wrapper } from '#ui/renderers/markdown/split/split-block.ts'
+import { PartNumbersContext } from '#ui/renderers/markdown/view/numbering-context.ts'
 import { type BlockPart, type Placeholder, rootElement } from './long-blocks.tsx'
-import { PartNumbersContext } from './numbering-context.ts'
 
 /** The pieces of one `<p>` or `<pre>` as one element. */
 export function LongText({ parts, placeholder }: { parts: BlockPart[]; placeholder: Placeholder | null }) {

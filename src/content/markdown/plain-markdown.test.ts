@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { cpuMsOf } from '#content/test-cpu-time.ts'
+import { hostileTexts } from '#content/test-hostile-texts.ts'
 import { readPlainMarkdown } from './plain-markdown.ts'
-import { cpuMsOf } from './test-cpu-time.ts'
-import { hostileTexts } from './test-hostile-texts.ts'
 
 const textOf = (markdown: string) => readPlainMarkdown(markdown).lines.join('\n').replace(/ +/g, ' ').trim()
 

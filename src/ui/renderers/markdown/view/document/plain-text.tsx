@@ -1,4 +1,4 @@
-import { ScrollingCode } from './scrolling-code.tsx'
+import { ScrollingCode } from '#ui/renderers/markdown/view/scrolling-code.tsx'
 
 /** Unformatted source, folded, with the reason why it is not formatted. */
 export function PlainText({ source, reason }: { source: string; reason: string }) {
