@@ -52,17 +52,38 @@ function shortFormat(timeZone: string | undefined): Intl.DateTimeFormat {
 
 const DAY_MS = 86_400_000
 
-/** "2 hours ago" within a day, otherwise "23 Nov 03:21", or "23 Nov 2025 03:21" in another year. */
-export function shortTime(iso: string, zone: TimeZone, now = Date.now()): string {
+/** "2 hours ago" within a day, otherwise "23 Nov 03:21", or "23 Nov 2025 03:21" in another year; "03:21" without day. */
+export function shortTime(iso: string, zone: TimeZone, now = Date.now(), hasDay = true): string {
   const time = Date.parse(iso)
   if (Number.isNaN(time) || Math.abs(time - now) < DAY_MS) return relativeTime(iso, now)
-  const text = (moment: number) => shortFormats[zone].format(moment).replace(',', '')
-  const year = / \d+ /.exec(text(now))?.[0] ?? ''
-  return text(time).replace(year, ' ')
+  const text = (moment: number) => shortFormats[zone].format(moment)
+  if (!hasDay) return text(time).replace(/.*, /, '')
+  const year = / \d+,/.exec(text(now))?.[0] ?? ''
+  return text(time).replace(year, '').replace(',', '')
 }
 
 /** "23 Nov 2026" for a time in milliseconds since 1970. */
 export const shortDay = (time: number, zone: TimeZone) => shortFormats[zone].format(time).replace(/,.*/, '')
+
+const dayFormats = { local: dayFormat(undefined), utc: dayFormat('UTC') }
+
+function dayFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone,
+  })
+}
+
+/** "Mon 23 Nov", or "Sun 23 Nov 2025" in another year. Undefined for a text that is not a time. */
+export function dayName(iso: string, zone: TimeZone, now = Date.now()): string | undefined {
+  const time = Date.parse(iso)
+  if (Number.isNaN(time)) return
+  const text = (moment: number) => dayFormats[zone].format(moment).replace(',', '')
+  return text(time).replace(text(now).slice(-5), '')
+}
 
 /** Seconds as "430 ms", "12.5 s", "1 min 5 s", "2 h 5 min", "4 d 2 h". */
 export function formatDuration(seconds: number): string {

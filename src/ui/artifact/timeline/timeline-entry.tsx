@@ -13,12 +13,15 @@ import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 export function TimelineEntry({
   summary,
   to,
+  isBelowDay,
   isChosen,
   ref,
   onKeyDown,
 }: {
   summary: ArtifactSummary
   to: To
+  /** Whether a heading names the day of its time. */
+  isBelowDay: boolean
   isChosen: boolean
   ref: Ref<HTMLAnchorElement>
   onKeyDown: (event: KeyboardEvent) => void
@@ -44,7 +47,7 @@ export function TimelineEntry({
         {summary.is_pinned && <PinMark />}
         {isGoing && <span className="text-warn text-xs">Being deleted</span>}
         <span className={version === null ? '-order-1 shrink-0 font-semibold' : 'ml-auto shrink-0 text-muted text-xs'}>
-          <Time at={created} />
+          <Time at={created} hasDay={!isBelowDay} />
         </span>
       </span>
       <span className="flex h-5 items-center gap-2 text-muted text-xs">

@@ -1,9 +1,12 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
+import { dayName } from '#content/time.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { versionsOf } from '#ui/artifact/version.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
+import { useNow } from '#ui/components/use-now.ts'
+import { usePreference } from '#ui/preferences.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { ENTRY_HEIGHT, useTimelineScroll } from './timeline-scroll.ts'
 
@@ -59,6 +62,13 @@ export function Timeline({
     }
   }, [chosen.id])
 
+  const zone = usePreference('zone')
+  const now = useNow()
+  const dayOf = (index: number) => dayName(at(index)?.created ?? '', zone, now)
+  // Without a heading for a day of one version: a nightly flow has no other days.
+  const isSameDay = (one: number, other: number) => dayOf(one) !== undefined && dayOf(one) === dayOf(other)
+  const startsDay = (index: number) => index > 0 && isSameDay(index, index + 1) && !isSameDay(index, index - 1)
+
   const step = (index: number) => (event: KeyboardEvent) => {
     const target = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key]
     if (target === undefined || event.altKey || event.ctrlKey || event.metaKey) return
@@ -70,45 +80,54 @@ export function Timeline({
   }
 
   return (
-    <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-13rem)]">
-      <ol aria-label="Versions" reversed className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
-          const summary = at(index)
-          return (
-            <li
-              key={summary?.id ?? index}
-              aria-setsize={count}
-              aria-posinset={index + 1}
-              className="absolute inset-x-0 top-0 border-line border-b"
-              style={{ height: ENTRY_HEIGHT, transform: `translateY(${start}px)` }}
-            >
-              {summary ? (
-                <TimelineEntry
-                  summary={summary}
-                  to={to(summary.version ?? summary.id)}
-                  isChosen={summary.id === chosen.id}
-                  ref={(node) => {
-                    if (node) entries.current.set(summary.id, node)
-                    return () => {
-                      entries.current.delete(summary.id)
-                    }
-                  }}
-                  onKeyDown={step(index)}
-                />
-              ) : (
-                <span className="block px-3 py-2 text-muted">Loading…</span>
-              )}
-            </li>
-          )
-        })}
-      </ol>
-      {failure && (
-        <LoadFailure
-          what="Some versions"
-          {...failure}
-          className="sticky bottom-0 border-line border-t bg-surface p-3"
-        />
-      )}
-    </div>
+    <>
+      <p className="h-7 border-line border-b px-3 text-muted text-xs leading-7">{dayOf(range.first)}</p>
+      <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-14.75rem)]">
+        <ol aria-label="Versions" reversed className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const summary = at(index)
+            return (
+              <li
+                key={summary?.id ?? index}
+                aria-setsize={count}
+                aria-posinset={index + 1}
+                className="absolute inset-x-0 top-0 border-line border-b"
+                style={{ height: ENTRY_HEIGHT, transform: `translateY(${start}px)` }}
+              >
+                {startsDay(index) && (
+                  <p className="-top-2 absolute left-2 z-10 bg-surface px-1 text-muted text-xs leading-4">
+                    {dayOf(index)}
+                  </p>
+                )}
+                {summary ? (
+                  <TimelineEntry
+                    summary={summary}
+                    to={to(summary.version ?? summary.id)}
+                    isBelowDay={isSameDay(index, index + 1) || isSameDay(index, index - 1)}
+                    isChosen={summary.id === chosen.id}
+                    ref={(node) => {
+                      if (node) entries.current.set(summary.id, node)
+                      return () => {
+                        entries.current.delete(summary.id)
+                      }
+                    }}
+                    onKeyDown={step(index)}
+                  />
+                ) : (
+                  <span className="block px-3 py-2 text-muted">Loading…</span>
+                )}
+              </li>
+            )
+          })}
+        </ol>
+        {failure && (
+          <LoadFailure
+            what="Some versions"
+            {...failure}
+            className="sticky bottom-0 border-line border-t bg-surface p-3"
+          />
+        )}
+      </div>
+    </>
   )
 }
