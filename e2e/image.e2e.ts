@@ -75,3 +75,34 @@ test('an embedded image is downloaded as an image', async ({ page, sdk }) => {
   await chooseItem(page, 'Export', 'Download PNG')
   expect((await downloading).suggestedFilename()).toBe('plot-v1.png')
 })
+
+test('the viewer steps between versions at the same scale, and closes at one without an image', async ({
+  page,
+  sdk,
+}) => {
+  await sdk.createArtifact({ key: 'plot', type: 'markdown', data: '# No plot yet' })
+  const versions = [png(2000, 300), png(2000, 300), png(4000, 300)]
+  for (const data of versions) await sdk.createArtifact({ key: 'plot', type: 'image', data, description: 'Plot' })
+  await page.goto('/artifacts/key/plot?version=3')
+  await page.getByRole('button', { name: 'Show at full size: Plot' }).click()
+  const viewer = page.getByRole('dialog', { name: 'Plot' })
+  const scale = viewer.getByRole('status')
+  await viewer.getByRole('button', { name: '1:1' }).click()
+  await expect(scale).toHaveText('100 %')
+  await page.keyboard.press('[')
+  await expect(viewer.getByText('Version 2 of 4')).toBeVisible()
+  await expect(page).toHaveURL('/artifacts/key/plot?version=2')
+  await expect(scale).toHaveText('100 %')
+  await viewer.getByRole('link', { name: 'Next version' }).click()
+  await page.keyboard.press(']')
+  await expect(viewer.getByText('Version 4 of 4')).toBeVisible()
+  await expect(scale).toHaveText(/^3\d %$/)
+  await expectAccessible(page)
+  for (const name of ['Version 3 of 4', 'Version 2 of 4']) {
+    await page.keyboard.press('[')
+    await expect(viewer.getByText(name)).toBeVisible()
+  }
+  await page.keyboard.press('[')
+  await expect(page.getByRole('heading', { name: 'No plot yet' })).toBeVisible()
+  await expect(viewer).toHaveCount(0)
+})

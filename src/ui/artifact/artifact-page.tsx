@@ -4,6 +4,7 @@ import { capitalize } from '#content/capitalize.ts'
 import { versionName } from '#content/version-name.ts'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { VersionPager, type VersionSteps } from '#ui/components/version-pager.tsx'
 import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { DeletionNotice } from '#ui/deletion/notice.tsx'
@@ -11,6 +12,7 @@ import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import { ViewExportSlot, type ViewExportSource } from '#ui/renderers/view-export.ts'
+import { VersionStepsContext } from '#ui/renderers/viewer-host.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { Description } from './description.tsx'
 import { Facts } from './facts.tsx'
@@ -35,7 +37,7 @@ type Lineage = {
   key: string
   /** How many versions the key has. */
   count: number
-  pager: ReactNode
+  steps: VersionSteps
   timeline: ReactNode
   /** Called when the user has confirmed to delete the key. */
   onDelete: () => void
@@ -103,7 +105,7 @@ export function ArtifactPage({
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           {lineage && (
             <div className="flex items-center gap-3">
-              {lineage.pager}
+              <VersionPager steps={lineage.steps} />
               {position.newer === 0 ? (
                 <LatestBadge />
               ) : (
@@ -127,7 +129,9 @@ export function ArtifactPage({
         {lineage?.timeline}
         <div className="min-w-0">
           <ViewExportSlot value={view}>
-            {isRaw ? <RawView data={artifact.data} /> : <ArtifactValue artifact={artifact} />}
+            <VersionStepsContext value={lineage?.steps ?? null}>
+              {isRaw ? <RawView data={artifact.data} /> : <ArtifactValue artifact={artifact} />}
+            </VersionStepsContext>
           </ViewExportSlot>
         </div>
         <div className={`${hasTimeline ? 'lg:col-start-2 xl:col-start-auto' : ''} ${hasFacts ? '' : 'lg:hidden'}`}>

@@ -1,7 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect } from 'react'
 import { type LoaderFunctionArgs, type To, useLoaderData, useLocation, useNavigate, useParams } from 'react-router'
-import { versionName } from '#content/version-name.ts'
+import { capitalize } from '#content/capitalize.ts'
+import { versionName, versionPosition } from '#content/version-name.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { queryClient } from '#ui/api.ts'
 import { buttonClass } from '#ui/components/button.tsx'
@@ -15,7 +16,6 @@ import { ArtifactPage } from './artifact-page.tsx'
 import { NewVersions } from './timeline/new-versions.tsx'
 import { Versions } from './timeline/versions.tsx'
 import { findVersion, loadVersion, useVersion, versionsOf } from './version.ts'
-import { VersionPager } from './version-pager.tsx'
 
 /** `?version=` is a number, or an id where there are none. The id of a numbered version is replaced by its number. */
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
@@ -70,9 +70,11 @@ function KeyPage({
   const { count, results } = versions
   const title = lineage.trim() || '(empty key)'
   const to = (version: string | number): To => ({ pathname: paths.key(lineage), search: withVersion(search, version) })
-  const { next_version, next_id, previous_version, previous_id } = position
-  const nearest = next_version ?? next_id ?? previous_version ?? previous_id
-  const nearestPath = nearest === null ? paths.artifacts() : to(nearest)
+  const toNeighbor = (version: string | number | null) => (version === null ? null : to(version))
+  const previous = toNeighbor(position.previous_version ?? position.previous_id)
+  const next = toNeighbor(position.next_version ?? position.next_id)
+  const nearest = next ?? previous
+  const nearestPath = nearest ?? paths.artifacts()
 
   useEffect(() => {
     if (isGone && !isFollowing)
@@ -98,7 +100,7 @@ function KeyPage({
           key: lineage,
           count,
           onDelete: () => void navigate(paths.artifacts()),
-          pager: <VersionPager position={position} to={to} />,
+          steps: { name: capitalize(versionPosition(position)), previous, next },
           timeline: (
             <Versions
               lineage={lineage}

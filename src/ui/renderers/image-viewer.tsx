@@ -1,8 +1,10 @@
 import { Maximize, Minimize2, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from '#ui/components/button.tsx'
+import { useVersionSteps, VersionPager, type VersionSteps } from '#ui/components/version-pager.tsx'
 import { fitted, moved, type Size, type Viewport, zoomed } from './image-viewport.ts'
 import { usePointerGestures } from './use-pointer-gestures.ts'
+import type { ViewedImage } from './viewer-host.tsx'
 
 const STEP = 1.5
 const PAN_PX = 80
@@ -18,8 +20,16 @@ const sizeOf = (element: HTMLElement | null): Size => ({
   height: element?.clientHeight || 1,
 })
 
-/** An image in a full-window dialog: wheel, drag, pinch, double click and keys zoom and move it. */
-export default function ImageViewer({ source, alt, onClose }: { source: string; alt: string; onClose: () => void }) {
+/**
+ * An image in a full-window dialog: wheel, drag, pinch, double click and keys zoom and move it. An image of the same size
+ * that replaces it keeps the place and the scale, so that versions can be compared.
+ */
+export default function ImageViewer({
+  source,
+  alt,
+  steps,
+  onClose,
+}: ViewedImage & { steps: VersionSteps | null; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const stage = useRef<HTMLDivElement>(null)
   const [image, setImage] = useState<Size | null>(null)
@@ -61,6 +71,7 @@ export default function ImageViewer({ source, alt, onClose }: { source: string; 
     '0': showWhole,
     '1': showNaturalSize,
     f: toggleFullScreen,
+    ...useVersionSteps(steps),
   }
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -80,7 +91,11 @@ export default function ImageViewer({ source, alt, onClose }: { source: string; 
       className="m-0 h-dvh max-h-none w-full max-w-none bg-bg p-0 text-ink"
     >
       <div className="grid h-full grid-cols-1 grid-rows-[auto_1fr]">
-        <div role="toolbar" aria-label="Image" className="flex items-center gap-1 border-line border-b bg-surface p-2">
+        <div
+          role="toolbar"
+          aria-label="Image"
+          className="flex flex-wrap items-center gap-1 border-line border-b bg-surface p-2"
+        >
           <IconButton label="Zoom out" aria-keyshortcuts="-" onClick={zoomOut}>
             <ZoomOut aria-hidden size={16} />
           </IconButton>
@@ -95,6 +110,11 @@ export default function ImageViewer({ source, alt, onClose }: { source: string; 
           <Button aria-keyshortcuts="1" title="Natural size (1)" onClick={showNaturalSize}>
             1:1
           </Button>
+          {steps && (
+            <div className="pl-2 max-sm:order-last">
+              <VersionPager steps={steps} />
+            </div>
+          )}
           <p className="min-w-0 flex-1 truncate text-muted max-sm:invisible">{alt}</p>
           <IconButton label="Full screen" aria-keyshortcuts="f" onClick={toggleFullScreen}>
             <Maximize aria-hidden size={16} />
@@ -118,10 +138,11 @@ export default function ImageViewer({ source, alt, onClose }: { source: string; 
             alt={alt}
             draggable={false}
             referrerPolicy="no-referrer"
-            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+            onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
               // Drawings without a size have none in some browsers.
-              setImage({ width: naturalWidth || 300, height: naturalHeight || 150 })
-            }
+              const size = { width: naturalWidth || 300, height: naturalHeight || 150 }
+              setImage((old) => (old?.width === size.width && old.height === size.height ? old : size))
+            }}
             className={`absolute top-0 left-0 max-w-none origin-top-left ${viewport === null ? 'invisible' : ''}`}
             style={
               viewport !== null && image !== null

@@ -1,11 +1,10 @@
 import { ImageOff } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { pngSize } from './png-size.ts'
 import { imageSource } from './safe-url.ts'
-
-const ImageViewer = lazy(() => import('./image-viewer.tsx'))
+import { useViewer } from './viewer-host.tsx'
 
 /** The same height in all states, so that content below does not shift. */
 const box = 'h-[min(60vh,32rem,75vw)]'
@@ -21,42 +20,38 @@ export function ImageView({ data, description }: { data: string; description: st
 
 function LoadedImage({ source, alt }: { source: string; alt: string }) {
   const [loading, setLoading] = useState<Loading>('loading')
-  const [isOpen, setOpen] = useState(false)
+  const viewer = useViewer({ source, alt })
   const [size] = useState(() => pngSize(source))
-  useShortcuts({ f: () => loading === 'shown' && setOpen(true) })
+  useShortcuts({ f: () => loading === 'shown' && viewer.open() })
   if (loading === 'failed') return <BrokenImage url={source} reason="Could not load the image." />
   return (
-    <>
-      <button
-        type="button"
-        aria-label={`Show at full size: ${alt}`}
-        aria-keyshortcuts="f"
-        title="Open in the viewer (f)"
-        onClick={() => setOpen(true)}
-        className={`${size === null ? box : ''} grid w-full cursor-zoom-in grid-cols-1 place-items-center rounded-card border border-line bg-surface p-2 ${
-          loading === 'loading' ? 'animate-pulse' : ''
-        }`}
-      >
-        <img
-          src={source}
-          alt={alt}
-          {...size}
-          referrerPolicy="no-referrer"
-          onLoad={() => setLoading('shown')}
-          onError={() => setLoading('failed')}
-          className={
-            size === null
-              ? 'max-h-full min-h-0 max-w-full object-contain'
-              : 'h-auto max-h-[75vh] max-w-full object-contain'
-          }
-        />
-      </button>
-      {isOpen && (
-        <Suspense>
-          <ImageViewer source={source} alt={alt} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
+    <button
+      type="button"
+      aria-label={`Show at full size: ${alt}`}
+      aria-keyshortcuts="f"
+      title="Open in the viewer (f)"
+      onClick={viewer.open}
+      className={`${size === null ? box : ''} grid w-full cursor-zoom-in grid-cols-1 place-items-center rounded-card border border-line bg-surface p-2 ${
+        loading === 'loading' ? 'animate-pulse' : ''
+      }`}
+    >
+      <img
+        src={source}
+        alt={alt}
+        {...size}
+        referrerPolicy="no-referrer"
+        onLoad={() => setLoading('shown')}
+        onError={() => {
+          viewer.close()
+          setLoading('failed')
+        }}
+        className={
+          size === null
+            ? 'max-h-full min-h-0 max-w-full object-contain'
+            : 'h-auto max-h-[75vh] max-w-full object-contain'
+        }
+      />
+    </button>
   )
 }
 

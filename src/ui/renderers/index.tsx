@@ -12,6 +12,7 @@ import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
 import { LinkView } from './link.tsx'
 import { ProgressView } from './progress.tsx'
+import { ViewerHost } from './viewer-host.tsx'
 
 export type ShownArtifact = Pick<
   Artifact,
@@ -65,16 +66,18 @@ function TextView({ data }: { data: string }) {
 /** Shows an artifact by its kind. Failures are limited to this part of the page. */
 export function ArtifactView({ artifact }: { artifact: ShownArtifact }) {
   return (
-    <RendererBoundary
-      key={artifact.id}
-      fallback={(error) => (
-        <JsonFallback data={artifact.data} note={`Could not render this artifact: ${errorMessage(error)}`} />
-      )}
-    >
-      <Suspense fallback={<Placeholder />}>
-        <KindView artifact={artifact} />
-      </Suspense>
-    </RendererBoundary>
+    <ViewerHost>
+      <RendererBoundary
+        key={artifact.id}
+        fallback={(error) => (
+          <JsonFallback data={artifact.data} note={`Could not render this artifact: ${errorMessage(error)}`} />
+        )}
+      >
+        <Suspense fallback={<Placeholder />}>
+          <KindView artifact={artifact} />
+        </Suspense>
+      </RendererBoundary>
+    </ViewerHost>
   )
 }
 

@@ -1,9 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type To, useNavigate } from 'react-router'
-import { capitalize } from '#content/capitalize.ts'
-import { versionPosition } from '#content/version-name.ts'
-import type { LineagePosition } from '#contract/vitrine.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
@@ -11,22 +8,34 @@ import { useShortcuts } from '#ui/components/shortcuts.ts'
 /** Replaces the history entry, so that Back leaves the pager instead of stepping through versions. */
 const stepOptions = { replace: true, preventScrollReset: true }
 
-/** "‹ Version 43 · 5 kept ›", with `[` and `]`. */
-export function VersionPager({ position, to }: { position: LineagePosition; to: (version: string | number) => To }) {
-  const previous = position.previous_version ?? position.previous_id
-  const next = position.next_version ?? position.next_id
+export type VersionSteps = {
+  /** "Version 43 · 5 kept" */
+  name: string
+  /** The URLs of the neighbors, null at either end. */
+  previous: To | null
+  next: To | null
+}
+
+/** The actions of `[` and `]`. */
+export function useVersionSteps(steps: VersionSteps | null): Record<'[' | ']', () => void> {
   const navigate = useNavigate()
-  const go = (version: string | number | null) => {
-    if (version !== null) void navigate(to(version), stepOptions)
+  const go = (to: To | null | undefined) => () => {
+    if (to) void navigate(to, stepOptions)
   }
-  useShortcuts({ '[': () => go(previous), ']': () => go(next) })
+  return { '[': go(steps?.previous), ']': go(steps?.next) }
+}
+
+/** "‹ Version 43 · 5 kept ›", with `[` and `]`. */
+export function VersionPager({ steps }: { steps: VersionSteps }) {
+  useShortcuts(useVersionSteps(steps))
+  const { name, previous, next } = steps
   return (
     <nav aria-label="Version navigation" className="-ml-2 flex items-center gap-1" data-print="hide">
-      <Step label="Previous version" keys="[" to={previous === null ? null : to(previous)}>
+      <Step label="Previous version" keys="[" to={previous}>
         <ChevronLeft aria-hidden="true" className="size-4" />
       </Step>
-      <p className="min-w-28 text-center whitespace-nowrap">{capitalize(versionPosition(position))}</p>
-      <Step label="Next version" keys="]" to={next === null ? null : to(next)}>
+      <p className="min-w-28 text-center whitespace-nowrap">{name}</p>
+      <Step label="Next version" keys="]" to={next}>
         <ChevronRight aria-hidden="true" className="size-4" />
       </Step>
     </nav>
