@@ -32,6 +32,7 @@ export function ArtifactCard({
   if (deletion) return <DeletedEntry deletion={deletion} artifact={artifact} className={`rounded-card ${className}`} />
   const title = titleOf(artifact)
   const description = firstLine(artifact.description)
+  const isImage = artifact.preview.kind === 'image'
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: `x` is a shortcut for the checkbox inside.
     <div
@@ -39,12 +40,15 @@ export function ArtifactCard({
       className={`group relative flex flex-col gap-1.5 rounded-card border bg-surface px-3.5 py-3 shadow-card hover:border-line-strong has-[a:focus-visible]:border-accent ${isSelected ? 'border-accent! bg-accent-soft!' : 'border-line'} ${className}`}
     >
       <EntryHeading artifact={artifact} />
-      {description !== null && description !== title && (
+      {description !== null && description !== title && !isImage && (
         <p dir="auto" className="-mt-1 truncate text-muted text-xs">
           {description}
         </p>
       )}
-      <div className="min-h-0 flex-1 overflow-hidden leading-5">
+      <div
+        title={isImage ? (description ?? undefined) : undefined}
+        className={`min-h-0 flex-1 overflow-hidden leading-5 ${isImage ? '-mx-3.5 flex justify-center border-line border-y bg-sunken' : ''}`}
+      >
         <ValuePreview artifact={artifact} title={title} />
       </div>
       <EntryFacts artifact={artifact} />

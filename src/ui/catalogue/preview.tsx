@@ -39,7 +39,7 @@ export function ValuePreview({ artifact, title }: { artifact: ArtifactSummary; t
 /** Addresses of other servers are loaded by the browser, never by ours. */
 function Thumbnail({ source }: { source: string }) {
   const [failed, setFailed] = useState<string | null>(null)
-  if (failed === source) return <p className="text-muted italic">Image not available</p>
+  if (failed === source) return <p className="self-center text-muted italic">Image not available</p>
   return (
     <img
       src={source}
@@ -47,7 +47,7 @@ function Thumbnail({ source }: { source: string }) {
       loading="lazy"
       referrerPolicy="no-referrer"
       onError={() => setFailed(source)}
-      className="h-full max-h-full max-w-full rounded object-contain object-left"
+      className="h-full max-w-full object-contain"
     />
   )
 }

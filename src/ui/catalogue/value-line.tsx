@@ -18,7 +18,7 @@ export function ValueLine({ artifact }: { artifact: ArtifactSummary }) {
       return <span className="font-mono text-xs">{preview.text}</span>
     case 'image':
       return (
-        <span className="block h-7 *:h-7">
+        <span className="block h-7 leading-7 *:h-7">
           <ValuePreview artifact={artifact} title={title} />
         </span>
       )
