@@ -10,6 +10,7 @@ import { type Layout, writeRows } from '#cli/output/rows.ts'
 import { paintFor } from '#cli/output/style.ts'
 import { formatTerminalJson, quote } from '#cli/output/text.ts'
 import { elapsedSeconds } from '#content/elapsed.ts'
+import { exceptionText } from '#content/exception.ts'
 import { shownTypeOf } from '#content/preview.ts'
 import { formatDuration, relativeTime } from '#content/time.ts'
 import { isJson, type Json } from '#contract/json.ts'
@@ -70,7 +71,9 @@ async function factsOf(client: Client, run: FlowRun, { stdout, signal }: Io): Pr
     ['flow', flow?.name ?? run.flow_id],
     ['state', state_name],
     ['message', state?.message ?? null],
-    ...failed.map(({ name, state }): Fact => ['failed task', `${name}: ${lastLine(state?.message) || 'no message'}`]),
+    ...failed.map(
+      ({ name, state }): Fact => ['failed task', `${name}: ${exceptionText(state?.message ?? '') || 'no message'}`],
+    ),
     ['started', time(start_time)],
     ['ended', time(end_time)],
     ['duration', seconds === null ? null : formatDuration(seconds)],
@@ -88,8 +91,6 @@ async function readFailedTasks(client: Client, { id, state_type }: FlowRun, sign
   const task_runs = { flow_run_id: { any_: [id] }, state: { type: { any_: ['FAILED' as const, 'CRASHED' as const] } } }
   return await client.filterTaskRuns({ task_runs, sort: 'END_TIME_DESC', limit: MAX_FAILED_TASKS }, { signal })
 }
-
-const lastLine = (text: string | null | undefined) => text?.trim().split('\n').at(-1) ?? ''
 
 type Published = { key: string | null; type: string | null; version: number | null; id: string }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const parameters = { date: '2026-11-28' }
   failedId = await post('/flow_runs/', { flow_id: etl, name: 'blue-otter', tags: ['prod'], parameters, state })
   const task = { flow_run_id: failedId, task_key: 'load', dynamic_key: '0', name: 'load-0' }
-  const message = 'Traceback\nKeyError: "price"'
+  const message = 'Task run encountered an exception KeyError: "price"'
   await post('/task_runs/', { ...task, state: { type: 'FAILED', name: 'Failed', message } })
   await servers.client.createArtifact({ key: 'rows', type: 'markdown', data: 'x', flow_run_id: failedId })
   await servers.client.createArtifact({ flow_run_id: failedId, data: { storage_key: 'x' } })
@@ -52,7 +52,7 @@ describe.each(['vitrine', 'prefect'] as const)('at %s', (server) => {
     expect(await run(['ls', '--state', 'done'])).toMatchObject({ code: 2, stderr: expect.stringContaining('crashed') })
   })
 
-  test('a failed run names the failed task with the last line of its message, and its artifacts', async () => {
+  test('a failed run names the failed task with its exception, and its artifacts', async () => {
     for (const name of ['blue-otter', failedId]) {
       const { stdout } = await run(['inspect', name], 100)
       expect(stdout).toMatch(/^flow +etl$/m)

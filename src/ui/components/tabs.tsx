@@ -2,7 +2,7 @@ import { useSearchParams } from 'react-router'
 import { formatNumber } from '#content/number.ts'
 import { Link } from './link.tsx'
 
-type Tab<Name extends string> = { name: Name; label: string; count?: number | undefined }
+type Tab<Name extends string> = { name: Name; label: string; count?: number | undefined; alert?: string | null }
 
 /** The tab that `?tab=` in the URL names; the first one by default. */
 export function readTab<Name extends string>(names: readonly [Name, ...Name[]], search: URLSearchParams): Name {
@@ -22,7 +22,7 @@ export function Tabs<Name extends string>({
   const [search] = useSearchParams()
   return (
     <nav aria-label={label} className="flex gap-5 overflow-x-auto border-line border-b" data-print="hide">
-      {tabs.map(({ name, label, count }) => (
+      {tabs.map(({ name, label, count, alert }) => (
         <Link
           key={name}
           to={{ search: withTab(search, name) }}
@@ -35,6 +35,7 @@ export function Tabs<Name extends string>({
           {count !== undefined && (
             <span className="rounded-full bg-sunken px-1.5 text-muted text-xs">{formatNumber(count)}</span>
           )}
+          {alert && <span className="rounded-full bg-bad-soft px-1.5 text-bad text-xs">{alert}</span>}
         </Link>
       ))}
     </nav>

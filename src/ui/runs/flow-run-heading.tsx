@@ -6,6 +6,8 @@ import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import { flowQuery, flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { DeleteFlowRun } from './delete-flow-run.tsx'
+import { Failure } from './failure/failure.tsx'
+import { failedTasksQuery } from './failure/queries.ts'
 import { subflowRunsQuery } from './queries.ts'
 import { RunHeading } from './run-heading.tsx'
 
@@ -13,10 +15,12 @@ const linkClass = 'font-medium text-ink hover:underline'
 
 export function FlowRunHeading({ run }: { run: FlowRun }) {
   const { data: flow } = useSuspenseQuery(flowQuery(run.flow_id))
+  const { data: failedTasks } = useSuspenseQuery(failedTasksQuery(run.id))
   return (
     <RunHeading
       run={run}
       actions={<DeleteFlowRun run={run} />}
+      failure={<Failure run={run} tasks={failedTasks} />}
       above={
         <>
           Flow run of{' '}

@@ -7,6 +7,7 @@ import { readTab, Tabs } from '#ui/components/tabs.tsx'
 import { flowQuery, flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { RunArtifacts, useRunArtifacts } from './artifacts/run-artifacts.tsx'
 import { readRunView } from './artifacts/view.ts'
+import { errorLines, failedCount, failedTasksQuery, isFailed, useErrorCount } from './failure/queries.ts'
 import { FlowRunHeading } from './flow-run-heading.tsx'
 import { logCountQuery } from './logs/queries.ts'
 import { RunLog, selectLog } from './logs/run-log.tsx'
@@ -42,6 +43,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
     queryClient.ensureQueryData(runArtifactsQuery(scope)),
     queryClient.ensureQueryData(runArtifactsQuery({ ...scope, withSubflows: false })),
     queryClient.ensureQueryData(taskRunCountQuery(id)),
+    queryClient.ensureQueryData(failedTasksQuery(id)),
     queryClient.ensureQueryData(taskRunsQuery(id, 0)),
     queryClient.ensureQueryData(subflowRunsQuery(id)),
   ])
@@ -49,6 +51,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
     await Promise.all([
       queryClient.ensureQueryData(flowQuery(run.flow_id)),
       loadParent(run),
+      isFailed(run) && queryClient.ensureQueryData(logCountQuery(errorLines('flow_run_id', id))),
       loadTab(readTab(TABS, searchParams), id, searchParams),
     ])
   }
@@ -78,12 +81,13 @@ export function Component() {
   const scope = scopeOf(id, search)
   const { data: run } = useSuspenseQuery(flowRunQuery(id))
   const { data: taskRuns } = useSuspenseQuery(taskRunCountQuery(id))
+  const { data: failedTasks } = useSuspenseQuery(failedTasksQuery(id))
   const { count } = useRunArtifacts(scope)
   const tab = readTab(TABS, search)
   const tabs = [
     { name: 'artifacts', label: 'Artifacts', count },
-    { name: 'task-runs', label: 'Task runs', count: taskRuns },
-    { name: 'logs', label: 'Logs' },
+    { name: 'task-runs', label: 'Task runs', count: taskRuns, alert: failedCount(failedTasks) },
+    { name: 'logs', label: 'Logs', alert: useErrorCount('flow_run_id', run) },
     { name: 'details', label: 'Details' },
   ] as const
   return (

@@ -10,12 +10,14 @@ export function RunHeading({
   run,
   above,
   actions,
+  failure,
   children,
 }: {
   run: FlowRun | TaskRun
   /** The flow or flow run that the run belongs to. */
   above: ReactNode
   actions?: ReactNode
+  failure: ReactNode
   children?: ReactNode
 }) {
   return (
@@ -33,7 +35,7 @@ export function RunHeading({
         )}
       </div>
       <RunTimes run={run} />
-      <FailureMessage run={run} />
+      {failure}
       {children}
     </header>
   )
@@ -70,10 +72,4 @@ function RunTimes({ run }: { run: FlowRun | TaskRun }) {
       )}
     </div>
   )
-}
-
-/** The state message of a failed or crashed run. */
-function FailureMessage({ run: { state_type, state } }: { run: FlowRun | TaskRun }) {
-  if ((state_type !== 'FAILED' && state_type !== 'CRASHED') || !state?.message) return null
-  return <p className="line-clamp-3 w-fit rounded-md bg-bad-soft px-3 py-1.5 text-bad">{state.message}</p>
 }

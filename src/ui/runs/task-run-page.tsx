@@ -6,6 +6,8 @@ import { queryClient } from '#ui/api.ts'
 import { readTab, Tabs } from '#ui/components/tabs.tsx'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { RunArtifacts, useRunArtifacts } from './artifacts/run-artifacts.tsx'
+import { Failure } from './failure/failure.tsx'
+import { errorLines, isFailed, useErrorCount } from './failure/queries.ts'
 import { FlowRunLink } from './flow-run-heading.tsx'
 import { logCountQuery } from './logs/queries.ts'
 import { RunLog, selectLog } from './logs/run-log.tsx'
@@ -28,6 +30,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
     queryClient.ensureQueryData(runArtifactsQuery(scopeOf(id))),
   ])
   if (run?.flow_run_id) await queryClient.ensureQueryData(flowRunQuery(run.flow_run_id))
+  if (run && isFailed(run)) await queryClient.ensureQueryData(logCountQuery(errorLines('task_run_id', id)))
   if (run) await loadTab(readTab(TABS, searchParams), id, searchParams)
   return null
 }
@@ -48,14 +51,14 @@ export function Component() {
   const tab = readTab(TABS, search)
   const tabs = [
     { name: 'artifacts', label: 'Artifacts', count },
-    { name: 'logs', label: 'Logs' },
+    { name: 'logs', label: 'Logs', alert: useErrorCount('task_run_id', run) },
     { name: 'details', label: 'Details' },
   ] as const
   return (
     <>
       <title>{`${run?.name ?? `Task run ${id.slice(-8)}`} · Vitrine`}</title>
       {run ? (
-        <RunHeading run={run} above={<TaskRunOrigin run={run} />} />
+        <RunHeading run={run} above={<TaskRunOrigin run={run} />} failure={<Failure run={run} />} />
       ) : (
         <UnknownRunHeading what="Task run" id={id} />
       )}

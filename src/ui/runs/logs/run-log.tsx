@@ -6,18 +6,13 @@ import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
-import { useNow } from '#ui/components/use-now.ts'
 import { changedSearch } from '#ui/runs/artifacts/view.ts'
 import { LogDownload } from './log-download.tsx'
 import { LogFilters } from './log-filters.tsx'
 import { LogList } from './log-list.tsx'
 import { readLogSearch } from './log-search.ts'
 import { type LogSelection, logCountQuery } from './queries.ts'
-
-const POLL_INTERVAL_MS = 2000
-
-/** The last lines of a run may arrive this long after its end. */
-const LATE_LINES_MS = 60_000
+import { useLogPolling } from './use-log-polling.ts'
 
 export function selectLog(of: LogSelection['of'], id: string, search: URLSearchParams): LogSelection {
   return { of, id, ...readLogSearch(search) }
@@ -27,11 +22,9 @@ export function selectLog(of: LogSelection['of'], id: string, search: URLSearchP
 export function RunLog({ run, of }: { run: FlowRun | TaskRun; of: LogSelection['of'] }) {
   const [search] = useSearchParams()
   const selection = selectLog(of, run.id, search)
-  const now = useNow()
-  const isGrowing = run.end_time === null || now - Date.parse(run.end_time) < LATE_LINES_MS
   const { data: count } = useSuspenseQuery({
     ...logCountQuery(selection),
-    refetchInterval: isGrowing ? POLL_INTERVAL_MS : false,
+    refetchInterval: useLogPolling(run.end_time),
   })
   const isFiltered = selection.level !== null || selection.text !== ''
   if (count === 0 && !isFiltered) return <NoLines isOver={isOver(run)} />

@@ -1,0 +1,55 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { formatNumber, plural } from '#content/number.ts'
+import type { FlowRun, TaskRun } from '#contract/run.ts'
+import { client } from '#ui/api.ts'
+import { logLevels } from '#ui/runs/logs/log-level.ts'
+import { type LogSelection, logCountQuery } from '#ui/runs/logs/queries.ts'
+import { useLogPolling } from '#ui/runs/logs/use-log-polling.ts'
+
+export const isFailed = ({ state_type }: FlowRun | TaskRun) => state_type === 'FAILED' || state_type === 'CRASHED'
+
+export type FailedTasks = {
+  count: number
+  /** The first ones by expected start. */
+  first: TaskRun[]
+}
+
+const MAX_TASKS = 3
+
+/** The task runs of a flow run that failed or crashed. */
+export const failedTasksQuery = (flowRunId: string) =>
+  queryOptions({
+    queryKey: ['failed-tasks', flowRunId],
+    queryFn: async ({ signal }): Promise<FailedTasks> => {
+      const state = { type: { any_: ['FAILED' as const, 'CRASHED' as const] } }
+      const failed = { task_runs: { flow_run_id: { any_: [flowRunId] }, state } }
+      const tasks = await client.filterTaskRuns(
+        { ...failed, sort: 'EXPECTED_START_TIME_ASC', limit: MAX_TASKS + 1 },
+        { signal },
+      )
+      const count = tasks.length > MAX_TASKS ? await client.countTaskRuns(failed, { signal }) : tasks.length
+      return { count, first: tasks.slice(0, MAX_TASKS) }
+    },
+  })
+
+/** "2 failed", or null. */
+export const failedCount = ({ count }: FailedTasks) => (count === 0 ? null : `${formatNumber(count)} failed`)
+
+/** The log lines of level error and above. */
+export const errorLines = (of: LogSelection['of'], id: string): LogSelection => ({
+  of,
+  id,
+  level: logLevels.find(({ name }) => name === 'error') ?? null,
+  text: '',
+})
+
+/** "2 errors" in the log of a failed run; null for others, whose errors did not end them. */
+export function useErrorCount(of: LogSelection['of'], run: FlowRun | TaskRun | null): string | null {
+  const polling = useLogPolling(run?.end_time ?? null)
+  const { data: count = 0 } = useQuery({
+    ...logCountQuery(errorLines(of, run?.id ?? '')),
+    enabled: run !== null && isFailed(run),
+    refetchInterval: polling,
+  })
+  return count === 0 ? null : plural(count, 'error')
+}
