@@ -43,6 +43,12 @@ export function exactTime(iso: string, zone: TimeZone): string {
   return Number.isNaN(time) ? iso : `${format.format(time)} (${format.resolvedOptions().timeZone})`
 }
 
+/** "23 Nov 2026, 20:14:03 – 20:15:00 (Europe/Berlin)", for times in milliseconds since 1970. */
+export function exactRange(start: number, end: number, zone: TimeZone): string {
+  const format = exactFormats[zone]
+  return `${format.formatRange(start, end)} (${format.resolvedOptions().timeZone})`
+}
+
 const shortFormats = { local: shortFormat(undefined), utc: shortFormat('UTC') }
 
 function shortFormat(timeZone: string | undefined): Intl.DateTimeFormat {

@@ -1,7 +1,7 @@
 import { Trash2 } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import type { FlowRun } from '#contract/run.ts'
-import { Button } from '#ui/components/button.tsx'
+import { IconButton } from '#ui/components/button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
@@ -21,9 +21,8 @@ export function DeleteFlowRun({ run }: { run: FlowRun }) {
   if (isReadOnly) return null
   if (isDeleting) return <p className="rounded-full bg-warn-soft px-3 py-0.5 text-warn">Being deleted</p>
   return (
-    <Button look="danger" aria-keyshortcuts="d" title="Delete this flow run (d)" onClick={ask}>
-      <Trash2 aria-hidden="true" className="size-3.5" />
-      Delete run
-    </Button>
+    <IconButton look="quiet" label="Delete run" tooltip="Delete this flow run (d)" aria-keyshortcuts="d" onClick={ask}>
+      <Trash2 aria-hidden="true" className="size-4" />
+    </IconButton>
   )
 }

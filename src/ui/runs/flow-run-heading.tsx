@@ -65,7 +65,10 @@ function Parameters({ parameters }: { parameters: FlowRun['parameters'] }) {
   const entries = Object.entries(parameters)
   if (entries.length === 0) return null
   return (
-    <dl aria-label="Parameters" className="flex h-6 flex-wrap gap-x-4 overflow-hidden font-mono text-xs leading-6">
+    <dl
+      aria-label="Parameters"
+      className="flex h-6 max-w-full flex-wrap gap-x-4 overflow-hidden font-mono text-xs leading-6"
+    >
       {entries.map(([name, value]) => (
         <div key={name} className="flex max-w-80 min-w-0 gap-1.5">
           <dt className="max-w-40 shrink-0 truncate text-muted">{name}</dt>
@@ -83,7 +86,7 @@ function Subflows({ id }: { id: string }) {
   const { data: runs } = useSuspenseQuery(subflowRunsQuery(id))
   if (runs.length === 0) return null
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {runs.length === 1 ? 'Subflow' : 'Subflows'}
       {runs.slice(0, MAX_SUBFLOWS).map((run) => (
         <Link key={run.id} to={paths.flowRun(run.id)} className={linkClass}>

@@ -97,7 +97,7 @@ export function Component() {
       {run && <Tabs tabs={tabs} current={tab} label="Flow run" />}
       <div className="mt-5">
         {(tab === 'artifacts' || !run) && <RunArtifacts scope={scope} isOver={isOver(run)} />}
-        {tab === 'task-runs' && run && <TaskRunsTable flowRunId={id} />}
+        {tab === 'task-runs' && run && <TaskRunsTable flowRun={run} />}
         {tab === 'logs' && run && <RunLog run={run} of="flow_run_id" />}
         {tab === 'details' && run && <FlowRunDetails run={run} />}
       </div>

@@ -14,6 +14,15 @@ export const runColumns = [
   { name: 'Artifacts', className: 'w-28 text-right max-md:hidden' },
 ]
 
+/** The columns of task runs, with their place in the time of the flow run. */
+export const taskRunColumns = [
+  { name: 'Run', className: 'md:w-80' },
+  { name: 'State', className: 'w-40 max-sm:w-32' },
+  { name: 'Timeline', className: 'max-md:hidden' },
+  { name: 'Duration', className: 'w-32 max-md:hidden' },
+  { name: 'Artifacts', className: 'w-24 text-right max-md:hidden' },
+]
+
 const cell = 'px-4 max-md:px-3 whitespace-nowrap'
 
 /** The cells of one run. `below` is the line under its name. */
@@ -21,11 +30,14 @@ export function RunCells({
   run,
   to,
   below,
+  bar,
   artifacts,
 }: {
   run: FlowRun | TaskRun
   to: string
   below: ReactNode
+  /** When it ran, in place of the start time. */
+  bar?: ReactNode
   artifacts: ReactNode
 }) {
   return (
@@ -40,6 +52,8 @@ export function RunCells({
           </Link>
         </p>
         <p className="flex items-center gap-1.5 overflow-hidden text-muted text-xs">{below}</p>
+        {/* On a phone the bar is at the lower edge of the row. */}
+        {bar !== undefined && <div className="absolute inset-x-3 bottom-0 h-1 md:hidden">{bar}</div>}
       </th>
       <td className={cell}>
         <StateBadge type={run.state_type} name={run.state_name} />
@@ -48,9 +62,15 @@ export function RunCells({
           <Start run={run} />
         </p>
       </td>
-      <td className={`${cell} text-muted max-sm:hidden`}>
-        <Start run={run} />
-      </td>
+      {bar === undefined ? (
+        <td className={`${cell} text-muted max-sm:hidden`}>
+          <Start run={run} />
+        </td>
+      ) : (
+        <td className="px-4 max-md:hidden">
+          <div className="relative h-10">{bar}</div>
+        </td>
+      )}
       <td className={`${cell} text-muted max-md:hidden`}>
         <Duration run={run} />
       </td>

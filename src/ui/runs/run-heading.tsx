@@ -18,6 +18,7 @@ export function RunHeading({
   above: ReactNode
   actions?: ReactNode
   failure: ReactNode
+  /** More facts on the line below the name. */
   children?: ReactNode
 }) {
   return (
@@ -34,17 +35,24 @@ export function RunHeading({
           </div>
         )}
       </div>
-      <RunTimes run={run} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted leading-6">
+        <RunTimes run={run} />
+        {run.tags.length > 0 && (
+          <span className="flex flex-wrap gap-1.5">
+            <Tags tags={run.tags} />
+          </span>
+        )}
+        {children}
+      </div>
       {failure}
-      {children}
     </header>
   )
 }
 
 function RunTimes({ run }: { run: FlowRun | TaskRun }) {
-  const { start_time, end_time, expected_start_time, tags } = run
+  const { start_time, expected_start_time } = run
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
+    <>
       {start_time !== null && (
         <span>
           Started <Time at={start_time} />
@@ -55,21 +63,11 @@ function RunTimes({ run }: { run: FlowRun | TaskRun }) {
           Expected <Time at={expected_start_time} />
         </span>
       )}
-      {end_time !== null && (
-        <span>
-          Ended <Time at={end_time} />
-        </span>
-      )}
       {start_time !== null && (
         <span>
           Duration <Duration run={run} />
         </span>
       )}
-      {tags.length > 0 && (
-        <span className="flex flex-wrap gap-1.5">
-          <Tags tags={tags} />
-        </span>
-      )}
-    </div>
+    </>
   )
 }

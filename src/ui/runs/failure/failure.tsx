@@ -47,7 +47,7 @@ function FailedTaskList({ tasks: { count, first }, exception }: { tasks: FailedT
       {first.map((task) => {
         const text = exceptionText(task.state?.message ?? '')
         return (
-          <li key={task.id} className="truncate">
+          <li key={task.id} className="line-clamp-2 [overflow-wrap:anywhere]">
             {pathOf(task).label}{' '}
             <Link to={pathOf(task).to} className="font-medium underline">
               {task.name}
