@@ -21,7 +21,7 @@ async function seedTraining(runs: RunsSeed, sdk: Client) {
 
 const shownTitle = (page: Page) => page.getByRole('article').getByRole('heading', { level: 2 })
 
-test('dots, arrows and arrow keys navigate the artifacts of a flow run, by task start time', async ({
+test('the strip, arrows and arrow keys navigate the artifacts of a flow run, by task start time', async ({
   page,
   sdk,
   request,
@@ -48,6 +48,24 @@ test('dots, arrows and arrow keys navigate the artifacts of a flow run, by task 
   await page.keyboard.press('ArrowLeft')
   await expect(shownTitle(page)).toHaveText('summary')
   await expectAccessible(page)
+})
+
+test('the slides fill the screen on request, and the strip of a phone is dots', async ({ page, sdk, request }) => {
+  const { run } = await seedTraining(seedRuns(request), sdk)
+  await page.goto(`/runs/flow-run/${run.id}`)
+  const strip = page.getByRole('navigation', { name: 'Artifacts of this run' })
+  await expect(strip.getByText('columns')).toBeVisible()
+  const isFull = () => page.evaluate(() => document.fullscreenElement !== null)
+  await page.keyboard.press('f')
+  await expect.poll(isFull).toBe(true)
+  await page.keyboard.press('ArrowRight')
+  await expect(shownTitle(page)).toHaveText('rows')
+  await page.getByRole('button', { name: 'Full screen' }).click()
+  await expect.poll(isFull).toBe(false)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(strip.getByText('columns')).toBeHidden()
+  await strip.getByRole('link', { name: '3 of 4: columns' }).click()
+  await expect(shownTitle(page)).toHaveText('columns')
 })
 
 test('the report shows all artifacts of a run with a table of contents, and prints completely', async ({

@@ -14,6 +14,7 @@ function useShortcutList(): [keys: string, description: string | null][] {
     ['x', 'Select the focused artifact'],
     ['[ and ]', 'Previous and next version'],
     ['← and →', 'Previous and next artifact of a run'],
+    ['f', 'Full screen'],
     ['r', 'Toggle raw view'],
     ['p', canPin ? 'Pin a version' : null],
     ['d', canChange ? 'Delete the current artifact or run' : null],

@@ -1,6 +1,7 @@
-import { Maximize, Minimize2, X, ZoomIn, ZoomOut } from 'lucide-react'
+import { Minimize2, X, ZoomIn, ZoomOut } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from '#ui/components/button.tsx'
+import { FullScreenButton, useFullScreen } from '#ui/components/full-screen.tsx'
 import { useVersionSteps, VersionPager, type VersionSteps } from '#ui/components/version-pager.tsx'
 import { fitted, moved, type Size, type Viewport, zoomed } from './image-viewport.ts'
 import { usePointerGestures } from './use-pointer-gestures.ts'
@@ -30,12 +31,12 @@ export default function ImageViewer({
   steps,
   onClose,
 }: ViewedImage & { steps: VersionSteps | null; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const { ref: dialog, toggle } = useFullScreen<HTMLDialogElement>()
   const stage = useRef<HTMLDivElement>(null)
   const [image, setImage] = useState<Size | null>(null)
   const [viewport, setViewport] = useState<Viewport | null>(null)
 
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => dialog.current?.showModal(), [dialog])
   useEffect(() => {
     if (image === null || stage.current === null) return
     const observer = new ResizeObserver(() => setViewport(fitted(image, sizeOf(stage.current))))
@@ -55,10 +56,6 @@ export default function ImageViewer({
   const zoomIn = () => zoomTo((scale) => scale * STEP)
   const zoomOut = () => zoomTo((scale) => scale / STEP)
   const showNaturalSize = () => zoomTo(() => 1)
-  const toggleFullScreen = () => {
-    if (document.fullscreenElement) void document.exitFullscreen()
-    else void dialog.current?.requestFullscreen?.().catch(() => {})
-  }
   usePointerGestures(stage, {
     onMove: move,
     onZoom: (factor, point) => zoomTo((scale) => scale * factor, point),
@@ -70,7 +67,7 @@ export default function ImageViewer({
     '-': zoomOut,
     '0': showWhole,
     '1': showNaturalSize,
-    f: toggleFullScreen,
+    f: () => toggle?.(),
     ...useVersionSteps(steps),
   }
   const press = (event: KeyboardEvent) => {
@@ -116,9 +113,7 @@ export default function ImageViewer({
             </div>
           )}
           <p className="min-w-0 flex-1 truncate text-muted max-sm:invisible">{alt}</p>
-          <IconButton label="Full screen" aria-keyshortcuts="f" onClick={toggleFullScreen}>
-            <Maximize aria-hidden size={16} />
-          </IconButton>
+          <FullScreenButton toggle={toggle} look="plain" />
           <IconButton label="Close" onClick={onClose}>
             <X aria-hidden size={16} />
           </IconButton>

@@ -1,6 +1,5 @@
-import { Maximize } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { IconButton } from '#ui/components/button.tsx'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { FullScreenButton, useFullScreen } from '#ui/components/full-screen.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { frameUrl } from '#ui/paths.ts'
 import { BlockedNote, type BlockedResource } from './blocked-note.tsx'
@@ -15,7 +14,7 @@ const SCROLL_MARGIN_PX = 80
  * that policy, because `srcdoc` would inherit the policy of this page, which forbids the scripts.
  */
 export default function RichView({ id }: { id: string }) {
-  const frame = useRef<HTMLIFrameElement>(null)
+  const { ref: frame, toggle } = useFullScreen<HTMLIFrameElement>()
   const [height, setHeight] = useState(initialHeight)
   const [blocked, setBlocked] = useState<BlockedResource[]>([])
   const [deadLink, setDeadLink] = useState<string | null>(null)
@@ -39,8 +38,7 @@ export default function RichView({ id }: { id: string }) {
     return () => window.removeEventListener('message', read)
   }, [])
 
-  const showFullScreen = () => void frame.current?.requestFullscreen?.().catch(() => {})
-  useShortcuts({ f: showFullScreen })
+  useShortcuts({ f: () => toggle?.() })
 
   return (
     <div className="grid grid-cols-1 gap-2">
@@ -56,9 +54,7 @@ export default function RichView({ id }: { id: string }) {
           style={height.height === null ? undefined : { height: height.height + BORDER_PX }}
         />
         <div className="absolute top-2 right-2 opacity-60 focus-within:opacity-100 hover:opacity-100" data-print="hide">
-          <IconButton label="Full screen" aria-keyshortcuts="f" onClick={showFullScreen}>
-            <Maximize aria-hidden="true" className="size-4" />
-          </IconButton>
+          <FullScreenButton toggle={toggle} look="plain" />
         </div>
       </div>
       <p role="status" className="text-muted text-sm empty:hidden">

@@ -5,16 +5,17 @@ import { useNavigate, useSearchParams } from 'react-router'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { titleOf } from '#ui/artifact/title.ts'
 import { buttonClass } from '#ui/components/button.tsx'
+import { FullScreenButton, useFullScreen } from '#ui/components/full-screen.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { artifactQuery } from '#ui/queries.ts'
 import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
-import { Dots } from './dots.tsx'
 import type { ArtifactGroup } from './group-by-task.ts'
 import { GroupName } from './group-name.tsx'
+import { Strip } from './strip.tsx'
 import { readRunView, slideSearch } from './view.ts'
 
-/** The artifacts of a run one at a time, with arrows and dots to navigate. */
+/** The artifacts of a run one at a time, with arrows and a strip to navigate. `f` shows them on the full screen. */
 export function Slides({ groups }: { groups: ArtifactGroup[] }) {
   const [search] = useSearchParams()
   const navigate = useNavigate()
@@ -27,22 +28,31 @@ export function Slides({ groups }: { groups: ArtifactGroup[] }) {
   usePrefetch(previous)
   const showSlide = (artifact: ArtifactSummary | undefined) =>
     artifact && void navigate({ search: slideSearch(search, artifact.id) }, { replace: true, preventScrollReset: true })
-  useShortcuts({ ArrowLeft: () => showSlide(previous), ArrowRight: () => showSlide(next) })
+  const fullScreen = useFullScreen<HTMLDivElement>()
+  useShortcuts({
+    ArrowLeft: () => showSlide(previous),
+    ArrowRight: () => showSlide(next),
+    f: () => fullScreen.toggle?.(),
+  })
   if (!current) return null
   const group = groups.find(({ artifacts }) => artifacts.includes(current))
   return (
-    <div className="grid grid-cols-1 gap-3">
-      <nav aria-label="Artifacts of this run" className="flex items-start gap-2" data-print="hide">
+    <div
+      ref={fullScreen.ref}
+      className="grid grid-cols-1 content-start gap-3 [&:fullscreen]:overflow-y-auto [&:fullscreen]:bg-bg [&:fullscreen]:p-6"
+    >
+      <nav aria-label="Artifacts of this run" className="flex items-start gap-2 sm:items-center" data-print="hide">
         <Arrow Icon={ChevronLeft} to={previous} label="Previous artifact" />
-        <Dots groups={groups} currentId={current.id} />
+        <Strip groups={groups} currentId={current.id} />
         <Arrow Icon={ChevronRight} to={next} label="Next artifact" />
       </nav>
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+      <div className="flex flex-wrap items-center gap-x-3">
         {group && <GroupName group={group} />}
-        <p aria-live="polite" className="text-muted">
+        <p aria-live="polite" className="ml-auto text-muted">
           {position + 1} of {slides.length}
           <span className="sr-only">: {titleOf(current)}</span>
         </p>
+        <FullScreenButton toggle={fullScreen.toggle} />
       </div>
       <ArtifactPanel key={current.id} artifact={current}>
         <ArtifactContent id={current.id} />
