@@ -18,6 +18,7 @@ const colors = {
   good: ['#176b41', '#6fd3a0'],
   'good-soft': ['#e1f3e8', '#17301f'],
   bad: ['#b3261e', '#ff9d94'],
+  'bad-ink': ['#ffffff', '#3a0905'],
   'bad-soft': ['#fbe7e5', '#3d1b19'],
   warn: ['#7d5200', '#efc063'],
   'warn-soft': ['#f9eed6', '#372a11'],

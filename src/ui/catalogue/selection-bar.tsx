@@ -52,7 +52,7 @@ export function SelectionBar({ selection, list }: { selection: Selection; list: 
           <Button onClick={() => void exportChosen()}>Export as NDJSON</Button>
         )}
         {!isReadOnly && (
-          <Button look="danger" onClick={askToDelete}>
+          <Button className="text-bad!" onClick={askToDelete}>
             Delete
           </Button>
         )}

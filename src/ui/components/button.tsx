@@ -4,7 +4,7 @@ const looks = {
   plain: 'border border-line bg-surface text-ink hover:border-line-strong hover:bg-raised',
   quiet: 'text-muted hover:bg-sunken hover:text-ink',
   primary: 'bg-accent text-accent-ink hover:opacity-90',
-  danger: 'border border-line bg-surface text-bad hover:border-bad hover:bg-bad-soft',
+  danger: 'bg-bad text-bad-ink hover:opacity-90',
 }
 
 export type ButtonLook = keyof typeof looks

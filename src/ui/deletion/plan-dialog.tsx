@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { formatNumber } from '#content/number.ts'
+import { formatNumber, plural } from '#content/number.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Dialog } from '#ui/components/dialog.tsx'
 import { closeConfirmation } from './confirm-delete.ts'
@@ -25,6 +25,7 @@ export function PlanDialog({
   const { label, targets, consequences } = plan
   const [includesPinned, setIncludesPinned] = useState(plan.includesPinned)
   const preview = useDeletionPreview(targets, includesPinned)
+  const facts = preview.state === 'ready' ? preview.facts : null
   const confirm = () => {
     if (preview.state !== 'ready') return
     startDeletion({ label, targets, createdBefore: preview.createdBefore, includesPinned })
@@ -50,7 +51,7 @@ export function PlanDialog({
       <div className="flex justify-end gap-2">
         <Button onClick={closeConfirmation}>Cancel</Button>
         <Button look="danger" disabled={preview.state !== 'ready'} onClick={confirm}>
-          Delete
+          {facts && facts.count > 1 ? `Delete ${plural(facts.count, 'version')}` : 'Delete'}
         </Button>
       </div>
     </Dialog>

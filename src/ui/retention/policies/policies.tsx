@@ -8,6 +8,7 @@ import { PolicyDialog } from './policy-dialog.tsx'
 import type { FieldErrors } from './policy-form.ts'
 import { PolicyItem } from './policy-item.tsx'
 import type { Policy } from './policy-summary.ts'
+import { PolicyTemplates } from './policy-templates.tsx'
 
 /** The policies by priority: the first matching one applies to a version. */
 export function Policies({
@@ -23,12 +24,17 @@ export function Policies({
   const { policies } = draft.shown
   /** Index of the edited policy; null for a new one. */
   const [edited, setEdited] = useState<number | null | 'none'>('none')
+  const [template, setTemplate] = useState<Policy | null>(null)
   const [announcement, setAnnouncement] = useState('')
   const moveButtons = useRef(new Map<string, HTMLElement>())
   const addButton = useRef<HTMLButtonElement>(null)
   const put = (policy: Policy, from: number | null, to: number) =>
     draft.change({ policies: withPolicy(policies, policy, from, to) })
 
+  const add = (template: Policy | null) => {
+    setTemplate(template)
+    setEdited(null)
+  }
   const move = (policy: Policy, from: number, by: -1 | 1) => {
     flushSync(() => put(policy, from, from + by))
     const [up, down] = moveButtons.current.get(policy.name)?.querySelectorAll('button') ?? []
@@ -52,7 +58,7 @@ export function Policies({
           The first matching policy applies. Pinned versions and versions that match no policy are kept.
         </p>
         {isEditable && (
-          <Button ref={addButton} onClick={() => setEdited(null)}>
+          <Button ref={addButton} onClick={() => add(null)}>
             <Plus aria-hidden="true" className="size-4" />
             Add policy
           </Button>
@@ -64,6 +70,7 @@ export function Policies({
       {policies.length === 0 ? (
         <Empty title="No retention policies">
           <p className="text-muted">All versions are kept.</p>
+          {isEditable && <PolicyTemplates onChoose={add} />}
         </Empty>
       ) : (
         <ol
@@ -102,6 +109,7 @@ export function Policies({
         <PolicyDialog
           policies={policies}
           index={edited}
+          template={template}
           errors={edited === null ? {} : errorsAt(edited)}
           onClose={() => setEdited('none')}
           onSubmit={(policy, index) => {

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { kindLabels } from '#contract/kind-labels.ts'
-import { Field, inputClass } from '#ui/components/field.tsx'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { kindValue } from './policy-form.ts'
@@ -22,36 +21,6 @@ export function CheckboxField({
       <input type="checkbox" name={name} defaultChecked={isChecked} className="size-4 shrink-0 accent-accent" />
       {children}
     </label>
-  )
-}
-
-/** A list of values, one per line. */
-export function LinesField({
-  name,
-  label,
-  hint,
-  values,
-  error,
-}: {
-  name: string
-  label: string
-  hint: string
-  values: string[] | null
-  error: string | undefined
-}) {
-  return (
-    <Field label={label} hint={hint} error={error}>
-      {(attributes) => (
-        <textarea
-          {...attributes}
-          name={name}
-          rows={2}
-          spellCheck={false}
-          defaultValue={values?.join('\n') ?? ''}
-          className={`${inputClass} w-full resize-y font-mono text-xs leading-5`}
-        />
-      )}
-    </Field>
   )
 }
 
@@ -77,9 +46,7 @@ export function KindsField({ chosen, error }: { chosen: (string | null)[] | null
           </label>
         ))}
       </div>
-      <p className="text-muted text-xs">
-        None selected = all kinds except result references. Links from Prefect's client count as Markdown.
-      </p>
+      <p className="text-muted text-xs">None selected = all kinds except result references.</p>
       {error !== undefined && <p className="text-bad text-xs">{error}</p>}
     </fieldset>
   )

@@ -41,9 +41,7 @@ export function validatePolicy({ name, keep_last, keep_for }: Policy, otherNames
 }
 
 function readLines(form: FormData, name: string): string[] | null {
-  const lines = readText(form, name)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+  const texts = form.getAll(name).flatMap((value) => (typeof value === 'string' ? value.split('\n') : []))
+  const lines = texts.flatMap((line) => line.trim() || [])
   return lines.length === 0 ? null : [...new Set(lines)]
 }

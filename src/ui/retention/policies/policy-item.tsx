@@ -32,11 +32,14 @@ export function PolicyItem({
   const { name, is_enabled } = policy
   const nameId = useId()
   return (
-    <article aria-labelledby={nameId} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
-      <span aria-hidden="true" className="w-8 shrink-0 pt-px text-right text-muted">
+    <article
+      aria-labelledby={nameId}
+      className="grid grid-cols-[1.25rem_minmax(0,1fr)] items-start gap-x-3 gap-y-2 px-4 py-3 sm:flex"
+    >
+      <span aria-hidden="true" className="shrink-0 pt-px text-right text-muted sm:w-8">
         {priority}
       </span>
-      <div className={`grid min-w-0 flex-1 basis-64 gap-0.5 ${is_enabled ? '' : 'text-muted'}`}>
+      <div className={`grid min-w-0 flex-1 gap-0.5 ${is_enabled ? '' : 'text-muted'}`}>
         <h3 id={nameId} title={name} className="line-clamp-2 font-semibold">
           {name}
         </h3>
@@ -51,7 +54,7 @@ export function PolicyItem({
         ))}
       </div>
       {actions && (
-        <div className="-mr-2 flex items-center gap-0.5 max-sm:ml-8">
+        <div className="-mr-2 flex flex-wrap items-center gap-0.5 max-sm:col-start-2">
           <label className="mr-2 flex items-center gap-1.5">
             <input
               type="checkbox"

@@ -7,6 +7,19 @@ import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 
 export type Policy = Retention['policies'][number]
 
+/** What the form of a new policy starts with. */
+export const NEW_POLICY: Policy = {
+  name: '',
+  is_enabled: true,
+  keys: null,
+  types: null,
+  flows: null,
+  tags: null,
+  keep_last: 10,
+  keep_for: null,
+  removes_latest: false,
+}
+
 /** Names listed in a description; the rest is counted. */
 const MAX_NAMES = 5
 
