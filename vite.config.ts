@@ -36,7 +36,7 @@ const LISTS =
 
 /** Small parts of several pages. The first script has the name of every chunk that a page needs. */
 const PARTS =
-  /src\/(content\/bytes|ui\/(paging|components\/(copy-button|dialog|download|field|row-pages|state-badge|tabs)|deletion\/undo-button|runs\/(tags|unknown-run)))\.tsx?$|lucide-react\/.*\/(x|plus|arrow-up|download|maximize)\.(m?js)$/
+  /src\/(content\/(amount|bytes|capitalize|csv)|ui\/(paging|components\/(copy-button|dialog|download|field|full-screen|row-pages|state-badge|tabs|version-pager)|deletion\/undo-button|renderers\/url-state|runs\/(duration|tags|unknown-run)))\.tsx?$|lucide-react\/.*\/(x|plus|arrow-up|arrow-down|chevron-left|chevron-right|download|maximize)\.(m?js)$/
 
 export default defineConfig({
   // Relative addresses, resolved against <base>, so that one build serves any base path.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayName, exactTime, formatDuration, relativeTime, roughDuration, shortTime } from './time.ts'
+import { exactTime, formatDuration, relativeTime, roughDuration, shortTime } from './time.ts'
 
 describe('relativeTime', () => {
   const now = Date.parse('2026-11-23T12:00:00Z')
@@ -45,22 +45,6 @@ describe('shortTime', () => {
   it('leaves the day out on request', () => {
     expect(shortTime('2026-11-22T11:00:00Z', 'utc', now, false)).toBe('11:00')
     expect(shortTime('2026-11-23T09:00:00Z', 'utc', now, false)).toBe('3 hours ago')
-  })
-})
-
-describe('dayName', () => {
-  const now = Date.parse('2026-11-23T12:00:00Z')
-
-  it.each([
-    ['2026-11-23T23:59:59Z', 'Mon 23 Nov'],
-    ['2026-01-01T00:00:00Z', 'Thu 1 Jan'],
-    ['2025-11-23T12:00:00Z', 'Sun 23 Nov 2025'],
-  ])('names the day of %s "%s"', (iso, text) => {
-    expect(dayName(iso, 'utc', now)).toBe(text)
-  })
-
-  it('knows no day of a text that is not a time', () => {
-    expect(dayName('soon', 'utc', now)).toBeUndefined()
   })
 })
 

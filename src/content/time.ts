@@ -30,7 +30,7 @@ export function relativeTime(iso: string, now = Date.now(), style: keyof typeof 
 
 export type TimeZone = 'local' | 'utc'
 
-const exactFormats = { local: exactFormat(undefined), utc: exactFormat('UTC') }
+export const exactFormats = { local: exactFormat(undefined), utc: exactFormat('UTC') }
 
 function exactFormat(timeZone: string | undefined): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone })
@@ -41,12 +41,6 @@ export function exactTime(iso: string, zone: TimeZone): string {
   const format = exactFormats[zone]
   const time = Date.parse(iso)
   return Number.isNaN(time) ? iso : `${format.format(time)} (${format.resolvedOptions().timeZone})`
-}
-
-/** "23 Nov 2026, 20:14:03 – 20:15:00 (Europe/Berlin)", for times in milliseconds since 1970. */
-export function exactRange(start: number, end: number, zone: TimeZone): string {
-  const format = exactFormats[zone]
-  return `${format.formatRange(start, end)} (${format.resolvedOptions().timeZone})`
 }
 
 const shortFormats = { local: shortFormat(undefined), utc: shortFormat('UTC') }
@@ -70,26 +64,6 @@ export function shortTime(iso: string, zone: TimeZone, now = Date.now(), hasDay 
 
 /** "23 Nov 2026" for a time in milliseconds since 1970. */
 export const shortDay = (time: number, zone: TimeZone) => shortFormats[zone].format(time).replace(/,.*/, '')
-
-const dayFormats = { local: dayFormat(undefined), utc: dayFormat('UTC') }
-
-function dayFormat(timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone,
-  })
-}
-
-/** "Mon 23 Nov", or "Sun 23 Nov 2025" in another year. Undefined for a text that is not a time. */
-export function dayName(iso: string, zone: TimeZone, now = Date.now()): string | undefined {
-  const time = Date.parse(iso)
-  if (Number.isNaN(time)) return
-  const text = (moment: number) => dayFormats[zone].format(moment).replace(',', '')
-  return text(time).replace(text(now).slice(-5), '')
-}
 
 /** Seconds as "430 ms", "12.5 s", "1 min 5 s", "2 h 5 min", "4 d 2 h". */
 export function formatDuration(seconds: number): string {

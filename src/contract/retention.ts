@@ -134,6 +134,29 @@ export const RetentionPreview = z.object({
 })
 export type RetentionPreview = z.infer<typeof RetentionPreview>
 
+/** POST /vitrine/retention/keys/preview, with the body of the preview: one page of the same versions, grouped by key. */
+export const RetentionKeysPreview = z.object({
+  as_of: z.string(),
+  /** Keys with versions that would be deleted; all versions without a key count as one. */
+  count: z.number(),
+  /** The largest first. */
+  results: z.array(
+    z.object({
+      key: z.nullable(z.string()),
+      /** Versions that would be deleted, and the size of their data in bytes. */
+      count: z.number(),
+      bytes: z.number(),
+      /** All versions of the key, kept or not; null without a key. */
+      versions: z.nullable(z.number()),
+      /** Ranges of version numbers without a version that is kept, newest first; at most 100. */
+      ranges: z.array(z.object({ first: z.number(), last: z.number() })),
+      /** Names of the policies that apply. */
+      policies: z.array(z.string()),
+    }),
+  ),
+})
+export type RetentionKeysPreview = z.infer<typeof RetentionKeysPreview>
+
 /** POST /vitrine/retention/run, which returns a Deletion. `as_of` must not be in the future. */
 export const RetentionRunBody = z.strictObject({ policies: maybe(RetentionPolicies), as_of: maybe(pydantic.time) })
 export type RetentionRunBody = z.input<typeof RetentionRunBody>

@@ -30,6 +30,7 @@ export type { Json, JsonObject } from '#contract/json.ts'
 export type { Log } from '#contract/log.ts'
 export type {
   Retention,
+  RetentionKeysPreview,
   RetentionPolicy,
   RetentionPreview,
   RetentionPreviewBody,
@@ -95,6 +96,7 @@ export {
   pinArtifact,
   previewDeletion,
   previewRetention,
+  previewRetentionKeys,
   readDeletion,
   readDeletions,
   readRetention,

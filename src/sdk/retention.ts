@@ -9,6 +9,7 @@ import {
 } from '#contract/deletion.ts'
 import {
   Retention,
+  RetentionKeysPreview,
   RetentionPreview,
   type RetentionPreviewBody,
   type RetentionRules,
@@ -163,6 +164,19 @@ export async function updateRetention(rules: RetentionRules, request?: RequestOp
  */
 export async function previewRetention(body: RetentionPreviewBody = {}, request?: RequestOptions) {
   return callVitrine(RetentionPreview, 'POST', '/retention/preview', checkDeletionConditions(body), request)
+}
+
+/**
+ * The versions that `previewRetention` lists, grouped by key: how many of which number, and how large they are. Pass the
+ * `as_of` of a preview to group the same versions.
+ *
+ * @returns the keys with the largest sizes first.
+ * @throws {TypeError} if a condition is undefined, which would delete more than intended; the message names it.
+ * @throws {ApiError} if the server responds with an error status.
+ * @throws {ConnectionError} if the server cannot be reached.
+ */
+export async function previewRetentionKeys(body: RetentionPreviewBody = {}, request?: RequestOptions) {
+  return callVitrine(RetentionKeysPreview, 'POST', '/retention/keys/preview', checkDeletionConditions(body), request)
 }
 
 /**

@@ -53,6 +53,7 @@ const READS = [
   ['POST', '/vitrine/artifacts/filter'],
   ['POST', '/vitrine/artifacts/export'],
   ['POST', '/vitrine/retention/preview'],
+  ['POST', '/vitrine/retention/keys/preview'],
 ] as const
 
 /** A read-only folder, also for a process that may write everywhere: SQLite cannot create its shared file. */

@@ -8,8 +8,17 @@ import { SHOWN_TYPE } from '#server/filters/conditions.ts'
 import { after, type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
 import { timeSlice } from '#server/time-slice.ts'
 
-/** `policy` is the index of the policy that deletes the version. */
-export type ExpiredVersion = { id: string; key: string | null; size: number; policy: number }
+export type ExpiredVersion = {
+  id: string
+  key: string | null
+  size: number
+  /** Its stable number. */
+  version: number | null
+  /** Its place among the versions of its key, from 1 for the newest. */
+  place: number | null
+  /** Index of the policy that deletes it. */
+  policy: number
+}
 
 /** Rows per statement: small enough that other requests do not wait for long. */
 const CHUNK_SIZE = 500
@@ -18,33 +27,35 @@ const Tags = z.array(z.string())
 
 /**
  * Yields the expired versions in chunks, newest first. Reads every version up to `as_of` once in the order of creation,
- * because `keep_last` needs the cursor of a version among those of its key.
+ * because `keep_last` needs the place of a version among those of its key.
+ *
+ * @param places receives the number of versions of each key.
  */
 export async function* expiredVersions(
   db: Database,
   policies: RetentionPolicy[],
   as_of: string,
+  places = new Map<string, number>(),
 ): AsyncGenerator<ExpiredVersion[]> {
   if (policies.length === 0) return
   const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readWithoutRuns
   const findPolicy = policyFinder(policies)
   const yieldInTime = timeSlice()
-  const places = new Map<string, number>()
   let cursor: Cursor = { ...FIRST_PAGE, created: as_of }
   for (;;) {
     const rows = await readRows(db, cursor)
     const expired: ExpiredVersion[] = []
-    for (const { id, key, type, size, created, pin, is_listed, flow, tags } of rows) {
+    for (const { id, key, type, size, version, created, pin, is_listed, flow, tags } of rows) {
       const place = key === null ? null : (places.get(key) ?? 0) + 1
       if (key !== null && place !== null) places.set(key, place)
       await yieldInTime()
       if (pin !== null) continue
       // A version without a key that is not listed is a reference to a stored result.
       const is_reference = type === 'result' || (key === null && is_listed === 0)
-      const version = { key, type, is_reference, flow, tags: tags === null ? [] : Tags.parse(JSON.parse(tags)) }
-      const policy = findPolicy(version)
+      const candidate = { key, type, is_reference, flow, tags: tags === null ? [] : Tags.parse(JSON.parse(tags)) }
+      const policy = findPolicy(candidate)
       if (!policy || !isExpired(policy, { place, age: secondsBetween(created, as_of) })) continue
-      expired.push({ id, key, size, policy: policies.indexOf(policy) })
+      expired.push({ id, key, size, version, place, policy: policies.indexOf(policy) })
     }
     yield expired
     const last = rows.at(-1)
@@ -58,8 +69,9 @@ function rowsFrom(db: Database, cursor: Cursor) {
   return db
     .selectFrom('artifact')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
+    .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
     .select(['artifact.id', 'artifact.key', 'artifact.size', 'artifact.created', 'artifact.is_listed'])
-    .select([SHOWN_TYPE.as('type'), 'pin.artifact_id as pin'])
+    .select(['number.version', SHOWN_TYPE.as('type'), 'pin.artifact_id as pin'])
     .where(after(cursor))
     .orderBy('artifact.created', 'desc')
     .orderBy('artifact.id', 'desc')

@@ -5,6 +5,7 @@ import type { Client } from '#sdk/client.ts'
 import {
   pinArtifact,
   previewRetention,
+  previewRetentionKeys,
   readDeletions,
   readRetention,
   runRetention,
@@ -121,6 +122,48 @@ describe('a dry run', () => {
       [null, 'the rest'],
     ])
     expect(later.results.at(-1)?.id).toBe(keyless)
+  })
+
+  test('is grouped by key with ranges of versions, which kept ones interrupt, the largest first', async () => {
+    const ids = await publish('a', 8)
+    await publish('b', 2)
+    await publish(null, 4)
+    await pinArtifact(ids[2] ?? '', { client })
+    await client.deleteArtifact(ids[0] ?? '')
+    const given = { policies: [{ name: 'one', types: ['markdown'], keep_last: 2 }] }
+    const [later, first] = [
+      await previewRetentionKeys(
+        { ...given, policies: [{ ...given.policies[0], name: 'days', keep_for: '1d' }], as_of: soon(2) },
+        { client },
+      ),
+      await previewRetentionKeys(given, { client }),
+    ]
+    expect(first).toEqual({
+      as_of: expect.any(String),
+      count: 1,
+      results: [
+        {
+          key: 'a',
+          count: 4,
+          bytes: 12,
+          versions: 7,
+          ranges: [
+            { first: 4, last: 6 },
+            { first: 2, last: 2 },
+          ],
+          policies: ['one'],
+        },
+      ],
+    })
+    expect(later.results).toContainEqual({
+      key: null,
+      count: 4,
+      bytes: 12,
+      versions: null,
+      ranges: [],
+      policies: ['days'],
+    })
+    expect(await previewRetentionKeys({ ...given, offset: 1 }, { client })).toMatchObject({ count: 1, results: [] })
   })
 
   test('has consistent pages while versions are published', async () => {

@@ -32,10 +32,15 @@ export function retentionRoutes(
   })
 
   const preview = previewRetention(db)
-  app.post('/vitrine/retention/preview', async (request) => {
-    const { policies, as_of, ...page } = filterBody(RetentionPreviewBody, request)
-    return preview(policies ?? (await readPolicies(db)), as_of ?? storedTime(nextMoment()), page)
-  })
+  for (const [path, read] of [
+    ['/vitrine/retention/preview', preview.versions],
+    ['/vitrine/retention/keys/preview', preview.keys],
+  ] as const) {
+    app.post(path, async (request) => {
+      const { policies, as_of, ...page } = filterBody(RetentionPreviewBody, request)
+      return read(policies ?? (await readPolicies(db)), as_of ?? storedTime(nextMoment()), page)
+    })
+  }
 
   app.post('/vitrine/retention/run', async (request, reply) => {
     const { policies, as_of } = filterBody(RetentionRunBody, request)

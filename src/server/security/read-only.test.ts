@@ -44,6 +44,7 @@ describe('a read-only server', () => {
     '/vitrine/artifacts/export',
     '/vitrine/deletions/preview',
     '/vitrine/retention/preview',
+    '/vitrine/retention/keys/preview',
   ])('answers POST %s', async (url) => {
     expect((await app.inject({ method: 'POST', url: `/api${url}` })).statusCode).not.toBe(403)
   })

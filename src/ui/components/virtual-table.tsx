@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 
 /** Height of a row in pixels; fixed, so that row positions follow from the index. */
 const ROW_HEIGHT = 56
@@ -28,9 +28,12 @@ export function VirtualTable({
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
     scrollMargin: top,
-    onChange: ({ range }) => range && onRange({ first: range.startIndex, last: range.endIndex }),
   })
   const rows = virtualizer.getVirtualItems()
+  // Not by `onChange`: it is not called when the table finds out where on a scrolled page it is.
+  const { startIndex: first, endIndex: last } = virtualizer.range ?? { startIndex: 0, endIndex: 0 }
+  const report = useEffectEvent(onRange)
+  useEffect(() => report({ first, last }), [first, last])
   const before = (rows[0]?.start ?? top) - top
   const after = virtualizer.getTotalSize() - ((rows.at(-1)?.end ?? top) - top)
   return (

@@ -9,7 +9,7 @@ import { client, queryClient } from '#ui/api.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { useIsReadOnly } from '#ui/queries.ts'
-import { PolicyShares } from './dry-run-summary.tsx'
+import { PolicyShares } from './dry-run/summary.tsx'
 
 const states: Record<Deletion['state'], { label: string; look: string }> = {
   WAITING: { label: 'Queued', look: 'bg-sunken text-muted' },

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { RetentionPreview } from '#contract/retention.ts'
-import { previewRetention, readDeletions, readRetention } from '#sdk/index.ts'
+import { previewRetention, previewRetentionKeys, readDeletions, readRetention } from '#sdk/index.ts'
 import { client } from '#ui/api.ts'
 import { PAGE } from '#ui/paging.ts'
 import type { Policy } from './policies/policy-summary.ts'
@@ -32,6 +32,26 @@ export const retentionAmountQuery = (policies: Policy[]) =>
     queryKey: ['retention-amount', policies],
     queryFn: ({ signal }) => previewRetention({ policies, limit: 1 }, { client, signal }),
     gcTime: 0,
+  })
+
+/** The number of rows of `dryRunKeysQuery`. */
+export const dryRunKeyCountQuery = ({ policies, preview: { as_of } }: DryRun) =>
+  queryOptions({
+    queryKey: ['dry-run-key-count', policies, as_of],
+    queryFn: async ({ signal }) =>
+      (await previewRetentionKeys({ policies, as_of, limit: 1 }, { client, signal })).count,
+    enabled: ({ state }) => state.data === undefined,
+  })
+
+/** Page `page` (from 0) of the keys with versions to delete, fixed like that of the versions. */
+export const dryRunKeysQuery = ({ policies, preview: { as_of } }: DryRun, page: number) =>
+  queryOptions({
+    queryKey: ['dry-run-keys', policies, as_of, page],
+    queryFn: async ({ signal }) => {
+      const body = { policies, as_of, limit: PAGE, offset: page * PAGE }
+      return (await previewRetentionKeys(body, { client, signal })).results
+    },
+    enabled: ({ state }) => state.data === undefined,
   })
 
 /** Page `page` (from 0) of the versions to delete. Fixed by `as_of`, so it is not read again when the server changes. */

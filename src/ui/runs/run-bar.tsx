@@ -1,4 +1,5 @@
-import { exactRange, exactTime, formatDuration } from '#content/time.ts'
+import { exactRange } from '#content/calendar.ts'
+import { exactTime, formatDuration } from '#content/time.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { stateColor } from '#ui/components/state-dot.tsx'
 import { usePreference } from '#ui/preferences.ts'

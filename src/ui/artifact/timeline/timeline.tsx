@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
-import { dayName } from '#content/time.ts'
+import { dayName } from '#content/calendar.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { versionsOf } from '#ui/artifact/version.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'

@@ -1,8 +1,6 @@
-import { useEffect, useRef } from 'react'
 import { formatBytes } from '#content/bytes.ts'
 import { formatNumber } from '#content/number.ts'
 import type { RetentionPreview } from '#contract/retention.ts'
-import { Button } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/row-pages.ts'
@@ -10,8 +8,8 @@ import { Time } from '#ui/components/time.tsx'
 import { VirtualTable } from '#ui/components/virtual-table.tsx'
 import { paths } from '#ui/paths.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { DryRunSummary } from './dry-run-summary.tsx'
-import { type DryRun, dryRunQuery } from './queries.ts'
+import { type DryRun, dryRunQuery } from '#ui/retention/queries.ts'
+import { PlaceholderCell } from './placeholder-cell.tsx'
 
 const columns = [
   { name: 'Version', className: '' },
@@ -21,38 +19,8 @@ const columns = [
 ]
 const cell = 'px-4 max-md:px-3'
 
-/** The versions that a retention run would delete, oldest first. */
-export function DryRunResult({ run, isOutdated, onClose }: { run: DryRun; isOutdated: boolean; onClose: () => void }) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  const { as_of, count } = run.preview
-  useEffect(() => {
-    if (as_of !== '') heading.current?.focus()
-  }, [as_of])
-  return (
-    <section aria-labelledby="dry-run" className="grid gap-3">
-      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <h2 id="dry-run" ref={heading} tabIndex={-1} className="scroll-mt-16 font-semibold outline-none">
-          Dry run
-        </h2>
-        <p className="min-w-0 grow text-muted">
-          As of <Time at={as_of} exact />. Nothing has been deleted.
-        </p>
-        <Button look="quiet" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-      {isOutdated && (
-        <p role="status" className="rounded-card bg-warn-soft px-4 py-2 text-warn">
-          The policies have changed since this dry run.
-        </p>
-      )}
-      <DryRunSummary preview={run.preview} />
-      {count > 0 && <DryRunTable run={run} />}
-    </section>
-  )
-}
-
-function DryRunTable({ run }: { run: DryRun }) {
+/** The versions to delete, oldest first. */
+export function VersionsTable({ run }: { run: DryRun }) {
   const { at, failure, onRange } = useRowPages((page) => dryRunQuery(run, page))
   return (
     <>
@@ -62,20 +30,14 @@ function DryRunTable({ run }: { run: DryRun }) {
         columns={columns}
         count={run.preview.count}
         onRange={onRange}
-        row={(index) => <DryRunCells row={at(index)} />}
+        row={(index) => <VersionCells row={at(index)} />}
       />
     </>
   )
 }
 
-function DryRunCells({ row }: { row: RetentionPreview['results'][number] | undefined }) {
-  if (!row) {
-    return (
-      <td colSpan={columns.length} className={cell}>
-        <div aria-hidden="true" className="h-4 w-48 rounded bg-sunken" />
-      </td>
-    )
-  }
+function VersionCells({ row }: { row: RetentionPreview['results'][number] | undefined }) {
+  if (!row) return <PlaceholderCell columns={columns.length} />
   const { id, key, type, version, created, size, policy } = row
   return (
     <>

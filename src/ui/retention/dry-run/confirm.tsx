@@ -5,9 +5,9 @@ import { describeError } from '#sdk/error-message.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Dialog } from '#ui/components/dialog.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
-import { DryRunSummary } from './dry-run-summary.tsx'
-import type { Policy } from './policies/policy-summary.ts'
-import { retentionAmountQuery } from './queries.ts'
+import type { Policy } from '#ui/retention/policies/policy-summary.ts'
+import { retentionAmountQuery } from '#ui/retention/queries.ts'
+import { DryRunSummary } from './summary.tsx'
 
 /** A confirmation that shows how much the policies delete before they are saved or run. */
 export function ConfirmDryRun({

@@ -1,0 +1,28 @@
+/** Days and ranges of time as text. */
+import { exactFormats, type TimeZone } from './time.ts'
+
+/** "23 Nov 2026, 20:14:03 – 20:15:00 (Europe/Berlin)", for times in milliseconds since 1970. */
+export function exactRange(start: number, end: number, zone: TimeZone): string {
+  const format = exactFormats[zone]
+  return `${format.formatRange(start, end).replaceAll('\u2009', ' ')} (${format.resolvedOptions().timeZone})`
+}
+
+const dayFormats = { local: dayFormat(undefined), utc: dayFormat('UTC') }
+
+function dayFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone,
+  })
+}
+
+/** "Mon 23 Nov", or "Sun 23 Nov 2025" in another year. Undefined for a text that is not a time. */
+export function dayName(iso: string, zone: TimeZone, now = Date.now()): string | undefined {
+  const time = Date.parse(iso)
+  if (Number.isNaN(time)) return
+  const text = (moment: number) => dayFormats[zone].format(moment).replace(',', '')
+  return text(time).replace(text(now).slice(-5), '')
+}
