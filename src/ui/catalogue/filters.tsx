@@ -3,18 +3,18 @@ import { LayoutGrid, List } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { SummarySort } from '#contract/vitrine.ts'
 import { IconButton } from '#ui/components/button.tsx'
-import { SearchBox, selectClass, useParameters } from '#ui/components/filters.tsx'
 import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { PopoverButton } from '#ui/components/popover-button.tsx'
+import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
 import { setPreference, usePreference } from '#ui/preferences.ts'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { isFiltered, NO_KIND, readCatalogueSearch, sortLabels } from './filter.ts'
 
-const FacetMenu = loadWhenIdle(async () => (await import('./facet-menu.tsx')).FacetMenu)
+const FacetMenu = loadWhenIdle(async () => (await import('#ui/filters/facet-menu.tsx')).FacetMenu)
 /** Loaded ahead where filters are set. */
 export const FilterChips = loadWhenIdle(async () => (await import('./filter-chips.tsx')).FilterChips)
-const TimeMenu = loadWhenIdle(async () => (await import('./time-menu.tsx')).TimeMenu)
+const TimeMenu = loadWhenIdle(async () => (await import('#ui/filters/time-menu.tsx')).TimeMenu)
 
 export function CatalogueFilters() {
   const { data } = useSuspenseQuery(facetsQuery())
@@ -56,7 +56,7 @@ export function CatalogueFilters() {
           </PopoverButton>
         ))}
         <PopoverButton label="Time" isActive={isTimed}>
-          <TimeMenu search={search} onChange={update} />
+          <TimeMenu label="Updated" search={search} onChange={update} />
         </PopoverButton>
       </div>
       <span className="grow" />

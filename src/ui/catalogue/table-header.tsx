@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import type { SummarySort } from '#contract/vitrine.ts'
-import { useParameters } from '#ui/components/filters.tsx'
+import { useParameters } from '#ui/filters/filters.tsx'
 import { readCatalogueSearch } from './filter.ts'
 
 type Column = {

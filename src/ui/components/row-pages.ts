@@ -14,6 +14,8 @@ export function useRowPages<Row, Key extends readonly unknown[]>(
   const failed = results.filter(({ error }) => error)
   const error = failed[0]?.error ?? null
   return {
+    /** The rows of the pages that are loaded. */
+    loaded: results.flatMap(({ data }) => data ?? []),
     /** Row `index`, or undefined while its page loads. */
     at: (index: number): Row | undefined => results[Math.floor(index / PAGE) - from]?.data?.[index % PAGE],
     /** Why a visible page could not be loaded, and a function that retries. */

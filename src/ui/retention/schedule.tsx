@@ -1,6 +1,6 @@
 import type { Retention } from '#contract/retention.ts'
-import { selectClass } from '#ui/components/filters.tsx'
 import { Time } from '#ui/components/time.tsx'
+import { selectClass } from '#ui/filters/filters.tsx'
 import type { RetentionDraft } from './draft.ts'
 import { describeInterval } from './policies/policy-summary.ts'
 

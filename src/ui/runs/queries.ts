@@ -18,17 +18,26 @@ export type RunsFilter = Pick<FlowRunFilterBody, 'flow_runs' | 'flows'>
 
 export type FlowRunRow = { run: FlowRun; flow_name: string | null }
 
-/** Page `page` (from 0) of the flow runs, newest first, with the names of their flows. */
-export const flowRunsQuery = (filter: RunsFilter, page: number) =>
+export type RunSort = NonNullable<FlowRunFilterBody['sort']>
+
+/** Page `page` (from 0) of the flow runs, by default the newest first, with the names of their flows. */
+export const flowRunsQuery = (filter: RunsFilter, sort: RunSort = 'START_TIME_DESC', page: number) =>
   queryOptions({
-    queryKey: ['flow-runs', filter, page],
+    queryKey: ['flow-runs', filter, sort, page],
     queryFn: async ({ signal }): Promise<FlowRunRow[]> => {
-      const runs = await client.filterFlowRuns(
-        { ...filter, sort: 'START_TIME_DESC', limit: PAGE, offset: page * PAGE },
-        { signal },
-      )
+      const runs = await client.filterFlowRuns({ ...filter, sort, limit: PAGE, offset: page * PAGE }, { signal })
       const names = await readFlowNames(runs, { signal })
       return runs.map((run) => ({ run, flow_name: names.get(run.flow_id) ?? null }))
+    },
+  })
+
+/** Names for the menu of flows; more can be filtered by through the page of a run. */
+export const flowNamesQuery = () =>
+  queryOptions({
+    queryKey: ['flow-names'],
+    queryFn: async ({ signal }) => {
+      const flows = await client.filterFlows({ sort: 'NAME_ASC', limit: PAGE }, { signal })
+      return flows.map(({ name }) => name)
     },
   })
 

@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react'
+import { elapsedSeconds } from '#content/elapsed.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
+import { stateColor } from '#ui/components/state-dot.tsx'
 import { Time } from '#ui/components/time.tsx'
+import { useNow } from '#ui/components/use-now.ts'
 import { Duration } from './duration.tsx'
 
 /** The columns of run tables; a phone shows the name, state and start. */
@@ -31,6 +34,7 @@ export function RunCells({
   to,
   below,
   bar,
+  longest,
   artifacts,
 }: {
   run: FlowRun | TaskRun
@@ -38,6 +42,8 @@ export function RunCells({
   below: ReactNode
   /** When it ran, in place of the start time. */
   bar?: ReactNode
+  /** The longest duration of runs of the same flow in seconds, to compare with. */
+  longest?: number
   artifacts: ReactNode
 }) {
   return (
@@ -73,9 +79,24 @@ export function RunCells({
       )}
       <td className={`${cell} text-muted max-md:hidden`}>
         <Duration run={run} />
+        {longest !== undefined && <DurationBar run={run} longest={longest} />}
       </td>
       <td className={`${cell} text-right text-muted max-md:hidden`}>{artifacts}</td>
     </>
+  )
+}
+
+/** The duration in relation to the longest. */
+function DurationBar({ run, longest }: { run: FlowRun | TaskRun; longest: number }) {
+  const seconds = elapsedSeconds(run, useNow())
+  if (seconds === null || longest === 0) return null
+  return (
+    <span className="mt-1 block h-1 rounded-full bg-sunken group-hover:bg-line">
+      <span
+        className={`block h-full rounded-full ${stateColor(run.state_type)}`}
+        style={{ width: `${Math.min(1, seconds / longest) * 100}%` }}
+      />
+    </span>
   )
 }
 

@@ -1,24 +1,52 @@
+/** The filters of the run list in the URL. */
 import * as z from 'zod/mini'
 import { StateType } from '#contract/run.ts'
-import type { RunsFilter } from '#ui/runs/queries.ts'
+import { parametersOf, tagsCondition, texts, timeCondition, timeParameters } from '#ui/filters/search-parameters.ts'
+import type { RunSort, RunsFilter } from '#ui/runs/queries.ts'
 
-const text = z.catch(z.optional(z.string()), undefined)
+/** What Prefect's API can sort by. */
+export const sortLabels: Partial<Record<RunSort, string>> = {
+  START_TIME_DESC: 'Newest first',
+  START_TIME_ASC: 'Oldest first',
+  END_TIME_DESC: 'Recently ended',
+  NAME_ASC: 'Name, A to Z',
+  NAME_DESC: 'Name, Z to A',
+}
 
-/** The filters of the run list in the URL; invalid values are ignored. */
-const RunsSearch = z.object({ name: text, flow: text, state: z.catch(z.optional(StateType), undefined) })
+/** Invalid values are ignored. */
+const RunsSearch = z.object({
+  name: z.catch(z.optional(z.string()), undefined),
+  flow: texts,
+  tag: texts,
+  state: z.array(StateType),
+  ...timeParameters,
+  sort: z.catch(
+    z.optional(z.enum(['START_TIME_DESC', 'START_TIME_ASC', 'END_TIME_DESC', 'NAME_ASC', 'NAME_DESC'])),
+    undefined,
+  ),
+})
 export type RunsSearch = z.infer<typeof RunsSearch>
 
 export function readRunsSearch(search: URLSearchParams): RunsSearch {
-  return RunsSearch.parse(Object.fromEntries([...search].filter(([, value]) => value !== '')))
+  const parameters = parametersOf(search, ['flow', 'tag', 'state'])
+  const state = StateType.options.filter((type) => parameters.state?.includes(type))
+  return RunsSearch.parse({ ...parameters, state })
 }
 
-export function runsFilter({ name, flow, state }: RunsSearch): RunsFilter {
+/** The request for a search at `now` (milliseconds). */
+export function runsFilter({ name, flow, tag, state, ...search }: RunsSearch, now = Date.now()): RunsFilter {
+  const start_time = timeCondition(search, now)
   const flow_runs = {
     ...(name === undefined ? {} : { name: { like_: name } }),
-    ...(state === undefined ? {} : { state: { type: { any_: [state] } } }),
+    ...(state.length === 0 ? {} : { state: { type: { any_: state } } }),
+    ...(tag.length === 0 ? {} : { tags: tagsCondition(tag) }),
+    ...(start_time && { start_time }),
   }
   return {
     ...(Object.keys(flow_runs).length === 0 ? {} : { flow_runs }),
-    ...(flow === undefined ? {} : { flows: { name: { any_: [flow] } } }),
+    ...(flow.length === 0 ? {} : { flows: { name: { any_: flow } } }),
   }
 }
+
+/** Whether any filter is set. */
+export const isFiltered = (search: RunsSearch) => Object.keys(runsFilter(search)).length > 0

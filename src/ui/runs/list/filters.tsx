@@ -1,39 +1,84 @@
-import { X } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
+import { capitalize } from '#content/capitalize.ts'
 import { StateType } from '#contract/run.ts'
-import { Button } from '#ui/components/button.tsx'
-import { FilterSelect, SearchBox, useParameters } from '#ui/components/filters.tsx'
-import { readRunsSearch } from './filter.ts'
+import { PopoverButton } from '#ui/components/popover-button.tsx'
+import { Chips, chipsOf, useTimeChips } from '#ui/filters/chips.tsx'
+import { FacetMenu } from '#ui/filters/facet-menu.tsx'
+import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
+import { TimeMenu } from '#ui/filters/time-menu.tsx'
+import { facetsQuery } from '#ui/queries.ts'
+import { flowNamesQuery } from '#ui/runs/queries.ts'
+import { isFiltered, type RunsSearch, readRunsSearch, sortLabels } from './filter.ts'
+
+const stateLabel = (type: string) => capitalize(type.toLowerCase())
+const states = StateType.options.map((type) => ({ value: type, label: stateLabel(type), count: null }))
+const withoutCount = (value: string) => ({ value, label: value, count: null })
 
 export function RunsFilters() {
   const [params] = useSearchParams()
-  const { name, flow, state } = readRunsSearch(params)
-  const { set, clear } = useParameters()
+  const search = readRunsSearch(params)
+  const { set, update, clear } = useParameters()
+  const { data: flows = [] } = useQuery(flowNamesQuery())
+  // Prefect's API does not list the tags of runs; these are those of runs with artifacts.
+  const { data: facets } = useQuery(facetsQuery())
+  const menus = [
+    { name: 'state', label: 'State', options: states },
+    { name: 'flow', label: 'Flow', options: flows.map(withoutCount) },
+    { name: 'tag', label: 'Tag', options: facets?.tags.map(({ tag }) => withoutCount(tag)) ?? [] },
+  ] as const
+  const isTimed = search.since !== undefined || search.from !== undefined || search.to !== undefined
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchBox
         label="Search runs by name"
         placeholder="Search runs by name"
-        value={name ?? ''}
-        onChange={(value) => set('name', value, { replace: name !== undefined })}
+        value={search.name ?? ''}
+        onChange={(value) => set('name', value, { replace: search.name !== undefined })}
       />
-      <FilterSelect label="State" value={state} onChange={(value) => set('state', value)}>
-        {StateType.options.map((type) => (
-          <option key={type} value={type}>
-            {`${type.charAt(0)}${type.slice(1).toLowerCase()}`}
+      <div className="flex items-center gap-2">
+        {menus.map(({ name, label, options }) => (
+          <PopoverButton key={name} label={label} isActive={search[name].length > 0}>
+            <FacetMenu
+              label={label}
+              options={options}
+              chosen={search[name]}
+              isFiltered={false}
+              onChange={(values) => update({ [name]: values })}
+            />
+          </PopoverButton>
+        ))}
+        <PopoverButton label="Time" isActive={isTimed}>
+          <TimeMenu label="Started" search={search} onChange={update} />
+        </PopoverButton>
+      </div>
+      <span className="grow" />
+      <select
+        aria-label="Sort"
+        value={search.sort ?? 'START_TIME_DESC'}
+        onChange={(event) => set('sort', event.target.value)}
+        className={selectClass}
+      >
+        {Object.entries(sortLabels).map(([sort, label]) => (
+          <option key={sort} value={sort}>
+            {label}
           </option>
         ))}
-      </FilterSelect>
-      {flow !== undefined && (
-        <Button onClick={() => set('flow', '')}>
-          Flow {flow} <X aria-label="Remove filter" className="size-3.5" />
-        </Button>
-      )}
-      {(name ?? flow ?? state) !== undefined && (
-        <Button look="quiet" onClick={clear}>
-          Clear filters
-        </Button>
-      )}
+      </select>
+      {isFiltered(search) && <RunsChips search={search} onClear={clear} />}
     </search>
   )
+}
+
+function RunsChips({ search, onClear }: { search: RunsSearch; onClear: () => void }) {
+  const { update } = useParameters()
+  const { name, state, flow, tag } = search
+  const chips = [
+    ...(name === undefined ? [] : [{ label: `Name: ${name}`, remove: () => update({ name: '' }) }]),
+    ...chipsOf('state', state, (type) => `State: ${stateLabel(type)}`, update),
+    ...chipsOf('flow', flow, (value) => `Flow: ${value}`, update),
+    ...chipsOf('tag', tag, (value) => `Tag: ${value}`, update),
+    ...useTimeChips(search, update),
+  ]
+  return <Chips chips={chips} onClear={onClear} />
 }

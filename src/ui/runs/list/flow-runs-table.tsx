@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { elapsedSeconds } from '#content/elapsed.ts'
 import { formatNumber } from '#content/number.ts'
 import type { FlowRun } from '#contract/run.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
@@ -6,12 +7,22 @@ import { useRowPages } from '#ui/components/row-pages.ts'
 import { VirtualTable } from '#ui/components/virtual-table.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
+import type { RunSort } from '#ui/runs/queries.ts'
 import { artifactCountQuery, type FlowRunRow, flowRunsQuery, type RunsFilter } from '#ui/runs/queries.ts'
 import { PlaceholderCells, RunCells, runColumns } from '#ui/runs/run-cells.tsx'
 import { Tags } from '#ui/runs/tags.tsx'
 
-export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: number }) {
-  const { at, failure, onRange } = useRowPages((page) => flowRunsQuery(filter, page))
+export function FlowRunsTable({
+  filter,
+  sort,
+  count,
+}: {
+  filter: RunsFilter
+  sort: RunSort | undefined
+  count: number
+}) {
+  const { at, loaded, failure, onRange } = useRowPages((page) => flowRunsQuery(filter, sort, page))
+  const longest = longestRuns(loaded.map(({ run }) => run))
   return (
     <>
       {failure && <LoadFailure what="Some runs" {...failure} />}
@@ -20,13 +31,23 @@ export function FlowRunsTable({ filter, count }: { filter: RunsFilter; count: nu
         columns={runColumns}
         count={count}
         onRange={onRange}
-        row={(index) => <FlowRunCells row={at(index)} />}
+        row={(index) => <FlowRunCells row={at(index)} longest={longest} />}
       />
     </>
   )
 }
 
-function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
+/** The longest duration of each flow, in seconds. */
+function longestRuns(runs: FlowRun[]): ReadonlyMap<string, number> {
+  const longest = new Map<string, number>()
+  for (const run of runs) {
+    const seconds = elapsedSeconds(run, Date.now()) ?? 0
+    longest.set(run.flow_id, Math.max(seconds, longest.get(run.flow_id) ?? 0))
+  }
+  return longest
+}
+
+function FlowRunCells({ row, longest }: { row: FlowRunRow | undefined; longest: ReadonlyMap<string, number> }) {
   const deletions = useDeletionLookup()
   if (!row) return <PlaceholderCells />
   const { run, flow_name } = row
@@ -44,6 +65,7 @@ function FlowRunCells({ row }: { row: FlowRunRow | undefined }) {
           </span>
         </>
       }
+      longest={longest.get(run.flow_id) ?? 0}
       artifacts={<ArtifactCount run={run} />}
     />
   )

@@ -16,23 +16,26 @@ import { FlowRunsTable } from './flow-runs-table.tsx'
 export const shouldRevalidate = shouldReload
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const filter = runsFilter(readRunsSearch(new URL(request.url).searchParams))
+  const search = readRunsSearch(new URL(request.url).searchParams)
+  const filter = runsFilter(search)
   await Promise.all([
     queryClient.ensureQueryData(flowRunCountQuery({})),
     queryClient.ensureQueryData(flowRunCountQuery(filter)),
-    queryClient.ensureQueryData(flowRunsQuery(filter, 0)),
+    queryClient.ensureQueryData(flowRunsQuery(filter, search.sort, 0)),
   ])
   return null
 }
 
-/** The list of flow runs, newest first. */
+/** The list of flow runs. */
 export function Component() {
   const [search] = useSearchParams()
-  const requestedFilter = runsFilter(readRunsSearch(search))
+  const requested = readRunsSearch(search)
+  const requestedFilter = runsFilter(requested)
   const count = useQuery(flowRunCountQuery(requestedFilter))
-  const rows = useQuery(flowRunsQuery(requestedFilter, 0))
+  const rows = useQuery(flowRunsQuery(requestedFilter, requested.sort, 0))
   const isPending = count.isPending || rows.isPending
-  const filter = runsFilter(readRunsSearch(useSettled(search, isPending)))
+  const settled = readRunsSearch(useSettled(search, isPending))
+  const filter = runsFilter(settled)
   const { data: all } = useSuspenseQuery(flowRunCountQuery({}))
   const { data: matching } = useSuspenseQuery(flowRunCountQuery(filter))
   const isFiltered = Object.keys(filter).length > 0
@@ -43,8 +46,8 @@ export function Component() {
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Runs</h1>
         <p role="status" className="text-muted">
-          {all > 0 && plural(all, 'flow run')}
-          {isFiltered && `, ${formatNumber(matching)} match`}
+          {all > 0 &&
+            (isFiltered ? `${formatNumber(matching)} of ${plural(all, 'flow run')}` : plural(all, 'flow run'))}
         </p>
       </div>
       {all === 0 ? (
@@ -52,7 +55,7 @@ export function Component() {
       ) : (
         <div className="grid gap-4">
           <RunsFilters />
-          {matching === 0 ? <NoMatch /> : <FlowRunsTable filter={filter} count={matching} />}
+          {matching === 0 ? <NoMatch /> : <FlowRunsTable filter={filter} sort={settled.sort} count={matching} />}
         </div>
       )}
     </>

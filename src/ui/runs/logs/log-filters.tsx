@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router'
-import { FilterSelect, SearchBox, useParameters } from '#ui/components/filters.tsx'
+import { FilterSelect, SearchBox, useParameters } from '#ui/filters/filters.tsx'
 import { logLevels } from './log-level.ts'
 import { readLogSearch } from './log-search.ts'
 

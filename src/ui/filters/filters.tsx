@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react'
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { type Location, useLocation, useNavigate, useNavigation } from 'react-router'
-import { useShortcuts } from './shortcuts.ts'
+import { useShortcuts } from '#ui/components/shortcuts.ts'
 
 /** The last requested query string with its base location; known before the router reports the pending navigation. */
 let requested: { from: Location; search: string } | undefined

@@ -1,14 +1,17 @@
 import { Field, inputClass } from '#ui/components/field.tsx'
 import { usePreference } from '#ui/preferences.ts'
 import { dayOf, endOfDay, startOfDay } from './days.ts'
-import { type CatalogueSearch, spans } from './filter.ts'
+import { spans, type TimeSearch } from './search-parameters.ts'
 
-/** The time of the last update: one of the spans until now, or a range of days. */
+/** One of the spans until now, or a range of days. */
 export function TimeMenu({
+  label,
   search: { since, from, to },
   onChange,
 }: {
-  search: Pick<CatalogueSearch, 'since' | 'from' | 'to'>
+  /** What the time is of: "Updated". */
+  label: string
+  search: TimeSearch
   onChange: (change: { since?: string; from?: string; to?: string }) => void
 }) {
   const zone = usePreference('zone')
@@ -18,7 +21,7 @@ export function TimeMenu({
   return (
     <div className="grid grid-cols-1 gap-1">
       <fieldset className="grid grid-cols-1 gap-1">
-        <legend className="sr-only">Updated</legend>
+        <legend className="sr-only">{label}</legend>
         {options.map(([name = '', label]) => (
           <label key={name} className="flex items-center gap-2.5 rounded-md px-2 py-1 hover:bg-sunken">
             <input

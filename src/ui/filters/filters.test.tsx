@@ -1,8 +1,8 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { createMemoryRouter, RouterProvider, useSearchParams } from 'react-router'
 import { expect, test } from 'vitest'
+import { Link } from '#ui/components/link.tsx'
 import { SearchBox, useParameters } from './filters.tsx'
-import { Link } from './link.tsx'
 
 type Parameters = ReturnType<typeof useParameters>
 

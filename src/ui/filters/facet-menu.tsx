@@ -2,12 +2,13 @@ import { type KeyboardEvent, useState } from 'react'
 import { formatNumber } from '#content/number.ts'
 import { inputClass } from '#ui/components/field.tsx'
 
-export type FacetOption = { value: string; label: string; count: number }
+/** `count` is null where the server does not count. */
+export type FacetOption = { value: string; label: string; count: number | null }
 
 /** A longer list gets a search field. */
 const MAX_WITHOUT_SEARCH = 8
 
-/** The values of one filter with the number of artifacts of each; any number can be chosen. */
+/** The values of one filter with the number of matches of each; any number can be chosen. */
 export function FacetMenu({
   label,
   options,
@@ -26,7 +27,9 @@ export function FacetMenu({
   // The URL, which holds the choice, follows a moment later.
   const [chosen, setChosen] = useState(initial)
   const known = new Set(options.map(({ value }) => value))
-  const unknown = chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value, count: 0 }))
+  const unknown = chosen
+    .filter((value) => !known.has(value))
+    .map((value) => ({ value, label: value, count: options.some(({ count }) => count !== null) ? 0 : null }))
   const shown = [...unknown, ...options].filter(({ label }) =>
     label.toLowerCase().includes(search.trim().toLowerCase()),
   )
@@ -64,7 +67,7 @@ export function FacetMenu({
           <span className="min-w-0 grow truncate" title={label}>
             {label}
           </span>
-          <span className="text-muted text-xs">{formatNumber(count)}</span>
+          {count !== null && <span className="text-muted text-xs">{formatNumber(count)}</span>}
         </label>
       ))}
       {isFiltered && <p className="px-2 pt-1 text-muted text-xs">Counts without filters</p>}
