@@ -2,7 +2,7 @@ import { ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { CopyButton } from '#ui/components/copy-button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
-import { pngSize } from './png-size.ts'
+import { imageSize } from './image-size.ts'
 import { imageSource } from './safe-url.ts'
 import { useViewer } from './viewer-host.tsx'
 
@@ -21,7 +21,7 @@ export function ImageView({ data, description }: { data: string; description: st
 function LoadedImage({ source, alt }: { source: string; alt: string }) {
   const [loading, setLoading] = useState<Loading>('loading')
   const viewer = useViewer({ source, alt })
-  const [size] = useState(() => pngSize(source))
+  const [size] = useState(() => imageSize(source))
   useShortcuts({ f: () => loading === 'shown' && viewer.open() })
   if (loading === 'failed') return <BrokenImage url={source} reason="Could not load the image." />
   return (
