@@ -101,6 +101,16 @@ test('the direction of each text is detected from its words', async () => {
   expect([...root.querySelectorAll('ol p')].map((paragraph) => paragraph.getAttribute('dir'))).toEqual([null, 'auto'])
 })
 
+test('a table whose first letter is Arabic or Hebrew runs from right to left', async () => {
+  const rows = (count: number) => '| 1 | 2 |\n'.repeat(count)
+  for (const count of [1, 3, 400]) {
+    const root = await renderMarkdown(`| שם | Count |\n|---|---|\n${rows(count)}`)
+    expect(root.querySelector('table')?.dir).toBe('rtl')
+  }
+  const latin = await renderMarkdown(`| Name | الاسم |\n|---|---|\n${rows(3)}`)
+  expect(latin.querySelector('table')?.hasAttribute('dir')).toBe(false)
+})
+
 test('a picture shows the source of the theme of the app', async () => {
   await renderMarkdown(
     '<picture><source media="(prefers-color-scheme: dark)" srcset="https://a.org/dark.png"><img alt="logo" src="https://a.org/light.png"></picture>',

@@ -2,17 +2,17 @@ import type { Element, Nodes, Root } from 'hast'
 import { visit } from 'unist-util-visit'
 
 const TEXTS = /^(?:p|h[1-6]|li|td|th|dt|dd|summary|caption|figcaption)$/
-const LISTS = /^(?:ul|ol)$/
+const GROUPS = /^(?:ul|ol|table)$/
 
 /**
  * Lets the browser detect for each text whether it reads from right to left. Published `dir` attributes are kept. Lists
- * get the direction of their first letter, because browsers do not look into items with a `dir`.
+ * and tables get the direction of their first letter, because browsers do not look into items and cells with a `dir`.
  */
 export function detectDirections() {
   return (tree: Root): void => {
     visit(tree, 'element', (element, _, parent) => {
       if (element.properties.dir !== undefined) return
-      if (LISTS.test(element.tagName)) {
+      if (GROUPS.test(element.tagName)) {
         if (RIGHT_TO_LEFT.test(firstLetter(element) ?? '')) element.properties.dir = 'rtl'
       } else if (TEXTS.test(element.tagName)) {
         if (parent?.type !== 'element' || !setsDirection(parent, element)) element.properties.dir = 'auto'
@@ -23,7 +23,7 @@ export function detectDirections() {
 
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 
-/** Stops at the first one: lists may be long. */
+/** Stops at the first one: lists and tables may be long. */
 function firstLetter(node: Nodes): string | null {
   if (node.type === 'text') return /\p{L}/u.exec(node.value)?.[0] ?? null
   if (!('children' in node)) return null

@@ -11,16 +11,17 @@ const SortingContext = createContext<{ sorting: Sorting | null; sortBy: (column:
 /** A table of the document: scrolls inside its container, sorts by column and copies as CSV. */
 export function Table({ node, children }: { node: Element | undefined; children: ReactNode }) {
   if (node === undefined) return <table>{children}</table>
+  const dir = directionOf(node)
   const { columns, rows } = tableTexts(node)
   if (node.properties.dataSortable !== true) {
     return (
       <Scroller name={nameOf(columns)}>
-        <table>{children}</table>
+        <table dir={dir}>{children}</table>
       </Scroller>
     )
   }
   const { head, body } = sections(children)
-  return <SortableTable columns={columns} head={head} body={body} rows={() => body} texts={() => rows} />
+  return <SortableTable dir={dir} columns={columns} head={head} body={body} rows={() => body} texts={() => rows} />
 }
 
 /** `rows` are the single rows of `body`, and `texts` the texts of their cells, in the same order. */
@@ -31,6 +32,7 @@ export function SortableTable({
   rows,
   texts,
   placeholder,
+  dir,
 }: {
   columns: string[]
   head: ReactNode
@@ -40,6 +42,7 @@ export function SortableTable({
   texts: () => string[][]
   /** Shown below the rows while more are being compiled. */
   placeholder?: ReactNode
+  dir: string | undefined
 }) {
   const [sorting, setSorting] = useState<Sorting | null>(null)
   const order = sorting === null ? null : sortedRows(texts(), sorting)
@@ -52,7 +55,7 @@ export function SortableTable({
     <div className="md-table">
       <Scroller name={nameOf(columns)}>
         <SortingContext value={{ sorting, sortBy }}>
-          <table>
+          <table dir={dir}>
             {head}
             <tbody>
               {order === null ? body : inOrder(rows(), order)}
@@ -67,6 +70,9 @@ export function SortableTable({
     </div>
   )
 }
+
+/** Columns run from right to left in a table with that direction. */
+export const directionOf = ({ properties: { dir } }: Element) => (typeof dir === 'string' ? dir : undefined)
 
 const inOrder = (rows: ReactNode[], order: number[]): ReactNode[] => order.map((row) => rows[row])
 

@@ -13,7 +13,7 @@ import type { Compiled } from '#ui/renderers/markdown/compile/compile.ts'
 import { tableTexts } from '#ui/renderers/markdown/compile/tree.ts'
 import type { PartNumbers } from '#ui/renderers/markdown/split/numbering.ts'
 import { PartNumbersContext } from '#ui/renderers/markdown/view/numbering-context.ts'
-import { SortableTable, sections } from '#ui/renderers/markdown/view/table.tsx'
+import { directionOf, SortableTable, sections } from '#ui/renderers/markdown/view/table.tsx'
 
 /** One part of a long block; `compiled` is null until it has been compiled. */
 export interface BlockPart {
@@ -33,6 +33,7 @@ interface Rows {
   body: ReactNode[]
   columns: string[]
   texts: string[][]
+  dir: string | undefined
 }
 
 /** Cached: reading the rows of every part again for each new part would take quadratic time. */
@@ -46,6 +47,7 @@ export function LongTable({ parts, placeholder }: { parts: BlockPart[]; placehol
   if (first === undefined) return null
   return (
     <SortableTable
+      dir={first.dir}
       columns={first.columns}
       head={<PartNumbersContext value={first.numbers}>{first.head}</PartNumbersContext>}
       body={compiledParts.map(({ compiled, numbers }, index) => (
@@ -84,7 +86,8 @@ function rowsOf(compiled: Compiled): Rows {
   const table = rootElement(compiled)
   const node = table?.props.node
   const { columns, rows: texts } = node === undefined ? { columns: [], rows: [] } : tableTexts(node)
-  const rows = { ...sections(table?.props.children), columns, texts }
+  const dir = node && directionOf(node)
+  const rows = { ...sections(table?.props.children), columns, texts, dir }
   rowsByPart.set(compiled, rows)
   return rows
 }
