@@ -32,6 +32,25 @@ test('every value is in one bin of the histogram', async () => {
   expect((await summaryOf([5, 5]))?.range?.histogram).toEqual([2])
 })
 
+test('integers of a small range have one bin a value', async () => {
+  const values = Array.from({ length: 1000 }, (_, at) => 1 + (at % 5))
+  expect((await summaryOf(values))?.range?.histogram).toEqual([200, 200, 200, 200, 200])
+  expect((await summaryOf([0, 0, 1, 3]))?.range?.histogram).toEqual([2, 1, 0, 1])
+})
+
+test('each bin of a large range of integers covers as many of them', async () => {
+  const histogram = (await summaryOf(Array.from({ length: 36 }, (_, at) => at)))?.range?.histogram
+  expect(histogram).toEqual([6, 6, 6, 6, 6, 6])
+})
+
+test('few fractions have few bins', async () => {
+  expect((await summaryOf([0.25, 0.5, 0.5, 0.75]))?.range?.histogram).toEqual([1, 2, 1])
+})
+
+test('the greatest numbers are in the histogram', async () => {
+  expect((await summaryOf([-1.7e308, 0.5, 1.7e308]))?.range?.histogram).toEqual([1, 1, 1])
+})
+
 test('dates and quantities have a range in their own words', async () => {
   expect(await summaryOf(['2026-03-02', '2026-03-01'])).toMatchObject({
     range: { min: '2026-03-01', max: '2026-03-02' },

@@ -25,7 +25,7 @@ export type ColumnSummary = {
 export const MAX_DISTINCT = 200_000
 /** Sorting more values would block the page. */
 const MAX_MEDIAN = 1_000_000
-const BINS = 24
+const MAX_BINS = 24
 const MAX_TOP = 3
 /** A step leaves the page time to react between two frames. */
 const STEP_MS = 8
@@ -111,13 +111,27 @@ function createPace(signal: AbortSignal): () => Promise<boolean> | boolean {
 }
 
 function histogram(values: Float64Array, min: number, max: number): number[] {
-  const bins = Array.from({ length: max > min ? BINS : 1 }, () => 0)
-  const scale = max > min ? BINS / (max - min) : 0
+  const { count, end } = binsOf(values, min, max)
+  const bins = Array.from({ length: count }, () => 0)
   for (const value of values) {
-    const at = Math.min(bins.length - 1, Math.floor((value - min) * scale))
+    // Halves, because the difference of two finite numbers can be infinite.
+    const part = (value / 2 - min / 2) / (end / 2 - min / 2)
+    const at = Math.min(count - 1, Math.floor(part * count) || 0)
     bins[at] = (bins[at] ?? 0) + 1
   }
   return bins
+}
+
+/** The number of bins of equal width from `min` to `end`. */
+function binsOf(values: Float64Array, min: number, max: number): { count: number; end: number } {
+  if (max === min) return { count: 1, end: max }
+  const sturges = Math.min(MAX_BINS, Math.ceil(Math.log2(values.length)) + 1)
+  const span = max - min + 1
+  if (!Number.isSafeInteger(span) || !values.every(Number.isInteger)) return { count: sturges, end: max }
+  // Each bin has the same number of integers; otherwise equally frequent ones look like peaks and gaps.
+  const width = span <= MAX_BINS ? 1 : Math.ceil(span / sturges)
+  const count = Math.ceil(span / width)
+  return { count, end: min + count * width }
 }
 
 /** Sorts `values` in place. */
