@@ -83,6 +83,28 @@ test('runs are filtered by flow, tag and day, and sorted by name', async ({ page
   await expect(names).toHaveCount(3)
 })
 
+test('the runs of one flow are preceded by a strip of the last ones, which lead to their pages', async ({
+  page,
+  request,
+}) => {
+  const runs = seedRuns(request)
+  for (let number = 0; number < 32; number++) await runs.flowRun('train', `run-${number}`)
+  const failed = await runs.flowRun('train', 'brave-otter')
+  await runs.setState('flow_runs', failed.id, 'FAILED')
+  await runs.flowRun('report', 'calm-heron')
+  await page.goto('/runs?flow=train')
+  const strip = page.getByRole('region', { name: 'Last runs of train' })
+  await expect(strip.getByRole('link')).toHaveCount(30)
+  await expect(strip.getByRole('link').last()).toHaveAccessibleName(/^brave-otter · Failed · /)
+  await expect(strip).toContainText('0 of 30')
+  await expectAccessible(page)
+  await strip.getByRole('link', { name: 'run-31' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'run-31' })).toBeVisible()
+  await page.goto('/runs?flow=train&flow=report')
+  await expect(page.getByText('34 of 34 flow runs')).toBeVisible()
+  await expect(strip).toHaveCount(0)
+})
+
 for (const width of [390, 1400]) {
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height: 844 } })

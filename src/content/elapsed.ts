@@ -18,6 +18,10 @@ export function elapsedSeconds(
 export const isOver = (run: Pick<FlowRun | TaskRun, 'end_time'> | null): boolean =>
   run === null || run.end_time !== null
 
+/** Whether a run ended with an error. */
+export const isFailed = ({ state_type }: Pick<FlowRun | TaskRun, 'state_type'>): boolean =>
+  state_type === 'FAILED' || state_type === 'CRASHED'
+
 type StateEntry = Pick<State, 'type' | 'timestamp'>
 
 /** Whether the last state of a run is not final, so that its duration still grows. */

@@ -9,7 +9,7 @@ import { type Fact, factLines } from '#cli/output/facts.ts'
 import { type Layout, writeRows } from '#cli/output/rows.ts'
 import { paintFor } from '#cli/output/style.ts'
 import { formatTerminalJson, quote } from '#cli/output/text.ts'
-import { elapsedSeconds } from '#content/elapsed.ts'
+import { elapsedSeconds, isFailed } from '#content/elapsed.ts'
 import { exceptionText } from '#content/exception.ts'
 import { shownTypeOf } from '#content/preview.ts'
 import { formatDuration, relativeTime } from '#content/time.ts'
@@ -86,9 +86,12 @@ async function factsOf(client: Client, run: FlowRun, { stdout, signal }: Io): Pr
 const MAX_FAILED_TASKS = 5
 
 /** The first tasks that failed; only those of a run that failed, as others may have retried. */
-async function readFailedTasks(client: Client, { id, state_type }: FlowRun, signal: AbortSignal): Promise<TaskRun[]> {
-  if (state_type !== 'FAILED' && state_type !== 'CRASHED') return []
-  const task_runs = { flow_run_id: { any_: [id] }, state: { type: { any_: ['FAILED' as const, 'CRASHED' as const] } } }
+async function readFailedTasks(client: Client, run: FlowRun, signal: AbortSignal): Promise<TaskRun[]> {
+  if (!isFailed(run)) return []
+  const task_runs = {
+    flow_run_id: { any_: [run.id] },
+    state: { type: { any_: ['FAILED' as const, 'CRASHED' as const] } },
+  }
   return await client.filterTaskRuns({ task_runs, sort: 'END_TIME_DESC', limit: MAX_FAILED_TASKS }, { signal })
 }
 

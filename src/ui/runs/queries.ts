@@ -31,6 +31,19 @@ export const flowRunsQuery = (filter: RunsFilter, sort: RunSort = 'START_TIME_DE
     },
   })
 
+const RECENT_RUNS = 30
+
+/** The last runs of a flow, newest first. */
+export const recentRunsQuery = (flow: string) =>
+  queryOptions({
+    queryKey: ['recent-runs', flow],
+    queryFn: ({ signal }) =>
+      client.filterFlowRuns(
+        { flows: { name: { any_: [flow] } }, sort: 'START_TIME_DESC', limit: RECENT_RUNS },
+        { signal },
+      ),
+  })
+
 /** Names for the menu of flows; more can be filtered by through the page of a run. */
 export const flowNamesQuery = () =>
   queryOptions({

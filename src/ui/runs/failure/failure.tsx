@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import { useSearchParams } from 'react-router'
+import { isFailed } from '#content/elapsed.ts'
 import { exceptionText } from '#content/exception.ts'
 import { formatNumber } from '#content/number.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
@@ -7,7 +8,7 @@ import { buttonClass } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import { changedSearch } from '#ui/runs/artifacts/view.ts'
-import { type FailedTasks, isFailed } from './queries.ts'
+import type { FailedTasks } from './queries.ts'
 
 /** Why a run failed: the exception of its state, the tasks that failed, and the way to its log. Nothing for other runs. */
 export function Failure({ run, tasks }: { run: FlowRun | TaskRun; tasks?: FailedTasks }) {

@@ -1,12 +1,11 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { isFailed } from '#content/elapsed.ts'
 import { formatNumber, plural } from '#content/number.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { client } from '#ui/api.ts'
 import { logLevels } from '#ui/runs/logs/log-level.ts'
 import { type LogSelection, logCountQuery } from '#ui/runs/logs/queries.ts'
 import { useLogPolling } from '#ui/runs/logs/use-log-polling.ts'
-
-export const isFailed = ({ state_type }: FlowRun | TaskRun) => state_type === 'FAILED' || state_type === 'CRASHED'
 
 export type FailedTasks = {
   count: number

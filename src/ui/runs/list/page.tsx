@@ -8,10 +8,11 @@ import { Link } from '#ui/components/link.tsx'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { shouldReload, useSettled } from '#ui/layout/filtered-list.ts'
 import { apiUrl, paths } from '#ui/paths.ts'
-import { flowRunCountQuery, flowRunsQuery } from '#ui/runs/queries.ts'
+import { flowRunCountQuery, flowRunsQuery, recentRunsQuery } from '#ui/runs/queries.ts'
 import { readRunsSearch, runsFilter } from './filter.ts'
 import { RunsFilters } from './filters.tsx'
 import { FlowRunsTable } from './flow-runs-table.tsx'
+import { FlowStrip } from './flow-strip.tsx'
 
 export const shouldRevalidate = shouldReload
 
@@ -20,6 +21,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const filter = runsFilter(search)
   await Promise.all([
     queryClient.ensureQueryData(flowRunCountQuery({})),
+    search.flow.length === 1 && queryClient.ensureQueryData(recentRunsQuery(search.flow[0] ?? '')),
     queryClient.ensureQueryData(flowRunCountQuery(filter)),
     queryClient.ensureQueryData(flowRunsQuery(filter, search.sort, 0)),
   ])
@@ -38,6 +40,7 @@ export function Component() {
   const filter = runsFilter(settled)
   const { data: all } = useSuspenseQuery(flowRunCountQuery({}))
   const { data: matching } = useSuspenseQuery(flowRunCountQuery(filter))
+  const onlyFlow = settled.flow.length === 1 ? settled.flow[0] : undefined
   const isFiltered = Object.keys(filter).length > 0
   return (
     <>
@@ -55,6 +58,7 @@ export function Component() {
       ) : (
         <div className="grid gap-4">
           <RunsFilters />
+          {onlyFlow !== undefined && <FlowStrip key={onlyFlow} flow={onlyFlow} />}
           {matching === 0 ? <NoMatch /> : <FlowRunsTable filter={filter} sort={settled.sort} count={matching} />}
         </div>
       )}
