@@ -29,7 +29,13 @@ const [report] = await createClient({ url: `${url}/api` }).filterArtifacts({
 
 const desk = { width: 1400, height: 900 }
 const pictures = [
-  { name: 'upstream', shows: 'weekly-business-report', path: '/runs', viewport: desk, colorScheme: 'dark' },
+  {
+    name: 'upstream',
+    shows: 'Longest',
+    path: '/runs?flow=nightly-warehouse-load',
+    viewport: desk,
+    colorScheme: 'dark',
+  },
   { name: 'catalogue', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'light' },
   { name: 'catalogue-dark', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'dark' },
   { name: 'lineage', shows: 'By channel', path: '/artifacts/key/weekly-report', viewport: desk, colorScheme: 'light' },
@@ -55,6 +61,8 @@ for (const { name, path, shows, viewport, colorScheme } of pictures) {
   const page = await browser.newPage({ viewport, colorScheme })
   await page.goto((name === 'upstream' ? frontUrl : url) + path, { waitUntil: 'load' })
   await page.getByText(shows).first().waitFor()
+  // Thumbnails and counts follow.
+  await page.waitForTimeout(1500)
   await page.screenshot({ path: `${folder}/${name}.png` })
   await page.close()
   console.log(`${folder}/${name}.png`)
