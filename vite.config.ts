@@ -32,11 +32,11 @@ export default ({ node }) => ({ size = 24, ...props }) =>
 
 /** What the catalogue shares with other pages: in one chunk, it is 1 kB smaller than in ten. */
 const LISTS =
-  /src\/(content\/(number|time)|ui\/(components\/(button|link|load-failure|popover-button|state-dot|time|use-now|visible-rows)|layout\/filtered-list|filters\/(filters|search-parameters)|renderers\/kind-icon|artifact\/(title|summary-pages|version-badges)|catalogue\/(card|entries-failure|entry-parts|preview)))\.tsx?$|react-query\/.*\/useSuspenseQuery\.js$/
+  /src\/(content\/(number|time)|ui\/(components\/(button|link|load-failure|popover-button|state-dot|time|use-now|rows\/visible-rows)|layout\/filtered-list|filters\/(filters|search-parameters)|renderers\/kind-icon|artifact\/(title|summary-pages|version-badges)|catalogue\/(card|entries-failure|entry-parts|preview)))\.tsx?$|react-query\/.*\/useSuspenseQuery\.js$/
 
 /** Small parts of several pages. The first script has the name of every chunk that a page needs. */
 const PARTS =
-  /src\/(content\/(amount|bytes|capitalize|csv)|ui\/(paging|components\/(copy-button|dialog|download|field|full-screen|row-pages|state-badge|tabs|version-pager)|deletion\/undo-button|renderers\/url-state|runs\/(duration|tags|unknown-run)))\.tsx?$|lucide-react\/.*\/(x|plus|arrow-up|arrow-down|chevron-left|chevron-right|download|maximize)\.(m?js)$/
+  /src\/(content\/(amount|bytes|capitalize|csv)|ui\/(paging|components\/(export\/copy-button|dialog|export\/download|field|full-screen|rows\/row-pages|state-badge|tabs|version-pager)|deletion\/undo-button|renderers\/url-state|runs\/(duration|tags|unknown-run)))\.tsx?$|lucide-react\/.*\/(x|plus|arrow-up|arrow-down|chevron-left|chevron-right|download|maximize)\.(m?js)$/
 
 export default defineConfig({
   // Relative addresses, resolved against <base>, so that one build serves any base path.

@@ -31,7 +31,7 @@ const desk = { width: 1400, height: 900 }
 const pictures = [
   {
     name: 'upstream',
-    shows: 'Longest',
+    shows: /^5$/,
     path: '/runs?flow=nightly-warehouse-load',
     viewport: desk,
     colorScheme: 'dark',
@@ -61,8 +61,7 @@ for (const { name, path, shows, viewport, colorScheme } of pictures) {
   const page = await browser.newPage({ viewport, colorScheme })
   await page.goto((name === 'upstream' ? frontUrl : url) + path, { waitUntil: 'load' })
   await page.getByText(shows).first().waitFor()
-  // Thumbnails and counts follow.
-  await page.waitForTimeout(1500)
+  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete))
   await page.screenshot({ path: `${folder}/${name}.png` })
   await page.close()
   console.log(`${folder}/${name}.png`)

@@ -1,7 +1,7 @@
 import { Braces, Ellipsis, Link2, Trash2 } from 'lucide-react'
 import type { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { absoluteUrl, paths } from '#ui/paths.ts'
 import { useIsReadOnly } from '#ui/queries.ts'

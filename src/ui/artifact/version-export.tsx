@@ -1,7 +1,7 @@
 import { type FileFormat, fileFormats, fileName } from '#content/files.ts'
 import type { Artifact } from '#contract/artifact.ts'
-import { downloadText } from '#ui/components/download.ts'
-import { ExportMenu, FormatItems } from '#ui/components/export-menu.tsx'
+import { downloadText } from '#ui/components/export/download.ts'
+import { ExportMenu, FormatItems } from '#ui/components/export/export-menu.tsx'
 import { MenuGroup } from '#ui/components/menu.tsx'
 import type { ViewExportSource } from '#ui/renderers/view-export.ts'
 

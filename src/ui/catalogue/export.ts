@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { describeError } from '#sdk/error-message.ts'
 import { client } from '#ui/api.ts'
-import { downloadBlob } from '#ui/components/download.ts'
+import { downloadBlob } from '#ui/components/export/download.ts'
 
 type ExportState = { state: 'idle' } | { state: 'busy'; exported: number } | { state: 'failed'; reason: string }
 

@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { CopyButton } from '#ui/components/copy-button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { apiUrl } from '#ui/paths.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
 import { SampleButton } from './sample.tsx'

@@ -1,6 +1,6 @@
 import { useState, useSyncExternalStore } from 'react'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
-import { useVisibleRows } from '#ui/components/visible-rows.ts'
+import { useVisibleRows } from '#ui/components/rows/visible-rows.ts'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { ArtifactCard } from './card.tsx'
 import type { EntriesProps } from './entries.tsx'

@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react'
 import { useState } from 'react'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { imageSize } from './image-size.ts'
 import { imageSource } from './safe-url.ts'

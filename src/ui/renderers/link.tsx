@@ -1,6 +1,6 @@
 import { ExternalLink, FileText, Unlink } from 'lucide-react'
 import { soleLink } from '#content/markdown/markdown-link.ts'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { AppLink } from './app-link.tsx'
 import { appPath } from './app-path.ts'
 import { linkUrl } from './safe-url.ts'

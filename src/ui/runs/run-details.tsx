@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatJson, isJson } from '#contract/json.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { Duration } from './duration.tsx'

@@ -1,5 +1,5 @@
 import { buttonClass } from '#ui/components/button.tsx'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { plural } from '#content/number.ts'
 import { formatJson, type Json, JsonError, parseJson } from '#contract/json.ts'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { searchJson } from './json-lines.ts'
 import { JsonTree } from './json-tree.tsx'
 

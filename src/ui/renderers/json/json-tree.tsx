@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { formatJson, type Json } from '#contract/json.ts'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { type JsonLine, jsonLines } from './json-lines.ts'
 import { JsonTreeItem } from './json-tree-item.tsx'
 

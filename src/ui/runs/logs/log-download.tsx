@@ -3,7 +3,7 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { describeError } from '#sdk/error-message.ts'
 import { Button } from '#ui/components/button.tsx'
-import { downloadText } from '#ui/components/download.ts'
+import { downloadText } from '#ui/components/export/download.ts'
 import { logText } from './log-text.ts'
 import { type LogSelection, readAllLines } from './queries.ts'
 

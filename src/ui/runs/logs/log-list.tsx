@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { plural } from '#content/number.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
-import { useRowPages } from '#ui/components/row-pages.ts'
+import { useRowPages } from '#ui/components/rows/row-pages.ts'
 import { LogLine } from './log-line.tsx'
 import { type LogSelection, logPageQuery } from './queries.ts'
 

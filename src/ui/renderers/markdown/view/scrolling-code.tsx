@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 
 /** Preformatted text that scrolls by keyboard, with a button that copies `text`. */
 export function ScrollingCode({

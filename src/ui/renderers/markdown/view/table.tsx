@@ -2,7 +2,7 @@ import type { Element } from 'hast'
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
 import { Children, type ComponentProps, createContext, isValidElement, type ReactNode, use, useState } from 'react'
 import { formatCsv } from '#content/csv.ts'
-import { CopyButton } from '#ui/components/copy-button.tsx'
+import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { tableTexts, textOf } from '#ui/renderers/markdown/compile/tree.ts'
 import { nextSorting, type Sorting, sortedRows } from './table-order.ts'
 

@@ -1,5 +1,5 @@
 import { Check, Copy, type LucideIcon } from 'lucide-react'
-import { buttonClass } from './button.tsx'
+import { buttonClass } from '#ui/components/button.tsx'
 import { useCopy } from './clipboard.ts'
 
 /**

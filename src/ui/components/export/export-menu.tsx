@@ -1,8 +1,8 @@
 import { ChevronDown, Copy, Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { FileFormat } from '#content/files.ts'
+import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { useCopy } from './clipboard.ts'
-import { Menu, MenuItem } from './menu.tsx'
 
 /** A menu of exports, whose button says when something was copied. `children` gets the function that copies. */
 export function ExportMenu({
