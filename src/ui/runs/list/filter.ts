@@ -4,11 +4,10 @@ import { StateType } from '#contract/run.ts'
 import { parametersOf, tagsCondition, texts, timeCondition, timeParameters } from '#ui/filters/search-parameters.ts'
 import type { RunSort, RunsFilter } from '#ui/runs/queries.ts'
 
-/** What Prefect's API can sort by. */
+/** What Prefect's API can sort by; runs that have not ended have no common place by their end. */
 export const sortLabels: Partial<Record<RunSort, string>> = {
   START_TIME_DESC: 'Newest first',
   START_TIME_ASC: 'Oldest first',
-  END_TIME_DESC: 'Recently ended',
   NAME_ASC: 'Name, A to Z',
   NAME_DESC: 'Name, Z to A',
 }
@@ -20,10 +19,7 @@ const RunsSearch = z.object({
   tag: texts,
   state: z.array(StateType),
   ...timeParameters,
-  sort: z.catch(
-    z.optional(z.enum(['START_TIME_DESC', 'START_TIME_ASC', 'END_TIME_DESC', 'NAME_ASC', 'NAME_DESC'])),
-    undefined,
-  ),
+  sort: z.catch(z.optional(z.enum(['START_TIME_DESC', 'START_TIME_ASC', 'NAME_ASC', 'NAME_DESC'])), undefined),
 })
 export type RunsSearch = z.infer<typeof RunsSearch>
 

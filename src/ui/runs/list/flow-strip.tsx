@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import { elapsedSeconds, isFailed } from '#content/elapsed.ts'
 import { formatNumber } from '#content/number.ts'
 import { formatDuration, shortTime } from '#content/time.ts'
-import type { FlowRun } from '#contract/run.ts'
+import { type FlowRun, hasEnded } from '#contract/run.ts'
 import { Link } from '#ui/components/link.tsx'
 import { stateColor } from '#ui/components/state-dot.tsx'
 import { useNow } from '#ui/components/use-now.ts'
@@ -67,12 +67,13 @@ function Column({ run, share }: { run: FlowRun; share: number }) {
 }
 
 function Summary({ runs, longest }: { runs: FlowRun[]; longest: number }) {
-  const completed = runs.filter(({ state_type }) => state_type === 'COMPLETED').length
+  const ended = runs.filter(({ state_type }) => hasEnded(state_type))
+  const completed = ended.filter(({ state_type }) => state_type === 'COMPLETED')
   return (
     <dl className="grid shrink-0 grid-cols-[auto_auto] gap-x-3 text-muted text-xs leading-5">
       <dt>Completed</dt>
       <dd className="text-right text-ink">
-        {formatNumber(completed)} of {formatNumber(runs.length)}
+        {formatNumber(completed.length)} of {formatNumber(ended.length)}
       </dd>
       <dt>Longest</dt>
       <dd className="text-right text-ink">{formatDuration(longest)}</dd>
