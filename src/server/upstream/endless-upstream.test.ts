@@ -127,7 +127,8 @@ test('a response that the client reads slowly arrives completely', async () => {
     (request, response) => {
       if (request.url === '/api/hello') response.writeHead(200, JSON_TYPE).end(LARGE)
     },
-    { responseMs: 300 },
+    // Long enough for the pauses of a busy machine between two parts, as client and servers share one thread here.
+    { responseMs: 3000 },
   )
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   const [response] = await once(get(`${address}/api/hello`), 'response')
