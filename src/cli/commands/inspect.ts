@@ -8,19 +8,18 @@ import {
   findArtifact,
   findNumbered,
   notFound,
-  resolveKey,
+  requireKey,
   versionAt,
   versionsOf,
 } from '#cli/list/find-artifact.ts'
 import { type RunNames, runNames } from '#cli/list/names.ts'
-import { type Fact, factLines } from '#cli/output/facts.ts'
+import { type Fact, factLines, timeFact } from '#cli/output/facts.ts'
 import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
 import { paintFor } from '#cli/output/style.ts'
 import { formatTerminalJson, quote } from '#cli/output/text.ts'
 import { valueLines } from '#cli/output/value.ts'
 import { plural } from '#content/number.ts'
 import { shownTypeOf } from '#content/preview.ts'
-import { relativeTime } from '#content/time.ts'
 import { versionPosition } from '#content/version-name.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
@@ -88,8 +87,7 @@ async function* selectVersions(
   io: Io,
 ): AsyncGenerator<Artifact> {
   if (!all && version === undefined && newest === undefined) return yield await findArtifact(client, name, io)
-  const key = await resolveKey(client, name, io)
-  if (key === null) throw new CommandError('An artifact without a key has no other versions.')
+  const key = await requireKey(client, name, io)
   if (version !== undefined) return yield await findNumbered(client, key, version, io)
   if (newest !== undefined) return yield await readNewest(client, key, newest, io)
   let count = 0
@@ -133,11 +131,10 @@ function factsOf(
   artifact: Artifact,
   position: LineagePosition | null,
   { flow, flowRun, taskRun }: RunNames,
-  hasRelativeTimes: boolean,
+  isTerminal: boolean,
 ): Fact[] {
   const { key, type, description, id, created, updated, flow_run_id, task_run_id, metadata_ } = artifact
   const shown = shownTypeOf(artifact)
-  const time = (iso: string) => (hasRelativeTimes ? `${iso} (${relativeTime(iso, Date.now(), 'narrow')})` : iso)
   const run = (name: string | null, id: string | null) => (name === null ? id : `${name} (${id})`)
   return [
     ['key', key],
@@ -146,8 +143,8 @@ function factsOf(
     ['version', position && key !== null ? versionPosition(position).replace('version ', '') : null],
     ['pinned', position?.is_pinned ? 'yes' : null],
     ['id', id],
-    ['created', time(created)],
-    ['updated', updated === created ? null : time(updated)],
+    ['created', timeFact(created, isTerminal)],
+    ['updated', updated === created ? null : timeFact(updated, isTerminal)],
     ['flow', flow],
     ['flow run', run(flowRun, flow_run_id)],
     ['task run', run(taskRun, task_run_id)],

@@ -2,9 +2,8 @@ import type { Command } from 'commander'
 import { parseInteger } from '#cli/args/parsers.ts'
 import { pageUrl } from '#cli/connect/page-url.ts'
 import { addServerOption, connectTo, resolveUrl, type ServerOptions } from '#cli/connect/server.ts'
-import { CommandError } from '#cli/errors.ts'
 import { type Io, notify, print } from '#cli/io.ts'
-import { findNumbered, findVersion, resolveKey } from '#cli/list/find-artifact.ts'
+import { findNumbered, findVersion, requireKey } from '#cli/list/find-artifact.ts'
 
 type Options = ServerOptions & { version?: number; print?: boolean }
 
@@ -36,8 +35,7 @@ async function pathOf(name: string, options: Options, io: Io): Promise<string> {
     const { id, key } = await findVersion(client, name, io)
     return key === name ? `/artifacts/key/${encodeURIComponent(key)}` : `/artifacts/artifact/${id}`
   }
-  const key = await resolveKey(client, name, io)
-  if (key === null) throw new CommandError('An artifact without a key has no other versions.')
+  const key = await requireKey(client, name, io)
   await findNumbered(client, key, version, io)
   return `/artifacts/key/${encodeURIComponent(key)}?version=${version}`
 }

@@ -5,14 +5,14 @@ import { type Io, print, terminalWidth } from '#cli/io.ts'
 import { isUuid } from '#cli/list/find-artifact.ts'
 import { orNull } from '#cli/list/names.ts'
 import { summaries } from '#cli/list/vitrine-rows.ts'
-import { type Fact, factLines } from '#cli/output/facts.ts'
+import { type Fact, factLines, timeFact } from '#cli/output/facts.ts'
 import { type Layout, writeRows } from '#cli/output/rows.ts'
 import { paintFor } from '#cli/output/style.ts'
 import { formatTerminalJson, quote } from '#cli/output/text.ts'
 import { elapsedSeconds, isFailed } from '#content/elapsed.ts'
 import { exceptionText } from '#content/exception.ts'
 import { shownTypeOf } from '#content/preview.ts'
-import { formatDuration, relativeTime } from '#content/time.ts'
+import { formatDuration } from '#content/time.ts'
 import { isJson, type Json } from '#contract/json.ts'
 import { shownType } from '#contract/kind-labels.ts'
 import { isResultReference } from '#contract/kinds.ts'
@@ -64,8 +64,7 @@ async function factsOf(client: Client, run: FlowRun, { stdout, signal }: Io): Pr
   ])
   const { id, name, state, state_name, start_time, end_time, tags, parameters } = run
   const seconds = elapsedSeconds(run, Date.now())
-  const time = (iso: string | null) =>
-    iso !== null && stdout.isTTY ? `${iso} (${relativeTime(iso, Date.now(), 'narrow')})` : iso
+  const time = (iso: string | null) => (iso === null ? null : timeFact(iso, stdout.isTTY === true))
   return [
     ['run', name],
     ['flow', flow?.name ?? run.flow_id],

@@ -50,6 +50,13 @@ export async function resolveKey(client: Client, name: string, { signal }: Io): 
   return artifact ? artifact.key : name
 }
 
+/** The key of a name whose other versions are asked for. */
+export async function requireKey(client: Client, name: string, io: Io): Promise<string> {
+  const key = await resolveKey(client, name, io)
+  if (key === null) throw new CommandError('An artifact without a key has no other versions.')
+  return key
+}
+
 export async function isVersionId(client: Client, name: string, { signal }: Io): Promise<boolean> {
   return isUuid(name) && (await client.countArtifacts({ artifacts: { id: { any_: [name] } } }, { signal })) > 0
 }

@@ -1,10 +1,15 @@
 /** Named facts of one thing, one per line. */
 
+import { relativeTime } from '#content/time.ts'
 import { type Paint, wrap } from './style.ts'
 import { displayWidth, sanitizeLine } from './text.ts'
 
 /** Facts without a value are left out. */
 export type Fact = [name: string, value: string | null]
+
+/** The exact time, for people followed by the relative one. */
+export const timeFact = (iso: string, isTerminal: boolean) =>
+  isTerminal ? `${iso} (${relativeTime(iso, Date.now(), 'narrow')})` : iso
 
 const NAME_COLUMNS = 13
 
