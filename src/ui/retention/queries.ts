@@ -34,23 +34,12 @@ export const retentionAmountQuery = (policies: Policy[]) =>
     gcTime: 0,
   })
 
-/** The number of rows of `dryRunKeysQuery`. */
-export const dryRunKeyCountQuery = ({ policies, preview: { as_of } }: DryRun) =>
-  queryOptions({
-    queryKey: ['dry-run-key-count', policies, as_of],
-    queryFn: async ({ signal }) =>
-      (await previewRetentionKeys({ policies, as_of, limit: 1 }, { client, signal })).count,
-    enabled: ({ state }) => state.data === undefined,
-  })
-
 /** Page `page` (from 0) of the keys with versions to delete, fixed like that of the versions. */
 export const dryRunKeysQuery = ({ policies, preview: { as_of } }: DryRun, page: number) =>
   queryOptions({
     queryKey: ['dry-run-keys', policies, as_of, page],
-    queryFn: async ({ signal }) => {
-      const body = { policies, as_of, limit: PAGE, offset: page * PAGE }
-      return (await previewRetentionKeys(body, { client, signal })).results
-    },
+    queryFn: ({ signal }) =>
+      previewRetentionKeys({ policies, as_of, limit: PAGE, offset: page * PAGE }, { client, signal }),
     enabled: ({ state }) => state.data === undefined,
   })
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { elapsedSeconds } from '#content/elapsed.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
-import { Link } from '#ui/components/link.tsx'
+import { RowLink } from '#ui/components/rows/row-link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { stateColor } from '#ui/components/state-dot.tsx'
 import { Time } from '#ui/components/time.tsx'
@@ -50,12 +50,7 @@ export function RunCells({
     <>
       <th scope="row" className={`${cell} overflow-hidden font-normal`}>
         <p className="truncate">
-          <Link
-            to={to}
-            className="font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
-          >
-            {run.name}
-          </Link>
+          <RowLink to={to}>{run.name}</RowLink>
         </p>
         <p className="flex items-center gap-1.5 overflow-hidden text-muted text-xs">{below}</p>
         {/* On a phone the bar is at the lower edge of the row. */}

@@ -4,8 +4,8 @@ import { PAGE } from '#ui/paging.ts'
 import type { RowRange } from './virtual-table.tsx'
 
 /** A list of any length; only the visible pages are loaded and kept up to date. */
-export function useRowPages<Row, Key extends readonly unknown[]>(
-  pageQuery: (page: number) => UseQueryOptions<Row[], Error, Row[], Key>,
+export function useRowPages<Data, Row, Key extends readonly unknown[]>(
+  pageQuery: (page: number) => UseQueryOptions<Data, Error, Row[], Key>,
 ) {
   const [{ first, last }, setRange] = useState<RowRange>({ first: 0, last: 0 })
   const from = Math.floor(first / PAGE)

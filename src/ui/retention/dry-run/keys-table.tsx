@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { formatBytes } from '#content/bytes.ts'
 import type { RetentionKeysPreview } from '#contract/retention.ts'
-import { Link } from '#ui/components/link.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
+import { RowLink } from '#ui/components/rows/row-link.tsx'
 import { useRowPages } from '#ui/components/rows/row-pages.ts'
 import { VirtualTable } from '#ui/components/rows/virtual-table.tsx'
 import { paths } from '#ui/paths.ts'
-import { type DryRun, dryRunKeyCountQuery, dryRunKeysQuery } from '#ui/retention/queries.ts'
+import { type DryRun, dryRunKeysQuery } from '#ui/retention/queries.ts'
 import { PlaceholderCell } from './placeholder-cell.tsx'
 import { versionsText } from './versions-text.ts'
 
@@ -20,16 +20,18 @@ const cell = 'px-4 max-md:px-3'
 
 /** The versions to delete, one row for each key, the largest first. */
 export function KeysTable({ run }: { run: DryRun }) {
-  const { data: count = 0, error, refetch } = useQuery(dryRunKeyCountQuery(run))
-  const { at, failure, onRange } = useRowPages((page) => dryRunKeysQuery(run, page))
-  const failed = failure ?? (error && { error, retry: () => void refetch() })
+  const { data } = useQuery(dryRunKeysQuery(run, 0))
+  const { at, failure, onRange } = useRowPages((page) => ({
+    ...dryRunKeysQuery(run, page),
+    select: ({ results }: RetentionKeysPreview) => results,
+  }))
   return (
     <>
-      {failed && <LoadFailure what="Some keys" {...failed} />}
+      {failure && <LoadFailure what="Some keys" {...failure} />}
       <VirtualTable
         label="Versions to delete by key"
         columns={columns}
-        count={count}
+        count={data?.count ?? 0}
         onRange={onRange}
         row={(index) => <KeyCells row={at(index)} />}
       />
@@ -46,13 +48,9 @@ function KeyCells({ row }: { row: RetentionKeysPreview['results'][number] | unde
         {key === null ? (
           <span className="text-muted">Without a key</span>
         ) : (
-          <Link
-            to={paths.key(key)}
-            title={key}
-            className="block truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
-          >
+          <RowLink to={paths.key(key)} title={key} className="block truncate">
             {key.trim() || '(empty key)'}
-          </Link>
+          </RowLink>
         )}
       </th>
       <td className={`${cell} text-muted`}>

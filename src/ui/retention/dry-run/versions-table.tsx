@@ -1,8 +1,8 @@
 import { formatBytes } from '#content/bytes.ts'
 import { formatNumber } from '#content/number.ts'
 import type { RetentionPreview } from '#contract/retention.ts'
-import { Link } from '#ui/components/link.tsx'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
+import { RowLink } from '#ui/components/rows/row-link.tsx'
 import { useRowPages } from '#ui/components/rows/row-pages.ts'
 import { VirtualTable } from '#ui/components/rows/virtual-table.tsx'
 import { Time } from '#ui/components/time.tsx'
@@ -45,13 +45,9 @@ function VersionCells({ row }: { row: RetentionPreview['results'][number] | unde
         <span className="flex items-center gap-2.5">
           <KindIcon type={type} />
           <span className="sr-only">{kindLabel(type)}</span>
-          <Link
-            to={paths.version({ id, key, version })}
-            title={key ?? id}
-            className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2"
-          >
+          <RowLink to={paths.version({ id, key, version })} title={key ?? id} className="truncate">
             {key === null ? `No key · ${id.slice(-8)}` : key.trim() || '(empty key)'}
-          </Link>
+          </RowLink>
           {version !== null && <span className="shrink-0 text-muted">v{formatNumber(version)}</span>}
         </span>
       </th>

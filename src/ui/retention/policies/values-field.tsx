@@ -32,7 +32,7 @@ export function ValuesField({
 
   const add = (text: string) => {
     const added = text.split('\n').flatMap((line) => line.trim() || [])
-    setValues((old) => [...new Set([...old, ...added])])
+    if (added.length > 0) setValues((old) => [...new Set([...old, ...added])])
     if (input.current) input.current.value = ''
     onSearch?.('')
   }
