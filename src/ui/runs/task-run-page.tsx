@@ -30,8 +30,12 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
     queryClient.ensureQueryData(runArtifactsQuery(scopeOf(id))),
   ])
   if (run?.flow_run_id) await queryClient.ensureQueryData(flowRunQuery(run.flow_run_id))
-  if (run && isFailed(run)) await queryClient.ensureQueryData(logCountQuery(errorLines('task_run_id', id)))
-  if (run) await loadTab(readTab(TABS, searchParams), id, searchParams)
+  if (run) {
+    await Promise.all([
+      isFailed(run) && queryClient.ensureQueryData(logCountQuery(errorLines('task_run_id', id))),
+      loadTab(readTab(TABS, searchParams), id, searchParams),
+    ])
+  }
   return null
 }
 

@@ -65,9 +65,13 @@ export function Timeline({
   const zone = usePreference('zone')
   const now = useNow()
   const dayOf = (index: number) => dayName(at(index)?.created ?? '', zone, now)
-  // Without a heading for a day of one version: a nightly flow has no other days.
-  const isSameDay = (one: number, other: number) => dayOf(one) !== undefined && dayOf(one) === dayOf(other)
-  const startsDay = (index: number) => index > 0 && isSameDay(index, index + 1) && !isSameDay(index, index - 1)
+  /** A day of one version has no heading: a nightly flow has no other days. */
+  const dayAt = (index: number) => {
+    const day = dayOf(index)
+    const isSame = (other: number) => day !== undefined && dayOf(other) === day
+    const [isAboveSame, isBelowSame] = [isSame(index - 1), isSame(index + 1)]
+    return { isShared: isAboveSame || isBelowSame, heading: index > 0 && isBelowSame && !isAboveSame ? day : undefined }
+  }
 
   const step = (index: number) => (event: KeyboardEvent) => {
     const target = { ArrowUp: index - 1, ArrowDown: index + 1 }[event.key]
@@ -86,6 +90,7 @@ export function Timeline({
         <ol aria-label="Versions" reversed className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const summary = at(index)
+            const { isShared, heading } = dayAt(index)
             return (
               <li
                 key={summary?.id ?? index}
@@ -94,16 +99,14 @@ export function Timeline({
                 className="absolute inset-x-0 top-0 border-line border-b"
                 style={{ height: ENTRY_HEIGHT, transform: `translateY(${start}px)` }}
               >
-                {startsDay(index) && (
-                  <p className="-top-2 absolute left-2 z-10 bg-surface px-1 text-muted text-xs leading-4">
-                    {dayOf(index)}
-                  </p>
+                {heading !== undefined && (
+                  <p className="-top-2 absolute left-2 z-10 bg-surface px-1 text-muted text-xs leading-4">{heading}</p>
                 )}
                 {summary ? (
                   <TimelineEntry
                     summary={summary}
                     to={to(summary.version ?? summary.id)}
-                    isBelowDay={isSameDay(index, index + 1) || isSameDay(index, index - 1)}
+                    isBelowDay={isShared}
                     isChosen={summary.id === chosen.id}
                     ref={(node) => {
                       if (node) entries.current.set(summary.id, node)

@@ -47,10 +47,11 @@ function FailedTaskList({ tasks: { count, first }, exception }: { tasks: FailedT
     <ul aria-label="Failed tasks">
       {first.map((task) => {
         const text = exceptionText(task.state?.message ?? '')
+        const { label, to } = pathOf(task)
         return (
           <li key={task.id} className="line-clamp-2 [overflow-wrap:anywhere]">
-            {pathOf(task).label}{' '}
-            <Link to={pathOf(task).to} className="font-medium underline">
+            {label}{' '}
+            <Link to={to} className="font-medium underline">
               {task.name}
             </Link>
             {text !== '' && text !== exception && `: ${text}`}

@@ -16,8 +16,8 @@ export function FlowStrip({ flow }: { flow: string }) {
   const now = useNow()
   const { data: runs = [] } = useQuery(recentRunsQuery(flow))
   if (runs.length === 0) return <div className="h-26" />
-  const seconds = runs.map((run) => elapsedSeconds(run, now) ?? 0)
-  const longest = Math.max(...seconds)
+  const seconds = runs.map((run) => elapsedSeconds(run, now))
+  const longest = Math.max(...seconds.map((value) => value ?? 0))
   return (
     <section
       aria-label={`Last runs of ${flow}`}
@@ -26,7 +26,7 @@ export function FlowStrip({ flow }: { flow: string }) {
       <ol className="flex h-full min-w-0 flex-1 items-end gap-0.5 sm:gap-1">
         {runs.toReversed().map((run, index) => (
           <li key={run.id} className="h-full max-w-6 min-w-1 flex-1">
-            <Column run={run} share={longest === 0 ? 0 : (seconds.at(-1 - index) ?? 0) / longest} />
+            <Column run={run} seconds={seconds.at(-1 - index) ?? null} longest={longest} />
           </li>
         ))}
       </ol>
@@ -35,11 +35,11 @@ export function FlowStrip({ flow }: { flow: string }) {
   )
 }
 
-function Column({ run, share }: { run: FlowRun; share: number }) {
+function Column({ run, seconds, longest }: { run: FlowRun; seconds: number | null; longest: number }) {
   const now = useNow()
   const zone = usePreference('zone')
   const { id, name, state_name, state_type, start_time, expected_start_time } = run
-  const seconds = elapsedSeconds(run, now)
+  const share = longest === 0 ? 0 : (seconds ?? 0) / longest
   const start = start_time ?? expected_start_time
   const facts = [
     name,
