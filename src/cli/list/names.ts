@@ -7,18 +7,23 @@ export type RunNames = { flow: string | null; flowRun: string | null; taskRun: s
 export function runNames(client: Client, signal: AbortSignal) {
   const flowRuns = new Map<string, Promise<FlowRun | null>>()
   const taskRuns = new Map<string, Promise<TaskRun | null>>()
-  const flows = new Map<string, Promise<string | null>>()
+  const flowName = flowNames(client, signal)
   const options = { signal }
   return async (ids: { flow_run_id: string | null; task_run_id: string | null }): Promise<RunNames> => {
     const [run, task] = await Promise.all([
       once(flowRuns, ids.flow_run_id, (id) => orNull(client.readFlowRun(id, options))),
       once(taskRuns, ids.task_run_id, (id) => orNull(client.readTaskRun(id, options))),
     ])
-    const flow = await once(flows, run?.flow_id ?? null, async (id) => {
-      return (await orNull(client.readFlow(id, options)))?.name ?? null
-    })
+    const flow = await flowName(run?.flow_id ?? null)
     return { flow, flowRun: run?.name ?? null, taskRun: task?.name ?? null }
   }
+}
+
+/** Reads the name of each flow once. A flow that has been deleted has none. */
+export function flowNames(client: Client, signal: AbortSignal) {
+  const names = new Map<string, Promise<string | null>>()
+  return (id: string | null): Promise<string | null> =>
+    once(names, id, async (id) => (await orNull(client.readFlow(id, { signal })))?.name ?? null)
 }
 
 async function once<Value>(

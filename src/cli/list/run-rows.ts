@@ -1,5 +1,6 @@
 /** The rows of `run ls`: flow runs, the latest start first, with the names of their flows. */
 import { take } from '#cli/list/listing.ts'
+import { flowNames } from '#cli/list/names.ts'
 import { elapsedSeconds } from '#content/elapsed.ts'
 import type { FlowRun, StateType } from '#contract/run.ts'
 import type { Client, FlowRunFilterBody } from '#sdk/index.ts'
@@ -43,10 +44,9 @@ export const BLANK_RUN: RunRow = {
 }
 
 export async function* runRows(client: Client, listing: RunListing, signal: AbortSignal): AsyncGenerator<RunRow> {
-  const flows = new Map<string, string | null>()
+  const flowName = flowNames(client, signal)
   for await (const run of take(listRuns(client, listing, signal), listing.limit)) {
-    if (!flows.has(run.flow_id)) flows.set(run.flow_id, await readFlowName(client, run.flow_id, signal))
-    yield toRow(run, flows.get(run.flow_id) ?? null)
+    yield toRow(run, await flowName(run.flow_id))
   }
 }
 
@@ -74,12 +74,6 @@ function filterOf({ flow, tag, state, name, since }: Omit<RunListing, 'limit'>):
     ...(Object.keys(flow_runs).length > 0 && { flow_runs }),
     ...(flow && { flows: { name: { any_: flow } } }),
   }
-}
-
-/** Null if the flow has been deleted meanwhile. */
-async function readFlowName(client: Client, id: string, signal: AbortSignal): Promise<string | null> {
-  const [flow] = await client.filterFlows({ flows: { id: { any_: [id] } } }, { signal })
-  return flow?.name ?? null
 }
 
 function toRow(run: FlowRun, flow: string | null): RunRow {
