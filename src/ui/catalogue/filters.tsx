@@ -4,23 +4,21 @@ import { useSearchParams } from 'react-router'
 import { SummarySort } from '#contract/vitrine.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
-import { PopoverButton } from '#ui/components/popover-button.tsx'
+import { FilterMenus } from '#ui/filters/filter-menus.tsx'
 import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
 import { setPreference, usePreference } from '#ui/preferences.ts'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { isFiltered, NO_KIND, readCatalogueSearch, sortLabels } from './filter.ts'
 
-const FacetMenu = loadWhenIdle(async () => (await import('#ui/filters/facet-menu.tsx')).FacetMenu)
 /** Loaded ahead where filters are set. */
 export const FilterChips = loadWhenIdle(async () => (await import('./filter-chips.tsx')).FilterChips)
-const TimeMenu = loadWhenIdle(async () => (await import('#ui/filters/time-menu.tsx')).TimeMenu)
 
 export function CatalogueFilters() {
   const { data } = useSuspenseQuery(facetsQuery())
   const [params] = useSearchParams()
   const search = readCatalogueSearch(params)
-  const { set, update } = useParameters()
+  const { set } = useParameters()
   const facets = [
     {
       name: 'type',
@@ -34,7 +32,6 @@ export function CatalogueFilters() {
     },
     { name: 'tag', label: 'Tag', options: data.tags.map(({ tag, count }) => ({ value: tag, label: tag, count })) },
   ] as const
-  const isTimed = search.since !== undefined || search.from !== undefined || search.to !== undefined
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchBox
@@ -43,22 +40,7 @@ export function CatalogueFilters() {
         value={search.q ?? ''}
         onChange={(value) => set('q', value, { replace: search.q !== undefined })}
       />
-      <div className="flex items-center gap-2">
-        {facets.map(({ name, label, options }) => (
-          <PopoverButton key={name} label={label} isActive={search[name].length > 0}>
-            <FacetMenu
-              label={label}
-              options={options}
-              chosen={search[name]}
-              isFiltered={isFiltered(search)}
-              onChange={(values) => update({ [name]: values })}
-            />
-          </PopoverButton>
-        ))}
-        <PopoverButton label="Time" isActive={isTimed}>
-          <TimeMenu label="Updated" search={search} onChange={update} />
-        </PopoverButton>
-      </div>
+      <FilterMenus facets={facets} search={search} isFiltered={isFiltered(search)} timeLabel="Updated" />
       <span className="grow" />
       <select
         aria-label="Sort"

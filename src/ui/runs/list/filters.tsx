@@ -2,11 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { capitalize } from '#content/capitalize.ts'
 import { StateType } from '#contract/run.ts'
-import { PopoverButton } from '#ui/components/popover-button.tsx'
 import { Chips, chipsOf, useTimeChips } from '#ui/filters/chips.tsx'
-import { FacetMenu } from '#ui/filters/facet-menu.tsx'
+import { FilterMenus } from '#ui/filters/filter-menus.tsx'
 import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
-import { TimeMenu } from '#ui/filters/time-menu.tsx'
 import { facetsQuery } from '#ui/queries.ts'
 import { flowNamesQuery } from '#ui/runs/queries.ts'
 import { isFiltered, type RunsSearch, readRunsSearch, sortLabels } from './filter.ts'
@@ -18,7 +16,7 @@ const withoutCount = (value: string) => ({ value, label: value, count: null })
 export function RunsFilters() {
   const [params] = useSearchParams()
   const search = readRunsSearch(params)
-  const { set, update, clear } = useParameters()
+  const { set, clear } = useParameters()
   const { data: flows = [] } = useQuery(flowNamesQuery())
   // Prefect's API does not list the tags of runs; these are those of runs with artifacts.
   const { data: facets } = useQuery(facetsQuery())
@@ -27,7 +25,6 @@ export function RunsFilters() {
     { name: 'flow', label: 'Flow', options: flows.map(withoutCount) },
     { name: 'tag', label: 'Tag', options: facets?.tags.map(({ tag }) => withoutCount(tag)) ?? [] },
   ] as const
-  const isTimed = search.since !== undefined || search.from !== undefined || search.to !== undefined
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchBox
@@ -36,22 +33,7 @@ export function RunsFilters() {
         value={search.name ?? ''}
         onChange={(value) => set('name', value, { replace: search.name !== undefined })}
       />
-      <div className="flex items-center gap-2">
-        {menus.map(({ name, label, options }) => (
-          <PopoverButton key={name} label={label} isActive={search[name].length > 0}>
-            <FacetMenu
-              label={label}
-              options={options}
-              chosen={search[name]}
-              isFiltered={false}
-              onChange={(values) => update({ [name]: values })}
-            />
-          </PopoverButton>
-        ))}
-        <PopoverButton label="Time" isActive={isTimed}>
-          <TimeMenu label="Started" search={search} onChange={update} />
-        </PopoverButton>
-      </div>
+      <FilterMenus facets={menus} search={search} isFiltered={false} timeLabel="Started" />
       <span className="grow" />
       <select
         aria-label="Sort"
