@@ -1,6 +1,6 @@
 /** Filter controls whose state is in the URL. */
 import { Search } from 'lucide-react'
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { type Location, useLocation, useNavigate, useNavigation } from 'react-router'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 
@@ -105,29 +105,3 @@ export function SearchBox({
 
 export const selectClass =
   'h-8 max-w-44 rounded-md border border-line bg-surface px-2 text-[0.8125rem] font-medium hover:border-line-strong data-[active]:border-accent data-[active]:text-accent'
-
-/** A select for one filter; its first option, labeled like the select, clears it. */
-export function FilterSelect({
-  label,
-  value,
-  onChange,
-  children,
-}: {
-  label: string
-  value: string | undefined
-  onChange: (value: string) => void
-  children: ReactNode
-}) {
-  return (
-    <select
-      aria-label={label}
-      value={value ?? ''}
-      data-active={value === undefined ? undefined : ''}
-      onChange={(event) => onChange(event.target.value)}
-      className={selectClass}
-    >
-      <option value="">{label}</option>
-      {children}
-    </select>
-  )
-}

@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
-import { FilterSelect, SearchBox, useParameters } from '#ui/filters/filters.tsx'
+import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
 import { logLevels } from './log-level.ts'
 import { readLogSearch } from './log-search.ts'
 
@@ -24,5 +25,31 @@ export function LogFilters() {
         ))}
       </FilterSelect>
     </>
+  )
+}
+
+/** A select for one filter; its first option, labeled like the select, clears it. */
+function FilterSelect({
+  label,
+  value,
+  onChange,
+  children,
+}: {
+  label: string
+  value: string | undefined
+  onChange: (value: string) => void
+  children: ReactNode
+}) {
+  return (
+    <select
+      aria-label={label}
+      value={value ?? ''}
+      data-active={value === undefined ? undefined : ''}
+      onChange={(event) => onChange(event.target.value)}
+      className={selectClass}
+    >
+      <option value="">{label}</option>
+      {children}
+    </select>
   )
 }
