@@ -23,7 +23,7 @@ export function referencePage(): string {
     writeTypes(folder)
     return pageOf(
       declarationsOf(join(folder, 'sdk/index.d.ts')),
-      globSync(`${folder}/contract/*.d.ts`).sort().flatMap(declarationsOf),
+      globSync(`${folder}/contract/**/*.d.ts`).sort().flatMap(declarationsOf),
     )
   } finally {
     rmSync(folder, { recursive: true })

@@ -214,6 +214,8 @@ export const SummaryCountBody = z.object({
   /** Only the version of a key with this number. A server in upstream mode has no numbers. */
   version: maybe(pydantic.integer(1)),
   updated: maybe(Range),
+  /** Only versions that are not the same as the one before, or whose change is not known yet. */
+  changed: maybe(pydantic.boolean),
 })
 
 /** POST /vitrine/artifacts/filter. */
@@ -221,5 +223,7 @@ export const SummaryFilterBody = z.object({
   ...page,
   sort: maybe(pydantic.oneOf(SummarySort)),
   ...SummaryCountBody.shape,
+  /** Whether to return the recent versions of each key. */
+  history: maybe(pydantic.boolean),
 })
 export type SummaryFilterBody = z.input<typeof SummaryFilterBody>

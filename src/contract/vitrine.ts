@@ -1,5 +1,6 @@
 /** Responses of Vitrine's own routes, under `/api/vitrine`. */
 import * as z from 'zod/mini'
+import { ChangeSummary } from './compare/summary.ts'
 import { StateType } from './run.ts'
 
 /** A summary of an artifact's value, computed on write, so that lists do not include the data. */
@@ -29,6 +30,21 @@ const RunReference = z.object({
   state_name: z.nullable(z.string()),
 })
 
+/** A version in the recent history of a key. */
+const HistoryPoint = z.object({
+  version: z.number(),
+  created: z.string(),
+  /** Null while it is being computed. */
+  status: z.nullable(ChangeSummary.shape.status),
+  /** The main number of its value, such as a progress; null if it has none. */
+  value: z.nullable(z.number()),
+  /** As in `ArtifactSummary`. */
+  size: z.number(),
+  /** Whether the flow run that published it failed or crashed. */
+  is_failed: z.boolean(),
+})
+export type HistoryPoint = z.infer<typeof HistoryPoint>
+
 /** An artifact in a list: without data and metadata, with the names of its flow and runs. */
 export const ArtifactSummary = z.object({
   id: z.string(),
@@ -49,6 +65,10 @@ export const ArtifactSummary = z.object({
   is_latest: z.boolean(),
   /** Exempt from retention. */
   is_pinned: z.boolean(),
+  /** What changed since the version before it. Null without a key, in upstream mode, and while it is being computed. */
+  change: z.nullable(ChangeSummary),
+  /** The last 12 versions of the key, oldest first, if the request asks for `history`. */
+  history: z.optional(z.array(HistoryPoint)),
   /** Null if the artifact has none, or if this server does not have it. */
   flow: z.nullable(z.object({ id: z.string(), name: z.string() })),
   flow_run: z.nullable(z.extend(RunReference, { tags: z.array(z.string()) })),

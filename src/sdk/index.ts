@@ -2,6 +2,37 @@
 export type { Artifact, ArtifactCollection } from '#contract/artifact.ts'
 export type { ArtifactCreate, ArtifactUpdate } from '#contract/artifact-requests.ts'
 export type {
+  BlockChange,
+  CellChange,
+  Change,
+  ColumnChange,
+  ImageChange,
+  JsonChange,
+  JsonMemberChange,
+  KindChange,
+  LineChange,
+  LinkChange,
+  MarkdownChange,
+  NumberChange,
+  RichChange,
+  RowChange,
+  Segment,
+  TableChange,
+  TextChange,
+} from '#contract/compare/change.ts'
+export type { CompareBody, ComparedVersion, Comparison } from '#contract/compare/requests.ts'
+export type { RunChanges } from '#contract/compare/run-changes.ts'
+export type {
+  FirstVersion,
+  FirstVersionBody,
+  KeySeries,
+  NumberSeries,
+  Samples,
+  SeriesBody,
+  SeriesVersion,
+} from '#contract/compare/series.ts'
+export type { ChangeSummary } from '#contract/compare/summary.ts'
+export type {
   Deletion,
   DeletionCreate,
   DeletionPreview,
@@ -42,6 +73,7 @@ export type {
   ArtifactSummaries,
   ArtifactSummary,
   Facets,
+  HistoryPoint,
   LineagePosition,
   Preview,
   Revision,
@@ -83,6 +115,7 @@ export {
   updateProgressArtifact,
   updateTableArtifact,
 } from './artifacts/update.ts'
+export { compareVersions, findFirstVersion, readRunChanges, readSamples, readSeries } from './changes.ts'
 export { type CallOptions, type Client, type ClientOptions, createClient } from './client.ts'
 export type { RequestOptions } from './default-client.ts'
 export { type ConnectOptions, connect } from './http/connect.ts'

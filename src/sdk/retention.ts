@@ -18,7 +18,8 @@ import {
 import { checkId } from './arguments/arguments.ts'
 import { checkDeletionConditions } from './arguments/conditions.ts'
 import { MAX_PAGE_SIZE } from './artifacts/pagination.ts'
-import { clientOf, type RequestOptions } from './default-client.ts'
+import { callVitrine } from './call-vitrine.ts'
+import type { RequestOptions } from './default-client.ts'
 import { pause } from './http/pause.ts'
 
 const Ignored = z.unknown()
@@ -189,15 +190,4 @@ export async function previewRetentionKeys(body: RetentionPreviewBody = {}, requ
  */
 export async function runRetention(body: RetentionRunBody = {}, request?: RequestOptions) {
   return callVitrine(Deletion, 'POST', '/retention/run', checkDeletionConditions(body), request)
-}
-
-async function callVitrine<Schema extends z.ZodMiniType>(
-  schema: Schema,
-  method: string,
-  path: string,
-  body: unknown,
-  request: RequestOptions = {},
-): Promise<z.output<Schema>> {
-  const { client, call } = clientOf(request)
-  return client.call(schema, method, `/vitrine${path}`, body, call)
 }

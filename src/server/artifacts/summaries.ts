@@ -185,6 +185,7 @@ function summaryOf(row: Row) {
     versions: row.versions,
     is_latest: row.is_listed === 1,
     is_pinned: row.pin !== null,
+    change: null,
     flow: flow_name === null ? null : { id: row.flow_id, name: flow_name },
     flow_run:
       run_name === null

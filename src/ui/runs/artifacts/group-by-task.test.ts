@@ -17,6 +17,7 @@ const summary = (id: string, fields: Partial<ArtifactSummary> = {}): ArtifactSum
   versions: 1,
   is_latest: true,
   is_pinned: false,
+  change: null,
   flow: null,
   flow_run: null,
   task_run: null,
