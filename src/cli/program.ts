@@ -21,6 +21,7 @@ const ARTIFACT: Record<string, Entry> = {
   delete: { summary: 'delete versions by key, id or filter', load: () => import('./commands/delete.ts') },
   export: { summary: 'export values as files', load: () => import('./commands/export.ts') },
   watch: { summary: 'print each new version of a key', load: () => import('./commands/watch.ts') },
+  diff: { summary: 'show what changed between two versions', load: () => import('./commands/diff.ts') },
   prune: { summary: 'delete old versions by count and age', load: () => import('./commands/prune.ts') },
   pin: { summary: 'exempt versions from retention', load: () => import('./commands/pin.ts') },
   unpin: { summary: 'remove pins', load: () => import('./commands/pin.ts') },

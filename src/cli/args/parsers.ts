@@ -13,6 +13,13 @@ export function parseInteger(min: number) {
   }
 }
 
+/** A number such as `0.8`, `-3` or `1e-6`. */
+export function parseNumber(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (Number.isFinite(value)) return value
+  throw new InvalidArgumentError('Use a number.')
+}
+
 /** An age such as `30d`, as the text that retention policies contain. */
 export function parseAge(text: string): string {
   if (secondsOf(text) !== null) return text

@@ -62,10 +62,16 @@ export async function isVersionId(client: Client, name: string, { signal }: Io):
 }
 
 /** The version of a key with this number, which only a Vitrine server with its own database knows. */
-export async function findNumbered(client: Client, key: string, version: number, io: Io): Promise<Artifact> {
+export async function findNumbered(
+  client: Client,
+  key: string,
+  version: number,
+  io: Io,
+  alternatives = 'an id, or `--newest`',
+): Promise<Artifact> {
   const { signal } = io
   if ((await readServerInfo(client, io))?.upstream !== null) {
-    throw new CommandError('This server does not number versions. Use an id, or `--newest`.')
+    throw new CommandError(`This server does not number versions. Use ${alternatives}.`)
   }
   const { results } = await client.filterSummaries({ artifacts: withKey(key), version, limit: 1 }, { signal })
   if (results[0]) return await client.readArtifact(results[0].id, { signal })
@@ -101,7 +107,7 @@ export function notFound(name: string, consequence = ''): CommandError {
 
 const withKey = (key: string) => ({ key: { any_: [key] } })
 
-async function readById(client: Client, id: string, signal: AbortSignal): Promise<Artifact | null> {
+export async function readById(client: Client, id: string, signal: AbortSignal): Promise<Artifact | null> {
   return await client.readArtifact(id, { signal }).catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 404) return null
     throw error

@@ -14,7 +14,14 @@ export type TableColumn = {
   minWidth?: number
 }
 
-type Table = { head: string; row: (cells: string[]) => string }
+type Table = {
+  head: string
+  row: (cells: string[]) => string
+  /** A row with a style for each cell. */
+  paintedRow: (cells: string[], paint: (text: string, at: number) => string) => string
+  /** The indexes of filled columns that the terminal has no room for. */
+  hidden: number[]
+}
 
 const GAP = '  '
 /** Columns shrink to this width before others are hidden. */
@@ -35,15 +42,18 @@ export function layoutTable(columns: readonly TableColumn[], rows: readonly stri
     Math.max(keepsIds ? widestId(rows, at) : 0, Math.min(minWidth, wanted[at] ?? 0)),
   )
   const widths = room === null ? wanted : fitWidths(columns, needed, kept, room)
-  const row = (cells: readonly string[]) =>
+  const paintedRow: Table['paintedRow'] = (cells, paint) =>
     columns
       .flatMap(({ align }, at) => {
         const most = widths[at] ?? 0
-        return most === 0 ? [] : [pad(room === null ? (cells[at] ?? '') : truncate(cells[at] ?? '', most), most, align)]
+        const text = cells[at] ?? ''
+        return most === 0 ? [] : [pad(paint(room === null ? text : truncate(text, most), at), most, align)]
       })
       .join(GAP)
       .trimEnd()
-  return { head: row(columns.map(({ header }) => header)), row }
+  const hidden = columns.flatMap((_, at) => (widths[at] === 0 && needed[at] !== 0 ? [at] : []))
+  const row = (cells: string[]) => paintedRow(cells, (text) => text)
+  return { head: row(columns.map(({ header }) => header)), row, paintedRow, hidden }
 }
 
 function isFilled(rows: readonly string[][], at: number): boolean {

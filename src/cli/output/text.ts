@@ -9,7 +9,12 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Untrusted text without control characters. */
 export function sanitizeText(text: string): string {
-  return text.toWellFormed().replaceAll('\r\n', '\n').replace(CONTROLS, '').replaceAll('\t', '    ')
+  return sanitizeSource(text).replaceAll('\t', '    ')
+}
+
+/** The same with its tabs, for programs. */
+export function sanitizeSource(text: string): string {
+  return text.toWellFormed().replaceAll('\r\n', '\n').replace(CONTROLS, '')
 }
 
 /** The same on a single line. */

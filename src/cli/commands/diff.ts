@@ -1,0 +1,172 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { parseNumber } from '#cli/args/parsers.ts'
+import { addServerOption, connectTo, resolveUrl, type ServerOptions } from '#cli/connect/server.ts'
+import { explainError } from '#cli/error-messages.ts'
+import { CommandError, Exit, UsageError } from '#cli/errors.ts'
+import { type Io, notify, report, terminalWidth } from '#cli/io.ts'
+import { requireKey } from '#cli/list/find-artifact.ts'
+import { changeLines } from '#cli/output/diff/change.ts'
+import { changeJson } from '#cli/output/diff/json.ts'
+import { unifiedLines } from '#cli/output/diff/unified.ts'
+import type { DiffView } from '#cli/output/diff/view.ts'
+import { paintFor } from '#cli/output/style.ts'
+import { formatTerminalJson, quote, sanitizeLine } from '#cli/output/text.ts'
+import { parseReference, type VersionReference } from '#cli/versions/reference.ts'
+import { type ResolvedVersion, resolvePair } from '#cli/versions/resolve.ts'
+import { type CompareOptions, compareValues, type ValueComparison } from '#compare/compare.ts'
+import type { Change } from '#contract/compare/change.ts'
+
+const FORMATS = ['table', 'unified', 'json'] as const
+
+type Options = ServerOptions & {
+  key?: string[]
+  byPosition?: boolean
+  tolerance?: number
+  relativeTolerance?: number
+  changedOnly?: boolean
+  output: (typeof FORMATS)[number]
+}
+
+export function configure(command: Command, io: Io): void {
+  command
+    .argument('<key>', 'the key whose versions to compare')
+    .argument(
+      '[from]',
+      'the old version: a number, an id, latest, previous or @time (default: previous)',
+      parseReference,
+    )
+    .argument('[to]', 'the new version (default: latest)', parseReference)
+    .option('--key <columns>', 'align the rows of tables by these columns: --key id,region', collectColumns)
+    .option('--by-position', 'align the rows of tables by position')
+    .option('--tolerance <n>', 'numbers that differ by at most this much are the same', parseTolerance)
+    .option('--relative-tolerance <share>', 'the same as a share of the larger number: 0.01 is 1 %', parseTolerance)
+    .option('--changed-only', 'leave out what is the same')
+    .addOption(new Option('-o, --output <format>', 'output format').choices(FORMATS).default('table'))
+  addServerOption(command)
+    .addHelpText(
+      'after',
+      `
+Exits with 0 if the versions are equal, 1 if they differ, and 2 if they cannot be compared.
+
+Examples:
+  vitrine artifact diff daily-report
+  vitrine artifact diff daily-report 3 5 -o unified
+  vitrine artifact diff daily-report @7d
+  vitrine artifact diff orders --key country,product --changed-only -o json`,
+    )
+    .action(
+      async (key: string, from: VersionReference | undefined, to: VersionReference | undefined, options: Options) => {
+        rejectCombinations(options)
+        const isDifferent = await diff(key, [from ?? { by: 'previous' }, to ?? { by: 'latest' }], options, io).catch(
+          (error: unknown) => {
+            if (io.signal.aborted || error instanceof UsageError) throw error
+            notify(io, `error: ${explainError(error, resolveUrl(options, io), io)}`)
+            throw new Exit(2)
+          },
+        )
+        if (isDifferent) throw new Exit(1)
+      },
+    )
+}
+
+function collectColumns(text: string, previous: string[] = []): string[] {
+  return [...previous, ...text.split(',').filter((name) => name !== '')]
+}
+
+function parseTolerance(text: string): number {
+  const value = parseNumber(text)
+  if (value >= 0) return value
+  throw new InvalidArgumentError('Use a number of at least 0.')
+}
+
+function rejectCombinations({ output, key, byPosition, tolerance, relativeTolerance }: Options): void {
+  if (key && byPosition) throw new UsageError('`--key` and `--by-position` cannot be used together.')
+  const isAligned = key || byPosition || tolerance !== undefined || relativeTolerance !== undefined
+  if (output === 'unified' && isAligned) {
+    throw new UsageError('`-o unified` compares lines: key columns and tolerances cannot be used with it.')
+  }
+}
+
+/** Prints what changed. Resolves to whether anything did. */
+async function diff(
+  name: string,
+  references: [VersionReference, VersionReference],
+  options: Options,
+  io: Io,
+): Promise<boolean> {
+  const client = connectTo(options, io)
+  const key = await requireKey(client, name, io)
+  const [from, to] = await resolvePair(client, key, references, io)
+  const comparison = compareValues(from.artifact, to.artifact, compareOptions(options))
+  if (options.key) checkKeyColumns(options.key, comparison)
+  const source = () => compareValues(from.artifact, to.artifact, { view: 'source' }).change(ALL_CHANGES)
+  const view = {
+    paint: paintFor(io.stdout, io),
+    columns: terminalWidth(io.stdout),
+    changedOnly: options.changedOnly === true,
+  }
+  const { isDifferent, lines } = OUTPUTS[options.output]({ key: sanitizeLine(key), from, to, comparison, source, view })
+  for (const line of lines) await report(io, line)
+  return isDifferent
+}
+
+type Compared = {
+  key: string
+  from: ResolvedVersion
+  to: ResolvedVersion
+  comparison: ValueComparison
+  source: () => Change
+  view: DiffView
+}
+type Output = (compared: Compared) => { isDifferent: boolean; lines: Iterable<string> }
+
+const OUTPUTS: Record<Options['output'], Output> = {
+  table: ({ key, from, to, comparison, source, view }) => {
+    const { status, text } = comparison.summary
+    const isDifferent = status !== 'unchanged'
+    const head = view.paint(`${key} ${from.label} → ${to.label}: ${sanitizeLine(text)}`, 'bold')
+    const names = namesOf(key, from, to)
+    return { isDifferent, lines: isDifferent ? chain([head], changeLines(comparison, source, names, view)) : [head] }
+  },
+  unified: ({ key, from, to, comparison, source, view }) => {
+    const change = source()
+    const hasLines = change.kind === 'text' && change.counts.added + change.counts.removed > 0
+    const lines = change.kind === 'text' ? unifiedLines(change, namesOf(key, from, to), view) : []
+    return { isDifferent: hasLines || comparison.summary.status === 'kind', lines }
+  },
+  json: ({ from, to, comparison }) => {
+    const { summary } = comparison
+    const json = { from: factsOf(from), to: factsOf(to), summary, ...changeJson(comparison.change(ALL_CHANGES)) }
+    return { isDifferent: summary.status !== 'unchanged', lines: [formatTerminalJson(json, 2)] }
+  },
+}
+
+const namesOf = (key: string, from: ResolvedVersion, to: ResolvedVersion): [string, string] => [
+  `${key} ${from.label}`,
+  `${key} ${to.label}`,
+]
+
+function factsOf({ artifact: { id, type, created }, version }: ResolvedVersion) {
+  return { id, version, type, created }
+}
+
+function* chain<Item>(...parts: Iterable<Item>[]): Generator<Item> {
+  for (const part of parts) yield* part
+}
+
+function compareOptions({ key, byPosition, tolerance, relativeTolerance }: Options): CompareOptions {
+  return {
+    rowKey: byPosition ? [] : (key ?? null),
+    ...(tolerance !== undefined && { absoluteTolerance: tolerance }),
+    ...(relativeTolerance !== undefined && { relativeTolerance }),
+  }
+}
+
+/** Key columns that a version does not have are not used. */
+function checkKeyColumns(key: string[], comparison: ValueComparison): void {
+  const change = comparison.change({ changedOnly: true, limit: 0, offset: 0 })
+  if (change.kind !== 'table' || !change.is_key_guessed) return
+  throw new CommandError(`Not both tables have the columns ${key.map(quote).join(', ')}.`)
+}
+
+const ALL_CHANGES = { changedOnly: true, limit: Number.MAX_SAFE_INTEGER, offset: 0 }

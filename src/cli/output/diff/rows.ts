@@ -1,0 +1,100 @@
+/** The rows of a compared table as lines. */
+import { layoutTable } from '#cli/output/table.ts'
+import { sanitizeLine } from '#cli/output/text.ts'
+import { plural } from '#content/number.ts'
+import type { ColumnChange, RowChange, TableChange } from '#contract/compare/change.ts'
+import { withContext } from './context.ts'
+import { changeText, valueText } from './value-text.ts'
+import { type DiffView, MARKS, STYLES } from './view.ts'
+
+/** Columns are measured on the first rows, so that a long list appears at once. */
+const MEASURED_ROWS = 200
+
+type Line = { row: RowChange; cells: string[] } | { skipped: number }
+
+/** `rows` are all rows to show; `change` says how they are aligned. */
+export function* rowLines(change: TableChange, rows: Iterable<RowChange>, view: DiffView): Generator<string> {
+  const { columns } = change
+  const notes = [keyNote(change), orderNote(columns)].filter((note) => note !== null)
+  for (const note of notes) yield view.paint(note, 'dim')
+  const lines = linesOf(columns, rows)
+  yield* view.columns === null ? tabLines(columns, lines) : alignedLines(columns, lines, view, view.columns)
+}
+
+function keyNote({ key, is_key_guessed, duplicate_keys }: TableChange): string {
+  const guess = is_key_guessed ? ' (guessed)' : ''
+  const duplicates = duplicate_keys > 0 ? `; ${plural(duplicate_keys, 'row')} with a key that is not unique` : ''
+  return key.length === 0
+    ? `Rows are aligned by position${guess}.`
+    : `Rows are aligned by ${key.map(sanitizeLine).join(', ')}${guess}${duplicates}.`
+}
+
+function orderNote(columns: readonly ColumnChange[]): string | null {
+  const moved = columns.filter((column) => column.is_moved)
+  return moved.length === 0 ? null : `Moved columns: ${moved.map(headerOf).join(', ')}`
+}
+
+function* linesOf(columns: readonly ColumnChange[], rows: Iterable<RowChange>): Generator<Line> {
+  for (const part of withContext(rows)) {
+    if ('skipped' in part) yield part
+    else yield { row: part.item, cells: [MARKS[part.item.status], ...columns.map((_, at) => cellOf(part.item, at))] }
+  }
+}
+
+function cellOf({ status, cells }: RowChange, at: number): string {
+  const cell = cells[at]
+  if (cell === undefined) return ''
+  if (status === 'changed' && cell.is_changed) return changeText(cell.old, cell.new)
+  return valueText(status === 'removed' || cell.new === undefined ? cell.old : cell.new)
+}
+
+function headerOf({ name, old_name, status }: ColumnChange): string {
+  if (status === 'added') return `+${valueText(name)}`
+  if (status === 'removed') return `-${valueText(old_name)}`
+  return status === 'renamed' ? `${valueText(old_name)} → ${valueText(name)}` : valueText(name)
+}
+
+/** For pipes: exact cells with tabs between them. */
+function* tabLines(columns: readonly ColumnChange[], lines: Iterable<Line>): Generator<string> {
+  yield [MARKS.same, ...columns.map(headerOf)].join('\t')
+  for (const line of lines) yield 'skipped' in line ? skippedText(line.skipped) : line.cells.join('\t')
+}
+
+function* alignedLines(
+  columns: readonly ColumnChange[],
+  lines: Generator<Line>,
+  { paint }: DiffView,
+  width: number,
+): Generator<string> {
+  const first: Line[] = []
+  for (const line of lines) if (first.push(line) === MEASURED_ROWS) break
+  const measured = first.flatMap((line) => ('skipped' in line ? [] : [line]))
+  const isChanged = (at: number) => measured.some(({ row }) => row.status === 'changed' && row.cells[at]?.is_changed)
+  const layout = [
+    { header: MARKS.same, rank: 0, isNeverCut: true },
+    ...columns.map((column, at) => {
+      // Unchanged columns are hidden first, the last of them first.
+      const rank = column.is_key ? 0 : isChanged(at) || column.status !== 'same' ? 1 + at : 1 + columns.length + at
+      return { header: headerOf(column), rank }
+    }),
+  ]
+  const table = layoutTable(
+    layout,
+    measured.map(({ cells }) => cells),
+    width,
+  )
+  yield paint(table.head, 'bold')
+  const draw = (line: Line) => {
+    if ('skipped' in line) return paint(skippedText(line.skipped), 'dim')
+    const { status, cells } = line.row
+    const isCellPainted = (at: number) => status !== 'changed' || at === 0 || cells[at - 1]?.is_changed
+    return table.paintedRow(line.cells, (text, at) => (isCellPainted(at) ? paint(text, STYLES[status]) : text))
+  }
+  for (const line of first) yield draw(line)
+  for (const line of lines) yield draw(line)
+  if (table.hidden.length === 0) return
+  const names = table.hidden.map((at) => layout[at]?.header).join(', ')
+  yield paint(`… ${plural(table.hidden.length, 'more column')}: ${names}`, 'dim')
+}
+
+const skippedText = (count: number) => `… ${plural(count, 'unchanged row')}`
