@@ -10,6 +10,9 @@ export const paths = {
   /** One version on the page of its key; an artifact without a key has a page of its own. */
   version: ({ id, key, version }: { id: string; key: string | null; version: number | null }) =>
     key === null ? paths.artifact(id) : `${paths.key(key)}?version=${version ?? id}`,
+  /** Two versions of a key compared. The empty key has an address of its own, because `key/compare` is another key. */
+  compare: (key: string, search: Record<string, string> | URLSearchParams) =>
+    `${key === '' ? '/artifacts' : paths.key(key)}/compare?${new URLSearchParams(search)}`,
   runs: () => '/runs',
   flowRun: (id: string) => `/runs/flow-run/${encodeURIComponent(id)}`,
   retention: () => '/retention',

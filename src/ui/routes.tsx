@@ -14,6 +14,8 @@ const pages: Record<string, () => Promise<PageModule>> = {
   artifacts: () => import('./catalogue/page.tsx'),
   // Optional, because the empty key is valid.
   'artifacts/key/:key?': () => import('./artifact/key-page.tsx'),
+  'artifacts/key/:key/compare': () => import('./compare/page.tsx'),
+  'artifacts/compare': () => import('./compare/page.tsx'),
   'artifacts/artifact/:id': () => import('./artifact/id-page.tsx'),
   runs: () => import('./runs/list/page.tsx'),
   'runs/flow-run/:id': () => import('./runs/flow-run-page.tsx'),

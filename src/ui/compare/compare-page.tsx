@@ -1,0 +1,78 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+import type { ComparedVersion, Comparison } from '#contract/compare/requests.ts'
+import { NewVersions } from '#ui/artifact/timeline/new-versions.tsx'
+import { isMissing, versionsOf } from '#ui/artifact/version.ts'
+import { Link } from '#ui/components/link.tsx'
+import { paths } from '#ui/paths.ts'
+import { summariesQuery } from '#ui/queries.ts'
+import { compareBody, readAddress, withParameters } from './address.ts'
+import { ChangedView } from './changed-view.tsx'
+import { comparisonQuery } from './queries.ts'
+import { VersionSides } from './versions/version-sides.tsx'
+
+export function ComparePage({ lineage }: { lineage: string }) {
+  const [search] = useSearchParams()
+  const address = readAddress(search)
+  const body = compareBody(lineage, address)
+  const { data: comparison, error } = useSuspenseQuery(comparisonQuery(body))
+  const { data: newest } = useSuspenseQuery(summariesQuery(versionsOf(lineage)))
+  const { from, to } = comparison
+  const title = lineage.trim() || '(empty key)'
+  return (
+    <>
+      <title>{`${title} · ${nameOf(from)} → ${nameOf(to)} · Vitrine`}</title>
+      <NewVersions
+        newest={newest.results}
+        isNewestShown={[from.id, to.id].includes(newest.results[0]?.id ?? '')}
+        to={{ search: `?${withParameters(search, { to: 'latest' })}` }}
+      />
+      <article aria-label={`${nameOf(from)} compared with ${nameOf(to)}`} className="grid grid-cols-1 gap-4">
+        <header className="grid grid-cols-1 gap-2">
+          <nav aria-label="Breadcrumbs" className="flex min-w-0 gap-1.5 text-muted text-xs" data-print="hide">
+            <Link to={paths.artifacts()} className="hover:text-ink hover:underline">
+              Artifacts
+            </Link>
+            <span aria-hidden="true">/</span>
+            <Link to={paths.key(lineage)} className="truncate hover:text-ink hover:underline">
+              {title}
+            </Link>
+          </nav>
+          <h1 dir="auto" className="min-w-0 font-semibold text-xl leading-8 [overflow-wrap:anywhere]">
+            {title}
+          </h1>
+          <VersionSides lineage={lineage} address={address} comparison={comparison} newest={newest.results} />
+          {isMissing(error) && (
+            <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
+              One of these versions has been deleted on the server. The page still shows its last state.
+            </p>
+          )}
+          <Headline comparison={comparison} />
+        </header>
+        <ChangedView
+          key={viewKey(comparison)}
+          lineage={lineage}
+          address={address}
+          body={body}
+          comparison={comparison}
+        />
+      </article>
+    </>
+  )
+}
+
+/** "v11"; without a number, the end of the id. */
+const nameOf = ({ id, version }: ComparedVersion) => (version === null ? id.slice(-8) : `v${version}`)
+
+/** Another comparison starts at its first change. */
+const viewKey = ({ from, to, change }: Comparison) => `${from.id} ${to.id} ${change.kind}`
+
+/** What changed, in one line. */
+function Headline({ comparison: { from, to, summary } }: { comparison: Comparison }) {
+  const isSame = from.id === to.id || summary.status === 'unchanged'
+  return (
+    <p role="status" className={`text-lg leading-7 ${isSame ? 'text-muted' : 'font-medium'}`}>
+      {from.id === to.id ? 'Both sides are the same version.' : isSame ? 'No differences' : summary.text}
+    </p>
+  )
+}

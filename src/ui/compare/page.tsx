@@ -1,0 +1,47 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { type LoaderFunctionArgs, useParams, useRouteError, useSearchParams } from 'react-router'
+import { queryClient } from '#ui/api.ts'
+import { isMissing, versionsOf } from '#ui/artifact/version.ts'
+import { ErrorPage } from '#ui/layout/error-page.tsx'
+import { paths } from '#ui/paths.ts'
+import { serverInfoQuery, summariesQuery } from '#ui/queries.ts'
+import { redirectFrom } from '#ui/redirect-from.ts'
+import { compareBody, hasRowOptions, readAddress, withRowOptions } from './address.ts'
+import { ComparePage } from './compare-page.tsx'
+import { NoComparison, UnknownVersion } from './no-comparison.tsx'
+import { comparisonQuery } from './queries.ts'
+import { rememberedOptions } from './remembered-options.ts'
+
+export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
+  const { upstream } = await queryClient.ensureQueryData(serverInfoQuery())
+  if (upstream !== null) return null
+  const url = new URL(request.url)
+  const remembered = hasRowOptions(url.searchParams) ? null : rememberedOptions(key)
+  if (remembered) {
+    throw redirectFrom(request, paths.compare(key, withRowOptions(remembered, url.searchParams)) + url.hash)
+  }
+  await Promise.all([
+    queryClient.ensureQueryData(comparisonQuery(compareBody(key, readAddress(url.searchParams)))),
+    queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
+  ])
+  return null
+}
+
+/** Two versions of a key compared. */
+export function Component() {
+  const { key = '' } = useParams()
+  const { data: server } = useSuspenseQuery(serverInfoQuery())
+  return server.upstream === null ? (
+    <ComparePage lineage={key} />
+  ) : (
+    <NoComparison lineage={key} upstream={server.upstream} />
+  )
+}
+
+/** Other errors are shown by the usual error page. */
+export function ErrorBoundary() {
+  const error = useRouteError()
+  const { key = '' } = useParams()
+  const [search] = useSearchParams()
+  return isMissing(error) ? <UnknownVersion lineage={key} address={readAddress(search)} /> : <ErrorPage />
+}

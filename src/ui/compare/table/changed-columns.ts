@@ -1,0 +1,68 @@
+import type { TimeZone } from '#content/time.ts'
+import type { ColumnChange, RowChange, TableChange } from '#contract/compare/change.ts'
+import type { Cell } from '#contract/table-rows.ts'
+import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
+import { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
+import { type CellFormat, CellFormats } from '#ui/renderers/table/format/cell-format.ts'
+import { gridMeasure } from '#ui/renderers/table/format/text-width.ts'
+import { shownPair, shownText } from './shown-text.ts'
+
+/** A column of a compared table as it is shown. */
+export type ShownColumn = ColumnChange & {
+  /** Its index in the cells of a row. */
+  index: number
+  /** The text of a cell as the table of one version shows it; null to show the value itself. */
+  format: CellFormat
+  isNumeric: boolean
+  /** In pixels. */
+  width: number
+}
+
+const MIN_PX = 80
+const MAX_PX = 340
+const CELL_EDGE_PX = 26
+const ARROW_PX = 24
+/** Rows and columns that widths and formats are derived from; later ones rarely differ. */
+const SAMPLE_ROWS = 200
+const MAX_MEASURED = 200
+
+/** The columns, those of the key first. */
+export function changedColumns({ columns, rows }: TableChange, zone: TimeZone): ShownColumn[] {
+  const sample = rows.slice(0, SAMPLE_ROWS)
+  const values: Cell[][] = sample.flatMap(({ cells }) => [
+    cells.map((cell) => ('new' in cell ? cell.new : cell.old)),
+    cells.map((cell) => ('old' in cell ? cell.old : cell.new)),
+  ])
+  const formats = new CellFormats(new Map(), zone)
+  const shown = columns.map((column, index) => {
+    const source = new TableColumn(values, column.name ?? column.old_name ?? '', index)
+    const format = lossless(formats.of(source))
+    const width = index < MAX_MEASURED ? widthOf(column, index, sample, format) : MIN_PX * 2
+    return { ...column, index, format, isNumeric: isNumeric(source.type), width }
+  })
+  return [...shown.filter(({ is_key }) => is_key), ...shown.filter(({ is_key }) => !is_key)]
+}
+
+/** Numbers that the format would round visibly keep their digits: it is derived from the first rows only. */
+const lossless =
+  (format: CellFormat): CellFormat =>
+  (cell) => {
+    const text = format(cell)
+    if (text === null || typeof cell !== 'number') return text
+    const error = Math.abs(Number(text.replaceAll(',', '')) - cell)
+    return error > Math.abs(cell) * 1e-5 ? null : text
+  }
+
+function widthOf(column: ColumnChange, index: number, rows: readonly RowChange[], format: CellFormat): number {
+  const measure = gridMeasure(400)
+  const widths = rows.map(({ cells }) => {
+    const cell = cells[index]
+    if (cell === undefined) return 0
+    if (!cell.is_changed) return measure(shownText('new' in cell ? cell.new : cell.old, format))
+    const [old, now] = shownPair(cell, format)
+    return measure(old) + ARROW_PX + measure(now)
+  })
+  const renamed = column.status === 'renamed' ? `${column.old_name} → ` : ''
+  const header = gridMeasure(500)(`${renamed}${column.name ?? column.old_name}`.slice(0, 200)) + ARROW_PX
+  return Math.ceil(Math.min(MAX_PX, Math.max(MIN_PX, header + CELL_EDGE_PX, Math.max(0, ...widths) + CELL_EDGE_PX)))
+}

@@ -1,0 +1,62 @@
+import { plural } from '#content/number.ts'
+import type { TableChange } from '#contract/compare/change.ts'
+import { shownName } from './column-header.tsx'
+
+/** Chooses the columns that rows are aligned by. Only columns of both versions can be. */
+export function KeyColumns({
+  change: { columns, key, is_key_guessed, duplicate_keys },
+  rowKey,
+  onChange,
+}: {
+  change: TableChange
+  /** Null for the guess. */
+  rowKey: string[] | null
+  onChange: (rowKey: string[] | null) => void
+}) {
+  const names = columns.flatMap(({ name, status }) => (name !== null && status !== 'added' ? [name] : []))
+  const toggle = (name: string) => onChange(key.includes(name) ? key.filter((other) => other !== name) : [...key, name])
+  return (
+    <div className="grid grid-cols-1 gap-1">
+      <p className="px-2 pt-1 text-muted text-xs">
+        Rows with the same values in these columns are compared with each other.
+      </p>
+      <Choice label="Guess" isChecked={rowKey === null} onChoose={() => onChange(null)} />
+      <Choice label="By position" isChecked={rowKey?.length === 0} onChoose={() => onChange([])} />
+      <fieldset className="grid gap-1 border-line border-t pt-1">
+        <legend className="sr-only">Key columns</legend>
+        {names.map((name) => (
+          <label key={name} className="flex items-center gap-2.5 rounded-md px-2 py-1 hover:bg-sunken">
+            <input
+              type="checkbox"
+              checked={key.includes(name)}
+              onChange={() => toggle(name)}
+              className="size-4 shrink-0 accent-accent"
+            />
+            <span className="min-w-0 grow truncate">{shownName(name)}</span>
+            {is_key_guessed && key.includes(name) && <span className="text-muted text-xs">guessed</span>}
+          </label>
+        ))}
+      </fieldset>
+      {duplicate_keys > 0 && (
+        <p className="px-2 text-warn text-xs">
+          {plural(duplicate_keys, 'row')} with a key that occurs more than once; those are compared in order.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Choice({ label, isChecked, onChoose }: { label: string; isChecked: boolean; onChoose: () => void }) {
+  return (
+    <label className="flex items-center gap-2.5 rounded-md px-2 py-1 hover:bg-sunken">
+      <input
+        type="radio"
+        name="row-key"
+        checked={isChecked}
+        onChange={onChoose}
+        className="size-4 shrink-0 accent-accent"
+      />
+      {label}
+    </label>
+  )
+}

@@ -1,0 +1,55 @@
+import { useSyncExternalStore } from 'react'
+import type { TableChange } from '#contract/compare/change.ts'
+import type { CompareBody, Comparison } from '#contract/compare/requests.ts'
+import { rowsQuery } from '#ui/compare/queries.ts'
+import { LoadFailure } from '#ui/components/load-failure.tsx'
+import { useRowPages } from '#ui/components/rows/row-pages.ts'
+import { usePreference } from '#ui/preferences.ts'
+import { changedColumns } from './changed-columns.ts'
+import { RowBlocks } from './row-blocks.tsx'
+import { RowTable } from './row-table.tsx'
+
+const narrow = matchMedia('(max-width: 767px)')
+
+function subscribe(onChange: () => void) {
+  narrow.addEventListener('change', onChange)
+  return () => narrow.removeEventListener('change', onChange)
+}
+
+/** The rows of two tables: a table with old and new cells, or on narrow screens one block per row. */
+export default function TableChangeView({
+  change,
+  body,
+  comparison,
+  current,
+}: {
+  change: TableChange
+  body: CompareBody
+  comparison: Comparison
+  /** The index of the change to show. */
+  current: number | null
+}) {
+  const isNarrow = useSyncExternalStore(subscribe, () => narrow.matches)
+  const zone = usePreference('zone')
+  const pages = useRowPages(rowsQuery(body, comparison))
+  const columns = changedColumns(change, zone)
+  const Rows = isNarrow ? RowBlocks : RowTable
+  return (
+    <div className="grid grid-cols-1 gap-2">
+      {change.row_count === 0 ? (
+        <p className="rounded-card border border-line border-dashed px-6 py-10 text-center text-muted">
+          {body.changed_only ? 'No changed rows' : 'Both tables are empty'}
+        </p>
+      ) : (
+        <Rows
+          columns={columns}
+          count={change.row_count}
+          at={pages.at}
+          onRange={pages.onRange}
+          currentRow={current === null ? null : (change.change_indexes[current] ?? null)}
+        />
+      )}
+      {pages.failure && <LoadFailure what="Some rows" {...pages.failure} />}
+    </div>
+  )
+}

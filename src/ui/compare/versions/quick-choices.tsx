@@ -1,0 +1,49 @@
+import { useSearchParams } from 'react-router'
+import type { ComparedVersion } from '#contract/compare/requests.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { withParameters } from '#ui/compare/address.ts'
+import { Link } from '#ui/components/link.tsx'
+
+/** Links to the comparisons that are asked for most. */
+export function QuickChoices({
+  from,
+  to,
+  newest,
+}: {
+  from: ComparedVersion
+  to: ComparedVersion
+  newest: readonly ArtifactSummary[]
+}) {
+  const pinned = newest.find(({ id, is_pinned, created }) => is_pinned && id !== to.id && created <= to.created)
+  const latest = newest[0]
+  return (
+    <nav aria-label="Other comparisons" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
+      <Choice label={`Previous → ${nameOf(to)}`} from="previous" to={referenceOf(to)} />
+      {latest && latest.id !== to.id && (
+        <Choice label={`${nameOf(from)} → latest`} from={referenceOf(from)} to="latest" />
+      )}
+      {pinned && pinned.id !== from.id && (
+        <Choice label={`${nameOf(pinned)} (pinned) → ${nameOf(to)}`} from={referenceOf(pinned)} to={referenceOf(to)} />
+      )}
+    </nav>
+  )
+}
+
+function Choice({ label, from, to }: { label: string; from: string; to: string }) {
+  const [search] = useSearchParams()
+  return (
+    <Link
+      to={{ search: `?${withParameters(search, { from, to })}` }}
+      replace
+      preventScrollReset
+      className="py-1 text-accent hover:underline"
+    >
+      {label}
+    </Link>
+  )
+}
+
+type Named = { id: string; version: number | null }
+
+const nameOf = ({ id, version }: Named) => (version === null ? id.slice(-8) : `v${version}`)
+const referenceOf = ({ id, version }: Named) => String(version ?? id)
