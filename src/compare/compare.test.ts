@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { Json } from '#contract/json.ts'
+import { compareValues } from './compare.ts'
+
+const page = { changedOnly: false, limit: 10, offset: 0 }
+
+function compare(type: string | null, before: Json, after: Json) {
+  const { summary, change } = compareValues({ type, data: before }, { type, data: after })
+  return { text: summary.text, status: summary.status, change: change(page) }
+}
+
+test.each<[string, string | null, Json, Json, string]>([
+  ['progress', 'progress', 62, 80, '62 % → 80 %'],
+  ['progress that differs by little', 'progress', 62.0001, '62.0002', '62.0001 % → 62.0002 %'],
+  ['links', 'link', 'https://a.com/x', 'http://www.a.com/y/', 'a.com/x → a.com/y'],
+  ['links that are published as Markdown', 'markdown', '[a](https://a.com/x)', '[b](https://a.com/x)', 'a → b'],
+  ['addresses of images', 'image', 'https://a.com/1.png', 'https://a.com/2.png', 'new image'],
+  [
+    'a table of names and values',
+    'table',
+    [
+      { name: 'accuracy', value: 0.82 },
+      { name: 'rows', value: 12 },
+    ],
+    [
+      { name: 'accuracy', value: 0.79 },
+      { name: 'rows', value: 12 },
+    ],
+    '1 cell; accuracy 0.82 → 0.79 (−3.7 %)',
+  ],
+  ['a table with one row', 'table', [{ score: 1, b: 2 }], [{ score: 1.5, b: 2 }], '1 cell; score 1 → 1.5 (+50 %)'],
+  ['JSON', null, { loss: 0.3, a: 1 }, { loss: 0.2, b: 1, c: 1 }, '+2 −1 fields, 1 value; loss 0.3 → 0.2 (−33 %)'],
+])('the summary of %s names what changed', (_, type, before, after, text) => {
+  expect(compare(type, before, after).text).toBe(text)
+})
+
+test('JSON with other whitespace is unchanged', () => {
+  expect(compare('config', '{"a":1}', '{ "a": 1 }').status).toBe('unchanged')
+})
+
+test('values of different kinds are not compared', () => {
+  const { summary, change } = compareValues({ type: 'table', data: [] }, { type: 'markdown', data: 'a' })
+  expect(summary).toEqual({ status: 'kind', text: 'Table → Markdown' })
+  expect(change(page)).toEqual({ kind: 'kind', old_type: 'table', new_type: 'markdown' })
+})

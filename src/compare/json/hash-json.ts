@@ -1,0 +1,27 @@
+import { isJsonObject, type Json, memberNames } from '#contract/json.ts'
+
+const hashes = new WeakMap<object, number>()
+
+/** A 32-bit hash of a value; the same whatever the order of members is. Remembered, because arrays are nested. */
+export function hashJson(value: Json): number {
+  if (typeof value !== 'object' || value === null) return hashText(`${typeof value}${String(value)}`)
+  const known = hashes.get(value)
+  if (known !== undefined) return known
+  let hash = Array.isArray(value) ? 17 : 31
+  if (Array.isArray(value)) for (const item of value) hash = mix(hash, hashJson(item))
+  else if (isJsonObject(value)) {
+    for (const name of memberNames(value)) hash = (hash + mix(hashText(name), hashJson(value[name] ?? null))) | 0
+  }
+  hashes.set(value, hash)
+  return hash
+}
+
+function hashText(text: string): number {
+  let hash = text.length
+  for (let at = 0; at < text.length; at++) hash = mix(hash, text.charCodeAt(at))
+  return hash
+}
+
+function mix(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 0x9e3779b1) ^ (hash >>> 15)
+}
