@@ -1,4 +1,5 @@
 /** Loads the plugins that only some documents need. */
+import { hasMath } from '#content/markdown/math.ts'
 import type { Extras } from './compile.ts'
 
 const noExtras: Extras = { raw: [], remarkMath: [], rehypeMath: [], emoji: null }
@@ -6,12 +7,7 @@ const noExtras: Extras = { raw: [], remarkMath: [], rehypeMath: [], emoji: null 
 /** HTML tags, but not `<https://…>` or `<name@example.org>`. */
 const HTML = /<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>)(?![\w.+-]+@)[A-Za-z/!?]/
 
-/** Two dollars, a math fence, or a pair of single dollars that are not prices or variables. */
-const MATH = /\$\$|^ {0,3}(?:```+|~~~+)[ \t]*math|(?<![\p{L}\p{N}])\$(?![\s$])[^$]*(?<!\s)\$(?![\p{L}\p{N}])/mu
-
 const SHORTCODE = /(?<!\w:?):(?:(?=\d*[a-z])[\w+-]{1,40}|[+-]1|100):/
-
-export const hasMath = (source: string): boolean => MATH.test(source)
 
 const loading = new Map<string, Promise<Extras>>()
 

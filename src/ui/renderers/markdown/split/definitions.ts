@@ -4,7 +4,7 @@ import Markdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import type { Processor } from 'unified'
 import { visit } from 'unist-util-visit'
-import { readLinkLines } from './link-lines.ts'
+import { readLinkLines } from '#content/markdown/link-lines.ts'
 
 export interface Definitions {
   /** Source of each link definition by normalized label. The first definition of a label counts. */

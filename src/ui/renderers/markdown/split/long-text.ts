@@ -1,5 +1,5 @@
 /** Long paragraphs and preformatted texts, split where no inline element is open. */
-import { trackOpenTags } from './html-blocks.ts'
+import { trackOpenTags } from '#content/markdown/html-blocks.ts'
 
 const PRE = /^\s{0,3}(<pre\b[^<>]{0,500}>(?:\s*<code\b[^<>]{0,500}>)?)\n?/i
 const END_OF_PRE = /((?:<\/code>\s*)?<\/pre\s*>)\s*$/i

@@ -1,6 +1,6 @@
 /** Divides a document into the parts that are compiled one by one: a short document is one part. */
 import { formatBytes } from '#content/bytes.ts'
-import { splitBlocks } from './blocks.ts'
+import { splitBlocks } from '#content/markdown/blocks.ts'
 import { holdDataUrls } from './data-urls.ts'
 import { collectDefinitions, definitionsFor } from './definitions.ts'
 import { emptyOutline, type Outline } from './numbering.ts'

@@ -1,10 +1,10 @@
 /** Splits a block that is too long to be compiled at once. */
-import { type Block, splitBlocks } from './blocks.ts'
+import { type Block, splitBlocks } from '#content/markdown/blocks.ts'
+import { readLinkLines } from '#content/markdown/link-lines.ts'
+import { splitHtmlTable, splitTable } from '#content/markdown/table-rows.ts'
 import { readContainer, splitElements } from './containers.ts'
 import { isFootnote } from './definitions.ts'
-import { readLinkLines } from './link-lines.ts'
 import { splitParagraph, splitPre } from './long-text.ts'
-import { splitHtmlTable, splitTable } from './table-rows.ts'
 import { unsafeReason } from './unsafe-reason.ts'
 
 type Form =

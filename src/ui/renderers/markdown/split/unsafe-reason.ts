@@ -1,5 +1,5 @@
-import type { Block } from './blocks.ts'
-import { splitTable } from './table-rows.ts'
+import type { Block } from '#content/markdown/blocks.ts'
+import { splitTable } from '#content/markdown/table-rows.ts'
 
 /** Sixty nested quotes, lists or footnotes; micromark's time grows quadratically with the depth. */
 const DEEP_NESTING = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])|\[\^[^\]\s]{1,200}\]:)){60}/m
