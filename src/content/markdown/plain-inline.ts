@@ -30,7 +30,11 @@ const ENTITIES: Record<string, string> = {
   larr: '←',
 }
 
-export function plainInline(source: string): string {
+/** What to show after the text of a link, or of an image, by its address. */
+export type ShowTarget = (address: string, isImage: boolean) => string
+
+/** Without `showTarget`, images are left out. */
+export function plainInline(source: string, showTarget?: ShowTarget): string {
   const pieces: string[] = []
   /** Opening brackets, by their place in `pieces`. */
   const brackets: { at: number; isImage: boolean }[] = []
@@ -51,7 +55,7 @@ export function plainInline(source: string): string {
     else if (open !== undefined) {
       brackets.push({ at: pieces.length, isImage: open === '![' })
       pieces.push(open)
-    } else if (close !== undefined) end = closeBracket(source, end, pieces, brackets)
+    } else if (close !== undefined) end = closeBracket(source, end, pieces, brackets, showTarget)
     else if (mark !== undefined) closeMark(source, index, mark, pieces, marks)
     else pieces.push(match[0])
   }
@@ -65,6 +69,7 @@ function closeBracket(
   end: number,
   pieces: string[],
   brackets: { at: number; isImage: boolean }[],
+  showTarget: ShowTarget | undefined,
 ): number {
   const opening = brackets.pop()
   TARGET.lastIndex = end
@@ -73,9 +78,21 @@ function closeBracket(
     pieces.push(']')
     return end
   }
-  if (target === null || opening.isImage) pieces.length = opening.at
+  const isShown = showTarget !== undefined || !opening.isImage
+  if (target === null || !isShown) pieces.length = opening.at
   else pieces[opening.at] = ''
+  if (target !== null && showTarget !== undefined) pieces.push(showTarget(addressIn(target[0]), opening.isImage))
   return end + (target?.[0].length ?? 0)
+}
+
+/** The address in the parentheses of a link; a label in brackets stays one. */
+function addressIn(target: string): string {
+  if (target.startsWith('[')) return target
+  const inside = target.slice(1).trimStart()
+  return (
+    (inside.startsWith('<') ? /^<([^>]*)/.exec(inside)?.[1] : /^(?:[^\s()\\]|\\.|\([^()\s]*\))*/.exec(inside)?.[0]) ??
+    ''
+  )
 }
 
 const isFootnote = (pieces: string[], at: number): boolean => pieces[at + 1]?.startsWith('^') === true

@@ -1,0 +1,47 @@
+/** The words of a block, and the addresses of its links and images. */
+import { plainInline } from '#content/markdown/plain-inline.ts'
+import type { SourceBlock } from './read-blocks.ts'
+
+export type PlainBlock = { text: string; links: string[]; images: string[] }
+
+/** The marks of quotes and list items at the start of a line. */
+const MARKS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/
+const UNDERLINE = /\n {0,3}(?:=+|-+)[ \t]*$/
+const HTML_ADDRESS = /<(a|img)\b[^<>]{0,2000}?\s(?:href|src)\s*=\s*["']?([^\s"'<>]{1,2000})/gi
+
+/** Addresses in `shown` are part of the text: "the docs (https://a.org)". */
+export function plainBlock({ type, source }: SourceBlock, shown: ReadonlySet<string>): PlainBlock {
+  const links: string[] = []
+  const images: string[] = []
+  for (const [, tag, address = ''] of source.matchAll(HTML_ADDRESS)) {
+    if (tag?.toLowerCase() === 'a') links.push(address)
+    else images.push(address)
+  }
+  if (type === 'definition') links.push(source)
+  if (type === 'definition' || type === 'code' || type === 'html' || type === 'front-matter' || type === 'rule') {
+    return { text: source, links, images }
+  }
+  const text = plainInline(textOf(type, source), (address, isImage) => {
+    if (isImage) images.push(address)
+    else links.push(address)
+    return shown.has(address) ? ` (${shorten(address)})` : ''
+  })
+  return { text, links, images }
+}
+
+function textOf(type: SourceBlock['type'], source: string): string {
+  if (type === 'heading') return source.replace(UNDERLINE, '').replace(/^ {0,3}#{1,6}[ \t]*/, '')
+  let text = ''
+  for (const line of source.split('\n')) {
+    const marks = MARKS.exec(line)?.[0] ?? ''
+    const isNewLine = marks.trim() !== '' || line.trim() === ''
+    text += `${text === '' ? '' : isNewLine ? '\n' : ' '}${line.slice(marks.length).trimEnd()}`
+  }
+  return text
+}
+
+const MAX_ADDRESS_CHARS = 200
+
+function shorten(address: string): string {
+  return address.length > MAX_ADDRESS_CHARS ? `${address.slice(0, 40)}… ${address.length} characters` : address
+}
