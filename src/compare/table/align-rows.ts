@@ -1,5 +1,5 @@
 import type { Table } from '#contract/table-rows.ts'
-import { combineIds, idsByColumn } from './row-ids.ts'
+import type { RowIds } from './row-ids.ts'
 
 /** `oldOf`: the old row by new row, −1 for an added one. `duplicateKeys`: see `TableChange`. */
 export type AlignedRows = { oldOf: Int32Array; duplicateKeys: number }
@@ -9,13 +9,8 @@ export function alignByPosition(before: Table, after: Table): AlignedRows {
   return { oldOf, duplicateKeys: 0 }
 }
 
-/**
- * Aligns rows with the same values in the key columns. Rows with the same key are paired in order.
- *
- * @param key the key columns, each by its index in the old and in the new version
- */
-export function alignByKey(before: Table, after: Table, key: readonly (readonly [number, number])[]): AlignedRows {
-  const { ids, count } = key.map((columns) => idsByColumn([before, after], columns)).reduce(combineIds)
+/** Aligns rows of two tables that have the same id. Rows of a table that have the same id are paired in order. */
+export function alignByKey({ ids, count }: RowIds): AlignedRows {
   const [oldIds = new Int32Array(), newIds = new Int32Array()] = ids
   const oldCounts = countById(oldIds, count)
   const newCounts = countById(newIds, count)

@@ -31,7 +31,7 @@ export class CellIds {
 }
 
 /** The same integer is a number or a bigint, depending on how it was written. */
-export function scalarIdentity<T extends Scalar>(cell: T): T | number | bigint {
+function scalarIdentity(cell: Scalar): Scalar {
   if (typeof cell === 'bigint') {
     const value = Number(cell)
     return Number.isSafeInteger(value) ? value : cell
@@ -45,6 +45,6 @@ function nestedText(value: Json, depth: number): string {
   if (!isNested(value)) return String(scalarIdentity(value))
   if (depth > MAX_KEY_DEPTH) return '…'
   if (Array.isArray(value)) return `[${value.map((item) => nestedText(item, depth + 1)).join()}]`
-  const members = Object.keys(value).toSorted()
-  return `{${members.map((name) => `${JSON.stringify(name)}:${nestedText(value[name] ?? null, depth + 1)}`).join()}}`
+  const names = Object.keys(value).toSorted()
+  return `{${names.map((name) => `${JSON.stringify(name)}:${nestedText(value[name] ?? null, depth + 1)}`).join()}}`
 }

@@ -1,10 +1,11 @@
 /** Compares two tables: aligns rows by a key, and columns by name. */
 import type { Table } from '#contract/table-rows.ts'
 import { alignByKey, alignByPosition } from './align-rows.ts'
+import { chooseKey } from './choose-key.ts'
 import { compareRows, type RowCounts } from './compare-rows.ts'
-import { guessKey } from './guess-key.ts'
 import { matchColumns } from './match-columns.ts'
 import { type MergedOrder, mergeOrder } from './merged-order.ts'
+import { matchRenamed } from './renamed-columns.ts'
 import type { Tolerance } from './same-cell.ts'
 
 export type TableOptions = {
@@ -34,30 +35,21 @@ export type TableDiff = {
 /** Takes about linear time in the number of cells. Never throws. */
 export function diffTables(before: Table, after: Table, options: TableOptions = {}): TableDiff {
   const tolerance = { absolute: options.absoluteTolerance ?? 0, relative: options.relativeTolerance ?? 0 }
-  const oldColumnOf = matchColumns(before.columns, after.columns)
-  const chosen = chosenKey(before, after, options.rowKey)
-  const key = chosen ?? guessKey([before, after])
-  const keyColumns = key.map((name) => [before.columns.indexOf(name), after.columns.indexOf(name)] as const)
-  const aligned = key.length === 0 ? alignByPosition(before, after) : alignByKey(before, after, keyColumns)
+  const key = chooseKey(before, after, options.rowKey ?? null)
+  const aligned = key.names.length === 0 ? alignByPosition(before, after) : alignByKey(key.rowIds)
+  const sameNames = matchColumns(key.oldNames, after.columns)
+  const oldColumnOf = matchRenamed(before, after, aligned.oldOf, sameNames, tolerance)
   const columns = mergeOrder(before.columns.length, oldColumnOf)
   const rows = mergeOrder(before.rows.length, aligned.oldOf)
   return {
     before,
     after,
     tolerance,
-    key,
-    isKeyGuessed: chosen === null,
+    key: key.names,
+    isKeyGuessed: key.isGuessed,
     duplicateKeys: aligned.duplicateKeys,
     columns,
     rows,
     ...compareRows(before, after, columns, rows, tolerance),
   }
-}
-
-/** Null if the key is to be guessed, also because a version does not have the column. A version without rows needs none. */
-function chosenKey(before: Table, after: Table, rowKey: string[] | null | undefined): string[] | null {
-  if (rowKey === null || rowKey === undefined) return null
-  const versions = [before, after].filter(({ rows }) => rows.length > 0)
-  const isKnown = rowKey.every((name) => versions.every(({ columns }) => columns.includes(name)))
-  return isKnown ? [...new Set(rowKey)] : null
 }

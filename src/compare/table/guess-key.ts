@@ -1,16 +1,20 @@
 import type { Table } from '#contract/table-rows.ts'
-import { INTEGER_RANK, isUnique, type KeyColumn, sharedColumns, TEXT_RANK, toKeyColumn } from './key-column.ts'
-import { combineIds, idsByColumn, type RowIds } from './row-ids.ts'
+import { type KeyColumn, keyKindOf, rankColumns } from './key-column.ts'
+import { UNKNOWN_RANK } from './key-names.ts'
+import { combineIds, hasOverlap, hasUniqueIds, idsByColumn, type RowIds, uniqueIdsByColumn } from './row-ids.ts'
+
+/** The columns that identify a row, and the rows by their values. */
+export type Key = { names: string[]; rowIds: RowIds }
 
 /** A column whose values are nearly all new in the next version does not align rows. */
 const MIN_OVERLAP = 0.1
 
 /** Bounds the search for composite keys. */
 const MAX_COMPOSITE_COLUMNS = 8
-const MAX_COMPOSITE_ROWS = 10_000_000
+const MAX_COMPOSITE_CELLS = 4_000_000
 
-/** A map holds at most 2^24 values. */
-const MAX_KEYED_ROWS = 8_000_000
+/** Rows of more data are aligned by position: a map holds at most 2^24 values. */
+export const MAX_KEYED_ROWS = 8_000_000
 
 /**
  * Guesses the columns that identify a row: unique and not null in each table, named like a key, with values that
@@ -20,69 +24,66 @@ const MAX_KEYED_ROWS = 8_000_000
  * @param tables one table, or versions of it
  */
 export function guessKey(tables: readonly Table[]): string[] {
-  const filled = tables.filter(({ rows }) => rows.length > 0)
-  const rowCount = filled.reduce((sum, { rows }) => sum + rows.length, 0)
-  if (rowCount > MAX_KEYED_ROWS || filled.every(({ rows }) => rows.length < 2)) return []
-  const candidates = sharedColumns(filled)
-    .flatMap((column) => toKeyColumn(filled, column) ?? [])
-    .toSorted((a, b) => a.rank - b.rank)
-  const names = candidates.filter(({ rank }) => rank <= TEXT_RANK)
-  const unique = names.filter((column) => isUnique(filled, column))
-  const shared = unique.find(({ indexes }) => hasOverlap(idsByColumn(filled, indexes)))
-  if (shared !== undefined) return [shared.name]
-  const composite = findComposite(filled, names.slice(0, MAX_COMPOSITE_COLUMNS), rowCount)
-  if (composite !== null) return composite
-  const integer = candidates.find(({ rank }) => rank === INTEGER_RANK)
-  if (integer !== undefined && isUnique(filled, integer) && hasOverlap(idsByColumn(filled, integer.indexes))) {
-    return [integer.name]
+  return findKey(tables)?.names ?? []
+}
+
+/** As `guessKey`; null if rows are to be aligned by position. */
+export function findKey(tables: readonly Table[]): Key | null {
+  const rowCount = tables.reduce((sum, { rows }) => sum + rows.length, 0)
+  if (rowCount > MAX_KEYED_ROWS || tables.every(({ rows }) => rows.length < 2)) return null
+  const columns = rankColumns(tables)
+  /** Identifies rows, but nearly all of its values are new. */
+  let unshared: Key | null = null
+  for (const column of columns) {
+    const rowIds = uniqueIdsByColumn(tables, column.indexes)
+    if (rowIds === null || !isDimension(tables, column)) continue
+    const key = { names: [column.name], rowIds }
+    if (hasOverlap(rowIds, MIN_OVERLAP)) return key
+    if (isNamedLikeKey(column)) unshared ??= key
   }
-  return unique
-    .filter(({ rank }) => rank < TEXT_RANK)
-    .map(({ name }) => name)
-    .slice(0, 1)
+  return findComposite(tables, columns, rowCount) ?? firstInteger(tables, columns) ?? unshared
 }
 
-/** Whether each table shares values with the one before it. */
-function hasOverlap({ ids, count }: RowIds): boolean {
-  return ids.every((own, table) => {
-    const previous = ids[table - 1]
-    if (previous === undefined) return true
-    const isPrevious = new Uint8Array(count)
-    for (const id of previous) isPrevious[id] = 1
-    let shared = 0
-    for (const id of own) shared += isPrevious[id] ?? 0
-    return shared >= MIN_OVERLAP * Math.min(own.length, previous.length)
-  })
+/** Integers with a name that says nothing may be measurements. */
+function isDimension(tables: readonly Table[], column: KeyColumn): boolean {
+  const kind = keyKindOf(tables, column)
+  return kind === 'text' || (kind === 'integer' && isNamedLikeKey(column))
 }
 
-function findComposite(tables: readonly Table[], columns: readonly KeyColumn[], rowCount: number): string[] | null {
-  const parts = columns.map(({ name, indexes }) => ({ names: [name], ids: idsByColumn(tables, indexes) }))
-  let budget = MAX_COMPOSITE_ROWS
-  const pairs: (typeof parts)[number][] = []
-  const extend = (bases: typeof parts, isKept: boolean): string[] | null => {
-    for (const base of bases) {
-      const start = parts.findIndex(({ names }) => names[0] === base.names.at(-1)) + 1
-      for (const part of parts.slice(start)) {
-        budget -= rowCount
-        if (budget < 0) return null
-        const ids = combineIds(base.ids, part.ids)
-        const names = [...base.names, ...part.names]
-        if (hasUniqueIds(ids) && hasOverlap(ids)) return names
-        if (isKept) pairs.push({ names, ids })
-      }
-    }
-    return null
+function isNamedLikeKey({ rank }: KeyColumn): boolean {
+  return rank < UNKNOWN_RANK
+}
+
+function firstInteger(tables: readonly Table[], columns: readonly KeyColumn[]): Key | null {
+  const first = columns.find(({ indexes }) => indexes.every((index) => index <= 0))
+  if (first === undefined || keyKindOf(tables, first) === null) return null
+  const rowIds = uniqueIdsByColumn(tables, first.indexes)
+  return rowIds === null || !hasOverlap(rowIds, MIN_OVERLAP) ? null : { names: [first.name], rowIds }
+}
+
+/** The first two columns, or else three, that identify a row together. */
+function findComposite(tables: readonly Table[], columns: readonly KeyColumn[], rowCount: number): Key | null {
+  const singles = columns
+    .filter((column) => isDimension(tables, column))
+    .slice(0, MAX_COMPOSITE_COLUMNS)
+    .map(({ name, indexes }) => ({ name, rowIds: idsByColumn(tables, indexes) }))
+  const mostRows = tables.reduce((most, { rows }) => Math.max(most, rows.length), 0)
+  let budget = MAX_COMPOSITE_CELLS
+  for (const parts of pairsAndTriples(singles)) {
+    // Too few combinations of their values for so many rows.
+    if (parts.reduce((product, { rowIds }) => product * rowIds.count, 1) < mostRows) continue
+    budget -= rowCount * parts.length
+    if (budget < 0) return null
+    const rowIds = parts.map((part) => part.rowIds).reduce(combineIds)
+    if (hasUniqueIds(rowIds) && hasOverlap(rowIds, MIN_OVERLAP)) return { names: parts.map(({ name }) => name), rowIds }
   }
-  return extend(parts, true) ?? extend(pairs, false)
+  return null
 }
 
-function hasUniqueIds({ ids, count }: RowIds): boolean {
-  return ids.every((own) => {
-    const isSeen = new Uint8Array(count)
-    return own.every((id) => {
-      const isNew = isSeen[id] === 0
-      isSeen[id] = 1
-      return isNew
-    })
-  })
+function pairsAndTriples<T>(items: readonly T[]): T[][] {
+  const pairs = items.flatMap((a, at) => items.slice(at + 1).map((b) => [a, b]))
+  const triples = items.flatMap((a, at) =>
+    pairs.filter(([b]) => b !== undefined && items.indexOf(b) > at).map((pair) => [a, ...pair]),
+  )
+  return [...pairs, ...triples]
 }

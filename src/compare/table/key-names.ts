@@ -1,16 +1,14 @@
-/** How well column names suit a key: the lower, the better; null for names that say nothing. */
-export function rankKeyName(name: string): number | null {
+/** The rank of names that say nothing. */
+export const UNKNOWN_RANK = 4
+
+/** How well the name of a column suits a key: the lower, the better. */
+export function rankKeyName(name: string): number {
   const words = wordsOf(name)
   const last = words.at(-1) ?? ''
   if (words.length === 1 && IDENTIFIERS.has(last)) return 0
   if (IDENTIFIERS.has(last) || CODES.has(last)) return 1
   if (NAMES.has(last)) return 2
-  return TIMES.has(last) ? 3 : null
-}
-
-/** Whether a name says that the column numbers the rows, as the index of a data frame does. */
-export function isRowNumberName(name: string): boolean {
-  return ROW_NUMBERS.has(wordsOf(name).join(' '))
+  return TIMES.has(last) ? 3 : UNKNOWN_RANK
 }
 
 const setOf = (words: string): Set<string> => new Set(words.split(' '))
@@ -23,20 +21,6 @@ const NAMES = setOf(
 const TIMES = setOf(
   'date day week month quarter year hour minute time timestamp datetime ts ds period epoch step iteration',
 )
-const ROW_NUMBERS = new Set([
-  'index',
-  'row',
-  'rank',
-  'position',
-  'pos',
-  'no',
-  'nr',
-  'number',
-  '#',
-  'unnamed 0',
-  'level 0',
-  '',
-])
 
 /** `orderId`, `order_id` and "Order ID" are all `order`, `id`. */
 function wordsOf(name: string): string[] {

@@ -5,12 +5,33 @@ import { CellIds } from './cell-identity.ts'
 export type RowIds = { ids: Int32Array[]; count: number }
 
 /** Numbers rows by the cells of one column, given by its index in each table. */
-export function idsByColumn(tables: readonly Table[], columns: readonly number[]): RowIds {
+export function idsByColumn(tables: readonly Table[], indexes: readonly number[]): RowIds {
   const cellIds = new CellIds()
-  const ids = tables.map(({ rows }, at) => {
-    const column = columns[at] ?? -1
-    return Int32Array.from(rows, (row) => cellIds.idOf(row[column]))
+  const ids = tables.map(({ rows }, table) => {
+    const column = indexes[table] ?? -1
+    const own = new Int32Array(rows.length)
+    for (let row = 0; row < own.length; row++) own[row] = cellIds.idOf(rows[row]?.[column])
+    return own
   })
+  return { ids, count: cellIds.count }
+}
+
+/** As `idsByColumn`, but null as soon as a value occurs twice in a table. */
+export function uniqueIdsByColumn(tables: readonly Table[], indexes: readonly number[]): RowIds | null {
+  const cellIds = new CellIds()
+  const ids: Int32Array[] = []
+  const lastTable = new Int32Array(tables.reduce((sum, { rows }) => sum + rows.length, 0)).fill(-1)
+  for (const [table, { rows }] of tables.entries()) {
+    const column = indexes[table] ?? -1
+    const own = new Int32Array(rows.length)
+    for (let row = 0; row < own.length; row++) {
+      const id = cellIds.idOf(rows[row]?.[column])
+      if (lastTable[id] === table) return null
+      lastTable[id] = table
+      own[row] = id
+    }
+    ids.push(own)
+  }
   return { ids, count: cellIds.count }
 }
 
@@ -28,4 +49,29 @@ export function combineIds(a: RowIds, b: RowIds): RowIds {
     })
   })
   return { ids, count: known.size }
+}
+
+/** Whether each table shares at least this share of the rows with the one before it. */
+export function hasOverlap({ ids, count }: RowIds, share: number): boolean {
+  return ids.every((own, table) => {
+    const previous = ids[table - 1]
+    if (previous === undefined) return true
+    const isPrevious = new Uint8Array(count)
+    for (const id of previous) isPrevious[id] = 1
+    let shared = 0
+    for (const id of own) shared += isPrevious[id] ?? 0
+    return shared >= share * Math.min(own.length, previous.length)
+  })
+}
+
+/** Whether no id occurs twice in a table. */
+export function hasUniqueIds({ ids, count }: RowIds): boolean {
+  return ids.every((own) => {
+    const isSeen = new Uint8Array(count)
+    for (const id of own) {
+      if (isSeen[id] === 1) return false
+      isSeen[id] = 1
+    }
+    return true
+  })
 }
