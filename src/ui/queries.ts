@@ -22,12 +22,15 @@ export function useIsOwnServer(): boolean {
 export const facetsQuery = () =>
   queryOptions({ queryKey: ['facets'], queryFn: ({ signal }) => client.readFacets({ signal }) })
 
-/** Page `page` (from 0) of the matching summaries. */
+/** Page `page` (from 0) of the matching summaries. Those of the catalogue have the recent versions of each key. */
 export const summariesQuery = (filter: SummaryFilterBody, page = 0) =>
   queryOptions({
     queryKey: ['summaries', filter, page],
     queryFn: ({ signal }) =>
-      client.filterSummaries({ ...filter, limit: SUMMARY_PAGE, offset: page * SUMMARY_PAGE }, { signal }),
+      client.filterSummaries(
+        { ...filter, history: filter.latest_only, limit: SUMMARY_PAGE, offset: page * SUMMARY_PAGE },
+        { signal },
+      ),
   })
 
 export const artifactQuery = (id: string) =>

@@ -10,7 +10,7 @@ import { DeletedEntry } from '#ui/deletion/deleted-entry.ts'
 import type { Deletion } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { EntryCheckbox, EntryHeading } from './entry-parts.tsx'
+import { ChangeLine, EntryCheckbox, EntryHeading } from './entry-parts.tsx'
 import { ValuePreview } from './preview.tsx'
 
 export type EntryProps = {
@@ -51,6 +51,7 @@ export function ArtifactCard({
       >
         <ValuePreview artifact={artifact} title={title} />
       </div>
+      <ChangeLine artifact={artifact} />
       <EntryFacts artifact={artifact} />
       <EntryCheckbox
         artifact={artifact}

@@ -3,6 +3,7 @@ import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { titleOf } from '#ui/artifact/title.ts'
 import { Link } from '#ui/components/link.tsx'
+import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { paths } from '#ui/paths.ts'
 import { KindIcon } from '#ui/renderers/kind-icon.tsx'
 
@@ -30,6 +31,17 @@ export function EntryHeading({ artifact }: { artifact: ArtifactSummary }) {
     </div>
   )
 }
+
+/** What changed in the latest version. Loaded separately, to keep the first script small; its space is reserved. */
+export const ChangeCell = loadWhenIdle(async () => (await import('./change-cell.tsx')).ChangeCell)
+
+/** The line with what changed; without a key, and in upstream mode, there is none. */
+export const ChangeLine = ({ artifact }: { artifact: ArtifactSummary }) =>
+  artifact.version !== null && (
+    <div className="h-5">
+      <ChangeCell artifact={artifact} />
+    </div>
+  )
 
 /** Shown while the pointer or the focus is on its entry (a `group`), and once anything is selected. */
 export function EntryCheckbox({

@@ -8,9 +8,9 @@ import { EntriesFailure } from './entries-failure.tsx'
 
 /** In pixels. There are as many columns as fit. The height is fixed, so that row positions follow from the index. */
 const MIN_CARD_WIDTH = 320
-const CARD_HEIGHT = 160
+const CARD_HEIGHT = 184
 const GAP = 12
-const cardHeight = 'h-40'
+const cardHeight = 'h-46'
 
 /** The entries of the catalogue as cards; only the visible ones are loaded and in the document. */
 export function CatalogueGrid({ filter, count, selection }: EntriesProps) {

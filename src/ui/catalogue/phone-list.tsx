@@ -7,12 +7,12 @@ import { usePreference } from '#ui/preferences.ts'
 import { ArtifactCard, EntryFacts, type EntryProps } from './card.tsx'
 import type { EntriesProps } from './entries.tsx'
 import { EntriesFailure } from './entries-failure.tsx'
-import { EntryCheckbox, EntryHeading } from './entry-parts.tsx'
+import { ChangeLine, EntryCheckbox, EntryHeading } from './entry-parts.tsx'
 import { ValueLine } from './value-line.tsx'
 
 /** Expected heights in pixels; each entry is measured when it is shown. */
-const CARD_HEIGHT = 132
-const LINE_HEIGHT = 92
+const CARD_HEIGHT = 158
+const LINE_HEIGHT = 114
 
 /** The measured heights of lists that were left, so that Back finds the same scroll position. */
 const measured = new Map<string, VirtualItem[]>()
@@ -100,6 +100,7 @@ function PhoneLine({ artifact, isSelected, onSelect, deletion }: EntryProps) {
       <div className="truncate text-muted">
         <ValueLine artifact={artifact} />
       </div>
+      <ChangeLine artifact={artifact} />
       <EntryFacts artifact={artifact} />
       <EntryCheckbox
         artifact={artifact}

@@ -12,12 +12,13 @@ type Column = {
 }
 
 const columns: Column[] = [
-  { name: 'Key', className: 'w-[26%] pr-4', sorts: ['KEY_ASC', 'KEY_DESC'] },
-  { name: 'Type', className: 'w-28 pr-4 max-lg:hidden', sorts: [] },
+  { name: 'Key', className: 'w-[20%] pr-4 max-lg:w-[24%]', sorts: ['KEY_ASC', 'KEY_DESC'] },
+  { name: 'Type', className: 'w-24 pr-4 max-lg:hidden', sorts: [] },
   { name: 'Value', className: 'pr-4', sorts: [] },
+  { name: 'Change', className: 'w-[22%] pr-4', sorts: [] },
   { name: 'Updated', className: 'w-36 pr-4', sorts: ['UPDATED_DESC', 'UPDATED_ASC'] },
-  { name: 'Versions', className: 'w-24 pr-6 text-right', sorts: ['VERSIONS_DESC'] },
-  { name: 'Flow / run', className: 'w-[22%] pr-4', sorts: [] },
+  { name: 'Versions', className: 'w-20 pr-4 text-right max-lg:hidden', sorts: ['VERSIONS_DESC'] },
+  { name: 'Flow / run', className: 'w-[16%] pr-4', sorts: [] },
 ]
 
 /** The header of the catalogue's table. The sort order is in the URL. */

@@ -15,7 +15,7 @@ import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 import type { EntryProps } from './card.tsx'
 import type { EntriesProps } from './entries.tsx'
 import { EntriesFailure } from './entries-failure.tsx'
-import { EntryCheckbox, EntryLink } from './entry-parts.tsx'
+import { ChangeCell, EntryCheckbox, EntryLink } from './entry-parts.tsx'
 import { TableHeader } from './table-header.tsx'
 import { ValueLine } from './value-line.tsx'
 
@@ -53,7 +53,7 @@ export function EntryTable({ filter, count, selection }: EntriesProps) {
                       deletion={deletions.ofVersion(artifact, filter)}
                     />
                   ) : (
-                    <td colSpan={7} className="px-4">
+                    <td colSpan={8} className="px-4">
                       <div
                         aria-hidden="true"
                         className={`h-4 w-64 rounded bg-sunken ${pages.failure ? '' : 'animate-pulse'}`}
@@ -78,7 +78,7 @@ function Cells({ artifact, isSelected, onSelect, deletion }: EntryProps) {
   const type = shownType(artifact)
   if (deletion) {
     return (
-      <td colSpan={7} className="px-4 text-muted">
+      <td colSpan={8} className="px-4 text-muted">
         <span className="flex items-center gap-3">
           <span className="min-w-0 truncate">
             <s>{title}</s> deleted
@@ -109,10 +109,11 @@ function Cells({ artifact, isSelected, onSelect, deletion }: EntryProps) {
       <td className="truncate py-0 pr-4 text-muted">
         <ValueLine artifact={artifact} />
       </td>
+      <td className="py-0 pr-4">{artifact.version !== null && <ChangeCell artifact={artifact} />}</td>
       <td className="truncate py-0 pr-4 text-muted">
         <Time at={updated} />
       </td>
-      <td className="py-0 pr-6 text-right text-muted">{formatNumber(versions)}</td>
+      <td className="py-0 pr-4 text-right text-muted max-lg:hidden">{formatNumber(versions)}</td>
       <td className="py-0 pr-4 text-muted">
         {flow_run && (
           <span className="flex items-center gap-1.5">

@@ -9,7 +9,7 @@ import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 
-/** One version in the timeline: number, time, and the run and task that published it. */
+/** One version in the timeline: number, time, what changed, and the run and task that published it. */
 export function TimelineEntry({
   summary,
   to,
@@ -27,7 +27,7 @@ export function TimelineEntry({
   onKeyDown: (event: KeyboardEvent) => void
 }) {
   const isGoing = useDeletionLookup().ofVersion(summary) !== undefined
-  const { created, flow_run, version } = summary
+  const { change, created, flow_run, version } = summary
   return (
     <Link
       ref={ref}
@@ -50,6 +50,14 @@ export function TimelineEntry({
           <Time at={created} hasDay={!isBelowDay} />
         </span>
       </span>
+      {change && (
+        <span
+          title={change.text}
+          className={`truncate text-xs ${change.status === 'changed' || change.status === 'kind' ? '' : 'text-muted'}`}
+        >
+          {change.text}
+        </span>
+      )}
       <span className="flex h-5 items-center gap-2 text-muted text-xs">
         <span className="min-w-0 grow truncate">{madeBy(summary)}</span>
         {flow_run && <StateBadge type={flow_run.state_type} name={flow_run.state_name} />}

@@ -1,7 +1,7 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 
 /** Height of an entry in pixels; fixed, so that entry positions follow from the index. */
-export const ENTRY_HEIGHT = 60
+export const ENTRY_HEIGHT = 78
 
 export type TimelineState = {
   count: number
