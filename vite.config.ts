@@ -39,6 +39,12 @@ const noInfiniteQueries: Plugin = {
       : null,
 }
 
+/** uPlot formats numbers in the browser's language, also those that no format takes, such as "en-US@posix"; we format them. */
+const chartLanguage: Plugin = {
+  name: 'chart-language',
+  transform: (code, id) => (id.includes('/uplot/') ? code.replace("domEnv ? nav.language : 'en-US'", "'en'") : null),
+}
+
 /** What the catalogue shares with other pages: in one chunk, it is 1 kB smaller than in ten. */
 const LISTS =
   /src\/(content\/(number|time)|ui\/(components\/(button|link|load-failure|popover-button|state-dot|time|use-now|rows\/visible-rows)|layout\/filtered-list|filters\/(filter-menus|filters|search-parameters)|renderers\/kind-icon|artifact\/(title|summary-pages|version-badges)|catalogue\/(card|entries-failure|entry-parts|preview)))\.tsx?$|react-query\/.*\/useSuspenseQuery\.js$/
@@ -50,7 +56,7 @@ const PARTS =
 export default defineConfig({
   // Relative addresses, resolved against <base>, so that one build serves any base path.
   base: './',
-  plugins: [react(), tailwindcss(), pureRouterComponents, plainIcons, noInfiniteQueries],
+  plugins: [react(), tailwindcss(), pureRouterComponents, plainIcons, noInfiniteQueries, chartLanguage],
   build: {
     outDir: 'dist/ui',
     manifest: true,

@@ -13,6 +13,8 @@ export const paths = {
   /** Two versions of a key compared. The empty key has an address of its own, because `key/compare` is another key. */
   compare: (key: string, search: Record<string, string> | URLSearchParams) =>
     `${key === '' ? '/artifacts' : paths.key(key)}/compare?${new URLSearchParams(search)}`,
+  /** The numbers of a key over its versions. */
+  trends: (key: string) => `${key === '' ? '/artifacts' : paths.key(key)}/trends`,
   runs: () => '/runs',
   flowRun: (id: string) => `/runs/flow-run/${encodeURIComponent(id)}`,
   retention: () => '/retention',

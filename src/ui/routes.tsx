@@ -16,6 +16,8 @@ const pages: Record<string, () => Promise<PageModule>> = {
   'artifacts/key/:key?': () => import('./artifact/key-page.tsx'),
   'artifacts/key/:key/compare': () => import('./compare/page.tsx'),
   'artifacts/compare': () => import('./compare/page.tsx'),
+  'artifacts/key/:key/trends': () => import('./trends/page.tsx'),
+  'artifacts/trends': () => import('./trends/page.tsx'),
   'artifacts/artifact/:id': () => import('./artifact/id-page.tsx'),
   runs: () => import('./runs/list/page.tsx'),
   'runs/flow-run/:id': () => import('./runs/flow-run-page.tsx'),

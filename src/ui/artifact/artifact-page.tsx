@@ -1,7 +1,9 @@
+import { ChartLine } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { capitalize } from '#content/capitalize.ts'
 import { versionName } from '#content/version-name.ts'
+import { buttonClass } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { VersionPager, type VersionSteps } from '#ui/components/version-pager.tsx'
@@ -10,7 +12,7 @@ import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { DeletionNotice } from '#ui/deletion/notice.tsx'
 import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
-import { useIsReadOnly } from '#ui/queries.ts'
+import { useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
 import { ViewExportSlot, type ViewExportSource } from '#ui/renderers/view-export.ts'
 import { VersionStepsContext } from '#ui/renderers/viewer-host.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
@@ -63,6 +65,7 @@ export function ArtifactPage({
   const { artifact, position, summary } = useVersion(id)
   const [search, setSearch] = useSearchParams()
   const isReadOnly = useIsReadOnly()
+  const isOwn = useIsOwnServer()
   const view: ViewExportSource = useRef(null)
   const deletion = useDeletionLookup().ofVersion({ ...artifact, is_pinned: position.is_pinned })
   const isRaw = search.get('view') === 'raw'
@@ -114,6 +117,12 @@ export function ArtifactPage({
                 </Link>
               )}
             </div>
+          )}
+          {lineage && isOwn && (
+            <Link to={paths.trends(lineage.key)} className={buttonClass('quiet')} data-print="hide">
+              <ChartLine aria-hidden="true" className="size-4" />
+              Trends
+            </Link>
           )}
           <VersionLine artifact={artifact} summary={summary} />
         </div>

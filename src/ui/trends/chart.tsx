@@ -1,0 +1,57 @@
+import { useEffect, useEffectEvent, useRef } from 'react'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { type ChartLook, chartOptions } from './chart-options.ts'
+import type { Cursor } from './cursor.ts'
+
+/** What all charts of the page share. */
+export type ChartFrame = Omit<ChartLook, 'width'> & {
+  times: readonly number[]
+  cursor: Cursor
+  onBrush: (from: number, to: number) => void
+  onReset: () => void
+  onOpen: (index: number) => void
+}
+
+/** One number over time. Dragging selects a time range, a click opens the version; a tap only moves the cursor. */
+export default function Chart({
+  values,
+  width,
+  frame,
+}: {
+  values: readonly (number | null)[]
+  width: number
+  frame: ChartFrame
+}) {
+  const host = useRef<HTMLDivElement>(null)
+  const { times, cursor, palette, zone, isLog, range, failed } = frame
+  const [from, to] = range
+  const onMove = useEffectEvent((index: number | null) => cursor.move(index))
+  const onBrush = useEffectEvent(frame.onBrush)
+  const onReset = useEffectEvent(frame.onReset)
+  const onOpen = useEffectEvent(frame.onOpen)
+  useEffect(() => {
+    if (host.current === null) return
+    const options = chartOptions(
+      { width, palette, zone, isLog, range: [from, to], failed },
+      { move: onMove, brush: onBrush, reset: onReset },
+    )
+    const plot = new uPlot(options, [[...times], [...values]], host.current)
+    const follow = () => {
+      const time = cursor.index === null ? undefined : times[cursor.index]
+      plot.setCursor({ left: time === undefined ? -10 : plot.valToPos(time, 'x'), top: 0 }, false)
+    }
+    const open = (event: MouseEvent) => {
+      const isTouch = event instanceof PointerEvent && event.pointerType === 'touch'
+      if (!isTouch && cursor.index !== null) onOpen(cursor.index)
+    }
+    plot.over.addEventListener('click', open)
+    const unfollow = cursor.follow(follow)
+    follow()
+    return () => {
+      unfollow()
+      plot.destroy()
+    }
+  }, [times, values, width, cursor, palette, zone, isLog, from, to, failed])
+  return <div ref={host} aria-hidden="true" className="cursor-crosshair" />
+}
