@@ -2,16 +2,26 @@
 import type { Change } from '#contract/compare/change.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Json } from '#contract/json.ts'
+import { compareSources } from './compare-sources.ts'
 import { comparedImage } from './compared-image.ts'
 import { diffJson } from './json/diff-json.ts'
 import { isEqualJson } from './json/equal-json.ts'
-import { limitDepth } from './json/limit-depth.ts'
-import { readShownValue, type ShownValue, shownTypeOf } from './shown-value.ts'
-import { changed, kindChanged, unchangedSince } from './summary/change-summary.ts'
+import { diffMarkdown } from './markdown/diff-markdown.ts'
+import { readShownValue, type ShownValue, shownTypeOf, type UntypedValue } from './shown-value.ts'
+import { kindChanged, unchangedSince } from './summary/change-summary.ts'
 import { summarizeJson } from './summary/json-summary.ts'
+import { summarizeMarkdown } from './summary/markdown-summary.ts'
 import { summarizeTable } from './summary/table-summary.ts'
-import { summarizeImage, summarizeLink, summarizeProgress, typeLabel } from './summary/value-summary.ts'
+import {
+  kindName,
+  summarizeImage,
+  summarizeLines,
+  summarizeLink,
+  summarizeProgress,
+  summarizeText,
+} from './summary/value-summary.ts'
 import { diffTables } from './table/diff-tables.ts'
+import { isSameCell, type Tolerance } from './table/same-cell.ts'
 import { tableChange } from './table/table-change.ts'
 
 /** The type and data of an artifact. */
@@ -40,25 +50,48 @@ export function compareValues(
   after: ComparedValue,
   options: CompareOptions = {},
 ): ValueComparison {
-  const [old, next] = [readShownValue(before), readShownValue(after)]
-  const oldType = shownTypeOf(before, old)
-  const newType = shownTypeOf(after, next)
-  const comparison = oldType === newType ? compareShown(old, next, options) : null
-  if (comparison === null) {
-    return {
-      summary: kindChanged(typeLabel(oldType), typeLabel(newType)),
-      change: () => ({ kind: 'kind', old_type: oldType, new_type: newType }),
-    }
+  if (before.type !== after.type || !isEqualJson(before.data, after.data)) {
+    return compareDifferent(before, after, options)
   }
-  const isEqual = isEqualJson(limitDepth(before.data), limitDepth(after.data))
-  return isEqual ? { ...comparison, summary: unchangedSince(null) } : comparison
+  return {
+    summary: unchangedSince(null),
+    change: (page) => compareDifferent(before, after, options).change(page),
+  }
+}
+
+function compareDifferent(before: ComparedValue, after: ComparedValue, options: CompareOptions): ValueComparison {
+  const [old, next] = [readShownValue(before), readShownValue(after)]
+  const [oldType, newType] = [shownTypeOf(before, old), shownTypeOf(after, next)]
+  const comparison = (oldType === newType ? compareShown(old, next, options) : null) ?? {
+    summary: kindChanged(kindName(oldType, old), kindName(newType, next)),
+    change: () => ({ kind: 'kind', old_type: oldType, new_type: newType }),
+  }
+  if (options.view !== 'source') return comparison
+  return { summary: comparison.summary, change: () => compareSources(old, next) }
 }
 
 /** Null if one of the values is not what its type says. */
 function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions): ValueComparison | null {
+  if (old.kind === 'table' && next.kind === 'table') {
+    const diff = diffTables(old.table, next.table, options)
+    return { summary: summarizeTable(diff), change: (page) => tableChange(diff, page) }
+  }
+  if (old.kind === 'markdown' && next.kind === 'markdown') {
+    const change = diffMarkdown(old.text, next.text, options)
+    return { summary: summarizeMarkdown(change), change: () => change }
+  }
+  if (old.kind === 'text' && next.kind === 'text') {
+    const change = compareSources(old, next)
+    return { summary: summarizeText(old.text, next.text, change), change: () => change }
+  }
+  if (isUntyped(old) && isUntyped(next)) {
+    const diff = diffJson(untypedData(old), untypedData(next), toleranceOf(options))
+    return { summary: summarizeJson(diff), change: () => diff.change }
+  }
   if (old.kind === 'progress' && next.kind === 'progress') {
     const change = { kind: 'number', old: old.value, new: next.value } as const
-    return { summary: summarizeProgress(change), change: () => change }
+    const isSame = isSameCell(old.value, next.value, toleranceOf(options))
+    return { summary: isSame ? unchangedSince(null) : summarizeProgress(change), change: () => change }
   }
   if (old.kind === 'link' && next.kind === 'link') {
     const change = {
@@ -70,17 +103,23 @@ function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions
   }
   if (old.kind === 'image' && next.kind === 'image') {
     const change = { kind: 'image', old: comparedImage(old.src), new: comparedImage(next.src) } as const
-    return { summary: summarizeImage(change), change: () => change }
+    return { summary: old.src === next.src ? unchangedSince(null) : summarizeImage(change), change: () => change }
   }
-  if (old.kind === 'table' && next.kind === 'table') {
-    const diff = diffTables(old.table, next.table, options)
-    return { summary: summarizeTable(diff), change: (page) => tableChange(diff, page) }
+  if (old.kind === 'rich' && next.kind === 'rich') {
+    const { counts } = compareSources(old, next)
+    return { summary: summarizeLines({ counts }), change: () => ({ kind: 'rich', counts }) }
   }
-  if (old.kind === 'json' && next.kind === 'json') {
-    const tolerance = { absolute: options.absoluteTolerance ?? 0, relative: options.relativeTolerance ?? 0 }
-    const { reordered, ...change } = diffJson(old.data, next.data, tolerance)
-    return { summary: summarizeJson({ ...change, reordered }), change: () => change }
-  }
-  if (old.kind !== next.kind) return null
-  return { summary: changed('changed'), change: () => ({ kind: 'kind', old_type: old.kind, new_type: next.kind }) }
+  return null
+}
+
+function isUntyped(shown: ShownValue): shown is UntypedValue {
+  return shown.kind === 'json' || shown.kind === 'text'
+}
+
+function untypedData(shown: UntypedValue): Json {
+  return shown.kind === 'json' ? shown.data : shown.text
+}
+
+function toleranceOf({ absoluteTolerance = 0, relativeTolerance = 0 }: CompareOptions): Tolerance {
+  return { absolute: absoluteTolerance, relative: relativeTolerance }
 }

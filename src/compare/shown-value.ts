@@ -8,15 +8,17 @@ import type { ComparedValue } from './compare.ts'
 import { limitDepth } from './json/limit-depth.ts'
 
 type ShownKind =
-  | { kind: 'table'; table: Table }
+  | { kind: 'table'; table: Table; data: Json }
   | { kind: 'markdown'; text: string }
   | { kind: 'progress'; value: number }
-  | { kind: 'link'; href: string; text: string | null }
+  | { kind: 'link'; href: string; text: string | null; source: string }
   | { kind: 'image'; src: string }
   | { kind: 'rich'; html: string }
 
-/** Data of an unknown type, and data that is not what its type says, is JSON or plain text. */
-export type ShownValue = ShownKind | { kind: 'json'; data: Json } | { kind: 'text'; text: string }
+/** Data of an unknown type, and data that is not what its type says. */
+export type UntypedValue = { kind: 'json'; data: Json } | { kind: 'text'; text: string }
+
+export type ShownValue = ShownKind | UntypedValue
 
 /** Parses a value. Never throws. */
 export function readShownValue({ type, data }: ComparedValue): ShownValue {
@@ -38,7 +40,7 @@ const READERS: Record<Kind, (data: Json) => ShownKind | null> = {
     const text = kinds.link.data.safeParse(data).data?.trim()
     if (!text) return null
     const { href, text: label } = soleLink(text) ?? { href: text, text: null }
-    return { kind: 'link', href, text: label === href ? null : label }
+    return { kind: 'link', href, text: label === href ? null : label, source: text }
   },
   markdown(data) {
     const text = kinds.markdown.data.safeParse(data).data
@@ -46,8 +48,9 @@ const READERS: Record<Kind, (data: Json) => ShownKind | null> = {
     return soleLink(text) === null ? { kind: 'markdown', text } : READERS.link(text)
   },
   table(data) {
-    const table = readTableRows(parsedJson(parsedJson(data)))
-    return 'error' in table ? null : { kind: 'table', table }
+    const value = parsedJson(parsedJson(data))
+    const table = readTableRows(value)
+    return 'error' in table ? null : { kind: 'table', table, data: value }
   },
   progress(data) {
     const value = kinds.progress.data.safeParse(data).data

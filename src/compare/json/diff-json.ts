@@ -1,16 +1,20 @@
 /** What differs between two JSON values, member by member. */
 
 import { isSameCell, type Tolerance } from '#compare/table/same-cell.ts'
+import { newBudget } from '#compare/text/align.ts'
 import type { JsonChange, JsonMemberChange } from '#contract/compare/change.ts'
 import { isJsonObject, type Json, type JsonObject, memberNames } from '#contract/json.ts'
 import { alignArrays } from './align-arrays.ts'
 import { itemStep, memberStep } from './path.ts'
 
 const MAX_CHANGES = 10_000
+/** About a tenth of a second. */
+const MAX_ALIGN_STEPS = 2_000_000
 /** Lists whose order changed, named in the note. */
 const MAX_NAMED_LISTS = 3
 
-export type JsonDiff = JsonChange & {
+export type JsonDiff = {
+  change: JsonChange
   /** Lists that have the same items in another order. */
   reordered: number
 }
@@ -30,7 +34,7 @@ class Differ {
   readonly #counts = { added: 0, removed: 0, changed: 0 }
   readonly #reordered: string[] = []
   #reorderedCount = 0
-  #isByPosition = false
+  readonly #budget = newBudget(MAX_ALIGN_STEPS)
 
   constructor(tolerance: Tolerance) {
     this.#tolerance = tolerance
@@ -64,8 +68,7 @@ class Differ {
   }
 
   #compareArrays(before: Json[], after: Json[]): void {
-    const alignment = alignArrays(before, after)
-    if (alignment.isByPosition) this.#isByPosition = true
+    const alignment = alignArrays(before, after, this.#budget)
     if (alignment.isReordered && this.#reorderedCount++ < MAX_NAMED_LISTS) this.#reordered.push(this.#path.join(''))
     for (const [oldIndex, newIndex] of alignment.pairs) {
       const old = oldIndex === null ? undefined : before[oldIndex]
@@ -87,14 +90,14 @@ class Differ {
     const count = this.#counts.added + this.#counts.removed + this.#counts.changed
     const notes = [
       ...(count > MAX_CHANGES ? ['Only the first 10,000 changes are listed.'] : []),
-      ...(this.#isByPosition ? ['Long lists are compared by position.'] : []),
+      ...(this.#budget.isExceeded
+        ? ['Too many items differ to align all of them. Some equal ones are shown as changed.']
+        : []),
       ...(this.#reordered.length > 0 ? [`Items changed their order: ${this.#namedLists()}.`] : []),
     ]
+    const note = notes.length === 0 ? null : notes.join(' ')
     return {
-      kind: 'json',
-      changes: this.#changes,
-      counts: this.#counts,
-      note: notes.length === 0 ? null : notes.join(' '),
+      change: { kind: 'json', changes: this.#changes, counts: this.#counts, note },
       reordered: this.#reorderedCount,
     }
   }

@@ -14,8 +14,9 @@ export function itemStep(item: Json, index: number, idName: string | null): stri
   return id === undefined ? `[${index}]` : `[${idName}=${idText(id)}]`
 }
 
+/** Text is quoted unless it is a plain word, which tells "7" from 7. */
 function idText(id: Json): string {
-  return typeof id !== 'string' || /^[\w.:/@-]{1,100}$/.test(id) ? String(id) : quoted(id)
+  return typeof id !== 'string' || /^[\p{L}_][\p{L}\p{N}_.:/@-]{0,99}$/u.test(id) ? String(id) : quoted(id)
 }
 
 function quoted(text: string): string {

@@ -1,7 +1,9 @@
 /** The numbers that a value carries. */
 import type { ComparedValue } from '#compare/compare.ts'
+import { type MarkdownTable, readMarkdownTables } from '#compare/markdown/tables.ts'
 import { readShownValue, type ShownValue } from '#compare/shown-value.ts'
 import { jsonNumbers } from './json-numbers.ts'
+import { nameFrom } from './number-name.ts'
 import { mainTableNumbers, tableCell, tableNumbers } from './table-numbers.ts'
 
 /** A number of a value. `row` and `column` address a cell; any number has a `name`, unique within the value. */
@@ -25,14 +27,25 @@ export function readNumbers(value: ComparedValue, rowKey?: string[] | null): Num
 export function readNumber(value: ComparedValue, address: NumberAddress, rowKey?: string[] | null): number | null {
   const shown = readShownValue(value)
   const { row = null, column = null, name } = address
+  const tables = tablesOf(shown)
   if (row !== null || column !== null) {
-    return shown.kind === 'table' ? tableCell(shown.table, { row, column }, rowKey) : null
+    for (const { table } of tables) {
+      const cell = tableCell(table, { row, column }, rowKey)
+      if (cell !== null) return cell
+    }
+    return null
   }
   const main = uniqueNames(mainNumbers(shown, rowKey)).find((entry) => entry.name === name)
   if (main !== undefined) return main.value
-  if (shown.kind !== 'table') return null
-  for (const entry of tableNumbers(shown.table, rowKey)) if (entry.name === name) return entry.value
+  for (const { heading, table } of tables) {
+    for (const entry of tableNumbers(table, rowKey)) if (underHeading(heading, entry).name === name) return entry.value
+  }
   return null
+}
+
+function tablesOf(shown: ShownValue): MarkdownTable[] {
+  if (shown.kind === 'table') return [{ heading: null, table: shown.table }]
+  return shown.kind === 'markdown' ? readMarkdownTables(shown.text) : []
 }
 
 function mainNumbers(shown: ShownValue, rowKey: string[] | null | undefined): NumberEntry[] {
@@ -43,9 +56,26 @@ function mainNumbers(shown: ShownValue, rowKey: string[] | null | undefined): Nu
       return mainTableNumbers(shown.table, rowKey, MAX_NUMBERS)
     case 'json':
       return jsonNumbers(shown.data, MAX_NUMBERS)
+    case 'markdown':
+      return markdownNumbers(shown.text, rowKey)
     default:
       return []
   }
+}
+
+/** The cells of all tables, but not their sizes. */
+function markdownNumbers(text: string, rowKey: string[] | null | undefined): NumberEntry[] {
+  const entries: NumberEntry[] = []
+  for (const { heading, table } of readMarkdownTables(text)) {
+    if (entries.length >= MAX_NUMBERS) break
+    const cells = mainTableNumbers(table, rowKey, MAX_NUMBERS).filter(({ row }) => row !== null)
+    entries.push(...cells.map((entry) => underHeading(heading, entry)))
+  }
+  return entries
+}
+
+function underHeading(heading: string | null, entry: NumberEntry): NumberEntry {
+  return heading === null ? entry : { ...entry, name: `${nameFrom([heading])} / ${entry.name}` }
 }
 
 /** Numbers whose name is taken get a longer one: "rows (2)". */

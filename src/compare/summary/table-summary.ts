@@ -1,11 +1,11 @@
 import { isEqualJson } from '#compare/json/equal-json.ts'
 import type { TableDiff } from '#compare/table/diff-tables.ts'
-import { type ChangedCell, changedCells, columnChanges } from '#compare/table/table-change.ts'
-import { cellText } from '#content/cell-text.ts'
+import { changedCells, columnChanges } from '#compare/table/table-change.ts'
 import { plural } from '#content/number.ts'
 import type { ColumnChange } from '#contract/compare/change.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
-import type { Cell, Table } from '#contract/table-rows.ts'
+import type { Table } from '#contract/table-rows.ts'
+import { cellLabel } from './cell-label.ts'
 import { changed, unchangedSince } from './change-summary.ts'
 import { addedAndRemoved, counted, joinCounts } from './counts.ts'
 import { Highlight } from './highlight.ts'
@@ -46,30 +46,17 @@ function columnCounts(columns: ColumnChange[]): string[] {
 
 function highlightOf(diff: TableDiff): string {
   const highlight = new Highlight()
+  const table = { rowCount: diff.after.rows.length, columnCount: diff.after.columns.length }
   let count = 0
-  for (const cell of changedCells(diff)) {
+  for (const { rowKey, row, column, old, new: next } of changedCells(diff)) {
     if (++count > MAX_CELLS) break
-    highlight.offer(cell.old, cell.new, () => labelOf(diff, cell))
+    highlight.offer(old, next, () => cellLabel({ keyNames: diff.key, keyCells: rowKey, row, column }, table))
   }
   return highlight.text()
 }
 
-/** As short as the table allows: the column of the only row, the name in a table of names and values. */
-function labelOf({ after: { columns, rows }, key: keyNames }: TableDiff, { rowKey, row, column }: ChangedCell): string {
-  if (rows.length === 1) return column
-  const texts = rowKey.map((cell, at) => (isNumber(cell) ? `${keyNames[at] ?? ''} ${cell}` : cellText(cell)))
-  const key = rowKey.length === 0 ? [`row ${row}`] : texts
-  return [...key, ...(columns.length === rowKey.length + 1 ? [] : [column])]
-    .map((part) => oneLine(part, MAX_NAME_CHARS))
-    .join(' · ')
-}
-
-function isNumber(cell: Cell): cell is number | bigint {
-  return typeof cell === 'number' || typeof cell === 'bigint'
-}
-
 /** Rows that are not part of the table. */
 function isSameRest(before: Table, after: Table): boolean {
-  const [old, next] = [before, after].map(({ unreadable }) => unreadable.map(({ value }) => value))
-  return isEqualJson(old, next)
+  const valuesOf = ({ unreadable }: Table) => unreadable.map(({ value }) => value)
+  return isEqualJson(valuesOf(before), valuesOf(after))
 }

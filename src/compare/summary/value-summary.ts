@@ -1,6 +1,7 @@
 /** The summaries of values that are shown as a whole: progress, links, images and HTML. */
 
 import { formatDifferent } from '#compare/number-text.ts'
+import type { ShownValue } from '#compare/shown-value.ts'
 import { formatBytes } from '#content/bytes.ts'
 import type { ImageChange, LinkChange, NumberChange, TextChange } from '#contract/compare/change.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
@@ -9,23 +10,32 @@ import { changed, unchangedSince } from './change-summary.ts'
 import { addedAndRemoved } from './counts.ts'
 import { shortAddresses } from './short-address.ts'
 
+const MAX_TEXT_CHARS = 45
+
 /** "62 % → 80 %". */
 export function summarizeProgress({ old, new: next }: NumberChange): ChangeSummary {
   const [before, after] = formatDifferent(old, next)
-  return changed(`${before} % → ${after} %`)
+  return before === after ? unchangedSince(null) : changed(`${before} % → ${after} %`)
 }
 
-/** "a.com/x → a.com/y". */
+/** "a.com/x → a.com/y", or the texts of a link whose address is the same. */
 export function summarizeLink({ old, new: next }: LinkChange): ChangeSummary {
-  const [before, after] = old.href === next.href ? [old.text ?? '', next.text ?? ''] : [old.href, next.href]
-  return changed(shortAddresses(before, after).join(' → '))
+  if (old.href !== next.href) return changed(shortAddresses(old.href, next.href).join(' → '))
+  if (old.text === next.text) return unchangedSince(null)
+  return changed(shortAddresses(old.text ?? old.href, next.text ?? next.href).join(' → '))
 }
 
 /** "24 kB → 31 kB", or "new image" if the sizes are the same or unknown. */
 export function summarizeImage({ old, new: next }: ImageChange): ChangeSummary {
-  if (old.bytes === null || next.bytes === null) return changed('new image')
-  const [before, after] = [formatBytes(old.bytes), formatBytes(next.bytes)]
-  return changed(before === after ? 'new image' : `${before} → ${after}`)
+  const sizes = [old.bytes, next.bytes].map((bytes) => (bytes === null ? null : formatBytes(bytes)))
+  const isResized = sizes[0] !== sizes[1] && !sizes.includes(null)
+  return changed(isResized ? sizes.join(' → ') : 'new image')
+}
+
+/** "ok → failed" for text of one line, otherwise "+10 −2 lines". */
+export function summarizeText(old: string, next: string, { counts }: TextChange): ChangeSummary {
+  const isShort = [old, next].every((text) => text.length <= MAX_TEXT_CHARS && /^.+$/.test(text))
+  return isShort && old !== next ? changed(`${old} → ${next}`) : summarizeLines({ counts })
 }
 
 /** "+10 −2 lines". */
@@ -34,8 +44,11 @@ export function summarizeLines({ counts }: Pick<TextChange, 'counts'>): ChangeSu
   return lines === '' ? unchangedSince(null) : changed(lines)
 }
 
-/** "Table", "Untyped", or an unknown type itself. */
-export function typeLabel(type: string | null): string {
+/** "Table", "Untyped", or an unknown type itself; data that is not what its type says is named by what it is. */
+export function kindName(type: string | null, shown: ShownValue): string {
   const kind = kindOf(type)
-  return kind === null ? type || 'Untyped' : kindLabels[kind]
+  if (kind === null) return type || 'Untyped'
+  if (shown.kind === 'text') return 'Text'
+  if (shown.kind === 'json') return shown.data === null ? 'Empty' : 'JSON'
+  return kindLabels[kind]
 }
