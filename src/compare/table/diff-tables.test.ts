@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest'
-import { readTableRows, type Table } from '#contract/table-rows.ts'
+import type { Table } from '#contract/table-rows.ts'
 import { diffTables, type TableDiff, type TableOptions } from './diff-tables.ts'
 import { changedCells, tableChange } from './table-change.ts'
-
-function tableOf(data: unknown): Table {
-  const table = readTableRows(data)
-  if ('error' in table) throw new Error(table.error)
-  return table
-}
+import { tableOf } from './test-table.ts'
 
 const compare = (before: unknown, after: unknown, options?: TableOptions) =>
   diffTables(tableOf(before), tableOf(after), options)

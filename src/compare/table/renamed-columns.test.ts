@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest'
-import { readTableRows, type Table } from '#contract/table-rows.ts'
 import { diffTables } from './diff-tables.ts'
 import { columnChanges } from './table-change.ts'
-
-function tableOf(data: unknown): Table {
-  const table = readTableRows(data)
-  if ('error' in table) throw new Error(table.error)
-  return table
-}
+import { tableOf } from './test-table.ts'
 
 /** The renamed columns, old name → new name. */
 function renamedOf(before: unknown[], after: unknown[]): Record<string, string | null> {
