@@ -130,9 +130,9 @@ const OUTPUTS: Record<Options['output'], Output> = {
   },
   unified: ({ key, from, to, comparison, source, view }) => {
     const change = source()
-    const hasLines = change.kind === 'text' && change.counts.added + change.counts.removed > 0
-    const lines = change.kind === 'text' ? unifiedLines(change, namesOf(key, from, to), view) : []
-    return { isDifferent: hasLines || comparison.summary.status === 'kind', lines }
+    if (change.kind !== 'text') return { isDifferent: comparison.summary.status !== 'unchanged', lines: [] }
+    const isDifferent = change.counts.added + change.counts.removed > 0 || comparison.summary.status === 'kind'
+    return { isDifferent, lines: unifiedLines(change, namesOf(key, from, to), view) }
   },
   json: ({ from, to, comparison }) => {
     const { summary } = comparison

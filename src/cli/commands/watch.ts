@@ -5,8 +5,9 @@ import { addServerOption, connectTo, resolveUrl, type ServerOptions } from '#cli
 import { explainError } from '#cli/error-messages.ts'
 import { mapArgumentErrors, UsageError } from '#cli/errors.ts'
 import { type Io, notify, print, terminalWidth } from '#cli/io.ts'
-import { formatTerminalJson, quote, sanitizeLine, truncate } from '#cli/output/text.ts'
+import { displayWidth, formatTerminalJson, quote, sanitizeLine, truncate } from '#cli/output/text.ts'
 import { pollKey } from '#cli/watch/poll-key.ts'
+import { trackChanges } from '#cli/watch/track-changes.ts'
 import { plural } from '#content/number.ts'
 import { previewOf } from '#content/preview.ts'
 import type { Artifact } from '#contract/artifact.ts'
@@ -46,7 +47,9 @@ Examples:
 async function watch(key: string, options: Options, io: Io): Promise<void> {
   const poll = pollKey(connectTo(options, io), key, io.signal)
   // No retry: if the first request fails, the address is probably wrong.
-  const exists = (await poll()).length > 0
+  const existing = await poll()
+  const exists = existing.length > 0
+  const changeOf = trackChanges(existing)
   // An invalid key can exist, but not be published later.
   if (!exists) await mapArgumentErrors(Promise.resolve(key).then(checkKey))
   if (io.stderr.isTTY) {
@@ -67,7 +70,8 @@ async function watch(key: string, options: Options, io: Io): Promise<void> {
     if (isDisconnected) notify(io, 'Reconnected.')
     isDisconnected = false
     for (const artifact of versions) {
-      await print(io, `${options.output === 'ndjson' ? formatTerminalJson(artifact) : summaryLine(artifact, io)}\n`)
+      const isText = options.output === 'text'
+      await print(io, `${isText ? summaryLine(artifact, changeOf(artifact), io) : formatTerminalJson(artifact)}\n`)
       if (++count === options.count) return
     }
   }
@@ -82,12 +86,18 @@ function isTemporary(error: unknown): boolean {
 /** On narrower terminals, the date would leave no room for the value. */
 const MIN_DATE_COLUMNS = 80
 
-function summaryLine({ updated, created, type, data, description }: Artifact, { stdout }: Io): string {
+/** The value keeps this much, if there is more text than columns. */
+const MIN_VALUE_COLUMNS = 12
+
+function summaryLine(artifact: Artifact, change: string | null, { stdout }: Io): string {
+  const { updated, created, type, data, description } = artifact
   const columns = terminalWidth(stdout) ?? Number.POSITIVE_INFINITY
   const time = columns < MIN_DATE_COLUMNS ? new Date(updated).toLocaleTimeString('en-GB') : updated
-  const change = updated === created ? '' : ' (changed)'
-  const value = previewText(previewOf(type, data)) || (description ?? '')
-  return truncate(`${time}${change}  ${sanitizeLine(type ?? 'no type')}  ${sanitizeLine(value)}`, columns)
+  const head = `${time}${updated === created ? '' : ' (changed)'}  ${sanitizeLine(type ?? 'no type')}  `
+  const tail = change === null ? '' : `  ${sanitizeLine(change)}`
+  const value = sanitizeLine(previewText(previewOf(type, data)) || (description ?? ''))
+  const room = Math.max(columns - displayWidth(head) - displayWidth(tail), MIN_VALUE_COLUMNS)
+  return truncate(head + truncate(value, room) + tail, columns)
 }
 
 function previewText(preview: Preview): string {

@@ -15,14 +15,14 @@ export type Version = {
   flow_run_id: string | null
   /** What the server knows about the change; null if it has to be computed. */
   change: ChangeSummary | null
-  /** Reads it with its value. */
+  /** Reads it with its value, once. */
   read: () => Promise<Artifact>
   /** The name of its flow run. */
   runName: () => Promise<string | null>
 }
 
 /** Versions per request where each comes with its value. */
-const PAGE_SIZE = 20
+const PAGE_SIZE = 25
 
 /** A Vitrine server lists versions without their values, which are then read one by one, if at all. */
 export async function* versionHistory(client: Client, key: string, io: Io): AsyncGenerator<Version, void, undefined> {
@@ -30,7 +30,7 @@ export async function* versionHistory(client: Client, key: string, io: Io): Asyn
   if (await readServerInfo(client, io)) {
     const filter = { artifacts: { key: { any_: [key] } }, latest_only: false }
     for await (const { id, version, created, flow_run_id, flow_run, change } of summaries(client, filter, signal)) {
-      const read = () => client.readArtifact(id, { signal })
+      const read = once(() => client.readArtifact(id, { signal }))
       yield { id, version, created, flow_run_id, change, read, runName: async () => flow_run?.name ?? null }
     }
     return
@@ -48,5 +48,13 @@ export async function* versionHistory(client: Client, key: string, io: Io): Asyn
       read: async () => artifact,
       runName: async () => (await names({ flow_run_id, task_run_id: null })).flowRun,
     }
+  }
+}
+
+function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | null = null
+  return () => {
+    value ??= read()
+    return value
   }
 }

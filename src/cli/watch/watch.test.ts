@@ -96,6 +96,30 @@ describe('watch', () => {
     expect(stdout.length).toBe(51)
   })
 
+  test('a line ends with what changed', async () => {
+    await client.createArtifact({ key: 'rising', type: 'progress', data: 10 })
+    const first = nextRequest()
+    const watching = vitrine(['artifact', 'watch', 'rising', '--every', '1s', '--count', '3'])
+    await first
+    await client.createArtifact({ key: 'rising', type: 'progress', data: 20 })
+    const { id } = await client.createArtifact({ key: 'rising', type: 'progress', data: 50 })
+    // The probe, then the page.
+    await nextRequest()
+    await nextRequest()
+    await client.updateArtifact(id, { data: 60 })
+    const { stdout } = await watching
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^\S+/, '')),
+    ).toEqual([
+      '  progress  20 %  10 % → 20 %',
+      '  progress  50 %  20 % → 50 %',
+      ' (changed)  progress  60 %  50 % → 60 %',
+    ])
+  })
+
   test('rejects an invalid key that does not exist', async () => {
     const { code, stdout, stderr } = await vitrine(['artifact', 'watch', 'Bad Key'])
     expect([code, stdout]).toEqual([2, ''])

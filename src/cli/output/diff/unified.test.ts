@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import type { TextChange } from '#contract/compare/change.ts'
+import { unifiedLines } from './unified.ts'
+
+/** A change from lines with the marks of `diff`. */
+function changeOf(marked: string[]): TextChange {
+  let [old, next] = [0, 0]
+  const lines = marked.map((line) => {
+    const status = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same'
+    if (status !== 'added') old++
+    if (status !== 'removed') next++
+    const text = line.slice(1)
+    return {
+      status,
+      old_line: status === 'added' ? null : old,
+      new_line: status === 'removed' ? null : next,
+      text,
+    } as const
+  })
+  return { kind: 'text', lines, counts: { added: 0, removed: 0 }, note: null }
+}
+
+const PLAIN = { paint: (text: string) => text, columns: null, changedOnly: false }
+const unified = (marked: string[]) => Array.from(unifiedLines(changeOf(marked), ['a v1', 'a v2'], PLAIN))
+
+test('shows three lines around each change', () => {
+  const lines = [' 1', ' 2', ' 3', ' 4', '-5', '+five', ' 6', ' 7', ' 8', ' 9']
+  expect(unified(lines)).toEqual(['--- a v1', '+++ a v2', '@@ -2,7 +2,7 @@', ...lines.slice(1, 9)])
+})
+
+test('changes far from each other are separate hunks', () => {
+  const same = Array.from({ length: 7 }, (_, at) => ` ${at}`)
+  const headers = unified(['-x', ...same, '+y']).filter((line) => line.startsWith('@@'))
+  expect(headers).toEqual(['@@ -1,4 +1,3 @@', '@@ -6,3 +5,4 @@'])
+  expect(unified(['-x', ...same.slice(1), '+y']).filter((line) => line.startsWith('@@'))).toEqual(['@@ -1,7 +1,7 @@'])
+})
+
+test('an empty side is named by the line before it', () => {
+  expect(unified(['+x'])[2]).toBe('@@ -0,0 +1 @@')
+  expect(unified(['-x', '-y'])[2]).toBe('@@ -1,2 +0,0 @@')
+})
+
+test('equal texts have no difference', () => {
+  expect(unified([' same'])).toEqual([])
+})
