@@ -6,6 +6,9 @@ import { pairSimilar } from './pair-similar.ts'
 import type { SourceBlock } from './read-blocks.ts'
 import { fingerprinter, similarity } from './similarity.ts'
 
+/** Longer runs of changed blocks are not compared any further. */
+const MAX_GAP = 20_000
+
 /** By new block, the old one that it is a version of, or -1. */
 export function alignBlocks(before: SourceBlock[], after: SourceBlock[], budget: Budget): Int32Array {
   const [oldKeys, newKeys] = [before.map(blockKey), after.map(blockKey)]
@@ -14,6 +17,10 @@ export function alignBlocks(before: SourceBlock[], after: SourceBlock[], budget:
   const [readOld, readNew] = [fingerprinter(ids, before), fingerprinter(ids, after)]
   pairMoved(oldOf, oldKeys, newKeys, (old, index) => similarity(readOld(old), readNew(index)) > 0)
   for (const { old, current } of gaps(oldOf, before.length)) {
+    if (Math.max(old.length, current.length) > MAX_GAP) {
+      budget.isExceeded = true
+      continue
+    }
     pairSimilar({ indexes: old, read: readOld }, { indexes: current, read: readNew }, (oldIndex, index) => {
       oldOf[index] = oldIndex
     })

@@ -14,7 +14,8 @@ const MAX_BLOCK_STEPS = 2_000_000
  * very many changes are compared roughly, and `note` says so. Never throws.
  */
 export function diffMarkdown(before: string, after: string, options: MarkdownOptions = {}): MarkdownChange {
-  const [oldBlocks, newBlocks] = [readBlocks(before), readBlocks(after)]
+  const oldBlocks = readBlocks(before)
+  const newBlocks = before === after ? oldBlocks : readBlocks(after)
   const budget = newBudget(MAX_BLOCK_STEPS)
   const order = mergeOrder(oldBlocks.length, alignBlocks(oldBlocks, newBlocks, budget))
   const comparer = new BlockComparer(options)

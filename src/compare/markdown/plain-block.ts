@@ -9,8 +9,13 @@ const MARKS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/
 const UNDERLINE = /\n {0,3}(?:=+|-+)[ \t]*$/
 const HTML_ADDRESS = /<(a|img)\b[^<>]{0,2000}?\s(?:href|src)\s*=\s*["']?([^\s"'<>]{1,2000})/gi
 
+/** Longer passages are not parsed: they are compared by their source. */
+const MAX_PARSED_CHARS = 100_000
+
 /** Addresses in `shown` are part of the text: "the docs (https://a.org)". */
-export function plainBlock({ type, source }: SourceBlock, shown: ReadonlySet<string>): PlainBlock {
+export function plainBlock({ type, source: original }: SourceBlock, shown: ReadonlySet<string>): PlainBlock {
+  const source = original.replace(EMBEDDED, nameEmbedded)
+  if (source.length > MAX_PARSED_CHARS) return { text: source, links: [], images: [] }
   const links: string[] = []
   const images: string[] = []
   for (const [, tag, address = ''] of source.matchAll(HTML_ADDRESS)) {
@@ -24,7 +29,7 @@ export function plainBlock({ type, source }: SourceBlock, shown: ReadonlySet<str
   const text = plainInline(textOf(type, source), (address, isImage) => {
     if (isImage) images.push(address)
     else links.push(address)
-    return shown.has(address) ? ` (${shorten(address)})` : ''
+    return shown.has(address) ? ` (${address})` : ''
   })
   return { text, links, images }
 }
@@ -40,8 +45,12 @@ function textOf(type: SourceBlock['type'], source: string): string {
   return text
 }
 
-const MAX_ADDRESS_CHARS = 200
+/** Embedded files. */
+const EMBEDDED = /data:[\w.+/-]{1,100};base64,[\w+/=%-]{100,}/g
 
-function shorten(address: string): string {
-  return address.length > MAX_ADDRESS_CHARS ? `${address.slice(0, 40)}… ${address.length} characters` : address
+/** A short name for an embedded file: its type, its length and a checksum. */
+function nameEmbedded(address: string): string {
+  let checksum = 0
+  for (let at = 0; at < address.length; at++) checksum = (Math.imul(checksum, 31) + address.charCodeAt(at)) >>> 0
+  return `${address.slice(0, address.indexOf(','))},${address.length}-characters-${checksum.toString(36)}`
 }

@@ -1,9 +1,10 @@
 /** How much two blocks have in common. */
-import { isWord, tokensOf } from '#compare/text/words.ts'
 import type { SourceBlock } from './read-blocks.ts'
 
 /** A block with the sorted numbers of its words. */
 export type Fingerprint = { type: SourceBlock['type']; words: Int32Array; firstLine: string }
+
+const WORD = /[\w.]+|[^\s\0-\x7f]+/g
 
 /** Reads the fingerprints of the blocks of a document on demand. Words have the same number in both documents. */
 export function fingerprinter(
@@ -15,9 +16,7 @@ export function fingerprinter(
     const found = known.get(index)
     if (found !== undefined) return found
     const { type, source } = blocks[index] ?? { type: 'rule', source: '' }
-    const tokens = tokensOf(source)
-    const words = tokens.some(isWord) ? tokens.filter(isWord) : tokens
-    const numbers = Int32Array.from(words, (word) => {
+    const numbers = Int32Array.from(source.match(WORD) ?? [], (word) => {
       const id = ids.get(word) ?? ids.size
       if (id === ids.size) ids.set(word, id)
       return id

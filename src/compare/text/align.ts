@@ -8,11 +8,6 @@ export type Budget = { steps: number; isExceeded: boolean }
 /** A million steps take about 50 ms at most. */
 export const newBudget = (steps: number): Budget => ({ steps, isExceeded: false })
 
-/** The places of an item in both sequences. */
-type Anchor = { before: number; after: number }
-
-type Range = { beforeStart: number; beforeEnd: number; afterStart: number; afterEnd: number }
-
 /** For each item of `after`, the index of the equal item of `before` that it is aligned with, or -1. */
 export function align(before: readonly string[], after: readonly string[], budget: Budget): Int32Array {
   const ids = new Map<string, number>()
@@ -22,13 +17,14 @@ export function align(before: readonly string[], after: readonly string[], budge
     return id
   }
   const alignment = new Alignment(Int32Array.from(before, idOf), Int32Array.from(after, idOf), budget)
-  alignment.alignRange({ beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }, 0)
+  alignment.alignRange(Int32Array.from(before.keys()), Int32Array.from(after.keys()), 0)
   return alignment.matches
 }
 
 /** Ranges are divided at most this often at the items that occur once. */
 const MAX_DIVISIONS = 8
 
+/** Ranges are given by the places of their items, in ascending order. */
 class Alignment {
   readonly matches: Int32Array
   private readonly before: Int32Array
@@ -42,85 +38,101 @@ class Alignment {
     this.budget = budget
   }
 
-  alignRange(whole: Range, divisions: number): void {
-    const range = this.alignEnds(whole)
-    if (range.beforeStart === range.beforeEnd || range.afterStart === range.afterEnd) return
-    if (this.alignShortest(range)) return
-    const anchors = divisions < MAX_DIVISIONS ? this.anchorsIn(range) : []
+  alignRange(allOld: Int32Array, allNew: Int32Array, divisions: number): void {
+    const [middleOld, middleNew] = this.alignEnds(allOld, allNew)
+    if (middleOld.length === 0 || middleNew.length === 0) return
+    const [old, current] = this.alignEnds(...this.common(middleOld, middleNew))
+    if (old.length === 0 || current.length === 0 || this.alignShortest(old, current)) return
+    const anchors = divisions < MAX_DIVISIONS ? this.anchorsIn(old, current) : []
     if (anchors.length === 0) {
       this.budget.isExceeded = true
       return
     }
-    let { beforeStart, afterStart } = range
-    for (const { before, after } of [...anchors, { before: range.beforeEnd, after: range.afterEnd }]) {
-      this.alignRange({ beforeStart, beforeEnd: before, afterStart, afterEnd: after }, divisions + 1)
-      if (after < range.afterEnd) this.matches[after] = before
-      beforeStart = before + 1
-      afterStart = after + 1
+    let [oldStart, start] = [0, 0]
+    for (const { oldAt, at } of [...anchors, { oldAt: old.length, at: current.length }]) {
+      this.alignRange(old.subarray(oldStart, oldAt), current.subarray(start, at), divisions + 1)
+      if (at < current.length) this.matches[current[at] ?? 0] = old[oldAt] ?? 0
+      oldStart = oldAt + 1
+      start = at + 1
     }
   }
 
-  /** Aligns what both begin and end with, and returns the range between. */
-  private alignEnds({ beforeStart, beforeEnd, afterStart, afterEnd }: Range): Range {
-    while (beforeStart < beforeEnd && afterStart < afterEnd && this.before[beforeStart] === this.after[afterStart]) {
-      this.matches[afterStart++] = beforeStart++
+  private areEqual(old: number | undefined, place: number | undefined): boolean {
+    return old !== undefined && place !== undefined && this.before[old] === this.after[place]
+  }
+
+  /** Aligns what both begin and end with, and returns the items between. */
+  private alignEnds(old: Int32Array, current: Int32Array): [Int32Array, Int32Array] {
+    const length = Math.min(old.length, current.length)
+    let start = 0
+    for (; start < length && this.areEqual(old[start], current[start]); start++) {
+      this.matches[current[start] ?? 0] = old[start] ?? 0
     }
-    while (
-      beforeStart < beforeEnd &&
-      afterStart < afterEnd &&
-      this.before[beforeEnd - 1] === this.after[afterEnd - 1]
-    ) {
-      this.matches[--afterEnd] = --beforeEnd
+    let [oldEnd, end] = [old.length, current.length]
+    while (oldEnd > start && end > start && this.areEqual(old[oldEnd - 1], current[end - 1])) {
+      this.matches[current[--end] ?? 0] = old[--oldEnd] ?? 0
     }
-    return { beforeStart, beforeEnd, afterStart, afterEnd }
+    return [old.subarray(start, oldEnd), current.subarray(start, end)]
+  }
+
+  /** The items that occur on both sides: no alignment has any others. */
+  private common(old: Int32Array, current: Int32Array): [Int32Array, Int32Array] {
+    const oldIds = new Set<number>()
+    const newIds = new Set<number>()
+    for (const place of old) oldIds.add(this.before[place] ?? -1)
+    for (const place of current) newIds.add(this.after[place] ?? -1)
+    return [
+      old.filter((place) => newIds.has(this.before[place] ?? -1)),
+      current.filter((place) => oldIds.has(this.after[place] ?? -1)),
+    ]
   }
 
   /** Finds the shortest edit script, unless that takes too many steps. */
-  private alignShortest({ beforeStart, beforeEnd, afterStart, afterEnd }: Range): boolean {
-    const length = beforeEnd - beforeStart + afterEnd - afterStart
+  private alignShortest(old: Int32Array, current: Int32Array): boolean {
+    const length = old.length + current.length
     // Each of the edits may look at each item again.
     const steps = this.budget.steps / 4
     const maxEditLength = Math.min(length, Math.floor(Math.min(Math.sqrt(steps), steps / length)))
-    const changes = diffArrays(
-      [...this.before.subarray(beforeStart, beforeEnd)],
-      [...this.after.subarray(afterStart, afterEnd)],
-      { maxEditLength },
-    )
+    const oldIds = Array.from(old, (place) => this.before[place])
+    const newIds = Array.from(current, (place) => this.after[place])
+    const changes = diffArrays(oldIds, newIds, { maxEditLength })
     if (changes === undefined) {
       this.budget.steps -= costOf(maxEditLength, length)
       return false
     }
-    let [before, after, edits] = [beforeStart, afterStart, 0]
+    let [oldAt, at, edits] = [0, 0, 0]
     for (const { added, removed, count } of changes) {
       if (added || removed) edits += count
-      if (added) after += count
-      else if (removed) before += count
-      else for (let at = 0; at < count; at++) this.matches[after++] = before++
+      if (added) at += count
+      else if (removed) oldAt += count
+      else for (let end = at + count; at < end; at++) this.matches[current[at] ?? 0] = old[oldAt++] ?? 0
     }
     this.budget.steps -= costOf(edits, length)
     return true
   }
 
-  /** Items that occur once on both sides, in the same order. */
-  private anchorsIn({ beforeStart, beforeEnd, afterStart, afterEnd }: Range): Anchor[] {
-    const unique = uniqueIn(this.before, beforeStart, beforeEnd)
+  /** Items that occur once on both sides, in the same order: their positions in the ranges. */
+  private anchorsIn(old: Int32Array, current: Int32Array): Anchor[] {
+    const unique = uniqueIn(this.before, old)
     const anchors: Anchor[] = []
-    for (const [id, after] of uniqueIn(this.after, afterStart, afterEnd)) {
-      const before = unique.get(id) ?? -1
-      if (after >= 0 && before >= 0) anchors.push({ before, after })
+    for (const [id, at] of uniqueIn(this.after, current)) {
+      const oldAt = unique.get(id) ?? -1
+      if (at >= 0 && oldAt >= 0) anchors.push({ oldAt, at })
     }
-    return [...longestIncreasing(Int32Array.from(anchors, ({ before }) => before))].flatMap((at) => anchors[at] ?? [])
+    return [...longestIncreasing(Int32Array.from(anchors, ({ oldAt }) => oldAt))].flatMap((at) => anchors[at] ?? [])
   }
 }
 
+type Anchor = { oldAt: number; at: number }
+
 const costOf = (edits: number, length: number): number => edits * edits + length
 
-/** The place of each item that occurs once, by its id; -1 for the others. */
-function uniqueIn(ids: Int32Array, start: number, end: number): Map<number, number> {
-  const places = new Map<number, number>()
-  for (let at = start; at < end; at++) {
-    const id = ids[at] ?? -1
-    places.set(id, places.has(id) ? -1 : at)
-  }
-  return places
+/** The position in a range of each item that occurs once in it, by its id; -1 for the others. */
+function uniqueIn(ids: Int32Array, places: Int32Array): Map<number, number> {
+  const positions = new Map<number, number>()
+  places.forEach((place, at) => {
+    const id = ids[place] ?? -1
+    positions.set(id, positions.has(id) ? -1 : at)
+  })
+  return positions
 }

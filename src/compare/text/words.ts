@@ -1,6 +1,5 @@
 /** Compares the words of two texts. */
 
-import { mergeOrder } from '#compare/table/merged-order.ts'
 import type { Segment } from '#contract/compare/change.ts'
 import { align, type Budget } from './align.ts'
 
@@ -25,19 +24,44 @@ export type WordChange = { segments: Segment[]; added: number; removed: number }
 
 /** The segments that are not added join to `before`, those that are not removed to `after`. */
 export function diffWords(before: string, after: string, budget: Budget): WordChange {
-  const [oldTokens, newTokens] = [tokensOf(before), tokensOf(after)]
-  const statuses = tokenChanges(oldTokens, newTokens, budget)
+  const start = commonStart(before, after)
+  const end = commonEnd(before, after, start)
+  const runs = tokenChanges(
+    tokensOf(before.slice(start, before.length - end)),
+    tokensOf(after.slice(start, after.length - end)),
+    budget,
+  )
   const segments: Segment[] = []
-  let [added, removed] = [0, 0]
-  for (const { status, tokens } of statuses) {
-    if (status !== 'same') {
-      const words = tokens.reduce((count, token) => count + (isWord(token) ? 1 : 0), 0)
-      if (status === 'added') added += words
-      else removed += words
-    }
-    segments.push({ status, text: tokens.join('') })
+  const change = { segments, added: 0, removed: 0 }
+  const push = (status: Segment['status'], text: string) => {
+    const last = segments.at(-1)
+    if (last?.status === status) last.text += text
+    else if (text !== '') segments.push({ status, text })
   }
-  return { segments, added, removed }
+  push('same', before.slice(0, start))
+  for (const { status, tokens } of runs) {
+    if (status !== 'same') change[status] += tokens.reduce((count, token) => count + (isWord(token) ? 1 : 0), 0)
+    push(status, tokens.join(''))
+  }
+  push('same', before.slice(before.length - end))
+  return change
+}
+
+/** The length of the same words that both texts start with, which need no alignment. */
+function commonStart(before: string, after: string): number {
+  const length = Math.min(before.length, after.length)
+  let at = 0
+  while (at < length && before[at] === after[at]) at++
+  while (at > 0 && !/\s/.test(before[at - 1] ?? '')) at--
+  return at
+}
+
+function commonEnd(before: string, after: string, start: number): number {
+  const length = Math.min(before.length, after.length) - start
+  let count = 0
+  while (count < length && before.at(-count - 1) === after.at(-count - 1)) count++
+  while (count > 0 && !/\s/.test(before.at(-count) ?? '')) count--
+  return count
 }
 
 type TokenRun = { status: Segment['status']; tokens: string[] }
@@ -46,16 +70,24 @@ type TokenRun = { status: Segment['status']; tokens: string[] }
 export function tokenChanges(before: string[], after: string[], budget: Budget): TokenRun[] {
   const oldOf = align(before, after, budget)
   dissolveSpaces(oldOf, before.length, after)
-  const order = mergeOrder(before.length, oldOf)
   const runs: TokenRun[] = []
-  order.old.forEach((old, place) => {
-    const index = order.new[place] ?? -1
-    const status = old < 0 ? 'added' : index < 0 ? 'removed' : 'same'
-    const token = (index < 0 ? before[old] : after[index]) ?? ''
-    const last = runs.at(-1)
-    if (last?.status === status) last.tokens.push(token)
-    else runs.push({ status, tokens: [token] })
-  })
+  const push = (status: Segment['status'], tokens: string[]) => {
+    if (tokens.length > 0) runs.push({ status, tokens })
+  }
+  let [old, current] = [0, 0]
+  while (old < before.length || current < after.length) {
+    const [removedStart, addedStart] = [old, current]
+    while (oldOf[current] === -1) current++
+    old = oldOf[current] ?? before.length
+    push('removed', before.slice(removedStart, old))
+    push('added', after.slice(addedStart, current))
+    const sameStart = current
+    while (current < after.length && oldOf[current] === old) {
+      current++
+      old++
+    }
+    push('same', after.slice(sameStart, current))
+  }
   return runs
 }
 
