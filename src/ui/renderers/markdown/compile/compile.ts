@@ -46,6 +46,8 @@ interface CompileOptions {
   footnote?: string | undefined
   /** Whether a list that was split into parts is loose. */
   isLooseList?: boolean
+  /** Reads or changes the finished tree. What it adds must be safe. */
+  transform?: (tree: Root) => void
 }
 
 /**
@@ -54,7 +56,10 @@ interface CompileOptions {
  * `Markdown` is called rather than rendered: it is a plain function without hooks, and inside a render its work could
  * not be spread over idle time, nor could the outline of one part reach the others.
  */
-export function compile(source: string, { extras, restore, footnote, isLooseList = false }: CompileOptions): Compiled {
+export function compile(
+  source: string,
+  { extras, restore, footnote, isLooseList = false, transform }: CompileOptions,
+): Compiled {
   const outline: Outline = { headings: [], references: [] }
   const element = Markdown({
     children: source,
@@ -75,6 +80,7 @@ export function compile(source: string, { extras, restore, footnote, isLooseList
       [collectOutline, outline],
       ...(extras.emoji === null ? [] : [extras.emoji.replaceShortcodes]),
       detectDirections,
+      ...(transform === undefined ? [] : [() => transform]),
     ],
     components: elements,
     urlTransform: (address) => address,
