@@ -26,8 +26,9 @@ await build({
     rolldownOptions: {
       input: {
         main: 'src/cli/main.ts',
-        // The server starts it as a thread.
+        // The server starts them as threads.
         'sqlite-reader-thread': 'src/server/database/sqlite-reader-thread.ts',
+        'compare-thread': 'src/server/changes/compare-thread.ts',
       },
       external,
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

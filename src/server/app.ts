@@ -6,6 +6,9 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { storeCatalogue } from './artifacts/catalogue.ts'
 import { vitrineRoutes } from './artifacts/catalogue-routes.ts'
 import { artifactRoutes } from './artifacts/routes.ts'
+import { Comparer } from './changes/comparer.ts'
+import { changeRoutes } from './changes/routes.ts'
+import { type ChangeWorker, startChangeWorker } from './changes/worker.ts'
 import { checkClientVersion } from './compat/client-version.ts'
 import { prefectMiscRoutes } from './compat/prefect-misc-routes.ts'
 import { uiSettingsRoute } from './compat/ui-settings-routes.ts'
@@ -75,12 +78,11 @@ const API = { prefix: '/api' }
 /** An upstream server does not announce changes. */
 const NO_CHANGE_SIGNAL: ChangeSource = () => () => {}
 
-/** A read-only server runs no deletions. */
-const NO_WORKER: DeletionWorker = { wake: () => {}, stop: async () => {} }
+/** A read-only server runs no deletions, and stores no changes. */
+const NO_WORKER: DeletionWorker & ChangeWorker = { wake: () => {}, want: () => {}, stop: async () => {} }
 
 /** The server on its own database. */
 export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
-  const catalogue = storeCatalogue(db)
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
   if (rules !== null && !isReadOnly) await applyRules(db, rules)
@@ -97,6 +99,12 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     prefectMiscRoutes(api, db)
     chartRoutes(api, db)
     eventSocketRoute(api, db, password)
+    const comparer = new Comparer()
+    const changes = isReadOnly ? NO_WORKER : startChangeWorker(db, comparer, api.log)
+    api.addHook('preClose', changes.stop)
+    api.addHook('onClose', () => comparer.stop())
+    changeRoutes(api, db, comparer)
+    const catalogue = storeCatalogue(db, changes.want)
     vitrineRoutes(api, catalogue, options)
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
     api.addHook('preClose', worker.stop)

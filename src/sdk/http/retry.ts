@@ -43,7 +43,7 @@ const NOT_PROCESSED_STATUSES = new Set([429, 503])
 const UNKNOWN_OUTCOME_STATUSES = new Set([408, 502])
 
 /** POST routes that only read. */
-const READ_ROUTES = /\/(filter|count|preview|paginate|export)$/
+const READ_ROUTES = /\/(filter|count|preview|paginate|export|compare|series|first-version)$/
 
 /** POST routes for which Vitrine supports the Idempotency-Key header. */
 const IDEMPOTENCY_KEY_ROUTES = /\/(artifacts\/|vitrine\/deletions|vitrine\/retention\/run)$/

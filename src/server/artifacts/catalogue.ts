@@ -32,12 +32,16 @@ export type Catalogue = {
   readRevision: (signal?: AbortSignal) => Promise<string>
 }
 
-/** The catalogue of our own database. */
-export function storeCatalogue(db: Database): Catalogue {
+/** The catalogue of our own database. `onPending` gets the versions of lists whose change has not been computed yet. */
+export function storeCatalogue(db: Database, onPending: (ids: string[]) => void): Catalogue {
   return {
     upstream: null,
     hasSample: () => hasSample(db),
-    filterSummaries: (query) => filterSummaries(db, query),
+    async filterSummaries(query) {
+      const page = await filterSummaries(db, query)
+      onPending(page.results.flatMap(({ id, version, change }) => (version !== null && change === null ? id : [])))
+      return page
+    },
     readLineagePosition: (id) => readLineagePosition(db, id),
     listIds: (query) => listIds(db, query),
     readArtifact: async (id) => (await readArtifact(db, id)) ?? null,

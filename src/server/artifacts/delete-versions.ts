@@ -1,4 +1,5 @@
 /** Deletes versions and updates the collections of their keys. */
+import { resetFollowers } from '#server/changes/reset.ts'
 import type { Database } from '#server/database/open.ts'
 
 type Version = { id: string; key: string | null }
@@ -8,7 +9,9 @@ export async function removeVersions(db: Database, versions: Version[]): Promise
   if (versions.length === 0) return
   const ids = versions.map(({ id }) => id)
   await db.deleteFrom('artifact').where('id', 'in', ids).execute()
+  await resetFollowers(db, ids)
   await db.deleteFrom('artifact_version').where('artifact_id', 'in', ids).execute()
+  await db.deleteFrom('artifact_sample').where('artifact_id', 'in', ids).execute()
   await db.deleteFrom('artifact_pin').where('artifact_id', 'in', ids).execute()
   const keys = versions.map(({ key }) => key).filter((key) => key !== null)
   if (keys.length === 0) return

@@ -2,6 +2,9 @@
 import { previewOf, previewOfText } from '#content/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
+import { contentHash } from '#server/changes/hash.ts'
+import { resetChange } from '#server/changes/reset.ts'
+import { recordSample } from '#server/changes/samples.ts'
 import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import { lock, storedData } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
@@ -80,7 +83,7 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
     const is_listed = row.key === null && isReference ? 0 : 1
     if (row.key !== null) {
       await pointCollection(db, row.key, row.id, now)
-      await numberVersion(db, row.key, row.id)
+      await numberVersion(db, row.key, row.id, contentHash(row.type, row.data))
     }
     await db
       .insertInto('artifact')
@@ -123,7 +126,7 @@ async function pointCollection(db: Database, key: string, id: string, now: Micro
 }
 
 /** Gives a version the next number of its key, which is never used again. */
-async function numberVersion(db: Database, key: string, artifact_id: string): Promise<void> {
+async function numberVersion(db: Database, key: string, artifact_id: string, hash: string): Promise<void> {
   const { last_version: version } = await db
     .insertInto('artifact_key')
     .values({ key, last_version: 1 })
@@ -132,7 +135,7 @@ async function numberVersion(db: Database, key: string, artifact_id: string): Pr
     )
     .returning('last_version')
     .executeTakeFirstOrThrow()
-  await db.insertInto('artifact_version').values({ artifact_id, key, version }).execute()
+  await db.insertInto('artifact_version').values({ artifact_id, key, version, hash }).execute()
 }
 
 export async function readArtifact(db: Database, id: string) {
@@ -159,11 +162,16 @@ export async function updateArtifact(db: Database, id: string, changes: Artifact
     if (!found) return false
     const updated = storedTime(nextMoment())
     const { data, description, metadata_ } = changes
+    const content = data === undefined ? null : contentOf(db, found.type, data).columns
+    if (content) {
+      if (found.type === 'progress') await recordSample(db, id, content.preview, updated)
+      await resetChange(db, id, contentHash(found.type, content.data))
+    }
     await db
       .updateTable('artifact')
       .set({
         updated,
-        ...(data !== undefined && contentOf(db, found.type, data).columns),
+        ...content,
         ...(description !== undefined && { description: storable(description) }),
         ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
       })

@@ -3,6 +3,7 @@ import { expressionBuilder, type SelectQueryBuilder } from 'kysely'
 import type * as z from 'zod/mini'
 import type { SummaryCountBody, SummaryFilterBody } from '#contract/filters.ts'
 import type { SummarySort } from '#contract/vitrine.ts'
+import { readHistories } from '#server/changes/history.ts'
 import { wireTime } from '#server/database/clock.ts'
 import { containsText, forLongReads, readsSkippedRows } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
@@ -48,7 +49,11 @@ export async function filterSummaries(database: Database, query: Query) {
   const { limit, offset } = pageOf(query)
   // The last page implies the count, which saves a second scan.
   const isEnd = rows.length < limit && (rows.length > 0 || offset === 0)
-  return { results: rows.map(summaryOf), count: isEnd ? offset + rows.length : await countMatching(db, query) }
+  const count = isEnd ? offset + rows.length : await countMatching(db, query)
+  if (!query.history) return { results: rows.map(summaryOf), count }
+  const keys = new Set(rows.flatMap(({ key }) => key ?? []))
+  const histories = await readHistories(db, [...keys])
+  return { results: rows.map((row) => ({ ...summaryOf(row), history: histories.get(row.key ?? '') ?? [] })), count }
 }
 
 /** Counts without the joins: no condition refers to them, and each adds at most one row. */
@@ -109,7 +114,7 @@ function withNames(db: Database) {
     .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
     .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
     .select(['artifact.preview', 'artifact.is_listed', versionCount().as('versions')])
-    .select(['number.version', 'pin.artifact_id as pin'])
+    .select(['number.version', 'number.change_status', 'number.change_text', 'pin.artifact_id as pin'])
     .select(['run.flow_id', 'of_flow.name as flow_name'])
     .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
     .select(['run.tags as run_tags', 'task.name as task_name'])
@@ -118,7 +123,7 @@ function withNames(db: Database) {
 
 /** The condition of a summary filter. */
 export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
-  const { artifacts, latest_only, types, version, updated, search, ...related } = query
+  const { artifacts, latest_only, types, version, updated, changed, search, ...related } = query
   return all([
     latest_only ? IS_LISTED : null,
     artifacts ? artifactCondition(artifacts) : null,
@@ -126,6 +131,7 @@ export function summaryCondition(db: Database, query: z.output<typeof SummaryCou
     ofTypes(types),
     typeof version === 'number' ? hasNumber(version) : null,
     updated ? between('artifact.updated', updated) : null,
+    changed ? IS_CHANGED : null,
     matchesSearch(db, search),
   ])
 }
@@ -143,6 +149,13 @@ function hasNumber(version: number): Condition {
   const numbered = eb.selectFrom('artifact_version').select('artifact_id').where('version', '=', version)
   return eb('artifact.id', 'in', numbered.whereRef('artifact_version.key', '=', 'artifact.key'))
 }
+
+const UNCHANGED = eb
+  .selectFrom('artifact_version')
+  .select('artifact_id')
+  .whereRef('artifact_version.artifact_id', '=', 'artifact.id')
+  .where('change_status', '=', 'unchanged')
+const IS_CHANGED = eb.not(eb.exists(UNCHANGED))
 
 /** Searches names once per run, not once per artifact. */
 function matchesSearch(db: Database, search: Query['search']): Condition {
@@ -185,7 +198,7 @@ function summaryOf(row: Row) {
     versions: row.versions,
     is_latest: row.is_listed === 1,
     is_pinned: row.pin !== null,
-    change: null,
+    change: row.change_status === null ? null : { status: row.change_status, text: row.change_text },
     flow: flow_name === null ? null : { id: row.flow_id, name: flow_name },
     flow_run:
       run_name === null

@@ -65,28 +65,33 @@ export async function lockAll(db: Database, names: string[]): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from (values ${rows}) as held (name)`.execute(db)
 }
 
-/** An arbitrary number, which every version of Vitrine must share. */
-const WORKER_LOCK = 4_200_420_043
+/** Arbitrary numbers, which every version of Vitrine must share. */
+export const DELETIONS_LOCK = 4_200_420_043
+export const CHANGES_LOCK = 4_200_420_044
 
 /**
  * Runs `work` unless another server on the same database is running it; resolves to whether it ran. On PostgreSQL the
  * connection of `work` holds the lock, so that both are lost together. SQLite has only one server.
  */
-export async function withWorkerLock(db: Database, work: (db: Database) => Promise<void>): Promise<boolean> {
+export async function withWorkerLock(
+  db: Database,
+  name: number,
+  work: (db: Database) => Promise<void>,
+): Promise<boolean> {
   if (!isPostgres(db)) {
     await work(db)
     return true
   }
   return db.connection().execute(async (own) => {
     const { rows } = await sql<{ is_free: boolean }>`
-      select pg_try_advisory_lock(${WORKER_LOCK}) as is_free,
+      select pg_try_advisory_lock(${name}) as is_free,
         set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '5', false),
         set_config('tcp_keepalives_count', '4', false)`.execute(own)
     if (!rows[0]?.is_free) return false
     try {
       await work(own)
     } finally {
-      await sql`select pg_advisory_unlock(${WORKER_LOCK})`.execute(own)
+      await sql`select pg_advisory_unlock(${name})`.execute(own)
     }
     return true
   })

@@ -1,4 +1,6 @@
 /** The tables as Kysely sees them. Times are text in `storedTime` format; booleans are 1 and 0; JSON is text. */
+import type { Generated } from 'kysely'
+import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Deletion, DeletionState } from '#contract/deletion.ts'
 
 type Row = { id: string; created: string; updated: string }
@@ -25,8 +27,25 @@ type ArtifactCollectionTable = Row & { key: string; latest_id: string; versions:
 /** One row per key that was ever used. It stays when the versions are deleted, so that no number is used twice. */
 type ArtifactKeyTable = { key: string; last_version: number }
 
-/** The number of each version that has a key. */
-type ArtifactVersionTable = { artifact_id: string; key: string; version: number }
+/** The number of each version that has a key, and what changed since the version before it. */
+type ArtifactVersionTable = {
+  artifact_id: string
+  key: string
+  version: number
+  /** Of type and data; null if the version is older than this column. */
+  hash: string | null
+  /** Null until it has been computed. */
+  change_status: ChangeSummary['status'] | null
+  change_text: string | null
+  /** How often what follows from the data has been reset, so that a result for earlier data is not stored. */
+  resets: Generated<number>
+  /** The main number of the data, and a JSON list of all that are worth a chart. */
+  value: number | null
+  numbers: string | null
+}
+
+/** The values that a progress artifact had while it was updated in place. */
+type ArtifactSampleTable = { artifact_id: string; time: string; value: number }
 
 export type FlowTable = Row & { name: string; tags: string; labels: string }
 
@@ -164,6 +183,7 @@ export type Tables = {
   artifact_collection: ArtifactCollectionTable
   artifact_key: ArtifactKeyTable
   artifact_version: ArtifactVersionTable
+  artifact_sample: ArtifactSampleTable
   artifact_pin: ArtifactPinTable
   deletion: DeletionTable
   deletion_item: DeletionItemTable

@@ -1,7 +1,7 @@
 /** Processes deletions and retention runs in the background, on one server at a time. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { withWorkerLock } from '#server/database/dialect.ts'
+import { DELETIONS_LOCK, withWorkerLock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { hasTimedOut } from '#server/database/postgres.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
@@ -39,7 +39,8 @@ export function startDeletionWorker(db: Database, log: FastifyBaseLogger): Delet
     try {
       while (isPollRequested && !stopping.signal.aborted) {
         isPollRequested = false
-        if (await hasWork(db)) await withWorkerLock(db, (own) => processDeletions(db, own, stopping.signal, log))
+        if (await hasWork(db))
+          await withWorkerLock(db, DELETIONS_LOCK, (own) => processDeletions(db, own, stopping.signal, log))
       }
     } catch (error) {
       // The next poll continues when the database is available again.

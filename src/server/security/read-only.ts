@@ -5,7 +5,7 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Routes that read by POST. */
 export const READ_BY_POST =
-  /\/(filter|export|count|paginate|history|preview|count-task-runs|count-deployments|next-runs)$/
+  /\/(filter|export|count|paginate|history|preview|count-task-runs|count-deployments|next-runs|compare|series|first-version)$/
 
 /** Rejects every change under the API. Lists and counts are reads, although they use POST. */
 export function rejectChanges(app: FastifyInstance): void {

@@ -9,6 +9,7 @@ import { sampleRuns } from './0006-sample-runs.ts'
 import { idempotentDeletions } from './0007-idempotent-deletions.ts'
 import { wholeDeployments } from './0008-whole-deployments.ts'
 import { versionNumbers } from './0009-version-numbers.ts'
+import { changes } from './0010-changes.ts'
 
 /** In the order in which they run. Names never change, because the database stores them. */
 const MIGRATIONS = {
@@ -21,6 +22,7 @@ const MIGRATIONS = {
   '0007-idempotent-deletions': idempotentDeletions,
   '0008-whole-deployments': wholeDeployments,
   '0009-version-numbers': versionNumbers,
+  '0010-changes': changes,
 }
 
 /** Runs the pending migrations. */

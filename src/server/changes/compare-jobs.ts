@@ -1,0 +1,88 @@
+/** The work of the comparing thread. */
+import { type ComparedValue, compareValues, type ValueComparison } from '#compare/compare.ts'
+import { type NumberEntry, readNumber, readNumbers } from '#compare/series/numbers.ts'
+import type { ChangeSummary } from '#contract/compare/summary.ts'
+import { tryJson } from '#contract/json.ts'
+import { contentHash } from './hash.ts'
+import type { Answers, Content, Jobs } from './jobs.ts'
+import { wireText } from './wire-text.ts'
+
+const MAX_SUMMARY_CHARS = 500
+/** All numbers of a version that are stored. */
+const MAX_NUMBERS_CHARS = 8_000
+
+export function summarize({ before, after }: Jobs['summarize']): Answers['summarize'] {
+  const value = comparedValue(after)
+  const entries = readNumbers(value).filter((entry) => Number.isFinite(entry.value))
+  return {
+    summary: summaryOf(before, after, value),
+    hash: contentHash(after.type, after.data),
+    value: entries[0]?.value ?? null,
+    numbers: numbersText(entries),
+  }
+}
+
+function summaryOf(before: Content | null, after: Content, value: ComparedValue): ChangeSummary {
+  if (before === null) return { status: 'first', text: 'first version' }
+  if (before.type === after.type && before.data === after.data) return { status: 'unchanged', text: 'unchanged' }
+  const { status, text } = compareValues(comparedValue(before), value).summary
+  return { status, text: text.toWellFormed().replaceAll('\0', '').slice(0, MAX_SUMMARY_CHARS) }
+}
+
+function numbersText(entries: NumberEntry[]): string {
+  const texts: string[] = []
+  let length = 0
+  for (const entry of entries) {
+    const text = JSON.stringify(entry)
+    length += text.length
+    if (length > MAX_NUMBERS_CHARS) break
+    texts.push(text)
+  }
+  return `[${texts.join(',')}]`
+}
+
+const MAX_COMPARISONS = 4
+/** Of the data texts whose comparisons are kept, not counting the newest one. */
+const MAX_KEPT_CHARS = 40_000_000
+
+type Kept = { comparison: ValueComparison; chars: number }
+
+/** The last comparisons, the latest last: each page of a long table asks for the same one. */
+const kept = new Map<string, Kept>()
+
+export function compare({ id, options, page, contents }: Jobs['compare']): Answers['compare'] {
+  const found = kept.get(id) ?? (contents && newComparison(contents, options))
+  if (!found) return null
+  kept.delete(id)
+  kept.set(id, found)
+  dropOldest()
+  const { summary, change } = found.comparison
+  return { summary, change: wireText(change(page)) }
+}
+
+function newComparison({ before, after }: { before: Content; after: Content }, options: object): Kept {
+  const comparison = compareValues(comparedValue(before), comparedValue(after), options)
+  return { comparison, chars: before.data.length + after.data.length }
+}
+
+function dropOldest(): void {
+  let chars = [...kept.values()].reduce((sum, one) => sum + one.chars, 0)
+  for (const [id, one] of kept) {
+    if (kept.size === 1 || (kept.size <= MAX_COMPARISONS && chars <= MAX_KEPT_CHARS)) return
+    kept.delete(id)
+    chars -= one.chars
+  }
+}
+
+export function readNumbersAt({ contents, address }: Jobs['numbers']): Answers['numbers'] {
+  return contents.map((content) => {
+    const value = comparedValue(content)
+    const number = address === null ? readNumbers(value)[0]?.value : readNumber(value, address)
+    return number !== undefined && number !== null && Number.isFinite(number) ? number : null
+  })
+}
+
+/** Data that is nested too deeply to be parsed is compared as text. */
+function comparedValue({ type, data }: Content): ComparedValue {
+  return { type, data: tryJson(data) ?? data }
+}

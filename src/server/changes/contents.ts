@@ -1,0 +1,21 @@
+import { forLongReads } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import { NotFound } from '#server/errors.ts'
+import type { Content } from './jobs.ts'
+
+/** Type and data of versions, by id; those that do not exist are left out. */
+export async function readContents(db: Database, ids: string[]): Promise<Map<string, Content>> {
+  const rows = await forLongReads(db)
+    .selectFrom('artifact')
+    .select(['id', 'type', 'data'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ id, type, data }) => [id, { type, data }]))
+}
+
+/** @throws {NotFound} if it has been deleted. */
+export function contentOf(contents: Map<string, Content>, id: string): Content {
+  const content = contents.get(id)
+  if (content) return content
+  throw new NotFound(`Artifact ${id} does not exist.`)
+}

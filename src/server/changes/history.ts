@@ -1,0 +1,53 @@
+/** The recent versions of keys, for the small charts of lists. */
+import type { HistoryPoint } from '#contract/vitrine.ts'
+import { wireTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+
+const MAX_POINTS = 12
+const FAILED_STATES = new Set<string | null>(['FAILED', 'CRASHED'])
+
+/** The last 12 versions of each key, oldest first. */
+export async function readHistories(db: Database, keys: string[]): Promise<Map<string, HistoryPoint[]>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('artifact_key as of_key')
+    .innerJoin('artifact_version as version', (join) =>
+      join.onRef('version.key', '=', 'of_key.key').on(({ eb, fn, lit, selectFrom }) =>
+        eb(
+          'version.version',
+          '>=',
+          fn.coalesce(
+            // The numbers of a key have gaps where versions have been deleted.
+            selectFrom('artifact_version as recent')
+              .select('recent.version')
+              .whereRef('recent.key', '=', 'of_key.key')
+              .orderBy('recent.version', 'desc')
+              .limit(1)
+              .offset(MAX_POINTS - 1),
+            lit(0),
+          ),
+        ),
+      ),
+    )
+    .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
+    .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
+    .select(['version.key', 'version.version', 'version.change_status as status', 'version.value'])
+    .select(['artifact.created', 'artifact.size', 'run.state_type'])
+    .where('of_key.key', 'in', keys)
+    .orderBy('version.version')
+    .execute()
+  const grouped = Map.groupBy(rows, ({ key }) => key)
+  return new Map(
+    Array.from(grouped, ([key, points]) => [
+      key,
+      points.map(({ version, created, status, value, size, state_type }) => ({
+        version,
+        created: wireTime(created),
+        status,
+        value,
+        size,
+        is_failed: FAILED_STATES.has(state_type),
+      })),
+    ]),
+  )
+}

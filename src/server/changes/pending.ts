@@ -1,0 +1,70 @@
+/** The versions whose change has not been computed yet, and what is stored about them. */
+import type { ChangeSummary } from '#contract/compare/summary.ts'
+import type { Database } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
+
+/** Newest first. */
+export async function readPendingIds(db: Database, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('artifact_version')
+    .select('artifact_id')
+    .where('change_status', 'is', null)
+    .orderBy('artifact_id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ artifact_id }) => artifact_id)
+}
+
+export type PendingVersion = Awaited<ReturnType<typeof readPending>>[number]
+
+/** Those of the versions that are still pending, each with the version before it. */
+export async function readPending(db: Database, ids: string[]) {
+  return db
+    .selectFrom('artifact_version as version')
+    .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
+    .leftJoin('artifact_version as previous', (join) =>
+      join.on(({ selectFrom, eb }) =>
+        eb(
+          'previous.artifact_id',
+          '=',
+          selectFrom('artifact_version as before')
+            .select('before.artifact_id')
+            .whereRef('before.key', '=', 'version.key')
+            .whereRef('before.version', '<', 'version.version')
+            .orderBy('before.version', 'desc')
+            .limit(1),
+        ),
+      ),
+    )
+    .leftJoin('artifact as previous_artifact', 'previous_artifact.id', 'previous.artifact_id')
+    .select(['version.artifact_id as id', 'version.hash', 'version.resets', 'artifact.size'])
+    .select(['previous_artifact.id as previous_id', 'previous.version as previous_version'])
+    .select(['previous.hash as previous_hash', 'previous.numbers as previous_numbers'])
+    .select(['previous.value as previous_value', 'previous_artifact.size as previous_size'])
+    .where('version.artifact_id', 'in', ids)
+    .where('version.change_status', 'is', null)
+    .execute()
+}
+
+export type ComputedChange = {
+  id: string
+  resets: number
+  summary: ChangeSummary
+  hash: string | null
+  value: number | null
+  numbers: string
+}
+
+/** Stores what was computed, except for versions that have been reset or deleted since they were read. */
+export async function storeChanges(db: Database, changes: ComputedChange[]): Promise<void> {
+  await transact(db, async (db) => {
+    for (const { id, resets, summary, hash, value, numbers } of changes) {
+      await db
+        .updateTable('artifact_version')
+        .set({ change_status: summary.status, change_text: summary.text, hash, value, numbers })
+        .where('artifact_id', '=', id)
+        .where('resets', '=', resets)
+        .execute()
+    }
+  })
+}

@@ -1,0 +1,78 @@
+/** Computes and stores what changed in a batch of versions. */
+import type { ChangeSummary } from '#contract/compare/summary.ts'
+import type { Database } from '#server/database/open.ts'
+import { LimitExceeded, NotFound, Unavailable } from '#server/errors.ts'
+import { type Comparer, MAX_COMPARED_BYTES } from './comparer.ts'
+import { contentOf, readContents } from './contents.ts'
+import { type ComputedChange, type PendingVersion, readPending, storeChanges } from './pending.ts'
+
+/** Computes what changed in those of the versions that are pending. One transaction, so that pages refresh once. */
+export async function summarizeVersions(
+  db: Database,
+  comparer: Comparer,
+  ids: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const computed: ComputedChange[] = []
+  try {
+    for (const version of await readPending(db, ids)) {
+      const change = await computeChange(db, comparer, version, signal)
+      if (change) computed.push({ id: version.id, resets: version.resets, ...change })
+    }
+  } finally {
+    // Also what was computed before the server stopped.
+    if (computed.length > 0) await storeChanges(db, computed)
+  }
+}
+
+/** Nothing to compare it with. */
+export const FIRST_VERSION: ChangeSummary = { status: 'first', text: 'first version' }
+
+type Computed = Omit<ComputedChange, 'id' | 'resets'>
+
+/** Null if one of the two versions has been deleted meanwhile. */
+async function computeChange(
+  db: Database,
+  comparer: Comparer,
+  version: PendingVersion,
+  signal: AbortSignal,
+): Promise<Computed | null> {
+  const { id, hash, size, previous_id, previous_version, previous_size } = version
+  const isSame = hash !== null && hash === version.previous_hash
+  if (isSame && version.previous_numbers !== null && previous_version !== null) {
+    return {
+      summary: unchangedSince(previous_version),
+      hash,
+      value: version.previous_value,
+      numbers: version.previous_numbers,
+    }
+  }
+  if (size + (previous_size ?? 0) > MAX_COMPARED_BYTES) return failed(version, 'too large to compare')
+  try {
+    const before = isSame ? id : previous_id
+    const computed = await comparer.run('summarize', () => load(db, before, id), signal)
+    const isUnchanged = computed.summary.status === 'unchanged' && previous_version !== null
+    return isUnchanged ? { ...computed, summary: unchangedSince(previous_version) } : computed
+  } catch (error) {
+    if (error instanceof Unavailable || signal.aborted) throw error
+    if (error instanceof NotFound) return null
+    // It would fail again.
+    return failed(version, error instanceof LimitExceeded ? 'too large to compare' : 'could not be compared')
+  }
+}
+
+async function load(db: Database, before: string | null, after: string) {
+  const contents = await readContents(db, before === null ? [after] : [before, after])
+  return { before: before === null ? null : contentOf(contents, before), after: contentOf(contents, after) }
+}
+
+export const unchangedSince = (version: number): ChangeSummary => ({
+  status: 'unchanged',
+  text: `unchanged (same as v${version})`,
+})
+
+function failed({ hash, previous_id }: PendingVersion, reason: string): Computed {
+  const summary: ChangeSummary =
+    previous_id === null ? FIRST_VERSION : { status: 'changed', text: `changed (${reason})` }
+  return { summary, hash, value: null, numbers: '[]' }
+}
