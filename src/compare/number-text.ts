@@ -48,6 +48,6 @@ function written(value: number | bigint, digits: number): string {
 /** An integer of any length, whose digits are not rounded. */
 function withExponent(text: string, digits: number): string {
   const [, sign = '', first = '', rest = ''] = /^(-?)(\d)(\d*)$/.exec(text) ?? []
-  const fraction = rest.slice(0, digits - 1)
+  const fraction = rest.slice(0, digits - 1).replace(/0+$/, '')
   return `${sign}${first}${fraction === '' ? '' : `.${fraction}`}e${rest.length}`
 }

@@ -21,10 +21,13 @@ export class Highlight {
   text(): string {
     if (this.#best === null) return ''
     const { old, next } = this.#best
+    const [before, after] = formatDifferent(old, next)
+    // Integers of dozens of digits.
+    if (before === after) return ''
     const label = oneLine(this.#best.label(), MAX_LABEL_CHARS)
     const { percent, factor } = numberDifference(old, next)
     const relative = relativeText(percent, factor)
-    const change = `${formatDifferent(old, next).join(' → ')}${relative === '' ? '' : ` (${relative})`}`
+    const change = `${before} → ${after}${relative === '' ? '' : ` (${relative})`}`
     return label === '' ? change : `${label} ${change}`
   }
 }
