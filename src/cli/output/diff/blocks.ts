@@ -1,6 +1,7 @@
 /** The changed blocks of a Markdown document as lines. */
 import { type Piece, wrap } from '#cli/output/style.ts'
 import { sanitizeSource, sanitizeText } from '#cli/output/text.ts'
+import { diffText } from '#compare/text/diff-text.ts'
 import { plural } from '#content/number.ts'
 import type { BlockChange, MarkdownChange } from '#contract/compare/change.ts'
 import { rowLines } from './rows.ts'
@@ -9,7 +10,8 @@ import { type DiffView, MARKS, STYLES } from './view.ts'
 type Block = BlockChange
 type Segment = NonNullable<Block['segments']>[number]
 
-export function* blockLines({ blocks }: MarkdownChange, view: DiffView): Generator<string> {
+export function* blockLines({ blocks, note }: MarkdownChange, view: DiffView): Generator<string> {
+  if (note !== null) yield view.paint(note, 'dim')
   let same = 0
   for (const block of blocks) {
     if (block.status === 'same') {
@@ -31,22 +33,26 @@ function placeOf({ old_line, new_line, type }: Block): string {
 }
 
 function* linesOf(block: Block, view: DiffView): Generator<string> {
-  if (block.table) return yield* rowLines(block.table, block.table.rows, view)
-  const { status } = block
-  if (block.segments && status === 'changed') {
-    const lines = wrap(
-      block.segments.map(pieceOf),
-      Math.max((view.columns ?? Number.POSITIVE_INFINITY) - 2, 1),
-      view.paint,
-    )
-    for (const line of lines) yield `${view.paint(MARKS.changed, STYLES.changed)} ${line}`
+  const { status, table, segments, type, old = '', new: current = '' } = block
+  if (table) {
+    const rows = view.changedOnly ? table.rows.filter((row) => row.status !== 'same') : table.rows
+    yield* rowLines(table, rows, view)
+    const more = table.row_count - table.rows.length
+    if (more > 0) yield view.paint(`… ${plural(more, 'more row')}`, 'dim')
     return
   }
-  if (status === 'changed') {
-    yield* sourceLines(block.old ?? '', 'removed', view)
-    yield* sourceLines(block.new ?? '', 'added', view)
-  } else yield* sourceLines((status === 'removed' ? block.old : (block.new ?? block.old)) ?? '', status, view)
+  if (status !== 'changed') return yield* sourceLines(status === 'removed' ? old : current, status, view)
+  if (segments === null || SOURCE_TYPES.has(type)) {
+    for (const line of diffText(old, current).lines) yield* sourceLines(line.text, line.status, view)
+    return
+  }
+  const columns = Math.max((view.columns ?? Number.POSITIVE_INFINITY) - 2, 1)
+  const mark = view.paint(MARKS.changed, STYLES.changed)
+  for (const line of wrap(segments.map(pieceOf), columns, view.paint)) yield `${mark} ${line}`
 }
+
+/** Blocks whose line breaks matter. */
+const SOURCE_TYPES = new Set<Block['type']>(['code', 'html', 'front-matter'])
 
 /** Changed words have brackets as well as colors. */
 function pieceOf({ status, text }: Segment): Piece {

@@ -5,7 +5,8 @@ import type { JsonChange } from '#contract/compare/change.ts'
 import type { Json } from '#contract/json.ts'
 import { type DiffView, MARKS, STYLES } from './view.ts'
 
-export function* memberLines({ changes, counts }: JsonChange, { paint, columns }: DiffView): Generator<string> {
+export function* memberLines({ changes, counts, note }: JsonChange, { paint, columns }: DiffView): Generator<string> {
+  if (note !== null) yield paint(note, 'dim')
   for (const change of changes) {
     const { status, path } = change
     const values = [change.old, change.new].flatMap((value) => (value === undefined ? [] : [jsonText(value)]))

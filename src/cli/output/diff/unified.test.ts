@@ -1,4 +1,7 @@
+import { applyPatch } from 'diff'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { diffText } from '#compare/text/diff-text.ts'
 import type { TextChange } from '#contract/compare/change.ts'
 import { unifiedLines } from './unified.ts'
 
@@ -42,4 +45,16 @@ test('an empty side is named by the line before it', () => {
 
 test('equal texts have no difference', () => {
   expect(unified([' same'])).toEqual([])
+})
+
+test('applied to the old text, it gives the new one', () => {
+  const text = fc
+    .array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 40 })
+    .map((lines) => `${lines.join('\n')}\n`)
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const patch = Array.from(unifiedLines(diffText(before, after), ['a', 'b'], PLAIN), (line) => `${line}\n`).join('')
+      expect(applyPatch(before, patch)).toBe(after)
+    }),
+  )
 })

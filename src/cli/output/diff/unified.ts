@@ -6,10 +6,16 @@ import { type DiffView, MARKS, STYLES } from './view.ts'
 /** Unchanged lines before and after a change. */
 const CONTEXT = 3
 
-export function* unifiedLines({ lines }: TextChange, [from, to]: [string, string], view: DiffView): Generator<string> {
+export function* unifiedLines(
+  { lines, note }: TextChange,
+  [from, to]: [string, string],
+  view: DiffView,
+): Generator<string> {
   const { paint } = view
   const hunks = hunksOf(lines)
   if (hunks.length === 0) return
+  // Programs that read patches skip text before the names.
+  if (note !== null) yield paint(note, 'dim')
   yield paint(`--- ${from}`, 'bold')
   yield paint(`+++ ${to}`, 'bold')
   for (const { start, end } of hunks) {
