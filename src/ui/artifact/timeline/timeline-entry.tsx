@@ -1,5 +1,7 @@
+import { Shuffle } from 'lucide-react'
 import type { KeyboardEvent, Ref } from 'react'
 import type { To } from 'react-router'
+import type { Lane } from '#compare/timeline/lanes.ts'
 import { formatNumber } from '#content/number.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { firstLine } from '#ui/artifact/title.ts'
@@ -12,6 +14,7 @@ import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 /** One version in the timeline: number, time, what changed, and the run and task that published it. */
 export function TimelineEntry({
   summary,
+  lane,
   to,
   isBelowDay,
   isChosen,
@@ -19,6 +22,8 @@ export function TimelineEntry({
   onKeyDown,
 }: {
   summary: ArtifactSummary
+  /** The lane of its flow, if several flows publish the key. */
+  lane: Lane | undefined
   to: To
   /** Whether a heading names the day of its time. */
   isBelowDay: boolean
@@ -37,7 +42,7 @@ export function TimelineEntry({
       aria-current={isChosen ? 'true' : undefined}
       tabIndex={isChosen ? 0 : -1}
       onKeyDown={onKeyDown}
-      className="flex h-full flex-col justify-center gap-0.5 border-transparent border-l-2 px-3 hover:bg-sunken focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:bg-accent-soft"
+      className="flex min-h-0 grow flex-col justify-center gap-0.5 border-transparent border-l-2 px-3 hover:bg-sunken focus-visible:-outline-offset-2 aria-[current]:border-accent aria-[current]:bg-accent-soft"
     >
       <span className="flex items-baseline gap-2">
         {version !== null && (
@@ -51,18 +56,38 @@ export function TimelineEntry({
         </span>
       </span>
       {change && (
-        <span
-          title={change.text}
-          className={`truncate text-xs ${change.status === 'changed' || change.status === 'kind' ? '' : 'text-muted'}`}
-        >
-          {change.text}
+        <span title={change.text} className={`flex items-center gap-1 text-xs ${changeClass[change.status]}`}>
+          {change.status === 'kind' && <Shuffle aria-hidden="true" className="size-3 shrink-0" />}
+          <span className="min-w-0 truncate">{change.text}</span>
         </span>
       )}
       <span className="flex h-5 items-center gap-2 text-muted text-xs">
-        <span className="min-w-0 grow truncate">{madeBy(summary)}</span>
+        {lane && <LaneMark {...lane} />}
+        <span className="min-w-0 grow truncate">
+          {lane && `${lane.name} · `}
+          {madeBy(summary)}
+        </span>
         {flow_run && <StateBadge type={flow_run.state_type} name={flow_run.state_name} />}
       </span>
     </Link>
+  )
+}
+
+const changeClass = { first: 'text-muted', unchanged: 'text-muted', changed: '', kind: 'text-warn' }
+
+const laneColors = ['rich', 'progress', 'image', 'table', 'markdown', 'link']
+
+/** The letter of a flow, where several publish the same key. */
+function LaneMark({ mark, position }: Lane) {
+  const color = `var(--color-kind-${laneColors[position % laneColors.length]})`
+  return (
+    <span
+      aria-hidden="true"
+      className="min-w-4 shrink-0 rounded border border-current px-0.5 text-center font-semibold text-[0.625rem] leading-3.5"
+      style={{ color }}
+    >
+      {mark}
+    </span>
   )
 }
 

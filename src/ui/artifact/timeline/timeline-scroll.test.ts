@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { ENTRY_HEIGHT, scrollAfter, type TimelineState } from './timeline-scroll.ts'
+import { type TimelineRow, timelineRows } from '#compare/timeline/rows.ts'
+import { entryHeight, layOutTimeline } from './timeline-layout.ts'
+import { scrollAfter, type TimelineState } from './timeline-scroll.ts'
 
+const ENTRY_HEIGHT = entryHeight(true)
 const height = 10 * ENTRY_HEIGHT
+
+const layoutOf = (rows: TimelineRow[]) => layOutTimeline(rows, ENTRY_HEIGHT, () => 0)
+/** No version is loaded, so that none is folded. */
+const unfolded = (count: number) =>
+  layoutOf(timelineRows(count, () => undefined, { chosen: 0, opened: new Set(), isBreak: () => false }))
+
 const following = (count: number): TimelineState => ({
   count,
+  layout: unfolded(count),
   chosen: { id: `v${count}`, index: 0 },
   isFollowing: true,
 })
 const pinned = (version: number, count: number): TimelineState => ({
   count,
+  layout: unfolded(count),
   chosen: { id: `v${version}`, index: count - version },
   isFollowing: false,
 })
@@ -39,5 +50,43 @@ describe('a timeline', () => {
 
   it('scrolls to the top when it starts to follow the latest', () => {
     expect(scrollAfter(pinned(3, 40), following(40), 2000, height)).toBe(0)
+  })
+})
+
+describe('a timeline with a fold', () => {
+  /** 40 versions, of which those at the indices 2 to 11 are unchanged. */
+  const folding = (opened: string[]): TimelineState => ({
+    ...pinned(1, 40),
+    layout: layoutOf(
+      timelineRows(
+        40,
+        (index) => ({
+          id: `${index}`,
+          change: { status: index > 1 && index < 12 ? 'unchanged' : 'changed', text: '' },
+          is_latest: index === 0,
+          is_pinned: false,
+          flow_run: null,
+        }),
+        { chosen: 39, opened: new Set(opened), isBreak: () => false },
+      ),
+    ),
+  })
+  const [closed, open] = [folding([]), folding(['5'])]
+  const foldTop = 2 * ENTRY_HEIGHT
+
+  it('keeps the entries below a fold in place when the versions above them are folded', () => {
+    const top = unfolded(40).topOf(14)
+    expect(scrollAfter(pinned(1, 40), closed, top, height)).toBe(top - unfolded(40).topOf(12) + closed.layout.topOf(3))
+  })
+
+  it.each([foldTop - 10, foldTop, foldTop + 10])('does not scroll when the fold is opened or closed at %i', (top) => {
+    expect(scrollAfter(closed, open, top, height)).toBe(top)
+    expect(scrollAfter(open, closed, top, height)).toBe(top)
+  })
+
+  it('does not scroll when nothing changes', () => {
+    for (let top = 0; top < open.layout.topOf(open.layout.rows.length) - height; top += 7) {
+      expect(scrollAfter(open, open, top, height)).toBe(top)
+    }
   })
 })

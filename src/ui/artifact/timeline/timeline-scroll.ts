@@ -1,10 +1,10 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
-
-/** Height of an entry in pixels; fixed, so that entry positions follow from the index. */
-export const ENTRY_HEIGHT = 78
+import { foldOf, rowOf } from '#compare/timeline/rows.ts'
+import { rowAt, type TimelineLayout } from './timeline-layout.ts'
 
 export type TimelineState = {
   count: number
+  layout: TimelineLayout
   /** `index` counts from the newest. */
   chosen: { id: string; index: number }
   /** Whether the page always shows the latest version. */
@@ -13,16 +13,26 @@ export type TimelineState = {
 
 /**
  * The new scroll position of a timeline of `height` pixels at `top` when its state changes. A new selection becomes
- * visible. When versions are added or deleted, the visible entries stay in place, except at the top of a timeline that
- * follows the latest version.
+ * visible. When versions are added, deleted, folded or loaded, the first visible entry stays in place, except at the top
+ * of a timeline that follows the latest version.
  */
 export function scrollAfter(before: TimelineState, now: TimelineState, top: number, height: number): number {
+  const isStill = before.chosen.id === now.chosen.id
   if (now.isFollowing && before.isFollowing) {
-    return top < ENTRY_HEIGHT ? top : top + (now.count - before.count) * ENTRY_HEIGHT
+    return top < before.layout.heightOf(0) ? top : anchored(before, now, top, now.count - before.count)
   }
-  if (before.chosen.id === now.chosen.id) return top + (now.chosen.index - before.chosen.index) * ENTRY_HEIGHT
-  const start = now.chosen.index * ENTRY_HEIGHT
-  return Math.min(start, Math.max(top, start + ENTRY_HEIGHT - height))
+  if (isStill) return anchored(before, now, top, now.chosen.index - before.chosen.index)
+  const kept = anchored(before, now, top, now.count - before.count)
+  const row = rowOf(now.layout.rows, now.chosen.index)
+  return Math.min(now.layout.topOf(row), Math.max(kept, now.layout.topOf(row + 1) - height))
+}
+
+/** The scroll position that keeps the first visible entry, whose index has grown by `added`, in place. */
+function anchored({ layout: before }: TimelineState, { layout: now }: TimelineState, top: number, added: number) {
+  const first = rowAt(before, top)
+  const { type, first: index } = before.rows[first] ?? { type: 'version', first: 0 }
+  const row = type === 'fold' ? foldOf(now.rows, index + added) : rowOf(now.rows, index + added)
+  return Math.max(0, now.topOf(row) + Math.min(top - before.topOf(first), now.heightOf(row)))
 }
 
 /** Scrolls the timeline as `scrollAfter` says, before the change is painted. */
@@ -32,7 +42,7 @@ export function useTimelineScroll(scroller: RefObject<HTMLElement | null>, now: 
     const element = scroller.current
     if (!element) return
     const top = scrollAfter(before.current, now, element.scrollTop, element.clientHeight)
-    if (top !== element.scrollTop) element.scrollTop = top
+    if (Math.abs(top - element.scrollTop) >= 1) element.scrollTop = top
     before.current = now
   })
 }
