@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayName, exactRange } from './calendar.ts'
+import { dayName, dayRange, exactRange } from './calendar.ts'
 
 describe('dayName', () => {
   const now = Date.parse('2026-11-23T12:00:00Z')
@@ -20,4 +20,13 @@ describe('dayName', () => {
 it('writes a range with the time zone once', () => {
   const start = Date.parse('2026-11-23T20:14:03Z')
   expect(exactRange(start, start + 57_000, 'utc')).toBe('23 Nov 2026, 20:14:03 – 20:15:00 (UTC)')
+})
+
+it.each([
+  ['2026-11-22T03:00:00Z', '2026-11-26T03:00:00Z', '22 – 26 Nov'],
+  ['2026-10-30T03:00:00Z', '2026-11-02T03:00:00Z', '30 Oct – 2 Nov'],
+  ['2026-11-26T03:00:00Z', '2026-11-26T09:00:00Z', '26 Nov'],
+  ['soon', '2026-11-26T09:00:00Z', ''],
+])('writes the days from %s to %s as "%s"', (start, end, text) => {
+  expect(dayRange(start, end, 'utc')).toBe(text)
 })

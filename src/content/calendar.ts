@@ -7,6 +7,19 @@ export function exactRange(start: number, end: number, zone: TimeZone): string {
   return `${format.formatRange(start, end).replaceAll('\u2009', ' ')} (${format.resolvedOptions().timeZone})`
 }
 
+const rangeFormats = { local: rangeFormat(undefined), utc: rangeFormat('UTC') }
+
+function rangeFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone })
+}
+
+/** "22 – 26 Nov", "30 Oct – 2 Nov", "26 Nov". Empty for texts that are not times. */
+export function dayRange(start: string, end: string, zone: TimeZone): string {
+  const [from, to] = [Date.parse(start), Date.parse(end)]
+  if (Number.isNaN(from) || Number.isNaN(to)) return ''
+  return rangeFormats[zone].formatRange(from, to).replaceAll('\u2009', ' ')
+}
+
 const dayFormats = { local: dayFormat(undefined), utc: dayFormat('UTC') }
 
 function dayFormat(timeZone: string | undefined): Intl.DateTimeFormat {

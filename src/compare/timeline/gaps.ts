@@ -5,39 +5,46 @@ import type { VersionAt } from './rows.ts'
 
 type TimedVersion = Pick<ArtifactSummary, 'created' | 'version'>
 
-/** The rhythm of a key can change, so it is taken from the versions near a gap: those of its block and of half a block around. */
-const BLOCK = 16
+/** The rhythm of a key can change: it is that of the versions in the block of a gap and in half a block around. */
+const BLOCK = 100
+
+const DAY_MS = 86_400_000
+/** Recurring pauses, such as nights and weekends, show within this time; before it, a long wait says nothing. */
+const LEARNING_MS = 15 * DAY_MS
 
 /** Looks up how many versions are missing between the version at an index and the older one after it. */
 export function findGaps(count: number, at: VersionAt<TimedVersion>): (index: number) => number {
-  const rhythms = new Map<number, Rhythm | null>()
-  const rhythmAt = (block: number) => {
-    const known = rhythms.get(block)
-    if (known !== undefined) return known
-    const rhythm = rhythmOf(timesAround(block, count, at))
-    rhythms.set(block, rhythm)
-    return rhythm
+  const blocks = new Map<number, BlockRhythm | null>()
+  const blockAt = (block: number) => {
+    let known = blocks.get(block)
+    if (known === undefined) {
+      known = blockRhythm(timesAround(block, count, at))
+      blocks.set(block, known)
+    }
+    return known
   }
   return (index) => {
     const [newer, older] = [at(index), at(index + 1)]
     if (!newer || !older || newer.version === null || older.version === null) return 0
-    const rhythm = rhythmAt(Math.floor(index / BLOCK))
-    if (rhythm === null) return 0
+    const block = blockAt(Math.floor(index / BLOCK))
+    const [start, end] = [timeOf(older), timeOf(newer)]
+    if (block === null || (end - start > DAY_MS / 2 && block.spanMs < LEARNING_MS)) return 0
     // Numbers are never used twice, so the numbers in between are those of deleted versions.
     const deleted = newer.version - older.version - 1
-    return Math.max(0, missedBetween(Date.parse(older.created), Date.parse(newer.created), rhythm) - deleted)
+    return Math.max(0, missedBetween(start, end, block.rhythm) - deleted)
   }
 }
 
 /** By how many milliseconds the next version is late; null if it is not. `newest`: the newest versions, newest first. */
 export function lateBy(newest: readonly Pick<TimedVersion, 'created'>[], now: number): number | null {
-  return overdueBy(
-    newest
-      .slice(0, 2 * BLOCK)
-      .map(timeOf)
-      .reverse(),
-    now,
-  )
+  return overdueBy(newest.slice(0, BLOCK).map(timeOf).reverse(), now)
+}
+
+type BlockRhythm = { rhythm: Rhythm; spanMs: number }
+
+function blockRhythm(times: readonly number[]): BlockRhythm | null {
+  const rhythm = rhythmOf(times)
+  return rhythm && { rhythm, spanMs: (times.at(-1) ?? 0) - (times[0] ?? 0) }
 }
 
 const timeOf = ({ created }: Pick<TimedVersion, 'created'>) => Date.parse(created)

@@ -63,9 +63,8 @@ export function TimelineEntry({
       )}
       <span className="flex h-5 items-center gap-2 text-muted text-xs">
         {lane && <LaneMark {...lane} />}
-        <span className="min-w-0 grow truncate">
-          {lane && `${lane.name} · `}
-          {madeBy(summary)}
+        <span title={madeBy(summary)} className="min-w-0 grow truncate">
+          {lane?.name ?? madeBy(summary)}
         </span>
         {flow_run && <StateBadge type={flow_run.state_type} name={flow_run.state_name} />}
       </span>

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react'
+import { dayRange } from '#content/calendar.ts'
 import { plural } from '#content/number.ts'
-import { shortDay } from '#content/time.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { usePreference } from '#ui/preferences.ts'
 
@@ -19,7 +19,6 @@ export function TimelineFold({
   onToggle: () => void
 }) {
   const zone = usePreference('zone')
-  const days = [...new Set([oldest, newest].map((version) => dayOf(version, zone)))]
   return (
     <button
       type="button"
@@ -28,13 +27,8 @@ export function TimelineFold({
       className="flex min-h-0 w-full grow items-center gap-1.5 px-3 text-left text-muted text-xs hover:bg-sunken hover:text-ink focus-visible:-outline-offset-2"
     >
       <ChevronDown aria-hidden="true" className={`size-3.5 shrink-0 ${isOpen ? '' : '-rotate-90'}`} />
-      <span className="grow">{plural(count, 'unchanged version')}</span>
-      <span className="shrink-0">{days.join(' – ')}</span>
+      <span className="grow whitespace-nowrap">{plural(count, 'unchanged version')}</span>
+      {oldest && newest && <span className="truncate">{dayRange(oldest.created, newest.created, zone)}</span>}
     </button>
   )
-}
-
-/** "23 Nov". */
-function dayOf(version: ArtifactSummary | undefined, zone: 'local' | 'utc'): string {
-  return version === undefined ? '' : shortDay(Date.parse(version.created), zone).replace(/ \d+$/, '')
 }
