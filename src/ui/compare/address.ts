@@ -7,8 +7,8 @@ export type CompareAddress = {
   to: string
   changedOnly: boolean
   isSource: boolean
-  /** Null where the width of the window decides. */
-  layout: 'split' | 'unified' | null
+  /** Of source texts: side by side, or in one column. */
+  layout: 'split' | 'unified'
 } & RowOptions
 
 /** How the rows and numbers of tables are compared. */
@@ -27,7 +27,7 @@ export function readAddress(search: URLSearchParams): CompareAddress {
     to: search.get('to') || 'latest',
     changedOnly: search.get('changed') === '1',
     isSource: search.get('view') === 'source',
-    layout: layout === 'split' || layout === 'unified' ? layout : null,
+    layout: layout === 'split' || layout === 'unified' ? layout : innerWidth < 768 ? 'unified' : 'split',
     ...readRowOptions(search),
   }
 }

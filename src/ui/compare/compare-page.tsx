@@ -7,9 +7,9 @@ import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import { summariesQuery } from '#ui/queries.ts'
 import { compareBody, readAddress, withParameters } from './address.ts'
-import { ChangedView } from './changed-view.tsx'
 import { comparisonQuery } from './queries.ts'
 import { VersionSides } from './versions/version-sides.tsx'
+import { ChangedView } from './view/changed-view.tsx'
 
 export function ComparePage({ lineage }: { lineage: string }) {
   const [search] = useSearchParams()

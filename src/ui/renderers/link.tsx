@@ -7,7 +7,11 @@ import { linkUrl } from './safe-url.ts'
 
 /** A link: a URL, or markdown that consists of a single link, as Prefect's client publishes it. */
 export function LinkView({ data }: { data: string }) {
-  const { href, text } = soleLink(data) ?? { href: data.trim(), text: data.trim() }
+  return <LinkCard {...(soleLink(data) ?? { href: data.trim(), text: data.trim() })} />
+}
+
+/** A link with its host; without a link where browsers cannot open the URL. */
+export function LinkCard({ href, text }: { href: string; text: string }) {
   const url = linkUrl(href)
   const path = url === null ? appPath(href) : null
   return (

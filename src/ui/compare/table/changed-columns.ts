@@ -1,11 +1,11 @@
 import type { TimeZone } from '#content/time.ts'
 import type { ColumnChange, RowChange, TableChange } from '#contract/compare/change.ts'
 import type { Cell } from '#contract/table-rows.ts'
+import { shownPair, shownText } from '#ui/compare/view/shown-text.ts'
 import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
 import { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import { type CellFormat, CellFormats } from '#ui/renderers/table/format/cell-format.ts'
 import { gridMeasure } from '#ui/renderers/table/format/text-width.ts'
-import { shownPair, shownText } from './shown-text.ts'
 
 /** A column of a compared table as it is shown. */
 export type ShownColumn = ColumnChange & {

@@ -1,9 +1,10 @@
 import { type ReactNode, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Change } from '#contract/compare/change.ts'
+import { type CompareAddress, withParameters } from '#ui/compare/address.ts'
+import { RowOptionMenus } from '#ui/compare/table/row-option-menus.tsx'
 import { buttonClass } from '#ui/components/button.tsx'
-import { type CompareAddress, withParameters } from './address.ts'
-import { RowOptionMenus } from './table/row-option-menus.tsx'
+import { Choice } from './choice.tsx'
 
 /** The switches of the view. `children` are the steps through the changes. */
 export function CompareToolbar({
@@ -20,6 +21,24 @@ export function CompareToolbar({
   const { kind } = change
   return (
     <div role="toolbar" aria-label="View" className="flex flex-wrap items-center gap-x-2 gap-y-1" data-print="hide">
+      {kind !== 'image' && kind !== 'kind' && kind !== 'link' && kind !== 'number' && (
+        <Choice
+          label="What to compare"
+          parameter="view"
+          options={{ value: 'Value', source: 'Source' }}
+          chosen={address.isSource ? 'source' : 'value'}
+          standard="value"
+        />
+      )}
+      {kind === 'text' && (
+        <Choice
+          label="Layout"
+          parameter="layout"
+          options={{ split: 'Split', unified: 'Unified' }}
+          chosen={address.layout}
+          standard={null}
+        />
+      )}
       {(kind === 'table' || kind === 'markdown') && (
         <Toggle label="Changed only" parameter="changed" value="1" isOn={address.changedOnly} />
       )}

@@ -1,0 +1,77 @@
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import type { Change } from '#contract/compare/change.ts'
+import type { CompareBody, Comparison } from '#contract/compare/requests.ts'
+import type { CompareAddress } from '#ui/compare/address.ts'
+import { ChangeSteps } from './change-steps.tsx'
+import { CompareToolbar } from './toolbar.tsx'
+
+const TableChangeView = lazy(() => import('#ui/compare/table/table-change.tsx'))
+const JsonChangeView = lazy(() => import('#ui/compare/value/json-change.tsx'))
+const NumberChangeView = lazy(() => import('#ui/compare/value/number-change.tsx'))
+const LinkChangeView = lazy(() => import('#ui/compare/value/link-change.tsx'))
+const ImageChangeView = lazy(() => import('#ui/compare/image/image-change.tsx'))
+const twoValues = () => import('#ui/compare/value/two-values.tsx')
+const VersionValue = lazy(async () => ({ default: (await twoValues()).VersionValue }))
+const RichChangeView = lazy(async () => ({ default: (await twoValues()).RichChangeView }))
+const KindChangeView = lazy(async () => ({ default: (await twoValues()).KindChangeView }))
+
+/** The details of a comparison, by kind, and the switches of its view. */
+export function ChangedView({
+  lineage,
+  address,
+  body,
+  comparison,
+}: {
+  lineage: string
+  address: CompareAddress
+  body: CompareBody
+  comparison: Comparison
+}) {
+  const [current, setCurrent] = useState<number | null>(null)
+  const { change, summary, to } = comparison
+  const isSame = summary.status === 'unchanged' && change.kind !== 'table' && change.kind !== 'text'
+  return (
+    <>
+      <CompareToolbar lineage={lineage} address={address} change={change}>
+        <ChangeSteps current={current} count={isSame ? 0 : changeCount(change)} onStep={setCurrent} />
+      </CompareToolbar>
+      <Suspense fallback={<div aria-busy="true" className="min-h-80 animate-pulse rounded-card bg-sunken" />}>
+        {isSame ? <VersionValue version={to} /> : viewOf(change)}
+      </Suspense>
+    </>
+  )
+
+  function viewOf(change: Change): ReactNode {
+    switch (change.kind) {
+      case 'table':
+        return <TableChangeView change={change} body={body} comparison={comparison} current={current} />
+      case 'json':
+        return <JsonChangeView change={change} current={current} />
+      case 'number':
+        return <NumberChangeView change={change} isProgress={to.type === 'progress'} />
+      case 'link':
+        return <LinkChangeView change={change} />
+      case 'image':
+        return <ImageChangeView change={change} comparison={comparison} />
+      case 'rich':
+        return <RichChangeView comparison={comparison} />
+      case 'kind':
+        return <KindChangeView comparison={comparison} />
+      case 'markdown':
+      case 'text':
+        return null
+    }
+  }
+}
+
+/** How many changes `n` and `p` walk through. */
+function changeCount(change: Change): number {
+  switch (change.kind) {
+    case 'table':
+      return change.change_indexes.length
+    case 'json':
+      return change.changes.length
+    default:
+      return 0
+  }
+}
