@@ -1,9 +1,9 @@
 /** The numbers of a table: its size and its numeric cells, addressed by row key × column. */
-import { guessKey } from '#compare/table/guess-key.ts'
 import { cellText } from '#content/cell-text.ts'
-import type { Cell, Table } from '#contract/table-rows.ts'
+import type { Table } from '#contract/table-rows.ts'
 import { finiteNumber, nameFrom } from './number-name.ts'
 import type { NumberEntry } from './numbers.ts'
+import { findRow, keyIndexes, rowAddress, rowTexts } from './row-address.ts'
 import { firstByKey } from './row-selection.ts'
 
 /** The names of the size of a table. */
@@ -48,10 +48,7 @@ export function tableCell(
 ): number | null {
   const { key, numeric } = readNumericTable(table, rowKey)
   const columnIndex = column === null ? soleOf(numeric) : table.columns.indexOf(column)
-  const rowIndex =
-    row === null
-      ? soleOf([...table.rows.keys()])
-      : table.rows.findIndex((cells, index) => isEqualRow(rowAddress(cells, index, key), row))
+  const rowIndex = row === null ? soleOf([...table.rows.keys()]) : findRow(table, row, key)
   return finiteNumber(table.rows[rowIndex]?.[columnIndex])
 }
 
@@ -64,7 +61,7 @@ function sizeEntry(name: string, value: number): NumberEntry {
 }
 
 function readNumericTable(table: Table, rowKey: string[] | null | undefined): NumericTable {
-  const key = keyOf(table, rowKey)
+  const key = keyIndexes(table, rowKey)
   const hasNumbers = table.columns.map(() => false)
   const hasOthers = table.columns.map(() => false)
   for (const row of table.rows) {
@@ -84,12 +81,6 @@ function readNumericTable(table: Table, rowKey: string[] | null | undefined): Nu
   }
 }
 
-function keyOf(table: Table, rowKey: string[] | null | undefined): number[] {
-  const names = rowKey ?? guessKey([table])
-  const key = names.map((name) => table.columns.indexOf(name))
-  return key.includes(-1) ? [] : key
-}
-
 function rowNumbers(numericTable: NumericTable, index: number, columns: number[]): NumberEntry[] {
   const { table, key, hasOneValue } = numericTable
   const cells = table.rows[index] ?? []
@@ -103,19 +94,6 @@ function rowNumbers(numericTable: NumericTable, index: number, columns: number[]
     const short = nameFrom(isOnlyRow ? [column] : hasOneValue ? row : [...row, column])
     return [{ name: SIZES.includes(short) ? nameFrom([...row, column]) : short, row, column, value }]
   })
-}
-
-/** The texts of the key columns, or the position from 1. */
-function rowAddress(row: readonly Cell[], index: number, key: number[]): string[] {
-  return key.length === 0 ? [String(index + 1)] : rowTexts(row, key)
-}
-
-function rowTexts(row: readonly Cell[], key: number[]): string[] {
-  return key.map((column) => cellText(row[column]))
-}
-
-function isEqualRow(a: string[], b: string[]): boolean {
-  return a.length === b.length && a.every((text, index) => text === b[index])
 }
 
 /** Each row is a number with a name, as opposed to a number with a date. */

@@ -13,6 +13,7 @@ import { DeletionNotice } from '#ui/deletion/notice.tsx'
 import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
+import { HistoryKey } from '#ui/renderers/table/history-key.ts'
 import { ViewExportSlot, type ViewExportSource } from '#ui/renderers/view-export.ts'
 import { VersionStepsContext } from '#ui/renderers/viewer-host.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
@@ -139,7 +140,9 @@ export function ArtifactPage({
         <div className="min-w-0">
           <ViewExportSlot value={view}>
             <VersionStepsContext value={lineage?.steps ?? null}>
-              {isRaw ? <RawView data={artifact.data} /> : <ArtifactValue artifact={artifact} />}
+              <HistoryKey value={lineage && isOwn ? lineage.key : null}>
+                {isRaw ? <RawView data={artifact.data} /> : <ArtifactValue artifact={artifact} />}
+              </HistoryKey>
             </VersionStepsContext>
           </ViewExportSlot>
         </div>

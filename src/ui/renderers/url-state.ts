@@ -5,4 +5,12 @@ import { createContext } from 'react'
 export const OwnsAddress = createContext(true)
 
 /** The URL parameters of renderers; they do not apply to another artifact. */
-export const viewParameters = ['row', 'column', 'table-header', 'table-search', 'table-sort', 'table-filter'] as const
+export const viewParameters = [
+  'row',
+  'column',
+  'cell-history',
+  'table-header',
+  'table-search',
+  'table-sort',
+  'table-filter',
+] as const

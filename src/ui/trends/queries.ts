@@ -1,4 +1,5 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type Query, queryOptions } from '@tanstack/react-query'
+import type { KeySeries } from '#contract/compare/series.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { readSeries } from '#sdk/changes.ts'
 import { client } from '#ui/api.ts'
@@ -11,6 +12,9 @@ export const MAX_VERSIONS = 10_000
 /** How often the numbers are read again while the server still reads older versions. */
 const PENDING_INTERVAL_MS = 2000
 
+export const whilePending = ({ state: { data } }: Query<KeySeries>) =>
+  data !== undefined && data.pending > 0 ? PENDING_INTERVAL_MS : false
+
 /** Changes with the versions of a key: how many there are, and the newest one, which may be updated in place. */
 export const stampOf = ({ count, results: [newest] }: ArtifactSummaries) =>
   [count, newest?.id, newest?.updated].join(' ')
@@ -21,5 +25,5 @@ export const seriesQuery = (key: string, limit: number, stamp: string) =>
     queryKey: ['series', key, limit, stamp],
     queryFn: ({ signal }) => readSeries({ key, limit }, { client, signal }),
     staleTime: 'static',
-    refetchInterval: ({ state: { data } }) => (data !== undefined && data.pending > 0 ? PENDING_INTERVAL_MS : false),
+    refetchInterval: whilePending,
   })

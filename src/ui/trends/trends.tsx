@@ -1,62 +1,40 @@
-import { useMemo, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useState } from 'react'
 import { formatShort } from '#compare/number-text.ts'
-import { timesOf, windowOf } from '#compare/series/window.ts'
+import { windowOf } from '#compare/series/window.ts'
 import { fileName } from '#content/files.ts'
 import type { KeySeries } from '#contract/compare/series.ts'
 import { Button } from '#ui/components/button.tsx'
 import { downloadText } from '#ui/components/export/download.ts'
 import { ExportMenu, FormatItems } from '#ui/components/export/export-menu.tsx'
-import { paths } from '#ui/paths.ts'
-import { usePreference } from '#ui/preferences.ts'
 import { useTrendsAddress } from './address.ts'
 import { ChartCard } from './chart-card.tsx'
-import { Cursor } from './cursor.ts'
-import { isFailed } from './is-failed.ts'
 import { numbersFormats } from './numbers-export.ts'
 import { NumbersTable } from './numbers-table.tsx'
-import { usePalette } from './palette.ts'
 import { usePins } from './pins.ts'
+import { useChartFrame } from './use-chart-frame.ts'
 import { VersionReadout } from './version-readout.tsx'
 
 /** The charts of a key's numbers, which share their time axis and their cursor. */
 export function Trends({ artifactKey, title, data }: { artifactKey: string; title: string; data: KeySeries }) {
   const { versions } = data
   const [{ from, to, isLog }, change] = useTrendsAddress()
-  const [cursor] = useState(() => new Cursor())
+  const chart = useChartFrame(artifactKey, versions)
+  const { times, failed, cursor, onOpen } = chart
   const [pins, togglePin] = usePins(artifactKey)
   const [isTableOpen, setTableOpen] = useState(false)
-  const palette = usePalette()
-  const zone = usePreference('zone')
-  const navigate = useNavigate()
-  // Every chart is drawn again when one of these changes.
-  const times = useMemo(() => timesOf(versions), [versions])
-  const failed = useMemo(
-    () => times.filter((_, index) => versions[index] && isFailed(versions[index])),
-    [times, versions],
-  )
   const shown = windowOf(times, from, to)
   const series = data.series.toSorted((a, b) => Number(pins.has(b.name)) - Number(pins.has(a.name)))
   const [main] = series
   const isPositive = data.series.every(({ values }) => values.every((value) => value === null || value > 0))
   const isZoomed = from !== null || to !== null
 
-  function open(index: number) {
-    const version = versions[index]
-    if (version) void navigate(paths.version({ ...version, key: artifactKey }))
-  }
   const reset = () => change({ from: null, to: null })
   const frame = {
-    times,
-    failed,
-    cursor,
-    palette,
-    zone,
+    ...chart,
     isLog: isLog && isPositive,
     range: [from ?? times[0] ?? 0, to ?? times.at(-1) ?? 0] satisfies [number, number],
     onBrush: (from: number, to: number) => change({ from: Math.round(from), to: Math.round(to) }),
     onReset: reset,
-    onOpen: open,
   }
   return (
     <>
@@ -102,7 +80,7 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
           describe={(index) => `${main?.name} ${formatShort(main?.values[index] ?? Number.NaN)}`}
           onStart={(index) => change({ from: times[index] ?? null })}
           onEnd={(index) => change({ to: times[index] ?? null })}
-          onOpen={open}
+          onOpen={onOpen}
         />
       )}
       <ul className="grid grid-cols-1 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(19rem,1fr))]">

@@ -37,12 +37,21 @@ export function TableView({ table, name }: { table: Table; name: string }) {
           First row is header
         </label>
       )}
-      <NamedTable key={String(hasHeader)} table={named} name={name} />
+      <NamedTable key={String(hasHeader)} table={named} source={table} name={name} />
     </>
   )
 }
 
-function NamedTable({ table, name }: { table: Table; name: string }) {
+function NamedTable({
+  table,
+  source,
+  name,
+}: {
+  table: Table
+  /** The same table without a header row, whose cells have a history. */
+  source: Table
+  name: string
+}) {
   // Must stay fast for 100,000 rows, which take 0.1 s to infer types and 0.2 s for the first sort.
   const data = useMemo(() => tableColumns(table).slice(0, MAX_COLUMNS), [table])
   const [address, change] = useTableAddress(table.columns, table.rows.length)
@@ -142,7 +151,17 @@ function NamedTable({ table, name }: { table: Table; name: string }) {
           {`The first ${formatNumber(MAX_ROWS)} rows are shown. Search or filter to find others.`}
         </p>
       )}
-      {selected && <SelectionDetails address={selected} data={data} onClose={() => change({ selected: null })} />}
+      {selected && (
+        <SelectionDetails
+          address={selected}
+          data={data}
+          source={source}
+          history={address.history}
+          onHistory={(history) => change({ history })}
+          onSelect={(cell) => change({ selected: cell })}
+          onClose={() => change({ selected: null })}
+        />
+      )}
       {table.unreadable.length > 0 && <UnreadableRows rows={table.unreadable} />}
       {panel?.content === 'columns' && (
         <ColumnList model={model} data={data} anchor={panel.anchor} onClose={() => setPanel(null)} />

@@ -1,10 +1,10 @@
-import { X } from 'lucide-react'
-import { use } from 'react'
+import { ChartLine, X } from 'lucide-react'
+import { lazy, Suspense, use } from 'react'
 import { cellText } from '#content/cell-text.ts'
 import { soleLink } from '#content/markdown/markdown-link.ts'
 import { formatNumber } from '#content/number.ts'
-import type { Cell } from '#contract/table-rows.ts'
-import { IconButton } from '#ui/components/button.tsx'
+import type { Cell, Table } from '#contract/table-rows.ts'
+import { Button, IconButton } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { JsonView } from '#ui/renderers/json/index.tsx'
 import { linkUrl } from '#ui/renderers/safe-url.ts'
@@ -12,29 +12,49 @@ import { OwnsAddress } from '#ui/renderers/url-state.ts'
 import type { TableColumn } from './columns/table-column.ts'
 import { CellValue } from './grid/cell-value.tsx'
 import { WebLink } from './grid/web-link.tsx'
+import { HistoryKey } from './history-key.ts'
 import { type CellAddress, withCell } from './table-address.ts'
 
 const MAX_LISTED_COLUMNS = 200
 const MAX_TEXT_LENGTH = 50_000
 
+const CellHistory = lazy(() => import('#ui/trends/cell-history/cell-history.tsx'))
+
 /** The selected cell or row in full. */
 export function SelectionDetails({
   address,
   data,
+  source,
+  history,
+  onHistory,
+  onSelect,
   onClose,
 }: {
   address: CellAddress
   data: readonly TableColumn[]
+  /** The table that the columns are of, without a header row. */
+  source: Table
+  history: string | null
+  onHistory: (history: string | null) => void
+  onSelect: (address: CellAddress) => void
   onClose: () => void
 }) {
   const ownsAddress = use(OwnsAddress)
+  const historyKey = use(HistoryKey)
   const column = address.column === null ? undefined : data[address.column]
+  const headerRows = source.rows.length - (column?.rowCount ?? 0)
   const title = column === undefined ? `Row ${address.row + 1}` : `Row ${address.row + 1}, ${column.name}`
   return (
     <section aria-label={title} className="grid gap-2 border-line border-b p-3">
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="min-w-40 flex-1 truncate font-medium">{title}</h3>
         {column !== undefined && <CopyButton text={() => cellText(column.cell(address.row))} label="Copy value" />}
+        {column !== undefined && historyKey !== null && (
+          <Button aria-expanded={history !== null} onClick={() => onHistory(history === null ? '' : null)}>
+            <ChartLine aria-hidden="true" className="size-3.5" />
+            History
+          </Button>
+        )}
         {ownsAddress && <CopyButton text={() => linkTo(address, data)} label="Copy link" />}
         <IconButton label="Close details" look="quiet" onClick={onClose}>
           <X aria-hidden size={14} />
@@ -53,6 +73,18 @@ export function SelectionDetails({
         </dl>
       ) : (
         <FullValue key={title} cell={column.cell(address.row)} />
+      )}
+      {column !== undefined && historyKey !== null && history !== null && (
+        <Suspense fallback={<div aria-busy="true" className="h-52 animate-pulse rounded-card bg-sunken" />}>
+          <CellHistory
+            artifactKey={historyKey}
+            table={source}
+            cell={{ row: address.row + headerRows, column: column.index }}
+            remembered={history}
+            onRemember={onHistory}
+            onSelectRow={(row) => onSelect({ row: row - headerRows, column: column.index })}
+          />
+        </Suspense>
       )}
     </section>
   )

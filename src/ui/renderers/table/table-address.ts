@@ -19,6 +19,8 @@ export type TableAddress = {
   formats: ReadonlyMap<number, NumberFormat>
   /** Indices of columns with bars. */
   bars: ReadonlySet<number>
+  /** Whose history is shown with the selected cell: its row by key as JSON, "" if that is not known yet; null without history. */
+  history: string | null
 }
 
 /** Avoids a navigation for every keystroke. */
@@ -91,6 +93,7 @@ function readAddress(search: URLSearchParams, names: readonly string[], rowCount
       }),
     ),
     bars: new Set(search.getAll('table-bars').map((name) => names.indexOf(name))),
+    history: search.get('cell-history'),
   }
 }
 
@@ -104,7 +107,9 @@ function readSelected(search: URLSearchParams, names: readonly string[], rowCoun
 /** `search` with the table state replaced. */
 function withAddress(search: URLSearchParams, address: TableAddress, names: readonly string[]): URLSearchParams {
   const next = withCell(search, address.selected, names)
-  for (const name of ['table-search', 'table-sort', 'table-filter', 'table-format', 'table-bars']) next.delete(name)
+  for (const name of ['table-search', 'table-sort', 'table-filter', 'table-format', 'table-bars', 'cell-history']) {
+    next.delete(name)
+  }
   if (address.search !== '') next.set('table-search', address.search)
   for (const { id, desc } of address.sorting) {
     next.append('table-sort', `${desc ? 'desc' : 'asc'}:${names[columnIndex(id)]}`)
@@ -112,6 +117,7 @@ function withAddress(search: URLSearchParams, address: TableAddress, names: read
   for (const [column, filter] of address.filters) next.append('table-filter', `${names[column]}:${filter}`)
   for (const [column, format] of address.formats) next.append('table-format', `${format}:${names[column]}`)
   for (const column of address.bars) if (column >= 0) next.append('table-bars', names[column] ?? '')
+  if (address.history !== null && address.selected !== null) next.set('cell-history', address.history)
   return next
 }
 
