@@ -22,6 +22,9 @@ export const SeriesBody = z.object({
 })
 export type SeriesBody = z.input<typeof SeriesBody>
 
+/** Integers beyond 2^53 are parsed as bigint; a chart does not need all their digits. */
+const SeriesValue = z.pipe(z.union([z.number(), z.bigint()]), z.transform(Number))
+
 const SeriesVersion = z.object({
   id: z.string(),
   version: z.nullable(z.number()),
@@ -36,7 +39,7 @@ const NumberSeries = z.object({
   row: z.nullable(z.array(z.string())),
   column: z.nullable(z.string()),
   /** By index of `versions`; null where a version does not have the number. */
-  values: z.array(z.nullable(z.number())),
+  values: z.array(z.nullable(SeriesValue)),
 })
 export type NumberSeries = z.infer<typeof NumberSeries>
 
@@ -63,12 +66,12 @@ export type FirstVersionBody = z.input<typeof FirstVersionBody>
 
 export const FirstVersion = z.object({
   /** Null if there is no such version. */
-  found: z.nullable(z.extend(SeriesVersion, { value: z.number(), previous_value: z.nullable(z.number()) })),
+  found: z.nullable(z.extend(SeriesVersion, { value: SeriesValue, previous_value: z.nullable(SeriesValue) })),
   /** How many versions have the number. */
   count: z.number(),
 })
 export type FirstVersion = z.infer<typeof FirstVersion>
 
 /** GET /vitrine/artifacts/{id}/samples: the values of a progress artifact that was updated in place, oldest first. */
-export const Samples = z.array(z.object({ time: z.string(), value: z.number() }))
+export const Samples = z.array(z.object({ time: z.string(), value: SeriesValue }))
 export type Samples = z.infer<typeof Samples>
