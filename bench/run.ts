@@ -1,5 +1,6 @@
 // Runs the benchmarks named on the command line, or all of them.
 import { measureApi } from './api.ts'
+import { measureChanges } from './changes.ts'
 import { measureCleanUp } from './clean-up.ts'
 import { measureCli } from './cli.ts'
 import { measureJson } from './json.ts'
@@ -9,6 +10,7 @@ import { measureUi } from './ui.ts'
 
 const benchmarks = {
   api: measureApi,
+  changes: measureChanges,
   'clean-up': measureCleanUp,
   cli: measureCli,
   json: measureJson,

@@ -37,27 +37,33 @@ async function computeChange(
   version: PendingVersion,
   signal: AbortSignal,
 ): Promise<Computed | null> {
-  const { id, hash, size, previous_id, previous_version, previous_size } = version
-  const isSame = hash !== null && hash === version.previous_hash
-  if (isSame && version.previous_numbers !== null && previous_version !== null) {
-    return {
-      summary: unchangedSince(previous_version),
-      hash,
-      value: version.previous_value,
-      numbers: version.previous_numbers,
-    }
-  }
-  if (size + (previous_size ?? 0) > MAX_COMPARED_BYTES) return failed(version, 'too large to compare')
+  const { hash, previous_version, previous_hash, previous_numbers: numbers, previous_value: value } = version
+  const isSame = hash !== null && hash === previous_hash
+  if (!isSame || numbers === null || previous_version === null) return comparePair(db, comparer, version, signal)
+  return { summary: unchangedSince(previous_version), hash, value, numbers }
+}
+
+type VersionPair = Omit<PendingVersion, 'resets' | 'previous_numbers' | 'previous_value'>
+
+/** Compares a version with an earlier one in the thread. Null if one of the two has been deleted meanwhile. */
+export async function comparePair(
+  db: Database,
+  comparer: Comparer,
+  pair: VersionPair,
+  signal: AbortSignal,
+): Promise<Computed | null> {
+  const { id, hash, size, previous_id, previous_version, previous_hash, previous_size } = pair
+  if (size + (previous_size ?? 0) > MAX_COMPARED_BYTES) return failed(pair, 'too large to compare')
   try {
-    const before = isSame ? id : previous_id
-    const computed = await comparer.run('summarize', () => load(db, before, id), signal)
+    const isSame = hash !== null && hash === previous_hash
+    const computed = await comparer.run('summarize', () => load(db, isSame ? id : previous_id, id), signal)
     const isUnchanged = computed.summary.status === 'unchanged' && previous_version !== null
     return isUnchanged ? { ...computed, summary: unchangedSince(previous_version) } : computed
   } catch (error) {
     if (error instanceof Unavailable || signal.aborted) throw error
     if (error instanceof NotFound) return null
     // It would fail again.
-    return failed(version, error instanceof LimitExceeded ? 'too large to compare' : 'could not be compared')
+    return failed(pair, error instanceof LimitExceeded ? 'too large to compare' : 'could not be compared')
   }
 }
 
@@ -71,7 +77,7 @@ export const unchangedSince = (version: number): ChangeSummary => ({
   text: `unchanged (same as v${version})`,
 })
 
-function failed({ hash, previous_id }: PendingVersion, reason: string): Computed {
+function failed({ hash, previous_id }: VersionPair, reason: string): Computed {
   const summary: ChangeSummary =
     previous_id === null ? FIRST_VERSION : { status: 'changed', text: `changed (${reason})` }
   return { summary, hash, value: null, numbers: '[]' }

@@ -1,29 +1,34 @@
 /** Publishes versions, and waits for what the server computes about them. */
 import type { FastifyInstance } from 'fastify'
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { Json } from '#contract/json.ts'
 import { ArtifactSummaries, type ArtifactSummary } from '#contract/vitrine.ts'
 
-export async function publish(app: FastifyInstance, payload: { key: string; type?: string; data: Json }) {
+type Published = { key?: string; type?: string; data: Json; flow_run_id?: string }
+
+/** Publishes a version, and returns its id. */
+export async function publish(app: FastifyInstance, payload: Published): Promise<string> {
   const answer = await app.inject({ method: 'POST', url: '/api/artifacts/', payload })
-  const { id }: { id: string } = answer.json()
-  return id
+  expect(answer.statusCode).toBe(201)
+  return answer.json().id
 }
 
-/** The summaries of a key, oldest first, once all changes have been computed. */
-export async function computedSummaries(app: FastifyInstance, key: string): Promise<ArtifactSummary[]> {
-  return vi.waitFor(
-    async () => {
-      const payload = { artifacts: { key: { any_: [key] } }, sort: 'CREATED_ASC', history: true }
-      const answer = await app.inject({ method: 'POST', url: '/api/vitrine/artifacts/filter', payload })
-      const { results } = ArtifactSummaries.parse(answer.json())
-      if (results.some(({ change }) => change === null)) throw new Error('A change has not been computed')
-      return results
-    },
-    { timeout: 60_000, interval: 20 },
-  )
+export async function post(app: FastifyInstance, path: string, payload: object) {
+  return app.inject({ method: 'POST', url: `/api/vitrine${path}`, payload })
 }
 
+/** The summaries of a key, oldest first. */
+export async function summariesOf(app: FastifyInstance, key: string): Promise<ArtifactSummary[]> {
+  const query = { artifacts: { key: { any_: [key] } }, sort: 'CREATED_ASC', history: true }
+  return ArtifactSummaries.parse((await post(app, '/artifacts/filter', query)).json()).results
+}
+
+/** What changed in the versions of a key, oldest first, once it has been computed for all. */
 export async function changesOf(app: FastifyInstance, key: string) {
-  return (await computedSummaries(app, key)).map(({ change }) => change)
+  const computed = async () => {
+    const changes = (await summariesOf(app, key)).map(({ change }) => change)
+    expect(changes).not.toContain(null)
+    return changes
+  }
+  return vi.waitFor(computed, { timeout: 60_000, interval: 20 })
 }

@@ -1,20 +1,139 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestApp } from '#server/test/test-app.ts'
-import { changesOf, publish } from './test-changes.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
+import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
+import { changesOf, publish, summariesOf } from './test-changes.ts'
 
 let app: FastifyInstance
+let database: Awaited<ReturnType<typeof makeTestDatabase>>
+/** Another connection to the database of the server. */
+let db: Database
 
 beforeEach(async () => {
-  app = await openTestApp()
+  database = await makeTestDatabase()
+  app = await openTestApp({}, database.location)
+  db = await openDatabase(database.location)
 })
-afterEach(() => app.close())
+afterEach(async () => {
+  await app.close()
+  await db.destroy()
+  await database.drop()
+})
+
+const FIRST = { status: 'first', text: 'first version' }
+const table = (...scores: number[]) => JSON.stringify(scores.map((score, id) => ({ id, score })))
 
 test('a version says what changed since the one before it', async () => {
-  for (const data of [1, 1, 2]) await publish(app, { key: 'a', type: 'progress', data })
+  for (const data of [20, 20, 80]) await publish(app, { key: 'a', type: 'progress', data })
   expect(await changesOf(app, 'a')).toEqual([
-    { status: 'first', text: 'first version' },
+    FIRST,
     { status: 'unchanged', text: 'unchanged (same as v1)' },
-    { status: 'changed', text: expect.any(String) },
+    { status: 'changed', text: expect.stringContaining('80') },
   ])
+})
+
+test('another type is a change of the kind', async () => {
+  await publish(app, { key: 'a', type: 'progress', data: 1 })
+  await publish(app, { key: 'a', type: 'markdown', data: '# One' })
+  expect((await changesOf(app, 'a'))[1]?.status).toBe('kind')
+})
+
+test('a version that says the same in other words is unchanged', async () => {
+  await publish(app, { key: 'a', type: 'table', data: '[{"id": 1}]' })
+  await publish(app, { key: 'a', type: 'table', data: '[{"id":1}]' })
+  expect((await changesOf(app, 'a'))[1]).toEqual({ status: 'unchanged', text: 'unchanged (same as v1)' })
+})
+
+test('the version after a deleted one is compared with the one before', async () => {
+  const ids: string[] = []
+  for (const data of [1, 2, 1]) ids.push(await publish(app, { key: 'a', type: 'progress', data }))
+  expect((await changesOf(app, 'a')).map((change) => change?.status)).toEqual(['first', 'changed', 'changed'])
+  await app.inject({ method: 'DELETE', url: `/api/artifacts/${ids[1]}` })
+  expect(await changesOf(app, 'a')).toEqual([FIRST, { status: 'unchanged', text: 'unchanged (same as v1)' }])
+  await app.inject({ method: 'DELETE', url: `/api/artifacts/${ids[0]}` })
+  expect(await changesOf(app, 'a')).toEqual([FIRST])
+})
+
+test('an update in place corrects the version and the one after it', async () => {
+  const ids: string[] = []
+  for (const data of [1, 2, 3]) ids.push(await publish(app, { key: 'a', type: 'progress', data }))
+  await changesOf(app, 'a')
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${ids[1]}`, payload: { data: 1 } })
+  const [, second, third] = await changesOf(app, 'a')
+  expect(second).toEqual({ status: 'unchanged', text: 'unchanged (same as v1)' })
+  expect(third?.text).toContain('1')
+  expect((await summariesOf(app, 'a'))[0]?.history?.map(({ value }) => value)).toEqual([1, 1, 3])
+})
+
+test('a new description, or the same data again, does not forget what changed', async () => {
+  const id = await publish(app, { key: 'a', type: 'progress', data: 1 })
+  await changesOf(app, 'a')
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${id}`, payload: { description: 'New', data: 1 } })
+  expect((await summariesOf(app, 'a'))[0]?.change).toEqual(FIRST)
+})
+
+test('the hash is stored with the version', async () => {
+  const id = await publish(app, { key: 'a', type: 'progress', data: 1 })
+  const read = () => db.selectFrom('artifact_version').select('hash').where('artifact_id', '=', id).executeTakeFirst()
+  const before = await read()
+  expect(before?.hash).toHaveLength(44)
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${id}`, payload: { data: 2 } })
+  expect((await read())?.hash).not.toBe(before?.hash)
+})
+
+test('versions of an earlier release are computed, with their hash', async () => {
+  for (const data of [table(1), table(1), table(2)]) await publish(app, { key: 'a', type: 'table', data })
+  const changes = await changesOf(app, 'a')
+  const read = () => db.selectFrom('artifact_version').selectAll().orderBy('version').execute()
+  const rows = await read()
+  await db
+    .updateTable('artifact_version')
+    .set({ hash: null, change_status: null, change_text: null, value: null, numbers: null })
+    .execute()
+  expect(await changesOf(app, 'a')).toEqual(changes)
+  expect(await read()).toEqual(rows)
+})
+
+test('what was computed for data that has been replaced meanwhile is not stored', async () => {
+  const { storeChanges } = await import('./pending.ts')
+  const id = await publish(app, { key: 'a', type: 'progress', data: 1 })
+  await app.close()
+  const read = () => db.selectFrom('artifact_version').select(['resets', 'change_status']).executeTakeFirstOrThrow()
+  const { resets } = await read()
+  const computed = { id, resets, summary: { status: 'first', text: '' }, hash: '', value: null, numbers: '[]' } as const
+  await db
+    .updateTable('artifact_version')
+    .set({ resets: resets + 1, change_status: null })
+    .execute()
+  await storeChanges(db, [computed])
+  expect((await read()).change_status).toBeNull()
+  await storeChanges(db, [{ ...computed, resets: resets + 1 }])
+  expect((await read()).change_status).toBe('first')
+})
+
+test('a list can leave out keys whose latest version is unchanged', async () => {
+  for (const [key, data] of [
+    ['same', 1],
+    ['same', 1],
+    ['other', 1],
+    ['other', 2],
+  ] as const) {
+    await publish(app, { key, type: 'progress', data })
+  }
+  await changesOf(app, 'same')
+  await changesOf(app, 'other')
+  const payload = { latest_only: true, changed: true }
+  const answer = await app.inject({ method: 'POST', url: '/api/vitrine/artifacts/filter', payload })
+  const { results, count } = answer.json()
+  expect([count, results.map(({ key }: { key: string }) => key)]).toEqual([1, ['other']])
+})
+
+test('the history of a key has its last 12 versions, whatever has been deleted', async () => {
+  const ids: string[] = []
+  for (let data = 1; data <= 15; data++) ids.push(await publish(app, { key: 'a', type: 'progress', data }))
+  for (const id of [ids[14], ids[5]]) await app.inject({ method: 'DELETE', url: `/api/artifacts/${id}` })
+  await changesOf(app, 'a')
+  const [{ history } = {}] = await summariesOf(app, 'a')
+  expect(history?.map(({ version }) => version)).toEqual([2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14])
+  expect(history?.at(-1)).toMatchObject({ status: 'changed', value: 14, size: 2, is_failed: false })
 })

@@ -45,6 +45,9 @@ describe('a read-only server', () => {
     '/vitrine/deletions/preview',
     '/vitrine/retention/preview',
     '/vitrine/retention/keys/preview',
+    '/vitrine/artifacts/compare',
+    '/vitrine/keys/series',
+    '/vitrine/keys/first-version',
   ])('answers POST %s', async (url) => {
     expect((await app.inject({ method: 'POST', url: `/api${url}` })).statusCode).not.toBe(403)
   })

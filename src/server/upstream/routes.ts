@@ -57,9 +57,14 @@ export function upstreamRoutes(app: FastifyInstance, upstream: Upstream, revisio
 /** Paths that are a 404 with a database, too; clients rely on that. */
 const NOT_FOUND_PATHS = /^\/(vitrine\b|csrf-token$)/
 
+/** What changed between versions, and the numbers of keys. */
+const CHANGE_PATHS =
+  /^\/vitrine\/(artifacts\/(compare|[^/]+\/samples)|keys\/(series|first-version)|flow_runs\/[^/]+\/changes)$/
+
 /** Throws a 501 for paths that are not proxied. */
 export function rejectUnproxied(address: string): (path: string) => void {
   return (path) => {
+    if (CHANGE_PATHS.test(path)) throw httpError(501, 'Versions cannot be compared in upstream mode yet.')
     if (NOT_FOUND_PATHS.test(path)) return
     throw httpError(
       501,
