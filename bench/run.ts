@@ -6,6 +6,7 @@ import { measureCli } from './cli.ts'
 import { measureJson } from './json.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureSoak } from './soak.ts'
+import { measureTableDiff } from './table-diff.ts'
 import { measureUi } from './ui.ts'
 
 const benchmarks = {
@@ -14,6 +15,7 @@ const benchmarks = {
   'clean-up': measureCleanUp,
   cli: measureCli,
   json: measureJson,
+  'table-diff': measureTableDiff,
   ui: measureUi,
   prefect: measurePrefect,
 }
