@@ -6,6 +6,7 @@ import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { absoluteUrl, paths } from '#ui/paths.ts'
 import { useIsReadOnly } from '#ui/queries.ts'
 import type { ViewExportSource } from '#ui/renderers/view-export.ts'
+import { CompareMenu } from './compare-menu.tsx'
 import { PinButton } from './pin.tsx'
 import { VersionExport } from './version-export.tsx'
 
@@ -35,6 +36,7 @@ export function VersionActions({
   const link = absoluteUrl(paths.version({ ...artifact, version }))
   return (
     <div role="toolbar" aria-label="Actions" className="flex flex-wrap items-center gap-1" data-print="hide">
+      {artifact.key !== null && <CompareMenu id={artifact.id} lineage={artifact.key} position={position} />}
       <VersionExport artifact={artifact} title={title} version={version} view={view} />
       <PinButton id={artifact.id} isPinned={is_pinned} />
       <CopyButton text={link} label="Copy link" look="icon" icon={Link2} />

@@ -1,10 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import type { ComparedVersion, Comparison } from '#contract/compare/requests.ts'
+import { Breadcrumbs } from '#ui/artifact/breadcrumbs.tsx'
 import { NewVersions } from '#ui/artifact/timeline/new-versions.tsx'
 import { isMissing, versionsOf } from '#ui/artifact/version.ts'
-import { Link } from '#ui/components/link.tsx'
-import { paths } from '#ui/paths.ts'
 import { summariesQuery } from '#ui/queries.ts'
 import { compareBody, readAddress, withParameters } from './address.ts'
 import { comparisonQuery } from './queries.ts'
@@ -29,15 +28,7 @@ export function ComparePage({ lineage }: { lineage: string }) {
       />
       <article aria-label={`${nameOf(from)} compared with ${nameOf(to)}`} className="grid grid-cols-1 gap-4">
         <header className="grid grid-cols-1 gap-2">
-          <nav aria-label="Breadcrumbs" className="flex min-w-0 gap-1.5 text-muted text-xs" data-print="hide">
-            <Link to={paths.artifacts()} className="hover:text-ink hover:underline">
-              Artifacts
-            </Link>
-            <span aria-hidden="true">/</span>
-            <Link to={paths.key(lineage)} className="truncate hover:text-ink hover:underline">
-              {title}
-            </Link>
-          </nav>
+          <Breadcrumbs artifactKey={lineage} />
           <h1 dir="auto" className="min-w-0 font-semibold text-xl leading-8 [overflow-wrap:anywhere]">
             {title}
           </h1>

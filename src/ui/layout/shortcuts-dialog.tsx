@@ -4,7 +4,8 @@ import { useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
 /** All shortcuts with their description; null where the server does not support the action. */
 function useShortcutList(): [keys: string, description: string | null][] {
   const canChange = !useIsReadOnly()
-  const canPin = useIsOwnServer() && canChange
+  const isOwn = useIsOwnServer()
+  const canPin = isOwn && canChange
   return [
     ['/', 'Search the catalogue'],
     ['Esc', 'Leave the search'],
@@ -13,6 +14,8 @@ function useShortcutList(): [keys: string, description: string | null][] {
     ['Enter', 'Open the focused artifact'],
     ['x', 'Select the focused artifact'],
     ['[ and ]', 'Previous and next version'],
+    ['c', isOwn ? 'Compare a version with the previous one' : null],
+    ['n and p', isOwn ? 'Next and previous change of a comparison' : null],
     ['← and →', 'Previous and next artifact of a run'],
     ['f', 'Full screen'],
     ['r', 'Toggle raw view'],

@@ -38,7 +38,7 @@ function describe(result: Result): string {
   if (result === 'unreadable')
     return 'The browser does not allow reading the pixels of an image from another server. Use the slider instead.'
   const percent = result.share * 100
-  const text = percent > 0 && percent < 0.001 ? 'Less than 0.001 %' : `${formatNumber(percent)} %`
+  const text = percent < 0.01 ? 'Less than 0.01 %' : `${formatNumber(Number(percent.toPrecision(2)))} %`
   const note = result.scale < 1 ? ' Compared at a smaller size.' : ''
   return percent === 0 ? `No pixel differs.${note}` : `${text} of the pixels differ.${note}`
 }

@@ -19,7 +19,7 @@ export type ShownColumn = ColumnChange & {
 }
 
 const MIN_PX = 80
-const MAX_PX = 340
+const MAX_PX = 400
 const CELL_EDGE_PX = 26
 const ARROW_PX = 24
 /** Rows and columns that widths and formats are derived from; later ones rarely differ. */

@@ -48,19 +48,20 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
       aria-label="Rows"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs keyboard focus
       tabIndex={0}
-      className="max-h-[calc(100dvh-9rem)] min-h-60 overflow-auto rounded-card border border-line bg-surface text-[0.8125rem] shadow-card"
+      className="max-h-[calc(100dvh-9rem)] overflow-auto rounded-card border border-line bg-surface text-[0.8125rem] shadow-card"
     >
       <table
         aria-label="Compared rows"
         aria-rowcount={count + 1}
-        className="min-w-full table-fixed border-separate border-spacing-0 text-left"
-        style={{ width }}
+        className="w-full table-fixed border-separate border-spacing-0 text-left"
+        style={{ minWidth: width }}
       >
         <colgroup>
           <col style={{ width: STATUS_PX }} />
           {columns.map(({ index, width }) => (
             <col key={index} style={{ width }} />
           ))}
+          <col />
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
@@ -70,6 +71,7 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
             {columns.map((column) => (
               <ColumnHeader key={column.index} column={column} sticky={sticky.get(column.index)} />
             ))}
+            <td className="sticky top-0 z-10 border-line border-b bg-sunken" />
           </tr>
         </thead>
         <tbody>
@@ -83,13 +85,13 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
                 data-index={index}
                 aria-rowindex={index + 2}
                 aria-current={index === currentRow ? 'true' : undefined}
-                className="group aria-[current]:*:border-y-accent"
+                className="aria-[current]:-outline-offset-2 aria-[current]:outline-2 aria-[current]:outline-accent"
                 style={{ height: ROW_HEIGHT }}
               >
                 {row ? (
                   <Cells row={row} columns={columns} sticky={sticky} />
                 ) : (
-                  <td colSpan={columns.length + 1} className="border-line border-b px-3 text-muted">
+                  <td colSpan={columns.length + 2} className="border-line border-b px-3 text-muted">
                     Loading…
                   </td>
                 )}
@@ -115,7 +117,10 @@ function Cells({
   const background = rowClass(row)
   return (
     <>
-      <th scope="row" className={`sticky left-0 z-10 border-line border-r border-b px-2 font-normal ${background}`}>
+      <th
+        scope="row"
+        className={`sticky left-0 z-10 border-line border-r border-b px-2 py-1.5 align-top font-normal ${background}`}
+      >
         <RowStatus row={row} />
       </th>
       {columns.map((column) => {
@@ -132,6 +137,7 @@ function Cells({
           </td>
         )
       })}
+      <td className={`border-line border-b ${background}`} />
     </>
   )
 }

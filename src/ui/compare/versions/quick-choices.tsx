@@ -16,9 +16,12 @@ export function QuickChoices({
 }) {
   const pinned = newest.find(({ id, is_pinned, created }) => is_pinned && id !== to.id && created <= to.created)
   const latest = newest[0]
+  const before = newest[newest.findIndex(({ id }) => id === to.id) + 1]
   return (
     <nav aria-label="Other comparisons" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
-      <Choice label={`Previous → ${nameOf(to)}`} from="previous" to={referenceOf(to)} />
+      {before && before.id !== from.id && before.id !== to.id && (
+        <Choice label={`Previous → ${nameOf(to)}`} from="previous" to={referenceOf(to)} />
+      )}
       {latest && latest.id !== to.id && (
         <Choice label={`${nameOf(from)} → latest`} from={referenceOf(from)} to="latest" />
       )}

@@ -20,7 +20,7 @@ export function ChangeSteps({
   useShortcuts({ n: next, p: previous })
   if (count === 0) return null
   return (
-    <fieldset className="flex items-center gap-1">
+    <fieldset className="ml-auto flex items-center gap-1">
       <legend className="sr-only">Changes</legend>
       <IconButton
         look="quiet"

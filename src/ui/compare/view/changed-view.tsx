@@ -3,6 +3,7 @@ import type { Change } from '#contract/compare/change.ts'
 import type { CompareBody, Comparison } from '#contract/compare/requests.ts'
 import type { CompareAddress } from '#ui/compare/address.ts'
 import { ChangeSteps } from './change-steps.tsx'
+import { MarkedChanges } from './marked-changes.tsx'
 import { CompareToolbar } from './toolbar.tsx'
 
 const TableChangeView = lazy(() => import('#ui/compare/table/table-change.tsx'))
@@ -10,6 +11,12 @@ const JsonChangeView = lazy(() => import('#ui/compare/value/json-change.tsx'))
 const NumberChangeView = lazy(() => import('#ui/compare/value/number-change.tsx'))
 const LinkChangeView = lazy(() => import('#ui/compare/value/link-change.tsx'))
 const ImageChangeView = lazy(() => import('#ui/compare/image/image-change.tsx'))
+const MarkdownChangeView = lazy(async () => ({
+  default: (await import('#ui/compare/markdown/markdown-change.tsx')).MarkdownChangeView,
+}))
+const TextChangeView = lazy(async () => ({
+  default: (await import('#ui/compare/source/text-change.tsx')).TextChangeView,
+}))
 const twoValues = () => import('#ui/compare/value/two-values.tsx')
 const VersionValue = lazy(async () => ({ default: (await twoValues()).VersionValue }))
 const RichChangeView = lazy(async () => ({ default: (await twoValues()).RichChangeView }))
@@ -28,12 +35,13 @@ export function ChangedView({
   comparison: Comparison
 }) {
   const [current, setCurrent] = useState<number | null>(null)
+  const [marked, setMarked] = useState(0)
   const { change, summary, to } = comparison
   const isSame = summary.status === 'unchanged' && change.kind !== 'table' && change.kind !== 'text'
   return (
     <>
       <CompareToolbar lineage={lineage} address={address} change={change}>
-        <ChangeSteps current={current} count={isSame ? 0 : changeCount(change)} onStep={setCurrent} />
+        <ChangeSteps current={current} count={isSame ? 0 : (changeCount(change) ?? marked)} onStep={setCurrent} />
       </CompareToolbar>
       <Suspense fallback={<div aria-busy="true" className="min-h-80 animate-pulse rounded-card bg-sunken" />}>
         {isSame ? <VersionValue version={to} /> : viewOf(change)}
@@ -58,19 +66,31 @@ export function ChangedView({
       case 'kind':
         return <KindChangeView comparison={comparison} />
       case 'markdown':
+        return (
+          <MarkedChanges current={current} onCount={setMarked}>
+            <MarkdownChangeView change={change} changedOnly={address.changedOnly} />
+          </MarkedChanges>
+        )
       case 'text':
-        return null
+        return (
+          <MarkedChanges current={current} onCount={setMarked}>
+            <TextChangeView change={change} layout={address.layout} />
+          </MarkedChanges>
+        )
     }
   }
 }
 
-/** How many changes `n` and `p` walk through. */
-function changeCount(change: Change): number {
+/** How many changes `n` and `p` walk through; null if the view marks them. */
+function changeCount(change: Change): number | null {
   switch (change.kind) {
     case 'table':
       return change.change_indexes.length
     case 'json':
       return change.changes.length
+    case 'markdown':
+    case 'text':
+      return null
     default:
       return 0
   }

@@ -25,7 +25,7 @@ export function MarkedChanges({
   const show = useEffectEvent((index: number | null) => {
     const element = index === null ? undefined : changes()[index]
     if (element === undefined) return
-    element.scrollIntoView({ block: 'center', behavior: 'smooth' })
+    element.scrollIntoView({ block: 'center', behavior: 'auto' })
     element.tabIndex = -1
     element.focus({ preventScroll: true, focusVisible: true })
   })

@@ -20,7 +20,12 @@ export function CompareToolbar({
 }) {
   const { kind } = change
   return (
-    <div role="toolbar" aria-label="View" className="flex flex-wrap items-center gap-x-2 gap-y-1" data-print="hide">
+    <div
+      role="toolbar"
+      aria-label="View"
+      className="flex flex-wrap items-center gap-x-2 gap-y-1 empty:hidden"
+      data-print="hide"
+    >
       {kind !== 'image' && kind !== 'kind' && kind !== 'link' && kind !== 'number' && (
         <Choice
           label="What to compare"
@@ -43,7 +48,7 @@ export function CompareToolbar({
         <Toggle label="Changed only" parameter="changed" value="1" isOn={address.changedOnly} />
       )}
       {kind === 'table' && <RowOptionMenus lineage={lineage} address={address} change={change} />}
-      <div className="ml-auto">{children}</div>
+      {children}
     </div>
   )
 }
