@@ -5,7 +5,7 @@ import { tableChange } from '#compare/table/table-change.ts'
 import { newBudget } from '#compare/text/align.ts'
 import { countWords, diffWords } from '#compare/text/words.ts'
 import type { BlockChange, MarkdownChange, Segment } from '#contract/compare/change.ts'
-import { type PlainBlock, plainBlock } from './plain-block.ts'
+import { isLinkDefinition, type PlainBlock, plainBlock } from './plain-block.ts'
 import type { SourceBlock } from './read-blocks.ts'
 import { readTable } from './tables.ts'
 
@@ -56,10 +56,10 @@ export class BlockComparer {
     const table = type === 'table' ? readTable(source) : null
     const { text, images } = plainBlock(block, NOTHING_SHOWN)
     if (type === 'heading') this.counts.headings++
-    this.counts.links += type === 'definition' ? 1 : 0
+    if (isLinkDefinition(block)) this.counts.links++
     this.counts.images += images.length
     if (table !== null) this.counts[isAdded ? 'rows_added' : 'rows_removed'] += table.rows.length
-    else if (type !== 'definition') this.counts[isAdded ? 'words_added' : 'words_removed'] += countWords(text)
+    else if (!isLinkDefinition(block)) this.counts[isAdded ? 'words_added' : 'words_removed'] += countWords(text)
     const sides = isAdded ? { new: source } : { old: source }
     return { type, status: isAdded ? 'added' : 'removed', ...sides, segments: null, table: null }
   }
@@ -88,7 +88,7 @@ export class BlockComparer {
   private compareWords(old: SourceBlock, current: SourceBlock): Segment[] {
     const [oldPlain, newPlain] = [plainBlock(old, NOTHING_SHOWN), plainBlock(current, NOTHING_SHOWN)]
     const { segments, added, removed } = diffWords(oldPlain.text, newPlain.text, this.budget)
-    if (current.type !== 'definition') {
+    if (!isLinkDefinition(current)) {
       this.counts.words_added += added
       this.counts.words_removed += removed
     }

@@ -9,6 +9,10 @@ const MARKS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/
 const UNDERLINE = /\n {0,3}(?:=+|-+)[ \t]*$/
 const HTML_ADDRESS = /<(a|img)\b[^<>]{0,2000}?\s(?:href|src)\s*=\s*["']?([^\s"'<>]{1,2000})/gi
 
+/** As opposed to the definition of a footnote, which is text. */
+export const isLinkDefinition = ({ type, source }: Pick<SourceBlock, 'type' | 'source'>): boolean =>
+  type === 'definition' && !/^ {0,3}\[\^/.test(source)
+
 /** Longer passages are not parsed: they are compared by their source. */
 const MAX_PARSED_CHARS = 100_000
 
@@ -22,8 +26,9 @@ export function plainBlock({ type, source: original }: SourceBlock, shown: Reado
     if (tag?.toLowerCase() === 'a') links.push(address)
     else images.push(address)
   }
-  if (type === 'definition') links.push(source)
-  if (type === 'definition' || type === 'code' || type === 'html' || type === 'front-matter' || type === 'rule') {
+  const isLink = isLinkDefinition({ type, source })
+  if (isLink) links.push(source)
+  if (isLink || type === 'code' || type === 'html' || type === 'front-matter' || type === 'rule') {
     return { text: source, links, images }
   }
   const text = plainInline(textOf(type, source), (address, isImage) => {

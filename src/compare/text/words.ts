@@ -92,7 +92,7 @@ export function tokenChanges(before: string[], after: string[], budget: Budget):
 }
 
 /** White space between two changes is part of them: "one two" → "three four" is one change, not two. */
-function dissolveSpaces(matches: Int32Array, oldLength: number, after: string[]): void {
+export function dissolveSpaces(matches: Int32Array, oldLength: number, after: readonly string[]): void {
   for (let start = 0; start < matches.length; start++) {
     const match = matches[start] ?? -1
     if (match < 0 || !/^\s/.test(after[start] ?? '')) continue

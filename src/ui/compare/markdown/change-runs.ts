@@ -15,8 +15,9 @@ export function changeRuns(blocks: readonly BlockChange[]): ChangeRun[] {
     if (block.status === 'same' && block.type === 'definition') continue
     const last = runs.at(-1)
     const isContinued = last?.status === block.status && block.status !== 'changed'
+    const isAlike = last?.blocks[0] !== undefined && isSource(last.blocks[0]) === isSource(block)
     const isItem = block.type === 'list' && last?.blocks.at(-1)?.type === 'list'
-    if (isContinued && last !== undefined && (chars < MAX_CHARS || isItem)) {
+    if (isContinued && isAlike && (chars < MAX_CHARS || isItem)) {
       last.blocks.push(block)
       chars += sourceOf(block).length
     } else {
@@ -26,6 +27,9 @@ export function changeRuns(blocks: readonly BlockChange[]): ChangeRun[] {
   }
   return runs
 }
+
+/** Blocks that are not visible in the rendered document are shown as source. */
+export const isSource = ({ type }: BlockChange): boolean => type === 'definition' || type === 'front-matter'
 
 export const sourceOf = (block: BlockChange): string => block.new ?? block.old ?? ''
 

@@ -8,7 +8,7 @@ import { ChangeNote } from '#ui/compare/change-note.tsx'
 import { extrasFor } from '#ui/renderers/markdown/compile/extras.ts'
 import { collectDefinitions } from '#ui/renderers/markdown/split/definitions.ts'
 import { changeRuns } from './change-runs.ts'
-import type { Rendering } from './rendered-source.tsx'
+import type { Rendering } from './rendered-source.ts'
 import { Run } from './run.tsx'
 
 /** The rendered document with its changes marked. Suspends while the plugins that its text needs are loading. */

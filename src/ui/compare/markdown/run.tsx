@@ -1,9 +1,10 @@
 import { type ReactNode, useState } from 'react'
 import { plural } from '#content/number.ts'
+import type { BlockChange } from '#contract/compare/change.ts'
 import { LazyBox } from '#ui/compare/lazy-box.tsx'
-import { type ChangeRun, joinSources } from './change-runs.ts'
+import { type ChangeRun, isSource, joinSources } from './change-runs.ts'
 import { ChangedBlock } from './changed-block.tsx'
-import { PlainSource, type Rendering, renderSource } from './rendered-source.tsx'
+import { type Rendering, renderSource } from './rendered-source.ts'
 
 const labels = { added: 'Added', removed: 'Removed', changed: 'Changed', moved: 'Moved' }
 const marks = { added: '+', removed: '−', changed: '~', moved: '↕' }
@@ -16,7 +17,7 @@ export function Run({ run, rendering, changedOnly }: RunProps) {
   const source = joinSources(blocks)
   const height = heightOf(source)
   if (status === 'same') {
-    const render = () => renderSource(source, rendering) ?? <PlainSource source={source} />
+    const render = () => renderBlocks(blocks, rendering)
     return <SameRun count={blocks.length} height={height} render={render} isFolded={changedOnly} />
   }
   const isMoved = blocks[0]?.is_moved === true
@@ -47,10 +48,15 @@ function RunContent({ run: { status, blocks }, rendering, changedOnly }: RunProp
       <ChangedBlock key={block.new_line} block={block} rendering={rendering} changedOnly={changedOnly} />
     ))
   }
-  const source = joinSources(blocks)
-  const rendered = renderSource(source, rendering) ?? <PlainSource source={source} />
+  const rendered = renderBlocks(blocks, rendering)
   if (status === 'added') return <ins>{rendered}</ins>
   return status === 'removed' ? <del>{rendered}</del> : rendered
+}
+
+function renderBlocks(blocks: readonly BlockChange[], rendering: Rendering): ReactNode {
+  const source = joinSources(blocks)
+  const rendered = blocks.some(isSource) ? null : renderSource(source, rendering)
+  return rendered ?? <pre className="md-plain">{source}</pre>
 }
 
 function SameRun({

@@ -30,6 +30,3 @@ export function renderSource(
     return null
   }
 }
-
-/** Source that is not formatted. */
-export const PlainSource = ({ source }: { source: string }) => <pre className="md-plain">{source}</pre>
