@@ -12,20 +12,32 @@ const MAX_KEY_DEPTH = 100
 export class CellIds {
   readonly #scalars = new Map<Scalar, number>()
   readonly #nested = new Map<string, number>()
+  /** By id; NaN, which equals nothing, for nested values. */
+  readonly #values: Scalar[] = []
+  #last = -1
 
   get count(): number {
-    return this.#scalars.size + this.#nested.size
+    return this.#values.length
   }
 
   idOf(cell: Cell): number {
-    return isNested(cell) ? this.#id(this.#nested, nestedText(cell, 0)) : this.#id(this.#scalars, scalarIdentity(cell))
+    // Versions mostly have the same values in the same order: one comparison instead of a hash.
+    const next = this.#last + 1
+    if (next < this.count && this.#values[next] === cell) this.#last = next
+    else if (isNested(cell)) this.#last = this.#id(this.#nested, nestedText(cell, 0), Number.NaN)
+    else {
+      const value = scalarIdentity(cell)
+      this.#last = this.#id(this.#scalars, value, value)
+    }
+    return this.#last
   }
 
-  #id<K>(ids: Map<K, number>, key: K): number {
+  #id<K>(ids: Map<K, number>, key: K, value: Scalar): number {
     const known = ids.get(key)
     if (known !== undefined) return known
     const id = this.count
     ids.set(key, id)
+    this.#values.push(value)
     return id
   }
 }

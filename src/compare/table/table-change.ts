@@ -46,10 +46,14 @@ export function columnChanges({ before, after, columns, key }: TableDiff): Colum
 }
 
 /** The indexes of rows that are not the same. */
-function changedRows({ rows, isChanged }: TableDiff): Int32Array {
-  return Int32Array.from(rows.new.keys()).filter(
-    (at) => isChanged[at] === 1 || rows.isMoved[at] === 1 || rows.old[at] === -1 || rows.new[at] === -1,
-  )
+function changedRows({ rows, isChanged, counts }: TableDiff): Int32Array {
+  const changes = new Int32Array(rows.new.length - counts.same)
+  let place = 0
+  for (let at = 0; at < rows.new.length; at++) {
+    const isSame = isChanged[at] === 0 && rows.isMoved[at] === 0 && rows.old[at] !== -1 && rows.new[at] !== -1
+    if (!isSame) changes[place++] = at
+  }
+  return changes
 }
 
 function rowChange(diff: TableDiff, at: number): RowChange {
