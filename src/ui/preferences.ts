@@ -48,7 +48,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Accessing `localStorage` throws if the browser blocks it. */
-function storage(): Storage | null {
+export function storage(): Storage | null {
   try {
     return localStorage
   } catch {

@@ -29,3 +29,12 @@ it.each(['from=yesterday', 'to=2026-99-99T00:00Z', 'run=nope', 'since=2d', 'type
     expect(isFiltered(readCatalogueSearch(new URLSearchParams(query)))).toBe(false)
   },
 )
+
+it('what changed since a time replaces the time filter', () => {
+  expect(filterOf('seen=2026-11-23T08:40Z&since=7d')).toMatchObject({
+    updated: { after_: '2026-11-23T08:40Z' },
+    changed: true,
+  })
+  expect(filterOf('since=7d')).not.toHaveProperty('changed')
+  expect(filterOf('seen=lately')).not.toHaveProperty('changed')
+})

@@ -33,6 +33,8 @@ const CatalogueSearch = z.object({
   tag: texts,
   run: textThat((text) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)),
   ...timeParameters,
+  /** Only what changed since this time. */
+  seen: timeParameters.from,
   sort: z.catch(z.optional(z.enum(SummarySort)), undefined),
 })
 export type CatalogueSearch = z.infer<typeof CatalogueSearch>
@@ -49,12 +51,12 @@ export function isFiltered({ sort: _, ...conditions }: CatalogueSearch): boolean
 
 /** The request for a search at `now` (milliseconds). Spans start at a full hour, so that the request stays cacheable. */
 export function catalogueFilter(search: CatalogueSearch, now = Date.now()): SummaryFilterBody {
-  const { q, type, flow, tag, run, sort } = search
+  const { q, type, flow, tag, run, seen, sort } = search
   const flowRuns = {
     ...(run === undefined ? {} : { id: { any_: [run] } }),
     ...(tag.length === 0 ? {} : { tags: tagsCondition(tag) }),
   }
-  const updated = timeCondition(search, now)
+  const updated = seen === undefined ? timeCondition(search, now) : { after_: seen }
   return {
     latest_only: true,
     sort: sort ?? 'UPDATED_DESC',
@@ -63,5 +65,6 @@ export function catalogueFilter(search: CatalogueSearch, now = Date.now()): Summ
     ...(flow.length === 0 ? {} : { flows: { name: { any_: flow } } }),
     ...(Object.keys(flowRuns).length === 0 ? {} : { flow_runs: flowRuns }),
     ...(updated && { updated }),
+    ...(seen && { changed: true }),
   }
 }

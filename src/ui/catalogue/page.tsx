@@ -22,6 +22,7 @@ export const shouldRevalidate = shouldReload
 
 const SelectionBar = loadWhenIdle(async () => (await import('./selection-bar.tsx')).SelectionBar)
 const FirstArtifact = loadWhenIdle(async () => (await import('./first-artifact.tsx')).FirstArtifact)
+const ChangedLink = loadWhenIdle(async () => (await import('./changed-link.tsx')).ChangedLink)
 const SampleNotice = loadWhenIdle(async () => (await import('./sample.tsx')).SampleNotice)
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -56,6 +57,7 @@ export function Component() {
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Artifacts</h1>
         <CatalogueCount facets={facets} matching={isFiltered(search) ? matching.count : undefined} />
+        {!search.seen && <ChangedLink />}
         <span className="grow" />
         {server.has_sample && !server.is_read_only && <SampleNotice />}
       </div>

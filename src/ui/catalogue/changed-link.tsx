@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { formatNumber } from '#content/number.ts'
+import { client } from '#ui/api.ts'
+import { useNow } from '#ui/components/use-now.ts'
+import { useParameters } from '#ui/filters/filters.tsx'
+import { useIsOwnServer } from '#ui/queries.ts'
+import { catalogueFilter, readCatalogueSearch } from './filter.ts'
+import { readLastLook, recordLook } from './last-look.ts'
+
+/** How many artifacts changed since the last visit: a button that shows only those. */
+export function ChangedLink() {
+  const now = useNow()
+  const [seen, setSeen] = useState<string | null>(null)
+  useEffect(() => {
+    if (document.hidden) return
+    recordLook(now)
+    setSeen(readLastLook())
+  }, [now])
+  const isOwn = useIsOwnServer()
+  const { data: count = 0 } = useQuery({ ...changedCountQuery(seen ?? ''), enabled: isOwn && seen !== null })
+  const { set } = useParameters()
+  if (seen === null || count === 0) return null
+  return (
+    <button type="button" onClick={() => set('seen', seen)} className="text-accent hover:underline">
+      {formatNumber(count)} changed <span className="max-sm:sr-only">since you last looked</span>
+    </button>
+  )
+}
+
+const changedCountQuery = (seen: string) => ({
+  queryKey: ['changed-count', seen],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const filter = catalogueFilter(readCatalogueSearch(new URLSearchParams({ seen })))
+    return (await client.filterSummaries({ ...filter, limit: 1 }, { signal })).count
+  },
+})
