@@ -7,6 +7,8 @@ import { readTab, Tabs } from '#ui/components/tabs.tsx'
 import { flowQuery, flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import { RunArtifacts, useRunArtifacts } from './artifacts/run-artifacts.tsx'
 import { readRunView } from './artifacts/view.ts'
+import { loadRunChanges } from './changes/queries.ts'
+import { RunChangesSection } from './changes/run-changes.tsx'
 import { errorLines, failedCount, failedTasksQuery, useErrorCount } from './failure/queries.ts'
 import { FlowRunHeading } from './flow-run-heading.tsx'
 import { logCountQuery } from './logs/queries.ts'
@@ -60,6 +62,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
 
 /** Loads the data that only this tab shows. */
 async function loadTab(tab: (typeof TABS)[number], id: string, search: URLSearchParams): Promise<void> {
+  if (tab === 'artifacts') await loadRunChanges(id)
   if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('flow_run_id', id, search)))
   if (tab !== 'details') return
   await Promise.all([
@@ -96,6 +99,7 @@ export function Component() {
       {run ? <FlowRunHeading run={run} /> : <UnknownRunHeading what="Flow run" id={id} />}
       {run && <Tabs tabs={tabs} current={tab} label="Flow run" />}
       <div className="mt-5">
+        {tab === 'artifacts' && run && <RunChangesSection id={id} />}
         {(tab === 'artifacts' || !run) && <RunArtifacts scope={scope} isOver={isOver(run)} />}
         {tab === 'task-runs' && run && <TaskRunsTable flowRun={run} />}
         {tab === 'logs' && run && <RunLog run={run} of="flow_run_id" />}
