@@ -1,7 +1,7 @@
 /** When you last looked at the catalogue, kept in the browser. */
 import { storage } from '#ui/preferences.ts'
 
-/** After this pause, the catalogue is looked at anew. */
+/** After this pause, a new visit starts. */
 const VISIT_PAUSE_MS = 30 * 60_000
 
 const LOOKED = 'vitrine.looked'
