@@ -11,7 +11,7 @@ import { errorMessage } from '#sdk/error-message.ts'
 import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
 import { LinkView } from './link.tsx'
-import { ProgressView } from './progress.tsx'
+import { ProgressView } from './progress/index.tsx'
 import { ViewerHost } from './viewer-host.tsx'
 
 export type ShownArtifact = Pick<

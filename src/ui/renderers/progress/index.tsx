@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { roughDuration } from '#content/time.ts'
 import type { Artifact } from '#contract/artifact.ts'
-import { hasEnded } from '#contract/run.ts'
 import { useNow } from '#ui/components/use-now.ts'
-import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
+import { useIsOwnServer } from '#ui/queries.ts'
+import { useOutcome } from './outcome.ts'
 import { paceOf, type Sample } from './pace.ts'
 
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
@@ -12,12 +11,16 @@ const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
 const rate = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 const MAX_SAMPLES = 30
 
-type Published = Pick<Artifact, 'created' | 'updated' | 'flow_run_id' | 'task_run_id'>
+const SampledProgress = lazy(() => import('./sampled-progress.tsx'))
+
+type Published = Pick<Artifact, 'id' | 'created' | 'updated' | 'flow_run_id' | 'task_run_id'>
 
 /** A progress bar with the published value, which may lie outside 0–100. */
 export function ProgressView({ data, artifact }: { data: number; artifact: Published }) {
   const filled = Math.min(100, Math.max(0, data))
   const text = `${percent.format(data)} %`
+  const isOwn = useIsOwnServer()
+  const pace = data < 100 ? <PaceLine value={data} artifact={artifact} /> : null
   return (
     <div className="grid gap-2 rounded-card border border-line bg-surface p-4 shadow-card">
       <p className="font-semibold text-3xl tabular-nums">{text}</p>
@@ -37,7 +40,13 @@ export function ProgressView({ data, artifact }: { data: number; artifact: Publi
       </div>
       {data > 100 && <p className="text-muted text-sm">{`${percent.format(data - 100)} % over the target`}</p>}
       {data < 0 && <p className="text-muted text-sm">Value below 0</p>}
-      {data < 100 && <PaceLine value={data} artifact={artifact} />}
+      {isOwn && wasUpdated(artifact) ? (
+        <Suspense fallback={pace}>
+          <SampledProgress value={data} artifact={artifact} fallback={pace} />
+        </Suspense>
+      ) : (
+        pace
+      )}
     </div>
   )
 }
@@ -67,12 +76,3 @@ function PaceLine({ value, artifact }: { value: number; artifact: Published }) {
 
 /** A value that is updated in place has a later time. */
 const wasUpdated = ({ created, updated }: Published): boolean => Date.parse(updated) > Date.parse(created)
-
-/** How the task run or flow run that published the value has ended; null while it runs. */
-function useOutcome({ flow_run_id, task_run_id }: Published): 'completed' | 'ended' | null {
-  const { data: flowRun } = useQuery({ ...flowRunQuery(flow_run_id ?? ''), enabled: flow_run_id !== null })
-  const { data: taskRun } = useQuery({ ...taskRunQuery(task_run_id ?? ''), enabled: task_run_id !== null })
-  const ended = [taskRun, flowRun].find((run) => run && hasEnded(run.state_type))
-  if (!ended) return null
-  return ended.state_type === 'COMPLETED' ? 'completed' : 'ended'
-}
