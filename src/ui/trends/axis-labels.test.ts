@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { numberLabels, timeLabels } from './axis-labels.ts'
+
+const HOUR = 3_600_000
+const start = Date.UTC(2026, 10, 3, 22)
+
+it('labels hours with the day below the first and where it changes', () => {
+  const times = [start, start + HOUR, start + 2 * HOUR, start + 3 * HOUR]
+  expect(timeLabels(times, HOUR, 'utc')).toEqual(['22:00\n3 Nov', '23:00', '00:00\n4 Nov', '01:00'])
+})
+
+it('labels days with the year below', () => {
+  const times = [Date.UTC(2026, 11, 31), Date.UTC(2027, 0, 1)]
+  expect(timeLabels(times, 24 * HOUR, 'utc')).toEqual(['31 Dec\n2026', '1 Jan\n2027'])
+})
+
+it('writes as many decimals as the step needs', () => {
+  expect(numberLabels([0.8, 0.81, null], 0.01)).toEqual(['0.8', '0.81', ''])
+  expect(numberLabels([-1e-5, 1e-5], 1e-5)).toEqual(['−0.00001', '0.00001'])
+  expect(numberLabels([0, 500_000_000], 5e8)).toEqual(['0', '500M'])
+})
