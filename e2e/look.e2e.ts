@@ -54,6 +54,8 @@ for (const { name, viewport, colorScheme } of viewers) {
       const addresses = [
         '/artifacts',
         ...keys.map((key) => `/artifacts/key/${key}`),
+        '/artifacts/key/churn-metrics/trends',
+        '/artifacts/key/churn-metrics?row=1&column=value&cell-history=',
         '/runs',
         `/runs/flow-run/${flow_run_id}`,
         `/runs/flow-run/${flow_run_id}?read=report`,
@@ -94,6 +96,7 @@ test('long names fit a phone', async ({ page, sdk, request }) => {
   for (const address of [
     '/artifacts',
     `/artifacts/key/${artifact.key}`,
+    `/artifacts/key/${artifact.key}/trends`,
     `/artifacts/artifact/${id}`,
     '/runs',
     `/runs/flow-run/${run.id}`,
