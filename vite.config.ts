@@ -60,7 +60,7 @@ const LISTS =
 
 /** Small parts of several pages. The first script has the name of every chunk that a page needs. */
 const PARTS =
-  /src\/(content\/(amount|bytes|capitalize|csv)|ui\/(paging|components\/(export\/copy-button|dialog|export\/download|field|full-screen|rows\/row-pages|state-badge|tabs|version-pager)|deletion\/undo-button|renderers\/url-state|runs\/(duration|tags|unknown-run)))\.tsx?$|lucide-react\/.*\/(x|plus|arrow-up|arrow-down|chevron-left|chevron-right|download|maximize)\.(m?js)$/
+  /src\/(content\/(amount|bytes|capitalize|csv|version-name)|ui\/(paging|components\/(export\/copy-button|dialog|export\/download|field|full-screen|rows\/row-pages|state-badge|tabs|version-pager)|artifact\/breadcrumbs|deletion\/undo-button|renderers\/(error-boundary|markdown\/view\/use-is-dark|table\/(history-key|format\/use-element-width)|url-state)|runs\/(duration|tags|unknown-run)))\.tsx?$|lucide-react\/.*\/(x|plus|arrow-up|arrow-down|chevron-left|chevron-right|download|maximize)\.(m?js)$/
 
 export default defineConfig({
   // Relative addresses, resolved against <base>, so that one build serves any base path.

@@ -9,15 +9,19 @@ import { paths } from './paths.ts'
 
 type PageModule = { loader?: LoaderFunction; Component: ComponentType }
 
+// The empty key has addresses of its own.
+const compare = () => import('./compare/page.tsx')
+const trends = () => import('./trends/page.tsx')
+
 /** Every page exports `Component`, and `loader` if it has data; its code is loaded on the first visit, or when the browser is idle. */
 const pages: Record<string, () => Promise<PageModule>> = {
   artifacts: () => import('./catalogue/page.tsx'),
   // Optional, because the empty key is valid.
   'artifacts/key/:key?': () => import('./artifact/key-page.tsx'),
-  'artifacts/key/:key/compare': () => import('./compare/page.tsx'),
-  'artifacts/compare': () => import('./compare/page.tsx'),
-  'artifacts/key/:key/trends': () => import('./trends/page.tsx'),
-  'artifacts/trends': () => import('./trends/page.tsx'),
+  'artifacts/key/:key/compare': compare,
+  'artifacts/compare': compare,
+  'artifacts/key/:key/trends': trends,
+  'artifacts/trends': trends,
   'artifacts/artifact/:id': () => import('./artifact/id-page.tsx'),
   runs: () => import('./runs/list/page.tsx'),
   'runs/flow-run/:id': () => import('./runs/flow-run-page.tsx'),
