@@ -3,17 +3,18 @@ import type { TextChange } from '#contract/compare/change.ts'
 import { isJsonObject, type Json, memberNames } from '#contract/json.ts'
 import type { ShownValue } from './shown-value.ts'
 import { diffText } from './text/diff-text.ts'
+import { limitLines, withNote } from './text/limit-lines.ts'
 
-const MAX_CHARS = 4_000_000
-const CUT_NOTE = 'Only the first 4 million characters of each version are compared.'
+const MAX_CHARS = 8_000_000
+const CUT_NOTE = 'Only the first 8 million characters of each version are compared.'
 
 /** Compares text as it is, and everything else as JSON with a member per line. */
 export function compareSources(old: ShownValue, next: ShownValue): TextChange {
   const sources = [sourceOf(old), sourceOf(next)]
   const [before = '', after = ''] = sources.map((text) => text.slice(0, MAX_CHARS).toWellFormed())
-  const change = diffText(before, after)
+  const change = limitLines(diffText(before, after))
   const isCut = sources.some((text) => text.length > MAX_CHARS)
-  return isCut ? { ...change, note: [change.note ?? [], CUT_NOTE].flat().join(' ') } : change
+  return isCut ? withNote(change, CUT_NOTE) : change
 }
 
 function sourceOf(shown: ShownValue): string {

@@ -23,6 +23,7 @@ import {
 import { diffTables } from './table/diff-tables.ts'
 import { isSameCell, type Tolerance } from './table/same-cell.ts'
 import { tableChange } from './table/table-change.ts'
+import { withNote } from './text/limit-lines.ts'
 
 /** The type and data of an artifact. */
 export type ComparedValue = { type: string | null; data: Json }
@@ -37,6 +38,10 @@ export type CompareOptions = {
 
 /** Which rows of a table to list. */
 export type RowsPage = { changedOnly: boolean; limit: number; offset: number }
+
+const MAX_MARKDOWN_CHARS = 8_000_000
+
+type MarkdownValue = Extract<ShownValue, { kind: 'markdown' }>
 
 export type ValueComparison = {
   summary: ChangeSummary
@@ -77,8 +82,7 @@ function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions
     return { summary: summarizeTable(diff), change: (page) => tableChange(diff, page) }
   }
   if (old.kind === 'markdown' && next.kind === 'markdown') {
-    const change = diffMarkdown(old.text, next.text, options)
-    return { summary: summarizeMarkdown(change), change: () => change }
+    return compareMarkdown(old, next, options)
   }
   if (old.kind === 'text' && next.kind === 'text') {
     const change = compareSources(old, next)
@@ -110,6 +114,20 @@ function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions
     return { summary: summarizeLines({ counts }), change: () => ({ kind: 'rich', counts }) }
   }
   return null
+}
+
+/** Compares the source of documents that are too long, and of a single word that overflows the stack of a parser. */
+function compareMarkdown(old: MarkdownValue, next: MarkdownValue, options: CompareOptions): ValueComparison {
+  if (Math.max(old.text.length, next.text.length) <= MAX_MARKDOWN_CHARS) {
+    try {
+      const change = diffMarkdown(old.text, next.text, options)
+      return { summary: summarizeMarkdown(change), change: () => change }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+  const change = withNote(compareSources(old, next), 'The documents are too long to compare as Markdown.')
+  return { summary: summarizeLines(change), change: () => change }
 }
 
 function isUntyped(shown: ShownValue): shown is UntypedValue {

@@ -8,11 +8,14 @@ type Pair = readonly [before: number | null, after: number | null]
 
 export type Alignment = {
   /** In the order of the new array; removed items are before what replaces them, or last. */
-  pairs: Pair[]
+  pairs: Iterable<Pair>
   /** The member that aligns objects. */
   idName: string | null
   isReordered: boolean
 }
+
+/** Between the first and the last difference; more items are compared by their position. */
+const MAX_ALIGNED_ITEMS = 50_000
 
 /** Members that identify an object, the best first. */
 const ID_NAMES = ['id', '_id', 'uuid', 'guid', 'key', 'slug', 'name', 'code', 'path', 'url', 'title', 'date', 'time']
@@ -56,25 +59,46 @@ function indexesById(items: Json[], idName: string): Map<string | number | bigin
 }
 
 function alignBySequence(before: Json[], after: Json[], budget: Budget): Alignment {
-  const matches = align(before.map(hashText), after.map(hashText), budget)
-  const pairs: Pair[] = []
-  let [oldStart, newStart] = [0, 0]
-  /** Pairs the items between two matches by their position. */
-  const addReplaced = (oldEnd: number, newEnd: number) => {
-    for (; oldStart < oldEnd || newStart < newEnd; oldStart++, newStart++) {
-      pairs.push([oldStart < oldEnd ? oldStart : null, newStart < newEnd ? newStart : null])
-    }
-    ;[oldStart, newStart] = [oldEnd, newEnd]
+  const [oldHashes, newHashes] = [Int32Array.from(before, hashJson), Int32Array.from(after, hashJson)]
+  let start = 0
+  while (start < oldHashes.length && start < newHashes.length && oldHashes[start] === newHashes[start]) start++
+  let [oldEnd, newEnd] = [oldHashes.length, newHashes.length]
+  while (oldEnd > start && newEnd > start && oldHashes[oldEnd - 1] === newHashes[newEnd - 1]) {
+    oldEnd--
+    newEnd--
   }
-  for (const [newIndex, oldIndex] of matches.entries()) {
-    if (oldIndex === -1) continue
-    addReplaced(oldIndex, newIndex)
-    pairs.push([oldStart++, newStart++])
-  }
-  addReplaced(before.length, after.length)
-  return { pairs, idName: null, isReordered: false }
+  const [oldItems, newItems] = [oldHashes.subarray(start, oldEnd), newHashes.subarray(start, newEnd)]
+  const isLong = oldItems.length + newItems.length > MAX_ALIGNED_ITEMS
+  if (isLong && oldItems.length !== newItems.length) budget.isExceeded = true
+  const matches = isLong ? [] : align(Array.from(oldItems, String), Array.from(newItems, String), budget)
+  return { pairs: pairsOf(before.length, after.length, start, matches, oldEnd), idName: null, isReordered: false }
 }
 
-function hashText(value: Json): string {
-  return String(hashJson(value))
+/** `matches` has the old items of the new ones from `start` on; items from `oldEnd` on match in order. */
+function* pairsOf(
+  oldCount: number,
+  newCount: number,
+  start: number,
+  matches: ArrayLike<number>,
+  oldEnd: number,
+): Generator<Pair> {
+  for (let at = 0; at < start; at++) yield [at, at]
+  let [old, next] = [start, start]
+  const newEnd = newCount - (oldCount - oldEnd)
+  for (let at = 0; at < matches.length; at++) {
+    const match = matches[at] ?? -1
+    if (match === -1) continue
+    yield* replaced(old, start + match, next, start + at)
+    yield [start + match, start + at]
+    ;[old, next] = [start + match + 1, start + at + 1]
+  }
+  yield* replaced(old, oldEnd, next, newEnd)
+  for (let at = oldEnd; at < oldCount; at++) yield [at, newEnd + at - oldEnd]
+}
+
+/** Pairs the items between two matches by their position. */
+function* replaced(oldStart: number, oldEnd: number, newStart: number, newEnd: number): Generator<Pair> {
+  for (let [old, next] = [oldStart, newStart]; old < oldEnd || next < newEnd; old++, next++) {
+    yield [old < oldEnd ? old : null, next < newEnd ? next : null]
+  }
 }

@@ -28,8 +28,8 @@ export function diffJson(before: Json, after: Json, tolerance: Tolerance): JsonD
 
 class Differ {
   readonly #tolerance: Tolerance
-  /** The steps from the root to the value that is being compared. */
-  readonly #path: string[] = ['$']
+  /** The steps from the root to the value that is being compared, written only for a change. */
+  readonly #path: (() => string)[] = []
   readonly #changes: JsonMemberChange[] = []
   readonly #counts = { added: 0, removed: 0, changed: 0 }
   readonly #reordered: string[] = []
@@ -52,8 +52,8 @@ class Differ {
   #compareObjects(before: JsonObject, after: JsonObject): void {
     for (const name of memberNames(before)) {
       const [old, next] = [before[name], Object.hasOwn(after, name) ? after[name] : undefined]
-      if (old === undefined) continue
-      this.#path.push(memberStep(name))
+      if (old === undefined || old === next) continue
+      this.#path.push(() => memberStep(name))
       if (next === undefined) this.#add({ status: 'removed', old })
       else this.compare(old, next)
       this.#path.pop()
@@ -61,7 +61,7 @@ class Differ {
     for (const name of memberNames(after)) {
       const next = after[name]
       if (next === undefined || Object.hasOwn(before, name)) continue
-      this.#path.push(memberStep(name))
+      this.#path.push(() => memberStep(name))
       this.#add({ status: 'added', new: next })
       this.#path.pop()
     }
@@ -69,11 +69,12 @@ class Differ {
 
   #compareArrays(before: Json[], after: Json[]): void {
     const alignment = alignArrays(before, after, this.#budget)
-    if (alignment.isReordered && this.#reorderedCount++ < MAX_NAMED_LISTS) this.#reordered.push(this.#path.join(''))
+    if (alignment.isReordered && this.#reorderedCount++ < MAX_NAMED_LISTS) this.#reordered.push(this.#pathText())
     for (const [oldIndex, newIndex] of alignment.pairs) {
       const old = oldIndex === null ? undefined : before[oldIndex]
       const next = newIndex === null ? undefined : after[newIndex]
-      this.#path.push(itemStep(next ?? old ?? null, newIndex ?? oldIndex ?? 0, alignment.idName))
+      if (old === next) continue
+      this.#path.push(() => itemStep(next ?? old ?? null, newIndex ?? oldIndex ?? 0, alignment.idName))
       if (old !== undefined && next !== undefined) this.compare(old, next)
       else if (old !== undefined) this.#add({ status: 'removed', old })
       else if (next !== undefined) this.#add({ status: 'added', new: next })
@@ -83,7 +84,11 @@ class Differ {
 
   #add(change: Omit<JsonMemberChange, 'path'>): void {
     this.#counts[change.status]++
-    if (this.#changes.length < MAX_CHANGES) this.#changes.push({ ...change, path: this.#path.join('') })
+    if (this.#changes.length < MAX_CHANGES) this.#changes.push({ ...change, path: this.#pathText() })
+  }
+
+  #pathText(): string {
+    return `$${this.#path.map((step) => step()).join('')}`
   }
 
   result(): JsonDiff {

@@ -1,9 +1,11 @@
 import { isJsonObject, type Json, memberNames } from '#contract/json.ts'
 
+/** Hashes of lists and objects, which are asked for again for each list around them. */
 const hashes = new WeakMap<object, number>()
 
-/** A 32-bit hash of a value; the same whatever the order of members is. Remembered, because arrays are nested. */
+/** A 32-bit hash of a value; the same whatever the order of members is. */
 export function hashJson(value: Json): number {
+  if (typeof value === 'number') return hashNumber(value)
   if (typeof value !== 'object' || value === null) return hashText(`${typeof value}${String(value)}`)
   const known = hashes.get(value)
   if (known !== undefined) return known
@@ -14,6 +16,14 @@ export function hashJson(value: Json): number {
   }
   hashes.set(value, hash)
   return hash
+}
+
+const double = new Float64Array(1)
+const halves = new Int32Array(double.buffer)
+
+function hashNumber(value: number): number {
+  double[0] = value
+  return mix(mix(7, halves[0] ?? 0), halves[1] ?? 0)
 }
 
 function hashText(text: string): number {

@@ -13,6 +13,7 @@ export type NumberEntry = { name: string; row: string[] | null; column: string |
 export type NumberAddress = { row?: string[] | null; column?: string | null; name?: string | null }
 
 const MAX_NUMBERS = 60
+const MAX_MARKDOWN_CHARS = 8_000_000
 
 /**
  * The numbers that are worth a chart, at most 60, the main one first. Never throws.
@@ -45,7 +46,7 @@ export function readNumber(value: ComparedValue, address: NumberAddress, rowKey?
 
 function tablesOf(shown: ShownValue): MarkdownTable[] {
   if (shown.kind === 'table') return [{ heading: null, table: shown.table }]
-  return shown.kind === 'markdown' ? readMarkdownTables(shown.text) : []
+  return shown.kind === 'markdown' ? markdownTables(shown.text) : []
 }
 
 function mainNumbers(shown: ShownValue, rowKey: string[] | null | undefined): NumberEntry[] {
@@ -66,12 +67,22 @@ function mainNumbers(shown: ShownValue, rowKey: string[] | null | undefined): Nu
 /** The cells of all tables, but not their sizes. */
 function markdownNumbers(text: string, rowKey: string[] | null | undefined): NumberEntry[] {
   const entries: NumberEntry[] = []
-  for (const { heading, table } of readMarkdownTables(text)) {
+  for (const { heading, table } of markdownTables(text)) {
     if (entries.length >= MAX_NUMBERS) break
     const cells = mainTableNumbers(table, rowKey, MAX_NUMBERS).filter(({ row }) => row !== null)
     entries.push(...cells.map((entry) => underHeading(heading, entry)))
   }
   return entries
+}
+
+/** None in a document that is too long, or so nested that it overflows the stack of a parser. */
+function markdownTables(text: string): MarkdownTable[] {
+  try {
+    return text.length <= MAX_MARKDOWN_CHARS ? readMarkdownTables(text) : []
+  } catch (error) {
+    if (error instanceof RangeError) return []
+    throw error
+  }
 }
 
 function underHeading(heading: string | null, entry: NumberEntry): NumberEntry {
