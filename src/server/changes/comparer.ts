@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { currentClient } from '#server/current-client.ts'
 import { LimitExceeded, Unavailable } from '#server/errors.ts'
 import { FairQueue } from '#server/fair-queue.ts'
-import type { Answers, JobKind, Jobs } from './jobs.ts'
+import type { Answers, JobKind, Jobs, Reply } from './jobs.ts'
 
 /** A source file, or one of the files that `build/package.ts` builds. */
 const THREAD = new URL(`./compare-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
@@ -53,10 +53,11 @@ export class Comparer {
       throw new Unavailable(new Error(`More than ${MAX_WAITING} comparisons of ${client} wait`))
     }
     const { promise, resolve, reject } = Promise.withResolvers<Answers[Kind]>()
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+    const abort = () => reject(signal?.reason)
+    signal?.addEventListener('abort', abort)
     this.#waiting.add(client, { kind, load, signal, resolve, reject })
     if (!this.#isBusy) void this.#runNext()
-    return promise
+    return promise.finally(() => signal?.removeEventListener('abort', abort))
   }
 
   async #runNext(): Promise<void> {
@@ -65,7 +66,7 @@ export class Comparer {
     const task = this.#waiting.next()
     this.#isBusy = task !== undefined
     if (task === undefined) {
-      this.#endAfter(MAX_IDLE_MS)
+      this.#timer = setTimeout(() => this.#endThread(), MAX_IDLE_MS).unref()
       return
     }
     try {
@@ -76,46 +77,55 @@ export class Comparer {
       this.#thread ??= this.#start()
       this.#thread.postMessage({ kind: task.kind, job })
       this.#running = task
-      this.#endAfter(MAX_JOB_MS)
+      this.#timer = setTimeout(() => this.#giveUp(new LimitExceeded(TOO_EXPENSIVE)), MAX_JOB_MS).unref()
     } catch (error) {
       task.reject(error)
       void this.#runNext()
     }
   }
 
-  /** Ends a thread that is idle or stuck. */
-  #endAfter(ms: number): void {
-    this.#timer = setTimeout(() => this.#thread?.terminate(), ms)
-    this.#timer.unref()
-  }
-
+  /** Starts with the first job, and again after a failure. */
   #start(): Worker {
     const thread = new Worker(THREAD, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } })
-    thread.on('message', (reply: { answer: object | null } | { error: string }) => {
-      const task = this.#running
-      if ('error' in reply) task?.reject(new Error(reply.error))
-      else task?.resolve(reply.answer)
+    thread.on('message', (reply: Reply) => {
+      if (this.#thread !== thread) return
+      if ('error' in reply) this.#running?.reject(new Error(reply.error))
+      else this.#running?.resolve(reply.answer)
       void this.#runNext()
     })
     // `exit` follows.
     thread.on('error', () => {})
     thread.on('exit', () => {
-      this.#thread = null
-      const task = this.#running
-      if (task === undefined) return
-      task.reject(this.#isStopped ? stopping() : new LimitExceeded('The comparison takes too long or too much memory.'))
-      void this.#runNext()
+      if (this.#thread === thread) this.#giveUp(new LimitExceeded(TOO_EXPENSIVE))
     })
     // A thread that waits for work does not keep the process alive.
     thread.unref()
     return thread
   }
 
+  /** Ends the running job with an error, and the thread with it. */
+  #giveUp(error: Error): void {
+    const task = this.#running
+    void this.#endThread()
+    if (task === undefined) return
+    task.reject(error)
+    void this.#runNext()
+  }
+
+  async #endThread(): Promise<void> {
+    const thread = this.#thread
+    this.#thread = null
+    await thread?.terminate()
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)
-    await this.#thread?.terminate()
+    const ended = this.#endThread()
+    this.#giveUp(stopping())
+    await ended
   }
 }
 
+const TOO_EXPENSIVE = 'The comparison takes too long or too much memory.'
 const stopping = () => new Unavailable(new Error('The server is stopping'))

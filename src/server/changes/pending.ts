@@ -55,9 +55,12 @@ export type ComputedChange = {
   numbers: string
 }
 
-/** Stores what was computed, except for versions that have been reset or deleted since they were read. */
-export async function storeChanges(db: Database, changes: ComputedChange[]): Promise<void> {
-  await transact(db, async (db) => {
+/**
+ * Stores what was computed, except for versions that have been reset or deleted since they were read. Pages refresh if
+ * it is visible.
+ */
+export async function storeChanges(db: Database, changes: ComputedChange[], isVisible: boolean): Promise<void> {
+  const store = async (db: Database) => {
     for (const { id, resets, summary, hash, value, numbers } of changes) {
       await db
         .updateTable('artifact_version')
@@ -66,5 +69,6 @@ export async function storeChanges(db: Database, changes: ComputedChange[]): Pro
         .where('resets', '=', resets)
         .execute()
     }
-  })
+  }
+  await transact(db, store, () => isVisible)
 }

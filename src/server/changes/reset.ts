@@ -17,7 +17,7 @@ export async function resetChange(db: Database, id: string, hash: string): Promi
 
 /** Resets the versions that follow these ones, which are about to be deleted or have changed. */
 export async function resetFollowers(db: Database, ids: string[]): Promise<void> {
-  const followers = db
+  const rows = await db
     .selectFrom('artifact_version as version')
     .where('version.artifact_id', 'in', ids)
     .select((eb) =>
@@ -30,10 +30,9 @@ export async function resetFollowers(db: Database, ids: string[]): Promise<void>
         .limit(1)
         .as('id'),
     )
-  await db
-    .updateTable('artifact_version')
-    .set(RESET)
-    .where('artifact_id', 'in', followers)
-    .where('artifact_id', 'not in', ids)
     .execute()
+  const changed = new Set(ids)
+  const followers = rows.flatMap(({ id }) => (id === null || changed.has(id) ? [] : id))
+  if (followers.length === 0) return
+  await db.updateTable('artifact_version').set(RESET).where('artifact_id', 'in', followers).execute()
 }

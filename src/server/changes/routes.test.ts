@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseJson } from '#contract/json.ts'
-import { openTestApp } from '#server/test/test-app.ts'
-import { changesOf, post, publish } from './test-changes.ts'
+import { openDatabase } from '#server/database/open.ts'
+import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
+import { changesOf, post, publish, summariesOf } from './test-changes.ts'
 
 let app: FastifyInstance
 
@@ -237,4 +238,21 @@ describe('a run', () => {
     const missing = '/api/vitrine/flow_runs/00000000-0000-4000-8000-000000000000/changes'
     expect((await app.inject(missing)).statusCode).toBe(404)
   })
+})
+
+test('a read-only server compares, and stores nothing', async () => {
+  const { location, drop } = await makeTestDatabase()
+  const writing = await openTestApp({}, location)
+  for (const data of [1, 2]) await publish(writing, { key: 'a', type: 'progress', data })
+  await writing.close()
+  const db = await openDatabase(location)
+  await db.updateTable('artifact_version').set({ change_status: null, change_text: null }).execute()
+  const reading = await openTestApp({ isReadOnly: true }, location)
+  const { change } = (await post(reading, '/artifacts/compare', { key: 'a', from: 1, to: 2 })).json()
+  expect(change).toEqual({ kind: 'number', old: 1, new: 2 })
+  expect((await post(reading, '/keys/series', { key: 'a', name: 'value' })).json().series[0].values).toEqual([1, 2])
+  expect((await summariesOf(reading, 'a')).map(({ change }) => change)).toEqual([null, null])
+  await reading.close()
+  await db.destroy()
+  await drop()
 })

@@ -6,12 +6,13 @@ import { type Comparer, MAX_COMPARED_BYTES } from './comparer.ts'
 import { contentOf, readContents } from './contents.ts'
 import { type ComputedChange, type PendingVersion, readPending, storeChanges } from './pending.ts'
 
-/** Computes what changed in those of the versions that are pending. One transaction, so that pages refresh once. */
+type Batch = { ids: string[]; isVisible: boolean; signal: AbortSignal }
+
+/** Computes what changed in those versions of a batch that are pending. One transaction, so that pages refresh once. */
 export async function summarizeVersions(
   db: Database,
   comparer: Comparer,
-  ids: string[],
-  signal: AbortSignal,
+  { ids, isVisible, signal }: Batch,
 ): Promise<void> {
   const computed: ComputedChange[] = []
   try {
@@ -21,7 +22,7 @@ export async function summarizeVersions(
     }
   } finally {
     // Also what was computed before the server stopped.
-    if (computed.length > 0) await storeChanges(db, computed)
+    if (computed.length > 0) await storeChanges(db, computed, isVisible)
   }
 }
 

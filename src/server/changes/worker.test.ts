@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
+import { storeChanges } from './pending.ts'
 import { changesOf, publish, summariesOf } from './test-changes.ts'
 
 let app: FastifyInstance
@@ -95,7 +96,6 @@ test('versions of an earlier release are computed, with their hash', async () =>
 })
 
 test('what was computed for data that has been replaced meanwhile is not stored', async () => {
-  const { storeChanges } = await import('./pending.ts')
   const id = await publish(app, { key: 'a', type: 'progress', data: 1 })
   await app.close()
   const read = () => db.selectFrom('artifact_version').select(['resets', 'change_status']).executeTakeFirstOrThrow()
@@ -105,9 +105,9 @@ test('what was computed for data that has been replaced meanwhile is not stored'
     .updateTable('artifact_version')
     .set({ resets: resets + 1, change_status: null })
     .execute()
-  await storeChanges(db, [computed])
+  await storeChanges(db, [computed], true)
   expect((await read()).change_status).toBeNull()
-  await storeChanges(db, [{ ...computed, resets: resets + 1 }])
+  await storeChanges(db, [{ ...computed, resets: resets + 1 }], true)
   expect((await read()).change_status).toBe('first')
 })
 

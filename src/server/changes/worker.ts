@@ -20,6 +20,8 @@ const MAX_BATCH_VERSIONS = 50
 const REST_FACTOR = 4
 const MIN_REST_MS = 50
 const MAX_REST_MS = 2000
+/** Open pages refresh no more often while many versions are computed that they do not show. */
+const MIN_REFRESH_MS = 5000
 /** Versions on the pages that are open. */
 const MAX_WANTED = 1000
 
@@ -49,6 +51,7 @@ export function startChangeWorker(db: Database, comparer: Comparer, log: Fastify
       while (isRequested && !signal.aborted) {
         isRequested = false
         await rest(GATHER_MS)
+        await computeWanted(db)
         const [pending] = signal.aborted ? [] : await readPendingIds(db, 1)
         if (pending === undefined || (await withWorkerLock(db, CHANGES_LOCK, computePending))) continue
         await rest(RETRY_MS)
@@ -59,17 +62,30 @@ export function startChangeWorker(db: Database, comparer: Comparer, log: Fastify
       if (!signal.aborted) log.warn({ error: reasonOf(error) }, 'change worker interrupted')
     }
   }
+  /** Without the lock: it is harmless if another server computes the same. */
+  const computeWanted = async (db: Database) => {
+    while (wanted.size > 0 && !signal.aborted) {
+      const ids = [...wanted].slice(0, MAX_BATCH_VERSIONS)
+      for (const id of ids) wanted.delete(id)
+      await compute(db, ids, true)
+    }
+  }
   const computePending = async (own: Database) => {
     if (own !== db) shareListeners(db, own)
+    let refreshed = performance.now()
     while (!signal.aborted) {
-      const started = performance.now()
-      const ids =
-        wanted.size > 0 ? [...wanted].slice(0, MAX_BATCH_VERSIONS) : await readPendingIds(own, MAX_BATCH_VERSIONS)
-      for (const id of ids) wanted.delete(id)
+      await computeWanted(own)
+      const ids = await readPendingIds(own, MAX_BATCH_VERSIONS)
       if (ids.length === 0) return
-      await summarizeVersions(own, comparer, ids, signal)
-      await rest(Math.min(Math.max(REST_FACTOR * (performance.now() - started), MIN_REST_MS), MAX_REST_MS))
+      const isVisible = ids.length < MAX_BATCH_VERSIONS || performance.now() - refreshed > MIN_REFRESH_MS
+      if (isVisible) refreshed = performance.now()
+      await compute(own, ids, isVisible)
     }
+  }
+  const compute = async (db: Database, ids: string[], isVisible: boolean) => {
+    const started = performance.now()
+    await summarizeVersions(db, comparer, { ids, isVisible, signal })
+    await rest(Math.min(Math.max(REST_FACTOR * (performance.now() - started), MIN_REST_MS), MAX_REST_MS))
   }
   const stopListening = onChange(db, wake)
   const timer = setInterval(wake, POLL_INTERVAL_MS)

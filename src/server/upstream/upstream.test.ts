@@ -82,6 +82,18 @@ describe('the catalogue in upstream mode', () => {
     expect(facets).toEqual(Facets.parse(await get(behind, '/vitrine/facets')))
   })
 
+  test.each([
+    ['POST', '/artifacts/compare'],
+    ['POST', '/keys/series'],
+    ['POST', '/keys/first-version'],
+    ['GET', '/artifacts/00000000-0000-4000-8000-000000000000/samples'],
+    ['GET', '/flow_runs/00000000-0000-4000-8000-000000000000/changes'],
+  ] as const)('does not support %s %s yet', async (method, url) => {
+    const answer = await app.inject({ method, url: `/api/vitrine${url}` })
+    expect(answer.statusCode).toBe(501)
+    expect(answer.json().detail).toContain('upstream mode')
+  })
+
   test('contains every key, not only the first page', async () => {
     for (let index = 0; index < 205; index += 1) await create('/artifacts/', { key: `key-${index}`, data: index })
     const { count, results } = await summaries({ latest_only: true, sort: 'CREATED_ASC', offset: 200, limit: 10 })

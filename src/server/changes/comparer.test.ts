@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Unavailable } from '#server/errors.ts'
+import { Comparer } from './comparer.ts'
+
+let comparer: Comparer
+
+beforeEach(() => {
+  comparer = new Comparer()
+})
+afterEach(() => comparer.stop())
+
+const progress = (data: number) => ({ type: 'progress', data: String(data) })
+const summarize = (before: number, after: number, signal?: AbortSignal) =>
+  comparer.run('summarize', async () => ({ before: progress(before), after: progress(after) }), signal)
+
+test('jobs run one after the other', async () => {
+  const answers = await Promise.all([summarize(1, 1), summarize(1, 2)])
+  expect(answers.map(({ summary, value }) => [summary.status, value])).toEqual([
+    ['unchanged', 1],
+    ['changed', 2],
+  ])
+})
+
+test('a job that fails fails alone', async () => {
+  const failing = comparer.run('numbers', () => Promise.reject(new Error('No data')))
+  const next = summarize(1, 2)
+  await expect(failing).rejects.toThrow('No data')
+  expect((await next).summary.status).toBe('changed')
+})
+
+test('data that is nested too deeply is compared as text', async () => {
+  const deep = (data: number) => ({ type: 'table', data: `${'['.repeat(700)}${data}${']'.repeat(700)}` })
+  const answer = await comparer.run('summarize', async () => ({ before: deep(1), after: deep(2) }))
+  expect(answer.summary.status).toBe('changed')
+})
+
+test('a job of a client that has disconnected is not waited for', async () => {
+  const gone = AbortSignal.abort(new Error('Gone'))
+  await expect(summarize(1, 2, gone)).rejects.toThrow('Gone')
+})
+
+test('jobs that wait when the server stops are rejected', async () => {
+  const waiting = [summarize(1, 2), summarize(2, 3)].map((job) => expect(job).rejects.toThrow(Unavailable))
+  await comparer.stop()
+  await Promise.all(waiting)
+})
