@@ -1,6 +1,7 @@
 /** The work of the comparing thread. */
 import { type ComparedValue, compareValues, type ValueComparison } from '#compare/compare.ts'
 import { type NumberEntry, readNumber, readNumbers } from '#compare/series/numbers.ts'
+import { firstVersion, unchangedSince } from '#compare/summary/change-summary.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { tryJson } from '#contract/json.ts'
 import { contentHash } from './hash.ts'
@@ -23,8 +24,8 @@ export function summarize({ before, after }: Jobs['summarize']): Answers['summar
 }
 
 function summaryOf(before: Content | null, after: Content, value: ComparedValue): ChangeSummary {
-  if (before === null) return { status: 'first', text: 'first version' }
-  if (before.type === after.type && before.data === after.data) return { status: 'unchanged', text: 'unchanged' }
+  if (before === null) return firstVersion
+  if (before.type === after.type && before.data === after.data) return unchangedSince(null)
   const { status, text } = compareValues(comparedValue(before), value).summary
   return { status, text: text.toWellFormed().replaceAll('\0', '').slice(0, MAX_SUMMARY_CHARS) }
 }
@@ -82,7 +83,7 @@ export function readNumbersAt({ contents, address }: Jobs['numbers']): Answers['
   })
 }
 
-/** Data that is nested too deeply to be parsed is compared as text. */
+/** Data that is nested too deeply to be parsed exactly is compared as text. */
 function comparedValue({ type, data }: Content): ComparedValue {
   return { type, data: tryJson(data) ?? data }
 }

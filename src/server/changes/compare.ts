@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { CompareOptions, RowsPage } from '#compare/compare.ts'
+import { unchangedSince } from '#compare/summary/change-summary.ts'
 import { formatBytes } from '#content/bytes.ts'
 import type { CompareBody } from '#contract/compare/requests.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
@@ -10,7 +11,6 @@ import { RawJson } from '#server/json/raw-json.ts'
 import { type Comparer, MAX_COMPARED_BYTES } from './comparer.ts'
 import { contentOf, readContents } from './contents.ts'
 import type { CompareJob } from './jobs.ts'
-import { unchangedSince } from './summarize.ts'
 import { findVersions, type NamedVersion } from './versions.ts'
 
 const MAX_ROWS = 1000

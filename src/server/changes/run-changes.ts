@@ -1,11 +1,12 @@
 /** What a flow run changed, compared with the previous run of its flow. */
 import { sql } from 'kysely'
+import { firstVersion } from '#compare/summary/change-summary.ts'
 import type { RunChanges } from '#contract/compare/run-changes.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Comparer } from './comparer.ts'
-import { comparePair, FIRST_VERSION } from './summarize.ts'
+import { comparePair } from './summarize.ts'
 
 /** Keys of a run, in alphabetical order. */
 const MAX_KEYS = 1000
@@ -115,7 +116,7 @@ async function publishedKeys(db: Database, run: string) {
 
 /** What is stored about the last version, if the run published no other version of the key. */
 function storedChange({ first, last, change_status, change_text, before_id }: PublishedKey): ChangeSummary | null {
-  if (before_id === null) return FIRST_VERSION
+  if (before_id === null) return firstVersion
   if (first !== last || change_status === null) return null
   return { status: change_status, text: change_text ?? '' }
 }

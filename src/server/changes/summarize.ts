@@ -1,4 +1,5 @@
 /** Computes and stores what changed in a batch of versions. */
+import { firstVersion, unchangedSince } from '#compare/summary/change-summary.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Database } from '#server/database/open.ts'
 import { LimitExceeded, NotFound, Unavailable } from '#server/errors.ts'
@@ -25,9 +26,6 @@ export async function summarizeVersions(
     if (computed.length > 0) await storeChanges(db, computed, isVisible)
   }
 }
-
-/** Nothing to compare it with. */
-export const FIRST_VERSION: ChangeSummary = { status: 'first', text: 'first version' }
 
 type Computed = Omit<ComputedChange, 'id' | 'resets'>
 
@@ -73,13 +71,8 @@ async function load(db: Database, before: string | null, after: string) {
   return { before: before === null ? null : contentOf(contents, before), after: contentOf(contents, after) }
 }
 
-export const unchangedSince = (version: number): ChangeSummary => ({
-  status: 'unchanged',
-  text: `unchanged (same as v${version})`,
-})
-
 function failed({ hash, previous_id }: VersionPair, reason: string): Computed {
   const summary: ChangeSummary =
-    previous_id === null ? FIRST_VERSION : { status: 'changed', text: `changed (${reason})` }
+    previous_id === null ? firstVersion : { status: 'changed', text: `changed (${reason})` }
   return { summary, hash, value: null, numbers: '[]' }
 }
