@@ -88,6 +88,33 @@ test('watch prints new versions', async () => {
   expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ key: 'cli-watched', data: 50 })])
 })
 
+test('diff, log, series and bisect compare versions', async () => {
+  const ids: string[] = []
+  for (const score of [0.9, 0.85, 0.7]) {
+    const data = JSON.stringify([
+      { id: 'accuracy', score },
+      { id: 'loss', score: 0.1 },
+    ])
+    ids.push((await client.createArtifact({ key: 'cli-compared', type: 'table', data })).id)
+  }
+  const compared = await vitrine(['artifact', 'diff', 'cli-compared', '--changed-only'])
+  expect([compared.code, compared.stderr]).toEqual([1, ''])
+  expect(compared.stdout).toContain(`cli-compared ${ids[1]} → ${ids[2]}: 1 cell`)
+  expect(compared.stdout).toMatch(/^~\taccuracy\t0\.85 → 0\.7 /m)
+  expect((await vitrine(['artifact', 'diff', 'cli-compared', 'latest'])).code).toBe(0)
+  const { stdout } = await vitrine(['artifact', 'diff', 'cli-compared', 'previous', ids[1] ?? '', '-o', 'json'])
+  expect(JSON.parse(stdout)).toMatchObject({ from: { id: ids[0], version: null }, to: { id: ids[1] } })
+  const log = (await artifact('log', 'cli-compared', '-o', 'ndjson')).trim().split('\n')
+  expect(log.map((line): string => JSON.parse(line).status)).toEqual(['changed', 'changed', 'first'])
+  const cell = ['--row', 'accuracy', '--column', 'score']
+  const series = (await artifact('series', 'cli-compared', ...cell, '-o', 'ndjson')).trim().split('\n')
+  expect(series.map((line): number => JSON.parse(line).value)).toEqual([0.9, 0.85, 0.7])
+  expect(await artifact('bisect', 'cli-compared', ...cell, '--below', '0.8')).toContain(ids[2])
+  // Every artifact of the flow can be listed with its changes.
+  for (const { key } of await listed('--key', 'wire-*'))
+    expect(await artifact('log', key ?? '')).toContain('first version')
+})
+
 test('export writes all artifacts of a run', async () => {
   const [run] = await client.filterFlowRuns({ sort: 'START_TIME_DESC' })
   const to = join(folder, 'exported')

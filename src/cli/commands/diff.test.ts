@@ -112,6 +112,8 @@ describe('a table', () => {
     const key = await publish('table', rows(1), rows(2))
     const { stdout } = await diff([key, '--changed-only'])
     expect(stdout.match(/^~/gm)).toHaveLength(11_999)
+    const onTerminal = await diff([key, '--changed-only'], { columns: 80, env: { NO_COLOR: '1' } })
+    expect(onTerminal.stdout.match(/^~/gm)).toHaveLength(11_999)
     const json = JSON.parse((await diff([key, '-o', 'json'])).stdout)
     expect(json.rows.changed).toHaveLength(11_999)
   })

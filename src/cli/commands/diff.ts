@@ -3,7 +3,7 @@ import { parseNumber } from '#cli/args/parsers.ts'
 import { addServerOption, connectTo, resolveUrl, type ServerOptions } from '#cli/connect/server.ts'
 import { explainError } from '#cli/error-messages.ts'
 import { CommandError, Exit, UsageError } from '#cli/errors.ts'
-import { type Io, notify, report, terminalWidth } from '#cli/io.ts'
+import { type Io, notify, print, terminalWidth } from '#cli/io.ts'
 import { requireKey } from '#cli/list/find-artifact.ts'
 import { changeLines } from '#cli/output/diff/change.ts'
 import { changeJson } from '#cli/output/diff/json.ts'
@@ -106,8 +106,26 @@ async function diff(
     changedOnly: options.changedOnly === true,
   }
   const { isDifferent, lines } = OUTPUTS[options.output]({ key: sanitizeLine(key), from, to, comparison, source, view })
-  for (const line of lines) await report(io, line)
+  await printLines(lines, io)
   return isDifferent
+}
+
+const CHUNK_CHARS = 64 * 1024
+
+/** Stops if the reader leaves; the exit code says nevertheless whether the versions differ. */
+async function printLines(lines: Iterable<string>, io: Io): Promise<void> {
+  let chunk = ''
+  try {
+    for (const line of lines) {
+      chunk += `${line}\n`
+      if (chunk.length < CHUNK_CHARS) continue
+      await print(io, chunk)
+      chunk = ''
+    }
+    await print(io, chunk)
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error
+  }
 }
 
 type Compared = {

@@ -1,5 +1,5 @@
 /** Text in columns that fit the terminal. */
-import { displayWidth, pad, truncate } from './text.ts'
+import { displayWidth, truncate } from './text.ts'
 
 export type TableColumn = {
   header: string
@@ -46,8 +46,10 @@ export function layoutTable(columns: readonly TableColumn[], rows: readonly stri
     columns
       .flatMap(({ align }, at) => {
         const most = widths[at] ?? 0
-        const text = cells[at] ?? ''
-        return most === 0 ? [] : [pad(paint(room === null ? text : truncate(text, most), at), most, align)]
+        if (most === 0) return []
+        const text = room === null ? (cells[at] ?? '') : truncate(cells[at] ?? '', most)
+        const blank = ' '.repeat(Math.max(0, most - displayWidth(text)))
+        return [align === 'right' ? blank + paint(text, at) : paint(text, at) + blank]
       })
       .join(GAP)
       .trimEnd()

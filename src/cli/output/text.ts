@@ -5,6 +5,8 @@ import { formatJson, type Json } from '#contract/json.ts'
 /** Control characters except tab and line feed, and characters that change the text direction. */
 const CONTROLS = /[^\P{Cc}\t\n]|[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
 const ASCII = /^[\x20-\x7e]*$/
+/** With the signs of our own texts, each a column wide: `stringWidth` is slow. */
+const NARROW = /^[\x20-\x7e·×…←-↓−─-▟]*$/
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Untrusted text without control characters. */
@@ -39,7 +41,7 @@ export function formatTerminalJson(value: Json, indent = 0, margin = '\n'): stri
 
 /** Terminal columns of a text; styles take none. */
 export function displayWidth(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text)
+  return NARROW.test(text) ? text.length : stringWidth(text)
 }
 
 /** At most `columns` of a text, with … at the end if it was cut. */
@@ -55,9 +57,4 @@ function sliceColumns(text: string, columns: number): string {
     if (taken > columns) return text.slice(0, index)
   }
   return text
-}
-
-export function pad(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
-  const blank = ' '.repeat(Math.max(0, columns - displayWidth(text)))
-  return align === 'right' ? blank + text : text + blank
 }

@@ -7,9 +7,6 @@ import { withContext } from './context.ts'
 import { changeText, valueText } from './value-text.ts'
 import { type DiffView, MARKS, STYLES } from './view.ts'
 
-/** Columns are measured on the first rows, so that a long list appears at once. */
-const MEASURED_ROWS = 200
-
 type Line = { row: RowChange; cells: string[] } | { skipped: number }
 
 /** `rows` are all rows to show; `change` says how they are aligned. */
@@ -18,7 +15,7 @@ export function* rowLines(change: TableChange, rows: Iterable<RowChange>, view: 
   const notes = [keyNote(change), orderNote(columns)].filter((note) => note !== null)
   for (const note of notes) yield view.paint(note, 'dim')
   const lines = linesOf(columns, rows)
-  yield* view.columns === null ? tabLines(columns, lines) : alignedLines(columns, lines, view, view.columns)
+  yield* view.columns === null ? tabLines(columns, lines) : alignedLines(columns, [...lines], view, view.columns)
 }
 
 function keyNote({ key, is_key_guessed, duplicate_keys }: TableChange): string {
@@ -62,14 +59,12 @@ function* tabLines(columns: readonly ColumnChange[], lines: Iterable<Line>): Gen
 
 function* alignedLines(
   columns: readonly ColumnChange[],
-  lines: Generator<Line>,
+  lines: readonly Line[],
   { paint }: DiffView,
   width: number,
 ): Generator<string> {
-  const first: Line[] = []
-  for (const line of lines) if (first.push(line) === MEASURED_ROWS) break
-  const measured = first.flatMap((line) => ('skipped' in line ? [] : [line]))
-  const isChanged = (at: number) => measured.some(({ row }) => row.status === 'changed' && row.cells[at]?.is_changed)
+  const shown = lines.flatMap((line) => ('skipped' in line ? [] : [line]))
+  const isChanged = (at: number) => shown.some(({ row }) => row.status === 'changed' && row.cells[at]?.is_changed)
   const layout = [
     { header: MARKS.same, rank: 0, isNeverCut: true },
     ...columns.map((column, at) => {
@@ -80,18 +75,19 @@ function* alignedLines(
   ]
   const table = layoutTable(
     layout,
-    measured.map(({ cells }) => cells),
+    shown.map(({ cells }) => cells),
     width,
   )
   yield paint(table.head, 'bold')
-  const draw = (line: Line) => {
-    if ('skipped' in line) return paint(skippedText(line.skipped), 'dim')
+  for (const line of lines) {
+    if ('skipped' in line) {
+      yield paint(skippedText(line.skipped), 'dim')
+      continue
+    }
     const { status, cells } = line.row
-    const isCellPainted = (at: number) => status !== 'changed' || at === 0 || cells[at - 1]?.is_changed
-    return table.paintedRow(line.cells, (text, at) => (isCellPainted(at) ? paint(text, STYLES[status]) : text))
+    const isPainted = (at: number) => status !== 'changed' || at === 0 || cells[at - 1]?.is_changed
+    yield table.paintedRow(line.cells, (text, at) => (isPainted(at) ? paint(text, STYLES[status]) : text))
   }
-  for (const line of first) yield draw(line)
-  for (const line of lines) yield draw(line)
   if (table.hidden.length === 0) return
   const names = table.hidden.map((at) => layout[at]?.header).join(', ')
   yield paint(`… ${plural(table.hidden.length, 'more column')}: ${names}`, 'dim')
