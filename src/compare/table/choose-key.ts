@@ -4,19 +4,13 @@ import { sharedColumns } from './key-column.ts'
 import { renameKeyColumns } from './renamed-key.ts'
 import { combineIds, idsByColumn } from './row-ids.ts'
 
-/** `oldNames`: the columns of the old version, with the new names of renamed key columns. */
-export type ChosenKey = Key & { isGuessed: boolean; oldNames: string[] }
-
 /** The key that was asked for, or a guess if there is none or if a version does not have one of its columns. */
-export function chooseKey(before: Table, after: Table, rowKey: string[] | null): ChosenKey {
-  if (before.rows.length + after.rows.length > MAX_KEYED_ROWS) {
-    return { ...BY_POSITION, isGuessed: true, oldNames: before.columns }
-  }
+export function chooseKey(before: Table, after: Table, rowKey: string[] | null): Key & { isGuessed: boolean } {
+  if (before.rows.length + after.rows.length > MAX_KEYED_ROWS) return { ...BY_POSITION, isGuessed: true }
   const renamed = renameKeyColumns(before, after)
   const chosen = rowKey === null ? null : keyOf(renamed, after, rowKey)
   const key = chosen ?? findKey([before, after]) ?? findKey([renamed, after]) ?? BY_POSITION
-  const isRenamed = !key.names.every((name) => before.columns.includes(name))
-  return { ...key, isGuessed: chosen === null, oldNames: isRenamed ? renamed.columns : before.columns }
+  return { ...key, isGuessed: chosen === null }
 }
 
 const BY_POSITION: Key = { names: [], rowIds: { ids: [], count: 0 } }

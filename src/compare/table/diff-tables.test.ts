@@ -95,6 +95,11 @@ test('a key distinguishes 1 from "1", but not integers that are written in two w
   expect(diff.counts).toMatchObject({ added: 1, removed: 1, same: 1 })
 })
 
+test('a nested value of a chosen key is not the value inside it', () => {
+  const diff = compare([{ at: 2 }, { at: [1] }], [{ at: 2 }, { at: 1 }], { rowKey: ['at'] })
+  expect(diff.counts).toMatchObject({ added: 1, removed: 1, same: 1 })
+})
+
 test('nested values of a chosen key ignore the order of their members', () => {
   const diff = compare([{ at: { x: 1, y: [2] } }, { at: 0 }], [{ at: 0 }, { at: { y: [2], x: 1 } }], { rowKey: ['at'] })
   expect(diff.counts).toMatchObject({ added: 0, removed: 0, moved: 1, same: 1 })

@@ -37,7 +37,7 @@ export function diffTables(before: Table, after: Table, options: TableOptions = 
   const tolerance = { absolute: options.absoluteTolerance ?? 0, relative: options.relativeTolerance ?? 0 }
   const key = chooseKey(before, after, options.rowKey ?? null)
   const aligned = key.names.length === 0 ? alignByPosition(before, after) : alignByKey(key.rowIds)
-  const sameNames = matchColumns(key.oldNames, after.columns)
+  const sameNames = matchColumns(before.columns, after.columns)
   const oldColumnOf = matchRenamed(before, after, aligned.oldOf, sameNames, tolerance)
   const columns = mergeOrder(before.columns.length, oldColumnOf)
   const rows = mergeOrder(before.rows.length, aligned.oldOf)

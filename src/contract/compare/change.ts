@@ -19,6 +19,7 @@ export type ColumnChange = z.infer<typeof ColumnChange>
 const CellChange = z.object({
   old: z.optional(AnyJson),
   new: z.optional(AnyJson),
+  /** Only cells of a row and a column that both versions have are changed. */
   is_changed: z.boolean(),
 })
 export type CellChange = z.infer<typeof CellChange>
