@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { growthOf, MAX_GROWTH } from '#content/test-growth.ts'
 import type { Json } from './json.ts'
 import { readTableRows, type Table, withHeaderRow } from './table-rows.ts'
 
@@ -156,4 +157,12 @@ test('the three shapes of the same cells are the same table', () => {
       expect(read(rows).rows).toEqual(read(objects).rows)
     }),
   )
+})
+
+test('a header of equal names takes linear time', () => {
+  const growth = growthOf((length) => {
+    const table = read([Array.from({ length }, () => 'a')])
+    return () => withHeaderRow(table)
+  })
+  expect(growth).toBeLessThan(MAX_GROWTH)
 })

@@ -112,11 +112,16 @@ function fromLists(items: Json[]): TableRows {
 /** A list of lists with its first row as the names of the columns, which are made unique. */
 export function withHeaderRow({ rows: [header = [], ...rows], columns, unreadable }: Table): Table {
   const taken = new Set<string>()
+  /** The last number that was appended to a text: thousands of columns may have the same name. */
+  const counts = new Map<string, number>()
   const names = columns.map((position, at) => {
     const cell = header[at] ?? ''
     const text = typeof cell === 'object' ? formatJson(cell) : String(cell)
     let name = text === '' ? position : text
-    for (let count = 2; taken.has(name); count++) name = `${text} (${count})`
+    for (let count = (counts.get(text) ?? 1) + 1; taken.has(name); count++) {
+      name = `${text} (${count})`
+      counts.set(text, count)
+    }
     taken.add(name)
     return name
   })
