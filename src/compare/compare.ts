@@ -8,7 +8,7 @@ import { diffJson } from './json/diff-json.ts'
 import { isEqualJson } from './json/equal-json.ts'
 import { diffMarkdown } from './markdown/diff-markdown.ts'
 import { readShownValue, type ShownValue, shownTypeOf, type UntypedValue } from './shown-value.ts'
-import { kindChanged, unchangedSince } from './summary/change-summary.ts'
+import { changed, kindChanged, unchangedSince } from './summary/change-summary.ts'
 import { summarizeJson } from './summary/json-summary.ts'
 import { summarizeMarkdown } from './summary/markdown-summary.ts'
 import { summarizeTable } from './summary/table-summary.ts'
@@ -111,7 +111,12 @@ function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions
   }
   if (old.kind === 'rich' && next.kind === 'rich') {
     const { counts } = compareSources(old, next)
-    return { summary: summarizeLines({ counts }), change: () => ({ kind: 'rich', counts }) }
+    // Pages may differ beyond what is compared.
+    const isListed = old.html === next.html || counts.added + counts.removed > 0
+    return {
+      summary: isListed ? summarizeLines({ counts }) : changed('changed'),
+      change: () => ({ kind: 'rich', counts }),
+    }
   }
   return null
 }

@@ -6,7 +6,7 @@ import { hashJson } from './hash-json.ts'
 /** The index in each array; null where the item is not there. */
 type Pair = readonly [before: number | null, after: number | null]
 
-export type Alignment = {
+type Alignment = {
   /** In the order of the new array; removed items are before what replaces them, or last. */
   pairs: Iterable<Pair>
   /** The member that aligns objects. */

@@ -5,7 +5,7 @@ import { oneLine } from './one-line.ts'
 const MAX_PART_CHARS = 20
 
 /** A cell of a table. `row` is its position, from 1, for a table without key columns. */
-export type LabeledCell = { keyNames: string[]; keyCells: Cell[]; row: number; column: string }
+type LabeledCell = { keyNames: string[]; keyCells: Cell[]; row: number; column: string }
 
 /** The name of a cell, as short as its table allows: the column of the only row, the name in a table of names and values. */
 export function cellLabel(
