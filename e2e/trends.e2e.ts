@@ -65,7 +65,7 @@ test('dragging across a chart zooms, also in a copied address', async ({ page, s
   await page.mouse.down()
   await page.mouse.move(x + width * 0.8, y + height / 2, { steps: 5 })
   await page.mouse.up()
-  await expect(page).toHaveURL(/from=2026-10-01T.*to=2026-10-04T/)
+  await expect(page).toHaveURL(/from=2026-10-02T.*to=2026-10-04T/)
   await page.reload()
   await expect(page.getByRole('slider', { name: 'Version' })).toHaveAttribute('aria-valuetext', /^Version 4/)
   await page.getByRole('button', { name: 'Reset zoom' }).click()
@@ -127,7 +127,11 @@ test('a new version appears in the charts', async ({ page, sdk, db }) => {
   await page.goto('/artifacts/key/metrics/trends')
   const accuracy = page.getByRole('listitem', { name: 'accuracy' })
   await expect(accuracy).toContainText('0.85')
-  await sdk.createArtifact({ key: 'metrics', type: 'table', data: [{ metric: 'accuracy', value: 0.91 }] })
+  const data = [
+    { metric: 'accuracy', value: 0.91 },
+    { metric: 'loss', value: 1 },
+  ]
+  await sdk.createArtifact({ key: 'metrics', type: 'table', data })
   await expect(accuracy).toContainText('0.91+0.06')
 })
 

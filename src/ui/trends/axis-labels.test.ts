@@ -16,6 +16,7 @@ it('labels days with the year below', () => {
 
 it('writes as many decimals as the step needs', () => {
   expect(numberLabels([0.8, 0.81, null], 0.01)).toEqual(['0.8', '0.81', ''])
+  expect(numberLabels([0.875, 0.9], 0.025)).toEqual(['0.875', '0.9'])
   expect(numberLabels([-1e-5, 1e-5], 1e-5)).toEqual(['−0.00001', '0.00001'])
   expect(numberLabels([0, 500_000_000], 5e8)).toEqual(['0', '500M'])
 })

@@ -35,8 +35,15 @@ const MAX_DECIMALS = 12
 /** The labels of numbers `step` apart, with as many decimals as the step needs. Null is a line without a label. */
 export function numberLabels(values: readonly (number | null)[], step: number): string[] {
   const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)))
-  const decimals = Math.min(MAX_DECIMALS, Math.max(0, -Math.floor(Math.log10(step))))
+  const decimals = Math.min(MAX_DECIMALS, Math.max(0, decimalsOf(step)))
   const plain = new Intl.NumberFormat('en', { maximumFractionDigits: decimals })
   const format = largest >= 10_000 ? compact : plain
   return values.map((value) => (value === null ? '' : format.format(value).replace('-', '−')))
+}
+
+/** Steps are 1, 2, 2.5 or 5 times a power of ten. */
+function decimalsOf(step: number): number {
+  const decimals = -Math.floor(Math.log10(step))
+  const leading = step * 10 ** decimals
+  return Math.abs(leading - Math.round(leading)) < 0.01 ? decimals : decimals + 1
 }

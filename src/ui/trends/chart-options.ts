@@ -24,7 +24,6 @@ export type ChartLook = {
 export function chartOptions(
   { width, palette, zone, isLog, range, failed }: ChartLook,
   on: {
-    move: (index: number | null) => void
     brush: (from: number, to: number) => void
     reset: () => void
   },
@@ -81,7 +80,6 @@ export function chartOptions(
       },
     },
     hooks: {
-      setCursor: [({ cursor }) => on.move(cursor.idx ?? null)],
       setSelect: [
         (plot) => {
           const { left, width } = plot.select

@@ -26,7 +26,6 @@ export default function Chart({
   const host = useRef<HTMLDivElement>(null)
   const { times, cursor, palette, zone, isLog, range, failed } = frame
   const [from, to] = range
-  const onMove = useEffectEvent((index: number | null) => cursor.move(index))
   const onBrush = useEffectEvent(frame.onBrush)
   const onReset = useEffectEvent(frame.onReset)
   const onOpen = useEffectEvent(frame.onOpen)
@@ -34,7 +33,7 @@ export default function Chart({
     if (host.current === null) return
     const options = chartOptions(
       { width, palette, zone, isLog, range: [from, to], failed },
-      { move: onMove, brush: onBrush, reset: onReset },
+      { brush: onBrush, reset: onReset },
     )
     const plot = new uPlot(options, [[...times], [...values]], host.current)
     const follow = () => {
@@ -45,9 +44,13 @@ export default function Chart({
       const isTouch = event instanceof PointerEvent && event.pointerType === 'touch'
       if (!isTouch && cursor.index !== null) onOpen(cursor.index)
     }
+    // The chart's own hook is also called without a pointer, when the chart is drawn.
+    const move = ({ clientX }: MouseEvent) => cursor.move(plot.posToIdx(clientX - plot.rect.left))
+    plot.over.addEventListener('mousemove', move)
+    plot.over.addEventListener('mouseleave', () => cursor.move(null))
     plot.over.addEventListener('click', open)
     const unfollow = cursor.follow(follow)
-    follow()
+    queueMicrotask(follow)
     return () => {
       unfollow()
       plot.destroy()

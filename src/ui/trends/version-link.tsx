@@ -16,7 +16,7 @@ export function VersionLink({
   const version = versions[index]
   if (version === undefined) return null
   return (
-    <Link to={paths.version({ ...version, key: artifactKey })} className="text-accent hover:underline">
+    <Link to={paths.version({ ...version, key: artifactKey })} className="text-accent underline">
       {versionName({ version: version.version, newer: versions.length - 1 - index })}
     </Link>
   )

@@ -67,14 +67,14 @@ function FoundVersion({ artifactKey, found }: { artifactKey: string; found: NonN
   return (
     <>
       {formatShort(value)} in{' '}
-      <Link to={paths.version({ ...found, key: artifactKey })} className="text-accent hover:underline">
+      <Link to={paths.version({ ...found, key: artifactKey })} className="text-accent underline">
         {version === null ? 'a version' : versionName({ version, newer: 0 })}
       </Link>
       , <Time at={created} />
       {flow_run && (
         <>
           , by{' '}
-          <Link to={paths.flowRun(flow_run.id)} className="text-accent hover:underline">
+          <Link to={paths.flowRun(flow_run.id)} className="text-accent underline">
             {flow_run.name}
           </Link>
         </>

@@ -41,7 +41,7 @@ export function HistoryFacts({
             {changed.flow_run && (
               <>
                 , by{' '}
-                <Link to={paths.flowRun(changed.flow_run.id)} className="text-accent hover:underline">
+                <Link to={paths.flowRun(changed.flow_run.id)} className="text-accent underline">
                   {changed.flow_run.name}
                 </Link>
               </>
