@@ -9,31 +9,18 @@ const FAILED_STATES = new Set<string | null>(['FAILED', 'CRASHED'])
 /** The last 12 versions of each key, oldest first. */
 export async function readHistories(db: Database, keys: string[]): Promise<Map<string, HistoryPoint[]>> {
   if (keys.length === 0) return new Map()
+  const starts = await readStarts(db, keys)
   const rows = await db
-    .selectFrom('artifact_key as of_key')
-    .innerJoin('artifact_version as version', (join) =>
-      join.onRef('version.key', '=', 'of_key.key').on(({ eb, fn, lit, selectFrom }) =>
-        eb(
-          'version.version',
-          '>=',
-          fn.coalesce(
-            // The numbers of a key have gaps where versions have been deleted.
-            selectFrom('artifact_version as recent')
-              .select('recent.version')
-              .whereRef('recent.key', '=', 'of_key.key')
-              .orderBy('recent.version', 'desc')
-              .limit(1)
-              .offset(MAX_POINTS - 1),
-            lit(0),
-          ),
-        ),
-      ),
-    )
+    .selectFrom('artifact_version as version')
     .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .select(['version.key', 'version.version', 'version.change_status as status', 'version.value'])
     .select(['artifact.created', 'artifact.size', 'run.state_type'])
-    .where('of_key.key', 'in', keys)
+    .where((eb) =>
+      eb.or(
+        starts.map(({ key, start }) => eb.and([eb('version.key', '=', key), eb('version.version', '>=', start ?? 0)])),
+      ),
+    )
     .orderBy('version.version')
     .execute()
   const grouped = Map.groupBy(rows, ({ key }) => key)
@@ -50,4 +37,26 @@ export async function readHistories(db: Database, keys: string[]): Promise<Map<s
       })),
     ]),
   )
+}
+
+/**
+ * The number of the twelfth version from the end; null for keys with fewer. Numbers have gaps where versions have been
+ * deleted. A statement of its own, because PostgreSQL would read it again for each version.
+ */
+async function readStarts(db: Database, keys: string[]) {
+  return db
+    .selectFrom('artifact_key as of_key')
+    .select((eb) => [
+      'of_key.key',
+      eb
+        .selectFrom('artifact_version as recent')
+        .select('recent.version')
+        .whereRef('recent.key', '=', 'of_key.key')
+        .orderBy('recent.version', 'desc')
+        .limit(1)
+        .offset(MAX_POINTS - 1)
+        .as('start'),
+    ])
+    .where('of_key.key', 'in', keys)
+    .execute()
 }
