@@ -4,6 +4,7 @@ import { measureChanges } from './changes.ts'
 import { measureCleanUp } from './clean-up.ts'
 import { measureCli } from './cli.ts'
 import { measureJson } from './json.ts'
+import { measureMarkdownDiff } from './markdown-diff.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureSoak } from './soak.ts'
 import { measureTableDiff } from './table-diff.ts'
@@ -15,6 +16,7 @@ const benchmarks = {
   'clean-up': measureCleanUp,
   cli: measureCli,
   json: measureJson,
+  'markdown-diff': measureMarkdownDiff,
   'table-diff': measureTableDiff,
   ui: measureUi,
   prefect: measurePrefect,
