@@ -26,7 +26,7 @@ export function MarkdownTableChange({ change, changedOnly }: { change: TableChan
               <span className="sr-only">Status</span>
             </th>
             {columns.map((column) => (
-              <th key={column.index} scope="col" className={headClass(column)}>
+              <th key={column.index} scope="col" className={headClass(column)} style={alignment(column)}>
                 <ColumnName column={column} />
               </th>
             ))}
@@ -39,7 +39,7 @@ export function MarkdownTableChange({ change, changedOnly }: { change: TableChan
                 <RowStatus row={row} />
               </th>
               {columns.map((column) => (
-                <td key={column.index} className={`${column.isNumeric ? 'text-right' : ''} ${headClass(column)}`}>
+                <td key={column.index} className={headClass(column)} style={alignment(column)}>
                   <CellChangeView cell={row.cells[column.index]} column={column} />
                 </td>
               ))}
@@ -51,6 +51,8 @@ export function MarkdownTableChange({ change, changedOnly }: { change: TableChan
     </section>
   )
 }
+
+const alignment = ({ isNumeric }: ShownColumn) => (isNumeric ? { textAlign: 'right' as const } : {})
 
 const headClass = ({ status }: ShownColumn) =>
   status === 'added' ? 'bg-added-soft' : status === 'removed' ? 'bg-removed-soft' : ''
