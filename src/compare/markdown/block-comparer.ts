@@ -13,7 +13,7 @@ export type MarkdownOptions = Pick<TableOptions, 'absoluteTolerance' | 'relative
 
 type Compared = Pick<BlockChange, 'type' | 'status' | 'old' | 'new' | 'segments' | 'table'>
 
-const MAX_WORD_STEPS = 8_000_000
+const MAX_WORD_STEPS = 3_000_000
 /** Of longer tables, only rows that differ are listed. */
 const MAX_ROWS = 500
 

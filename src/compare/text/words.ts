@@ -12,7 +12,7 @@ export const tokensOf = (text: string): string[] => text.match(TOKEN) ?? []
 
 const IS_WORD = /[\p{L}\p{N}]/u
 
-export const isWord = (token: string): boolean => IS_WORD.test(token)
+const isWord = (token: string): boolean => IS_WORD.test(token)
 
 export function countWords(text: string): number {
   let count = 0
@@ -20,7 +20,7 @@ export function countWords(text: string): number {
   return count
 }
 
-export type WordChange = { segments: Segment[]; added: number; removed: number }
+type WordChange = { segments: Segment[]; added: number; removed: number }
 
 /** The segments that are not added join to `before`, those that are not removed to `after`. */
 export function diffWords(before: string, after: string, budget: Budget): WordChange {
@@ -67,7 +67,7 @@ function commonEnd(before: string, after: string, start: number): number {
 type TokenRun = { status: Segment['status']; tokens: string[] }
 
 /** Consecutive tokens with the same status, removed before added ones. */
-export function tokenChanges(before: string[], after: string[], budget: Budget): TokenRun[] {
+function tokenChanges(before: string[], after: string[], budget: Budget): TokenRun[] {
   const oldOf = align(before, after, budget)
   dissolveSpaces(oldOf, before.length, after)
   const runs: TokenRun[] = []
