@@ -31,7 +31,7 @@ const ENTITIES: Record<string, string> = {
 }
 
 /** What to show after the text of a link, or of an image, by its address. */
-export type ShowTarget = (address: string, isImage: boolean) => string
+type ShowTarget = (address: string, isImage: boolean) => string
 
 /** Without `showTarget`, images are left out. */
 export function plainInline(source: string, showTarget?: ShowTarget): string {
