@@ -31,7 +31,7 @@ export function changeRuns(blocks: readonly BlockChange[]): ChangeRun[] {
 /** Blocks that are not visible in the rendered document are shown as source. */
 export const isSource = ({ type }: BlockChange): boolean => type === 'definition' || type === 'front-matter'
 
-export const sourceOf = (block: BlockChange): string => block.new ?? block.old ?? ''
+const sourceOf = (block: BlockChange): string => block.new ?? block.old ?? ''
 
 /** The source of a run. Items of a list follow each other without a blank line. */
 export function joinSources(blocks: readonly BlockChange[]): string {
