@@ -24,7 +24,7 @@ for (const { name, viewport, colorScheme } of viewers) {
     test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } })
 
     test('no page has accessibility violations or scrolls sideways', async ({ page, sdk }) => {
-      // axe checks nineteen complete pages.
+      // axe checks twenty complete pages.
       test.slow()
       await sdk.createSample()
       const [{ flow_run_id, task_run_id } = { flow_run_id: null, task_run_id: null }] = await sdk.filterArtifacts({
@@ -56,6 +56,8 @@ for (const { name, viewport, colorScheme } of viewers) {
         ...keys.map((key) => `/artifacts/key/${key}`),
         '/artifacts/key/churn-metrics/trends',
         '/artifacts/key/churn-metrics?row=1&column=value&cell-history=',
+        '/artifacts/key/churn-metrics/compare',
+        '/artifacts/key/weekly-report/compare',
         '/runs',
         `/runs/flow-run/${flow_run_id}`,
         `/runs/flow-run/${flow_run_id}?read=report`,

@@ -1,7 +1,7 @@
 import type { TimeZone } from '#content/time.ts'
 import type { ColumnChange, RowChange, TableChange } from '#contract/compare/change.ts'
 import type { Cell } from '#contract/table-rows.ts'
-import { shownPair, shownText } from '#ui/compare/view/shown-text.ts'
+import { differenceOf, shownPair, shownText } from '#ui/compare/view/shown-text.ts'
 import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
 import { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import { type CellFormat, CellFormats } from '#ui/renderers/table/format/cell-format.ts'
@@ -21,7 +21,9 @@ export type ShownColumn = ColumnChange & {
 const MIN_PX = 80
 const MAX_PX = 400
 const CELL_EDGE_PX = 26
-const ARROW_PX = 24
+/** The arrow between two values, and their own padding. */
+const ARROW_PX = 44
+const BADGE_PX = 56
 /** Rows and columns that widths and formats are derived from; later ones rarely differ. */
 const SAMPLE_ROWS = 200
 const MAX_MEASURED = 200
@@ -60,9 +62,10 @@ function widthOf(column: ColumnChange, index: number, rows: readonly RowChange[]
     if (cell === undefined) return 0
     if (!cell.is_changed) return measure(shownText('new' in cell ? cell.new : cell.old, format))
     const [old, now] = shownPair(cell, format)
-    return measure(old) + ARROW_PX + measure(now)
+    return Math.max(measure(old) + ARROW_PX + measure(now), measure(differenceOf(cell)))
   })
   const renamed = column.status === 'renamed' ? `${column.old_name} → ` : ''
-  const header = gridMeasure(500)(`${renamed}${column.name ?? column.old_name}`.slice(0, 200)) + ARROW_PX
+  const badges = (column.status === 'same' ? 0 : 1) + (column.is_moved ? 1 : 0) + (column.is_key ? 0.5 : 0)
+  const header = gridMeasure(500)(`${renamed}${column.name ?? column.old_name}`.slice(0, 200)) + badges * BADGE_PX
   return Math.ceil(Math.min(MAX_PX, Math.max(MIN_PX, header + CELL_EDGE_PX, Math.max(0, ...widths) + CELL_EDGE_PX)))
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { plural } from '#content/number.ts'
 import type { TableChange } from '#contract/compare/change.ts'
 import { shownName } from './column-header.tsx'
@@ -13,27 +14,37 @@ export function KeyColumns({
   rowKey: string[] | null
   onChange: (rowKey: string[] | null) => void
 }) {
+  // The URL, which holds the choice, follows when the data has loaded.
+  const [chosen, setChosen] = useState(rowKey)
+  const checked = chosen ?? (rowKey === null ? key : [])
+  const choose = (next: string[] | null) => {
+    setChosen(next)
+    onChange(next)
+  }
   const names = columns.flatMap(({ name, status }) => (name !== null && status !== 'added' ? [name] : []))
-  const toggle = (name: string) => onChange(key.includes(name) ? key.filter((other) => other !== name) : [...key, name])
+  const toggle = (name: string) =>
+    choose(checked.includes(name) ? checked.filter((other) => other !== name) : [...checked, name])
   return (
     <div className="grid grid-cols-1 gap-1">
       <p className="px-2 pt-1 text-muted text-xs">
         Rows with the same values in these columns are compared with each other.
       </p>
-      <Choice label="Guess" isChecked={rowKey === null} onChoose={() => onChange(null)} />
-      <Choice label="By position" isChecked={rowKey?.length === 0} onChoose={() => onChange([])} />
+      <Choice label="Guess" isChecked={chosen === null} onChoose={() => choose(null)} />
+      <Choice label="By position" isChecked={chosen?.length === 0} onChoose={() => choose([])} />
       <fieldset className="grid gap-1 border-line border-t pt-1">
         <legend className="sr-only">Key columns</legend>
         {names.map((name) => (
           <label key={name} className="flex items-center gap-2.5 rounded-md px-2 py-1 hover:bg-sunken">
             <input
               type="checkbox"
-              checked={key.includes(name)}
+              checked={checked.includes(name)}
               onChange={() => toggle(name)}
               className="size-4 shrink-0 accent-accent"
             />
             <span className="min-w-0 grow truncate">{shownName(name)}</span>
-            {is_key_guessed && key.includes(name) && <span className="text-muted text-xs">guessed</span>}
+            {is_key_guessed && chosen === null && key.includes(name) && (
+              <span className="text-muted text-xs">guessed</span>
+            )}
           </label>
         ))}
       </fieldset>

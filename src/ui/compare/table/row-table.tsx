@@ -85,7 +85,7 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
                 data-index={index}
                 aria-rowindex={index + 2}
                 aria-current={index === currentRow ? 'true' : undefined}
-                className="aria-[current]:-outline-offset-2 aria-[current]:outline-2 aria-[current]:outline-accent"
+                className="aria-[current]:*:shadow-[inset_0_2px_var(--color-accent),inset_0_-2px_var(--color-accent)]"
                 style={{ height: ROW_HEIGHT }}
               >
                 {row ? (

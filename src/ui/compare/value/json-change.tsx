@@ -1,5 +1,6 @@
 import { formatNumber } from '#content/number.ts'
 import type { JsonChange } from '#contract/compare/change.ts'
+import { ChangeNote } from '#ui/compare/change-note.tsx'
 import { ChangeList } from '#ui/compare/view/change-list.tsx'
 import { OldToNew } from '#ui/compare/view/old-to-new.tsx'
 
@@ -15,7 +16,7 @@ export default function JsonChangeView({ change, current }: { change: JsonChange
   const all = counts.added + counts.removed + counts.changed
   return (
     <div className="grid grid-cols-1 gap-3">
-      {note !== null && <p className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">{note}</p>}
+      <ChangeNote note={note} />
       <ChangeList
         label="Changed members"
         count={changes.length}

@@ -1,8 +1,7 @@
-import { numberDifference } from '#compare/number-difference.ts'
 import type { CellChange } from '#contract/compare/change.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import type { CellFormat } from '#ui/renderers/table/format/cell-format.ts'
-import { shownPair, shownText } from './shown-text.ts'
+import { differenceOf, shownPair, shownText } from './shown-text.ts'
 
 const unformatted: CellFormat = () => null
 
@@ -20,7 +19,7 @@ export function OldToNew({
   const [hasOld, hasNew] = [isCell || 'old' in change, isCell || 'new' in change]
   const [oldText, newText] =
     hasOld && hasNew ? shownPair(change, format) : [shownText(old, format), shownText(now, format)]
-  const difference = isNumber(old) && isNumber(now) ? numberDifference(old, now).text : ''
+  const difference = differenceOf(change)
   return (
     <>
       {hasOld && (
@@ -42,8 +41,6 @@ export function OldToNew({
     </>
   )
 }
-
-const isNumber = (cell: Cell) => typeof cell === 'number' || typeof cell === 'bigint'
 
 /** Null, missing and empty values are named; other values are shown as text. */
 function ChangedText({ cell, text }: { cell: Cell; text: string }) {

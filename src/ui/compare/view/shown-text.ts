@@ -1,4 +1,5 @@
 /** The texts of old and new cells. Long ones are cut around their first difference. */
+import { numberDifference } from '#compare/number-difference.ts'
 import { cellText } from '#content/cell-text.ts'
 import { jsonStart } from '#content/json-start.ts'
 import type { CellChange } from '#contract/compare/change.ts'
@@ -24,6 +25,12 @@ export function shownPair({ old, new: now }: Pick<CellChange, 'old' | 'new'>, fo
   if (oldText !== null && newText !== null && oldText !== newText) return [oldText, newText]
   return cutPair(wholeText(old), wholeText(now))
 }
+
+/** "−0.03 (−3.7 %)"; "" unless both are numbers. */
+export const differenceOf = ({ old, new: now }: Pick<CellChange, 'old' | 'new'>) =>
+  isNumber(old) && isNumber(now) ? numberDifference(old, now).text : ''
+
+const isNumber = (cell: Cell) => typeof cell === 'number' || typeof cell === 'bigint'
 
 const wholeText = (cell: Cell) =>
   typeof cell === 'object' && cell !== null ? jsonStart(cell, MAX_JSON_CHARS) : cellText(cell)
