@@ -115,6 +115,44 @@ test('a version that does not exist is named, with the way back', async ({ page,
   await expect(page.getByRole('button', { name: 'To v2' })).toBeVisible()
 })
 
+test('n moves the focus to the next change of a document, rendered or as source', async ({ page, sdk }) => {
+  for (const score of [0.82, 0.79])
+    await sdk.createArtifact({ key: 'report', type: 'markdown', data: `# Report\n\nThe score is ${score}.\n` })
+  await page.goto('/artifacts/key/report/compare')
+  await expect(page.getByText('1 change', { exact: true })).toBeVisible()
+  await page.keyboard.press('n')
+  await expect(page.locator(':focus')).toContainText('The score is')
+  await page.getByRole('link', { name: 'Source' }).click()
+  await expect(page).toHaveURL(/view=source/)
+  await page.getByRole('link', { name: 'Unified' }).click()
+  await expect(page).toHaveURL(/layout=unified/)
+  await expectAccessible(page)
+})
+
+test('images are compared by their pixels', async ({ page, sdk }) => {
+  for (const half of ['M0 0h20v20H0z', 'M0 0h10v20H0z']) {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><path d="${half}"/></svg>`
+    const data = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
+    await sdk.createArtifact({ key: 'chart', type: 'image', data })
+  }
+  await page.goto('/artifacts/key/chart/compare')
+  await expect(page.getByRole('figure', { name: 'New image' })).toContainText('20 × 20')
+  await page.getByRole('link', { name: 'Difference' }).click()
+  await expect(page.getByText('50 % of the pixels differ.')).toBeVisible()
+  await page.getByRole('link', { name: 'Slider' }).click()
+  await page.getByRole('slider', { name: 'Position' }).press('ArrowRight')
+  await expect(page.getByRole('slider', { name: 'Position' })).toHaveValue('51')
+  await expectAccessible(page)
+})
+
+test('values of different types are shown side by side', async ({ page, sdk }) => {
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Text' })
+  await publish(sdk, 'report', scores)
+  await page.goto('/artifacts/key/report/compare')
+  await expect(page.getByRole('region', { name: 'Old version' })).toContainText('Text')
+  await expect(page.getByRole('region', { name: 'New version' }).getByRole('grid')).toBeVisible()
+})
+
 test('hostile values are text', async ({ page, sdk }) => {
   await publish(
     sdk,

@@ -45,6 +45,11 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await expect(page.getByRole('article', { name: '2nd newest version' })).toContainText('Tuesday')
   await expect(page).toHaveTitle('daily-report · 2nd newest version · Vitrine')
 
+  await expect(page.getByRole('button', { name: 'Export' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Compare' })).toHaveCount(0)
+  await page.goto('/artifacts/key/daily-report/compare')
+  await expect(page.getByRole('heading', { name: 'Comparing is not available' })).toBeVisible()
+
   await page.goto(`/runs/flow-run/${run.id}`)
   await expect(page.getByRole('heading', { level: 1, name: 'blue-otter' })).toBeVisible()
   await expect(page.getByRole('main')).toContainText('load-0')

@@ -10,7 +10,7 @@ test('pixels that differ are marked and counted, and the others fade', () => {
   expect([...after]).toEqual([0, 0, 0, 64, 255, 0, 0, 255])
 })
 
-test('noise of a lossy format is no difference', () => {
+test('noise of a lossy format does not count as a difference', () => {
   expect(markDifferences(pixels([100, 100, 100, 255]), pixels([103, 98, 101, 255]), RED)).toBe(0)
 })
 

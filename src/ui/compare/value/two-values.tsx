@@ -36,7 +36,7 @@ export function VersionValue({ version }: { version: ComparedVersion }) {
 }
 
 /** Two versions beside each other, or below on narrow screens. */
-export const Sides = ({ old, now }: { old: ReactNode; now: ReactNode }) => (
+const Sides = ({ old, now }: { old: ReactNode; now: ReactNode }) => (
   <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
     <section aria-label="Old version" className="min-w-0">
       <p className="mb-1 font-medium text-removed text-xs">Old</p>

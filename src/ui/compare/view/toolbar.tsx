@@ -44,17 +44,15 @@ export function CompareToolbar({
           standard={null}
         />
       )}
-      {(kind === 'table' || kind === 'markdown') && (
-        <Toggle label="Changed only" parameter="changed" value="1" isOn={address.changedOnly} />
-      )}
+      {(kind === 'table' || kind === 'markdown') && <ChangedOnly isOn={address.changedOnly} />}
       {kind === 'table' && <RowOptionMenus lineage={lineage} address={address} change={change} />}
       {children}
     </div>
   )
 }
 
-/** A checkbox whose state is a parameter of the URL. */
-function Toggle({ label, parameter, value, isOn }: { label: string; parameter: string; value: string; isOn: boolean }) {
+/** A checkbox whose state is kept in the URL. */
+function ChangedOnly({ isOn }: { isOn: boolean }) {
   const [search, setSearch] = useSearchParams()
   // The URL changes only after the data has loaded; until then the checkbox shows the clicked state.
   const [draft, setDraft] = useState<boolean | null>(null)
@@ -62,15 +60,12 @@ function Toggle({ label, parameter, value, isOn }: { label: string; parameter: s
   const isChecked = draft ?? isOn
   const toggle = () => {
     setDraft(!isChecked)
-    setSearch(withParameters(search, { [parameter]: isChecked ? null : value }), {
-      replace: true,
-      preventScrollReset: true,
-    })
+    setSearch(withParameters(search, { changed: isChecked ? null : '1' }), { replace: true, preventScrollReset: true })
   }
   return (
     <label className={buttonClass('plain')}>
       <input type="checkbox" checked={isChecked} onChange={toggle} className="size-4 accent-accent" />
-      {label}
+      Changed only
     </label>
   )
 }
