@@ -9,7 +9,7 @@ export function paceText({ perMinute, leftMs }: Pace): string {
 }
 
 /** "4–6 min", "50 s – 2 min", "5 min". */
-export function durationRange(minMs: number, maxMs: number): string {
+function durationRange(minMs: number, maxMs: number): string {
   const [min, max] = [roughDuration(minMs / 1000), roughDuration(maxMs / 1000)]
   if (min === max) return max
   const [minNumber, minUnit] = min.split(' ')

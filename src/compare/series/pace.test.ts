@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { compareWithRuns, estimatePace, findStall, type Sample } from './pace.ts'
-import { comparisonText, durationRange } from './pace-text.ts'
+import { comparisonText, paceText } from './pace-text.ts'
 
 const SECOND = 1000
 const MINUTE = 60_000
@@ -75,7 +75,8 @@ it('calls small differences as fast', () => {
 })
 
 it('writes a range of durations with its unit once', () => {
-  expect(durationRange(4 * MINUTE, 6 * MINUTE)).toBe('4–6 min')
-  expect(durationRange(50 * SECOND, 2 * MINUTE)).toBe('50 s – 2 min')
-  expect(durationRange(5 * MINUTE, 5.2 * MINUTE)).toBe('5 min')
+  const textOf = (min: number, max: number) => paceText({ perMinute: 1.234, leftMs: { min, max } })
+  expect(textOf(4 * MINUTE, 6 * MINUTE)).toBe('1.2 % per minute, about 4–6 min left')
+  expect(textOf(50 * SECOND, 2 * MINUTE)).toBe('1.2 % per minute, about 50 s – 2 min left')
+  expect(textOf(5 * MINUTE, 5.2 * MINUTE)).toBe('1.2 % per minute, about 5 min left')
 })

@@ -50,10 +50,10 @@ export function findStall(samples: readonly Sample[], now: number): { silentMs: 
 }
 
 /** A run of the same key, from its start. */
-export type SampledRun = { start: number; samples: readonly Sample[] }
+type SampledRun = { start: number; samples: readonly Sample[] }
 
 /** How long a run took to reach a value; null if it did not. */
-export function timeToReach({ start, samples }: SampledRun, value: number): number | null {
+function timeToReach({ start, samples }: SampledRun, value: number): number | null {
   const reached = samples.find((sample) => sample.value >= value)
   return reached === undefined ? null : reached.at - start
 }

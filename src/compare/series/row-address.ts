@@ -24,6 +24,6 @@ export function findRow(table: Table, address: readonly string[], key: readonly 
   return table.rows.findIndex((row, index) => isEqualAddress(rowAddress(row, index, key), address))
 }
 
-export function isEqualAddress(a: readonly string[], b: readonly string[]): boolean {
+function isEqualAddress(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((text, index) => text === b[index])
 }

@@ -2,7 +2,7 @@ import { useSearchParams } from 'react-router'
 import { MAX_VERSIONS, RECENT_VERSIONS } from './queries.ts'
 
 /** What the page shows, as in its URL: `?from=2026-11-01T00:00:00.000Z&to=…&scale=log&versions=all`. */
-export type TrendsAddress = {
+type TrendsAddress = {
   /** Milliseconds since 1970; null without a bound. */
   from: number | null
   to: number | null
