@@ -47,7 +47,7 @@ export function SelectionDetails({
   return (
     <section aria-label={title} className="grid gap-2 border-line border-b p-3">
       <div className="flex flex-wrap items-center gap-2">
-        <h3 className="min-w-40 flex-1 truncate font-medium">{title}</h3>
+        <h2 className="min-w-40 flex-1 truncate font-medium">{title}</h2>
         {column !== undefined && <CopyButton text={() => cellText(column.cell(address.row))} label="Copy value" />}
         {column !== undefined && historyKey !== null && (
           <Button aria-expanded={history !== null} onClick={() => onHistory(history === null ? '' : null)}>
