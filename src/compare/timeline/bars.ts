@@ -10,7 +10,7 @@ export type Bar = {
   status: 'changed' | 'unchanged' | 'failed'
 }
 
-export type Bars = {
+type Bars = {
   bars: Bar[]
   /** "Last 12 versions: 3 changed, 1 by a failed run. Value from 0.82 to 0.79." */
   label: string

@@ -58,6 +58,11 @@ describe('the gaps of a timeline', () => {
     expect(gapsIn(versionsAt([...daily, ...hourly])).filter(([index = 0]) => index < 150 || index > 450)).toEqual([])
   })
 
+  it('are not between versions that are published in a burst', () => {
+    const seconds = [0, 1, 2, 3, 4, 5, 20, 21].map((second) => second * 1000)
+    expect(gapsIn(versionsAt(seconds))).toEqual([])
+  })
+
   it('are unknown where versions are not loaded, not numbered, or irregular', () => {
     expect(findGaps(30, () => undefined)(3)).toBe(0)
     expect(findGaps(30, (index) => ({ ...versionsAt(days(30))[index * 2], version: null, created: '' }))(3)).toBe(0)
@@ -72,6 +77,16 @@ describe('the next version', () => {
   it('is late some time after it was due', () => {
     expect(lateBy(versions, last + DAY_MS + 8 * HOUR_MS)).toBe(8 * HOUR_MS)
     expect(lateBy(versions, last + DAY_MS + HOUR_MS)).toBeNull()
+  })
+
+  it('is no longer late once the key seems to be abandoned', () => {
+    expect(lateBy(versions, last + 60 * DAY_MS)).not.toBeNull()
+    expect(lateBy(versions, last + 100 * DAY_MS)).toBeNull()
+  })
+
+  it('is never late after a burst', () => {
+    const burst = versionsAt([0, 1, 2, 3, 4, 5].map((second) => second * 1000))
+    expect(lateBy(burst, Date.parse(burst[0]?.created ?? '') + 10_000)).toBeNull()
   })
 
   it('is never late after a single version', () => {

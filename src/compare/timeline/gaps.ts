@@ -8,9 +8,14 @@ type TimedVersion = Pick<ArtifactSummary, 'created' | 'version'>
 /** The rhythm of a key can change: it is that of the versions in the block of a gap and in half a block around. */
 const BLOCK = 100
 
+/** Versions that follow each other faster are not published on a schedule. */
+const MIN_INTERVAL_MS = 60_000
+
 const DAY_MS = 86_400_000
 /** Recurring pauses, such as nights and weekends, show within this time; before it, a long wait says nothing. */
 const LEARNING_MS = 15 * DAY_MS
+/** A key that has been late for several times as long as its known versions span is no longer published. */
+const MAX_LATE_SPANS = 4
 
 /** Looks up how many versions are missing between the version at an index and the older one after it. */
 export function findGaps(count: number, at: VersionAt<TimedVersion>): (index: number) => number {
@@ -37,14 +42,18 @@ export function findGaps(count: number, at: VersionAt<TimedVersion>): (index: nu
 
 /** By how many milliseconds the next version is late; null if it is not. `newest`: the newest versions, newest first. */
 export function lateBy(newest: readonly Pick<TimedVersion, 'created'>[], now: number): number | null {
-  return overdueBy(newest.slice(0, BLOCK).map(timeOf).reverse(), now)
+  const times = newest.slice(0, BLOCK).map(timeOf).reverse()
+  const block = blockRhythm(times)
+  const late = block && overdueBy(times, now)
+  return late !== null && late < MAX_LATE_SPANS * block.spanMs ? late : null
 }
 
 type BlockRhythm = { rhythm: Rhythm; spanMs: number }
 
 function blockRhythm(times: readonly number[]): BlockRhythm | null {
   const rhythm = rhythmOf(times)
-  return rhythm && { rhythm, spanMs: (times.at(-1) ?? 0) - (times[0] ?? 0) }
+  if (rhythm === null || rhythm.intervalMs < MIN_INTERVAL_MS) return null
+  return { rhythm, spanMs: (times.at(-1) ?? 0) - (times[0] ?? 0) }
 }
 
 const timeOf = ({ created }: Pick<TimedVersion, 'created'>) => Date.parse(created)

@@ -12,7 +12,8 @@ export type FoldedVersion = Pick<ArtifactSummary, 'id' | 'change' | 'is_latest' 
  * of its versions, which follow it as rows of their own.
  */
 export type TimelineRow = {
-  type: 'version' | 'fold'
+  /** `pending`: a version that is not loaded. */
+  type: 'version' | 'fold' | 'pending'
   first: number
   last: number
   isOpen: boolean
@@ -41,7 +42,7 @@ export function timelineRows(
   for (let first = 0; first < count; first++) {
     const last = endOfRun(first, count, at, state.isBreak)
     if (last === first) {
-      rows.push(versionRow(first))
+      rows.push({ ...versionRow(first), type: at(first) ? 'version' : 'pending' })
       continue
     }
     if (isAnyOpen(first, last, at, state.opened)) {

@@ -84,6 +84,12 @@ describe('a timeline with a fold', () => {
     expect(scrollAfter(open, closed, top, height)).toBe(top)
   })
 
+  it('keeps the loaded entries in place when those above them are loaded and folded', () => {
+    const partly = { ...closed, layout: layoutOf([...unfolded(12).rows, ...closed.layout.rows.slice(3)]) }
+    const top = partly.layout.topOf(10)
+    expect(scrollAfter(partly, closed, top, height)).toBe(top - partly.layout.topOf(12) + closed.layout.topOf(3))
+  })
+
   it('does not scroll when nothing changes', () => {
     for (let top = 0; top < open.layout.topOf(open.layout.rows.length) - height; top += 7) {
       expect(scrollAfter(open, open, top, height)).toBe(top)

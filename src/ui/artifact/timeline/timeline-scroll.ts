@@ -17,22 +17,26 @@ export type TimelineState = {
  * of a timeline that follows the latest version.
  */
 export function scrollAfter(before: TimelineState, now: TimelineState, top: number, height: number): number {
+  const keepPlace = (added: number) => anchored(before.layout, now.layout, { top, height }, added)
   const isStill = before.chosen.id === now.chosen.id
   if (now.isFollowing && before.isFollowing) {
-    return top < before.layout.heightOf(0) ? top : anchored(before, now, top, now.count - before.count)
+    return top < before.layout.heightOf(0) ? top : keepPlace(now.count - before.count)
   }
-  if (isStill) return anchored(before, now, top, now.chosen.index - before.chosen.index)
-  const kept = anchored(before, now, top, now.count - before.count)
+  if (isStill) return keepPlace(now.chosen.index - before.chosen.index)
+  const kept = keepPlace(now.count - before.count)
   const row = rowOf(now.layout.rows, now.chosen.index)
   return Math.min(now.layout.topOf(row), Math.max(kept, now.layout.topOf(row + 1) - height))
 }
 
-/** The scroll position that keeps the first visible entry, whose index has grown by `added`, in place. */
-function anchored({ layout: before }: TimelineState, { layout: now }: TimelineState, top: number, added: number) {
-  const first = rowAt(before, top)
-  const { type, first: index } = before.rows[first] ?? { type: 'version', first: 0 }
+/** The scroll position that keeps the first visible entry that was loaded, whose index has grown by `added`, in place. */
+function anchored(before: TimelineLayout, now: TimelineLayout, view: { top: number; height: number }, added: number) {
+  const first = rowAt(before, view.top)
+  const last = rowAt(before, view.top + view.height)
+  const loaded = before.rows.slice(first, last + 1).findIndex(({ type }) => type !== 'pending')
+  const anchor = first + Math.max(0, loaded)
+  const { type, first: index } = before.rows[anchor] ?? { type: 'version', first: 0 }
   const row = type === 'fold' ? foldOf(now.rows, index + added) : rowOf(now.rows, index + added)
-  return Math.max(0, now.topOf(row) + Math.min(top - before.topOf(first), now.heightOf(row)))
+  return Math.max(0, now.topOf(row) + Math.min(view.top - before.topOf(anchor), now.heightOf(row)))
 }
 
 /** Scrolls the timeline as `scrollAfter` says, before the change is painted. */

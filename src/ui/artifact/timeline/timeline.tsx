@@ -81,7 +81,10 @@ export function Timeline({
   const zone = usePreference('zone')
   const now = useNow()
   const dayOf = (index: number) => dayName(at(index)?.created ?? '', zone, now)
-  const dayOfRow = (row: number) => (rows[row]?.type === 'version' ? dayOf(rows[row].first) : undefined)
+  const dayOfRow = (row: number) => {
+    const { first = -1, last = -1 } = rows[row] ?? {}
+    return dayOf(first) === dayOf(last) ? dayOf(first) : undefined
+  }
   /** A day of one version has no heading: a nightly flow has no other days. */
   const dayAt = (row: number) => {
     const day = dayOfRow(row)

@@ -63,7 +63,7 @@ function ChangedKeys({ keys }: { keys: readonly KeyChange[] }) {
         {(isAll ? keys : keys.slice(0, MAX_ROWS)).map((change) => (
           <li
             key={change.key}
-            className="grid items-baseline gap-x-4 px-4 py-1 sm:grid-cols-[minmax(8rem,18rem)_minmax(0,1fr)_auto]"
+            className="grid items-center gap-x-4 px-4 py-1 sm:grid-cols-[minmax(8rem,18rem)_minmax(0,1fr)_auto]"
           >
             <KeyLink {...change.to} name={change.key} type={change.type} />
             <span className={change.change?.status === 'first' ? 'text-muted' : ''}>
