@@ -39,13 +39,22 @@ function anchored(before: TimelineLayout, now: TimelineLayout, view: { top: numb
   return Math.max(0, now.topOf(row) + Math.min(view.top - before.topOf(anchor), now.heightOf(row)))
 }
 
-/** Scrolls the timeline as `scrollAfter` says, before the change is painted. */
-export function useTimelineScroll(scroller: RefObject<HTMLElement | null>, now: TimelineState): void {
+/**
+ * Scrolls the timeline as `scrollAfter` says, before the change is painted. `lastTop` is its last known scroll position:
+ * the browser reduces the current one as soon as the list has become shorter.
+ */
+export function useTimelineScroll(
+  scroller: RefObject<HTMLElement | null>,
+  now: TimelineState,
+  lastTop: number | null,
+): void {
   const before = useRef(now)
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
-    const top = scrollAfter(before.current, now, element.scrollTop, element.clientHeight)
+    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 1
+    const oldTop = isAtEnd ? Math.max(element.scrollTop, lastTop ?? 0) : element.scrollTop
+    const top = scrollAfter(before.current, now, oldTop, element.clientHeight)
     if (Math.abs(top - element.scrollTop) >= 1) element.scrollTop = top
     before.current = now
   })

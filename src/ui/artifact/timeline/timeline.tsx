@@ -69,7 +69,7 @@ export function Timeline({
       setRange((old) => (old.first === first && old.last === last ? old : { first, last }))
     },
   })
-  useTimelineScroll(scroller, { count, layout, chosen, isFollowing })
+  useTimelineScroll(scroller, { count, layout, chosen, isFollowing }, virtualizer.scrollOffset)
 
   // Moves the focus with the selection, even to an entry that was just rendered.
   useEffect(() => {

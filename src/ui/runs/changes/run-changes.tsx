@@ -35,7 +35,7 @@ export function RunChangesSection({ id }: { id: string }) {
           ) : (
             <>
               Compared with{' '}
-              <Link to={paths.flowRun(previous_run.id)} className="text-accent hover:underline">
+              <Link to={paths.flowRun(previous_run.id)} className="text-accent underline">
                 {previous_run.name}
               </Link>
             </>

@@ -1,0 +1,193 @@
+import type { Locator, Page } from '@playwright/test'
+import type { ArtifactSummaries, ArtifactSummary } from '#contract/vitrine.ts'
+import type { Client } from '#sdk/index.ts'
+import { publishVersions } from './publish.ts'
+import { seedRuns } from './runs-seed.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+const versions = (page: Page) => page.getByRole('list', { name: 'Versions' })
+/** In pixels; about as much may move when entries load while the list is being scrolled. */
+const ENTRY_HEIGHT = 78
+const entry = (page: Page, version: number) => versions(page).getByRole('link', { name: new RegExp(`^v${version} `) })
+const selected = (page: Page) => versions(page).locator('[aria-current=true]')
+
+async function publishProgress(sdk: Client, key: string, values: number[]): Promise<void> {
+  for (const data of values) await sdk.createArtifact({ key, type: 'progress', data })
+}
+
+/** Changes the summaries that the page reads. */
+async function changeSummaries(page: Page, change: (summary: ArtifactSummary) => void): Promise<void> {
+  await page.route('**/api/vitrine/artifacts/filter', async (route) => {
+    const response = await route.fetch()
+    const summaries: ArtifactSummaries = await response.json()
+    summaries.results.forEach(change)
+    await route.fulfill({ response, json: summaries })
+  })
+}
+
+test('the timeline shows what changed in each version, and folds those that did not change', async ({ page, sdk }) => {
+  await publishProgress(sdk, 'load', [62, 80, 80, 80, 80, 95])
+  await page.goto('/artifacts/key/load')
+  await expect(entry(page, 6)).toContainText('80 % → 95 %')
+  await expect(entry(page, 2)).toContainText('62 % → 80 %')
+  const fold = versions(page).getByRole('button', { name: '3 unchanged versions' })
+  await expect(fold).toHaveAttribute('aria-expanded', 'false')
+  await expect(versions(page).getByRole('link')).toHaveText([/^v6Latest/, /^v2/, /^v1/])
+  await expectAccessible(page)
+  await fold.press('Enter')
+  await expect(fold).toHaveAttribute('aria-expanded', 'true')
+  await expect(entry(page, 4)).toContainText('unchanged (same as v3)')
+  await expect(versions(page).getByRole('link')).toHaveText([/^v6/, /^v5/, /^v4/, /^v3/, /^v2/, /^v1/])
+  await expectAccessible(page)
+  await fold.press('Enter')
+  await expect(entry(page, 4)).toBeHidden()
+})
+
+test('the arrow keys and the brackets step through folded versions', async ({ page, sdk }) => {
+  await publishProgress(sdk, 'load', [62, 80, 80, 80, 80, 80, 95])
+  await page.goto('/artifacts/key/load')
+  await expect(versions(page).getByRole('button', { name: '4 unchanged versions' })).toBeVisible()
+  await selected(page).focus()
+  for (const version of [6, 5]) {
+    await page.keyboard.press('ArrowDown')
+    await expect(selected(page)).toHaveText(new RegExp(`^v${version}`))
+    await expect(selected(page)).toBeFocused()
+  }
+  await expect(versions(page).getByRole('listitem')).toHaveText([
+    /^v7/,
+    /^v6/,
+    /^v5/,
+    /^2 unchanged versions/,
+    /^v2/,
+    /^v1/,
+  ])
+  for (const version of [4, 3, 2]) {
+    await page.keyboard.press('[')
+    await expect(selected(page)).toHaveText(new RegExp(`^v${version}`))
+  }
+  await expect(versions(page).getByRole('button', { name: '4 unchanged versions' })).toBeVisible()
+  await page.keyboard.press(']')
+  await expect(selected(page)).toHaveText(/^v3/)
+})
+
+test('a long timeline keeps its place when folds load above it', async ({ page, sdk }) => {
+  await publishVersions(sdk, 'report', 420)
+  await changeSummaries(page, (summary) => {
+    const isChanged = (summary.version ?? 0) % 20 === 0
+    summary.change = isChanged ? { status: 'changed', text: '1 word' } : { status: 'unchanged', text: 'unchanged' }
+  })
+  await page.goto('/artifacts/key/report?version=200')
+  await expect(selected(page)).toBeInViewport()
+  await expect(selected(page)).toHaveText(/^v200/)
+  await expect(versions(page).getByRole('button', { name: '19 unchanged versions' }).first()).toBeVisible()
+  const yOf = async (locator: Locator) => (await locator.boundingBox())?.y ?? 0
+  const topOf = async () => Math.round((await yOf(selected(page))) - (await yOf(versions(page).locator('..'))))
+  await selected(page).hover()
+  const before = await topOf()
+  await page.mouse.wheel(0, -450)
+  await expect(entry(page, 240)).toBeAttached()
+  await expect.poll(async () => Math.abs((await topOf()) - before - 450)).toBeLessThan(ENTRY_HEIGHT)
+})
+
+test('missing and late versions are marked from the rhythm of the key', async ({ page, sdk }) => {
+  await publishProgress(
+    sdk,
+    'load',
+    Array.from({ length: 12 }, (_, index) => index),
+  )
+  const start = Date.parse('2026-11-20T00:00:00Z')
+  // Hourly, without two versions before the last three.
+  const hourOf = (version: number) => (version > 9 ? version + 2 : version)
+  await changeSummaries(page, (summary) => {
+    summary.created = new Date(start + hourOf(summary.version ?? 0) * 3_600_000).toISOString()
+  })
+  await page.clock.setFixedTime(start + 18 * 3_600_000)
+  await page.goto('/artifacts/key/load')
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  await expect(timeline.getByText('Late by 3 h')).toBeVisible()
+  await expect(versions(page).getByRole('listitem').filter({ hasText: '2 versions missing' })).toHaveText(/^v10/)
+  await expectAccessible(page)
+})
+
+test('several flows that publish a key are told apart, and a change of the kind is marked', async ({
+  page,
+  sdk,
+  request,
+}) => {
+  const seed = seedRuns(request)
+  const { id: first } = await seed.flowRun('train-model', 'olive-otter')
+  const { id: second } = await seed.flowRun('backfill', 'calm-lynx')
+  await sdk.createArtifact({ key: 'score', type: 'markdown', data: '# 62', flow_run_id: first })
+  await sdk.createArtifact({ key: 'score', type: 'progress', data: 80, flow_run_id: second })
+  await page.goto('/artifacts/key/score')
+  await expect(entry(page, 2)).toContainText('backfill')
+  await expect(entry(page, 1)).toContainText('train-model')
+  await expect(entry(page, 2)).toContainText(/markdown/i)
+  await expectAccessible(page)
+})
+
+for (const layout of ['cards', 'list', 'phone']) {
+  test(`the catalogue shows the last change and the last versions of a key (${layout})`, async ({ page, sdk }) => {
+    if (layout === 'phone') await page.setViewportSize({ width: 390, height: 844 })
+    await publishProgress(sdk, 'load', [62, 80, 80, 95])
+    await page.goto('/artifacts')
+    if (layout === 'list') await page.getByRole('button', { name: 'List', exact: true }).click()
+    await expect(page.getByText('80 % → 95 %')).toBeVisible()
+    await expect(page.getByRole('img', { name: 'Last 4 versions: 2 changed. Value from 62 to 95.' })).toBeVisible()
+    await expectAccessible(page)
+  })
+}
+
+test('a late key is marked in the catalogue', async ({ page, sdk }) => {
+  await publishProgress(sdk, 'load', [1, 2, 3, 4, 5, 6])
+  const start = Date.parse('2026-11-20T00:00:00Z')
+  await changeSummaries(page, ({ history }) => {
+    for (const point of history ?? []) point.created = new Date(start + point.version * 3_600_000).toISOString()
+  })
+  await page.clock.setFixedTime(start + 9 * 3_600_000)
+  await page.goto('/artifacts')
+  await expect(page.getByRole('listitem').getByText('Late by 2 h')).toBeVisible()
+})
+
+test('what changed since the last visit is a filter, which a chip removes', async ({ page, sdk }) => {
+  await publishProgress(sdk, 'old', [1, 2])
+  await page.goto('/artifacts')
+  await expect(page.getByRole('link', { name: 'old' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /since you last looked/ })).toBeHidden()
+  // The last visit ended an hour ago, and the old artifact is older.
+  const hour = 3_600_000
+  await page.evaluate((time) => localStorage.setItem('vitrine.looked', String(time)), Date.now() - hour)
+  await changeSummaries(page, (summary) => {
+    if (summary.key === 'old') summary.updated = new Date(Date.now() - 2 * hour).toISOString()
+  })
+  await page.reload()
+  await page.getByRole('button', { name: '1 changed since you last looked' }).click()
+  await expect(page).toHaveURL(/\?seen=/)
+  const chip = page.getByRole('button', { name: 'Remove Changed since you last looked' })
+  await expect(chip).toBeVisible()
+  await expectAccessible(page)
+  await chip.click()
+  await expect(page).toHaveURL('/artifacts')
+})
+
+test('the page of a run shows what it changed since the previous run of its flow', async ({ page, sdk, request }) => {
+  const seed = seedRuns(request)
+  const { id: first } = await seed.flowRun('etl', 'olive-otter')
+  const { id: second } = await seed.flowRun('etl', 'calm-lynx')
+  const publish = (flow_run_id: string, key: string, data: number) =>
+    sdk.createArtifact({ key, type: 'progress', data, flow_run_id })
+  for (const key of ['loaded', 'checked', 'exported']) await publish(first, key, 62)
+  await publish(second, 'loaded', 80)
+  await publish(second, 'checked', 62)
+  await page.goto(`/runs/flow-run/${second}`)
+  const section = page.getByRole('region', { name: 'What this run changed' })
+  await expect(section.getByRole('list', { name: 'Changed keys' })).toContainText('62 % → 80 %')
+  await expect(section).toContainText('1 key missing')
+  await expect(section.getByRole('link', { name: 'exported' })).toBeVisible()
+  await expect(section.getByRole('link', { name: 'checked' })).toBeHidden()
+  await section.getByText('1 key same as before').click()
+  await expect(section.getByRole('link', { name: 'checked' })).toBeVisible()
+  await expectAccessible(page)
+  await section.getByRole('link', { name: 'Compare loaded v1 and v2' }).click()
+  await expect(page).toHaveURL('/artifacts/key/loaded/compare?from=1&to=2')
+})
