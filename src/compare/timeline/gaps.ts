@@ -44,7 +44,8 @@ export function findGaps(count: number, at: VersionAt<TimedVersion>): (index: nu
 export function lateBy(newest: readonly Pick<TimedVersion, 'created'>[], now: number): number | null {
   const times = newest.slice(0, BLOCK).map(timeOf).reverse()
   const block = blockRhythm(times)
-  const late = block && overdueBy(times, now)
+  if (block === null) return null
+  const late = overdueBy(times, now)
   return late !== null && late < MAX_LATE_SPANS * block.spanMs ? late : null
 }
 
