@@ -1,13 +1,12 @@
 /** The trees that rendered documents are: the part of hast that merging needs. */
 
-export type TextNode = { type: 'text'; value: string }
 export type ElementNode = {
   type: 'element'
   tagName: string
   properties: Record<string, boolean | number | string | null | undefined | (string | number)[]>
   children: TreeNode[]
 }
-export type TreeNode = TextNode | ElementNode
+export type TreeNode = { type: 'text'; value: string } | ElementNode
 
 /** The elements around a token, the innermost first. `order` numbers the elements of a tree as they open. */
 export type Place = { element: ElementNode; parent: Place | null; depth: number; order: number }
