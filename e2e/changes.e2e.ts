@@ -25,6 +25,9 @@ async function changeSummaries(page: Page, change: (summary: ArtifactSummary) =>
   })
 }
 
+// Pages refetch while the browser closes.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }))
+
 test('the timeline shows what changed in each version, and folds those that did not change', async ({ page, sdk }) => {
   await publishProgress(sdk, 'load', [62, 80, 80, 80, 80, 95])
   await page.goto('/artifacts/key/load')
