@@ -6,6 +6,7 @@ import type { KeySeries } from '#contract/compare/series.ts'
 import { Button } from '#ui/components/button.tsx'
 import { downloadText } from '#ui/components/export/download.ts'
 import { ExportMenu, FormatItems } from '#ui/components/export/export-menu.tsx'
+import { UrlCheckbox } from '#ui/components/url-checkbox.tsx'
 import { useTrendsAddress } from './address.ts'
 import { ChartCard } from './chart-card.tsx'
 import { numbersFormats } from './numbers-export.ts'
@@ -48,10 +49,9 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
             </span>
           )}
           {isPositive && (
-            <label className="flex items-center gap-2">
-              <input type="checkbox" checked={isLog} onChange={(event) => change({ isLog: event.target.checked })} />
+            <UrlCheckbox look="quiet" isOn={isLog} onToggle={(isLog) => change({ isLog })}>
               Log scale
-            </label>
+            </UrlCheckbox>
           )}
           {isZoomed && <Button onClick={reset}>Reset zoom</Button>}
           <ExportMenu label="Export numbers">

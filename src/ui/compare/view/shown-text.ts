@@ -36,7 +36,7 @@ const wholeText = (cell: Cell) =>
   typeof cell === 'object' && cell !== null ? jsonStart(cell, MAX_JSON_CHARS) : cellText(cell)
 
 /** Cuts two long texts so that their first difference is in view. */
-export function cutPair(old: string, now: string): [string, string] {
+function cutPair(old: string, now: string): [string, string] {
   if (old.length <= MAX_CHARS && now.length <= MAX_CHARS) return [old, now]
   let same = 0
   while (same < old.length && same < now.length && old[same] === now[same]) same++

@@ -1,9 +1,9 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Change } from '#contract/compare/change.ts'
 import { type CompareAddress, withParameters } from '#ui/compare/address.ts'
 import { RowOptionMenus } from '#ui/compare/table/row-option-menus.tsx'
-import { buttonClass } from '#ui/components/button.tsx'
+import { UrlCheckbox } from '#ui/components/url-checkbox.tsx'
 import { Choice } from './choice.tsx'
 
 /** The switches of the view. `children` are the steps through the changes. */
@@ -18,6 +18,9 @@ export function CompareToolbar({
   change: Change
   children: ReactNode
 }) {
+  const [search, setSearch] = useSearchParams()
+  const setChangedOnly = (isOn: boolean) =>
+    setSearch(withParameters(search, { changed: isOn ? '1' : null }), { replace: true, preventScrollReset: true })
   const { kind } = change
   return (
     <div
@@ -44,28 +47,13 @@ export function CompareToolbar({
           standard={null}
         />
       )}
-      {(kind === 'table' || kind === 'markdown') && <ChangedOnly isOn={address.changedOnly} />}
+      {(kind === 'table' || kind === 'markdown') && (
+        <UrlCheckbox look="plain" isOn={address.changedOnly} onToggle={setChangedOnly}>
+          Changed only
+        </UrlCheckbox>
+      )}
       {kind === 'table' && <RowOptionMenus lineage={lineage} address={address} change={change} />}
       {children}
     </div>
-  )
-}
-
-/** A checkbox whose state is kept in the URL. */
-function ChangedOnly({ isOn }: { isOn: boolean }) {
-  const [search, setSearch] = useSearchParams()
-  // The URL changes only after the data has loaded; until then the checkbox shows the clicked state.
-  const [draft, setDraft] = useState<boolean | null>(null)
-  if (draft === isOn) setDraft(null)
-  const isChecked = draft ?? isOn
-  const toggle = () => {
-    setDraft(!isChecked)
-    setSearch(withParameters(search, { changed: isChecked ? null : '1' }), { replace: true, preventScrollReset: true })
-  }
-  return (
-    <label className={buttonClass('plain')}>
-      <input type="checkbox" checked={isChecked} onChange={toggle} className="size-4 accent-accent" />
-      Changed only
-    </label>
   )
 }

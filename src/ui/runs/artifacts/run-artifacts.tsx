@@ -1,10 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { GalleryHorizontal, ScrollText } from 'lucide-react'
-import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
+import { UrlCheckbox } from '#ui/components/url-checkbox.tsx'
 import { type RunScope, runArtifactsQuery, subflowRunsQuery } from '#ui/runs/queries.ts'
 import { type ArtifactGroup, groupByTask, isResultReferenceSummary } from './group-by-task.ts'
 import { Report } from './report.tsx'
@@ -85,19 +85,12 @@ function SubflowsToggle({ id, isOn }: { id: string; isOn: boolean }) {
 /** A checkbox whose state is kept in the URL as `?name=1`. */
 function Toggle({ name, label, isOn }: { name: string; label: string; isOn: boolean }) {
   const [search, setSearch] = useSearchParams()
-  // The URL changes only after the data has loaded; until then the checkbox shows the clicked state.
-  const [draft, setDraft] = useState<boolean | null>(null)
-  if (draft === isOn) setDraft(null)
-  const isChecked = draft ?? isOn
-  const toggle = () => {
-    setDraft(!isChecked)
-    setSearch(changedSearch(search, { [name]: isChecked ? null : '1' }), { replace: true, preventScrollReset: true })
-  }
+  const set = (isOn: boolean) =>
+    setSearch(changedSearch(search, { [name]: isOn ? '1' : null }), { replace: true, preventScrollReset: true })
   return (
-    <label className={buttonClass('quiet')}>
-      <input type="checkbox" checked={isChecked} onChange={toggle} className="size-4 accent-accent" />
+    <UrlCheckbox look="quiet" isOn={isOn} onToggle={set}>
       {label}
-    </label>
+    </UrlCheckbox>
   )
 }
 
