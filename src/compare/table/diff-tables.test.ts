@@ -91,6 +91,7 @@ test('a key distinguishes 1 from "1", but not integers that are written in two w
   const diff = compare(
     '[{"id": 1, "n": 1}, {"id": 100000000000000000000, "n": 1}]',
     '[{"id": "1", "n": 1}, {"id": 1e20, "n": 1}]',
+    { rowKey: ['id'] },
   )
   expect(diff.counts).toMatchObject({ added: 1, removed: 1, same: 1 })
 })

@@ -28,6 +28,7 @@ describe('no column with', () => {
     ['an empty text', { id: ['', 'x'], name: ['a', 'b'] }],
     ['fractions', { id: [0.5, 1.5], name: ['a', 'b'] }],
     ['nested values', { id: [[1], [2]], name: ['a', 'b'] }],
+    ['numbers and text', { id: ['stays', 38_598], name: ['a', 'b'] }],
     ['long text', { id: ['x'.repeat(500), 'y'.repeat(500)], name: ['a', 'b'] }],
   ])('%s', (_, columns) => {
     expect(guess(columns)).toEqual(['name'])

@@ -38,16 +38,18 @@ export function rankColumns(tables: readonly Table[]): KeyColumn[] {
 
 /**
  * What the cells of a column are; null if it cannot be a key, because a cell is missing, null, empty, a fraction, a
- * boolean, nested or a long text.
+ * boolean, nested or a long text, or because it has numbers and text, like a list of lists with its header row.
  */
 export function keyKindOf(tables: readonly Table[], { indexes }: SharedColumn): 'text' | 'integer' | null {
-  let kind: 'text' | 'integer' = 'integer'
+  let kind: 'text' | 'integer' | null = null
   for (const [table, { rows }] of tables.entries()) {
     const at = indexes[table] ?? -1
     for (const row of rows) {
       const cell = row[at]
       if (!isKeyCell(cell)) return null
-      if (typeof cell === 'string') kind = 'text'
+      const kindOfCell = typeof cell === 'string' ? 'text' : 'integer'
+      kind ??= kindOfCell
+      if (kind !== kindOfCell) return null
     }
   }
   return kind
