@@ -28,6 +28,13 @@ test.each<[string, string | null, Json, Json, string]>([
     ],
     '1 cell; accuracy 0.82 → 0.79 (−3.7 %)',
   ],
+  [
+    'a table whose names are links',
+    'table',
+    { name: ['[Adatum](https://a.com)', 'b'], value: [1, 2] },
+    { name: ['[Adatum](https://a.com)', 'b'], value: [2, 2] },
+    '1 cell; Adatum 1 → 2 (+100 %)',
+  ],
   ['a table with one row', 'table', [{ score: 1, b: 2 }], [{ score: 1.5, b: 2 }], '1 cell; score 1 → 1.5 (+50 %)'],
   ['JSON', null, { loss: 0.3, a: 1 }, { loss: 0.2, b: 1, c: 1 }, '+2 −1 fields, 1 value; loss 0.3 → 0.2 (−33 %)'],
 ])('the summary of %s names what changed', (_, type, before, after, text) => {

@@ -1,4 +1,5 @@
 import { cellText } from '#content/cell-text.ts'
+import { cellLabel as withoutMarkup } from '#content/markdown/inline-markdown.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { oneLine } from './one-line.ts'
 
@@ -21,5 +22,6 @@ export function cellLabel(
 
 /** A number alone could be mistaken for a value. */
 function keyText(name: string, cell: Cell): string {
-  return typeof cell === 'number' || typeof cell === 'bigint' ? `${name} ${cell}` : cellText(cell)
+  if (typeof cell === 'number' || typeof cell === 'bigint') return `${name} ${cell}`
+  return typeof cell === 'string' ? withoutMarkup(cell) : cellText(cell)
 }
