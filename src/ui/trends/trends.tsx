@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { formatShort } from '#compare/number-text.ts'
 import { windowOf } from '#compare/series/window.ts'
 import { fileName } from '#content/files.ts'
-import type { KeySeries } from '#contract/compare/series.ts'
+import type { KeySeries, NumberSeries } from '#contract/compare/series.ts'
 import { Button } from '#ui/components/button.tsx'
 import { downloadText } from '#ui/components/export/download.ts'
 import { ExportMenu, FormatItems } from '#ui/components/export/export-menu.tsx'
@@ -24,7 +24,9 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
   const [pins, togglePin] = usePins(artifactKey)
   const [isTableOpen, setTableOpen] = useState(false)
   const shown = windowOf(times, from, to)
-  const series = data.series.toSorted((a, b) => Number(pins.has(b.name)) - Number(pins.has(a.name)))
+  // Numbers that never change, such as the row count of most tables, come last.
+  const rank = ({ name, values }: NumberSeries) => (pins.has(name) ? 0 : isConstant(values) ? 2 : 1)
+  const series = data.series.toSorted((a, b) => rank(a) - rank(b))
   const [main] = series
   const isPositive = data.series.every(({ values }) => values.every((value) => value === null || value > 0))
   const isZoomed = from !== null || to !== null
@@ -101,4 +103,8 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
       </details>
     </>
   )
+}
+
+function isConstant(values: NumberSeries['values']): boolean {
+  return new Set(values.filter((value) => value !== null)).size <= 1
 }
