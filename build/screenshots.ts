@@ -1,6 +1,7 @@
 // Takes the pictures for the README: the built app with the sample data, in docs/images.
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
 import { findChromium } from '#e2e/chromium.ts'
 import { createClient } from '#sdk/index.ts'
@@ -38,6 +39,27 @@ const pictures = [
   },
   { name: 'catalogue', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'light' },
   { name: 'catalogue-dark', shows: 'What moved', path: '/artifacts', viewport: desk, colorScheme: 'dark' },
+  {
+    name: 'compare',
+    shows: 'By channel',
+    path: '/artifacts/key/weekly-report/compare',
+    viewport: desk,
+    colorScheme: 'light',
+  },
+  {
+    name: 'compare-table',
+    shows: 'Wholesale',
+    path: '/artifacts/key/revenue-by-channel/compare',
+    viewport: desk,
+    colorScheme: 'dark',
+  },
+  {
+    name: 'trends',
+    shows: 'roc_auc · value',
+    path: '/artifacts/key/churn-metrics/trends',
+    viewport: desk,
+    colorScheme: 'light',
+  },
   { name: 'lineage', shows: 'By channel', path: '/artifacts/key/weekly-report', viewport: desk, colorScheme: 'light' },
   {
     name: 'run',
@@ -54,6 +76,11 @@ const pictures = [
     colorScheme: 'dark',
   },
 ] as const
+
+// What changed in each version is computed in the background.
+const isPending = () =>
+  db.selectFrom('artifact_version').select('artifact_id').where('change_status', 'is', null).executeTakeFirst()
+while ((await isPending()) !== undefined) await setTimeout(500)
 
 const executablePath = await findChromium()
 const browser = await chromium.launch(executablePath === '' ? {} : { executablePath })
