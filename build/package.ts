@@ -28,7 +28,7 @@ await build({
         main: 'src/cli/main.ts',
         // The server starts them as threads.
         'sqlite-reader-thread': 'src/server/database/sqlite-reader-thread.ts',
-        'compare-thread': 'src/server/changes/compare-thread.ts',
+        'compare-thread': 'src/server/changes/thread/compare-thread.ts',
       },
       external,
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

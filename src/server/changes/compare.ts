@@ -8,9 +8,9 @@ import { wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { Invalid, LimitExceeded } from '#server/errors.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { type Comparer, MAX_COMPARED_BYTES } from './comparer.ts'
 import { contentOf, readContents } from './contents.ts'
-import type { CompareJob } from './jobs.ts'
+import { type Comparer, MAX_COMPARED_BYTES } from './thread/comparer.ts'
+import type { CompareJob } from './thread/jobs.ts'
 import { findVersions, type NamedVersion } from './versions.ts'
 
 const MAX_ROWS = 1000

@@ -1,7 +1,7 @@
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { NotFound } from '#server/errors.ts'
-import type { Content } from './jobs.ts'
+import type { Content } from './thread/jobs.ts'
 
 /** Type and data of versions, by id; those that do not exist are left out. */
 export async function readContents(db: Database, ids: string[]): Promise<Map<string, Content>> {

@@ -7,11 +7,11 @@ import { orNotFound } from '#server/http/errors.ts'
 import { ID, idParam, requestBody } from '#server/http/request.ts'
 import { parseFields } from '#server/http/validation.ts'
 import { compareVersions } from './compare.ts'
-import type { Comparer } from './comparer.ts'
-import { findFirstVersion } from './first-version.ts'
 import { readRunChanges } from './run-changes.ts'
 import { readSamples } from './samples.ts'
-import { readSeries } from './series.ts'
+import { findFirstVersion } from './series/first-version.ts'
+import { readSeries } from './series/series.ts'
+import type { Comparer } from './thread/comparer.ts'
 
 /** What changed between versions, and the numbers of a key. Schemas are in `contract/compare`. */
 export function changeRoutes(app: FastifyInstance, db: Database, comparer: Comparer): void {

@@ -5,8 +5,8 @@ import type { RunChanges } from '#contract/compare/run-changes.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import type { Comparer } from './comparer.ts'
 import { comparePair } from './summarize.ts'
+import type { Comparer } from './thread/comparer.ts'
 
 /** Keys of a run, in alphabetical order. */
 const MAX_KEYS = 1000

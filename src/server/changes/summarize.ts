@@ -3,9 +3,9 @@ import { firstVersion, unchangedSince } from '#compare/summary/change-summary.ts
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Database } from '#server/database/open.ts'
 import { LimitExceeded, NotFound, Unavailable } from '#server/errors.ts'
-import { type Comparer, MAX_COMPARED_BYTES } from './comparer.ts'
 import { contentOf, readContents } from './contents.ts'
 import { type ComputedChange, type PendingVersion, readPending, storeChanges } from './pending.ts'
+import { type Comparer, MAX_COMPARED_BYTES } from './thread/comparer.ts'
 
 type Batch = { ids: string[]; isVisible: boolean; signal: AbortSignal }
 

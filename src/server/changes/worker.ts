@@ -5,9 +5,9 @@ import { CHANGES_LOCK, withWorkerLock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { onChange, shareListeners } from '#server/database/transaction.ts'
 import { reasonOf } from '#server/errors.ts'
-import type { Comparer } from './comparer.ts'
 import { readPendingIds } from './pending.ts'
 import { summarizeVersions } from './summarize.ts'
+import type { Comparer } from './thread/comparer.ts'
 
 /** For versions that another server published or reset before it stopped. */
 const POLL_INTERVAL_MS = 10_000

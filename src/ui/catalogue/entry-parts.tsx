@@ -33,7 +33,7 @@ export function EntryHeading({ artifact }: { artifact: ArtifactSummary }) {
 }
 
 /** What changed in the latest version. Loaded separately, to keep the first script small; its space is reserved. */
-export const ChangeCell = loadWhenIdle(async () => (await import('./change-cell.tsx')).ChangeCell)
+export const ChangeCell = loadWhenIdle(async () => (await import('./changes/change-cell.tsx')).ChangeCell)
 
 /** The line with what changed; without a key, and in upstream mode, there is none. */
 export const ChangeLine = ({ artifact }: { artifact: ArtifactSummary }) =>

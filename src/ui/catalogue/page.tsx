@@ -22,7 +22,7 @@ export const shouldRevalidate = shouldReload
 
 const SelectionBar = loadWhenIdle(async () => (await import('./selection-bar.tsx')).SelectionBar)
 const FirstArtifact = loadWhenIdle(async () => (await import('./first-artifact.tsx')).FirstArtifact)
-const ChangedLink = loadWhenIdle(async () => (await import('./changed-link.tsx')).ChangedLink)
+const ChangedLink = loadWhenIdle(async () => (await import('./changes/changed-link.tsx')).ChangedLink)
 const SampleNotice = loadWhenIdle(async () => (await import('./sample.tsx')).SampleNotice)
 
 export async function loader({ request }: LoaderFunctionArgs) {

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { formatNumber } from '#content/number.ts'
 import { client } from '#ui/api.ts'
+import { catalogueFilter, readCatalogueSearch } from '#ui/catalogue/filter.ts'
 import { useNow } from '#ui/components/use-now.ts'
 import { useParameters } from '#ui/filters/filters.tsx'
 import { useIsOwnServer } from '#ui/queries.ts'
-import { catalogueFilter, readCatalogueSearch } from './filter.ts'
 import { readLastLook, recordLook } from './last-look.ts'
 
 /** How many artifacts changed since the last visit: a button that shows only those. */

@@ -1,9 +1,9 @@
 /** Reads one number of many versions: where it is not stored, from the data. */
 import type { NumberAddress } from '#compare/series/numbers.ts'
+import { contentOf, readContents } from '#server/changes/contents.ts'
+import type { Comparer } from '#server/changes/thread/comparer.ts'
 import type { Database } from '#server/database/open.ts'
 import { LimitExceeded, NotFound } from '#server/errors.ts'
-import type { Comparer } from './comparer.ts'
-import { contentOf, readContents } from './contents.ts'
 import type { NumberedVersion } from './key-versions.ts'
 import { storedNumberAt } from './stored-numbers.ts'
 

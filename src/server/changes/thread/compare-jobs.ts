@@ -4,7 +4,7 @@ import { type NumberEntry, readNumber, readNumbers } from '#compare/series/numbe
 import { firstVersion, unchangedSince } from '#compare/summary/change-summary.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { tryJson } from '#contract/json.ts'
-import { contentHash } from './hash.ts'
+import { contentHash } from '#server/changes/hash.ts'
 import type { Answers, Content, Jobs } from './jobs.ts'
 import { wireText } from './wire-text.ts'
 
