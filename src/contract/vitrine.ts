@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { ChangeSummary } from './compare/summary.ts'
 import { StateType } from './run.ts'
+import { WireNumber } from './wire-number.ts'
 
 /** A summary of an artifact's value, computed on write, so that lists do not include the data. */
 export const Preview = z.discriminatedUnion('kind', [
@@ -16,7 +17,7 @@ export const Preview = z.discriminatedUnion('kind', [
     row_count: z.number(),
     column_count: z.number(),
   }),
-  z.object({ kind: z.literal('progress'), value: z.number() }),
+  z.object({ kind: z.literal('progress'), value: WireNumber }),
   /** `src` is null if the URL is too long to include in a list. `GET /vitrine/artifacts/{id}/image` serves that of a data URL. */
   z.object({ kind: z.literal('image'), src: z.nullable(z.string()) }),
   z.object({ kind: z.literal('json'), text: z.string() }),
@@ -30,19 +31,19 @@ const RunReference = z.object({
   state_name: z.nullable(z.string()),
 })
 
-/** A version in the recent history of a key. */
 const HistoryPoint = z.object({
   version: z.number(),
   created: z.string(),
   /** Null while it is being computed. */
   status: z.nullable(ChangeSummary.shape.status),
   /** The main number of its value, such as a progress; null if it has none. */
-  value: z.nullable(z.number()),
+  value: z.nullable(WireNumber),
   /** As in `ArtifactSummary`. */
   size: z.number(),
   /** Whether the flow run that published it failed or crashed. */
   is_failed: z.boolean(),
 })
+/** A version in the recent history of a key. */
 export type HistoryPoint = z.infer<typeof HistoryPoint>
 
 /** An artifact in a list: without data and metadata, with the names of its flow and runs. */

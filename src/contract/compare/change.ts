@@ -1,6 +1,7 @@
 /** What differs between two versions, by kind. A missing value is an absent field, as opposed to null. */
 import * as z from 'zod/mini'
 import type { Json } from '#contract/json.ts'
+import { WireNumber } from '#contract/wire-number.ts'
 
 const AnyJson = z.custom<Json>()
 
@@ -14,6 +15,7 @@ const ColumnChange = z.object({
   /** Whether rows are aligned by it. */
   is_key: z.boolean(),
 })
+/** A column of either table. */
 export type ColumnChange = z.infer<typeof ColumnChange>
 
 const CellChange = z.object({
@@ -22,8 +24,10 @@ const CellChange = z.object({
   /** Only cells of a row and a column that both versions have are changed. */
   is_changed: z.boolean(),
 })
+/** A cell of a row in both versions. */
 export type CellChange = z.infer<typeof CellChange>
 
+/** A row of either table, with its cells. */
 export const RowChange = z.object({
   status: z.enum(['same', 'moved', 'changed', 'added', 'removed']),
   /** Whether its order changed, also for a changed row. */
@@ -36,6 +40,7 @@ export const RowChange = z.object({
 })
 export type RowChange = z.infer<typeof RowChange>
 
+/** Two tables compared: columns, counts, and one page of the rows. */
 export const TableChange = z.object({
   kind: z.literal('table'),
   /** The columns that rows are aligned by, with the names of the new version; empty if they are aligned by position. */
@@ -69,6 +74,7 @@ const Segment = z.object({ status: z.enum(['same', 'added', 'removed']), text: z
 /** Consecutive words with the same status. */
 export type Segment = z.infer<typeof Segment>
 
+/** A block of a Markdown document: a heading, a paragraph, an item of a list, a table. */
 export const BlockChange = z.object({
   status: z.enum(['same', 'moved', 'changed', 'added', 'removed']),
   is_moved: z.boolean(),
@@ -97,6 +103,7 @@ export const BlockChange = z.object({
 })
 export type BlockChange = z.infer<typeof BlockChange>
 
+/** Two Markdown documents compared, block by block. */
 export const MarkdownChange = z.object({
   kind: z.literal('markdown'),
   blocks: z.array(BlockChange),
@@ -123,6 +130,7 @@ const LineChange = z.object({
   new_line: z.nullable(z.number()),
   text: z.string(),
 })
+/** A line of source text, with its number in each version. */
 export type LineChange = z.infer<typeof LineChange>
 
 /** Lines of source text. */
@@ -141,8 +149,10 @@ const JsonMemberChange = z.object({
   old: z.optional(AnyJson),
   new: z.optional(AnyJson),
 })
+/** A member that one version has, or that differs. */
 export type JsonMemberChange = z.infer<typeof JsonMemberChange>
 
+/** Two JSON values compared by path. */
 export const JsonChange = z.object({
   kind: z.literal('json'),
   /** The first 10,000. */
@@ -152,10 +162,12 @@ export const JsonChange = z.object({
 })
 export type JsonChange = z.infer<typeof JsonChange>
 
-export const NumberChange = z.object({ kind: z.literal('number'), old: z.number(), new: z.number() })
+/** Two numbers, such as progress. */
+export const NumberChange = z.object({ kind: z.literal('number'), old: WireNumber, new: WireNumber })
 export type NumberChange = z.infer<typeof NumberChange>
 
 const LinkTarget = z.object({ href: z.string(), text: z.nullable(z.string()) })
+/** Two links. */
 export const LinkChange = z.object({ kind: z.literal('link'), old: LinkTarget, new: LinkTarget })
 export type LinkChange = z.infer<typeof LinkChange>
 
@@ -166,6 +178,7 @@ const ComparedImage = z.object({
   bytes: z.nullable(z.number()),
   media_type: z.nullable(z.string()),
 })
+/** Two images; which pixels differ is left to the reader. */
 export const ImageChange = z.object({ kind: z.literal('image'), old: ComparedImage, new: ComparedImage })
 export type ImageChange = z.infer<typeof ImageChange>
 
@@ -184,6 +197,7 @@ export const RichChange = z.object({
 })
 export type RichChange = z.infer<typeof RichChange>
 
+/** What differs between two versions, by `kind`. */
 export const Change = z.discriminatedUnion('kind', [
   TableChange,
   MarkdownChange,

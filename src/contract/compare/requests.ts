@@ -18,6 +18,7 @@ const compareOptions = {
   relative_tolerance: maybe(pydantic.number),
 }
 
+/** POST /vitrine/artifacts/compare: which versions to compare, and how. */
 export const CompareBody = z.object({
   /** The key of both versions, which may be left out if both are ids. */
   key: maybe(pydantic.text),
@@ -45,8 +46,10 @@ const ComparedVersion = z.object({
   /** Size of the data as JSON text in bytes. */
   size: z.number(),
 })
+/** One of the two versions of a comparison. */
 export type ComparedVersion = z.infer<typeof ComparedVersion>
 
+/** Two versions compared: in one line, and in detail. */
 export const Comparison = z.object({
   from: ComparedVersion,
   to: ComparedVersion,

@@ -1,9 +1,9 @@
-/** GET /vitrine/flow_runs/{id}/changes: what a run changed, compared with the previous run of its flow. */
 import * as z from 'zod/mini'
 import { ChangeSummary } from './summary.ts'
 
 const PublishedVersion = z.object({ id: z.string(), version: z.nullable(z.number()) })
 
+/** GET /vitrine/flow_runs/{id}/changes: what a run changed, compared with the previous run of its flow. */
 export const RunChanges = z.object({
   /** The run of the same flow that started before it. */
   previous_run: z.nullable(z.object({ id: z.string(), name: z.string() })),

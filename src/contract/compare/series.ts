@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import * as pydantic from '#contract/pydantic-types.ts'
 import { list, maybe } from '#contract/pydantic-types.ts'
+import { WireNumber } from '#contract/wire-number.ts'
 
 /**
  * Names a number: a cell by the values of its row's key columns and its column, or any number by its name, for example
@@ -22,15 +23,13 @@ export const SeriesBody = z.object({
 })
 export type SeriesBody = z.input<typeof SeriesBody>
 
-/** Integers beyond 2^53 are parsed as bigint; a chart does not need all their digits. */
-const SeriesValue = z.pipe(z.union([z.number(), z.bigint()]), z.transform(Number))
-
 const SeriesVersion = z.object({
   id: z.string(),
   version: z.nullable(z.number()),
   created: z.string(),
   flow_run: z.nullable(z.object({ id: z.string(), name: z.string(), state_type: z.nullable(z.string()) })),
 })
+/** A version of a key, with the flow run that published it. */
 export type SeriesVersion = z.infer<typeof SeriesVersion>
 
 const NumberSeries = z.object({
@@ -39,10 +38,12 @@ const NumberSeries = z.object({
   row: z.nullable(z.array(z.string())),
   column: z.nullable(z.string()),
   /** By index of `versions`; null where a version does not have the number. */
-  values: z.array(z.nullable(SeriesValue)),
+  values: z.array(z.nullable(WireNumber)),
 })
+/** One number over the versions of a key. */
 export type NumberSeries = z.infer<typeof NumberSeries>
 
+/** The numbers of the versions of a key. */
 export const KeySeries = z.object({
   /** Oldest first. */
   versions: z.array(SeriesVersion),
@@ -64,14 +65,15 @@ export const FirstVersionBody = z.object({
 })
 export type FirstVersionBody = z.input<typeof FirstVersionBody>
 
+/** The first version in which a number is below or above a bound. */
 export const FirstVersion = z.object({
   /** Null if there is no such version. */
-  found: z.nullable(z.extend(SeriesVersion, { value: SeriesValue, previous_value: z.nullable(SeriesValue) })),
+  found: z.nullable(z.extend(SeriesVersion, { value: WireNumber, previous_value: z.nullable(WireNumber) })),
   /** How many versions have the number. */
   count: z.number(),
 })
 export type FirstVersion = z.infer<typeof FirstVersion>
 
 /** GET /vitrine/artifacts/{id}/samples: the values of a progress artifact that was updated in place, oldest first. */
-export const Samples = z.array(z.object({ time: z.string(), value: SeriesValue }))
+export const Samples = z.array(z.object({ time: z.string(), value: WireNumber }))
 export type Samples = z.infer<typeof Samples>
