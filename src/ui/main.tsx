@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient } from './api.ts'
+import { isLoadingAhead } from './components/load-when-idle.ts'
 import { revisionQuery } from './live/revision.ts'
 import { apiUrl, basePath } from './paths.ts'
 import { routes } from './routes.tsx'
@@ -19,7 +20,7 @@ if (root === null) throw new Error('The page has no #root to render into')
 addEventListener('vite:preloadError', async () => {
   // A page that has just loaded would reload again and again.
   const MIN_PAGE_AGE_MS = 10_000
-  if (performance.now() < MIN_PAGE_AGE_MS) return
+  if (performance.now() < MIN_PAGE_AGE_MS || isLoadingAhead()) return
   const response = await fetch(`${apiUrl}/health`).catch(() => null)
   if (response?.ok) location.reload()
 })

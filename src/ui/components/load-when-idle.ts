@@ -42,9 +42,19 @@ export function loadWhenIdle<Props extends object>(load: () => Promise<Component
   return Object.assign(Component, { load: start })
 }
 
+let loadedAhead = 0
+
+/** Whether code is being loaded that no page needs yet. */
+export const isLoadingAhead = () => loadedAhead > 0
+
 /** Runs `action` once the first screen is done. It may fail: the server can be gone by then. */
 export function whenIdle(action: () => Promise<unknown>): void {
-  const start = () => void action().catch(() => {})
+  const start = () => {
+    loadedAhead++
+    void action()
+      .catch(() => {})
+      .finally(() => loadedAhead--)
+  }
   setTimeout(() => {
     // Safari has no requestIdleCallback.
     if ('requestIdleCallback' in window) requestIdleCallback(start)

@@ -9,7 +9,7 @@ import { Button, buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
-import { revisionQuery } from '#ui/live/revision.ts'
+import { hasJustLostConnection, revisionQuery } from '#ui/live/revision.ts'
 import { paths } from '#ui/paths.ts'
 
 /** The title of an error that has nothing to do with the server. */
@@ -107,7 +107,7 @@ function useAutoRetry(error: unknown, retry: () => Promise<void>): void {
     if (Date.now() < notBefore.current) return
     // If the server was available all the time, a missing chunk would be missing again: that reload would loop.
     if (isTemporary(error)) void retry()
-    else if (isMissingChunk(error) && wasUnavailable) location.reload()
+    else if (isMissingChunk(error) && (wasUnavailable || hasJustLostConnection())) location.reload()
   })
   useEffect(() => {
     if (dataUpdatedAt !== before) onResponse()

@@ -22,7 +22,7 @@ export const revisionQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const { revision } = await client.readRevision({ signal })
     reloadIfChanged(revision)
-    follow({ onRevision, onLost: refresh })
+    follow({ onRevision, onLost })
     return revision
   },
   refetchInterval: ({ state: { status, error } }) => {
@@ -40,6 +40,19 @@ export const revisionQuery = queryOptions({
 
 /** Polls immediately, for use after a local change. */
 export const refresh = () => queryClient.refetchQueries({ queryKey: REVISION_KEY })
+
+/** How long after a loss of the connection the server counts as restarted. */
+const RESTART_MS = 60_000
+
+let lostAt = Number.NEGATIVE_INFINITY
+
+/** Whether the server may just have been restarted: between two polls, no request would have failed. */
+export const hasJustLostConnection = () => performance.now() - lostAt < RESTART_MS
+
+function onLost(): void {
+  lostAt = performance.now()
+  void refresh()
+}
 
 function onRevision(revision: string): void {
   // The response of a pending poll would be older.
