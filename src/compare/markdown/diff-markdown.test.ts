@@ -158,10 +158,13 @@ test('a paragraph that is wrapped differently is the same', () => {
   expect(listed(diffMarkdown('one\ntwo', 'one two'))).toEqual(['same|paragraph||one two'])
 })
 
-/** What is read, paired and compared in different ways. */
+/**
+ * What is read, paired and compared in different ways. Not quotes without words: beyond 100,000 characters their source
+ * is compared instead, a step that looks like growth.
+ */
 const constructs = [
   ...['mixed emphasis', 'opening brackets', 'unclosed links', 'link definitions', 'footnotes', 'a long fence'],
-  ...['blocks of HTML', 'nested quotes', 'growing lists', 'quotes with continued lines', 'empty items', 'a long table'],
+  ...['blocks of HTML', 'growing lists', 'quotes with continued lines', 'empty items', 'a long table'],
   ...['a wide table', 'headings', 'underlined headings with blank lines', 'words', 'one word', 'half surrogates'],
 ]
 
