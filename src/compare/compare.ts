@@ -7,6 +7,7 @@ import { comparedImage } from './compared-image.ts'
 import { diffJson } from './json/diff-json.ts'
 import { isEqualJson } from './json/equal-json.ts'
 import { diffMarkdown } from './markdown/diff-markdown.ts'
+import { MAX_MARKDOWN_CHARS } from './markdown/read-blocks.ts'
 import { readShownValue, type ShownValue, shownTypeOf, type UntypedValue } from './shown-value.ts'
 import { changed, kindChanged, unchangedSince } from './summary/change-summary.ts'
 import { summarizeJson } from './summary/json-summary.ts'
@@ -39,8 +40,6 @@ export type CompareOptions = {
 /** Which rows of a table to list. */
 export type RowsPage = { changedOnly: boolean; limit: number; offset: number }
 
-const MAX_MARKDOWN_CHARS = 8_000_000
-
 type MarkdownValue = Extract<ShownValue, { kind: 'markdown' }>
 
 export type ValueComparison = {
@@ -58,9 +57,13 @@ export function compareValues(
   if (before.type !== after.type || !isEqualJson(before.data, after.data)) {
     return compareDifferent(before, after, options)
   }
+  let details: ValueComparison | undefined
   return {
     summary: unchangedSince(null),
-    change: (page) => compareDifferent(before, after, options).change(page),
+    change(page) {
+      details ??= compareDifferent(before, after, options)
+      return details.change(page)
+    },
   }
 }
 

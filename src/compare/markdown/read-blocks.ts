@@ -9,6 +9,9 @@ import { splitTable } from '#content/markdown/table-rows.ts'
 import type { BlockChange } from '#contract/compare/change.ts'
 import { blockType, isTable, paragraphEnd } from './block-type.ts'
 
+/** Longer documents are not read as blocks. */
+export const MAX_MARKDOWN_CHARS = 8_000_000
+
 export type SourceBlock = {
   type: BlockChange['type']
   /** Without blank lines around it. */

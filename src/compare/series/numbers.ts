@@ -1,5 +1,6 @@
 /** The numbers that a value carries. */
 import type { ComparedValue } from '#compare/compare.ts'
+import { MAX_MARKDOWN_CHARS } from '#compare/markdown/read-blocks.ts'
 import { type MarkdownTable, readMarkdownTables } from '#compare/markdown/tables.ts'
 import { readShownValue, type ShownValue } from '#compare/shown-value.ts'
 import { jsonNumbers } from './json-numbers.ts'
@@ -13,7 +14,6 @@ export type NumberEntry = { name: string; row: string[] | null; column: string |
 export type NumberAddress = { row?: string[] | null; column?: string | null; name?: string | null }
 
 const MAX_NUMBERS = 60
-const MAX_MARKDOWN_CHARS = 8_000_000
 
 /**
  * The numbers that are worth a chart, at most 60, the main one first. Never throws.
