@@ -19,7 +19,7 @@ export const isOver = (run: Pick<FlowRun | TaskRun, 'end_time'> | null): boolean
   run === null || run.end_time !== null
 
 /** Whether a run ended with an error. */
-export const isFailed = ({ state_type }: Pick<FlowRun | TaskRun, 'state_type'>): boolean =>
+export const isFailed = ({ state_type }: { state_type: string | null }): boolean =>
   state_type === 'FAILED' || state_type === 'CRASHED'
 
 type StateEntry = Pick<State, 'type' | 'timestamp'>

@@ -3,6 +3,7 @@ import { vitrineOnly } from '#cli/connect/server.ts'
 import type { Io } from '#cli/io.ts'
 import { type Bounds, firstCrossing } from '#compare/series/first-version.ts'
 import { type NumberAddress, readNumber } from '#compare/series/numbers.ts'
+import { previousValue } from '#compare/series/previous-value.ts'
 import { type Client, findFirstVersion } from '#sdk/index.ts'
 import { readVersions } from './series.ts'
 
@@ -40,7 +41,7 @@ export async function findCrossing(
   const { version, value = null } = points[at] ?? {}
   if (version === undefined || value === null) return { found: null, count }
   const { id, version: number, created, flow_run_id, runName } = version
-  const previous_value = values.slice(0, at).findLast((each) => each !== null) ?? null
+  const previous_value = previousValue(values, at)
   const found = { version: number, id, created, flow_run_id, flow_run: await runName(), value, previous_value }
   return { found, count }
 }

@@ -1,4 +1,5 @@
 /** How fast a value rises. Times are milliseconds since 1970, in ascending order. */
+import { median } from './median.ts'
 
 export type Sample = { at: number; value: number }
 
@@ -44,7 +45,7 @@ export function findStall(samples: readonly Sample[], now: number): { silentMs: 
   const intervals = changes.slice(1).map(({ at }, index) => at - (changes[index]?.at ?? at))
   const last = changes.at(-1)
   if (last === undefined || intervals.length < MIN_INTERVALS) return null
-  const usualMs = medianOf(intervals)
+  const usualMs = median(intervals)
   const silentMs = now - last.at
   return silentMs > Math.max(MIN_STALL_MS, STALL_INTERVALS * usualMs) ? { silentMs, usualMs } : null
 }
@@ -73,17 +74,10 @@ export function compareWithRuns(run: SampledRun, earlier: readonly SampledRun[])
   const last = run.samples.at(-1)
   const own = last === undefined ? null : timeToReach(run, last.value)
   if (last === undefined || own === null) return null
-  const others = earlier.map((other) => timeToReach(other, last.value)).filter((time) => time !== null && time > 0)
-  if (others.length === 0) return null
-  const times = others.filter((time) => time !== null)
-  const ratio = own / medianOf(times)
+  const times = earlier.map((other) => timeToReach(other, last.value) ?? 0).filter((time) => time > 0)
+  if (times.length === 0) return null
+  const ratio = own / median(times)
   const order = ratio > SAME_RATIO ? 'slower' : ratio < 1 / SAME_RATIO ? 'faster' : 'same'
   const than = times.filter((time) => (order === 'slower' ? own > time : own < time)).length
   return { order, than, of: times.length, ratio }
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
 }

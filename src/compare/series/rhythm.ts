@@ -1,4 +1,5 @@
 /** How regularly the versions of a key are published. Times are milliseconds since 1970, in ascending order. */
+import { median } from './median.ts'
 
 /** A longer wait than usual, as over a weekend. */
 type Pause = { start: number; lengthMs: number }
@@ -66,11 +67,4 @@ function usualPauses(start: number, { intervalMs, spreadMs, pauses }: Rhythm): P
     })
   const daily = recurring(DAY_MS).filter(({ lengthMs }) => lengthMs < DAY_MS)
   return [...recurring(WEEK_MS), ...(daily.length > 1 ? daily : [])]
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  const [low, high] = [sorted[Math.ceil(middle) - 1] ?? 0, sorted[Math.floor(middle)] ?? 0]
-  return (low + high) / 2
 }

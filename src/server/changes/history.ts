@@ -1,10 +1,10 @@
 /** The recent versions of keys, for the small charts of lists. */
+import { isFailed } from '#content/elapsed.ts'
 import type { HistoryPoint } from '#contract/vitrine.ts'
 import { wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 
 const MAX_POINTS = 12
-const FAILED_STATES = new Set<string | null>(['FAILED', 'CRASHED'])
 
 /** The last 12 versions of each key, oldest first. */
 export async function readHistories(db: Database, keys: string[]): Promise<Map<string, HistoryPoint[]>> {
@@ -33,7 +33,7 @@ export async function readHistories(db: Database, keys: string[]): Promise<Map<s
         status,
         value,
         size,
-        is_failed: FAILED_STATES.has(state_type),
+        is_failed: isFailed({ state_type }),
       })),
     ]),
   )

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { timesOf } from '#compare/series/window.ts'
+import { isFailed } from '#content/elapsed.ts'
 import type { SeriesVersion } from '#contract/compare/series.ts'
 import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { Cursor } from './cursor.ts'
-import { isFailed } from './is-failed.ts'
 import { usePalette } from './palette.ts'
 
 /** What the charts of these versions of a key share, except for the scales. */
@@ -17,7 +17,11 @@ export function useChartFrame(artifactKey: string, versions: readonly SeriesVers
   // Every chart is drawn again when one of these changes.
   const times = useMemo(() => timesOf(versions), [versions])
   const failed = useMemo(
-    () => times.filter((_, index) => versions[index] && isFailed(versions[index])),
+    () =>
+      times.filter((_, index) => {
+        const run = versions[index]?.flow_run
+        return run && isFailed(run)
+      }),
     [times, versions],
   )
   function onOpen(index: number) {

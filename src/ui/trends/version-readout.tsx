@@ -1,5 +1,6 @@
 import type { Window } from '#compare/series/window.ts'
 import { capitalize } from '#content/capitalize.ts'
+import { isFailed } from '#content/elapsed.ts'
 import { exactTime } from '#content/time.ts'
 import { versionName } from '#content/version-name.ts'
 import type { SeriesVersion } from '#contract/compare/series.ts'
@@ -8,7 +9,6 @@ import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { type Cursor, useCursorIndex } from './cursor.ts'
-import { isFailed } from './is-failed.ts'
 
 /** The version at the cursor, which a slider moves for keyboards, touch and screen readers, and what to do with it. */
 export function VersionReadout({
@@ -68,7 +68,7 @@ export function VersionReadout({
               {version.flow_run.name}
             </Link>
           )}
-          {isFailed(version) && <span className="font-medium text-bad">Run failed</span>}
+          {version.flow_run && isFailed(version.flow_run) && <span className="font-medium text-bad">Run failed</span>}
         </p>
         <div className="ml-auto flex gap-1">
           <Button look="quiet" disabled={index === shown.first} onClick={() => onStart(index)}>

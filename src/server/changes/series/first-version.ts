@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { firstCrossing } from '#compare/series/first-version.ts'
+import { previousValue } from '#compare/series/previous-value.ts'
 import type { FirstVersion, FirstVersionBody, KeySeries } from '#contract/compare/series.ts'
 import type { Comparer } from '#server/changes/thread/comparer.ts'
 import type { Database } from '#server/database/open.ts'
@@ -41,6 +42,5 @@ export async function findFirstVersion(
   const value = values[index]
   const count = values.filter((value) => value !== null).length
   if (version === undefined || value === undefined || value === null) return { found: null, count }
-  const previous = values.slice(0, index).findLast((value) => value !== null)
-  return { found: { ...version, value, previous_value: previous ?? null }, count }
+  return { found: { ...version, value, previous_value: previousValue(values, index) }, count }
 }
