@@ -8,7 +8,6 @@ import { contentHash } from '#server/changes/hash.ts'
 import type { Answers, Content, Jobs } from './jobs.ts'
 import { wireText } from './wire-text.ts'
 
-const MAX_SUMMARY_CHARS = 500
 /** All numbers of a version that are stored. */
 const MAX_NUMBERS_CHARS = 8_000
 
@@ -26,8 +25,7 @@ export function summarize({ before, after }: Jobs['summarize']): Answers['summar
 function summaryOf(before: Content | null, after: Content, value: ComparedValue): ChangeSummary {
   if (before === null) return firstVersion
   if (before.type === after.type && before.data === after.data) return unchangedSince(null)
-  const { status, text } = compareValues(comparedValue(before), value).summary
-  return { status, text: text.toWellFormed().replaceAll('\0', '').slice(0, MAX_SUMMARY_CHARS) }
+  return compareValues(comparedValue(before), value).summary
 }
 
 function numbersText(entries: NumberEntry[]): string {
