@@ -1,5 +1,5 @@
 /** Items without change that are shown before and after one with a change. */
-const CONTEXT = 3
+export const CONTEXT = 3
 
 /** The changed items with those around them; for the others between, their number. */
 export function* withContext<Item extends { status: string }>(

@@ -1,10 +1,8 @@
 /** Lines of source text as a unified diff, as `diff -u` writes it. */
 import { sanitizeSource, sanitizeText } from '#cli/output/text.ts'
 import type { LineChange, TextChange } from '#contract/compare/change.ts'
+import { CONTEXT } from './context.ts'
 import { type DiffView, MARKS, STYLES } from './view.ts'
-
-/** Unchanged lines before and after a change. */
-const CONTEXT = 3
 
 export function* unifiedLines(
   { lines, note }: TextChange,
