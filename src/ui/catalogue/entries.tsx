@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useRef, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, useRef } from 'react'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
+import { isNarrow, useIsNarrow } from '#ui/components/use-is-narrow.ts'
 import { readPreference, usePreference } from '#ui/preferences.ts'
 import { moveFocus } from './entry-focus.ts'
 import { CatalogueGrid } from './grid.tsx'
@@ -17,23 +18,16 @@ export type EntriesProps = {
 const EntryTable = loadWhenIdle(async () => (await import('./table.tsx')).EntryTable)
 const PhoneList = loadWhenIdle(async () => (await import('./phone-list.tsx')).PhoneList)
 
-const narrow = matchMedia('(max-width: 767px)')
-
-function subscribeToWidth(listener: () => void): () => void {
-  narrow.addEventListener('change', listener)
-  return () => narrow.removeEventListener('change', listener)
-}
-
 /** Loads the code of the layout that is shown first. */
 export async function loadLayout(): Promise<void> {
-  if (narrow.matches) await PhoneList.load()
+  if (isNarrow()) await PhoneList.load()
   else if (readPreference('layout') === 'list') await EntryTable.load()
 }
 
 /** The entries of the catalogue. Arrow keys, `j` and `k` move the focus from one to the next. */
 export function CatalogueEntries(props: EntriesProps) {
   const layout = usePreference('layout')
-  const isNarrow = useSyncExternalStore(subscribeToWidth, () => narrow.matches)
+  const isPhone = useIsNarrow()
   const entries = useRef<HTMLDivElement>(null)
   const move = (step: number) => entries.current !== null && moveFocus(entries.current, step)
   useShortcuts({ j: () => move(1), k: () => move(-1) })
@@ -52,7 +46,7 @@ export function CatalogueEntries(props: EntriesProps) {
       data-selecting={isAll || chosen.size > 0 ? '' : undefined}
       className="group/list"
     >
-      {isNarrow ? (
+      {isPhone ? (
         <PhoneList {...props} />
       ) : layout === 'grid' ? (
         <CatalogueGrid {...props} />

@@ -2,7 +2,7 @@ import '#ui/renderers/markdown/markdown.css'
 import '#ui/renderers/markdown/code.css'
 import '#ui/renderers/markdown/tables.css'
 import './markdown-change.css'
-import { use } from 'react'
+import { memo, use } from 'react'
 import type { BlockChange, MarkdownChange } from '#contract/compare/change.ts'
 import { ChangeNote } from '#ui/compare/change-note.tsx'
 import { extrasFor } from '#ui/renderers/markdown/compile/extras.ts'
@@ -11,8 +11,13 @@ import { changeRuns } from './change-runs.ts'
 import type { Rendering } from './rendered-source.ts'
 import { Run } from './run.tsx'
 
-/** The rendered document with its changes marked. Suspends while the plugins that its text needs are loading. */
-export function MarkdownChangeView({ change, changedOnly }: { change: MarkdownChange; changedOnly: boolean }) {
+type Props = { change: MarkdownChange; changedOnly: boolean }
+
+/**
+ * The rendered document with its changes marked. Suspends while the plugins that its text needs are loading. A step to the
+ * next change does not render it again.
+ */
+export const MarkdownChangeView = memo(function MarkdownChangeView({ change, changedOnly }: Props) {
   const text = change.blocks.map(({ old, new: current }) => `${old ?? ''}\n${current ?? ''}`).join('\n')
   const extras = extrasFor(text)
   const rendering: Rendering = {
@@ -30,7 +35,7 @@ export function MarkdownChangeView({ change, changedOnly }: { change: MarkdownCh
       </div>
     </div>
   )
-}
+})
 
 /** Those of the new version count first. */
 function definitionsOf(blocks: readonly BlockChange[]) {

@@ -1,8 +1,9 @@
-import { useState, useSyncExternalStore } from 'react'
+import { memo, useState } from 'react'
 import { plural } from '#content/number.ts'
 import type { TextChange } from '#contract/compare/change.ts'
 import { ChangeNote } from '#ui/compare/change-note.tsx'
 import { LazyBox } from '#ui/compare/lazy-box.tsx'
+import { useIsNarrow } from '#ui/components/use-is-narrow.ts'
 import { CONTEXT_LINES, type Hunk, hunksOf, type Line } from './hunks.ts'
 import { SplitRows, UnifiedRows } from './line-rows.tsx'
 
@@ -13,16 +14,14 @@ const CHARS_PER_LINE = 90
 /** Lines of one change that are shown at first, and with each click. */
 const PAGE_LINES = 1000
 
-const narrow = matchMedia('(max-width: 767px)')
+type Props = { change: TextChange; layout: Layout }
 
-function subscribe(onChange: () => void) {
-  narrow.addEventListener('change', onChange)
-  return () => narrow.removeEventListener('change', onChange)
-}
-
-/** The lines of two sources, unified or side by side. Narrow screens have no room for two sides. */
-export function TextChangeView({ change, layout }: { change: TextChange; layout: Layout }) {
-  const isNarrow = useSyncExternalStore(subscribe, () => narrow.matches)
+/**
+ * The lines of two sources, unified or side by side. Narrow screens have no room for two sides. A step to the next change
+ * does not render them again.
+ */
+export const TextChangeView = memo(function TextChangeView({ change, layout }: Props) {
+  const isNarrow = useIsNarrow()
   const shown = isNarrow ? 'unified' : layout
   const hunks = hunksOf(change.lines)
   return (
@@ -50,7 +49,7 @@ export function TextChangeView({ change, layout }: { change: TextChange; layout:
       </div>
     </div>
   )
-}
+})
 
 const heightOf = (lines: readonly Line[]): number =>
   lines

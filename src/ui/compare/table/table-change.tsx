@@ -1,20 +1,14 @@
-import { useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import type { TableChange } from '#contract/compare/change.ts'
 import type { CompareBody, Comparison } from '#contract/compare/requests.ts'
 import { rowsQuery } from '#ui/compare/queries.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/rows/row-pages.ts'
+import { useIsNarrow } from '#ui/components/use-is-narrow.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { changedColumns } from './changed-columns.ts'
 import { RowBlocks } from './row-blocks.tsx'
 import { RowTable } from './row-table.tsx'
-
-const narrow = matchMedia('(max-width: 767px)')
-
-function subscribe(onChange: () => void) {
-  narrow.addEventListener('change', onChange)
-  return () => narrow.removeEventListener('change', onChange)
-}
 
 /** The rows of two tables: a table with old and new cells, or on narrow screens one block per row. */
 export default function TableChangeView({
@@ -29,10 +23,11 @@ export default function TableChangeView({
   /** The index of the change to show. */
   current: number | null
 }) {
-  const isNarrow = useSyncExternalStore(subscribe, () => narrow.matches)
+  const isNarrow = useIsNarrow()
   const zone = usePreference('zone')
   const pages = useRowPages(rowsQuery(body, comparison))
-  const columns = changedColumns(change, zone)
+  // Measures the texts of a page of rows; scrolling renders this with each row.
+  const columns = useMemo(() => changedColumns(change, zone), [change, zone])
   const Rows = isNarrow ? RowBlocks : RowTable
   return (
     <div className="grid grid-cols-1 gap-2">
