@@ -19,3 +19,8 @@ export function versionPosition(position: { version: number | null; newer: numbe
   const isGapless = version === null || version + newer === versions
   return `${versionName(position)}${isGapless ? ` of ${formatNumber(versions)}` : ` · ${formatNumber(versions)} kept`}`
 }
+
+/** "v1,234"; without a number the end of the id. */
+export function versionLabel({ id, version }: { id: string; version: number | null }): string {
+  return version === null ? id.slice(-8) : `v${formatNumber(version)}`
+}

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
-import type { ComparedVersion, Comparison } from '#contract/compare/requests.ts'
+import { versionLabel } from '#content/version-name.ts'
+import type { Comparison } from '#contract/compare/requests.ts'
 import { Breadcrumbs } from '#ui/artifact/breadcrumbs.tsx'
 import { NewVersions } from '#ui/artifact/timeline/new-versions.tsx'
 import { isMissing, versionsOf } from '#ui/artifact/version.ts'
@@ -20,13 +21,16 @@ export function ComparePage({ lineage }: { lineage: string }) {
   const title = lineage.trim() || '(empty key)'
   return (
     <>
-      <title>{`${title} · ${nameOf(from)} → ${nameOf(to)} · Vitrine`}</title>
+      <title>{`${title} · ${versionLabel(from)} → ${versionLabel(to)} · Vitrine`}</title>
       <NewVersions
         newest={newest.results}
         isNewestShown={[from.id, to.id].includes(newest.results[0]?.id ?? '')}
         to={{ search: `?${withParameters(search, { to: 'latest' })}` }}
       />
-      <article aria-label={`${nameOf(from)} compared with ${nameOf(to)}`} className="grid grid-cols-1 gap-4">
+      <article
+        aria-label={`${versionLabel(from)} compared with ${versionLabel(to)}`}
+        className="grid grid-cols-1 gap-4"
+      >
         <header className="grid grid-cols-1 gap-2">
           <Breadcrumbs artifactKey={lineage} />
           <h1 dir="auto" className="min-w-0 font-semibold text-xl leading-8 [overflow-wrap:anywhere]">
@@ -51,9 +55,6 @@ export function ComparePage({ lineage }: { lineage: string }) {
     </>
   )
 }
-
-/** "v11"; without a number, the end of the id. */
-const nameOf = ({ id, version }: ComparedVersion) => (version === null ? id.slice(-8) : `v${version}`)
 
 /** Another comparison starts at its first change. */
 const viewKey = ({ from, to, change }: Comparison) => `${from.id} ${to.id} ${change.kind}`

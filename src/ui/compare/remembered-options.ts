@@ -1,24 +1,16 @@
 /** The row options that the reader chose for a key, kept in this browser. */
+import { withStorage } from '#ui/browser-storage.ts'
 import { type RowOptions, readRowOptions, withRowOptions } from './address.ts'
 
 const itemOf = (key: string) => `vitrine.compare.${key}`
 
 /** Null if nothing is remembered. */
 export function rememberedOptions(key: string): RowOptions | null {
-  const stored = access((storage) => storage.getItem(itemOf(key)))
+  const stored = withStorage((storage) => storage.getItem(itemOf(key)))
   return stored ? readRowOptions(new URLSearchParams(stored)) : null
 }
 
 export function rememberOptions(key: string, options: RowOptions): void {
   const text = String(withRowOptions(options))
-  access((storage) => (text === '' ? storage.removeItem(itemOf(key)) : storage.setItem(itemOf(key), text)))
-}
-
-/** Null if the browser blocks the storage or it is full. */
-function access<Result>(action: (storage: Storage) => Result): Result | null {
-  try {
-    return action(localStorage)
-  } catch {
-    return null
-  }
+  withStorage((storage) => (text === '' ? storage.removeItem(itemOf(key)) : storage.setItem(itemOf(key), text)))
 }

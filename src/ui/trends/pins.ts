@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import * as z from 'zod/mini'
+import { withStorage } from '#ui/browser-storage.ts'
 
 const Names = z.array(z.string())
 
@@ -9,12 +10,11 @@ export function usePins(key: string) {
   function toggle(name: string) {
     const next = pins.symmetricDifference(new Set([name]))
     setPins(next)
-    try {
-      if (next.size === 0) localStorage.removeItem(storageName(key))
-      else localStorage.setItem(storageName(key), JSON.stringify([...next]))
-    } catch {
-      // The browser blocks its storage, or it is full: the pins last as long as the page.
-    }
+    // Without a storage, the pins last as long as the page.
+    withStorage((storage) => {
+      if (next.size === 0) storage.removeItem(storageName(key))
+      else storage.setItem(storageName(key), JSON.stringify([...next]))
+    })
   }
   return [pins, toggle] as const
 }
@@ -22,9 +22,6 @@ export function usePins(key: string) {
 const storageName = (key: string) => `vitrine.trends.pins:${key}`
 
 function readPins(key: string): Set<string> {
-  try {
-    return new Set(Names.parse(JSON.parse(localStorage.getItem(storageName(key)) ?? '[]')))
-  } catch {
-    return new Set()
-  }
+  const names = withStorage((storage) => Names.parse(JSON.parse(storage.getItem(storageName(key)) ?? '[]')))
+  return new Set(names)
 }

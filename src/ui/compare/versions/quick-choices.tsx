@@ -1,4 +1,5 @@
 import { useSearchParams } from 'react-router'
+import { versionLabel } from '#content/version-name.ts'
 import type { ComparedVersion } from '#contract/compare/requests.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { withParameters } from '#ui/compare/address.ts'
@@ -20,13 +21,17 @@ export function QuickChoices({
   return (
     <nav aria-label="Other comparisons" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
       {before && before.id !== from.id && before.id !== to.id && (
-        <Choice label={`Previous → ${nameOf(to)}`} from="previous" to={referenceOf(to)} />
+        <Choice label={`Previous → ${versionLabel(to)}`} from="previous" to={referenceOf(to)} />
       )}
       {latest && latest.id !== to.id && (
-        <Choice label={`${nameOf(from)} → latest`} from={referenceOf(from)} to="latest" />
+        <Choice label={`${versionLabel(from)} → latest`} from={referenceOf(from)} to="latest" />
       )}
       {pinned && pinned.id !== from.id && (
-        <Choice label={`${nameOf(pinned)} (pinned) → ${nameOf(to)}`} from={referenceOf(pinned)} to={referenceOf(to)} />
+        <Choice
+          label={`${versionLabel(pinned)} (pinned) → ${versionLabel(to)}`}
+          from={referenceOf(pinned)}
+          to={referenceOf(to)}
+        />
       )}
     </nav>
   )
@@ -48,5 +53,4 @@ function Choice({ label, from, to }: { label: string; from: string; to: string }
 
 type Named = { id: string; version: number | null }
 
-const nameOf = ({ id, version }: Named) => (version === null ? id.slice(-8) : `v${version}`)
 const referenceOf = ({ id, version }: Named) => String(version ?? id)

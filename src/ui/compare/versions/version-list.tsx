@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
-import { formatNumber } from '#content/number.ts'
+import { versionLabel } from '#content/version-name.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
@@ -99,7 +99,7 @@ function Option({
   return (
     <>
       <span className="flex items-baseline gap-2">
-        <span className="font-semibold">{version === null ? id.slice(-8) : `v${formatNumber(version)}`}</span>
+        <span className="font-semibold">{versionLabel({ id, version })}</span>
         {is_latest && <span className="text-accent text-xs">Latest</span>}
         {is_pinned && <PinMark />}
         <span className="ml-auto shrink-0 text-muted text-xs">

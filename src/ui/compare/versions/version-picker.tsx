@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { formatNumber } from '#content/number.ts'
+import { versionLabel } from '#content/version-name.ts'
 import type { ComparedVersion } from '#contract/compare/requests.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { versionsOf } from '#ui/artifact/version.ts'
@@ -21,9 +21,8 @@ export function VersionPicker({
   lineage: string
   chosen: ComparedVersion
 }) {
-  const name = chosen.version === null ? chosen.id.slice(-8) : `v${formatNumber(chosen.version)}`
   return (
-    <PopoverButton label={`${side === 'from' ? 'From' : 'To'} ${name}`} isActive={false}>
+    <PopoverButton label={`${side === 'from' ? 'From' : 'To'} ${versionLabel(chosen)}`} isActive={false}>
       <Choices side={side} lineage={lineage} chosen={chosen} />
     </PopoverButton>
   )
