@@ -11,6 +11,7 @@ export const RunChanges = z.object({
   keys: z.array(
     z.object({
       key: z.string(),
+      /** As it is shown: text of exactly one link is a link. */
       type: z.nullable(z.string()),
       from: z.nullable(PublishedVersion),
       to: PublishedVersion,

@@ -220,7 +220,7 @@ describe('a run', () => {
     for (const key of ['a', 'gone']) await publish(app, { key, type: 'progress', data: 1, flow_run_id: before.id })
     const run = await start()
     for (const data of [5, 1]) await publish(app, { key: 'a', type: 'progress', data, flow_run_id: run.id })
-    await publish(app, { key: 'new', type: 'progress', data: 1, flow_run_id: run.id })
+    await publish(app, { key: 'new', type: 'markdown', data: '[Report](https://example.com)', flow_run_id: run.id })
     const answer = (await app.inject(`/api/vitrine/flow_runs/${run.id}/changes`)).json()
     expect(answer).toMatchObject({
       previous_run: { id: before.id, name: before.name },
@@ -231,7 +231,7 @@ describe('a run', () => {
           to: { version: 3 },
           change: { status: 'unchanged', text: 'unchanged (same as v1)' },
         },
-        { key: 'new', from: null, to: { version: 1 }, change: { status: 'first' } },
+        { key: 'new', type: 'link', from: null, to: { version: 1 }, change: { status: 'first' } },
       ],
       missing: [{ key: 'gone', type: 'progress', version: 1 }],
     })

@@ -5,6 +5,7 @@ import type { RunChanges } from '#contract/compare/run-changes.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
+import { SHOWN_TYPE } from '#server/filters/conditions.ts'
 import { comparePair } from './summarize.ts'
 import type { Comparer } from './thread/comparer.ts'
 
@@ -105,7 +106,8 @@ async function publishedKeys(db: Database, run: string) {
         ),
     )
     .leftJoin('artifact as before_artifact', 'before_artifact.id', 'before.artifact_id')
-    .select(['published.key', 'published.first', 'published.last', 'artifact.type', 'last.artifact_id as last_id'])
+    .select(['published.key', 'published.first', 'published.last', 'last.artifact_id as last_id'])
+    .select(SHOWN_TYPE.as('type'))
     .select(['last.change_status', 'last.change_text', 'last.hash'])
     .select(['before.artifact_id as before_id', 'before.version as before', 'before.hash as before_hash'])
     .select(['artifact.size', 'before_artifact.size as before_size'])
