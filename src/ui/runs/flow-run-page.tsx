@@ -54,15 +54,16 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
       queryClient.ensureQueryData(flowQuery(run.flow_id)),
       loadParent(run),
       isFailed(run) && queryClient.ensureQueryData(logCountQuery(errorLines('flow_run_id', id))),
-      loadTab(readTab(TABS, searchParams), id, searchParams),
+      loadTab(readTab(TABS, searchParams), run, searchParams),
     ])
   }
   return null
 }
 
 /** Loads the data that only this tab shows. */
-async function loadTab(tab: (typeof TABS)[number], id: string, search: URLSearchParams): Promise<void> {
-  if (tab === 'artifacts') await loadRunChanges(id)
+async function loadTab(tab: (typeof TABS)[number], run: FlowRun, search: URLSearchParams): Promise<void> {
+  const { id } = run
+  if (tab === 'artifacts') await loadRunChanges(run)
   if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('flow_run_id', id, search)))
   if (tab !== 'details') return
   await Promise.all([
@@ -99,7 +100,7 @@ export function Component() {
       {run ? <FlowRunHeading run={run} /> : <UnknownRunHeading what="Flow run" id={id} />}
       {run && <Tabs tabs={tabs} current={tab} label="Flow run" />}
       <div className="mt-5">
-        {tab === 'artifacts' && run && <RunChangesSection id={id} />}
+        {tab === 'artifacts' && run && <RunChangesSection run={run} />}
         {(tab === 'artifacts' || !run) && <RunArtifacts scope={scope} isOver={isOver(run)} />}
         {tab === 'task-runs' && run && <TaskRunsTable flowRun={run} />}
         {tab === 'logs' && run && <RunLog run={run} of="flow_run_id" />}

@@ -1,22 +1,29 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { isOver } from '#content/elapsed.ts'
 import { plural } from '#content/number.ts'
 import type { RunChanges } from '#contract/compare/run-changes.ts'
+import type { FlowRun } from '#contract/run.ts'
 import { Button } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
+import { useIsNarrow } from '#ui/components/use-is-narrow.ts'
 import { paths } from '#ui/paths.ts'
 import { KindIcon } from '#ui/renderers/kind-icon.tsx'
 import { useRunChanges } from './queries.ts'
 
-/** Rows that are shown at first. */
-const MAX_ROWS = 8
+/** Keys that are shown at first. */
+const MAX_KEYS = 8
+const MAX_KEYS_NARROW = 3
 
 type KeyChange = RunChanges['keys'][number]
+type NamedVersion = RunChanges['missing'][number]
 
 /** What a run changed, compared with the previous run of its flow. */
-export function RunChangesSection({ id }: { id: string }) {
-  const changes = useRunChanges(id)
-  if (!changes || changes.keys.length + changes.missing.length === 0) return null
-  const { previous_run, keys, missing } = changes
+export function RunChangesSection({ run }: { run: FlowRun }) {
+  const changes = useRunChanges(run)
+  // A run that is not over may still publish them.
+  const missing = isOver(run) ? (changes?.missing ?? []) : []
+  if (!changes || changes.keys.length + missing.length === 0) return null
+  const { previous_run, keys } = changes
   const isSame = ({ change }: KeyChange) => change?.status === 'unchanged'
   const same = keys.filter(isSame)
   return (
@@ -55,29 +62,29 @@ export function RunChangesSection({ id }: { id: string }) {
 }
 
 function ChangedKeys({ keys }: { keys: readonly KeyChange[] }) {
-  const [isAll, setAll] = useState(false)
   if (keys.length === 0) return null
   return (
     <div className="py-1">
-      <ul aria-label="Changed keys">
-        {(isAll ? keys : keys.slice(0, MAX_ROWS)).map((change) => (
-          <li
-            key={change.key}
-            className="grid items-center gap-x-4 px-4 py-1 sm:grid-cols-[minmax(8rem,18rem)_minmax(0,1fr)_auto]"
-          >
-            <KeyLink {...change.to} name={change.key} type={change.type} />
-            <span className={change.change?.status === 'first' ? 'text-muted' : ''}>
-              {change.change?.text ?? <span className="text-muted">Comparing…</span>}
-            </span>
-            <CompareLink change={change} />
-          </li>
-        ))}
-      </ul>
-      {!isAll && keys.length > MAX_ROWS && (
-        <Button look="quiet" className="mx-1.5" onClick={() => setAll(true)}>
-          Show all {plural(keys.length, 'key')}
-        </Button>
-      )}
+      <FirstKeys keys={keys}>
+        {(shown) => (
+          <ul aria-label="Changed keys">
+            {shown.map((change) => (
+              <li
+                key={change.key}
+                className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 py-1 md:grid-cols-[minmax(8rem,18rem)_minmax(0,1fr)_auto]"
+              >
+                <KeyLink version={{ ...change, ...change.to }} />
+                <CompareLink change={change} />
+                <span
+                  className={`max-md:col-span-2 max-md:text-xs ${change.change?.status === 'first' ? 'text-muted' : ''}`}
+                >
+                  {change.change?.text ?? <span className="text-muted">Comparing…</span>}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </FirstKeys>
     </div>
   )
 }
@@ -90,7 +97,7 @@ function CompareLink({ change: { key, from, to } }: { change: KeyChange }) {
     <Link
       to={paths.compare(key, { from: before ?? '', to: after ?? '' })}
       aria-label={`Compare ${key} v${from.version} and v${to.version}`}
-      className="whitespace-nowrap text-accent text-xs hover:underline"
+      className="whitespace-nowrap text-accent text-xs hover:underline md:order-last"
     >
       Compare v{from.version} → v{to.version}
     </Link>
@@ -104,7 +111,7 @@ function KeyList({
   isOpen,
 }: {
   label: string
-  keys: readonly RunChanges['missing'][number][]
+  keys: readonly NamedVersion[]
   className: string
   isOpen: boolean
 }) {
@@ -112,34 +119,44 @@ function KeyList({
   return (
     <details open={isOpen} className="px-4 py-2">
       <summary className={className}>{label}</summary>
-      <ul className="flex flex-wrap gap-x-4 gap-y-1 pt-1.5">
-        {keys.map(({ key, type, id, version }) => (
-          <li key={key} className="min-w-0">
-            <KeyLink id={id} version={version} name={key} type={type} />
-          </li>
-        ))}
-      </ul>
+      <FirstKeys keys={keys}>
+        {(shown) => (
+          <ul className="flex flex-wrap gap-x-4 gap-y-1 pt-1.5">
+            {shown.map((version) => (
+              <li key={version.key} className="min-w-0">
+                <KeyLink version={version} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </FirstKeys>
     </details>
   )
 }
 
+/** The first of many keys, and a button that shows all. */
+function FirstKeys<Key>({ keys, children }: { keys: readonly Key[]; children: (shown: readonly Key[]) => ReactNode }) {
+  const [isAll, setAll] = useState(false)
+  const max = useIsNarrow() ? MAX_KEYS_NARROW : MAX_KEYS
+  return (
+    <>
+      {children(isAll ? keys : keys.slice(0, max))}
+      {!isAll && keys.length > max && (
+        <Button look="quiet" className="mx-1.5" onClick={() => setAll(true)}>
+          Show all {plural(keys.length, 'key')}
+        </Button>
+      )}
+    </>
+  )
+}
+
 /** The key of a version, with its kind. */
-function KeyLink({
-  id,
-  version,
-  name,
-  type,
-}: {
-  id: string
-  version: number | null
-  name: string
-  type: string | null
-}) {
+function KeyLink({ version: { key, type, id, version } }: { version: NamedVersion }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <KindIcon type={type} />
-      <Link to={paths.version({ id, key: name, version })} className="min-w-0 truncate font-medium hover:underline">
-        {name.trim() || '(empty key)'}
+      <Link to={paths.version({ id, key, version })} className="min-w-0 truncate font-medium hover:underline">
+        {key.trim() || '(empty key)'}
       </Link>
     </span>
   )
