@@ -11,7 +11,7 @@ const CUT_NOTE = 'Only the first 8 million characters of each version are compar
 /** Compares text as it is, and everything else as JSON with a member per line. */
 export function compareSources(old: ShownValue, next: ShownValue): TextChange {
   const sources = [sourceOf(old), sourceOf(next)]
-  const [before = '', after = ''] = sources.map((text) => text.slice(0, MAX_CHARS).toWellFormed())
+  const [before = '', after = ''] = sources.map((text) => text.slice(0, MAX_CHARS))
   const change = limitLines(diffText(before, after))
   const isCut = sources.some((text) => text.length > MAX_CHARS)
   return isCut ? withNote(change, CUT_NOTE) : change
@@ -23,7 +23,7 @@ function sourceOf(shown: ShownValue): string {
     case 'text':
       return shown.text
     case 'rich':
-      return shown.html
+      return `${headOf(shown)}${shown.html}`
     case 'link':
       return shown.source
     case 'image':
@@ -34,6 +34,11 @@ function sourceOf(shown: ShownValue): string {
     case 'json':
       return jsonText(shown.data)
   }
+}
+
+/** The members of HTML beside it, a line each. */
+function headOf({ sandbox, csp }: { sandbox: string | null; csp: string | null }): string {
+  return `${sandbox === null ? '' : `sandbox: ${sandbox}\n`}${csp === null ? '' : `csp: ${csp}\n`}`
 }
 
 /** Like `formatJson`, but with NaN and infinities by name, and not much longer than the limit. */

@@ -50,3 +50,37 @@ test('values of different kinds are not compared', () => {
   expect(summary).toEqual({ status: 'kind', text: 'Table → Markdown' })
   expect(change(page)).toEqual({ kind: 'kind', old_type: 'table', new_type: 'markdown' })
 })
+
+test.each([
+  ['text', null, 'x'],
+  ['Markdown', 'markdown', '# x\n'],
+  ['HTML', 'rich', '<p>x'],
+])('%s that differs only beyond what is compared is changed', (_, type, start) => {
+  const text = start.padEnd(8_000_001, 'x ')
+  const { summary, change } = compareValues({ type, data: `${text}a` }, { type, data: `${text}b` })
+  expect(summary).toEqual({ status: 'changed', text: 'changed' })
+  const source = compareValues({ type, data: `${text}a` }, { type, data: `${text}b` }, { view: 'source' }).change(page)
+  expect(type === 'rich' ? source : change(page)).toMatchObject({
+    note: expect.stringContaining('Only the first 8 million characters of each version are compared.'),
+  })
+})
+
+test('text that differs only in characters that are not valid is changed', () => {
+  expect(compare(null, 'a\nb\ud800', 'a\nb\ud801')).toMatchObject({ status: 'changed', text: '+1 −1 lines' })
+})
+
+test('HTML that differs in its sandbox or its policy is changed, and the source shows them', () => {
+  const before = { html: '<p>1', sandbox: ['allow-scripts'] }
+  const after = { html: '<p>1', sandbox: ['allow-forms', 'allow-scripts'], csp: "img-src 'none'" }
+  expect(compare('rich', before, after).text).toBe('sandbox changed, csp changed')
+  expect(compare('rich', before, { ...before, html: '<p>2' }).text).toBe('+1 −1 lines')
+  const source = compareValues({ type: 'rich', data: before }, { type: 'rich', data: after }, { view: 'source' })
+  expect(source.change(page)).toMatchObject({
+    lines: [
+      { status: 'removed', text: 'sandbox: allow-scripts' },
+      { status: 'added', text: 'sandbox: allow-forms allow-scripts' },
+      { status: 'added', text: "csp: img-src 'none'" },
+      { status: 'same', text: '<p>1' },
+    ],
+  })
+})

@@ -9,7 +9,7 @@ import { isEqualJson } from './json/equal-json.ts'
 import { diffMarkdown } from './markdown/diff-markdown.ts'
 import { MAX_MARKDOWN_CHARS } from './markdown/read-blocks.ts'
 import { readShownValue, type ShownValue, shownTypeOf, type UntypedValue } from './shown-value.ts'
-import { changed, kindChanged, unchangedSince } from './summary/change-summary.ts'
+import { kindChanged, unchangedSince } from './summary/change-summary.ts'
 import { summarizeJson } from './summary/json-summary.ts'
 import { summarizeMarkdown } from './summary/markdown-summary.ts'
 import { summarizeTable } from './summary/table-summary.ts'
@@ -19,6 +19,7 @@ import {
   summarizeLines,
   summarizeLink,
   summarizeProgress,
+  summarizeRich,
   summarizeText,
 } from './summary/value-summary.ts'
 import { diffTables } from './table/diff-tables.ts'
@@ -89,7 +90,7 @@ function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions
   }
   if (old.kind === 'text' && next.kind === 'text') {
     const change = compareSources(old, next)
-    return { summary: summarizeText(old.text, next.text, change), change: () => change }
+    return { summary: summarizeText(old.text, next.text, change.counts), change: () => change }
   }
   if (isUntyped(old) && isUntyped(next)) {
     const diff = diffJson(untypedData(old), untypedData(next), toleranceOf(options))
@@ -113,13 +114,8 @@ function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions
     return { summary: old.src === next.src ? unchangedSince(null) : summarizeImage(change), change: () => change }
   }
   if (old.kind === 'rich' && next.kind === 'rich') {
-    const { counts } = compareSources(old, next)
-    // Pages may differ beyond what is compared.
-    const isListed = old.html === next.html || counts.added + counts.removed > 0
-    return {
-      summary: isListed ? summarizeLines({ counts }) : changed('changed'),
-      change: () => ({ kind: 'rich', counts }),
-    }
+    const { counts } = compareSources({ kind: 'text', text: old.html }, { kind: 'text', text: next.html })
+    return { summary: summarizeRich(old, next, counts), change: () => ({ kind: 'rich', counts }) }
   }
   return null
 }
@@ -135,7 +131,7 @@ function compareMarkdown(old: MarkdownValue, next: MarkdownValue, options: Compa
     }
   }
   const change = withNote(compareSources(old, next), 'The documents are too long to compare as Markdown.')
-  return { summary: summarizeLines(change), change: () => change }
+  return { summary: summarizeLines(old.text, next.text, change.counts), change: () => change }
 }
 
 function isUntyped(shown: ShownValue): shown is UntypedValue {

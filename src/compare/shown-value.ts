@@ -13,7 +13,8 @@ type ShownKind =
   | { kind: 'progress'; value: number }
   | { kind: 'link'; href: string; text: string | null; source: string }
   | { kind: 'image'; src: string }
-  | { kind: 'rich'; html: string }
+  /** `sandbox` and `csp` are null if the value does not have them. */
+  | { kind: 'rich'; html: string; sandbox: string | null; csp: string | null }
 
 /** Data of an unknown type, and data that is not what its type says. */
 export type UntypedValue = { kind: 'json'; data: Json } | { kind: 'text'; text: string }
@@ -61,8 +62,10 @@ const READERS: Record<Kind, (data: Json) => ShownKind | null> = {
     return src ? { kind: 'image', src } : null
   },
   rich(data) {
-    const html = kinds.rich.data.safeParse(data).data?.html
-    return html === undefined ? null : { kind: 'rich', html }
+    const rich = kinds.rich.data.safeParse(data).data
+    if (rich === undefined) return null
+    const { html, sandbox, csp } = rich
+    return { kind: 'rich', html, sandbox: sandbox?.join(' ') ?? null, csp: csp ?? null }
   },
 }
 

@@ -136,7 +136,7 @@ describe('a table', () => {
     expect(await diff([key, '--key', 'code'])).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: Not both tables have the columns `code`.\n',
+      stderr: 'error: A version lacks one of the key columns `code`.\n',
     })
   })
 })

@@ -149,7 +149,7 @@ const OUTPUTS: Record<Options['output'], Output> = {
   unified: ({ key, from, to, comparison, source, view }) => {
     const change = source()
     if (change.kind !== 'text') return { isDifferent: comparison.summary.status !== 'unchanged', lines: [] }
-    const isDifferent = change.counts.added + change.counts.removed > 0 || comparison.summary.status === 'kind'
+    const isDifferent = change.counts.added + change.counts.removed > 0 || comparison.summary.status !== 'unchanged'
     return { isDifferent, lines: unifiedLines(change, namesOf(key, from, to), view) }
   },
   json: ({ from, to, comparison }) => {
@@ -184,7 +184,7 @@ function compareOptions({ key, byPosition, tolerance, relativeTolerance }: Optio
 function checkKeyColumns(key: string[], comparison: ValueComparison): void {
   const change = comparison.change({ changedOnly: true, limit: 0, offset: 0 })
   if (change.kind !== 'table' || !change.is_key_guessed) return
-  throw new CommandError(`Not both tables have the columns ${key.map(quote).join(', ')}.`)
+  throw new CommandError(`A version lacks one of the key columns ${key.map(quote).join(', ')}.`)
 }
 
 const ALL_CHANGES = { changedOnly: true, limit: Number.MAX_SAFE_INTEGER, offset: 0 }

@@ -7,8 +7,11 @@ import type { ImageChange, LinkChange, NumberChange, TextChange } from '#contrac
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { kindLabels, kindOf } from '#contract/kind-labels.ts'
 import { changed, unchangedSince } from './change-summary.ts'
-import { addedAndRemoved } from './counts.ts'
+import { addedAndRemoved, joinCounts } from './counts.ts'
 import { shortAddresses } from './short-address.ts'
+
+type LineCounts = TextChange['counts']
+type RichValue = Extract<ShownValue, { kind: 'rich' }>
 
 const MAX_TEXT_CHARS = 45
 
@@ -33,15 +36,28 @@ export function summarizeImage({ old, new: next }: ImageChange): ChangeSummary {
 }
 
 /** "ok → failed" for text of one line, otherwise "+10 −2 lines". */
-export function summarizeText(old: string, next: string, { counts }: TextChange): ChangeSummary {
+export function summarizeText(old: string, next: string, counts: LineCounts): ChangeSummary {
   const isShort = [old, next].every((text) => text.length <= MAX_TEXT_CHARS && /^.+$/.test(text))
-  return isShort && old !== next ? changed(`${old} → ${next}`) : summarizeLines({ counts })
+  return isShort && old !== next ? changed(`${old} → ${next}`) : summarizeLines(old, next, counts)
 }
 
-/** "+10 −2 lines". */
-export function summarizeLines({ counts }: Pick<TextChange, 'counts'>): ChangeSummary {
-  const lines = addedAndRemoved(counts.added, counts.removed, 'line')
-  return lines === '' ? unchangedSince(null) : changed(lines)
+/** "+10 −2 lines", or "changed" if the sources differ only beyond what is compared. */
+export function summarizeLines(old: string, next: string, counts: LineCounts): ChangeSummary {
+  return old === next ? unchangedSince(null) : changed(linesText(counts))
+}
+
+/** "+10 −2 lines, sandbox changed". */
+export function summarizeRich(old: RichValue, next: RichValue, counts: LineCounts): ChangeSummary {
+  const text = joinCounts([
+    old.html === next.html ? '' : linesText(counts),
+    old.sandbox === next.sandbox ? '' : 'sandbox changed',
+    old.csp === next.csp ? '' : 'csp changed',
+  ])
+  return text === '' ? unchangedSince(null) : changed(text)
+}
+
+function linesText({ added, removed }: LineCounts): string {
+  return addedAndRemoved(added, removed, 'line') || 'changed'
 }
 
 /** "Table", "Untyped", or an unknown type itself; data that is not what its type says is named by what it is. */
