@@ -167,10 +167,12 @@ describe('a number by its address', () => {
 })
 
 test('sorting the rows changes neither which numbers are listed nor their names', () => {
-  const row = fc.record({ id: fc.string({ minLength: 1 }), a: fc.double(), b: fc.option(fc.integer()) })
+  const others = { a: fc.double(), b: fc.option(fc.integer()), c: fc.integer(), d: fc.integer() }
+  const row = fc.record({ id: fc.string({ minLength: 1 }), ...others })
   const rows = fc.uniqueArray(row, {
     minLength: 2,
     maxLength: 80,
+    size: 'max',
     selector: ({ id }) => id.trim().replace(/\s+/g, ' '),
   })
   const read = (data: Json) =>

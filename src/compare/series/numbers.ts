@@ -5,7 +5,7 @@ import { type MarkdownTable, readMarkdownTables } from '#compare/markdown/tables
 import { readShownValue, type ShownValue } from '#compare/shown-value.ts'
 import { jsonNumbers } from './json-numbers.ts'
 import { nameFrom } from './number-name.ts'
-import { mainTableNumbers, tableCell, tableNumbers } from './table-numbers.ts'
+import { mainTableCells, mainTableNumbers, tableCell, tableNumbers } from './table-numbers.ts'
 
 /** A number of a value. `row` and `column` address a cell; any number has a `name`, unique within the value. */
 export type NumberEntry = { name: string; row: string[] | null; column: string | null; value: number }
@@ -21,7 +21,7 @@ const MAX_NUMBERS = 60
  * @param rowKey the columns that identify the rows of a table; guessed if they are not known
  */
 export function readNumbers(value: ComparedValue, rowKey?: string[] | null): NumberEntry[] {
-  return uniqueNames(mainNumbers(readShownValue(value), rowKey)).slice(0, MAX_NUMBERS)
+  return uniqueNames(mainNumbers(readShownValue(value), rowKey))
 }
 
 /** The number at an address, also beyond the 60; null if the value has none there. Never throws. */
@@ -69,7 +69,7 @@ function markdownNumbers(text: string, rowKey: string[] | null | undefined): Num
   const entries: NumberEntry[] = []
   for (const { heading, table } of markdownTables(text)) {
     if (entries.length >= MAX_NUMBERS) break
-    const cells = mainTableNumbers(table, rowKey, MAX_NUMBERS).filter(({ row }) => row !== null)
+    const cells = mainTableCells(table, rowKey, MAX_NUMBERS - entries.length)
     entries.push(...cells.map((entry) => underHeading(heading, entry)))
   }
   return entries

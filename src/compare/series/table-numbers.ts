@@ -17,7 +17,7 @@ type NumericTable = {
   key: number[]
   /** Columns with numbers, key columns excepted. */
   numeric: number[]
-  /** Whether one column at most may hold numbers: its name goes without saying. */
+  /** Whether one column at most may hold numbers: cells are named by their row only. */
   hasOneValue: boolean
 }
 
@@ -25,13 +25,23 @@ type NumericTable = {
 export function mainTableNumbers(table: Table, rowKey: string[] | null | undefined, limit: number): NumberEntry[] {
   const numericTable = readNumericTable(table, rowKey)
   const size = [sizeEntry('rows', table.rows.length), sizeEntry('columns', table.columns.length)]
-  const { key, numeric } = numericTable
   const maxCells = limit - size.length
-  const columns = numeric.slice(0, maxCells)
-  const rows = firstByKey(table.rows, Math.ceil(maxCells / Math.max(1, columns.length)), (row) => rowTexts(row, key))
-  const cells = rows.flatMap((index) => rowNumbers(numericTable, index, columns)).slice(0, maxCells)
+  const cells = firstCells(numericTable, maxCells)
   const isMain = cells.length === 1 || table.rows.length === 1 || isNameValueTable(numericTable, maxCells)
   return isMain ? [...cells, ...size] : [...size, ...cells]
+}
+
+/** As `mainTableNumbers`, without the size of the table. */
+export function mainTableCells(table: Table, rowKey: string[] | null | undefined, limit: number): NumberEntry[] {
+  return firstCells(readNumericTable(table, rowKey), limit)
+}
+
+/** The cells of whole rows, unless a single row has too many. */
+function firstCells(numericTable: NumericTable, limit: number): NumberEntry[] {
+  const { table, key, numeric } = numericTable
+  const columns = numeric.slice(0, limit)
+  const rows = firstByKey(table.rows, Math.floor(limit / Math.max(1, columns.length)), (row) => rowTexts(row, key))
+  return rows.flatMap((index) => rowNumbers(numericTable, index, columns))
 }
 
 /** All numeric cells, row by row. Names may repeat. */

@@ -29,15 +29,19 @@ function summaryOf(before: Content | null, after: Content, value: ComparedValue)
 }
 
 function numbersText(entries: NumberEntry[]): string {
-  const texts: string[] = []
-  let length = 0
-  for (const entry of entries) {
-    const text = JSON.stringify(entry)
-    length += text.length
-    if (length > MAX_NUMBERS_CHARS) break
-    texts.push(text)
-  }
-  return `[${texts.join(',')}]`
+  let chars = 0
+  // By address, so that the order of the rows does not decide which ones are left out.
+  const kept = entries.toSorted(byAddress).filter((entry) => {
+    chars += JSON.stringify(entry).length
+    return chars <= MAX_NUMBERS_CHARS
+  })
+  return JSON.stringify(entries.filter((entry) => kept.includes(entry)))
+}
+
+/** Numbers that are not cells come first. */
+function byAddress(a: NumberEntry, b: NumberEntry): number {
+  const [first, second] = [a, b].map(({ row, column }) => (row === null ? '' : JSON.stringify([row, column])))
+  return first === second ? 0 : (first ?? '') < (second ?? '') ? -1 : 1
 }
 
 const MAX_COMPARISONS = 4
@@ -83,5 +87,6 @@ export function readNumbersAt({ contents, address }: Jobs['numbers']): Answers['
 
 /** Data that is nested too deeply to be parsed exactly is compared as text. */
 function comparedValue({ type, data }: Content): ComparedValue {
-  return { type, data: tryJson(data) ?? data }
+  const value = tryJson(data)
+  return { type, data: value === undefined ? data : value }
 }
