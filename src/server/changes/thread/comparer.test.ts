@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Unavailable } from '#server/errors.ts'
+import type { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { LimitExceeded, Unavailable } from '#server/errors.ts'
 import { Comparer } from './comparer.ts'
 
 let comparer: Comparer
@@ -26,6 +27,31 @@ test('a job that fails fails alone', async () => {
   const next = summarize(1, 2)
   await expect(failing).rejects.toThrow('No data')
   expect((await next).summary.status).toBe('changed')
+})
+
+test('a job whose thread ends fails, and the next one runs in a new thread', async () => {
+  process.once('worker', (thread: Worker) => {
+    thread.emit('error', new Error('Out of memory'))
+    void thread.terminate()
+  })
+  const failing = summarize(1, 1)
+  const next = summarize(1, 2)
+  await expect(failing).rejects.toThrow(LimitExceeded)
+  expect((await next).summary.status).toBe('changed')
+})
+
+test('a job that takes too long fails, and the next one runs in a new thread', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const failing = expect(summarize(1, 1)).rejects.toThrow(LimitExceeded)
+    const next = summarize(1, 2)
+    // The limit is over before the thread has started.
+    await vi.advanceTimersByTimeAsync(20_000)
+    await failing
+    expect((await next).summary.status).toBe('changed')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a job of a client that has disconnected is not waited for', async () => {
