@@ -6,22 +6,26 @@ import { scrollAfter, type TimelineState } from './timeline-scroll.ts'
 const ENTRY_HEIGHT = entryHeight(true)
 const height = 10 * ENTRY_HEIGHT
 
+const NONE: ReadonlySet<string> = new Set()
+
 const layoutOf = (rows: TimelineRow[]) => layOutTimeline(rows, ENTRY_HEIGHT, () => 0)
 /** No version is loaded, so that none is folded. */
 const unfolded = (count: number) =>
-  layoutOf(timelineRows(count, () => undefined, { chosen: 0, opened: new Set(), isBreak: () => false }))
+  layoutOf(timelineRows(count, () => undefined, { chosen: 0, opened: NONE, isBreak: () => false }))
 
 const following = (count: number): TimelineState => ({
   count,
   layout: unfolded(count),
   chosen: { id: `v${count}`, index: 0 },
   isFollowing: true,
+  opened: NONE,
 })
 const pinned = (version: number, count: number): TimelineState => ({
   count,
   layout: unfolded(count),
   chosen: { id: `v${version}`, index: count - version },
   isFollowing: false,
+  opened: NONE,
 })
 
 describe('a timeline', () => {
@@ -55,8 +59,9 @@ describe('a timeline', () => {
 
 describe('a timeline with a fold', () => {
   /** 40 versions, of which those at the indices 2 to 11 are unchanged. */
-  const folding = (opened: string[]): TimelineState => ({
+  const folding = (opened: ReadonlySet<string>): TimelineState => ({
     ...pinned(1, 40),
+    opened,
     layout: layoutOf(
       timelineRows(
         40,
@@ -67,11 +72,11 @@ describe('a timeline with a fold', () => {
           is_pinned: false,
           flow_run: null,
         }),
-        { chosen: 39, opened: new Set(opened), isBreak: () => false },
+        { chosen: 39, opened, isBreak: () => false },
       ),
     ),
   })
-  const [closed, open] = [folding([]), folding(['5'])]
+  const [closed, open] = [folding(NONE), folding(new Set(['5']))]
   const foldTop = 2 * ENTRY_HEIGHT
 
   it('keeps the entries below a fold in place when the versions above them are folded', () => {
@@ -88,6 +93,15 @@ describe('a timeline with a fold', () => {
     const partly = { ...closed, layout: layoutOf([...unfolded(12).rows, ...closed.layout.rows.slice(3)]) }
     const top = partly.layout.topOf(10)
     expect(scrollAfter(partly, closed, top, height)).toBe(top - partly.layout.topOf(12) + closed.layout.topOf(3))
+  })
+
+  it('keeps the selected version in place when the version above it is folded', () => {
+    const chosen = { id: 'v28', index: 12 }
+    const loaded = unfolded(40).rows.map((row): TimelineRow => (row.first < 11 ? row : { ...row, type: 'version' }))
+    const partly = { ...pinned(28, 40), chosen, layout: layoutOf(loaded) }
+    const top = partly.layout.topOf(11)
+    const after = scrollAfter(partly, { ...closed, opened: NONE, chosen }, top, height)
+    expect(closed.layout.topOf(3) - after).toBe(partly.layout.topOf(12) - top)
   })
 
   it('does not scroll when nothing changes', () => {

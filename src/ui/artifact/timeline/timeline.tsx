@@ -36,6 +36,7 @@ export function Timeline({
   to: (version: string | number) => To
 }) {
   const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLOListElement>(null)
   const entries = useRef(new Map<string, HTMLAnchorElement>())
   const navigate = useNavigate()
   const [range, setRange] = useState({ first: chosen.index, last: chosen.index })
@@ -69,7 +70,7 @@ export function Timeline({
       setRange((old) => (old.first === first && old.last === last ? old : { first, last }))
     },
   })
-  useTimelineScroll(scroller, { count, layout, chosen, isFollowing }, virtualizer.scrollOffset)
+  const firstHeight = useTimelineScroll(scroller, list, { count, layout, chosen, isFollowing, opened })
 
   // Moves the focus with the selection, even to an entry that was just rendered.
   useEffect(() => {
@@ -120,7 +121,7 @@ export function Timeline({
         <Late newest={loaded} />
       </p>
       <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-14.75rem)]">
-        <ol aria-label="Versions" reversed className="relative" style={{ height: layout.topOf(rows.length) }}>
+        <ol ref={list} aria-label="Versions" reversed className="relative" style={{ height: firstHeight }}>
           {virtualizer.getVirtualItems().map(({ index: place }) => {
             const row = rows[place]
             if (row === undefined) return null
