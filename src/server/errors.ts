@@ -27,6 +27,9 @@ export class ClientGone extends DomainError {
   }
 }
 
+/** There is too much to do at the moment; a retry may succeed. The message says what takes long. */
+export class Busy extends DomainError {}
+
 /** The database cannot answer now; a retry may succeed. `cause` is the driver's error. */
 export class Unavailable extends DomainError {
   constructor(cause: unknown) {

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import {
+  Busy,
   ClientGone,
   Conflict,
   DomainError,
@@ -51,6 +52,7 @@ const STATUSES = [
   [NotFound, 404],
   [Gone, 410],
   [Conflict, 409],
+  [Busy, 503],
   // Only seen in the log: there is no client to send it to.
   [ClientGone, 499],
 ] as const

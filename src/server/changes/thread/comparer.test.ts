@@ -59,6 +59,12 @@ test('a job of a client that has disconnected is not waited for', async () => {
   await expect(summarize(1, 2, gone)).rejects.toThrow('Gone')
 })
 
+test('a job is refused while 200 others of the client wait', async () => {
+  const waiting = Array.from({ length: 201 }, () => summarize(1, 2))
+  await expect(summarize(1, 2)).rejects.toThrow('More than 200 comparisons of this client are waiting')
+  await Promise.all(waiting)
+})
+
 test('jobs that wait when the server stops are rejected', async () => {
   const waiting = [summarize(1, 2), summarize(2, 3)].map((job) => expect(job).rejects.toThrow(Unavailable))
   await comparer.stop()

@@ -1,7 +1,7 @@
 /** Runs comparisons in a thread of its own, one at a time; clients take turns. */
 import { Worker } from 'node:worker_threads'
 import { currentClient } from '#server/current-client.ts'
-import { LimitExceeded, Unavailable } from '#server/errors.ts'
+import { Busy, LimitExceeded, Unavailable } from '#server/errors.ts'
 import { FairQueue } from '#server/fair-queue.ts'
 import type { Answers, JobKind, Jobs, Reply } from './jobs.ts'
 
@@ -41,6 +41,7 @@ export class Comparer {
    * Runs a job when it is its turn.
    *
    * @throws {LimitExceeded} if it takes too long or too much memory.
+   * @throws {Busy} if too many jobs of the client wait.
    * @throws the reason of `signal` if it is aborted.
    */
   async run<Kind extends JobKind>(
@@ -50,7 +51,7 @@ export class Comparer {
   ): Promise<Answers[Kind]> {
     const client = currentClient()
     if (this.#waiting.count(client) >= MAX_WAITING) {
-      throw new Unavailable(new Error(`More than ${MAX_WAITING} comparisons of ${client} wait`))
+      throw new Busy(`More than ${MAX_WAITING} comparisons of this client are waiting. Try again in a few seconds.`)
     }
     const { promise, resolve, reject } = Promise.withResolvers<Answers[Kind]>()
     const abort = () => reject(signal?.reason)
