@@ -192,6 +192,14 @@ describe('a progress artifact', () => {
     expect((await samples(id)).at(-1)).toEqual({ time: updated, value: 20 })
   })
 
+  test('has had its first value when it was known to have it', async () => {
+    const id = await publish(app, { key: 'a', type: 'progress', data: 0 })
+    await app.inject({ method: 'PATCH', url: `/api/artifacts/${id}`, payload: { description: 'Running' } })
+    const { updated } = (await app.inject(`/api/artifacts/${id}`)).json()
+    await update(id, 10)
+    expect((await samples(id))[0]).toEqual({ time: updated, value: 0 })
+  })
+
   test('keeps at most 500 of them, with the first and the last', async () => {
     const id = await publish(app, { type: 'progress', data: 0 })
     for (let data = 1; data <= 520; data++) await update(id, data)

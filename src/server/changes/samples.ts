@@ -26,12 +26,12 @@ export async function recordSample(db: Database, id: string, preview: string, up
   if (count > MAX_SAMPLES) await thin(db, id)
 }
 
-/** The value since the artifact was created. */
+/** The value that the artifact has, at the last time when it is known to have had it. */
 async function recordFirst(db: Database, id: string): Promise<void> {
-  const artifact = db.selectFrom('artifact').select(['created', 'preview']).where('id', '=', id)
-  const { created, preview } = await artifact.executeTakeFirstOrThrow()
+  const artifact = db.selectFrom('artifact').select(['updated', 'preview']).where('id', '=', id)
+  const { updated, preview } = await artifact.executeTakeFirstOrThrow()
   const value = progressOf(preview)
-  if (value !== null) await insert(db, id, created, value)
+  if (value !== null) await insert(db, id, updated, value)
 }
 
 function progressOf(text: string): number | null {
