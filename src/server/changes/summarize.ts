@@ -1,11 +1,12 @@
 /** Computes and stores what changed in a batch of versions. */
-import { firstVersion, unchangedSince } from '#compare/summary/change-summary.ts'
+import { changed, firstVersion, unchangedSince } from '#compare/summary/change-summary.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Database } from '#server/database/open.ts'
-import { LimitExceeded, NotFound, Unavailable } from '#server/errors.ts'
+import { Busy, LimitExceeded, NotFound, Unavailable } from '#server/errors.ts'
 import { contentOf, readContents } from './contents.ts'
 import { type ComputedChange, type PendingVersion, readPending, storeChanges } from './pending.ts'
 import { type Comparer, MAX_COMPARED_BYTES } from './thread/comparer.ts'
+import type { Answers, Jobs } from './thread/jobs.ts'
 
 type Batch = { ids: string[]; isVisible: boolean; signal: AbortSignal }
 
@@ -44,7 +45,10 @@ async function computeChange(
 
 type VersionPair = Omit<PendingVersion, 'resets' | 'previous_numbers' | 'previous_value'>
 
-/** Compares a version with an earlier one in the thread. Null if one of the two has been deleted meanwhile. */
+/**
+ * Compares a version with an earlier one in the thread, and reads its numbers, also if the comparison is too large. Null
+ * if one of the two has been deleted meanwhile.
+ */
 export async function comparePair(
   db: Database,
   comparer: Comparer,
@@ -52,27 +56,39 @@ export async function comparePair(
   signal: AbortSignal,
 ): Promise<Computed | null> {
   const { id, hash, size, previous_id, previous_version, previous_hash, previous_size } = pair
-  if (size + (previous_size ?? 0) > MAX_COMPARED_BYTES) return failed(pair, 'too large to compare')
+  const run = (before: string | null, bytes: number) => summarize(comparer, () => load(db, before, id), bytes, signal)
+  const withNumbers = async (summary: ChangeSummary) => {
+    const alone = await run(null, size)
+    return typeof alone === 'string' ? { summary, hash, value: null, numbers: '[]' } : alone && { ...alone, summary }
+  }
+  if (previous_id === null) return withNumbers(firstVersion)
+  if (hash !== null && hash === previous_hash) return withNumbers(unchangedSince(previous_version))
+  const compared = await run(previous_id, size + (previous_size ?? 0))
+  if (typeof compared === 'string') return withNumbers(changed(`changed (${compared})`))
+  const isUnchanged = compared?.summary.status === 'unchanged'
+  return isUnchanged ? { ...compared, summary: unchangedSince(previous_version) } : compared
+}
+
+/** Null if a version has been deleted meanwhile; the reason if it fails, and would fail again. */
+async function summarize(
+  comparer: Comparer,
+  load: () => Promise<Jobs['summarize']>,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<Answers['summarize'] | string | null> {
+  if (bytes > MAX_COMPARED_BYTES) return TOO_LARGE
   try {
-    const isSame = hash !== null && hash === previous_hash
-    const computed = await comparer.run('summarize', () => load(db, isSame ? id : previous_id, id), signal)
-    const isUnchanged = computed.summary.status === 'unchanged' && previous_version !== null
-    return isUnchanged ? { ...computed, summary: unchangedSince(previous_version) } : computed
+    return await comparer.run('summarize', load, signal)
   } catch (error) {
-    if (error instanceof Unavailable || signal.aborted) throw error
+    if (error instanceof Unavailable || error instanceof Busy || signal.aborted) throw error
     if (error instanceof NotFound) return null
-    // It would fail again.
-    return failed(pair, error instanceof LimitExceeded ? 'too large to compare' : 'could not be compared')
+    return error instanceof LimitExceeded ? TOO_LARGE : 'could not be compared'
   }
 }
 
-async function load(db: Database, before: string | null, after: string) {
+const TOO_LARGE = 'too large to compare'
+
+async function load(db: Database, before: string | null, after: string): Promise<Jobs['summarize']> {
   const contents = await readContents(db, before === null ? [after] : [before, after])
   return { before: before === null ? null : contentOf(contents, before), after: contentOf(contents, after) }
-}
-
-function failed({ hash, previous_id }: VersionPair, reason: string): Computed {
-  const summary: ChangeSummary =
-    previous_id === null ? firstVersion : { status: 'changed', text: `changed (${reason})` }
-  return { summary, hash, value: null, numbers: '[]' }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { storeChanges } from './pending.ts'
@@ -93,6 +93,34 @@ test('versions of an earlier release are computed, with their hash', async () =>
     .execute()
   expect(await changesOf(app, 'a')).toEqual(changes)
   expect(await read()).toEqual(rows)
+})
+
+describe('with versions that are too large to compare', () => {
+  const recompute = async () => {
+    await changesOf(app, 'a')
+    await db.updateTable('artifact').set({ size: 40_000_000 }).execute()
+    await db
+      .updateTable('artifact_version')
+      .set({ change_status: null, change_text: null, value: null, numbers: null })
+      .execute()
+    return changesOf(app, 'a')
+  }
+
+  test('equal ones are unchanged', async () => {
+    for (const data of [1, 1, 2]) await publish(app, { key: 'a', type: 'progress', data })
+    expect((await recompute()).map((change) => change?.text)).toEqual([
+      'first version',
+      'unchanged (same as v1)',
+      'changed (too large to compare)',
+    ])
+  })
+
+  test('those that are not too large by themselves have their numbers', async () => {
+    for (const data of [1, 2]) await publish(app, { key: 'a', type: 'progress', data })
+    await recompute()
+    const [{ history } = {}] = await summariesOf(app, 'a')
+    expect(history?.map(({ value }) => value)).toEqual([1, 2])
+  })
 })
 
 test('what was computed for data that has been replaced meanwhile is not stored', async () => {
