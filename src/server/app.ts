@@ -79,7 +79,7 @@ const API = { prefix: '/api' }
 const NO_CHANGE_SIGNAL: ChangeSource = () => () => {}
 
 /** A read-only server runs no deletions, and stores no changes. */
-const NO_WORKER: DeletionWorker & ChangeWorker = { wake: () => {}, want: () => {}, stop: async () => {} }
+const NO_WORKER: DeletionWorker & ChangeWorker = { wake: () => {}, prioritize: () => {}, stop: async () => {} }
 
 /** The server on its own database. */
 export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
@@ -104,7 +104,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     api.addHook('preClose', changes.stop)
     api.addHook('onClose', () => comparer.stop())
     changeRoutes(api, db, comparer)
-    const catalogue = storeCatalogue(db, changes.want)
+    const catalogue = storeCatalogue(db, changes.prioritize)
     vitrineRoutes(api, catalogue, options)
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
     api.addHook('preClose', worker.stop)

@@ -1,9 +1,13 @@
-import type { FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { currentClient, rememberClients } from '#server/current-client.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
+import { Unavailable } from '#server/errors.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { storeChanges } from './pending.ts'
 import { changesOf, publish, summariesOf } from './test-changes.ts'
+import { Comparer } from './thread/comparer.ts'
+import { type ChangeWorker, startChangeWorker } from './worker.ts'
 
 let app: FastifyInstance
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
@@ -93,6 +97,28 @@ test('versions of an earlier release are computed, with their hash', async () =>
     .execute()
   expect(await changesOf(app, 'a')).toEqual(changes)
   expect(await read()).toEqual(rows)
+})
+
+test('a worker that a request wakes does not compare for its client', async () => {
+  await publish(app, { key: 'a', type: 'progress', data: 1 })
+  await app.close()
+  await db.updateTable('artifact_version').set({ change_status: null }).execute()
+  const comparer = new Comparer()
+  const client = new Promise((resolve) => {
+    comparer.run = async () => {
+      resolve(currentClient())
+      throw new Unavailable(new Error('Not compared'))
+    }
+  })
+  let worker: ChangeWorker | undefined
+  const requests = fastify()
+  rememberClients(requests)
+  requests.get('/', async (request) => {
+    worker = startChangeWorker(db, comparer, request.log)
+  })
+  await requests.inject('/')
+  expect(await client).toBe('')
+  await worker?.stop()
 })
 
 describe('with versions that are too large to compare', () => {

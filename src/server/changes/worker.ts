@@ -1,6 +1,7 @@
 /** Computes what changed in new versions soon after they are published, and in those of earlier releases slowly. */
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as after } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { withoutClient } from '#server/current-client.ts'
 import { CHANGES_LOCK, withWorkerLock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { onChange, shareListeners } from '#server/database/transaction.ts'
@@ -12,22 +13,22 @@ import type { Comparer } from './thread/comparer.ts'
 /** For versions that another server published or reset before it stopped. */
 const POLL_INTERVAL_MS = 10_000
 /** Versions that are published shortly after each other are stored together. */
-const GATHER_MS = 200
+const BATCH_DELAY_MS = 200
 /** While another server computes. */
 const RETRY_MS = 1000
 const MAX_BATCH_VERSIONS = 50
-/** Other requests get four times as long as a batch took. */
-const REST_FACTOR = 4
-const MIN_REST_MS = 50
-const MAX_REST_MS = 2000
+/** Between batches, the thread and the database are free for four times as long as the last one took. */
+const PAUSE_PER_BATCH_TIME = 4
+const MIN_PAUSE_MS = 50
+const MAX_PAUSE_MS = 2000
 /** Open pages refresh no more often while many versions are computed that they do not show. */
 const MIN_REFRESH_MS = 5000
 /** Versions on the pages that are open. */
-const MAX_WANTED = 1000
+const MAX_PRIORITIZED = 1000
 
 export type ChangeWorker = {
   /** Computes these versions before others. */
-  want: (ids: string[]) => void
+  prioritize: (ids: string[]) => void
   /** Resolves when what has been computed is stored. The next start, or another server, continues the rest. */
   stop: () => Promise<void>
 }
@@ -35,14 +36,15 @@ export type ChangeWorker = {
 export function startChangeWorker(db: Database, comparer: Comparer, log: FastifyBaseLogger): ChangeWorker {
   const stopping = new AbortController()
   const { signal } = stopping
-  const wanted = new Set<string>()
+  const prioritized = new Set<string>()
   let running: Promise<void> | null = null
   let isRequested = false
-  const rest = (ms: number) => pause(ms, undefined, { signal, ref: false }).catch(() => {})
+  const pause = (ms: number) => after(ms, undefined, { signal, ref: false }).catch(() => {})
   const wake = () => {
     isRequested = true
     if (running || signal.aborted) return
-    running = run().finally(() => {
+    // A request wakes the worker, and the comparisons that follow are not those of its client.
+    running = withoutClient(run).finally(() => {
       running = null
     })
   }
@@ -50,11 +52,11 @@ export function startChangeWorker(db: Database, comparer: Comparer, log: Fastify
     try {
       while (isRequested && !signal.aborted) {
         isRequested = false
-        await rest(GATHER_MS)
-        await computeWanted(db)
+        await pause(BATCH_DELAY_MS)
+        await computePrioritized(db)
         const [pending] = signal.aborted ? [] : await readPendingIds(db, 1)
         if (pending === undefined || (await withWorkerLock(db, CHANGES_LOCK, computePending))) continue
-        await rest(RETRY_MS)
+        await pause(RETRY_MS)
         isRequested = true
       }
     } catch (error) {
@@ -63,10 +65,10 @@ export function startChangeWorker(db: Database, comparer: Comparer, log: Fastify
     }
   }
   /** Without the lock: it is harmless if another server computes the same. */
-  const computeWanted = async (db: Database) => {
-    while (wanted.size > 0 && !signal.aborted) {
-      const ids = [...wanted].slice(0, MAX_BATCH_VERSIONS)
-      for (const id of ids) wanted.delete(id)
+  const computePrioritized = async (db: Database) => {
+    while (prioritized.size > 0 && !signal.aborted) {
+      const ids = [...prioritized].slice(0, MAX_BATCH_VERSIONS)
+      for (const id of ids) prioritized.delete(id)
       await compute(db, ids, true)
     }
   }
@@ -74,7 +76,7 @@ export function startChangeWorker(db: Database, comparer: Comparer, log: Fastify
     if (own !== db) shareListeners(db, own)
     let refreshed = performance.now()
     while (!signal.aborted) {
-      await computeWanted(own)
+      await computePrioritized(own)
       const ids = await readPendingIds(own, MAX_BATCH_VERSIONS)
       if (ids.length === 0) return
       const isVisible = ids.length < MAX_BATCH_VERSIONS || performance.now() - refreshed > MIN_REFRESH_MS
@@ -85,15 +87,16 @@ export function startChangeWorker(db: Database, comparer: Comparer, log: Fastify
   const compute = async (db: Database, ids: string[], isVisible: boolean) => {
     const started = performance.now()
     await summarizeVersions(db, comparer, { ids, isVisible, signal })
-    await rest(Math.min(Math.max(REST_FACTOR * (performance.now() - started), MIN_REST_MS), MAX_REST_MS))
+    const ms = PAUSE_PER_BATCH_TIME * (performance.now() - started)
+    await pause(Math.min(Math.max(ms, MIN_PAUSE_MS), MAX_PAUSE_MS))
   }
   const stopListening = onChange(db, wake)
   const timer = setInterval(wake, POLL_INTERVAL_MS)
   timer.unref()
   wake()
   return {
-    want(ids) {
-      for (const id of ids) if (wanted.size < MAX_WANTED) wanted.add(id)
+    prioritize(ids) {
+      for (const id of ids) if (prioritized.size < MAX_PRIORITIZED) prioritized.add(id)
       if (ids.length > 0) wake()
     },
     async stop() {
