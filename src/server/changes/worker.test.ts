@@ -141,7 +141,7 @@ describe('with versions that are too large to compare', () => {
     ])
   })
 
-  test('those that are not too large by themselves have their numbers', async () => {
+  test('the numbers of each are read if it is not too large alone', async () => {
     for (const data of [1, 2]) await publish(app, { key: 'a', type: 'progress', data })
     await recompute()
     const [{ history } = {}] = await summariesOf(app, 'a')
