@@ -72,10 +72,10 @@ export async function readServerInfo(client: Client, { signal }: Io): Promise<Se
   return await vitrineOnly(client.readServerInfo({ signal }))
 }
 
-/** The response of a route that only Vitrine has; null from other servers. */
+/** The response of a route that only Vitrine has; null from other servers, and in upstream mode without that route. */
 export async function vitrineOnly<Result>(response: Promise<Result>): Promise<Result | null> {
   return await response.catch((error: unknown) => {
-    if (error instanceof ApiError && [403, 404, 405].includes(error.status)) return null
+    if (error instanceof ApiError && [403, 404, 405, 501].includes(error.status)) return null
     throw error
   })
 }

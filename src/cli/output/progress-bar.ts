@@ -31,7 +31,10 @@ export function notifyOverBar(io: Io, message: string): void {
 }
 
 /** Shows the number of items read so far. */
-export async function* withProgress<Item>(items: AsyncIterable<Item>, io: Io): AsyncGenerator<Item, void, undefined> {
+export async function* withProgress<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  io: Io,
+): AsyncGenerator<Item, void, undefined> {
   const bar = progressBar(io)
   let count = 0
   try {

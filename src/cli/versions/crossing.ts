@@ -1,6 +1,7 @@
 /** The first version of a key in which a number crosses a bound. */
 import { vitrineOnly } from '#cli/connect/server.ts'
 import type { Io } from '#cli/io.ts'
+import { runNames } from '#cli/list/names.ts'
 import { type Bounds, firstCrossing } from '#compare/series/first-version.ts'
 import { type NumberAddress, readNumber } from '#compare/series/numbers.ts'
 import { previousValue } from '#compare/series/previous-value.ts'
@@ -40,8 +41,7 @@ export async function findCrossing(
   const at = firstCrossing(values, bounds)
   const { version, value = null } = points[at] ?? {}
   if (version === undefined || value === null) return { found: null, count }
-  const { id, version: number, created, flow_run_id, runName } = version
-  const previous_value = previousValue(values, at)
-  const found = { version: number, id, created, flow_run_id, flow_run: await runName(), value, previous_value }
-  return { found, count }
+  const { flow_run_id } = version
+  const { flowRun } = await runNames(client, io.signal)({ flow_run_id, task_run_id: null })
+  return { found: { ...version, flow_run: flowRun, value, previous_value: previousValue(values, at) }, count }
 }
