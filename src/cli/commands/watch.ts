@@ -5,6 +5,7 @@ import { addServerOption, connectTo, resolveUrl, type ServerOptions } from '#cli
 import { explainError } from '#cli/error-messages.ts'
 import { mapArgumentErrors, UsageError } from '#cli/errors.ts'
 import { type Io, notify, print, terminalWidth } from '#cli/io.ts'
+import { versionAt } from '#cli/list/find-artifact.ts'
 import { displayWidth, formatTerminalJson, quote, sanitizeLine, truncate } from '#cli/output/text.ts'
 import { pollKey } from '#cli/watch/poll-key.ts'
 import { trackChanges } from '#cli/watch/track-changes.ts'
@@ -45,9 +46,13 @@ Examples:
 }
 
 async function watch(key: string, options: Options, io: Io): Promise<void> {
-  const poll = pollKey(connectTo(options, io), key, io.signal)
+  const client = connectTo(options, io)
+  const poll = pollKey(client, key, io.signal)
   // No retry: if the first request fails, the address is probably wrong.
-  const existing = await poll()
+  const latest = await versionAt(client, key, 0, io)
+  // The versions that changed last, and what has been published since the first request.
+  const recent = await poll()
+  const existing = latest ? [latest, ...recent] : recent
   const exists = existing.length > 0
   const changeOf = trackChanges(existing)
   // An invalid key can exist, but not be published later.

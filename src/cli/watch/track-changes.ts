@@ -1,9 +1,10 @@
 import { compareValues } from '#compare/compare.ts'
+import { firstVersion } from '#compare/summary/change-summary.ts'
 import type { Artifact } from '#contract/artifact.ts'
 
 /**
  * Returns a function for the versions that are published or changed in place after `existing`, in their order. It tells
- * what changed: since the version before, or in place. Null if that is not known.
+ * what changed: since the version before, or in place. Null for a change in place of an older version.
  */
 export function trackChanges(existing: readonly Artifact[]): (artifact: Artifact) => string | null {
   let latest: Artifact | null = null
@@ -12,7 +13,7 @@ export function trackChanges(existing: readonly Artifact[]): (artifact: Artifact
     const before = latest
     if (artifact.id !== before?.id && !isNewer(artifact, before)) return null
     latest = artifact
-    return before && compareValues(before, artifact).summary.text
+    return (before ? compareValues(before, artifact).summary : firstVersion).text
   }
 }
 
