@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { numberDifference } from '#compare/number-difference.ts'
 import { formatShort } from '#compare/number-text.ts'
 import { previousValue } from '#compare/series/previous-value.ts'
+import type { Window } from '#compare/series/window.ts'
 import type { NumberSeries } from '#contract/compare/series.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { RendererBoundary } from '#ui/renderers/error-boundary.tsx'
@@ -17,23 +18,24 @@ const Chart = lazy(() => import('./chart.tsx'))
 /** A number: its value at the cursor, or the newest one, what changed, and its chart once it is near the viewport. */
 export function ChartCard({
   series: { name, values },
-  newest,
+  shown,
   frame,
   isPinned,
   onPin,
 }: {
   series: NumberSeries
-  /** The index of the newest version in the time range. */
-  newest: number
+  /** The versions in the time range. */
+  shown: Window
   frame: ChartFrame
   isPinned: boolean
   onPin: () => void
 }) {
   const [plot, width] = useElementWidth()
   const isNear = useIsNear(plot)
-  const index = useCursorIndex(frame.cursor) ?? newest
+  const index = useCursorIndex(frame.cursor) ?? shown.last
   const value = values[index] ?? null
   const before = previousValue(values, index)
+  const isPositive = values.slice(shown.first, shown.last + 1).every((value) => value === null || value > 0)
   const PinIcon = isPinned ? PinOff : Pin
   return (
     <li
@@ -60,12 +62,13 @@ export function ChartCard({
         <span className="text-muted text-xs tabular-nums">
           {value === null ? 'No value' : before !== null && (numberDifference(before, value).text || 'No change')}
         </span>
+        {frame.isLog && !isPositive && <span className="ml-auto text-muted text-xs">Linear scale: has values ≤ 0</span>}
       </p>
       <div ref={plot} style={{ height: CHART_HEIGHT_PX }}>
         {isNear && width !== null && (
           <RendererBoundary fallback={() => <p className="text-bad">Could not draw this chart.</p>}>
             <Suspense>
-              <Chart values={values} width={width} frame={frame} />
+              <Chart values={values} width={width} frame={{ ...frame, isLog: frame.isLog && isPositive }} />
             </Suspense>
           </RendererBoundary>
         )}

@@ -10,16 +10,25 @@ import { paths } from '#ui/paths.ts'
 
 const ROWS_PER_STEP = 100
 
-/** The same numbers as the charts, newest version first. */
-export function NumbersTable({
-  artifactKey,
-  data: { versions, series },
-  shown: { first, last },
-}: {
+type Numbers = {
   artifactKey: string
   data: KeySeries
   shown: Window
-}) {
+}
+
+/** A table of the same numbers as the charts, rendered once it is opened. */
+export function NumbersTable(numbers: Numbers) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="mb-2 w-fit font-medium">Table of these numbers</summary>
+      {isOpen && <Rows {...numbers} />}
+    </details>
+  )
+}
+
+/** Newest version first. */
+function Rows({ artifactKey, data: { versions, series }, shown: { first, last } }: Numbers) {
   const [rows, setRows] = useState(ROWS_PER_STEP)
   const count = Math.max(0, last - first + 1)
   const indexes = Array.from({ length: Math.min(rows, count) }, (_, row) => last - row)

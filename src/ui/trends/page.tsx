@@ -12,7 +12,7 @@ import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import { serverInfoQuery, summariesQuery } from '#ui/queries.ts'
 import { readTrendsAddress, useTrendsAddress } from './address.ts'
-import { MAX_VERSIONS, seriesQuery, stampOf } from './queries.ts'
+import { MAX_VERSIONS, seriesQuery } from './queries.ts'
 import { Trends } from './trends.tsx'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
@@ -21,8 +21,7 @@ export async function loader({ params: { key = '' }, request }: LoaderFunctionAr
     queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
   ])
   const { limit } = readTrendsAddress(new URL(request.url).searchParams)
-  if (upstream === null && versions.count > 0)
-    await queryClient.ensureQueryData(seriesQuery(key, limit, stampOf(versions)))
+  if (upstream === null && versions.count > 0) await queryClient.ensureQueryData(seriesQuery(key, limit))
   return null
 }
 
@@ -32,7 +31,6 @@ export function Component() {
   const { data: info } = useSuspenseQuery(serverInfoQuery())
   const { data: versions } = useSuspenseQuery(summariesQuery(versionsOf(key)))
   const title = key.trim() || '(empty key)'
-  const stamp = useDeferredValue(stampOf(versions))
   return (
     <article className="grid grid-cols-1 gap-4">
       <title>{`Trends of ${title} · Vitrine`}</title>
@@ -56,15 +54,15 @@ export function Component() {
           </Link>
         </Empty>
       ) : (
-        <KeyTrends key={key} artifactKey={key} title={title} stamp={stamp} />
+        <KeyTrends key={key} artifactKey={key} title={title} />
       )}
     </article>
   )
 }
 
-function KeyTrends({ artifactKey, title, stamp }: { artifactKey: string; title: string; stamp: string }) {
+function KeyTrends({ artifactKey, title }: { artifactKey: string; title: string }) {
   const [{ limit }, change] = useTrendsAddress()
-  const { data } = useSuspenseQuery(seriesQuery(artifactKey, useDeferredValue(limit), stamp))
+  const { data } = useSuspenseQuery(seriesQuery(artifactKey, useDeferredValue(limit)))
   const { versions, count, pending } = data
   return (
     <>

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { formatShort } from '#compare/number-text.ts'
 import { windowOf } from '#compare/series/window.ts'
 import { fileName } from '#content/files.ts'
@@ -22,19 +21,16 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
   const chart = useChartFrame(artifactKey, versions)
   const { times, failed, cursor, onOpen } = chart
   const [pins, togglePin] = usePins(artifactKey)
-  const [isTableOpen, setTableOpen] = useState(false)
   const shown = windowOf(times, from, to)
   // Numbers that never change, such as the row count of most tables, come last.
   const rank = ({ name, values }: NumberSeries) => (pins.has(name) ? 0 : isConstant(values) ? 2 : 1)
   const series = data.series.toSorted((a, b) => rank(a) - rank(b))
   const [main] = series
-  const isPositive = data.series.every(({ values }) => values.every((value) => value === null || value > 0))
-  const isZoomed = from !== null || to !== null
 
   const reset = () => change({ from: null, to: null })
   const frame = {
     ...chart,
-    isLog: isLog && isPositive,
+    isLog,
     range: [from ?? times[0] ?? 0, to ?? times.at(-1) ?? 0] satisfies [number, number],
     onBrush: (from: number, to: number) => change({ from: Math.round(from), to: Math.round(to) }),
     onReset: reset,
@@ -50,12 +46,12 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
               Failed run
             </span>
           )}
-          {isPositive && (
-            <UrlCheckbox look="quiet" isOn={isLog} onToggle={(isLog) => change({ isLog })}>
-              Log scale
-            </UrlCheckbox>
-          )}
-          {isZoomed && <Button onClick={reset}>Reset zoom</Button>}
+          <UrlCheckbox look="quiet" isOn={isLog} onToggle={(isLog) => change({ isLog })}>
+            Log scale
+          </UrlCheckbox>
+          <Button look="quiet" aria-disabled={from === null && to === null} onClick={reset}>
+            Reset zoom
+          </Button>
           <ExportMenu label="Export numbers">
             {(copy) => (
               <FormatItems
@@ -79,7 +75,10 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
           versions={versions}
           shown={shown}
           cursor={cursor}
-          describe={(index) => `${main?.name} ${formatShort(main?.values[index] ?? Number.NaN)}`}
+          describe={(index) => {
+            const value = main?.values[index] ?? null
+            return `${main?.name} ${value === null ? 'has no value' : formatShort(value)}`
+          }}
           onStart={(index) => change({ from: times[index] ?? null })}
           onEnd={(index) => change({ to: times[index] ?? null })}
           onOpen={onOpen}
@@ -90,17 +89,14 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
           <ChartCard
             key={numbers.name}
             series={numbers}
-            newest={shown.last}
+            shown={shown}
             frame={frame}
             isPinned={pins.has(numbers.name)}
             onPin={() => togglePin(numbers.name)}
           />
         ))}
       </ul>
-      <details onToggle={(event) => setTableOpen(event.currentTarget.open)}>
-        <summary className="mb-2 w-fit font-medium">Table of these numbers</summary>
-        {isTableOpen && <NumbersTable artifactKey={artifactKey} data={{ ...data, series }} shown={shown} />}
-      </details>
+      <NumbersTable artifactKey={artifactKey} data={{ ...data, series }} shown={shown} />
     </>
   )
 }

@@ -71,10 +71,18 @@ export function VersionReadout({
           {version.flow_run && isFailed(version.flow_run) && <span className="font-medium text-bad">Run failed</span>}
         </p>
         <div className="ml-auto flex gap-1">
-          <Button look="quiet" disabled={index === shown.first} onClick={() => onStart(index)}>
+          <Button
+            look="quiet"
+            aria-disabled={index === shown.first}
+            onClick={() => index !== shown.first && onStart(index)}
+          >
             Zoom from here
           </Button>
-          <Button look="quiet" disabled={index === shown.last} onClick={() => onEnd(index)}>
+          <Button
+            look="quiet"
+            aria-disabled={index === shown.last}
+            onClick={() => index !== shown.last && onEnd(index)}
+          >
             Zoom to here
           </Button>
         </div>

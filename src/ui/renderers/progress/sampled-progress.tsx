@@ -18,10 +18,14 @@ const MIN_SAMPLES = 3
 /** With how many earlier versions of the key the value is compared. */
 const COMPARED_RUNS = 5
 
-const samplesQuery = (id: string) =>
+/** The samples of an artifact. Read again for another update only; until then the last ones stay. */
+const samplesQuery = ({ id, updated }: Pick<ShownArtifact, 'id' | 'updated'>) =>
   queryOptions({
-    queryKey: ['samples', id],
+    queryKey: ['samples', id, updated],
     queryFn: ({ signal }) => readSamples(id, { client, signal }),
+    staleTime: 'static',
+    gcTime: 0,
+    placeholderData: (last, query) => (query?.queryKey[1] === id ? last : undefined),
   })
 
 const toSamples = (samples: Samples): Sample[] => samples.map(({ time, value }) => ({ at: Date.parse(time), value }))
@@ -36,7 +40,7 @@ export default function SampledProgress({
   artifact: Pick<ShownArtifact, 'id' | 'created' | 'updated' | 'flow_run_id' | 'task_run_id'>
   fallback: ReactNode
 }) {
-  const { data = [] } = useQuery(samplesQuery(artifact.id))
+  const { data = [] } = useQuery(samplesQuery(artifact))
   const outcome = useOutcome(artifact)
   const now = useNow()
   const key = use(HistoryKey)
@@ -76,7 +80,7 @@ function Comparison({
   const versions = (newest?.results ?? [])
     .filter((version) => version.created < created && version.type === 'progress')
     .slice(0, COMPARED_RUNS)
-  const results = useQueries({ queries: versions.map((version) => samplesQuery(version.id)) })
+  const results = useQueries({ queries: versions.map(samplesQuery) })
   const runs = versions.map(({ created }, index) => ({
     start: Date.parse(created),
     samples: toSamples(results[index]?.data ?? []),

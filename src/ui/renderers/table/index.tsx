@@ -37,7 +37,8 @@ export function TableView({ table, name }: { table: Table; name: string }) {
           First row is header
         </label>
       )}
-      <NamedTable key={String(hasHeader)} table={named} source={table} name={name} />
+      {/* Its state refers to columns by their index. */}
+      <NamedTable key={JSON.stringify(named.columns)} table={named} source={table} name={name} />
     </>
   )
 }

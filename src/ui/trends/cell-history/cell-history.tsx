@@ -6,10 +6,8 @@ import { valueFacts } from '#compare/series/value-facts.ts'
 import { plural } from '#content/number.ts'
 import { tryJson } from '#contract/json.ts'
 import type { Table } from '#contract/table-rows.ts'
-import { versionsOf } from '#ui/artifact/version.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
-import { summariesQuery } from '#ui/queries.ts'
-import { stampOf } from '#ui/trends/queries.ts'
+import { NumbersTable } from '#ui/trends/numbers-table.tsx'
 import { FirstCrossing } from './first-crossing.tsx'
 import { HistoryChart } from './history-chart.tsx'
 import { HistoryFacts } from './history-facts.tsx'
@@ -37,23 +35,22 @@ export default function CellHistory({
 }) {
   // Guessing the key of 100,000 rows takes 0.1 s.
   const key = useMemo(() => keyIndexes(table), [table])
-  const row = rowAddress(table.rows[cell.row] ?? [], cell.row, key)
-  const rowText = JSON.stringify(row)
-  const isFirst = useRef(true)
+  const selected = rowAddress(table.rows[cell.row] ?? [], cell.row, key)
+  const row = Row.safeParse(tryJson(remembered)).data ?? selected
+  const at = row.join('\n') === selected.join('\n') ? cell.row : findRow(table, row, key)
+  const followed = useRef<Table>(null)
   const follow = useEffectEvent(() => {
-    const wanted = isFirst.current ? Row.safeParse(tryJson(remembered)).data : undefined
-    const found = wanted === undefined ? -1 : findRow(table, wanted, key)
-    isFirst.current = false
-    if (found >= 0 && found !== cell.row) onSelectRow(found)
-    else if (remembered !== rowText) onRemember(rowText)
+    // In changed data the same row may be elsewhere; in the same data, the reader has selected another cell.
+    const isSelection = followed.current === table || remembered === ''
+    followed.current = table
+    if (isSelection) onRemember(JSON.stringify(selected))
+    else if (at >= 0 && at !== cell.row) onSelectRow(at)
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each row.
-  useEffect(() => follow(), [rowText])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each selected cell and each table.
+  useEffect(() => follow(), [cell.row, cell.column, table])
 
   const address = { key: artifactKey, row, column: table.columns[cell.column] ?? '' }
-  const { data: newest } = useQuery(summariesQuery(versionsOf(artifactKey)))
-  const stamp = newest ? stampOf(newest) : ''
-  const { data, error, refetch } = useQuery({ ...cellSeriesQuery(address, stamp), enabled: stamp !== '' })
+  const { data, error, refetch } = useQuery(cellSeriesQuery(address))
   const values = data?.series[0]?.values ?? []
   const facts = valueFacts(values)
   if (error) return <LoadFailure what="The history" error={error} retry={() => void refetch()} />
@@ -63,17 +60,21 @@ export default function CellHistory({
       aria-label={`History of ${[...row, address.column].join(' · ')}`}
       className="grid grid-cols-1 gap-3 border-line border-t pt-3"
     >
+      {at < 0 && <p className="text-muted">{`This version does not have the row ${row.join(' · ')}.`}</p>}
       {data.pending > 0 && <p role="status" className="text-muted">{`Reading ${plural(data.pending, 'version')}…`}</p>}
       {facts.count === 0 ? (
         data.pending === 0 && <p className="text-muted">No version has a number in this cell.</p>
       ) : (
-        <div className="flex flex-wrap gap-x-8 gap-y-3">
-          <HistoryChart artifactKey={artifactKey} versions={data.versions} values={values} />
-          <div className="grid min-w-0 flex-[1_1_17rem] content-start gap-3">
-            <HistoryFacts artifactKey={artifactKey} versions={data.versions} values={values} facts={facts} />
-            <FirstCrossing cell={address} stamp={stamp} />
+        <>
+          <div className="flex flex-wrap gap-x-8 gap-y-3">
+            <HistoryChart artifactKey={artifactKey} versions={data.versions} values={values} />
+            <div className="grid min-w-0 flex-[1_1_17rem] content-start gap-3">
+              <HistoryFacts artifactKey={artifactKey} versions={data.versions} values={values} facts={facts} />
+              <FirstCrossing cell={address} />
+            </div>
           </div>
-        </div>
+          <NumbersTable artifactKey={artifactKey} data={data} shown={{ first: 0, last: values.length - 1 }} />
+        </>
       )}
     </section>
   )

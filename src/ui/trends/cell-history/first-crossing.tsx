@@ -12,7 +12,7 @@ import { paths } from '#ui/paths.ts'
 import { type Bound, firstVersionQuery, type KeyedCell } from './queries.ts'
 
 /** Finds the first version in which the number is below or above a bound. */
-export function FirstCrossing({ cell, stamp }: { cell: KeyedCell; stamp: string }) {
+export function FirstCrossing({ cell }: { cell: KeyedCell }) {
   const [bound, setBound] = useState<Bound | null>(null)
   function find(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -40,13 +40,13 @@ export function FirstCrossing({ cell, stamp }: { cell: KeyedCell; stamp: string 
         />
         <Button type="submit">Find</Button>
       </form>
-      {bound && <Found cell={cell} bound={bound} stamp={stamp} />}
+      {bound && <Found cell={cell} bound={bound} />}
     </div>
   )
 }
 
-function Found({ cell, bound, stamp }: { cell: KeyedCell; bound: Bound; stamp: string }) {
-  const { data, error } = useQuery(firstVersionQuery(cell, bound, stamp))
+function Found({ cell, bound }: { cell: KeyedCell; bound: Bound }) {
+  const { data, error } = useQuery(firstVersionQuery(cell, bound))
   return (
     <p role="status" className="tabular-nums">
       {error ? (

@@ -4,6 +4,7 @@ import { formatShort } from '#compare/number-text.ts'
 import { previousValue } from '#compare/series/previous-value.ts'
 import { exactTime } from '#content/time.ts'
 import type { SeriesVersion } from '#contract/compare/series.ts'
+import { Button } from '#ui/components/button.tsx'
 import { useElementWidth } from '#ui/renderers/table/format/use-element-width.ts'
 import Chart from '#ui/trends/chart.tsx'
 import { CHART_HEIGHT_PX } from '#ui/trends/chart-height.ts'
@@ -41,6 +42,9 @@ export function HistoryChart({
             <VersionLink artifactKey={artifactKey} versions={versions} index={index} />,{' '}
             {exactTime(version.created, zone)}
           </span>
+          <Button look="quiet" aria-disabled={zoom === null} onClick={() => setZoom(null)}>
+            Reset zoom
+          </Button>
         </p>
       )}
       <div ref={host} style={{ height: CHART_HEIGHT_PX }}>
