@@ -32,6 +32,15 @@ export function formatSigned(value: number | bigint, digits = MIN_DIGITS): strin
   return `${value > 0 ? '+' : ''}${formatShort(value, digits)}`
 }
 
+/** "1.2e−9". */
+export function formatExponent(value: number, digits: number): string {
+  return exponential(value, digits).replaceAll('-', MINUS)
+}
+
+function exponential(value: number, digits: number): string {
+  return value.toExponential(digits - 1).replace(/\.?0*e\+?/, 'e')
+}
+
 function written(value: number | bigint, digits: number): string {
   if (typeof value === 'bigint') {
     const text = value.toString()
@@ -39,9 +48,7 @@ function written(value: number | bigint, digits: number): string {
   }
   const size = Math.abs(value)
   if (!Number.isFinite(value) || size === 0) return String(size === 0 ? 0 : value)
-  if (size >= LARGEST || size < SMALLEST) {
-    return value.toExponential(digits - 1).replace(/\.?0*e\+?/, 'e')
-  }
+  if (size >= LARGEST || size < SMALLEST) return exponential(value, digits)
   return Number.isInteger(value) ? whole.format(value) : (formats[digits]?.format(value) ?? String(value))
 }
 

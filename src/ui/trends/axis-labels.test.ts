@@ -17,6 +17,18 @@ it('labels days with the year below', () => {
 it('writes as many decimals as the step needs', () => {
   expect(numberLabels([0.8, 0.81, null], 0.01)).toEqual(['0.8', '0.81', ''])
   expect(numberLabels([0.875, 0.9], 0.025)).toEqual(['0.875', '0.9'])
-  expect(numberLabels([-1e-5, 1e-5], 1e-5)).toEqual(['−0.00001', '0.00001'])
+  expect(numberLabels([-1e-5, 1e-5], 1e-5)).toEqual(['−1e−5', '1e−5'])
   expect(numberLabels([0, 500_000_000], 5e8)).toEqual(['0', '500M'])
+})
+
+it('tells labels of numbers of any size apart', () => {
+  expect(numberLabels([-1e-9, 0, 2.5e-9], 2.5e-9)).toEqual(['−1e−9', '0', '2.5e−9'])
+  expect(numberLabels([0, 5e20, 1e21], 5e20)).toEqual(['0', '5e20', '1e21'])
+  expect(numberLabels([12_345_678, 12_345_679], 1)).toEqual(['12.345678M', '12.345679M'])
+  expect(numberLabels([0.5000001, 0.5000002], 1e-7)).toEqual(['0.5000001', '0.5000002'])
+  expect(numberLabels([2 ** 53, 2 ** 53 + 2], 2)).toEqual(['9.007199254740992e15', '9.007199254740994e15'])
+})
+
+it('labels powers of ten by themselves', () => {
+  expect(numberLabels([1e-3, 1, 1000, null], 0)).toEqual(['0.001', '1', '1,000', ''])
 })

@@ -1,3 +1,4 @@
+import { formatExponent, formatShort } from '#compare/number-text.ts'
 import type { TimeZone } from '#content/time.ts'
 
 const DAY_MS = 86_400_000
@@ -29,16 +30,32 @@ export function timeLabels(times: readonly number[], step: number, zone: TimeZon
   })
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 })
-const MAX_DECIMALS = 12
+/** Labels are abbreviated if the largest number is at least this. */
+const MIN_COMPACT = 10_000
+/** Outside of this range, labels have an exponent. */
+const SMALLEST = 1e-4
+const LARGEST = 1e15
+const MAX_DIGITS = 17
 
-/** The labels of numbers `step` apart, with as many decimals as the step needs. Null is a line without a label. */
+/**
+ * The labels of numbers `step` apart, with as many digits as the step needs; 0 if they are not evenly apart. Null is a line
+ * without a label.
+ */
 export function numberLabels(values: readonly (number | null)[], step: number): string[] {
   const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)))
-  const decimals = Math.min(MAX_DECIMALS, Math.max(0, decimalsOf(step)))
-  const plain = new Intl.NumberFormat('en', { maximumFractionDigits: decimals })
-  const format = largest >= 10_000 ? compact : plain
-  return values.map((value) => (value === null ? '' : format.format(value).replace('-', '−')))
+  return values.map((value) => (value === null ? '' : step === 0 ? formatShort(value) : label(value, largest, step)))
+}
+
+function label(value: number, largest: number, step: number): string {
+  const decimals = decimalsOf(step)
+  const digits = Math.min(MAX_DIGITS, Math.max(1, Math.floor(Math.log10(largest)) + 1 + decimals))
+  if (value === 0) return '0'
+  if (largest < SMALLEST || largest >= LARGEST) return formatExponent(value, digits)
+  const options: Intl.NumberFormatOptions =
+    largest >= MIN_COMPACT
+      ? { notation: 'compact', maximumSignificantDigits: digits }
+      : { maximumFractionDigits: Math.max(0, decimals) }
+  return value.toLocaleString('en', options).replace('-', '−')
 }
 
 /** Steps are 1, 2, 2.5 or 5 times a power of ten. */

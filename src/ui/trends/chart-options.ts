@@ -6,6 +6,9 @@ import type { Palette } from './palette.ts'
 
 const FONT = '11px system-ui, sans-serif'
 const HALF_MINUTE_MS = 30_000
+/** Of the labels beside the chart, which are aligned with those of other charts unless they are long. */
+const MIN_LABELS_PX = 52
+const CHAR_PX = 6.5
 /** Of the marks of failed runs, on the time axis. */
 const MARK_PX = { width: 2, height: 6 }
 
@@ -14,18 +17,15 @@ export type ChartLook = {
   palette: Palette
   zone: TimeZone
   isLog: boolean
-  /** The ends of the time axis in milliseconds. */
-  range: [from: number, to: number]
-  /** Times of versions whose run failed. */
-  failed: readonly number[]
 }
 
 /** A line over time, with gaps where versions lack the number. */
 export function chartOptions(
-  { width, palette, zone, isLog, range, failed }: ChartLook,
+  { width, palette, zone, isLog }: ChartLook,
   on: {
     brush: (from: number, to: number) => void
     reset: () => void
+    readFailed: () => readonly number[]
   },
 ): uPlot.Options {
   const axis = { stroke: palette.muted, font: FONT }
@@ -37,8 +37,11 @@ export function chartOptions(
     padding: [8, 12, 0, 0],
     legend: { show: false },
     scales: {
-      x: { time: true, range: () => padded(range) },
-      y: isLog ? { distr: 3, range: (_, min, max) => uPlot.rangeLog(min, max, 10, false) } : {},
+      x: { time: true, range: (_, from, to) => padded(from, to) },
+      // There is no minimum in a range without values.
+      y: isLog
+        ? { distr: 3, range: (_, min, max) => (min === null ? [null, null] : uPlot.rangeLog(min, max, 10, false)) }
+        : {},
     },
     axes: [
       {
@@ -53,11 +56,11 @@ export function chartOptions(
       },
       {
         ...axis,
-        size: 52,
+        size: (_, labels) => Math.max(MIN_LABELS_PX, ...(labels ?? []).map((label) => 14 + label.length * CHAR_PX)),
         space: 28,
         grid: { stroke: palette.line, width: 1 },
         ticks: { show: false },
-        values: (_, values, _axis, _space, step) => numberLabels(values, step),
+        values: (_, values, _axis, _space, step) => numberLabels(values, isLog ? 0 : step),
       },
     ],
     series: [
@@ -88,13 +91,13 @@ export function chartOptions(
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
         },
       ],
-      draw: [(plot) => markFailed(plot, failed, palette.bad)],
+      draw: [(plot) => markFailed(plot, on.readFailed(), palette.bad)],
     },
   }
 }
 
 /** A single moment gets an axis too. */
-const padded = ([from, to]: [number, number]): [number, number] =>
+const padded = (from: number, to: number): [number, number] =>
   from < to ? [from, to] : [from - HALF_MINUTE_MS, to + HALF_MINUTE_MS]
 
 /** Values between two gaps, which no line shows; null where all points are shown. */
