@@ -5,7 +5,15 @@ const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 
 /** "1.2 % per minute, about 4–6 min left". */
 export function paceText({ perMinute, leftMs }: Pace): string {
-  return `${twoDigits.format(perMinute)} % per minute, about ${durationRange(leftMs.min, leftMs.max)} left`
+  return `${twoDigits.format(perMinute)} % per minute, ${leftText(leftMs)}`
+}
+
+const SECOND_MS = 1000
+
+function leftText({ min, max }: Pace['leftMs']): string {
+  if (max < SECOND_MS) return 'overdue'
+  if (min < SECOND_MS) return `at most ${roughDuration(max / 1000)} left`
+  return `about ${durationRange(min, max)} left`
 }
 
 /** "4–6 min", "50 s – 2 min", "5 min". */

@@ -74,9 +74,11 @@ it('calls small differences as fast', () => {
   expect(comparison && comparisonText(comparison)).toBe('As fast as the last run')
 })
 
-it('writes a range of durations with its unit once', () => {
+it('writes the time left as a range with its unit once, or as a limit', () => {
   const textOf = (min: number, max: number) => paceText({ perMinute: 1.234, leftMs: { min, max } })
   expect(textOf(4 * MINUTE, 6 * MINUTE)).toBe('1.2 % per minute, about 4–6 min left')
   expect(textOf(50 * SECOND, 2 * MINUTE)).toBe('1.2 % per minute, about 50 s – 2 min left')
+  expect(textOf(0, 2 * MINUTE)).toBe('1.2 % per minute, at most 2 min left')
+  expect(textOf(0, 0)).toBe('1.2 % per minute, overdue')
   expect(textOf(5 * MINUTE, 5.2 * MINUTE)).toBe('1.2 % per minute, about 5 min left')
 })

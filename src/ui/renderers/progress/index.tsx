@@ -1,15 +1,16 @@
 import { lazy, Suspense, useState } from 'react'
+import { estimatePace, type Sample } from '#compare/series/pace.ts'
+import { paceText } from '#compare/series/pace-text.ts'
 import { roughDuration } from '#content/time.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { useNow } from '#ui/components/use-now.ts'
 import { useIsOwnServer } from '#ui/queries.ts'
 import { useOutcome } from './outcome.ts'
-import { paceOf, type Sample } from './pace.ts'
 
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
-/** An estimate: two digits are enough. */
-const rate = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 const MAX_SAMPLES = 30
+/** Without an update for this long, progress counts as stalled if its usual interval is not known. */
+const STALLED_AFTER_MS = 2 * 60_000
 
 const SampledProgress = lazy(() => import('./sampled-progress.tsx'))
 
@@ -63,15 +64,11 @@ function PaceLine({ value, artifact }: { value: number; artifact: Published }) {
   if (outcome === 'completed') return <p className="text-muted text-sm">Final value (run completed)</p>
   if (outcome === 'ended')
     return <p className="text-muted text-sm">{`Stopped at ${percent.format(value)} % (run ended)`}</p>
-  const pace = paceOf(samples, now)
-  if (pace.state === 'stalled')
-    return <p className="text-sm text-warn">{`No update for ${roughDuration(pace.silence / 1000)}`}</p>
-  if (pace.state === 'unknown') return <p className="text-muted text-sm">In progress</p>
-  return (
-    <p className="text-muted text-sm tabular-nums">
-      {`${rate.format(pace.perMinute)} % per minute, about ${roughDuration(pace.left / 1000)} left`}
-    </p>
-  )
+  const silentMs = now - latest.at
+  if (silentMs > STALLED_AFTER_MS)
+    return <p className="text-sm text-warn">{`No update for ${roughDuration(silentMs / 1000)}`}</p>
+  const pace = estimatePace(samples, 100, now)
+  return <p className="text-muted text-sm tabular-nums">{pace === null ? 'In progress' : paceText(pace)}</p>
 }
 
 /** A value that is updated in place has a later time. */
