@@ -29,6 +29,6 @@ it('tells labels of numbers of any size apart', () => {
   expect(numberLabels([2 ** 53, 2 ** 53 + 2], 2)).toEqual(['9.007199254740992e15', '9.007199254740994e15'])
 })
 
-it('labels powers of ten by themselves', () => {
+it('labels numbers that are not evenly apart with their own digits', () => {
   expect(numberLabels([1e-3, 1, 1000, null], 0)).toEqual(['0.001', '1', '1,000', ''])
 })
