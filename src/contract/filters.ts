@@ -216,6 +216,8 @@ export const SummaryCountBody = z.object({
   updated: maybe(Range),
   /** Only versions that are not the same as the one before, or whose change is not known yet. */
   changed: maybe(pydantic.boolean),
+  /** Only versions that are pinned. */
+  pinned: maybe(pydantic.boolean),
 })
 
 /** POST /vitrine/artifacts/filter. */

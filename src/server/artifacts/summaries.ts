@@ -123,7 +123,7 @@ function withNames(db: Database) {
 
 /** The condition of a summary filter. */
 export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
-  const { artifacts, latest_only, types, version, updated, changed, search, ...related } = query
+  const { artifacts, latest_only, types, version, updated, changed, pinned, search, ...related } = query
   return all([
     latest_only ? IS_LISTED : null,
     artifacts ? artifactCondition(artifacts) : null,
@@ -132,6 +132,7 @@ export function summaryCondition(db: Database, query: z.output<typeof SummaryCou
     typeof version === 'number' ? hasNumber(version) : null,
     updated ? between('artifact.updated', updated) : null,
     changed ? IS_CHANGED : null,
+    pinned ? IS_PINNED : null,
     matchesSearch(db, search),
   ])
 }
@@ -156,6 +157,8 @@ const UNCHANGED = eb
   .whereRef('artifact_version.artifact_id', '=', 'artifact.id')
   .where('change_status', '=', 'unchanged')
 const IS_CHANGED = eb.not(eb.exists(UNCHANGED))
+
+const IS_PINNED = eb('artifact.id', 'in', eb.selectFrom('artifact_pin').select('artifact_id'))
 
 /** Searches names once per run, not once per artifact. */
 function matchesSearch(db: Database, search: Query['search']): Condition {

@@ -184,6 +184,7 @@ describe('pinned versions', () => {
     await pinArtifact(id, { client })
     expect((await client.filterSummaries({})).results).toMatchObject([{ id, is_pinned: true }])
     expect(await client.readLineagePosition(id)).toMatchObject({ is_pinned: true })
+    expect((await client.filterSummaries({ pinned: true })).results.map((pinned) => pinned.id)).toEqual([id])
     await unpinArtifact(id, { client })
     expect(await client.readLineagePosition(id)).toMatchObject({ is_pinned: false })
   })
