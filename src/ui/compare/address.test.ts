@@ -16,6 +16,8 @@ describe('the address of a comparison', () => {
     ['', null],
     ['by=', []],
     ['by=id', ['id']],
+    ['by=&by=', ['']],
+    ['by=&by=id', ['', 'id']],
     ['by=id&by=region&by=id', ['id', 'region']],
   ])('aligns rows by %j as by %j', (text, rowKey) => {
     expect(readRowOptions(new URLSearchParams(text)).rowKey).toEqual(rowKey)

@@ -38,13 +38,16 @@ const ROW_PARAMETERS = ['by', 'abs', 'rel'] as const
 export const hasRowOptions = (search: URLSearchParams) => ROW_PARAMETERS.some((name) => search.has(name))
 
 export function readRowOptions(search: URLSearchParams): RowOptions {
-  const by = [...new Set(search.getAll('by'))]
+  const by = search.getAll('by')
   return {
-    rowKey: by.length === 0 ? null : by.filter((name) => name !== ''),
+    rowKey: by.length === 0 ? null : isPosition(by) ? [] : [...new Set(by)],
     absolute: readTolerance(search.get('abs')),
     relative: readTolerance(search.get('rel')),
   }
 }
+
+/** One empty name is none, so that a column without a name is written twice. */
+const isPosition = (names: readonly string[]) => names.length === 1 && names[0] === ''
 
 /** Null unless the text is a positive number. */
 export function readTolerance(text: string | null): number | null {
@@ -59,7 +62,8 @@ export function withRowOptions(
 ): URLSearchParams {
   const next = new URLSearchParams(search)
   for (const name of ROW_PARAMETERS) next.delete(name)
-  for (const name of rowKey?.length === 0 ? [''] : (rowKey ?? [])) next.append('by', name)
+  if (rowKey !== null && (rowKey.length === 0 || isPosition(rowKey))) next.append('by', '')
+  for (const name of rowKey ?? []) next.append('by', name)
   if (absolute !== null) next.set('abs', String(absolute))
   if (relative !== null) next.set('rel', String(relative))
   return next
@@ -74,6 +78,9 @@ export function withParameters(search: URLSearchParams, parameters: Record<strin
   }
   return next
 }
+
+/** A version in the address: its number, or its id without one. */
+export const versionReference = ({ id, version }: { id: string; version: number | null }) => String(version ?? id)
 
 /** What to ask the server for. */
 export function compareBody(key: string, address: CompareAddress): CompareBody {
