@@ -6,19 +6,19 @@ import type { LineagePosition } from '#contract/vitrine.ts'
 import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { paths } from '#ui/paths.ts'
-import { summariesQuery, useIsOwnServer } from '#ui/queries.ts'
-import { versionsOf } from './version.ts'
+import { useIsOwnServer } from '#ui/queries.ts'
+import { pinnedQuery } from './version.ts'
 
 /** Compares a version with another one of its key; `c` with the previous one. Upstream servers do not compare. */
 export function CompareMenu({ id, lineage, position }: { id: string; lineage: string; position: LineagePosition }) {
   const isOwn = useIsOwnServer()
   const navigate = useNavigate()
-  const { data } = useQuery(summariesQuery(versionsOf(lineage)))
+  const { data } = useQuery(pinnedQuery(lineage))
   const isFirst = position.previous_id === null
   const isLatest = position.next_id === null
   const hasOthers = isOwn && position.versions > 1
   const chosen = String(position.version ?? id)
-  const pinned = data?.results.find((version) => version.is_pinned && version.id !== id)
+  const pinned = data?.results.find((version) => version.id !== id)
   const open = (from: string, to: string) => void navigate(paths.compare(lineage, { from, to }))
   const openDefault = () => (isFirst ? open(chosen, 'latest') : open('previous', chosen))
   useShortcuts({ c: () => hasOthers && openDefault() })

@@ -7,7 +7,7 @@ import { SUMMARY_PAGE, summariesQuery } from '#ui/queries.ts'
 export type RowRange = { first: number; last: number }
 
 export type SummaryPages = {
-  /** Total number of matches. */
+  /** Total number of matches; 0 while it is loading. */
   count: number
   /** The summary in row `index`, or undefined while its page loads. */
   at: (index: number) => ArtifactSummary | undefined
@@ -19,7 +19,10 @@ export type SummaryPages = {
  * A list of summaries of any length. Only the first page, which has the count, and the pages of these ranges are loaded
  * and kept up to date.
  */
-export function useSummaryPages(filter: SummaryFilterBody, ...ranges: RowRange[]): SummaryPages {
+export function useSummaryPages(
+  filter: SummaryFilterBody,
+  ...ranges: RowRange[]
+): SummaryPages & { isLoading: boolean } {
   const pages = [...new Set([0, ...ranges.flatMap(pagesOf)])]
   const results = useQueries({
     queries: pages.map((page) => summariesQuery(filter, page)),
@@ -28,6 +31,7 @@ export function useSummaryPages(filter: SummaryFilterBody, ...ranges: RowRange[]
   const error = failed[0]?.error ?? null
   return {
     count: results[0]?.data?.count ?? 0,
+    isLoading: results[0]?.isPending ?? true,
     at: (index) => {
       const place = pages.indexOf(Math.floor(index / SUMMARY_PAGE))
       return results[place]?.data?.results[index % SUMMARY_PAGE]

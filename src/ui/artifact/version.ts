@@ -14,6 +14,9 @@ export const versionsOf = (key: string): SummaryFilterBody => ({
   sort: 'CREATED_DESC',
 })
 
+/** The pinned versions of a key, newest first. */
+export const pinnedQuery = (key: string) => summariesQuery({ ...versionsOf(key), pinned: true })
+
 /** Selects a single artifact: a summary also has the names of its runs, its size and its preview. */
 const byId = (id: string): SummaryFilterBody => ({ artifacts: { id: { any_: [id] } } })
 

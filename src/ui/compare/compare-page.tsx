@@ -1,13 +1,15 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 import { versionLabel } from '#content/version-name.ts'
 import type { Comparison } from '#contract/compare/requests.ts'
+import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { Breadcrumbs } from '#ui/artifact/breadcrumbs.tsx'
 import { NewVersions } from '#ui/artifact/timeline/new-versions.tsx'
 import { isMissing, versionsOf } from '#ui/artifact/version.ts'
 import { summariesQuery } from '#ui/queries.ts'
-import { compareBody, readAddress, withParameters } from './address.ts'
-import { comparisonQuery } from './queries.ts'
+import { compareBody, readAddress, versionReference, withParameters } from './address.ts'
+import { comparisonQuery, isOutdated, sidesQuery } from './queries.ts'
 import { VersionSides } from './versions/version-sides.tsx'
 import { ChangedView } from './view/changed-view.tsx'
 
@@ -15,8 +17,15 @@ export function ComparePage({ lineage }: { lineage: string }) {
   const [search] = useSearchParams()
   const address = readAddress(search)
   const body = compareBody(lineage, address)
-  const { data: comparison, error } = useSuspenseQuery(comparisonQuery(body))
+  const { data: comparison, error, refetch } = useSuspenseQuery(comparisonQuery(body))
   const { data: newest } = useSuspenseQuery(summariesQuery(versionsOf(lineage)))
+  const { data: sides, dataUpdatedAt } = useQuery(sidesQuery(comparison))
+  const latest = newest.results[0]?.id
+  const isOld = sides !== undefined && isOutdated(body, comparison, latest, sides.results)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a failed attempt is repeated when the sides are read again.
+  useEffect(() => {
+    if (isOld) void refetch({ cancelRefetch: false })
+  }, [isOld, comparison, dataUpdatedAt])
   const { from, to } = comparison
   const title = lineage.trim() || '(empty key)'
   return (
@@ -24,8 +33,8 @@ export function ComparePage({ lineage }: { lineage: string }) {
       <title>{`${title} · ${versionLabel(from)} → ${versionLabel(to)} · Vitrine`}</title>
       <NewVersions
         newest={newest.results}
-        isNewestShown={[from.id, to.id].includes(newest.results[0]?.id ?? '')}
-        to={{ search: `?${withParameters(search, { to: 'latest' })}` }}
+        isNewestShown={[from.id, to.id].includes(latest ?? '')}
+        to={{ search: `?${withParameters(search, { from: versionReference(from), to: 'latest' })}` }}
       />
       <article
         aria-label={`${versionLabel(from)} compared with ${versionLabel(to)}`}
@@ -36,28 +45,22 @@ export function ComparePage({ lineage }: { lineage: string }) {
           <h1 dir="auto" className="min-w-0 font-semibold text-xl leading-8 [overflow-wrap:anywhere]">
             {title}
           </h1>
-          <VersionSides lineage={lineage} address={address} comparison={comparison} newest={newest.results} />
-          {isMissing(error) && (
+          <VersionSides lineage={lineage} comparison={comparison} latest={latest} />
+          {(isMissing(error) || isDeleted(comparison, sides)) && (
             <p role="status" className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
               One of these versions has been deleted on the server. The page still shows its last state.
             </p>
           )}
           <Headline comparison={comparison} />
         </header>
-        <ChangedView
-          key={viewKey(comparison)}
-          lineage={lineage}
-          address={address}
-          body={body}
-          comparison={comparison}
-        />
+        <ChangedView lineage={lineage} address={address} body={body} comparison={comparison} />
       </article>
     </>
   )
 }
 
-/** Another comparison starts at its first change. */
-const viewKey = ({ from, to, change }: Comparison) => `${from.id} ${to.id} ${change.kind}`
+const isDeleted = ({ from, to }: Comparison, sides: ArtifactSummaries | undefined) =>
+  sides !== undefined && sides.count < new Set([from.id, to.id]).size
 
 /** What changed, in one line. */
 function Headline({ comparison: { from, to, summary } }: { comparison: Comparison }) {

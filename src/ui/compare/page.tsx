@@ -1,15 +1,16 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams, useRouteError, useSearchParams } from 'react-router'
+import type { Comparison } from '#contract/compare/requests.ts'
 import { queryClient } from '#ui/api.ts'
-import { isMissing, versionsOf } from '#ui/artifact/version.ts'
+import { isMissing, pinnedQuery, versionsOf } from '#ui/artifact/version.ts'
 import { ErrorPage } from '#ui/layout/error-page.tsx'
 import { paths } from '#ui/paths.ts'
-import { serverInfoQuery, summariesQuery } from '#ui/queries.ts'
+import { lineagePositionQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
 import { redirectFrom } from '#ui/redirect-from.ts'
 import { compareBody, hasRowOptions, readAddress, withRowOptions } from './address.ts'
 import { ComparePage } from './compare-page.tsx'
 import { NoComparison, UnknownVersion } from './no-comparison.tsx'
-import { comparisonQuery } from './queries.ts'
+import { comparisonQuery, sidesQuery } from './queries.ts'
 import { rememberedOptions } from './remembered-options.ts'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
@@ -20,11 +21,23 @@ export async function loader({ params: { key = '' }, request }: LoaderFunctionAr
   if (remembered) {
     throw redirectFrom(request, paths.compare(key, withRowOptions(remembered, url.searchParams)) + url.hash)
   }
+  const comparison = queryClient.ensureQueryData(comparisonQuery(compareBody(key, readAddress(url.searchParams))))
   await Promise.all([
-    queryClient.ensureQueryData(comparisonQuery(compareBody(key, readAddress(url.searchParams)))),
     queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
+    queryClient.ensureQueryData(pinnedQuery(key)),
+    comparison.then(loadSides),
   ])
   return null
+}
+
+/** What the choices of other versions start from. */
+async function loadSides(comparison: Comparison): Promise<void> {
+  const { from, to } = comparison
+  await Promise.all([
+    queryClient.ensureQueryData(sidesQuery(comparison)),
+    queryClient.ensureQueryData(lineagePositionQuery(from.id)),
+    queryClient.ensureQueryData(lineagePositionQuery(to.id)),
+  ])
 }
 
 /** Two versions of a key compared. */

@@ -39,7 +39,7 @@ export default function TableChangeView({
         <Rows
           columns={columns}
           count={change.row_count}
-          at={pages.at}
+          at={(index) => change.rows[index] ?? pages.at(index)}
           onRange={pages.onRange}
           currentRow={current === null ? null : (change.change_indexes[current] ?? null)}
         />

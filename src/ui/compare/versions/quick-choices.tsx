@@ -1,43 +1,48 @@
+import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { versionLabel } from '#content/version-name.ts'
 import type { ComparedVersion } from '#contract/compare/requests.ts'
-import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { withParameters } from '#ui/compare/address.ts'
+import { pinnedQuery } from '#ui/artifact/version.ts'
+import { versionReference, withParameters } from '#ui/compare/address.ts'
 import { Link } from '#ui/components/link.tsx'
+import { lineagePositionQuery } from '#ui/queries.ts'
 
 /** Links to the comparisons that are asked for most. */
 export function QuickChoices({
+  lineage,
   from,
   to,
-  newest,
+  latest,
 }: {
+  lineage: string
   from: ComparedVersion
   to: ComparedVersion
-  newest: readonly ArtifactSummary[]
+  /** The id of the latest version. */
+  latest: string | undefined
 }) {
-  const pinned = newest.find(({ id, is_pinned, created }) => is_pinned && id !== to.id && created <= to.created)
-  const latest = newest[0]
-  const before = newest[newest.findIndex(({ id }) => id === to.id) + 1]
+  const { data: position } = useQuery(lineagePositionQuery(to.id))
+  const { data: pins } = useQuery(pinnedQuery(lineage))
+  const previous = position?.previous_id ?? from.id
+  const pinned = pins?.results.find(({ id, created }) => id !== to.id && created <= to.created)
+  const target = versionReference(to)
   return (
     <nav aria-label="Other comparisons" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-xs">
-      {before && before.id !== from.id && before.id !== to.id && (
-        <Choice label={`Previous → ${versionLabel(to)}`} from="previous" to={referenceOf(to)} />
-      )}
-      {latest && latest.id !== to.id && (
-        <Choice label={`${versionLabel(from)} → latest`} from={referenceOf(from)} to="latest" />
+      {previous !== from.id && <ComparisonLink label={`Previous → ${versionLabel(to)}`} from="previous" to={target} />}
+      {latest !== undefined && latest !== to.id && (
+        <ComparisonLink label={`${versionLabel(from)} → latest`} from={versionReference(from)} to="latest" />
       )}
       {pinned && pinned.id !== from.id && (
-        <Choice
+        <ComparisonLink
           label={`${versionLabel(pinned)} (pinned) → ${versionLabel(to)}`}
-          from={referenceOf(pinned)}
-          to={referenceOf(to)}
+          from={versionReference(pinned)}
+          to={target}
         />
       )}
     </nav>
   )
 }
 
-function Choice({ label, from, to }: { label: string; from: string; to: string }) {
+function ComparisonLink({ label, from, to }: { label: string; from: string; to: string }) {
   const [search] = useSearchParams()
   return (
     <Link
@@ -50,7 +55,3 @@ function Choice({ label, from, to }: { label: string; from: string; to: string }
     </Link>
   )
 }
-
-type Named = { id: string; version: number | null }
-
-const referenceOf = ({ id, version }: Named) => String(version ?? id)

@@ -5,6 +5,7 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { PinMark } from '#ui/artifact/version-badges.tsx'
+import { versionReference } from '#ui/compare/address.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { Time } from '#ui/components/time.tsx'
 
@@ -32,7 +33,7 @@ export function VersionList({
 }) {
   const scroller = useRef<HTMLDivElement>(null)
   const [range, setRange] = useState({ first: active, last: active })
-  const { count, at, failure } = useSummaryPages(filter, range, { first: active, last: active })
+  const { count, isLoading, at, failure } = useSummaryPages(filter, range, { first: active, last: active })
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -51,7 +52,9 @@ export function VersionList({
   }, [active, count, virtualizer])
   return (
     <>
-      {count === 0 && <p className="px-2 py-1 text-muted">No matching versions</p>}
+      {count === 0 && !failure && (
+        <p className="px-2 py-1 text-muted">{isLoading ? 'Loading…' : 'No matching versions'}</p>
+      )}
       <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain">
         <div
           id={id}
@@ -74,9 +77,7 @@ export function VersionList({
                 aria-setsize={count}
                 aria-posinset={index + 1}
                 data-active={index === active ? '' : undefined}
-                onClick={({ currentTarget }) =>
-                  summary && onChoose(String(summary.version ?? summary.id), currentTarget)
-                }
+                onClick={({ currentTarget }) => summary && onChoose(versionReference(summary), currentTarget)}
                 className="absolute inset-x-0 top-0 flex cursor-pointer flex-col justify-center rounded-md px-2 hover:bg-sunken aria-selected:text-accent data-[active]:bg-sunken"
                 style={{ height: OPTION_HEIGHT, transform: `translateY(${start}px)` }}
               >

@@ -1,37 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { useSearchParams } from 'react-router'
 import { versionLabel } from '#content/version-name.ts'
 import type { ComparedVersion } from '#contract/compare/requests.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { versionsOf } from '#ui/artifact/version.ts'
-import { withParameters } from '#ui/compare/address.ts'
 import { inputClass } from '#ui/components/field.tsx'
 import { PopoverButton } from '#ui/components/popover-button.tsx'
 import { lineagePositionQuery } from '#ui/queries.ts'
 import { optionId, VersionList } from './version-list.tsx'
 
-/** A button that shows the version on one side, and opens the list of all versions. */
-export function VersionPicker({
-  side,
-  lineage,
-  chosen,
-}: {
+type ChoiceProps = {
   side: 'from' | 'to'
   lineage: string
   chosen: ComparedVersion
-}) {
+  /** With the number of a version, or its id without one. */
+  onChoose: (version: string) => void
+}
+
+/** A button that shows the version on one side, and opens the list of all versions. */
+export function VersionPicker({ side, ...choice }: ChoiceProps) {
   return (
-    <PopoverButton label={`${side === 'from' ? 'From' : 'To'} ${versionLabel(chosen)}`} isActive={false}>
-      <Choices side={side} lineage={lineage} chosen={chosen} />
+    <PopoverButton label={`${side === 'from' ? 'From' : 'To'} ${versionLabel(choice.chosen)}`} isActive={false}>
+      <Choices side={side} {...choice} />
     </PopoverButton>
   )
 }
 
-function Choices({ side, lineage, chosen }: { side: 'from' | 'to'; lineage: string; chosen: ComparedVersion }) {
+function Choices({ side, lineage, chosen, onChoose }: ChoiceProps) {
   const [text, setText] = useState('')
   const { data: position } = useQuery(lineagePositionQuery(chosen.id))
-  const [search, setSearch] = useSearchParams()
   const [active, setActive] = useState<number | null>(null)
   const [count, setCount] = useState(0)
   const listId = useId()
@@ -47,7 +44,7 @@ function Choices({ side, lineage, chosen }: { side: 'from' | 'to'; lineage: stri
   const choose = (version: string, option: Element) => {
     const popover = option.closest('[popover]')
     if (popover instanceof HTMLElement) popover.hidePopover()
-    setSearch(withParameters(search, { [side]: version }), { replace: true, preventScrollReset: true })
+    onChoose(version)
   }
   return (
     <div className="grid grid-cols-1 gap-2">
@@ -70,15 +67,19 @@ function Choices({ side, lineage, chosen }: { side: 'from' | 'to'; lineage: stri
         onKeyDown={onKeyDown}
         className={inputClass}
       />
-      <VersionList
-        key={text}
-        id={listId}
-        filter={filterOf(lineage, text.trim())}
-        active={at}
-        chosen={chosen.id}
-        onCount={setCount}
-        onChoose={choose}
-      />
+      {text === '' && position === undefined ? (
+        <p className="px-2 py-1 text-muted">Loading…</p>
+      ) : (
+        <VersionList
+          key={text}
+          id={listId}
+          filter={filterOf(lineage, text.trim())}
+          active={at}
+          chosen={chosen.id}
+          onCount={setCount}
+          onChoose={choose}
+        />
+      )}
     </div>
   )
 }

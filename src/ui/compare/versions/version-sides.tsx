@@ -1,8 +1,7 @@
 import { ArrowLeftRight, ArrowRight } from 'lucide-react'
 import { useSearchParams } from 'react-router'
-import type { ComparedVersion, Comparison } from '#contract/compare/requests.ts'
-import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { type CompareAddress, withParameters } from '#ui/compare/address.ts'
+import type { Comparison } from '#contract/compare/requests.ts'
+import { versionReference, withParameters } from '#ui/compare/address.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { QuickChoices } from './quick-choices.tsx'
@@ -11,27 +10,27 @@ import { VersionPicker } from './version-picker.tsx'
 /** The two versions, and the ways to choose others. */
 export function VersionSides({
   lineage,
-  address,
   comparison: { from, to },
-  newest,
+  latest,
 }: {
   lineage: string
-  address: CompareAddress
   comparison: Comparison
-  /** The newest versions, newest first. */
-  newest: readonly ArtifactSummary[]
+  /** The id of the latest version. */
+  latest: string | undefined
 }) {
-  const [search] = useSearchParams()
-  // `previous` is relative to the other side, so that the swapped sides need the versions themselves.
-  const swapped = withParameters(search, { from: nameIn(address.to, to), to: nameIn(address.from, from) })
+  const [search, setSearch] = useSearchParams()
+  // Both sides are written, because `previous` is relative to the other one.
+  const sides = { from: versionReference(from), to: versionReference(to) }
+  const choose = (chosen: Partial<typeof sides>) =>
+    setSearch(withParameters(search, { ...sides, ...chosen }), { replace: true, preventScrollReset: true })
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2" data-print="hide">
       <div className="flex flex-wrap items-center gap-1.5">
-        <VersionPicker side="from" lineage={lineage} chosen={from} />
+        <VersionPicker side="from" lineage={lineage} chosen={from} onChoose={(version) => choose({ from: version })} />
         <ArrowRight aria-hidden="true" className="size-4 text-muted" />
-        <VersionPicker side="to" lineage={lineage} chosen={to} />
+        <VersionPicker side="to" lineage={lineage} chosen={to} onChoose={(version) => choose({ to: version })} />
         <Link
-          to={{ search: `?${swapped}` }}
+          to={{ search: `?${withParameters(search, { from: sides.to, to: sides.from })}` }}
           replace
           preventScrollReset
           aria-label="Swap sides"
@@ -41,10 +40,7 @@ export function VersionSides({
           <ArrowLeftRight aria-hidden="true" className="size-4" />
         </Link>
       </div>
-      <QuickChoices from={from} to={to} newest={newest} />
+      <QuickChoices lineage={lineage} from={from} to={to} latest={latest} />
     </div>
   )
 }
-
-const nameIn = (reference: string, { id, version }: ComparedVersion) =>
-  reference === 'previous' ? String(version ?? id) : reference

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useDeferredValue, useState } from 'react'
 import type { Change } from '#contract/compare/change.ts'
 import type { CompareBody, Comparison } from '#contract/compare/requests.ts'
 import type { CompareAddress } from '#ui/compare/address.ts'
@@ -34,14 +34,23 @@ export function ChangedView({
   body: CompareBody
   comparison: Comparison
 }) {
-  const [current, setCurrent] = useState<number | null>(null)
+  // While the content of another comparison loads, the last one stays.
+  const shown = useDeferredValue(comparison)
+  const { from, to, change } = shown
+  const name = `${from.id} ${to.id} ${change.kind}`
+  // Another comparison starts at its first change.
+  const [step, setStep] = useState<{ of: string; index: number } | null>(null)
+  const current = step?.of === name ? step.index : null
   const [marked, setMarked] = useState(0)
-  const { change, summary, to } = comparison
-  const isSame = summary.status === 'unchanged' && change.kind !== 'table' && change.kind !== 'text'
+  const isSame = shown.summary.status === 'unchanged' && change.kind !== 'table' && change.kind !== 'text'
   return (
     <>
-      <CompareToolbar lineage={lineage} address={address} change={change}>
-        <ChangeSteps current={current} count={isSame ? 0 : (changeCount(change) ?? marked)} onStep={setCurrent} />
+      <CompareToolbar lineage={lineage} address={address} change={comparison.change}>
+        <ChangeSteps
+          current={current}
+          count={isSame ? 0 : (changeCount(change) ?? marked)}
+          onStep={(index) => setStep({ of: name, index })}
+        />
       </CompareToolbar>
       <Suspense fallback={<div aria-busy="true" className="min-h-80 animate-pulse rounded-card bg-sunken" />}>
         {isSame ? <VersionValue version={to} /> : viewOf(change)}
@@ -52,7 +61,7 @@ export function ChangedView({
   function viewOf(change: Change): ReactNode {
     switch (change.kind) {
       case 'table':
-        return <TableChangeView change={change} body={body} comparison={comparison} current={current} />
+        return <TableChangeView change={change} body={body} comparison={shown} current={current} />
       case 'json':
         return <JsonChangeView change={change} current={current} />
       case 'number':
@@ -60,11 +69,11 @@ export function ChangedView({
       case 'link':
         return <LinkChangeView change={change} />
       case 'image':
-        return <ImageChangeView change={change} comparison={comparison} />
+        return <ImageChangeView change={change} comparison={shown} />
       case 'rich':
-        return <RichChangeView comparison={comparison} />
+        return <RichChangeView comparison={shown} />
       case 'kind':
-        return <KindChangeView comparison={comparison} />
+        return <KindChangeView comparison={shown} />
       case 'markdown':
         return (
           <MarkedChanges current={current} onCount={setMarked}>
