@@ -6,7 +6,7 @@ import { WireNumber } from '#contract/wire-number.ts'
 
 /**
  * Names a number: a cell by the values of its row's key columns and its column, or any number by its name, for example
- * `rows` or `value`.
+ * `rows` or `value`. At most 10 kB together.
  */
 const numberAddress = {
   row: list(pydantic.text),
@@ -37,7 +37,7 @@ const NumberSeries = z.object({
   name: z.string(),
   row: z.nullable(z.array(z.string())),
   column: z.nullable(z.string()),
-  /** By index of `versions`; null where a version does not have the number. */
+  /** By index of `versions`; null where a version does not have the number, or it has not been read. */
   values: z.array(z.nullable(WireNumber)),
 })
 /** One number over the versions of a key. */
@@ -53,6 +53,8 @@ export const KeySeries = z.object({
   count: z.number(),
   /** How many of `versions` have not been read yet; their values are null for now. */
   pending: z.number(),
+  /** How many of `versions` are too large to read; their values are null. */
+  unreadable: z.number(),
 })
 export type KeySeries = z.infer<typeof KeySeries>
 
@@ -69,8 +71,10 @@ export type FirstVersionBody = z.input<typeof FirstVersionBody>
 export const FirstVersion = z.object({
   /** Null if there is no such version. */
   found: z.nullable(z.extend(SeriesVersion, { value: WireNumber, previous_value: z.nullable(WireNumber) })),
-  /** How many versions have the number. */
+  /** How many versions have the number, up to the one that was found. */
   count: z.number(),
+  /** How many versions were passed over because they are too large to read. */
+  unreadable: z.number(),
 })
 export type FirstVersion = z.infer<typeof FirstVersion>
 

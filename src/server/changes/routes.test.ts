@@ -150,6 +150,11 @@ describe('the numbers of a key', () => {
     const answer = await post(app, '/keys/series', { key: 'a', name: 'value', column: 'score' })
     expect(answer.statusCode).toBe(422)
     expect((await post(app, '/keys/series', { key: 'nope' })).statusCode).toBe(404)
+    const long = await post(app, '/keys/series', { key: 'a', row: ['x'.repeat(10_000)], column: 'score' })
+    expect([long.statusCode, long.json().detail]).toEqual([
+      422,
+      '`row`, `column` and `name` can have at most 10 kB together.',
+    ])
   })
 })
 
@@ -158,10 +163,10 @@ describe('the first version', () => {
 
   test('below or above a bound is found among all', async () => {
     for (const data of [5, 6, 9, 2, 10]) await publish(app, { key: 'a', type: 'progress', data })
-    expect(await first({ above: 8 })).toMatchObject({ found: { version: 3, value: 9, previous_value: 6 }, count: 5 })
+    expect(await first({ above: 8 })).toMatchObject({ found: { version: 3, value: 9, previous_value: 6 }, count: 3 })
     expect(await first({ below: 3 })).toMatchObject({ found: { version: 4, value: 2, previous_value: 9 } })
     expect(await first({ below: 6 })).toMatchObject({ found: { version: 1, value: 5, previous_value: null } })
-    expect(await first({ above: 10 })).toEqual({ found: null, count: 5 })
+    expect(await first({ above: 10 })).toEqual({ found: null, count: 5, unreadable: 0 })
   })
 
   test('is found by a cell', async () => {

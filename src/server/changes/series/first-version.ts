@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini'
 import { firstCrossing } from '#compare/series/first-version.ts'
-import { previousValue } from '#compare/series/previous-value.ts'
-import type { FirstVersion, FirstVersionBody, KeySeries } from '#contract/compare/series.ts'
+import { plural } from '#content/number.ts'
+import type { FirstVersion, FirstVersionBody } from '#contract/compare/series.ts'
 import type { Comparer } from '#server/changes/thread/comparer.ts'
 import type { Database } from '#server/database/open.ts'
-import { Invalid, Unavailable } from '#server/errors.ts'
+import { Busy, Invalid, LimitExceeded } from '#server/errors.ts'
 import { countVersions, readVersions, seriesVersion } from './key-versions.ts'
-import { numberReader } from './number-reader.ts'
+import { MAX_KNOWN, readNumbers } from './number-reader.ts'
 import { addressOf } from './series.ts'
 
 /** A repeated request continues, because numbers that have been read are kept. */
@@ -16,7 +16,8 @@ const READ_BUDGET_MS = 20_000
  * Finds the first of all versions in which a number is below or above a bound.
  *
  * @throws {NotFound} if the key has no versions.
- * @throws {Unavailable} if not all versions could be read in time; another try continues.
+ * @throws {Busy} if not all versions could be read in time; another try continues.
+ * @throws {LimitExceeded} if another try would not continue.
  */
 export async function findFirstVersion(
   db: Database,
@@ -26,21 +27,28 @@ export async function findFirstVersion(
 ): Promise<FirstVersion> {
   const { key, below = null, above = null } = query
   if (below === null && above === null) throw new Invalid('`below` or `above` is required.')
-  const reader = numberReader(db, comparer, addressOf(query), READ_BUDGET_MS, signal)
-  const versions: KeySeries['versions'] = []
-  const values: (number | null)[] = []
-  const total = await countVersions(db, key)
-  for await (const part of readVersions(db, key, 'asc', total)) {
-    for (const value of await reader.read(part)) {
-      if (value === undefined) throw new Unavailable(new Error(`The versions of ${key} take long to read`))
-      values.push(value)
+  const options = { address: addressOf(query), budgetMs: READ_BUDGET_MS, signal }
+  const parts = readVersions(db, key, 'asc', await countVersions(db, key))
+  let read = 0
+  let count = 0
+  let unreadable = 0
+  let previous_value: number | null = null
+  for await (const { version, value, isStored } of readNumbers(db, comparer, parts, options)) {
+    if (value === 'pending') throw read > MAX_KNOWN ? new LimitExceeded(TOO_MANY) : new Busy(takesLong(read))
+    if (!isStored) read++
+    if (value === 'unreadable') unreadable++
+    if (value === 'unreadable' || value === null) continue
+    count++
+    if (firstCrossing([value], { below, above }) === 0) {
+      return { found: { ...seriesVersion(version), value, previous_value }, count, unreadable }
     }
-    versions.push(...part.map(seriesVersion))
+    previous_value = value
   }
-  const index = firstCrossing(values, { below, above })
-  const version = versions[index]
-  const value = values[index]
-  const count = values.filter((value) => value !== null).length
-  if (version === undefined || value === undefined || value === null) return { found: null, count }
-  return { found: { ...version, value, previous_value: previousValue(values, index) }, count }
+  return { found: null, count, unreadable }
 }
+
+const takesLong = (read: number) =>
+  `${plural(read, 'version')} read so far, which takes long. Repeat the request to continue.`
+
+const TOO_MANY =
+  'This number is not stored with the versions of the key, and more than 50,000 of them would have to be read. Search the series of the newest 10,000 versions instead, or delete old versions.'

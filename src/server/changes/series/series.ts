@@ -8,12 +8,13 @@ import type { Database } from '#server/database/open.ts'
 import { Invalid, LimitExceeded } from '#server/errors.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { countVersions, type NumberedVersion, readVersions, seriesVersion } from './key-versions.ts'
-import { numberReader } from './number-reader.ts'
+import { readNumbers } from './number-reader.ts'
 import { storedNumbers } from './stored-numbers.ts'
 
 const MAX_VERSIONS = 10_000
 const DEFAULT_VERSIONS = 1000
 const MAX_SERIES = 60
+const MAX_ADDRESS_BYTES = 10_000
 /** What is not read by then is pending, and continues with the next request. */
 const READ_BUDGET_MS = 5000
 
@@ -26,7 +27,10 @@ export function addressOf({ row = null, column = null, name = null }: Named): Nu
   if (name !== null && (row !== null || column !== null)) {
     throw new Invalid('`name` cannot be used together with `row` or `column`.')
   }
-  return name === null && row === null && column === null ? null : { row, column, name }
+  if (name === null && row === null && column === null) return null
+  const address = { row, column, name }
+  if (Buffer.byteLength(JSON.stringify(address)) <= MAX_ADDRESS_BYTES) return address
+  throw new LimitExceeded('`row`, `column` and `name` can have at most 10 kB together.')
 }
 
 /** @throws {NotFound} if the key has no versions. */
@@ -72,7 +76,7 @@ async function readStored(parts: Versions): Promise<Read> {
     ...series,
     values: versions.map((_, index) => values.get(index) ?? null).reverse(),
   }))
-  return { versions, series, pending }
+  return { versions, series, pending, unreadable: 0 }
 }
 
 /** The number at an address, also where it is not stored. */
@@ -83,20 +87,18 @@ async function readNamed(
   parts: Versions,
   signal: AbortSignal,
 ): Promise<Read> {
-  const reader = numberReader(db, comparer, address, READ_BUDGET_MS, signal)
+  const options = { address, budgetMs: READ_BUDGET_MS, signal }
   const { row = null, column = null } = address
   const name = address.name ?? nameFrom([...(row ?? []), ...(column === null ? [] : [column])])
   const versions: KeySeries['versions'] = []
   const values: (number | null)[] = []
   let pending = 0
-  for await (const part of parts) {
-    for (const [index, value] of (await reader.read(part)).entries()) {
-      const version = part[index]
-      if (!version) continue
-      if (value === undefined) pending++
-      versions.push(seriesVersion(version))
-      values.push(value ?? null)
-    }
+  let unreadable = 0
+  for await (const { version, value } of readNumbers(db, comparer, parts, options)) {
+    if (value === 'pending') pending++
+    if (value === 'unreadable') unreadable++
+    versions.push(seriesVersion(version))
+    values.push(typeof value === 'number' ? value : null)
   }
-  return { versions, series: [{ name, row, column, values: values.reverse() }], pending }
+  return { versions, series: [{ name, row, column, values: values.reverse() }], pending, unreadable }
 }
