@@ -214,8 +214,8 @@ export const SummaryCountBody = z.object({
   /** Only the version of a key with this number. A server in upstream mode has no numbers. */
   version: maybe(pydantic.integer(1)),
   updated: maybe(Range),
-  /** Only versions that are not the same as the one before, or whose change is not known yet. */
-  changed: maybe(pydantic.boolean),
+  /** Only keys of which a version since then is not the same as the one before, or has not been compared yet. */
+  changed_since: maybe(pydantic.time),
   /** Only versions that are pinned. */
   pinned: maybe(pydantic.boolean),
 })

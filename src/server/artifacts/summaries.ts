@@ -123,7 +123,7 @@ function withNames(db: Database) {
 
 /** The condition of a summary filter. */
 export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
-  const { artifacts, latest_only, types, version, updated, changed, pinned, search, ...related } = query
+  const { artifacts, latest_only, types, version, updated, changed_since, pinned, search, ...related } = query
   return all([
     latest_only ? IS_LISTED : null,
     artifacts ? artifactCondition(artifacts) : null,
@@ -131,7 +131,7 @@ export function summaryCondition(db: Database, query: z.output<typeof SummaryCou
     ofTypes(types),
     typeof version === 'number' ? hasNumber(version) : null,
     updated ? between('artifact.updated', updated) : null,
-    changed ? IS_CHANGED : null,
+    changed_since ? changedSince(changed_since) : null,
     pinned ? IS_PINNED : null,
     matchesSearch(db, search),
   ])
@@ -156,7 +156,19 @@ const UNCHANGED = eb
   .select('artifact_id')
   .whereRef('artifact_version.artifact_id', '=', 'artifact.id')
   .where('change_status', '=', 'unchanged')
-const IS_CHANGED = eb.not(eb.exists(UNCHANGED))
+
+/** The artifact may be updated in place, or a version of its key published that changed something. */
+function changedSince(time: string): Condition {
+  const published = eb
+    .selectFrom('artifact as later')
+    .innerJoin('artifact_version as of_later', 'of_later.artifact_id', 'later.id')
+    .select('later.id')
+    .whereRef('later.key', '=', 'artifact.key')
+    .where('later.created', '>=', time)
+    .where('of_later.change_status', 'is distinct from', 'unchanged')
+  const isUpdated = all([eb('artifact.updated', '>=', time), eb.not(eb.exists(UNCHANGED))])
+  return combine('or_', [isUpdated, eb.exists(published)])
+}
 
 const IS_PINNED = eb('artifact.id', 'in', eb.selectFrom('artifact_pin').select('artifact_id'))
 

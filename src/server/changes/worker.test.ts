@@ -165,21 +165,28 @@ test('what was computed for data that has been replaced meanwhile is not stored'
   expect((await read()).change_status).toBe('first')
 })
 
-test('a list can leave out keys whose latest version is unchanged', async () => {
-  for (const [key, data] of [
-    ['same', 1],
+test('a list can be limited to keys that changed since a time, whatever has been published after the change', async () => {
+  const publishAll = async (entries: [key: string, data: number][]) => {
+    for (const [key, data] of entries) await publish(app, { key, type: 'progress', data })
+    for (const [key] of entries) await changesOf(app, key)
+  }
+  await publishAll([
+    ['old', 1],
     ['same', 1],
     ['other', 1],
+  ])
+  const { created } = (await summariesOf(app, 'other'))[0] ?? {}
+  const changed_since = new Date(Date.parse(created ?? '') + 1).toISOString()
+  await publishAll([
+    ['same', 1],
     ['other', 2],
-  ] as const) {
-    await publish(app, { key, type: 'progress', data })
-  }
-  await changesOf(app, 'same')
-  await changesOf(app, 'other')
-  const payload = { latest_only: true, changed: true }
+    ['other', 2],
+    ['new', 1],
+  ])
+  const payload = { latest_only: true, changed_since, sort: 'KEY_ASC' }
   const answer = await app.inject({ method: 'POST', url: '/api/vitrine/artifacts/filter', payload })
   const { results, count } = answer.json()
-  expect([count, results.map(({ key }: { key: string }) => key)]).toEqual([1, ['other']])
+  expect([count, results.map(({ key }: { key: string }) => key)]).toEqual([2, ['new', 'other']])
 })
 
 test('the history of a key has its last 12 versions, whatever has been deleted', async () => {

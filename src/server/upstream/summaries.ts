@@ -103,8 +103,8 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
 }
 
 /** The order in which the upstream server can return a single page, or null. */
-function upstreamOrder({ latest_only, search, types, version, updated, sort }: Query) {
-  const isFilteredHere = search?.trim() || types || version || updated
+function upstreamOrder({ latest_only, search, types, version, updated, changed_since, sort }: Query) {
+  const isFilteredHere = search?.trim() || types || version || updated || changed_since
   if (latest_only || isFilteredHere) return null
   const name = sort ?? 'UPDATED_DESC'
   return name in UPSTREAM_ORDERS
@@ -131,12 +131,13 @@ function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : 1
 }
 
-function matches(entry: NamedEntry, { search, types, version, updated }: Query): boolean {
+function matches(entry: NamedEntry, { search, types, version, updated, changed_since }: Query): boolean {
   // The versions of a Prefect server have no numbers.
   if (version) return false
   if (types && !types.includes(shownType(entry))) return false
   if (updated?.after_ && entry.updated < updated.after_) return false
   if (updated?.before_ && entry.updated > updated.before_) return false
+  if (changed_since && entry.updated < changed_since) return false
   const text = search?.trim().toLowerCase()
   if (!text) return true
   const searched = [entry.key, entry.description, entry.flow?.name, entry.flow_run?.name, entry.task_run?.name]

@@ -30,11 +30,11 @@ it.each(['from=yesterday', 'to=2026-99-99T00:00Z', 'run=nope', 'since=2d', 'type
   },
 )
 
-it('what changed since a time replaces the time filter', () => {
-  expect(filterOf('seen=2026-11-23T08:40Z&since=7d')).toMatchObject({
-    updated: { after_: '2026-11-23T08:40Z' },
-    changed: true,
+it('what changed since a time is combined with the time filter', () => {
+  expect(filterOf('seen=2026-11-23T08:40Z&from=2026-11-20T00:00Z')).toMatchObject({
+    updated: { after_: '2026-11-20T00:00Z' },
+    changed_since: '2026-11-23T08:40Z',
   })
-  expect(filterOf('since=7d')).not.toHaveProperty('changed')
-  expect(filterOf('seen=lately')).not.toHaveProperty('changed')
+  expect(filterOf('since=7d')).not.toHaveProperty('changed_since')
+  expect(filterOf('seen=lately')).not.toHaveProperty('changed_since')
 })

@@ -56,7 +56,7 @@ export function catalogueFilter(search: CatalogueSearch, now = Date.now()): Summ
     ...(run === undefined ? {} : { id: { any_: [run] } }),
     ...(tag.length === 0 ? {} : { tags: tagsCondition(tag) }),
   }
-  const updated = seen === undefined ? timeCondition(search, now) : { after_: seen }
+  const updated = timeCondition(search, now)
   return {
     latest_only: true,
     sort: sort ?? 'UPDATED_DESC',
@@ -65,6 +65,6 @@ export function catalogueFilter(search: CatalogueSearch, now = Date.now()): Summ
     ...(flow.length === 0 ? {} : { flows: { name: { any_: flow } } }),
     ...(Object.keys(flowRuns).length === 0 ? {} : { flow_runs: flowRuns }),
     ...(updated && { updated }),
-    ...(seen && { changed: true }),
+    ...(seen && { changed_since: seen }),
   }
 }

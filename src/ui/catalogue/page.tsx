@@ -57,7 +57,7 @@ export function Component() {
       <div className="mb-4 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Artifacts</h1>
         <CatalogueCount facets={facets} matching={isFiltered(search) ? matching.count : undefined} />
-        {!search.seen && <ChangedLink />}
+        {!search.seen && <ChangedLink search={search} />}
         <span className="grow" />
         {server.has_sample && !server.is_read_only && <SampleNotice />}
       </div>

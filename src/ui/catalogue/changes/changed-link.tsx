@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { formatNumber } from '#content/number.ts'
+import type { SummaryFilterBody } from '#contract/filters.ts'
 import { client } from '#ui/api.ts'
-import { catalogueFilter, readCatalogueSearch } from '#ui/catalogue/filter.ts'
+import { type CatalogueSearch, catalogueFilter } from '#ui/catalogue/filter.ts'
 import { useNow } from '#ui/components/use-now.ts'
 import { useParameters } from '#ui/filters/filters.tsx'
 import { useIsOwnServer } from '#ui/queries.ts'
 import { readLastLook, recordLook } from './last-look.ts'
 
-/** How many artifacts changed since the last visit: a button that shows only those. */
-export function ChangedLink() {
+/** How many of the listed artifacts changed since the last visit: a button that shows only those. */
+export function ChangedLink({ search }: { search: CatalogueSearch }) {
   const now = useNow()
   const [seen, setSeen] = useState<string | null>(null)
   useEffect(() => {
@@ -18,7 +19,10 @@ export function ChangedLink() {
     setSeen(readLastLook())
   }, [now])
   const isOwn = useIsOwnServer()
-  const { data: count = 0 } = useQuery({ ...changedCountQuery(seen ?? ''), enabled: isOwn && seen !== null })
+  const { data: count = 0 } = useQuery({
+    ...countQuery(catalogueFilter({ ...search, seen: seen ?? '' })),
+    enabled: isOwn && seen !== null,
+  })
   const { set } = useParameters()
   if (seen === null || count === 0) return null
   return (
@@ -28,10 +32,8 @@ export function ChangedLink() {
   )
 }
 
-const changedCountQuery = (seen: string) => ({
-  queryKey: ['changed-count', seen],
-  queryFn: async ({ signal }: { signal: AbortSignal }) => {
-    const filter = catalogueFilter(readCatalogueSearch(new URLSearchParams({ seen })))
-    return (await client.filterSummaries({ ...filter, limit: 1 }, { signal })).count
-  },
+const countQuery = (filter: SummaryFilterBody) => ({
+  queryKey: ['changed-count', filter],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (await client.filterSummaries({ ...filter, limit: 1 }, { signal })).count,
 })
