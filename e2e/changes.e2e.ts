@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { ArtifactSummaries, ArtifactSummary } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/index.ts'
+import { storedTime } from '#server/database/clock.ts'
 import { publishVersions } from './publish.ts'
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
@@ -111,20 +112,27 @@ test('missing and late versions are marked from the rhythm of the key', async ({
   await expectAccessible(page)
 })
 
-test('several flows that publish a key are told apart, and a change of the kind is marked', async ({
+test('several flows and deployments that publish a key are told apart, and a change of the kind is marked', async ({
   page,
   sdk,
   request,
 }) => {
   const seed = seedRuns(request)
-  const { id: first } = await seed.flowRun('train-model', 'olive-otter')
-  const { id: second } = await seed.flowRun('backfill', 'calm-lynx')
+  const { id: first, flow_id } = await seed.flowRun('train-model', 'olive-otter')
+  const deployment_id = await seed.deployment(flow_id, 'nightly')
+  const { id: second } = await seed.flowRun('train-model', 'wise-wren', { deployment_id })
+  const { id: third } = await seed.flowRun('backfill', 'calm-lynx')
   await sdk.createArtifact({ key: 'score', type: 'markdown', data: '# 62', flow_run_id: first })
-  await sdk.createArtifact({ key: 'score', type: 'progress', data: 80, flow_run_id: second })
+  await sdk.createArtifact({ key: 'score', type: 'markdown', data: '# 70', flow_run_id: second })
   await page.goto('/artifacts/key/score')
-  await expect(entry(page, 2)).toContainText('backfill')
-  await expect(entry(page, 1)).toContainText('train-model')
-  await expect(entry(page, 2)).toContainText(/markdown/i)
+  const lanes = page.getByRole('list', { name: 'Published by' })
+  await expect(lanes.getByRole('listitem')).toHaveText([/train-model\/nightly/, /train-model$/])
+  await sdk.createArtifact({ key: 'score', type: 'progress', data: 80, flow_run_id: third })
+  await expect(lanes.getByRole('listitem')).toHaveText([/backfill/, /train-model\/nightly/, /train-model$/])
+  await expect(entry(page, 3)).toContainText('backfill · calm-lynx')
+  await expect(entry(page, 2)).toContainText('train-model/nightly · wise-wren')
+  await expect(entry(page, 1)).toContainText('train-model · olive-otter')
+  await expect(entry(page, 3)).toContainText(/markdown/i)
   await expectAccessible(page)
 })
 
@@ -151,25 +159,50 @@ test('a late key is marked in the catalogue', async ({ page, sdk }) => {
   await expect(page.getByRole('listitem').getByText('Late by 2 h')).toBeVisible()
 })
 
-test('what changed since the last visit is a filter, which a chip removes', async ({ page, sdk }) => {
-  await publishProgress(sdk, 'old', [1, 2])
+test('what changed since the last visit is a filter, with a count that agrees with the other filters', async ({
+  page,
+  sdk,
+  db,
+}) => {
+  const now = Date.now()
+  const at = (hours: number) => new Date(now + hours * 3_600_000)
+  const created = storedTime(at(-3).getTime() * 1000)
+  await publishProgress(sdk, 'old', [1])
+  await publishProgress(sdk, 'load', [1])
+  await db.updateTable('artifact').set({ created, updated: created }).execute()
+  const changed = page.getByRole('button', { name: /changed since you last looked/ })
+
+  await page.clock.setFixedTime(at(-2))
   await page.goto('/artifacts')
-  await expect(page.getByRole('link', { name: 'old' })).toBeVisible()
-  await expect(page.getByRole('button', { name: /since you last looked/ })).toBeHidden()
-  // The last visit ended an hour ago, and the old artifact is older.
-  const hour = 3_600_000
-  await page.evaluate((time) => localStorage.setItem('vitrine.looked', String(time)), Date.now() - hour)
-  await changeSummaries(page, (summary) => {
-    if (summary.key === 'old') summary.updated = new Date(Date.now() - 2 * hour).toISOString()
-  })
+  await expect(page.getByRole('link', { name: 'load' })).toBeVisible()
+  await expect(changed).toBeHidden()
+
+  await publishProgress(sdk, 'load', [2, 2])
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# New' })
+  await page.clock.setFixedTime(at(0.5))
   await page.reload()
-  await page.getByRole('button', { name: '1 changed since you last looked' }).click()
-  await expect(page).toHaveURL(/\?seen=/)
-  const chip = page.getByRole('button', { name: 'Remove Changed since you last looked' })
-  await expect(chip).toBeVisible()
+  await expect(changed).toHaveText('2 changed since you last looked')
+  await page.goto('/artifacts?type=progress&since=24h')
+  await expect(page.getByText('2 of 3 artifacts')).toBeVisible()
+  await expect(changed).toHaveText('1 changed since you last looked')
+  await changed.click()
+  await expect(page.getByText('1 of 3 artifacts')).toBeVisible()
+  await expect(page).toHaveURL(/type=progress&since=24h&seen=/)
+  await expect(page.getByRole('link', { name: 'load' })).toBeVisible()
   await expectAccessible(page)
-  await chip.click()
-  await expect(page).toHaveURL('/artifacts')
+  await page.getByRole('button', { name: 'Remove Changed since you last looked' }).click()
+  await expect(page).toHaveURL('/artifacts?type=progress&since=24h')
+  await expect(page.getByText('2 of 3 artifacts')).toBeVisible()
+
+  // The key that is seen by then does not count again.
+  const later = storedTime(at(1).getTime() * 1000)
+  await db.updateTable('artifact').set({ created: later, updated: later }).where('key', '=', 'report').execute()
+  await page.clock.setFixedTime(at(2))
+  await page.goto('/artifacts')
+  await expect(changed).toHaveText('1 changed since you last looked')
+  await changed.click()
+  await expect(page.getByText('1 of 3 artifacts')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
 })
 
 test.describe('the page of a run', () => {

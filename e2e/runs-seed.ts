@@ -1,5 +1,6 @@
 /** Creates flows, runs, states and logs like a Prefect client. */
 import type { APIRequestContext } from '@playwright/test'
+import * as z from 'zod/mini'
 import { Flow, FlowRun, type StateType, TaskRun } from '#contract/run.ts'
 
 type Line = { message: string; level?: number; timestamp?: string; task_run_id?: string }
@@ -34,6 +35,9 @@ export function seedRuns(request: APIRequestContext) {
         }),
       )
     },
+    /** A deployment of a flow; returns its id. */
+    deployment: async (flow_id: string, name: string): Promise<string> =>
+      z.object({ id: z.string() }).parse(await post('/deployments/', { flow_id, name })).id,
     deleteFlowRun: (id: string) => request.delete(`/api/flow_runs/${id}`),
     /** A running flow run. */
     flowRun: async (flow: string, name: string, fields: object = {}): Promise<FlowRun> => {

@@ -72,6 +72,8 @@ export const ArtifactSummary = z.object({
   history: z.optional(z.array(HistoryPoint)),
   /** Null if the artifact has none, or if this server does not have it. */
   flow: z.nullable(z.object({ id: z.string(), name: z.string() })),
+  /** The deployment of the flow run; null also in upstream mode. */
+  deployment: z.nullable(z.object({ id: z.string(), name: z.string() })),
   flow_run: z.nullable(z.extend(RunReference, { tags: z.array(z.string()) })),
   task_run: z.nullable(RunReference),
 })

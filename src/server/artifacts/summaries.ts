@@ -110,12 +110,13 @@ function withNames(db: Database) {
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .leftJoin('flow as of_flow', 'of_flow.id', 'run.flow_id')
+    .leftJoin('deployment as deployed', 'deployed.id', 'run.deployment_id')
     .leftJoin('task_run as task', 'task.id', 'artifact.task_run_id')
     .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
     .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
     .select(['artifact.preview', 'artifact.is_listed', versionCount().as('versions')])
     .select(['number.version', 'number.change_status', 'number.change_text', 'pin.artifact_id as pin'])
-    .select(['run.flow_id', 'of_flow.name as flow_name'])
+    .select(['run.flow_id', 'of_flow.name as flow_name', 'run.deployment_id', 'deployed.name as deployment_name'])
     .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
     .select(['run.tags as run_tags', 'task.name as task_name'])
     .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
@@ -197,7 +198,7 @@ function matchesSearch(db: Database, search: Query['search']): Condition {
 type Row = Awaited<ReturnType<typeof readRows>>[number]
 
 function summaryOf(row: Row) {
-  const { run_name, run_tags, flow_name, task_name } = row
+  const { run_name, run_tags, flow_name, deployment_name, task_name } = row
   return {
     id: row.id,
     created: wireTime(row.created),
@@ -215,6 +216,7 @@ function summaryOf(row: Row) {
     is_pinned: row.pin !== null,
     change: row.change_status === null ? null : { status: row.change_status, text: row.change_text },
     flow: flow_name === null ? null : { id: row.flow_id, name: flow_name },
+    deployment: deployment_name === null ? null : { id: row.deployment_id, name: deployment_name },
     flow_run:
       run_name === null
         ? null

@@ -7,7 +7,16 @@ import type { ArtifactSummary } from '#contract/vitrine.ts'
 /** The part of a summary that comes from the row of the version. */
 export type Entry = Omit<
   ArtifactSummary,
-  'change' | 'history' | 'version' | 'versions' | 'is_latest' | 'is_pinned' | 'flow' | 'flow_run' | 'task_run'
+  | 'change'
+  | 'history'
+  | 'version'
+  | 'versions'
+  | 'is_latest'
+  | 'is_pinned'
+  | 'flow'
+  | 'deployment'
+  | 'flow_run'
+  | 'task_run'
 >
 
 /** The entry of a version, with size and preview instead of its data. */

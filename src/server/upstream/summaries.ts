@@ -44,6 +44,7 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
       is_latest: entry.key === null || latest.get(entry.key) === entry.id,
       is_pinned: false,
       change: null,
+      deployment: null,
     }))
   }
 

@@ -10,6 +10,7 @@ import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
+import { LaneMark } from './timeline-lanes.tsx'
 
 /** One version in the timeline: number, time, what changed, and the run and task that published it. */
 export function TimelineEntry({
@@ -22,7 +23,7 @@ export function TimelineEntry({
   onKeyDown,
 }: {
   summary: ArtifactSummary
-  /** The lane of its flow, if several flows publish the key. */
+  /** The lane of its flow or deployment, if several publish the key. */
   lane: Lane | undefined
   to: To
   /** Whether a heading names the day of its time. */
@@ -63,9 +64,7 @@ export function TimelineEntry({
       )}
       <span className="flex h-5 items-center gap-2 text-muted text-xs">
         {lane && <LaneMark {...lane} />}
-        <span title={madeBy(summary)} className="min-w-0 grow truncate">
-          {lane?.name ?? madeBy(summary)}
-        </span>
+        <span className="min-w-0 grow truncate">{[lane?.name, madeBy(summary)].filter(Boolean).join(' · ')}</span>
         {flow_run && <StateBadge type={flow_run.state_type} name={flow_run.state_name} />}
       </span>
     </Link>
@@ -73,22 +72,6 @@ export function TimelineEntry({
 }
 
 const changeClass = { first: 'text-muted', unchanged: 'text-muted', changed: '', kind: 'text-warn' }
-
-const laneColors = ['rich', 'progress', 'image', 'table', 'markdown', 'link']
-
-/** The letter of a flow, where several publish the same key. */
-function LaneMark({ mark, position }: Lane) {
-  const color = `var(--color-kind-${laneColors[position % laneColors.length]})`
-  return (
-    <span
-      aria-hidden="true"
-      className="min-w-4 shrink-0 rounded border border-current px-0.5 text-center font-semibold text-[0.625rem] leading-3.5"
-      style={{ color }}
-    >
-      {mark}
-    </span>
-  )
-}
 
 /** "olive-otter · train-model", or the description if no run is known. */
 function madeBy({ flow_run, task_run, flow_run_id, task_run_id, description }: ArtifactSummary): string {

@@ -2,7 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type To, useNavigate } from 'react-router'
 import { findGaps } from '#compare/timeline/gaps.ts'
-import { lanesOf } from '#compare/timeline/lanes.ts'
+import { lanesOf, publisherId } from '#compare/timeline/lanes.ts'
 import { rowOf, timelineRows } from '#compare/timeline/rows.ts'
 import { dayName } from '#content/calendar.ts'
 import { plural } from '#content/number.ts'
@@ -13,6 +13,7 @@ import { usePreference } from '#ui/preferences.ts'
 import { Late } from './late.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { TimelineFold } from './timeline-fold.tsx'
+import { TimelineLanes } from './timeline-lanes.tsx'
 import { entryHeight, layOutTimeline } from './timeline-layout.ts'
 import { useTimelineScroll } from './timeline-scroll.ts'
 import { useVersionPages } from './version-pages.ts'
@@ -47,7 +48,7 @@ export function Timeline({
   const gapAfter = findGaps(count, at)
   const rows = timelineRows(count, at, { chosen: chosen.index, opened, isBreak: (index) => gapAfter(index) > 0 })
   const layout = layOutTimeline(rows, entryHeight(loaded[0]?.version !== null), gapAfter)
-  const lanes = lanesOf(loaded.map(({ flow }) => flow))
+  const lanes = lanesOf(loaded)
   const chosenRow = rowOf(rows, chosen.index)
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -115,12 +116,13 @@ export function Timeline({
   }
 
   return (
-    <>
-      <p className="flex h-7 justify-between border-line border-b px-3 text-muted text-xs leading-7">
+    <div className="flex flex-col lg:max-h-[calc(100dvh-13rem)]">
+      <p className="flex h-7 shrink-0 justify-between border-line border-b px-3 text-muted text-xs leading-7">
         {dayOf(range.first)}
         <Late newest={loaded} />
       </p>
-      <div ref={scroller} className="max-h-80 overflow-y-auto overscroll-contain lg:max-h-[calc(100dvh-14.75rem)]">
+      {lanes.size > 0 && <TimelineLanes lanes={[...lanes.values()]} />}
+      <div ref={scroller} className="min-h-0 overflow-y-auto overscroll-contain max-lg:max-h-80">
         <ol ref={list} aria-label="Versions" reversed className="relative" style={{ height: firstHeight }}>
           {virtualizer.getVirtualItems().map(({ index: place }) => {
             const row = rows[place]
@@ -151,7 +153,7 @@ export function Timeline({
                 ) : summary ? (
                   <TimelineEntry
                     summary={summary}
-                    lane={lanes.get(summary.flow?.id ?? '')}
+                    lane={lanes.get(publisherId(summary))}
                     to={to(summary.version ?? summary.id)}
                     isBelowDay={isShared}
                     isChosen={summary.id === chosen.id}
@@ -183,6 +185,6 @@ export function Timeline({
           />
         )}
       </div>
-    </>
+    </div>
   )
 }

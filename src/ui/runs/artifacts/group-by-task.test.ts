@@ -13,6 +13,7 @@ const summary = (id: string, fields: Partial<ArtifactSummary> = {}): ArtifactSum
   task_run_id: null,
   size: 2,
   preview: { kind: 'empty' },
+  deployment: null,
   version: null,
   versions: 1,
   is_latest: true,
