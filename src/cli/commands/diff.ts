@@ -8,13 +8,13 @@ import { requireKey } from '#cli/list/find-artifact.ts'
 import { changeLines } from '#cli/output/diff/change.ts'
 import { changeJson } from '#cli/output/diff/json.ts'
 import { unifiedLines } from '#cli/output/diff/unified.ts'
-import type { DiffView } from '#cli/output/diff/view.ts'
 import { paintFor } from '#cli/output/style.ts'
 import { formatTerminalJson, quote, sanitizeLine } from '#cli/output/text.ts'
 import { parseReference, type VersionReference } from '#cli/versions/reference.ts'
 import { type ResolvedVersion, resolvePair } from '#cli/versions/resolve.ts'
 import { type CompareOptions, compareValues, type ValueComparison } from '#compare/compare.ts'
-import type { Change } from '#contract/compare/change.ts'
+import { compareSources } from '#compare/compare-sources.ts'
+import { readShownValue } from '#compare/shown-value.ts'
 
 const FORMATS = ['table', 'unified', 'json'] as const
 
@@ -99,15 +99,25 @@ async function diff(
   const [from, to] = await resolvePair(client, key, references, io)
   const comparison = compareValues(from.artifact, to.artifact, compareOptions(options))
   if (options.key) checkKeyColumns(options.key, comparison)
-  const source = () => compareValues(from.artifact, to.artifact, { view: 'source' }).change(ALL_CHANGES)
-  const view = {
-    paint: paintFor(io.stdout, io),
-    columns: terminalWidth(io.stdout),
-    changedOnly: options.changedOnly === true,
+  const isChanged = comparison.summary.status !== 'unchanged'
+  if (options.output === 'json') {
+    await printLines([formatTerminalJson(jsonOf(from, to, comparison), 2)], io)
+    return isChanged
   }
-  const { isDifferent, lines } = OUTPUTS[options.output]({ key: sanitizeLine(key), from, to, comparison, source, view })
-  await printLines(lines, io)
-  return isDifferent
+  const source = () => compareSources(readShownValue(from.artifact), readShownValue(to.artifact))
+  const [columns, paint] = [terminalWidth(io.stdout), paintFor(io.stdout, io)]
+  const view = { paint, columns, changedOnly: options.changedOnly === true }
+  const names: [string, string] = [`${sanitizeLine(key)} ${from.label}`, `${sanitizeLine(key)} ${to.label}`]
+  const head = [paint(`${names[0]} → ${to.label}: ${sanitizeLine(comparison.summary.text)}`, 'bold')]
+  if (options.output === 'table') {
+    await printLines(isChanged ? chain(head, changeLines(comparison, source, names, view)) : head, io)
+    return isChanged
+  }
+  const change = source()
+  const hasLines = change.counts.added + change.counts.removed > 0
+  // Another type, or text beyond what is compared.
+  await printLines(chain(isChanged && !hasLines ? head : [], unifiedLines(change, names, view)), io)
+  return isChanged || hasLines
 }
 
 const CHUNK_CHARS = 64 * 1024
@@ -128,42 +138,9 @@ async function printLines(lines: Iterable<string>, io: Io): Promise<void> {
   }
 }
 
-type Compared = {
-  key: string
-  from: ResolvedVersion
-  to: ResolvedVersion
-  comparison: ValueComparison
-  source: () => Change
-  view: DiffView
+function jsonOf(from: ResolvedVersion, to: ResolvedVersion, { summary, change }: ValueComparison) {
+  return { from: factsOf(from), to: factsOf(to), summary, ...changeJson(change(ALL_CHANGES)) }
 }
-type Output = (compared: Compared) => { isDifferent: boolean; lines: Iterable<string> }
-
-const OUTPUTS: Record<Options['output'], Output> = {
-  table: ({ key, from, to, comparison, source, view }) => {
-    const { status, text } = comparison.summary
-    const isDifferent = status !== 'unchanged'
-    const head = view.paint(`${key} ${from.label} → ${to.label}: ${sanitizeLine(text)}`, 'bold')
-    const names = namesOf(key, from, to)
-    return { isDifferent, lines: isDifferent ? chain([head], changeLines(comparison, source, names, view)) : [head] }
-  },
-  unified: ({ key, from, to, comparison, source, view }) => {
-    const change = source()
-    if (change.kind !== 'text') return { isDifferent: comparison.summary.status !== 'unchanged', lines: [] }
-    const isDifferent = change.counts.added + change.counts.removed > 0 || comparison.summary.status !== 'unchanged'
-    return { isDifferent, lines: unifiedLines(change, namesOf(key, from, to), view) }
-  },
-  json: ({ from, to, comparison }) => {
-    const { summary } = comparison
-    const json = { from: factsOf(from), to: factsOf(to), summary, ...changeJson(comparison.change(ALL_CHANGES)) }
-    return { isDifferent: summary.status !== 'unchanged', lines: [formatTerminalJson(json, 2)] }
-  },
-}
-
-const namesOf = (key: string, from: ResolvedVersion, to: ResolvedVersion): [string, string] => [
-  `${key} ${from.label}`,
-  `${key} ${to.label}`,
-]
-
 function factsOf({ artifact: { id, type, created }, version }: ResolvedVersion) {
   return { id, version, type, created }
 }

@@ -10,10 +10,10 @@ export function* unifiedLines(
   view: DiffView,
 ): Generator<string> {
   const { paint } = view
-  const hunks = hunksOf(lines)
-  if (hunks.length === 0) return
   // Programs that read patches skip text before the names.
   if (note !== null) yield paint(note, 'dim')
+  const hunks = hunksOf(lines)
+  if (hunks.length === 0) return
   yield paint(`--- ${from}`, 'bold')
   yield paint(`+++ ${to}`, 'bold')
   for (const { start, end } of hunks) {
