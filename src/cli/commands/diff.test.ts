@@ -66,6 +66,32 @@ describe('a table', () => {
     expect(lines.at(-1)).toMatch(/^… \d+ more columns: .*column-11/)
   })
 
+  test('has a cell per line on a terminal that is too narrow for its changes', async () => {
+    const row = (id: string, value: number) => ({ id, first: 'x'.repeat(30), second: value, third: value * 1000 })
+    const [before, after] = [
+      [row('a', 1), row('b', 1), row('c', 1)],
+      [row('a', 2), row('b', 1), { ...row('d', 1), fourth: null }],
+    ]
+    const key = await publish('table', JSON.stringify(before), JSON.stringify(after))
+    const { stdout } = await diff([key], { columns: 40, env: { NO_COLOR: '1' } })
+    expect(stdout.split('\n').slice(2, -1)).toEqual([
+      'Columns: +fourth',
+      '~ a',
+      '    second: 1 → 2 (+1, +100 %)',
+      '    third: 1000 → 2000 (+1,000, +100 %)',
+      '  b',
+      '- c',
+      `    first: ${'x'.repeat(30)}`,
+      '    second: 1',
+      '    third: 1000',
+      '+ d',
+      `    first: ${'x'.repeat(30)}`,
+      '    second: 1',
+      '    third: 1000',
+      '    +fourth: null',
+    ])
+  })
+
   test('has colors on a terminal', async () => {
     const key = await publish('table', BEFORE, AFTER)
     const { stdout } = await diff([key], { columns: 80 })
@@ -161,6 +187,26 @@ test('a changed kind is named', async () => {
   await servers.client.createArtifact({ key, type: 'markdown', data: 'x' })
   await servers.client.createArtifact({ key, type: 'progress', data: 5 })
   expect(await diff([key])).toMatchObject({ code: 1, stdout: `${key} v1 → v2: Markdown → Progress\n` })
+})
+
+test('versions that differ only in their kind or beyond what is compared have a line in a unified diff', async () => {
+  const key = `compared-${++keys}`
+  await servers.client.createArtifact({ key, type: 'markdown', data: '5' })
+  await servers.client.createArtifact({ key, type: 'progress', data: 5 })
+  expect(await diff([key, '-o', 'unified'])).toMatchObject({
+    code: 1,
+    stdout: `${key} v1 → v2: Markdown → Progress\n`,
+  })
+  const long = 'x '.repeat(4_000_001)
+  const text = await publish('markdown', `${long}a`, `${long}b`)
+  const { code, stdout } = await diff([text, '-o', 'unified'])
+  expect([code, stdout.split('\n', 1)]).toEqual([1, [`${text} v1 → v2: changed`]])
+  expect(stdout).toContain('Only the first 8 million characters of each version are compared.')
+})
+
+test('nothing of a changed member is cut on a terminal', async () => {
+  const key = await publish('json', { text: `${'x'.repeat(50)}a` }, { text: `${'x'.repeat(50)}b` })
+  expect((await diff([key], { columns: 40 })).stdout).toContain(`"${'x'.repeat(50)}a" → "${'x'.repeat(50)}b"`)
 })
 
 test('JSON is compared by path', async () => {

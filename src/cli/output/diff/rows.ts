@@ -1,4 +1,5 @@
 /** The rows of a compared table as lines. */
+import type { Paint } from '#cli/output/style.ts'
 import { layoutTable } from '#cli/output/table.ts'
 import { sanitizeLine } from '#cli/output/text.ts'
 import { plural } from '#content/number.ts'
@@ -38,11 +39,11 @@ function* linesOf(columns: readonly ColumnChange[], rows: Iterable<RowChange>): 
   }
 }
 
-function cellOf({ status, cells }: RowChange, at: number): string {
-  const cell = cells[at]
+function cellOf(row: RowChange, at: number): string {
+  const cell = row.cells[at]
   if (cell === undefined) return ''
-  if (status === 'changed' && cell.is_changed) return changeText(cell.old, cell.new)
-  return valueText(status === 'removed' || cell.new === undefined ? cell.old : cell.new)
+  if (isChangedCell(row, at)) return changeText(cell.old, cell.new)
+  return valueText(row.status === 'removed' || cell.new === undefined ? cell.old : cell.new)
 }
 
 function headerOf({ name, old_name, status }: ColumnChange): string {
@@ -64,13 +65,12 @@ function* alignedLines(
   width: number,
 ): Generator<string> {
   const shown = lines.flatMap((line) => ('skipped' in line ? [] : [line]))
-  const isChanged = (at: number) => shown.some(({ row }) => row.status === 'changed' && row.cells[at]?.is_changed)
   const layout = [
     { header: MARKS.same, rank: 0, isNeverCut: true },
     ...columns.map((column, at) => {
+      const isChanged = column.status !== 'same' || shown.some(({ row }) => isChangedCell(row, at))
       // Unchanged columns are hidden first, the last of them first.
-      const rank = column.is_key ? 0 : isChanged(at) || column.status !== 'same' ? 1 + at : 1 + columns.length + at
-      return { header: headerOf(column), rank }
+      return { header: headerOf(column), rank: column.is_key ? 0 : isChanged ? 1 : 2 + at, isNeverCut: isChanged }
     }),
   ]
   const table = layoutTable(
@@ -78,19 +78,56 @@ function* alignedLines(
     shown.map(({ cells }) => cells),
     width,
   )
+  if (table.hidden.some((at) => layout[at]?.rank === 1)) return yield* cellLines(columns, lines, paint)
   yield paint(table.head, 'bold')
   for (const line of lines) {
     if ('skipped' in line) {
       yield paint(skippedText(line.skipped), 'dim')
       continue
     }
-    const { status, cells } = line.row
-    const isPainted = (at: number) => status !== 'changed' || at === 0 || cells[at - 1]?.is_changed
+    const { status } = line.row
+    const isPainted = (at: number) => status !== 'changed' || at === 0 || isChangedCell(line.row, at - 1)
     yield table.paintedRow(line.cells, (text, at) => (isPainted(at) ? paint(text, STYLES[status]) : text))
   }
   if (table.hidden.length === 0) return
   const names = table.hidden.map((at) => layout[at]?.header).join(', ')
   yield paint(`… ${plural(table.hidden.length, 'more column')}: ${names}`, 'dim')
+}
+
+/** A cell per line, where the terminal is too narrow for the changed columns of the table. The terminal wraps long ones. */
+function* cellLines(columns: readonly ColumnChange[], lines: readonly Line[], paint: Paint): Generator<string> {
+  const headers = columns.map(headerOf)
+  const others = headers.filter((_, at) => columns[at]?.status !== 'same')
+  if (others.length > 0) yield paint(`Columns: ${others.join(', ')}`, 'dim')
+  for (const line of lines) {
+    if ('skipped' in line) {
+      yield paint(skippedText(line.skipped), 'dim')
+      continue
+    }
+    const { row } = line
+    const [mark = '', ...cells] = line.cells
+    const style = STYLES[row.status]
+    const key = cells.filter((_, at) => columns[at]?.is_key)
+    yield paint(`${mark} ${key.length === 0 ? placeOf(row) : key.join(' · ')}`, style)
+    for (const [at, cell] of cells.entries()) {
+      if (cell !== '' && isListed(row, columns[at], at)) yield `    ${headers[at]}: ${paint(cell, style)}`
+    }
+  }
+}
+
+/** The key is already in the line of the row. */
+function isListed(row: RowChange, column: ColumnChange | undefined, at: number): boolean {
+  if (column?.is_key) return false
+  if (row.status !== 'changed') return row.status === 'added' || row.status === 'removed'
+  return isChangedCell(row, at) || column?.status === 'added' || column?.status === 'removed'
+}
+
+function placeOf({ old_row, new_row }: RowChange): string {
+  return `row ${old_row === null || new_row === null || old_row === new_row ? (new_row ?? old_row) : `${old_row} → ${new_row}`}`
+}
+
+function isChangedCell({ status, cells }: RowChange, at: number): boolean {
+  return status === 'changed' && cells[at]?.is_changed === true
 }
 
 const skippedText = (count: number) => `… ${plural(count, 'unchanged row')}`
