@@ -50,6 +50,19 @@ test('the rows can be limited to the changed ones, which n and p walk through', 
   await expect(row(page, /^Changed/)).toHaveAttribute('aria-current', 'true')
 })
 
+test('all rows of a table with many columns are shown', async ({ page, sdk }) => {
+  const names = Array.from({ length: 250 }, (_, column) => `c${column}`)
+  const wide = (value: number) => [
+    { id: 'columns', ...Object.fromEntries(names.map((name) => [name, 0])) },
+    ...Array.from({ length: 200 }, (_, id) => ({ id: `row ${id}`, c0: id === 179 ? value : 0 })),
+  ]
+  await publish(sdk, 'wide', wide(1), wide(2))
+  await page.goto('/artifacts/key/wide/compare?from=1&to=2')
+  await expect(row(page, /row 0/)).toBeVisible()
+  await page.keyboard.press('n')
+  await expect(row(page, /^Changed, row 181/)).toContainText('row 179')
+})
+
 test('the chosen key columns are in the URL and remembered for the key', async ({ page, sdk }) => {
   await publish(sdk, 'scores', scores, laterScores)
   await page.goto('/artifacts/key/scores/compare')

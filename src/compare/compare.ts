@@ -24,7 +24,7 @@ import {
 } from './summary/value-summary.ts'
 import { diffTables } from './table/diff-tables.ts'
 import { isSameCell, type Tolerance } from './table/same-cell.ts'
-import { tableChange } from './table/table-change.ts'
+import { type RowsPage, tableChange } from './table/table-change.ts'
 import { withNote } from './text/limit-lines.ts'
 
 /** The type and data of an artifact. */
@@ -37,9 +37,6 @@ export type CompareOptions = {
   relativeTolerance?: number
   view?: 'value' | 'source'
 }
-
-/** Which rows of a table to list. */
-export type RowsPage = { changedOnly: boolean; limit: number; offset: number }
 
 type MarkdownValue = Extract<ShownValue, { kind: 'markdown' }>
 

@@ -125,14 +125,20 @@ test('each row and each column of both versions is listed once', () => {
   )
 })
 
+const limits = fc.record({ limit: fc.integer({ min: 1, max: 5 }), maxCells: fc.integer({ min: 1, max: 30 }) })
+
 test('pages are parts of the whole', () => {
   fc.assert(
-    fc.property(versions, fc.boolean(), fc.integer({ min: 1, max: 5 }), ([before, after], changedOnly, limit) => {
+    fc.property(versions, fc.boolean(), limits, ([before, after], changedOnly, { limit, maxCells }) => {
       const diff = diffTables(before, after)
       const all = tableChange(diff, { changedOnly, limit: 1000, offset: 0 })
-      const pages = Array.from({ length: Math.ceil(all.row_count / limit) }, (_, page) =>
-        tableChange(diff, { changedOnly, limit, offset: page * limit }),
-      )
+      const page = (offset: number) => tableChange(diff, { changedOnly, limit, maxCells, offset })
+      const size = page(0).rows.length
+      const pages = Array.from({ length: Math.ceil(all.row_count / (size || 1)) }, (_, at) => page(at * size))
+      for (const { rows, columns } of pages) {
+        expect(rows.length).toBeLessThanOrEqual(limit)
+        expect(rows.length === 1 || rows.length * columns.length <= maxCells).toBe(true)
+      }
       expect(pages.flatMap(({ rows }) => rows)).toEqual(all.rows)
       expect(all.change_indexes).toEqual(all.rows.flatMap(({ status }, at) => (status === 'same' ? [] : [at])))
     }),

@@ -6,15 +6,19 @@ import { isSameCell } from './same-cell.ts'
 
 const MAX_CHANGE_INDEXES = 10_000
 
+/** Which rows of a table to list. A page of a table with many columns has fewer than `limit` rows, but at least one. */
+export type RowsPage = { changedOnly: boolean; limit: number; offset: number; maxCells?: number }
+
 /** Builds one page of the rows. `changedOnly` leaves out rows that are the same. */
 export function tableChange(
   diff: TableDiff,
-  { changedOnly, limit, offset }: { changedOnly: boolean; limit: number; offset: number },
+  { changedOnly, limit, offset, maxCells = Number.POSITIVE_INFINITY }: RowsPage,
 ): TableChange {
   const changes = changedRows(diff)
   const rowCount = changedOnly ? changes.length : diff.rows.new.length
   const columns = columnChanges(diff)
-  const size = Math.max(Math.min(limit, rowCount - offset), 0)
+  const maxRows = Math.max(Math.floor(maxCells / columns.length), 1)
+  const size = Math.max(Math.min(limit, maxRows, rowCount - offset), 0)
   const page = Array.from({ length: size }, (_, at) => (changedOnly ? (changes[offset + at] ?? 0) : offset + at))
   const { added, removed, changed, moved, same, cells } = diff.counts
   return {

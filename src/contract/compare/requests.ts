@@ -29,7 +29,10 @@ export const CompareBody = z.object({
   view: maybe(pydantic.oneOf(['value', 'source'])),
   /** Only the rows of a table that are not the same. */
   changed_only: maybe(pydantic.boolean),
-  /** Rows of a table per page, 1 to 1,000; defaults to 200. */
+  /**
+   * Rows of a table per page, 1 to 1,000; defaults to 200. With many columns, every page but the last has the same
+   * smaller number of rows.
+   */
   limit: maybe(pydantic.integer(1)),
   offset: maybe(pydantic.integer(0)),
 })

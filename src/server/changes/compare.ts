@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
-import type { CompareOptions, RowsPage } from '#compare/compare.ts'
+import type { CompareOptions } from '#compare/compare.ts'
 import { unchangedSince } from '#compare/summary/change-summary.ts'
+import type { RowsPage } from '#compare/table/table-change.ts'
 import { formatBytes } from '#content/bytes.ts'
 import type { CompareBody } from '#contract/compare/requests.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
@@ -15,6 +16,8 @@ import { findVersions, type NamedVersion } from './versions.ts'
 
 const MAX_ROWS = 1000
 const DEFAULT_ROWS = 200
+/** A cell takes 50 bytes on average. */
+const MAX_PAGE_CELLS = 40_000
 const MAX_KEY_COLUMNS = 20
 
 type Query = z.output<typeof CompareBody>
@@ -46,7 +49,7 @@ export async function compareVersions(db: Database, comparer: Comparer, query: Q
 function rowsPage({ changed_only, limit, offset }: Query): RowsPage {
   const rows = limit ?? DEFAULT_ROWS
   if (rows > MAX_ROWS) throw new LimitExceeded(`\`limit\` can be at most ${MAX_ROWS}.`)
-  return { changedOnly: changed_only ?? false, limit: rows, offset: offset ?? 0 }
+  return { changedOnly: changed_only ?? false, limit: rows, offset: offset ?? 0, maxCells: MAX_PAGE_CELLS }
 }
 
 function compareOptions({ row_key, absolute_tolerance, relative_tolerance, view }: Query): CompareOptions {

@@ -90,6 +90,18 @@ test('the rows of a table come in pages', async () => {
   ])
 })
 
+test('a table with many columns comes in shorter pages', async () => {
+  const row = Object.fromEntries(Array.from({ length: 15_000 }, (_, column) => [column, 0]))
+  const table = (value: number) => JSON.stringify([1, 2, 3].map((id) => ({ ...row, id, value })))
+  for (const value of [1, 2]) await publish(app, { key: 'a', type: 'table', data: table(value) })
+  const rowsFrom = async (offset: number) => {
+    const { change } = (await post(app, '/artifacts/compare', { key: 'a', from: 1, to: 2, offset })).json()
+    expect(change.row_count).toBe(3)
+    return change.rows.map(({ new_row }: { new_row: number }) => new_row)
+  }
+  expect([await rowsFrom(0), await rowsFrom(2)]).toEqual([[1, 2], [3]])
+})
+
 test('cells keep big integers, and numbers that are too large for a double', async () => {
   await publish(app, { key: 'a', type: 'table', data: '[{"id": 1, "n": 12345678901234567890, "x": 1}]' })
   await publish(app, { key: 'a', type: 'table', data: '[{"id": 1, "n": 12345678901234567891, "x": 1e999}]' })

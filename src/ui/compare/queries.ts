@@ -7,23 +7,23 @@ import { PAGE } from '#ui/paging.ts'
 import { summariesQuery } from '#ui/queries.ts'
 
 /**
- * Two versions compared, with page `page` (from 0) of the rows of a table. Read again only if it `isOutdated`, because
- * most changes on the server are of other artifacts.
+ * Two versions compared, with the rows of a table from `offset` on. Read again only if it `isOutdated`, because most
+ * changes on the server are of other artifacts.
  */
-export const comparisonQuery = (body: CompareBody, page = 0, stamp = '') =>
+export const comparisonQuery = (body: CompareBody, offset = 0, stamp = '') =>
   queryOptions({
-    queryKey: ['comparison', body, page, stamp],
-    queryFn: ({ signal }) => compareVersions({ ...body, limit: PAGE, offset: page * PAGE }, { client, signal }),
+    queryKey: ['comparison', body, offset, stamp],
+    queryFn: ({ signal }) => compareVersions({ ...body, limit: PAGE, offset }, { client, signal }),
     staleTime: 'static',
   })
 
-/** The rows of a page of a table. Later pages are of the same versions as the first one, even if `latest` has moved on. */
+/** The rows of a page of `size` rows of a table. Later pages are of the same versions as the first one, even if `latest` has moved on. */
 export const rowsQuery =
-  (body: CompareBody, { from, to }: Comparison) =>
+  (body: CompareBody, { from, to }: Comparison, size: number) =>
   (page: number) => ({
     ...(page === 0
       ? comparisonQuery(body)
-      : comparisonQuery({ ...body, from: from.id, to: to.id }, page, `${from.updated} ${to.updated}`)),
+      : comparisonQuery({ ...body, from: from.id, to: to.id }, page * size, `${from.updated} ${to.updated}`)),
     select: ({ change }: Comparison) => (change.kind === 'table' ? change.rows : []),
   })
 

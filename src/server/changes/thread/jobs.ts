@@ -1,6 +1,7 @@
 /** What the comparing thread can be asked, and what it answers. */
-import type { CompareOptions, RowsPage } from '#compare/compare.ts'
+import type { CompareOptions } from '#compare/compare.ts'
 import type { NumberAddress } from '#compare/series/numbers.ts'
+import type { RowsPage } from '#compare/table/table-change.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 
 /** The type and the data text of an artifact. */

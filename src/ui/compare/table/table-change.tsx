@@ -5,6 +5,7 @@ import { rowsQuery } from '#ui/compare/queries.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { useRowPages } from '#ui/components/rows/row-pages.ts'
 import { useIsNarrow } from '#ui/components/use-is-narrow.ts'
+import { PAGE } from '#ui/paging.ts'
 import { usePreference } from '#ui/preferences.ts'
 import { changedColumns } from './changed-columns.ts'
 import { RowBlocks } from './row-blocks.tsx'
@@ -25,7 +26,9 @@ export default function TableChangeView({
 }) {
   const isNarrow = useIsNarrow()
   const zone = usePreference('zone')
-  const pages = useRowPages(rowsQuery(body, comparison))
+  // The first page of a table with many columns is as short as the others.
+  const size = change.rows.length || PAGE
+  const pages = useRowPages(rowsQuery(body, comparison, size), size)
   // Measures the texts of a page of rows; scrolling renders this with each row.
   const columns = useMemo(() => changedColumns(change, zone), [change, zone])
   const Rows = isNarrow ? RowBlocks : RowTable
