@@ -35,6 +35,23 @@ describe('no column with', () => {
   })
 })
 
+test('a list of lists may have a header row above integers', () => {
+  expect(
+    guess([
+      ['id', 'score'],
+      [7, 0.5],
+      [9, 0.7],
+    ]),
+  ).toEqual(['1'])
+  expect(
+    guess([
+      ['id', 'score'],
+      [7, 0.5],
+      ['x', 0.7],
+    ]),
+  ).toEqual([])
+})
+
 test('several columns, if no single one is unique', () => {
   const grid = { region: ['n', 'n', 's', 's'], day: ['mo', 'tu', 'mo', 'tu'], sales: [1, 2, 3, 4] }
   expect(guess(grid)).toEqual(['region', 'day'])

@@ -38,16 +38,17 @@ export function rankColumns(tables: readonly Table[]): KeyColumn[] {
 
 /**
  * What the cells of a column are; null if it cannot be a key, because a cell is missing, null, empty, a fraction, a
- * boolean, nested or a long text, or because it has numbers and text, like a list of lists with its header row.
+ * boolean, nested or a long text, or because it has numbers and text. The first row of a list of lists may be its header.
  */
 export function keyKindOf(tables: readonly Table[], { indexes }: SharedColumn): 'text' | 'integer' | null {
   let kind: 'text' | 'integer' | null = null
-  for (const [table, { rows }] of tables.entries()) {
+  for (const [table, { rows, namedByPosition }] of tables.entries()) {
     const at = indexes[table] ?? -1
     for (const row of rows) {
       const cell = row[at]
       if (!isKeyCell(cell)) return null
       const kindOfCell = typeof cell === 'string' ? 'text' : 'integer'
+      if (namedByPosition && row === rows[0] && kindOfCell === 'text') continue
       kind ??= kindOfCell
       if (kind !== kindOfCell) return null
     }
