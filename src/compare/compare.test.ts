@@ -84,3 +84,19 @@ test('HTML that differs in its sandbox or its policy is changed, and the source 
     ],
   })
 })
+
+test('documents whose comparison would be too large are compared by source', () => {
+  const items = '- x\n'.repeat(60_000)
+  expect(compare('markdown', items, `${items}- y\n`)).toMatchObject({
+    text: '+1 line',
+    change: { kind: 'text', note: expect.stringContaining('The documents are too large to compare as Markdown.') },
+  })
+  const table = (cell: string) => `| a${'| b'.repeat(98)}|\n|${'-|'.repeat(99)}\n| ${cell} |\n${'|\n'.repeat(49)}\n`
+  expect(compare('markdown', table('1').repeat(40), table('2').repeat(40)).change.kind).toBe('text')
+})
+
+test('only as many lines are listed as a page can show', () => {
+  const { text, change } = compare(null, 'x', `${'y'.repeat(19_999)}\n`.repeat(320))
+  expect(text).toBe('+321 −1 lines')
+  expect(change).toMatchObject({ note: 'Only the first 301 lines are shown.' })
+})

@@ -117,7 +117,7 @@ function compareShown(old: ShownValue, next: ShownValue, options: CompareOptions
   return null
 }
 
-/** Compares the source of documents that are too long, and of a single word that overflows the stack of a parser. */
+/** Compares the source of documents that are too large, and of a single word that overflows the stack of a parser. */
 function compareMarkdown(old: MarkdownValue, next: MarkdownValue, options: CompareOptions): ValueComparison {
   if (Math.max(old.text.length, next.text.length) <= MAX_MARKDOWN_CHARS) {
     try {
@@ -127,7 +127,7 @@ function compareMarkdown(old: MarkdownValue, next: MarkdownValue, options: Compa
       if (!(error instanceof RangeError)) throw error
     }
   }
-  const change = withNote(compareSources(old, next), 'The documents are too long to compare as Markdown.')
+  const change = withNote(compareSources(old, next), 'The documents are too large to compare as Markdown.')
   return { summary: summarizeLines(old.text, next.text, change.counts), change: () => change }
 }
 

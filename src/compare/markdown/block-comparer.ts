@@ -5,6 +5,7 @@ import { tableChange } from '#compare/table/table-change.ts'
 import { newBudget } from '#compare/text/align.ts'
 import { countWords, diffWords } from '#compare/text/words.ts'
 import type { BlockChange, MarkdownChange, Segment } from '#contract/compare/change.ts'
+import { blockKey } from './align-blocks.ts'
 import { isLinkDefinition, type PlainBlock, plainBlock } from './plain-block.ts'
 import type { SourceBlock } from './read-blocks.ts'
 import { readTable } from './tables.ts'
@@ -16,6 +17,7 @@ type Compared = Pick<BlockChange, 'type' | 'status' | 'old' | 'new' | 'segments'
 const MAX_WORD_STEPS = 3_000_000
 /** Of longer tables, only rows that differ are listed. */
 const MAX_ROWS = 500
+const MAX_CELLS = 40_000
 
 const NOTHING_SHOWN: ReadonlySet<string> = new Set()
 
@@ -43,13 +45,18 @@ export class BlockComparer {
     return this.budget.isExceeded
   }
 
-  same({ type, source }: SourceBlock, isMoved: boolean): Compared {
+  /** Compares the versions of a block, which is missing where it was added or removed. */
+  compare(old: SourceBlock | undefined, current: SourceBlock | undefined, isMoved: boolean): Compared {
+    if (old === undefined || current === undefined) return this.addedOrRemoved(old, current)
+    return blockKey(old) === blockKey(current) ? this.same(current, isMoved) : this.changed(old, current, isMoved)
+  }
+
+  private same({ type, source }: SourceBlock, isMoved: boolean): Compared {
     if (isMoved) this.counts.moved++
     return { type, status: isMoved ? 'moved' : 'same', new: source, segments: null, table: null }
   }
 
-  /** A block that only one version has. */
-  lone(old: SourceBlock | undefined, current: SourceBlock | undefined): Compared {
+  private addedOrRemoved(old: SourceBlock | undefined, current: SourceBlock | undefined): Compared {
     const block = current ?? old ?? { type: 'rule', source: '', line: 0 }
     const isAdded = current !== undefined
     const { type, source } = block
@@ -64,7 +71,7 @@ export class BlockComparer {
     return { type, status: isAdded ? 'added' : 'removed', ...sides, segments: null, table: null }
   }
 
-  changed(old: SourceBlock, current: SourceBlock, isMoved: boolean): Compared {
+  private changed(old: SourceBlock, current: SourceBlock, isMoved: boolean): Compared {
     const { type } = current
     const [oldTable, newTable] = type === 'table' ? [readTable(old.source), readTable(current.source)] : [null, null]
     if (oldTable !== null && newTable !== null) {
@@ -76,6 +83,7 @@ export class BlockComparer {
         changedOnly: diff.rows.new.length > MAX_ROWS,
         limit: MAX_ROWS,
         offset: 0,
+        maxCells: MAX_CELLS,
       })
       return { type, status: 'changed', old: old.source, new: current.source, segments: null, table }
     }
