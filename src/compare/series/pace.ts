@@ -71,11 +71,11 @@ export type RunComparison = {
 
 /** Null if no earlier run reached the value. */
 export function compareWithRuns(run: SampledRun, earlier: readonly SampledRun[]): RunComparison | null {
-  const last = run.samples.at(-1)
-  const own = last === undefined ? null : timeToReach(run, last.value)
-  if (last === undefined || own === null) return null
-  const times = earlier.map((other) => timeToReach(other, last.value) ?? 0).filter((time) => time > 0)
-  if (times.length === 0) return null
+  const value = run.samples.at(-1)?.value
+  if (value === undefined) return null
+  const own = timeToReach(run, value)
+  const times = earlier.map((other) => timeToReach(other, value) ?? 0).filter((time) => time > 0)
+  if (own === null || times.length === 0) return null
   const ratio = own / median(times)
   const order = ratio > SAME_RATIO ? 'slower' : ratio < 1 / SAME_RATIO ? 'faster' : 'same'
   const than = times.filter((time) => (order === 'slower' ? own > time : own < time)).length

@@ -8,12 +8,14 @@ import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { kindLabels, kindOf } from '#contract/kind-labels.ts'
 import { changed, unchangedSince } from './change-summary.ts'
 import { addedAndRemoved, joinCounts } from './counts.ts'
-import { shortAddresses } from './short-address.ts'
+import { oneLine } from './one-line.ts'
 
 type LineCounts = TextChange['counts']
 type RichValue = Extract<ShownValue, { kind: 'rich' }>
 
 const MAX_TEXT_CHARS = 45
+/** Characters of an address that are shown before the first difference. */
+const CONTEXT_CHARS = 12
 
 /** "62 % → 80 %". */
 export function summarizeProgress({ old, new: next }: NumberChange): ChangeSummary {
@@ -26,6 +28,25 @@ export function summarizeLink({ old, new: next }: LinkChange): ChangeSummary {
   if (old.href !== next.href) return changed(shortAddresses(old.href, next.href).join(' → '))
   if (old.text === next.text) return unchangedSince(null)
   return changed(shortAddresses(old.text ?? old.href, next.text ?? next.href).join(' → '))
+}
+
+/** Two addresses without their scheme, "a.com/x" and "a.com/y"; of long ones the part that differs. */
+function shortAddresses(before: string, after: string): [before: string, after: string] {
+  const bare: [string, string] = [withoutScheme(before), withoutScheme(after)]
+  const [a, b] = bare[0] === bare[1] ? [before, after] : bare
+  const shown: [string, string] = [oneLine(a, MAX_TEXT_CHARS), oneLine(b, MAX_TEXT_CHARS)]
+  if (shown[0] !== shown[1]) return shown
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  const start = Math.max(0, same - CONTEXT_CHARS)
+  return [`…${oneLine(a.slice(start), MAX_TEXT_CHARS - 1)}`, `…${oneLine(b.slice(start), MAX_TEXT_CHARS - 1)}`]
+}
+
+function withoutScheme(address: string): string {
+  return address
+    .trim()
+    .replace(/^https?:\/\/(www\.)?/i, '')
+    .replace(/\/$/, '')
 }
 
 /** "24 kB → 31 kB", or "new image" if the sizes are the same or unknown. */

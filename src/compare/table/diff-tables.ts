@@ -3,7 +3,6 @@ import type { Table } from '#contract/table-rows.ts'
 import { alignByKey, alignByPosition } from './align-rows.ts'
 import { chooseKey } from './choose-key.ts'
 import { compareRows, type RowCounts } from './compare-rows.ts'
-import { matchColumns } from './match-columns.ts'
 import { type MergedOrder, mergeOrder } from './merged-order.ts'
 import { matchRenamed } from './renamed-columns.ts'
 import type { Tolerance } from './same-cell.ts'
@@ -52,4 +51,12 @@ export function diffTables(before: Table, after: Table, options: TableOptions = 
     rows,
     ...compareRows(before, after, columns, rows, tolerance),
   }
+}
+
+/** For each new column, the index of the old one with the same name, −1 if there is none. */
+function matchColumns(before: readonly string[], after: readonly string[]): Int32Array {
+  const indexes = Map.groupBy(before.keys(), (at) => before[at])
+  for (const list of indexes.values()) list.reverse()
+  // A name may occur more than once: the first one matches the first one, and so on.
+  return Int32Array.from(after, (name) => indexes.get(name)?.pop() ?? -1)
 }

@@ -23,8 +23,8 @@ function isNumeric(cell: Cell): cell is number | bigint {
   return typeof cell === 'number' || typeof cell === 'bigint'
 }
 
+/** Whether cells that are not identical have the same value. */
 function isSameScalar(a: Cell, b: Cell, { absolute, relative }: Tolerance): boolean {
-  if (a === b) return true
   if (!isNumeric(a) || !isNumeric(b)) return false
   // Unlike a subtraction, comparisons of a bigint with a number are exact.
   if (a <= b && a >= b) return true
@@ -40,8 +40,9 @@ function isSameScalar(a: Cell, b: Cell, { absolute, relative }: Tolerance): bool
 function isSameNested(a: Nested, b: Nested, tolerance: Tolerance): boolean {
   const open: [Nested, Nested][] = [[a, b]]
   const isDifferent = (x: Cell, y: Cell) => {
+    if (x === y) return false
     if (!isNested(x) || !isNested(y)) return !isSameScalar(x, y, tolerance)
-    if (x !== y) open.push([x, y])
+    open.push([x, y])
     return false
   }
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {

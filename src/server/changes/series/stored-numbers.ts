@@ -10,9 +10,9 @@ export function storedNumbers(text: string | null): NumberEntry[] {
 
 /** The number at an address if it is stored. Others of the version may not be. */
 export function storedNumberAt(text: string | null, address: NumberAddress): number | undefined {
-  const isRow = JSON.stringify(address.row ?? null)
+  const rowText = JSON.stringify(address.row ?? null)
   const found = storedNumbers(text).find(({ name, row, column }) =>
-    address.name ? name === address.name : JSON.stringify(row) === isRow && column === (address.column ?? null),
+    address.name ? name === address.name : JSON.stringify(row) === rowText && column === (address.column ?? null),
   )
   return found?.value
 }
