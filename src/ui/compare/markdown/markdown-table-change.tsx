@@ -5,10 +5,16 @@ import { changedColumns, type ShownColumn } from '#ui/compare/table/changed-colu
 import { RowStatus, rowClass } from '#ui/compare/table/row-status.tsx'
 import { usePreference } from '#ui/preferences.ts'
 
+/** Of wider tables, key columns and columns with changes are shown first. */
+const MAX_COLUMNS = 50
+
 /** A table of a document with its changed cells. `changedOnly` leaves out the other rows. */
 export function MarkdownTableChange({ change, changedOnly }: { change: TableChange; changedOnly: boolean }) {
   const zone = usePreference('zone')
-  const columns = changedColumns(change, zone).sort((a, b) => a.index - b.index)
+  const columns = changedColumns(change, zone, true)
+    .slice(0, MAX_COLUMNS)
+    .sort((a, b) => a.index - b.index)
+  const hidden = change.columns.length - columns.length
   const rows = changedOnly ? change.rows.filter(({ status }) => status !== 'same') : change.rows
   const { same, added, removed, changed, moved } = change.counts
   const total = same + added + removed + changed + moved
@@ -48,6 +54,7 @@ export function MarkdownTableChange({ change, changedOnly }: { change: TableChan
         </tbody>
       </table>
       {rows.length < total && <p className="px-3 py-2 text-muted">{plural(total - rows.length, 'row')} not shown</p>}
+      {hidden > 0 && <p className="px-3 py-2 text-muted">{plural(hidden, 'column')} not shown</p>}
     </section>
   )
 }

@@ -28,8 +28,8 @@ const BADGE_PX = 56
 const SAMPLE_ROWS = 200
 const MAX_MEASURED = 200
 
-/** The columns, those of the key first. */
-export function changedColumns({ columns, rows }: TableChange, zone: TimeZone): ShownColumn[] {
+/** The columns, those of the key first. `changedFirst` puts the columns next in which the listed rows have changes. */
+export function changedColumns({ columns, rows }: TableChange, zone: TimeZone, changedFirst: boolean): ShownColumn[] {
   const sample = rows.slice(0, SAMPLE_ROWS)
   const values: Cell[][] = sample.flatMap(({ cells }) => [
     cells.map((cell) => ('new' in cell ? cell.new : cell.old)),
@@ -42,7 +42,13 @@ export function changedColumns({ columns, rows }: TableChange, zone: TimeZone): 
     const width = index < MAX_MEASURED ? widthOf(column, index, sample, format) : MIN_PX * 2
     return { ...column, index, format, isNumeric: isNumeric(source.type), width }
   })
-  return [...shown.filter(({ is_key }) => is_key), ...shown.filter(({ is_key }) => !is_key)]
+  const changed = new Set<number>()
+  for (const { cells } of changedFirst ? rows : []) {
+    for (const [index, cell] of cells.entries()) if (cell.is_changed) changed.add(index)
+  }
+  const rank = ({ is_key, status, index }: ShownColumn) =>
+    is_key ? 0 : changed.has(index) || (changedFirst && status !== 'same') ? 1 : 2
+  return shown.sort((a, b) => rank(a) - rank(b))
 }
 
 /** Numbers that the format would round visibly keep their digits: it is derived from the first rows only. */

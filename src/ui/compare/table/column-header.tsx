@@ -1,6 +1,5 @@
 import { KeyRound } from 'lucide-react'
-import type { CSSProperties } from 'react'
-import type { ShownColumn } from './changed-columns.ts'
+import type { PlacedColumn } from './column-window.ts'
 
 const badges = {
   added: { text: 'added', className: 'text-added' },
@@ -9,12 +8,13 @@ const badges = {
 } as const
 
 /** The name of a column, with what changed about the column itself. */
-export function ColumnHeader({ column, sticky }: { column: ShownColumn; sticky: CSSProperties | undefined }) {
+export function ColumnHeader({ column, place, sticky }: PlacedColumn) {
   const { name, old_name, status, is_key, is_moved, isNumeric } = column
   const badge = status === 'same' ? null : badges[status]
   return (
     <th
       scope="col"
+      aria-colindex={place + 2}
       style={{ ...sticky, top: 0 }}
       className={`sticky border-line border-b bg-sunken px-3 py-1.5 align-bottom font-medium ${sticky ? 'z-20' : 'z-10'} ${isNumeric ? 'text-right' : ''}`}
     >

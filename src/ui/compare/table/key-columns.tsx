@@ -1,7 +1,11 @@
 import { useState } from 'react'
-import { plural } from '#content/number.ts'
+import { formatNumber, plural } from '#content/number.ts'
 import type { TableChange } from '#contract/compare/change.ts'
+import { inputClass } from '#ui/components/field.tsx'
 import { shownName } from './column-header.tsx'
+
+/** Further columns are found by search. */
+const MAX_LISTED_COLUMNS = 100
 
 /** Chooses the columns that rows are aligned by. Only columns of both versions can be. */
 export function KeyColumns({
@@ -21,7 +25,10 @@ export function KeyColumns({
     setChosen(next)
     onChange(next)
   }
+  const [search, setSearch] = useState('')
   const names = columns.flatMap(({ name, status }) => (name !== null && status !== 'added' ? [name] : []))
+  const found = names.filter((name) => name.toLowerCase().includes(search.toLowerCase()))
+  const listed = found.filter((name, index) => index < MAX_LISTED_COLUMNS || checked.includes(name))
   const toggle = (name: string) =>
     choose(checked.includes(name) ? checked.filter((other) => other !== name) : [...checked, name])
   return (
@@ -29,11 +36,21 @@ export function KeyColumns({
       <p className="px-2 pt-1 text-muted text-xs">
         Rows with the same values in these columns are compared with each other.
       </p>
-      <Choice label="Guess" isChecked={chosen === null} onChoose={() => choose(null)} />
-      <Choice label="By position" isChecked={chosen?.length === 0} onChoose={() => choose([])} />
+      <RadioRow label="Guess" isChecked={chosen === null} onChoose={() => choose(null)} />
+      <RadioRow label="By position" isChecked={chosen?.length === 0} onChoose={() => choose([])} />
       <fieldset className="grid gap-1 border-line border-t pt-1">
         <legend className="sr-only">Key columns</legend>
-        {names.map((name) => (
+        {names.length > MAX_LISTED_COLUMNS && (
+          <input
+            type="search"
+            aria-label="Search columns"
+            placeholder="Search columns"
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+            className={inputClass}
+          />
+        )}
+        {listed.map((name) => (
           <label key={name} className="flex items-center gap-2.5 rounded-md px-2 py-1 hover:bg-sunken">
             <input
               type="checkbox"
@@ -47,6 +64,11 @@ export function KeyColumns({
             )}
           </label>
         ))}
+        {found.length > listed.length && (
+          <p className="px-2 text-muted text-xs">
+            {`${formatNumber(found.length - listed.length)} more. Search by name to find them.`}
+          </p>
+        )}
       </fieldset>
       {duplicate_keys > 0 && (
         <p className="px-2 text-warn text-xs">
@@ -57,7 +79,7 @@ export function KeyColumns({
   )
 }
 
-function Choice({ label, isChecked, onChoose }: { label: string; isChecked: boolean; onChoose: () => void }) {
+function RadioRow({ label, isChecked, onChoose }: { label: string; isChecked: boolean; onChoose: () => void }) {
   return (
     <label className="flex items-center gap-2.5 rounded-md px-2 py-1 hover:bg-sunken">
       <input

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { cellText } from '#content/cell-text.ts'
 import { plural } from '#content/number.ts'
 import type { RowChange } from '#contract/compare/change.ts'
@@ -8,8 +9,8 @@ import { shownName } from './column-header.tsx'
 import { rowClass, statusText } from './row-status.tsx'
 import type { RowsProps } from './row-table.tsx'
 
-/** Cells of a row that was added or removed; a changed row shows all that changed. */
-const MAX_CELLS = 8
+/** Cells that are shown at first, and with each click. */
+const PAGE_CELLS = 8
 
 /** The rows as blocks in one column, with only the cells that changed. */
 export const RowBlocks = ({ columns, count, at, onRange, currentRow }: RowsProps) => (
@@ -30,7 +31,9 @@ function Block({ row, columns }: { row: RowChange; columns: readonly ShownColumn
   const others = columns.filter(({ is_key }) => !is_key)
   const isWhole = row.status === 'added' || row.status === 'removed'
   const listed = isWhole ? others : others.filter(({ index }) => row.cells[index]?.is_changed)
-  const shown = isWhole ? listed.slice(0, MAX_CELLS) : listed
+  const [count, setCount] = useState(PAGE_CELLS)
+  const shown = listed.slice(0, count)
+  const hidden = listed.length - shown.length
   return (
     <>
       <p className="flex items-baseline gap-2">
@@ -49,8 +52,14 @@ function Block({ row, columns }: { row: RowChange; columns: readonly ShownColumn
           ))}
         </dl>
       )}
-      {listed.length > shown.length && (
-        <p className="mt-1 text-muted text-xs">{plural(listed.length - shown.length, 'more column', 'more columns')}</p>
+      {hidden > 0 && (
+        <button
+          type="button"
+          onClick={() => setCount(count + PAGE_CELLS)}
+          className="mt-1 min-h-6 text-accent text-xs hover:underline"
+        >
+          Show more of {plural(listed.length, isWhole ? 'column' : 'changed cell')}
+        </button>
       )}
     </>
   )

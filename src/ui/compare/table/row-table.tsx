@@ -1,16 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useEffect, useEffectEvent, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import type { RowChange } from '#contract/compare/change.ts'
+import { useStepFocus } from '#ui/compare/view/use-step-focus.ts'
 import type { RowRange } from '#ui/components/rows/virtual-table.tsx'
-import { CellChangeView } from './cell-change.tsx'
 import type { ShownColumn } from './changed-columns.ts'
 import { ColumnHeader } from './column-header.tsx'
-import { RowStatus, rowClass } from './row-status.tsx'
+import { STATUS_PX, useColumnWindow } from './column-window.ts'
+import { ColumnCells, RowCells } from './row-cells.tsx'
 
 const ROW_HEIGHT = 33
-const STATUS_PX = 76
-/** Wider key columns would leave no room for the others. */
-const MAX_STICKY_PX = 420
+/** Room for a header of two lines. */
+const HEADER_PX = 52
 
 export type RowsProps = {
   columns: readonly ShownColumn[]
@@ -23,8 +23,9 @@ export type RowsProps = {
 }
 
 /** The rows in a scroll area whose header and key columns stay in view. */
-export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps) {
+export function RowTable({ columns: all, count, at, onRange, currentRow }: RowsProps) {
   const scroller = useRef<HTMLDivElement>(null)
+  const columns = useColumnWindow(all, scroller)
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -35,13 +36,18 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
   const { startIndex: first, endIndex: last } = virtualizer.range ?? { startIndex: 0, endIndex: 0 }
   const report = useEffectEvent(onRange)
   useEffect(() => report({ first, last }), [first, last])
+  const stepRow = currentRow === null ? undefined : at(currentRow)
+  const stepPlace = stepRow && all.findIndex(({ index }) => stepRow.cells[index]?.is_changed)
+  const showColumn = useEffectEvent(columns.show)
   useEffect(() => {
     if (currentRow !== null) virtualizer.scrollToIndex(currentRow, { align: 'center' })
   }, [currentRow, virtualizer])
+  useEffect(() => {
+    if (currentRow !== null && stepPlace !== undefined) showColumn(stepPlace)
+  }, [currentRow, stepPlace])
+  useStepFocus(scroller, currentRow)
   const before = rows[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (rows.at(-1)?.end ?? 0)
-  const width = STATUS_PX + columns.reduce((sum, column) => sum + column.width, 0)
-  const sticky = stickyStyles(columns)
   return (
     <section
       ref={scroller}
@@ -49,28 +55,37 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs keyboard focus
       tabIndex={0}
       className="max-h-[calc(100dvh-9rem)] overflow-auto rounded-card border border-line bg-surface text-[0.8125rem] shadow-card"
+      style={{ scrollPaddingTop: HEADER_PX, scrollPaddingLeft: columns.left }}
     >
       <table
         aria-label="Compared rows"
         aria-rowcount={count + 1}
+        aria-colcount={all.length + 1}
         className="w-full table-fixed border-separate border-spacing-0 text-left"
-        style={{ minWidth: width }}
+        style={{ minWidth: columns.width }}
       >
         <colgroup>
           <col style={{ width: STATUS_PX }} />
-          {columns.map(({ index, width }) => (
-            <col key={index} style={{ width }} />
+          {columns.stuck.map(({ column }) => (
+            <col key={column.index} style={{ width: column.width }} />
           ))}
+          {columns.before > 0 && <col style={{ width: columns.before }} />}
+          {columns.near.map(({ column }) => (
+            <col key={column.index} style={{ width: column.width }} />
+          ))}
+          {columns.after > 0 && <col style={{ width: columns.after }} />}
           <col />
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col" className="sticky top-0 left-0 z-20 border-line border-r border-b bg-sunken px-2 py-1.5">
+            <th
+              scope="col"
+              aria-colindex={1}
+              className="sticky top-0 left-0 z-20 border-line border-r border-b bg-sunken px-2 py-1.5"
+            >
               <span className="sr-only">Status</span>
             </th>
-            {columns.map((column) => (
-              <ColumnHeader key={column.index} column={column} sticky={sticky.get(column.index)} />
-            ))}
+            <ColumnCells columns={columns} cell={(placed) => <ColumnHeader key={placed.column.index} {...placed} />} />
             <td className="sticky top-0 z-10 border-line border-b bg-sunken" />
           </tr>
         </thead>
@@ -89,9 +104,12 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
                 style={{ height: ROW_HEIGHT }}
               >
                 {row ? (
-                  <Cells row={row} columns={columns} sticky={sticky} />
+                  <RowCells row={row} columns={columns} stepPlace={index === currentRow ? stepPlace : undefined} />
                 ) : (
-                  <td colSpan={columns.length + 2} className="border-line border-b px-3 text-muted">
+                  <td
+                    colSpan={columns.stuck.length + columns.near.length + 2}
+                    className="border-line border-b px-3 text-muted"
+                  >
                     Loading…
                   </td>
                 )}
@@ -103,63 +121,6 @@ export function RowTable({ columns, count, at, onRange, currentRow }: RowsProps)
       </table>
     </section>
   )
-}
-
-function Cells({
-  row,
-  columns,
-  sticky,
-}: {
-  row: RowChange
-  columns: readonly ShownColumn[]
-  sticky: ReadonlyMap<number, CSSProperties>
-}) {
-  const background = rowClass(row)
-  return (
-    <>
-      <th
-        scope="row"
-        className={`sticky left-0 z-10 border-line border-r border-b px-2 py-1.5 align-top font-normal ${background}`}
-      >
-        <RowStatus row={row} />
-      </th>
-      {columns.map((column) => {
-        const style = sticky.get(column.index)
-        return (
-          <td
-            key={column.index}
-            style={style}
-            className={`border-line border-b px-3 py-1.5 align-top ${column.isNumeric ? 'text-right' : ''} ${style ? 'z-10' : ''} ${cellClass(column, row) ?? background}`}
-          >
-            <div className="line-clamp-4">
-              <CellChangeView cell={row.cells[column.index]} column={column} />
-            </div>
-          </td>
-        )
-      })}
-      <td className={`border-line border-b ${background}`} />
-    </>
-  )
-}
-
-/** A cell of an added or removed column, in rows of both versions. */
-function cellClass({ status }: ShownColumn, row: RowChange): string | null {
-  if (row.status === 'added' || row.status === 'removed') return null
-  if (status === 'added') return 'bg-added-soft'
-  return status === 'removed' ? 'bg-removed-soft' : null
-}
-
-/** The places of the key columns, which stay in view unless they are too wide. */
-function stickyStyles(columns: readonly ShownColumn[]): Map<number, CSSProperties> {
-  const keys = columns.filter(({ is_key }) => is_key)
-  const styles = new Map<number, CSSProperties>()
-  if (keys.reduce((sum, { width }) => sum + width, 0) > MAX_STICKY_PX) return styles
-  let left = STATUS_PX
-  for (const { index, width } of keys) {
-    styles.set(index, { position: 'sticky', left })
-    left += width
-  }
-  return styles
 }
 
 /** Fills the space of the rows that are not in the document. */

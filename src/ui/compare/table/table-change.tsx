@@ -30,13 +30,14 @@ export default function TableChangeView({
   const size = change.rows.length || PAGE
   const pages = useRowPages(rowsQuery(body, comparison, size), size)
   // Measures the texts of a page of rows; scrolling renders this with each row.
-  const columns = useMemo(() => changedColumns(change, zone), [change, zone])
+  const changedOnly = body.changed_only === true
+  const columns = useMemo(() => changedColumns(change, zone, changedOnly), [change, zone, changedOnly])
   const Rows = isNarrow ? RowBlocks : RowTable
   return (
     <div className="grid grid-cols-1 gap-2">
       {change.row_count === 0 ? (
         <p className="rounded-card border border-line border-dashed px-6 py-10 text-center text-muted">
-          {body.changed_only ? 'No changed rows' : 'Both tables are empty'}
+          {changedOnly ? 'No changed rows' : 'Both tables are empty'}
         </p>
       ) : (
         <Rows

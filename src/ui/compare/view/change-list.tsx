@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { RowRange } from '#ui/components/rows/virtual-table.tsx'
+import { useStepFocus } from './use-step-focus.ts'
 
 const ITEM_HEIGHT = 64
 
@@ -19,6 +20,7 @@ export function ChangeList({
   item: (index: number) => { className: string; content: ReactNode }
   onRange?: (range: RowRange) => void
 }) {
+  const list = useRef<HTMLOListElement>(null)
   const [top, setTop] = useState(0)
   const virtualizer = useWindowVirtualizer({
     count,
@@ -33,10 +35,14 @@ export function ChangeList({
   useEffect(() => {
     if (current !== null) virtualizer.scrollToIndex(current, { align: 'center' })
   }, [current, virtualizer])
+  useStepFocus(list, current)
   return (
     <ol
       aria-label={label}
-      ref={(node) => setTop(node ? node.getBoundingClientRect().top + scrollY : 0)}
+      ref={(node) => {
+        list.current = node
+        setTop(node ? node.getBoundingClientRect().top + scrollY : 0)
+      }}
       className="relative"
       style={{ height: virtualizer.getTotalSize() }}
     >
@@ -49,7 +55,7 @@ export function ChangeList({
             data-index={index}
             aria-setsize={count}
             aria-posinset={index + 1}
-            aria-current={index === current ? 'true' : undefined}
+            {...(index === current ? { 'aria-current': 'true', 'data-step': '', tabIndex: -1 } : {})}
             className={`absolute inset-x-0 top-0 rounded-card border border-line p-3 aria-[current]:border-accent aria-[current]:outline-1 aria-[current]:outline-accent ${className}`}
             style={{ transform: `translateY(${start - top}px)` }}
           >

@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
+import { useState } from 'react'
 import { formatNumber, plural } from '#content/number.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
@@ -15,8 +16,17 @@ export function ChangeSteps({
   onStep: (index: number) => void
 }) {
   const at = current !== null && current < count ? current : null
-  const next = () => count > 0 && onStep(Math.min(count - 1, (at ?? -1) + 1))
-  const previous = () => count > 0 && onStep(Math.max(0, (at ?? 1) - 1))
+  // Said when there is no further change in the direction of the last step.
+  const [end, setEnd] = useState<{ at: number; name: string } | null>(null)
+  const step = (to: number, name: string) => {
+    if (count === 0) return
+    const index = Math.max(0, Math.min(count - 1, to))
+    setEnd(index === to ? null : { at: index, name })
+    onStep(index)
+  }
+  const next = () => step((at ?? -1) + 1, 'Last')
+  const previous = () => step((at ?? 1) - 1, 'First')
+  const place = at === null ? '' : end?.at === at ? end.name : formatNumber(at + 1)
   useShortcuts({ n: next, p: previous })
   if (count === 0) return null
   return (
@@ -33,7 +43,7 @@ export function ChangeSteps({
         <ChevronUp aria-hidden="true" className="size-4" />
       </IconButton>
       <p role="status" className="min-w-20 text-center whitespace-nowrap">
-        {at === null ? plural(count, 'change') : `${formatNumber(at + 1)} of ${formatNumber(count)}`}
+        {at === null ? plural(count, 'change') : `${place} of ${formatNumber(count)}`}
       </p>
       <IconButton
         look="quiet"
