@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { plural } from '#content/number.ts'
 import type { BlockChange } from '#contract/compare/change.ts'
 import { LazyBox } from '#ui/compare/lazy-box.tsx'
+import { OpenedFold } from '#ui/compare/view/opened-fold.tsx'
 import { type ChangeRun, isSource, joinSources } from './change-runs.ts'
 import { ChangedBlock } from './changed-block.tsx'
 import { type Rendering, renderSource } from './rendered-source.ts'
@@ -78,7 +79,8 @@ function SameRun({
       </button>
     )
   }
-  return <LazyBox className="md-run" height={height} render={() => <div className="markdown">{render()}</div>} />
+  const box = <LazyBox className="md-run" height={height} render={() => <div className="markdown">{render()}</div>} />
+  return isOpen ? <OpenedFold>{box}</OpenedFold> : box
 }
 
 const LINE_PX = 26

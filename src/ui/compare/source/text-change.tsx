@@ -3,13 +3,16 @@ import { plural } from '#content/number.ts'
 import type { TextChange } from '#contract/compare/change.ts'
 import { ChangeNote } from '#ui/compare/change-note.tsx'
 import { LazyBox } from '#ui/compare/lazy-box.tsx'
+import { OpenedFold } from '#ui/compare/view/opened-fold.tsx'
 import { useIsNarrow } from '#ui/components/use-is-narrow.ts'
-import { CONTEXT_LINES, type Hunk, hunksOf, type Line } from './hunks.ts'
+import { CONTEXT_LINES, hunksOf, type Line } from './hunks.ts'
 import { SplitRows, UnifiedRows } from './line-rows.tsx'
 
 type Layout = 'unified' | 'split'
 
 const LINE_PX = 20
+/** Of the lines on both sides of a fold, and the fold. */
+const CONTEXT_PX = (2 * CONTEXT_LINES + 1.5) * LINE_PX
 const CHARS_PER_LINE = 90
 /** Lines of one change that are shown at first, and with each click. */
 const PAGE_LINES = 1000
@@ -37,12 +40,17 @@ export const TextChangeView = memo(function TextChangeView({ change, layout }: P
               render={() => <ChangedLines lines={hunk.lines} layout={shown} />}
             />
           ) : (
-            <SameLines
+            <LazyBox
               key={hunk.start}
-              hunk={hunk}
-              layout={shown}
-              isFirst={index === 0}
-              isLast={index === hunks.length - 1}
+              height={Math.min(heightOf(hunk.lines), CONTEXT_PX)}
+              render={() => (
+                <SameLines
+                  lines={hunk.lines}
+                  layout={shown}
+                  isFirst={index === 0}
+                  isLast={index === hunks.length - 1}
+                />
+              )}
             />
           ),
         )}
@@ -73,28 +81,33 @@ function ChangedLines({ lines, layout }: { lines: readonly Line[]; layout: Layou
 
 /** Unchanged lines: those next to a change, and the others on request. */
 function SameLines({
-  hunk: { lines },
+  lines,
   layout,
   isFirst,
   isLast,
 }: {
-  hunk: Hunk
+  lines: readonly Line[]
   layout: Layout
   isFirst: boolean
   isLast: boolean
 }) {
+  /** How many parts of the fold are open. */
   const [opened, setOpened] = useState(0)
   const before = isFirst ? 0 : CONTEXT_LINES
   const after = isLast ? 0 : CONTEXT_LINES
   const end = Math.max(lines.length - after, before)
-  const shownEnd = Math.min(before + opened, end)
-  const hidden = end - shownEnd
+  // A fold of one line would save no room.
+  const start = end - before > 1 ? before : end
+  const hidden = end - start - opened * PAGE_LINES
   return (
     <>
-      <Lines lines={lines.slice(0, hidden > 1 ? shownEnd : end)} layout={layout} />
-      {hidden > 1 && (
-        <FoldButton label={plural(hidden, 'unchanged line')} onClick={() => setOpened(opened + PAGE_LINES)} />
-      )}
+      <Lines lines={lines.slice(0, start)} layout={layout} />
+      {Array.from({ length: opened }, (_, part) => start + part * PAGE_LINES).map((at) => (
+        <OpenedFold key={at}>
+          <Lines lines={lines.slice(at, Math.min(at + PAGE_LINES, end))} layout={layout} />
+        </OpenedFold>
+      ))}
+      {hidden > 0 && <FoldButton label={plural(hidden, 'unchanged line')} onClick={() => setOpened(opened + 1)} />}
       <Lines lines={lines.slice(end)} layout={layout} />
     </>
   )

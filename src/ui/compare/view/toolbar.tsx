@@ -4,6 +4,7 @@ import type { Change } from '#contract/compare/change.ts'
 import { type CompareAddress, withParameters } from '#ui/compare/address.ts'
 import { RowOptionMenus } from '#ui/compare/table/row-option-menus.tsx'
 import { UrlCheckbox } from '#ui/components/url-checkbox.tsx'
+import { useIsNarrow } from '#ui/components/use-is-narrow.ts'
 import { Choice } from './choice.tsx'
 
 /** The switches of the view. `children` are the steps through the changes. */
@@ -21,6 +22,7 @@ export function CompareToolbar({
   const [search, setSearch] = useSearchParams()
   const setChangedOnly = (isOn: boolean) =>
     setSearch(withParameters(search, { changed: isOn ? '1' : null }), { replace: true, preventScrollReset: true })
+  const isNarrow = useIsNarrow()
   const { kind } = change
   return (
     <div
@@ -38,7 +40,7 @@ export function CompareToolbar({
           standard="value"
         />
       )}
-      {kind === 'text' && (
+      {kind === 'text' && !isNarrow && (
         <Choice
           label="Layout"
           parameter="layout"
