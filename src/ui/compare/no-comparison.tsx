@@ -9,10 +9,10 @@ export function NoComparison({ lineage, upstream }: { lineage: string; upstream:
   return (
     <>
       <title>Compare · Vitrine</title>
-      <Empty isPage title="Comparing is not available">
+      <Empty isPage title="Comparisons are not available">
         <p className="max-w-xl text-muted">
-          The artifacts are stored on the Prefect server at {new URL(upstream).host}. Only versions in Vitrine's own
-          database can be compared.
+          The artifacts are stored on the Prefect server at {new URL(upstream).host}. Vitrine compares only versions in
+          its own database.
         </p>
         <ToArtifact lineage={lineage} />
       </Empty>
@@ -20,22 +20,22 @@ export function NoComparison({ lineage, upstream }: { lineage: string; upstream:
   )
 }
 
-/** Replaces the page if one of the versions does not exist. */
-export function UnknownVersion({ lineage, address: { from, to } }: { lineage: string; address: CompareAddress }) {
+/** Replaces the page if one of the versions does not exist. `detail` says which. */
+export function UnknownVersion({
+  lineage,
+  address: { from, to },
+  detail,
+}: {
+  lineage: string
+  address: CompareAddress
+  detail: string
+}) {
   const isDefault = from === 'previous' && to === 'latest'
   return (
     <>
       <title>Compare · Vitrine</title>
       <Empty isPage title={isDefault ? 'No versions to compare' : 'No such version'}>
-        <p className="max-w-xl text-muted">
-          {isDefault ? (
-            'A comparison needs two versions of the same key.'
-          ) : (
-            <>
-              There is no {nameOf(from)} or no {nameOf(to)} of this key. It may have been deleted.
-            </>
-          )}
-        </p>
+        <p className="max-w-xl text-muted">{isDefault ? 'A comparison needs two versions of the same key.' : detail}</p>
         <div className="flex flex-wrap justify-center gap-2">
           <ToArtifact lineage={lineage} />
           {!isDefault && (
@@ -48,8 +48,6 @@ export function UnknownVersion({ lineage, address: { from, to } }: { lineage: st
     </>
   )
 }
-
-const nameOf = (version: string) => (/^(latest|previous)$/.test(version) ? `${version} version` : `version ${version}`)
 
 const ToArtifact = ({ lineage }: { lineage: string }) => (
   <Link to={paths.key(lineage)} className={buttonClass()}>

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams, useRouteError, useSearchParams } from 'react-router'
 import type { Comparison } from '#contract/compare/requests.ts'
+import { describeError } from '#sdk/error-message.ts'
 import { queryClient } from '#ui/api.ts'
 import { isMissing, pinnedQuery, versionsOf } from '#ui/artifact/version.ts'
 import { ErrorPage } from '#ui/layout/error-page.tsx'
@@ -56,5 +57,6 @@ export function ErrorBoundary() {
   const error = useRouteError()
   const { key = '' } = useParams()
   const [search] = useSearchParams()
-  return isMissing(error) ? <UnknownVersion lineage={key} address={readAddress(search)} /> : <ErrorPage />
+  if (!isMissing(error)) return <ErrorPage />
+  return <UnknownVersion lineage={key} address={readAddress(search)} detail={describeError(error).detail} />
 }

@@ -12,8 +12,8 @@ export function KindChangeView({ comparison: { from, to } }: { comparison: Compa
     <div className="grid grid-cols-1 gap-3">
       <p className="rounded-card bg-warn-soft px-4 py-2.5 text-warn">
         {from.type === to.type
-          ? 'The data of one version is not what its type says, so that only the values themselves can be shown.'
-          : 'The type changed, so that only the values themselves can be shown.'}
+          ? 'The data of one version does not match its type. Both values are shown as they are.'
+          : 'The type changed. Both values are shown as they are.'}
       </p>
       <Sides old={<VersionValue version={from} />} now={<VersionValue version={to} />} />
     </div>
