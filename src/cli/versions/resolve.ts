@@ -21,11 +21,23 @@ export type ResolvedVersion = {
 export async function resolvePair(
   client: Client,
   key: string,
-  references: [VersionReference, VersionReference],
+  [from, to]: [VersionReference, VersionReference],
   io: Io,
 ): Promise<[ResolvedVersion, ResolvedVersion]> {
-  const [from, to] = await findPair(client, key, references, io)
-  return [await withNumber(client, from, io), await withNumber(client, to, io)]
+  if (from.by === 'previous') {
+    if (to.by === 'previous') throw new UsageError('Only one of the versions can be `previous`.')
+    const after = await resolve(client, key, to, io)
+    return [await previousOf(client, key, after, io), after]
+  }
+  const before = await resolve(client, key, from, io)
+  const after = to.by === 'previous' ? await previousOf(client, key, before, io) : await resolve(client, key, to, io)
+  return [before, after]
+}
+
+type Named = Exclude<VersionReference, { by: 'previous' }>
+
+async function resolve(client: Client, key: string, reference: Named, io: Io): Promise<ResolvedVersion> {
+  return await withNumber(client, await find(client, key, reference, io), io)
 }
 
 async function withNumber(client: Client, artifact: Artifact, { signal }: Io): Promise<ResolvedVersion> {
@@ -34,25 +46,7 @@ async function withNumber(client: Client, artifact: Artifact, { signal }: Io): P
   return { artifact, version, label: version === null ? artifact.id : `v${version}` }
 }
 
-async function findPair(
-  client: Client,
-  key: string,
-  [from, to]: [VersionReference, VersionReference],
-  io: Io,
-): Promise<[Artifact, Artifact]> {
-  if (from.by === 'previous') {
-    if (to.by === 'previous') throw new UsageError('Only one of the versions can be `previous`.')
-    const after = await resolve(client, key, to, io)
-    return [await previousOf(client, key, after, io), after]
-  }
-  const before = await resolve(client, key, from, io)
-  if (to.by === 'previous') return [before, await previousOf(client, key, before, io)]
-  return [before, await resolve(client, key, to, io)]
-}
-
-type Named = Exclude<VersionReference, { by: 'previous' }>
-
-async function resolve(client: Client, key: string, reference: Named, io: Io): Promise<Artifact> {
+async function find(client: Client, key: string, reference: Named, io: Io): Promise<Artifact> {
   switch (reference.by) {
     case 'number':
       return await findNumbered(client, key, reference.number, io, 'an id, `previous` or a time such as @7d')
@@ -89,16 +83,26 @@ async function latestAt(client: Client, key: string, time: Date, io: Io): Promis
   )
 }
 
-async function previousOf(client: Client, key: string, { id }: Artifact, io: Io): Promise<Artifact> {
-  const position = await vitrineOnly(client.readLineagePosition(id, { signal: io.signal }))
-  if (position) {
-    if (position.previous_id !== null) return await client.readArtifact(position.previous_id, { signal: io.signal })
-  } else {
-    let isFound = false
-    for await (const version of versionHistory(client, key, io)) {
-      if (isFound) return await version.read()
-      isFound = version.id === id
-    }
+async function previousOf(
+  client: Client,
+  key: string,
+  { artifact: { id }, label }: ResolvedVersion,
+  io: Io,
+): Promise<ResolvedVersion> {
+  const previous = await findPrevious(client, key, id, io)
+  if (previous) return await withNumber(client, previous, io)
+  throw new CommandError(`${quote(key)} has no version before ${quote(label)}.`)
+}
+
+async function findPrevious(client: Client, key: string, id: string, io: Io): Promise<Artifact | null> {
+  const { signal } = io
+  const position = await vitrineOnly(client.readLineagePosition(id, { signal }))
+  if (position)
+    return position.previous_id === null ? null : await client.readArtifact(position.previous_id, { signal })
+  let isFound = false
+  for await (const version of versionHistory(client, key, io)) {
+    if (isFound) return await version.read()
+    isFound = version.id === id
   }
-  throw new CommandError(`${quote(key)} has no version before ${quote(id)}.`)
+  return null
 }
