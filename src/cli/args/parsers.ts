@@ -4,12 +4,13 @@ import { UsageError } from '#cli/errors.ts'
 import { quote } from '#cli/output/text.ts'
 import { secondsOf } from '#contract/duration.ts'
 
-/** An integer of at least `min`. Commander adds the name of the option to the error. */
-export function parseInteger(min: number) {
+/** An integer in a range. Commander adds the name of the option to the error. */
+export function parseInteger(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
   return (text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (Number.isSafeInteger(value) && value >= min) return value
-    throw new InvalidArgumentError(`Use a whole number of at least ${min}.`)
+    if (value >= min && value <= max) return value
+    throw new InvalidArgumentError(`Use a whole number ${range}.`)
   }
 }
 

@@ -70,7 +70,9 @@ Examples:
 }
 
 function collectColumns(text: string, previous: string[] = []): string[] {
-  return [...previous, ...text.split(',').filter((name) => name !== '')]
+  const names = text.split(',').filter((name) => name !== '')
+  if (names.length === 0) throw new InvalidArgumentError('Use the names of columns with commas between them.')
+  return [...previous, ...names]
 }
 
 function parseTolerance(text: string): number {

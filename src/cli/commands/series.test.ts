@@ -109,6 +109,7 @@ describe.each(['vitrine', 'prefect'] as const)('against a %s server', (server) =
     expect(await rejection('series', 'metrics', '--row', 'a')).toBe('error: `--row` requires `--column`.\n')
     expect(await rejection('series', 'metrics', '--column', 'a')).toBe('error: `--column` requires `--row`.\n')
     expect(await rejection('series', 'metrics', '--name', 'a', '--column', 'b')).toContain('cannot be used with')
+    expect(await rejection('series', 'metrics', '--limit', '10001')).toContain('Use a whole number from 1 to 10000.')
     expect(await rejection('bisect', 'metrics', '--above', '1')).toContain('Name a number with ')
     expect(await rejection('bisect', 'metrics', ...CELL)).toContain('either `--below` or `--above`')
     expect(await rejection('bisect', 'metrics', ...CELL, '--below', '1', '--above', '2')).toContain('either')

@@ -14,11 +14,14 @@ import { relativeTime } from '#content/time.ts'
 
 type Options = ServerOptions & AddressOptions & { limit: number; output: Format }
 
+/** A Vitrine server lists no more. */
+const MAX_VERSIONS = 10_000
+
 export function configure(command: Command, io: Io): void {
   addAddressOptions(command.argument('<key>', 'the key')).option(
     '--limit <n>',
     'maximum number of versions, the newest ones',
-    parseInteger(1),
+    parseInteger(1, MAX_VERSIONS),
     100,
   )
   addServerOption(addFormatOption(command))
