@@ -93,11 +93,11 @@ test('a log scale is for all charts, and those that cannot have one say why', as
   await page.getByRole('checkbox', { name: 'Log scale' }).check()
   await expect(page).toHaveURL(/scale=log/)
   const accuracy = page.getByRole('listitem', { name: 'accuracy' })
-  await expect(accuracy).toContainText('Linear scale: has values ≤ 0')
-  await expect(page.getByRole('listitem', { name: 'loss' })).not.toContainText('Linear scale')
+  await expect(accuracy).toContainText('Linear: has values ≤ 0')
+  await expect(page.getByRole('listitem', { name: 'loss' })).not.toContainText('Linear')
   await page.goto('/artifacts/key/metrics/trends?scale=log&to=2026-10-02T23:00:00Z')
   await expect(accuracy).toContainText('0.82')
-  await expect(accuracy).not.toContainText('Linear scale')
+  await expect(accuracy).not.toContainText('Linear')
 })
 
 test('the numbers are also a table and CSV', async ({ page, sdk, db }) => {
@@ -116,6 +116,20 @@ test('the numbers are also a table and CSV', async ({ page, sdk, db }) => {
   const [head, firstLine] = (await readFile(await file.path(), 'utf8')).split('\r\n')
   expect(head).toBe('version,id,created,flow_run,accuracy,loss,rows,columns')
   expect(firstLine).toMatch(/^1,[-0-9a-f]{36},2026-10-01T12:00:00Z,,0.8,1.2,2,2$/)
+})
+
+test('names of numbers are quoted in CSV, and formulas stay as they are', async ({ page, sdk }) => {
+  for (const value of [1e-9, 1e21]) {
+    const data = [{ 'a "b", c': value, '=1+1': -value }]
+    await sdk.createArtifact({ key: 'odd', type: 'table', data })
+  }
+  await page.goto('/artifacts/key/odd/trends')
+  const saved = page.waitForEvent('download')
+  await chooseItem(page, 'Export numbers', 'Download CSV')
+  const [head, first, second] = (await readFile(await (await saved).path(), 'utf8')).split('\r\n')
+  expect(head).toBe('version,id,created,flow_run,"a ""b"", c",=1+1,rows,columns')
+  expect(first).toMatch(/,1e-9,-1e-9,1,2$/)
+  expect(second).toMatch(/,1e\+21,-1e\+21,1,2$/)
 })
 
 test('a new version appears in the charts', async ({ page, sdk, db }) => {
@@ -151,6 +165,22 @@ test('the numbers are read again for changes of their own key only', async ({ pa
   ]
   await sdk.updateArtifact(older[1]?.id ?? '', { data })
   await expect(accuracy).toContainText('0.85+0.35')
+})
+
+test('the newest 1,000 versions are shown until the reader asks for all', async ({ page, sdk, db }) => {
+  const values = Array.from({ length: 1003 }, (_, index) => index / 1003)
+  await publishMetrics(sdk, db, values)
+  await page.goto('/artifacts/key/metrics/trends')
+  const limit = page.getByText('The newest 1,000 of 1,003 versions')
+  await expect(limit).toBeVisible()
+  const slider = page.getByRole('slider', { name: 'Version' })
+  await slider.press('Home')
+  await expect(slider).toHaveAttribute('aria-valuetext', /^Version 4,/)
+  await page.getByRole('button', { name: 'Show all' }).press('Enter')
+  await expect(limit).toHaveCount(0)
+  await slider.press('Home')
+  await expect(slider).toHaveAttribute('aria-valuetext', /^Version 1,/)
+  await expect(page).toHaveURL(/versions=all/)
 })
 
 test('a key with a single version says what will appear', async ({ page, sdk }) => {

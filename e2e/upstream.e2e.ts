@@ -20,6 +20,17 @@ const test = base.extend<{ arguments: string[] }>({
   },
 })
 
+test('cells have no history and progress has no samples in upstream mode', async ({ page, sdk }) => {
+  await sdk.createArtifact({ key: 'metrics', type: 'table', data: [{ metric: 'loss', value: 0.5 }] })
+  const { id } = await sdk.createArtifact({ key: 'import', type: 'progress', data: 10 })
+  await sdk.updateArtifact(id, { data: 20 })
+  await page.goto('/artifacts/key/metrics?row=1&column=value&cell-history=')
+  await expect(page.getByRole('region', { name: 'Row 1, value' })).toContainText('0.5')
+  await expect(page.getByRole('button', { name: 'History' })).toHaveCount(0)
+  await page.goto('/artifacts/key/import')
+  await expect(page.getByText('In progress')).toBeVisible()
+})
+
 test('artifacts of the upstream server are listed, opened, shown with their run and deleted', async ({
   page,
   sdk,
@@ -49,6 +60,8 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await expect(page.getByRole('button', { name: 'Compare' })).toHaveCount(0)
   await page.goto('/artifacts/key/daily-report/compare')
   await expect(page.getByRole('heading', { name: 'Comparing is not available' })).toBeVisible()
+  await page.goto('/artifacts/key/daily-report/trends')
+  await expect(page.getByText('Trends are not available')).toBeVisible()
 
   await page.goto(`/runs/flow-run/${run.id}`)
   await expect(page.getByRole('heading', { level: 1, name: 'blue-otter' })).toBeVisible()

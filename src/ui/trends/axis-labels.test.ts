@@ -9,6 +9,10 @@ it('labels hours with the day below the first and where it changes', () => {
   expect(timeLabels(times, HOUR, 'utc')).toEqual(['22:00\n3 Nov', '23:00', '00:00\n4 Nov', '01:00'])
 })
 
+it('labels parts of a second', () => {
+  expect(timeLabels([start, start + 250], 250, 'utc')).toEqual(['00:00.000\n3 Nov', '00:00.250'])
+})
+
 it('labels days with the year below', () => {
   const times = [Date.UTC(2026, 11, 31), Date.UTC(2027, 0, 1)]
   expect(timeLabels(times, 24 * HOUR, 'utc')).toEqual(['31 Dec\n2026', '1 Jan\n2027'])
@@ -30,5 +34,5 @@ it('tells labels of numbers of any size apart', () => {
 })
 
 it('labels numbers that are not evenly apart with their own digits', () => {
-  expect(numberLabels([1e-3, 1, 1000, null], 0)).toEqual(['0.001', '1', '1,000', ''])
+  expect(numberLabels([1e-9, 1e-3, 1, 2000, null, 5e8], 0)).toEqual(['1e−9', '0.001', '1', '2,000', '', '500M'])
 })

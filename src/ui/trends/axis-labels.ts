@@ -1,4 +1,4 @@
-import { formatExponent, formatShort } from '#compare/number-text.ts'
+import { formatExponent } from '#compare/number-text.ts'
 import type { TimeZone } from '#content/time.ts'
 
 const DAY_MS = 86_400_000
@@ -10,6 +10,7 @@ function formatsIn(timeZone: string | undefined) {
   return {
     time: format({ hour: '2-digit', minute: '2-digit' }),
     second: format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    millisecond: format({ minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }),
     day: format({ day: 'numeric', month: 'short' }),
     year: format({ year: 'numeric' }),
   }
@@ -20,8 +21,8 @@ function formatsIn(timeZone: string | undefined) {
  * line is only below the first label and where it changes.
  */
 export function timeLabels(times: readonly number[], step: number, zone: TimeZone): string[] {
-  const { time, second, day, year } = formats[zone]
-  const [upper, lower] = step >= DAY_MS ? [day, year] : [step < 60_000 ? second : time, day]
+  const { time, second, millisecond, day, year } = formats[zone]
+  const [upper, lower] = step >= DAY_MS ? [day, year] : [step < 1000 ? millisecond : step < 60_000 ? second : time, day]
   return times.map((at, index) => {
     const before = times[index - 1]
     const below = lower.format(at)
@@ -38,18 +39,23 @@ const LARGEST = 1e15
 const MAX_DIGITS = 17
 
 /**
- * The labels of numbers `step` apart, with as many digits as the step needs; 0 if they are not evenly apart. Null is a line
- * without a label.
+ * The labels of numbers `step` apart, with as many digits as the step needs; 0 on a log scale, where each number has its own.
+ * Null is a line without a label.
  */
 export function numberLabels(values: readonly (number | null)[], step: number): string[] {
-  const largest = Math.max(...values.map((value) => Math.abs(value ?? 0)))
-  return values.map((value) => (value === null ? '' : step === 0 ? formatShort(value) : label(value, largest, step)))
+  const sizes = values.map((value) => Math.abs(value ?? 0))
+  const largest = Math.max(...sizes)
+  return values.map((value, index) => {
+    const size = sizes[index] ?? 0
+    if (value === null) return ''
+    return step === 0 ? label(value, size, size) : label(value, largest, step)
+  })
 }
 
 function label(value: number, largest: number, step: number): string {
+  if (value === 0) return '0'
   const decimals = decimalsOf(step)
   const digits = Math.min(MAX_DIGITS, Math.max(1, Math.floor(Math.log10(largest)) + 1 + decimals))
-  if (value === 0) return '0'
   if (largest < SMALLEST || largest >= LARGEST) return formatExponent(value, digits)
   const options: Intl.NumberFormatOptions =
     largest >= MIN_COMPACT

@@ -40,12 +40,13 @@ export function ChartCard({
   return (
     <li
       aria-label={name}
-      className="grid min-w-0 grid-cols-1 gap-1 rounded-card border border-line bg-surface p-3 shadow-card"
+      className="grid min-w-0 grid-cols-1 grid-rows-[auto_1fr_auto] gap-1 rounded-card border border-line bg-surface p-3 shadow-card"
     >
       <div className="flex items-start gap-2">
         <h2 dir="auto" className="min-w-0 flex-1 truncate pt-1.5 text-sm" title={name}>
           {name}
         </h2>
+        {frame.isLog && !isPositive && <span className="pt-2 text-muted text-xs">Linear: has values ≤ 0</span>}
         <IconButton
           look="quiet"
           label={`${isPinned ? 'Unpin' : 'Pin'} ${name}`}
@@ -57,12 +58,11 @@ export function ChartCard({
           <PinIcon aria-hidden="true" className="size-3.5" />
         </IconButton>
       </div>
-      <p className="flex flex-wrap items-baseline gap-x-2">
+      <p className="flex flex-wrap content-start items-baseline gap-x-2">
         <span className="font-semibold text-lg tabular-nums">{value === null ? '–' : formatShort(value)}</span>
         <span className="text-muted text-xs tabular-nums">
           {value === null ? 'No value' : before !== null && (numberDifference(before, value).text || 'No change')}
         </span>
-        {frame.isLog && !isPositive && <span className="ml-auto text-muted text-xs">Linear scale: has values ≤ 0</span>}
       </p>
       <div ref={plot} style={{ height: CHART_HEIGHT_PX }}>
         {isNear && width !== null && (

@@ -3,6 +3,7 @@ import type { TimeZone } from '#content/time.ts'
 import { numberLabels, timeLabels } from './axis-labels.ts'
 import { CHART_HEIGHT_PX } from './chart-height.ts'
 import type { Palette } from './palette.ts'
+import { valueRange } from './value-range.ts'
 
 const FONT = '11px system-ui, sans-serif'
 const HALF_MINUTE_MS = 30_000
@@ -39,9 +40,11 @@ export function chartOptions(
     scales: {
       x: { time: true, range: (_, from, to) => padded(from, to) },
       // There is no minimum in a range without values.
-      y: isLog
-        ? { distr: 3, range: (_, min, max) => (min === null ? [null, null] : uPlot.rangeLog(min, max, 10, false)) }
-        : {},
+      y: {
+        distr: isLog ? 3 : 1,
+        range: (_, min, max) =>
+          min === null ? [null, null] : isLog ? uPlot.rangeLog(min, max, 10, false) : valueRange(min, max),
+      },
     },
     axes: [
       {
@@ -58,7 +61,12 @@ export function chartOptions(
         ...axis,
         size: (_, labels) => Math.max(MIN_LABELS_PX, ...(labels ?? []).map((label) => 14 + label.length * CHAR_PX)),
         space: 28,
-        grid: { stroke: palette.line, width: 1 },
+        // Of a log scale, not all values have labels.
+        grid: {
+          stroke: palette.line,
+          width: 1,
+          filter: (plot, ...splits) => plot.axes[1]?.filter?.(plot, ...splits) ?? [],
+        },
         ticks: { show: false },
         values: (_, values, _axis, _space, step) => numberLabels(values, isLog ? 0 : step),
       },

@@ -41,9 +41,10 @@ export function Component() {
         </h1>
       </header>
       {info.upstream !== null ? (
-        <Empty title="No trends in upstream mode">
+        <Empty title="Trends are not available">
           <p className="max-w-xl text-muted">
-            Trends need a server that stores the artifacts itself. This one shows those of {info.upstream}.
+            The artifacts are stored on the Prefect server at {new URL(info.upstream).host}. Only versions in Vitrine's
+            own database have trends.
           </p>
         </Empty>
       ) : versions.count === 0 ? (

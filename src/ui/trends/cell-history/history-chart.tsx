@@ -32,19 +32,19 @@ export function HistoryChart({
   const before = previousValue(values, index)
   return (
     <div className="min-w-0 flex-[2_1_20rem]">
+      <div className="flex items-center gap-x-3 tabular-nums">
+        <span className="font-semibold text-lg">{value === null ? '–' : formatShort(value)}</span>
+        {value !== null && before !== null && (
+          <span className="text-muted text-xs">{numberDifference(before, value).text || 'No change'}</span>
+        )}
+        <Button look="quiet" className="ml-auto" aria-disabled={zoom === null} onClick={() => setZoom(null)}>
+          Reset zoom
+        </Button>
+      </div>
       {version && (
-        <p className="flex flex-wrap items-baseline gap-x-3 tabular-nums">
-          <span className="font-semibold text-lg">{value === null ? '–' : formatShort(value)}</span>
-          {value !== null && before !== null && (
-            <span className="text-muted text-xs">{numberDifference(before, value).text || 'No change'}</span>
-          )}
-          <span className="ml-auto text-muted text-xs">
-            <VersionLink artifactKey={artifactKey} versions={versions} index={index} />,{' '}
-            {exactTime(version.created, zone)}
-          </span>
-          <Button look="quiet" aria-disabled={zoom === null} onClick={() => setZoom(null)}>
-            Reset zoom
-          </Button>
+        <p className="text-muted text-xs tabular-nums">
+          <VersionLink artifactKey={artifactKey} versions={versions} index={index} />,{' '}
+          {exactTime(version.created, zone)}
         </p>
       )}
       <div ref={host} style={{ height: CHART_HEIGHT_PX }}>
