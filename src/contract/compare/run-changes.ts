@@ -5,9 +5,13 @@ const PublishedVersion = z.object({ id: z.string(), version: z.nullable(z.number
 
 /** GET /vitrine/flow_runs/{id}/changes: what a run changed, compared with the previous run of its flow. */
 export const RunChanges = z.object({
-  /** The run of the same flow that started before it. */
+  /** The last run of the same flow that started before it; null also if the run has not started. */
   previous_run: z.nullable(z.object({ id: z.string(), name: z.string() })),
-  /** Each key that the run published: its last version by this run, and the last one before the run. */
+  /**
+   * The keys that the run published, the first 1,000 in alphabetical order. `to` is the last version by this run. `from` is
+   * the last one by the previous run or, if that did not publish the key before this run did, the version before the first
+   * one by this run; null if there is none.
+   */
   keys: z.array(
     z.object({
       key: z.string(),
@@ -15,11 +19,14 @@ export const RunChanges = z.object({
       type: z.nullable(z.string()),
       from: z.nullable(PublishedVersion),
       to: PublishedVersion,
-      /** Null while it is being computed. */
+      /** From `from` to `to`; null while it is being computed. */
       change: z.nullable(ChangeSummary),
     }),
   ),
-  /** Keys that the previous run published and this one did not. */
+  /**
+   * The keys that the previous run published and this one did not, with their last version by that run: the first 1,000 in
+   * alphabetical order. Empty until this run has ended.
+   */
   missing: z.array(z.extend(PublishedVersion, { key: z.string(), type: z.nullable(z.string()) })),
 })
 export type RunChanges = z.infer<typeof RunChanges>

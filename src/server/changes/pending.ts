@@ -2,6 +2,7 @@
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
+import { previousVersion } from './previous-version.ts'
 
 /** Newest first. */
 export async function readPendingIds(db: Database, limit: number): Promise<string[]> {
@@ -23,18 +24,9 @@ export async function readPending(db: Database, ids: string[]) {
     .selectFrom('artifact_version as version')
     .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
     .leftJoin('artifact_version as previous', (join) =>
-      join.on(({ selectFrom, eb }) =>
-        eb(
-          'previous.artifact_id',
-          '=',
-          selectFrom('artifact_version as before')
-            .select('before.artifact_id')
-            .whereRef('before.key', '=', 'version.key')
-            .whereRef('before.version', '<', 'version.version')
-            .orderBy('before.version', 'desc')
-            .limit(1),
-        ),
-      ),
+      join
+        .onRef('previous.key', '=', 'version.key')
+        .on('previous.version', '=', previousVersion(db, 'version.key', 'version.version')),
     )
     .leftJoin('artifact as previous_artifact', 'previous_artifact.id', 'previous.artifact_id')
     .select(['version.artifact_id as id', 'version.hash', 'version.resets', 'artifact.size'])

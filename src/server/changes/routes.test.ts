@@ -234,37 +234,6 @@ describe('a progress artifact', () => {
   })
 })
 
-describe('a run', () => {
-  test('has changed what it published, and misses what the run before it published', async () => {
-    const flow = (await app.inject({ method: 'POST', url: '/api/flows/', payload: { name: 'nightly' } })).json()
-    const start = async () => {
-      const payload = { flow_id: flow.id, state: { type: 'RUNNING' } }
-      return (await app.inject({ method: 'POST', url: '/api/flow_runs/', payload })).json()
-    }
-    const before = await start()
-    for (const key of ['a', 'gone']) await publish(app, { key, type: 'progress', data: 1, flow_run_id: before.id })
-    const run = await start()
-    for (const data of [5, 1]) await publish(app, { key: 'a', type: 'progress', data, flow_run_id: run.id })
-    await publish(app, { key: 'new', type: 'markdown', data: '[Report](https://example.com)', flow_run_id: run.id })
-    const answer = (await app.inject(`/api/vitrine/flow_runs/${run.id}/changes`)).json()
-    expect(answer).toMatchObject({
-      previous_run: { id: before.id, name: before.name },
-      keys: [
-        {
-          key: 'a',
-          from: { version: 1 },
-          to: { version: 3 },
-          change: { status: 'unchanged', text: 'unchanged (same as v1)' },
-        },
-        { key: 'new', type: 'link', from: null, to: { version: 1 }, change: { status: 'first' } },
-      ],
-      missing: [{ key: 'gone', type: 'progress', version: 1 }],
-    })
-    const missing = '/api/vitrine/flow_runs/00000000-0000-4000-8000-000000000000/changes'
-    expect((await app.inject(missing)).statusCode).toBe(404)
-  })
-})
-
 test('a read-only server compares, and stores nothing', async () => {
   const { location, drop } = await makeTestDatabase()
   const writing = await openTestApp({}, location)

@@ -1,11 +1,12 @@
 /** What a flow run changed, compared with the previous run of its flow. */
-import { sql } from 'kysely'
 import { firstVersion } from '#compare/summary/change-summary.ts'
 import type { RunChanges } from '#contract/compare/run-changes.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
+import { hasEnded } from '#contract/run.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { SHOWN_TYPE } from '#server/filters/conditions.ts'
+import { previousVersion } from './previous-version.ts'
 import { comparePair } from './summarize.ts'
 import type { Comparer } from './thread/comparer.ts'
 
@@ -24,15 +25,14 @@ export async function readRunChanges(
   const db = forLongReads(database)
   const run = await db
     .selectFrom('flow_run')
-    .select(['id', 'flow_id', started.as('started')])
+    .select(['id', 'flow_id', 'start_time', 'state_type'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!run) return null
   const previous = await previousRun(db, run)
-  const published = await publishedKeys(db, id)
   const end = performance.now() + COMPARE_BUDGET_MS
   const keys: RunChanges['keys'] = []
-  for (const entry of published) {
+  for (const entry of await publishedKeys(db, id, previous?.id ?? null)) {
     const isDone = performance.now() > end
     const change = storedChange(entry) ?? (isDone ? null : await compareEnds(database, comparer, entry, signal))
     keys.push({
@@ -43,48 +43,50 @@ export async function readRunChanges(
       change,
     })
   }
-  const names = new Set(published.map(({ key }) => key))
-  const missing = previous ? (await publishedKeys(db, previous.id)).filter(({ key }) => !names.has(key)) : []
-  return {
-    previous_run: previous,
-    keys,
-    missing: missing.map(({ key, type, last_id, last }) => ({ key, type, id: last_id, version: last })),
-  }
+  // Until the run ends, it may still publish them.
+  const missing = previous && hasEnded(run.state_type) ? await missingKeys(db, id, previous.id) : []
+  return { previous_run: previous, keys, missing }
 }
 
-/** When a run started, or when it was created if it never did. */
-const started = sql<string>`coalesce(flow_run.start_time, flow_run.created)`
+type Run = { flow_id: string; start_time: string | null }
 
-async function previousRun(
-  db: Database,
-  { id, flow_id, started: before }: { id: string; flow_id: string; started: string },
-) {
+async function previousRun(db: Database, { flow_id, start_time }: Run) {
   const found = await db
     .selectFrom('flow_run')
     .select(['id', 'name'])
     .where('flow_id', '=', flow_id)
-    .where('id', '!=', id)
-    .where(started, '<', before)
-    .orderBy(started, 'desc')
-    .orderBy('id', 'desc')
+    .where('start_time', '<', start_time)
+    .orderBy('start_time', 'desc')
     .limit(1)
     .executeTakeFirst()
   return found ?? null
 }
 
-type PublishedKey = Awaited<ReturnType<typeof publishedKeys>>[number]
-
-/** Each key that a run published: its last version by this run, and the one before the first by this run. */
-async function publishedKeys(db: Database, run: string) {
-  const published = db
+/** The keys that a run published, each with its first and its last version by the run. */
+function keysOfRun(db: Database, run: string | null) {
+  return db
     .selectFrom('artifact')
     .innerJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
     .select(({ fn }) => ['number.key', fn.min('number.version').as('first'), fn.max('number.version').as('last')])
     .where('artifact.flow_run_id', '=', run)
     .groupBy('number.key')
-    .as('published')
+}
+
+type PublishedKey = Awaited<ReturnType<typeof publishedKeys>>[number]
+
+/** Each key that a run published: its last version by this run, and the one that it is compared with. */
+async function publishedKeys(db: Database, run: string, previousRun: string | null) {
+  const published = db
+    .selectFrom(keysOfRun(db, run).as('own'))
+    .leftJoin(keysOfRun(db, previousRun).as('earlier'), (join) =>
+      join.onRef('earlier.key', '=', 'own.key').onRef('earlier.last', '<', 'own.first'),
+    )
+    .select(['own.key', 'own.first', 'own.last', 'earlier.last as by_previous_run'])
+    .select(previousVersion(db, 'own.key', 'own.first').as('previous'))
+    .orderBy('own.key')
+    .limit(MAX_KEYS)
   return db
-    .selectFrom(published)
+    .selectFrom(published.as('published'))
     .innerJoin('artifact_version as last', (join) =>
       join.onRef('last.key', '=', 'published.key').onRef('last.version', '=', 'published.last'),
     )
@@ -92,34 +94,40 @@ async function publishedKeys(db: Database, run: string) {
     .leftJoin('artifact_version as before', (join) =>
       join
         .onRef('before.key', '=', 'published.key')
-        .on(({ eb, selectFrom }) =>
-          eb(
-            'before.version',
-            '=',
-            selectFrom('artifact_version as earlier')
-              .select('earlier.version')
-              .whereRef('earlier.key', '=', 'published.key')
-              .whereRef('earlier.version', '<', 'published.first')
-              .orderBy('earlier.version', 'desc')
-              .limit(1),
-          ),
-        ),
+        .on(({ eb, fn }) => eb('before.version', '=', fn.coalesce('published.by_previous_run', 'published.previous'))),
     )
     .leftJoin('artifact as before_artifact', 'before_artifact.id', 'before.artifact_id')
-    .select(['published.key', 'published.first', 'published.last', 'last.artifact_id as last_id'])
-    .select(SHOWN_TYPE.as('type'))
+    .select(['published.key', 'published.first', 'published.last', 'published.previous'])
+    .select([SHOWN_TYPE.as('type'), 'artifact.size', 'last.artifact_id as last_id'])
     .select(['last.change_status', 'last.change_text', 'last.hash'])
     .select(['before.artifact_id as before_id', 'before.version as before', 'before.hash as before_hash'])
-    .select(['artifact.size', 'before_artifact.size as before_size'])
+    .select('before_artifact.size as before_size')
     .orderBy('published.key')
-    .limit(MAX_KEYS)
     .execute()
 }
 
-/** What is stored about the last version, if the run published no other version of the key. */
-function storedChange({ first, last, change_status, change_text, before_id }: PublishedKey): ChangeSummary | null {
-  if (before_id === null) return firstVersion
-  if (first !== last || change_status === null) return null
+/** The keys that the previous run published and this one did not. */
+async function missingKeys(db: Database, run: string, previousRun: string): Promise<RunChanges['missing']> {
+  const missing = keysOfRun(db, previousRun)
+    .where('number.key', 'not in', keysOfRun(db, run).clearSelect().select('number.key'))
+    .orderBy('number.key')
+    .limit(MAX_KEYS)
+  return db
+    .selectFrom(missing.as('missing'))
+    .innerJoin('artifact_version as last', (join) =>
+      join.onRef('last.key', '=', 'missing.key').onRef('last.version', '=', 'missing.last'),
+    )
+    .innerJoin('artifact', 'artifact.id', 'last.artifact_id')
+    .select(['missing.key', SHOWN_TYPE.as('type'), 'artifact.id', 'last.version'])
+    .orderBy('missing.key')
+    .execute()
+}
+
+/** What is stored about the last version, if it is compared with the one before it. */
+function storedChange(entry: PublishedKey): ChangeSummary | null {
+  const { first, last, previous, before, change_status, change_text } = entry
+  if (before === null) return firstVersion
+  if (first !== last || before !== previous || change_status === null) return null
   return { status: change_status, text: change_text ?? '' }
 }
 
@@ -127,7 +135,7 @@ function storedChange({ first, last, change_status, change_text, before_id }: Pu
 const known = new Map<string, ChangeSummary>()
 const MAX_KNOWN = 5000
 
-/** Compares the last version with the one before the run. Null if one of them has been deleted meanwhile. */
+/** Compares the last version with the earlier one. Null if one of them has been deleted meanwhile. */
 async function compareEnds(
   db: Database,
   comparer: Comparer,
