@@ -43,13 +43,18 @@ test('an empty side is named by the line before it', () => {
   expect(unified(['-x', '-y'])[2]).toBe('@@ -1,2 +0,0 @@')
 })
 
+test('a terminal shows where only the ending of a line differs', () => {
+  const lines = Array.from(unifiedLines(changeOf(['-a\r', '+a']), ['a v1', 'a v2'], { ...PLAIN, columns: 80 }))
+  expect(lines.slice(3)).toEqual(['-a^M', '+a'])
+})
+
 test('equal texts have no difference', () => {
   expect(unified([' same'])).toEqual([])
 })
 
 test('applied to the old text, it gives the new one', () => {
   const text = fc
-    .array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 40 })
+    .array(fc.constantFrom('a', 'b', 'c', '', 'a\r'), { minLength: 1, maxLength: 40 })
     .map((lines) => `${lines.join('\n')}\n`)
   fc.assert(
     fc.property(text, text, (before, after) => {

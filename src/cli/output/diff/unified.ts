@@ -20,11 +20,17 @@ export function* unifiedLines(
     const hunk = lines.slice(start, end)
     yield paint(hunkHeader(lines, start, hunk), 'cyan')
     for (const { status, text } of hunk) {
-      const line = MARKS[status] + (view.columns === null ? sanitizeSource(text) : sanitizeText(text))
+      const line = MARKS[status] + (view.columns === null ? sourceOf(text) : shownText(text))
       yield status === 'same' ? line : paint(line, STYLES[status])
     }
   }
 }
+
+/** With the carriage return of its line ending, without which a patch would not apply. */
+const sourceOf = (text: string) => sanitizeSource(text) + (text.endsWith('\r') ? '\r' : '')
+
+/** Lines may differ in nothing but their endings. */
+const shownText = (text: string) => sanitizeText(text) + (text.endsWith('\r') ? '^M' : '')
 
 /** Ranges of lines around the changes; ranges that touch are one. */
 function hunksOf(lines: readonly LineChange[]): { start: number; end: number }[] {
