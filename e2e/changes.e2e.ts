@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { ArtifactSummaries, ArtifactSummary } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/index.ts'
 import { storedTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
 import { publishVersions } from './publish.ts'
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
@@ -12,6 +13,20 @@ const selected = (page: Page) => versions(page).locator('[aria-current=true]')
 
 async function publishProgress(sdk: Client, key: string, values: number[]): Promise<void> {
   for (const data of values) await sdk.createArtifact({ key, type: 'progress', data })
+}
+
+/** Dates the versions of a key, oldest first, by their age in hours. */
+async function setAges(db: Database, key: string, ages: number[]): Promise<void> {
+  const versions = await db
+    .selectFrom('artifact_version')
+    .select('artifact_id')
+    .where('key', '=', key)
+    .orderBy('version')
+  const now = Date.now()
+  for (const [index, { artifact_id }] of (await versions.execute()).entries()) {
+    const created = storedTime((now - (ages[index] ?? 0) * 3_600_000) * 1000)
+    await db.updateTable('artifact').set({ created }).where('id', '=', artifact_id).execute()
+  }
 }
 
 /** Changes the summaries that the page reads. */
@@ -92,24 +107,37 @@ test('a long timeline keeps its place when folds load above it', async ({ page, 
   await expect.poll(topOf).toBe(before + 450)
 })
 
-test('missing and late versions are marked from the rhythm of the key', async ({ page, sdk }) => {
-  await publishProgress(
-    sdk,
-    'load',
-    Array.from({ length: 12 }, (_, index) => index),
-  )
-  const start = Date.parse('2026-11-20T00:00:00Z')
+test('missing and late versions are marked from the rhythm of the key, until the next one arrives', async ({
+  page,
+  sdk,
+  db,
+}) => {
+  await publishProgress(sdk, 'load', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
   // Hourly, without two versions before the last three.
-  const hourOf = (version: number) => (version > 9 ? version + 2 : version)
-  await changeSummaries(page, (summary) => {
-    summary.created = new Date(start + hourOf(summary.version ?? 0) * 3_600_000).toISOString()
-  })
-  await page.clock.setFixedTime(start + 18 * 3_600_000)
+  await setAges(db, 'load', [16, 15, 14, 13, 12, 11, 10, 9, 8, 5, 4, 3])
   await page.goto('/artifacts/key/load')
-  const timeline = page.getByRole('region', { name: 'Timeline' })
-  await expect(timeline.getByText('Late by 3 h')).toBeVisible()
-  await expect(versions(page).getByRole('listitem').filter({ hasText: '2 versions missing' })).toHaveText(/^v10/)
+  const late = page.getByRole('region', { name: 'Timeline' }).getByText('Late by 2 h')
+  const gaps = versions(page).getByRole('listitem').filter({ hasText: '2 versions missing' })
+  await expect(late).toBeVisible()
+  await expect(gaps).toHaveText([/^v10/])
   await expectAccessible(page)
+  await publishProgress(sdk, 'load', [13])
+  await expect(late).toBeHidden()
+  await expect(gaps).toHaveText([/^v13/, /^v10/])
+})
+
+test('versions that were deleted are not missing, and two versions have no rhythm', async ({ page, sdk, db }) => {
+  await publishProgress(sdk, 'load', [1, 2, 3, 4, 5, 6, 7, 8, 9])
+  await setAges(db, 'load', [8, 7, 6, 5, 4, 3, 2, 1, 0])
+  await publishProgress(sdk, 'rare', [1, 2])
+  await setAges(db, 'rare', [400, 3])
+  const { results } = await sdk.filterSummaries({ artifacts: { key: { any_: ['load'] } }, version: 5 })
+  await sdk.deleteArtifact(results[0]?.id ?? '')
+  for (const key of ['load', 'rare']) {
+    await page.goto(`/artifacts/key/${key}`)
+    await expect(entry(page, 1)).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Timeline' })).not.toContainText(/missing|Late by/)
+  }
 })
 
 test('several flows and deployments that publish a key are told apart, and a change of the kind is marked', async ({
@@ -148,15 +176,19 @@ for (const layout of ['cards', 'list', 'phone']) {
   })
 }
 
-test('a late key is marked in the catalogue', async ({ page, sdk }) => {
+test('a late key is marked in the catalogue, but not one that pauses every night', async ({ page, sdk, db }) => {
   await publishProgress(sdk, 'load', [1, 2, 3, 4, 5, 6])
-  const start = Date.parse('2026-11-20T00:00:00Z')
-  await changeSummaries(page, ({ history }) => {
-    for (const point of history ?? []) point.created = new Date(start + point.version * 3_600_000).toISOString()
-  })
-  await page.clock.setFixedTime(start + 9 * 3_600_000)
+  await setAges(db, 'load', [8, 7, 6, 5, 4, 3])
+  const hours = Array.from({ length: 13 }, (_, hour) => 20 - hour)
+  const ages = [96, 72, 48, 24, 0].flatMap((days) => hours.map((age) => days + age))
+  await publishProgress(sdk, 'office', ages)
+  await setAges(db, 'office', ages)
   await page.goto('/artifacts')
-  await expect(page.getByRole('listitem').getByText('Late by 2 h')).toBeVisible()
+  const item = (key: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name: key }) })
+  await expect(item('load')).toContainText('Late by 2 h')
+  await expect(item('office')).not.toContainText('Late')
+  await publishProgress(sdk, 'load', [7])
+  await expect(item('load')).not.toContainText('Late')
 })
 
 test('what changed since the last visit is a filter, with a count that agrees with the other filters', async ({

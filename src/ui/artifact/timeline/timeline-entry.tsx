@@ -8,6 +8,7 @@ import { firstLine } from '#ui/artifact/title.ts'
 import { PinMark } from '#ui/artifact/version-badges.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
+import { StateDot } from '#ui/components/state-dot.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { LaneMark } from './timeline-lanes.tsx'
@@ -34,6 +35,8 @@ export function TimelineEntry({
 }) {
   const isGoing = useDeletionLookup().ofVersion(summary) !== undefined
   const { change, created, flow_run, version } = summary
+  // The usual state leaves its space to the names.
+  const State = flow_run?.state_type === 'COMPLETED' ? StateDot : StateBadge
   return (
     <Link
       ref={ref}
@@ -65,7 +68,7 @@ export function TimelineEntry({
       <span className="flex h-5 items-center gap-2 text-muted text-xs">
         {lane && <LaneMark {...lane} />}
         <span className="min-w-0 grow truncate">{[lane?.name, madeBy(summary)].filter(Boolean).join(' · ')}</span>
-        {flow_run && <StateBadge type={flow_run.state_type} name={flow_run.state_name} />}
+        {flow_run && <State type={flow_run.state_type} name={flow_run.state_name} />}
       </span>
     </Link>
   )

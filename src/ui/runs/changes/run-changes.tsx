@@ -64,14 +64,14 @@ export function RunChangesSection({ run }: { run: FlowRun }) {
 function ChangedKeys({ keys }: { keys: readonly KeyChange[] }) {
   if (keys.length === 0) return null
   return (
-    <div className="py-1">
+    <div className="px-4 py-1">
       <FirstKeys keys={keys}>
         {(shown) => (
           <ul aria-label="Changed keys">
             {shown.map((change) => (
               <li
                 key={change.key}
-                className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-4 py-1 md:grid-cols-[minmax(8rem,18rem)_minmax(0,1fr)_auto]"
+                className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 py-1 md:grid-cols-[minmax(8rem,18rem)_minmax(0,1fr)_auto]"
               >
                 <KeyLink version={{ ...change, ...change.to }} />
                 <CompareLink change={change} />
@@ -142,7 +142,7 @@ function FirstKeys<Key>({ keys, children }: { keys: readonly Key[]; children: (s
     <>
       {children(isAll ? keys : keys.slice(0, max))}
       {!isAll && keys.length > max && (
-        <Button look="quiet" className="mx-1.5" onClick={() => setAll(true)}>
+        <Button look="quiet" className="-mx-2.5" onClick={() => setAll(true)}>
           Show all {plural(keys.length, 'key')}
         </Button>
       )}
