@@ -34,3 +34,8 @@ export async function publishShelf(sdk: Client, count: number): Promise<void> {
     })
   }
 }
+
+/** Publishes a version of a key for each progress. */
+export async function publishProgress(sdk: Client, key: string, values: number[]): Promise<void> {
+  for (const data of values) await sdk.createArtifact({ key, type: 'progress', data })
+}

@@ -48,6 +48,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await page.goto('/')
   await expect(page.getByRole('banner')).toContainText(`Upstream: ${new URL(server.url).host}`)
   await expect(page.getByRole('status').filter({ hasText: '1 artifact' })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^Last/ })).toHaveCount(0)
   await expectAccessible(page)
 
   await page.getByRole('link', { name: 'daily-report' }).click()
@@ -66,6 +67,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await page.goto(`/runs/flow-run/${run.id}`)
   await expect(page.getByRole('heading', { level: 1, name: 'blue-otter' })).toBeVisible()
   await expect(page.getByRole('main')).toContainText('load-0')
+  await expect(page.getByRole('region', { name: 'What this run changed' })).toHaveCount(0)
 
   await page.clock.install()
   await page.goto('/artifacts/key/daily-report')
