@@ -91,7 +91,8 @@ test('documents whose comparison would be too large are compared by source', () 
     text: '+1 line',
     change: { kind: 'text', note: expect.stringContaining('The documents are too large to compare as Markdown.') },
   })
-  const table = (cell: string) => `| a${'| b'.repeat(98)}|\n|${'-|'.repeat(99)}\n| ${cell} |\n${'|\n'.repeat(49)}\n`
+  const table = (cell: string) =>
+    `${'|a'.repeat(99)}|\n${'|-'.repeat(99)}|\n${`${`|${cell}`.repeat(99)}|\n`.repeat(50)}\n`
   expect(compare('markdown', table('1').repeat(40), table('2').repeat(40)).change.kind).toBe('text')
 })
 
@@ -99,4 +100,13 @@ test('only as many lines are listed as a page can show', () => {
   const { text, change } = compare(null, 'x', `${'y'.repeat(19_999)}\n`.repeat(320))
   expect(text).toBe('+321 −1 lines')
   expect(change).toMatchObject({ note: 'Only the first 301 lines are shown.' })
+})
+
+test.each([
+  ['lists', '[', ']'],
+  ['objects', '{"a":', '}'],
+])('%s that differ only where they are nested very deeply are changed', (_, open, close) => {
+  const nested = (value: string) => JSON.parse(`${open.repeat(5000)}${value}${close.repeat(5000)}`)
+  expect(compare(null, nested('1'), nested('"1"'))).toMatchObject({ status: 'changed', text: '1 value' })
+  expect(compare(null, nested('1'), nested('1')).status).toBe('unchanged')
 })

@@ -1,11 +1,8 @@
 import { isJsonObject, type Json, type JsonObject, MAX_DEPTH, memberNames } from '#contract/json.ts'
 
-/** Stands for what is nested too deeply. */
-const CUT = '…'
-
 /**
  * A value that recursive functions can read: the same if it is nested at most `MAX_DEPTH` levels deep, otherwise a copy
- * without what is deeper. `JSON.parse` accepts any depth.
+ * with a checksum of what is deeper. `JSON.parse` accepts any depth.
  */
 export function limitDepth(value: Json): Json {
   return isDeeper(value) ? cut(value, 0) : value
@@ -27,8 +24,26 @@ function isDeeper(value: Json): boolean {
 
 function cut(value: Json, depth: number): Json {
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= MAX_DEPTH) return CUT
+  if (depth >= MAX_DEPTH) return `… ${checksum(value)}`
   if (Array.isArray(value)) return value.map((item) => cut(item, depth + 1))
   if (!isJsonObject(value)) return value
   return Object.fromEntries(memberNames(value).map((name) => [name, cut(value[name] ?? null, depth + 1)]))
+}
+
+function checksum(root: Json): string {
+  let sum = 0
+  const add = (text: string) => {
+    for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) >>> 0
+  }
+  const pending = [root]
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (Array.isArray(value)) {
+      add(`${value.length} items`)
+      for (const item of value) pending.push(item)
+    } else if (isJsonObject(value)) {
+      add(JSON.stringify(memberNames(value)))
+      for (const name of memberNames(value)) pending.push(value[name] ?? null)
+    } else add(`${typeof value} ${value}`)
+  }
+  return sum.toString(36)
 }

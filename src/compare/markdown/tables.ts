@@ -20,8 +20,8 @@ export function readMarkdownTables(source: string): MarkdownTable[] {
   return tables
 }
 
-/** Beyond those that the source shows. */
-const MAX_EMPTY_CELLS = 5000
+/** Beyond those that the source shows. A document may have thousands of tables. */
+const MAX_EMPTY_CELLS = 500
 
 /** A table from its source, with numbers in columns of numbers only. Null if nearly all of its cells are empty. */
 export function readTable(source: string, { hasPercentages } = { hasPercentages: false }): Table | null {
