@@ -5,16 +5,15 @@ import { changedColumns, type ShownColumn } from '#ui/compare/table/changed-colu
 import { RowStatus, rowClass } from '#ui/compare/table/row-status.tsx'
 import { usePreference } from '#ui/preferences.ts'
 
-/** Of wider tables, key columns and columns with changes are shown first. */
+/** Wider tables start with the key columns and the columns with changes. */
 const MAX_COLUMNS = 50
 
 /** A table of a document with its changed cells. `changedOnly` leaves out the other rows. */
 export function MarkdownTableChange({ change, changedOnly }: { change: TableChange; changedOnly: boolean }) {
   const zone = usePreference('zone')
-  const columns = changedColumns(change, zone, true)
-    .slice(0, MAX_COLUMNS)
-    .sort((a, b) => a.index - b.index)
-  const hidden = change.columns.length - columns.length
+  const hidden = Math.max(0, change.columns.length - MAX_COLUMNS)
+  const shown = changedColumns(change, zone, hidden > 0)
+  const columns = hidden > 0 ? shown.slice(0, MAX_COLUMNS) : shown.sort((a, b) => a.index - b.index)
   const rows = changedOnly ? change.rows.filter(({ status }) => status !== 'same') : change.rows
   const { same, added, removed, changed, moved } = change.counts
   const total = same + added + removed + changed + moved
@@ -53,8 +52,10 @@ export function MarkdownTableChange({ change, changedOnly }: { change: TableChan
           ))}
         </tbody>
       </table>
-      {rows.length < total && <p className="px-3 py-2 text-muted">{plural(total - rows.length, 'row')} not shown</p>}
-      {hidden > 0 && <p className="px-3 py-2 text-muted">{plural(hidden, 'column')} not shown</p>}
+      {rows.length < total && (
+        <p className="m-0! px-3 py-2 text-muted">{plural(total - rows.length, 'row')} not shown</p>
+      )}
+      {hidden > 0 && <p className="m-0! px-3 py-2 text-muted">{plural(hidden, 'column')} not shown</p>}
     </section>
   )
 }

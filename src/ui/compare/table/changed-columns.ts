@@ -36,19 +36,18 @@ export function changedColumns({ columns, rows }: TableChange, zone: TimeZone, c
     cells.map((cell) => ('old' in cell ? cell.old : cell.new)),
   ])
   const formats = new CellFormats(new Map(), zone)
-  const shown = columns.map((column, index) => {
+  const hasChange = (index: number) => rows.some(({ cells }) => cells[index]?.is_changed)
+  const ranked = columns.map((column, index) => {
+    const { is_key, status } = column
+    return { column, index, rank: is_key ? 0 : changedFirst && (status !== 'same' || hasChange(index)) ? 1 : 2 }
+  })
+  ranked.sort((a, b) => a.rank - b.rank)
+  return ranked.map(({ column, index }, place) => {
     const source = new TableColumn(values, column.name ?? column.old_name ?? '', index)
     const format = lossless(formats.of(source))
-    const width = index < MAX_MEASURED ? widthOf(column, index, sample, format) : MIN_PX * 2
+    const width = place < MAX_MEASURED ? widthOf(column, index, sample, format) : MIN_PX * 2
     return { ...column, index, format, isNumeric: isNumeric(source.type), width }
   })
-  const changed = new Set<number>()
-  for (const { cells } of changedFirst ? rows : []) {
-    for (const [index, cell] of cells.entries()) if (cell.is_changed) changed.add(index)
-  }
-  const rank = ({ is_key, status, index }: ShownColumn) =>
-    is_key ? 0 : changed.has(index) || (changedFirst && status !== 'same') ? 1 : 2
-  return shown.sort((a, b) => rank(a) - rank(b))
 }
 
 /** Numbers that the format would round visibly keep their digits: it is derived from the first rows only. */

@@ -26,6 +26,8 @@ export function MarkedChanges({
     const element = index === null ? undefined : changes()[index]
     if (element === undefined) return
     element.scrollIntoView({ block: 'center', behavior: 'auto' })
+    // A wide table scrolls to its first changed cell.
+    element.querySelector('td :is(ins, del)')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     element.tabIndex = -1
     element.focus({ preventScroll: true, focusVisible: true })
   })
