@@ -60,7 +60,7 @@ test('artifacts of the upstream server are listed, opened, shown with their run 
   await expect(page.getByRole('button', { name: 'Export' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Compare' })).toHaveCount(0)
   await page.goto('/artifacts/key/daily-report/compare')
-  await expect(page.getByRole('heading', { name: 'Comparing is not available' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Comparisons are not available' })).toBeVisible()
   await page.goto('/artifacts/key/daily-report/trends')
   await expect(page.getByText('Trends are not available')).toBeVisible()
 
