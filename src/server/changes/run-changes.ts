@@ -108,8 +108,10 @@ async function publishedKeys(db: Database, run: string, previousRun: string | nu
 
 /** The keys that the previous run published and this one did not. */
 async function missingKeys(db: Database, run: string, previousRun: string): Promise<RunChanges['missing']> {
+  const own = db.selectFrom('artifact as own').select('own.key').where('own.flow_run_id', '=', run)
   const missing = keysOfRun(db, previousRun)
-    .where('number.key', 'not in', keysOfRun(db, run).clearSelect().select('number.key'))
+    // Not of `number`, because PostgreSQL would filter the versions of all runs.
+    .where('artifact.key', 'not in', own.where('own.key', 'is not', null))
     .orderBy('number.key')
     .limit(MAX_KEYS)
   return db
