@@ -46,6 +46,7 @@ test('what changed since the last visit is a filter, with a count that agrees wi
   await page.clock.setFixedTime(at(-2))
   await page.goto('/artifacts')
   await expect(page.getByRole('link', { name: 'load' })).toBeVisible()
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('vitrine.looked'))).not.toBeNull()
   await expect(changed).toBeHidden()
 
   await publishProgress(sdk, 'load', [2, 2])
