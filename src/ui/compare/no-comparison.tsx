@@ -20,22 +20,29 @@ export function NoComparison({ lineage, upstream }: { lineage: string; upstream:
   )
 }
 
-/** Replaces the page if one of the versions does not exist. `detail` says which. */
+/** Replaces the page if one of the versions does not exist, or cannot be compared. `detail` says why. */
 export function UnknownVersion({
   lineage,
   address: { from, to },
+  isUnknown,
   detail,
 }: {
   lineage: string
   address: CompareAddress
+  /** Whether one of the versions does not exist. */
+  isUnknown: boolean
   detail: string
 }) {
   const isDefault = from === 'previous' && to === 'latest'
+  const missing = isDefault ? 'No versions to compare' : 'No such version'
+  const title = isUnknown ? missing : 'Could not compare these versions'
   return (
     <>
       <title>Compare · Vitrine</title>
-      <Empty isPage title={isDefault ? 'No versions to compare' : 'No such version'}>
-        <p className="max-w-xl text-muted">{isDefault ? 'A comparison needs two versions of the same key.' : detail}</p>
+      <Empty isPage title={title}>
+        <p className="max-w-xl text-muted">
+          {isDefault && isUnknown ? 'A comparison needs two versions of the same key.' : detail}
+        </p>
         <div className="flex flex-wrap justify-center gap-2">
           <ToArtifact lineage={lineage} />
           {!isDefault && (

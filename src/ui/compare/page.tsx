@@ -58,5 +58,6 @@ export function ErrorBoundary() {
   const { key = '' } = useParams()
   const [search] = useSearchParams()
   if (!isMissing(error)) return <ErrorPage />
-  return <UnknownVersion lineage={key} address={readAddress(search)} detail={describeError(error).detail} />
+  const { status, detail } = describeError(error)
+  return <UnknownVersion lineage={key} address={readAddress(search)} isUnknown={status === 404} detail={detail} />
 }
