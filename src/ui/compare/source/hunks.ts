@@ -4,7 +4,7 @@ import type { TextChange } from '#contract/compare/change.ts'
 export type Line = TextChange['lines'][number]
 
 /** `same`: unchanged lines, of which those near a change are shown. */
-export type Hunk = { isChanged: boolean; start: number; lines: Line[] }
+type Hunk = { isChanged: boolean; start: number; lines: Line[] }
 
 /** Unchanged lines on both sides of a change. */
 export const CONTEXT_LINES = 3
