@@ -124,6 +124,7 @@ test('names of numbers are quoted in CSV, and formulas stay as they are', async 
     await sdk.createArtifact({ key: 'odd', type: 'table', data })
   }
   await page.goto('/artifacts/key/odd/trends')
+  await expect(page.getByRole('listitem', { name: '=1+1' })).toContainText('−1e21')
   const saved = page.waitForEvent('download')
   await chooseItem(page, 'Export numbers', 'Download CSV')
   const [head, first, second] = (await readFile(await (await saved).path(), 'utf8')).split('\r\n')
