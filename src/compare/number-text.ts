@@ -9,11 +9,17 @@ const LARGEST = 1e15
 
 const formats = Array.from(
   { length: MAX_DIGITS + 1 },
-  (_, digits) => new Intl.NumberFormat('en', { maximumSignificantDigits: Math.max(1, digits) }),
+  (_, digits) =>
+    new Intl.NumberFormat('en', {
+      maximumSignificantDigits: Math.max(1, digits),
+      // Digits before the decimal point are not rounded.
+      maximumFractionDigits: 0,
+      roundingPriority: 'morePrecision',
+    }),
 )
 const whole = new Intl.NumberFormat('en')
 
-/** "0.82", "1,234,567", "1.2e−9", "NaN": at most `digits` significant digits of a number that is not an integer. */
+/** "0.82", "1,234,567", "1.2e−9", "NaN": a fraction is rounded to `digits` significant digits. */
 export function formatShort(value: number | bigint, digits = MIN_DIGITS): string {
   return written(value, digits).replaceAll('-', MINUS)
 }
