@@ -7,6 +7,7 @@ import type { Message, Reply } from './jobs.ts'
 parentPort?.on('message', (message: Message) => {
   parentPort?.postMessage(reply(message))
 })
+parentPort?.postMessage('ready' satisfies Reply)
 
 function reply(message: Message): Reply {
   try {

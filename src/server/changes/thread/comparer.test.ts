@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { LimitExceeded, Unavailable } from '#server/errors.ts'
@@ -49,6 +50,21 @@ test('a job that takes too long fails, and the next one runs in a new thread', a
     await vi.advanceTimersByTimeAsync(20_000)
     await failing
     expect((await next).summary.status).toBe('changed')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('the time that a thread takes to start does not count', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const started = once(process, 'worker')
+    const answer = summarize(1, 2)
+    const [thread] = await started
+    await vi.advanceTimersByTimeAsync(19_000)
+    thread.emit('message', 'ready')
+    await vi.advanceTimersByTimeAsync(19_000)
+    expect((await answer).summary.status).toBe('changed')
   } finally {
     vi.useRealTimers()
   }

@@ -78,7 +78,7 @@ export class Comparer {
       this.#thread ??= this.#start()
       this.#thread.postMessage({ kind: task.kind, job })
       this.#running = task
-      this.#timer = setTimeout(() => this.#giveUp(new LimitExceeded(TOO_EXPENSIVE)), MAX_JOB_MS).unref()
+      this.#limitTime()
     } catch (error) {
       task.reject(error)
       void this.#runNext()
@@ -90,6 +90,8 @@ export class Comparer {
     const thread = new Worker(THREAD, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } })
     thread.on('message', (reply: Reply) => {
       if (this.#thread !== thread) return
+      // On a busy machine, a thread may take long to start.
+      if (reply === 'ready') return this.#limitTime()
       if ('error' in reply) this.#running?.reject(new Error(reply.error))
       else this.#running?.resolve(reply.answer)
       void this.#runNext()
@@ -102,6 +104,11 @@ export class Comparer {
     // A thread that waits for work does not keep the process alive.
     thread.unref()
     return thread
+  }
+
+  #limitTime(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#giveUp(new LimitExceeded(TOO_EXPENSIVE)), MAX_JOB_MS).unref()
   }
 
   /** Ends the running job with an error, and the thread with it. */

@@ -34,5 +34,5 @@ export type Answers = {
 export type JobKind = keyof Jobs
 
 export type Message = { [Kind in JobKind]: { kind: Kind; job: Jobs[Kind] } }[JobKind]
-/** `error` is the message of what the job threw. */
-export type Reply = { answer: object | null } | { error: string }
+/** `error` is the message of what the job threw. The thread is ready when it can start with the first job. */
+export type Reply = { answer: object | null } | { error: string } | 'ready'
