@@ -38,7 +38,8 @@ export function RunChangesSection({ run }: { run: FlowRun }) {
         </h2>
         <p className="text-muted text-xs">
           {previous_run === null ? (
-            'First run of its flow'
+            // A run that has not started does not have a previous one yet.
+            run.start_time && 'First run of its flow'
           ) : (
             <>
               Compared with{' '}
