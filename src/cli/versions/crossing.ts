@@ -6,7 +6,7 @@ import { type Bounds, firstCrossing } from '#compare/series/first-version.ts'
 import { type NumberAddress, readNumber } from '#compare/series/numbers.ts'
 import { previousValue } from '#compare/series/previous-value.ts'
 import { type Client, findFirstVersion } from '#sdk/index.ts'
-import { readVersions } from './series.ts'
+import { noteUnreadable, readVersions } from './series.ts'
 
 export type Crossing = {
   /** Null on a server that does not number versions. */
@@ -30,6 +30,7 @@ export async function findCrossing(
 ): Promise<{ found: Crossing | null; count: number }> {
   const known = await vitrineOnly(findFirstVersion({ key, ...address, ...bounds }, { client, signal: io.signal }))
   if (known) {
+    noteUnreadable(known, io)
     const { found, count } = known
     if (found === null) return { found, count }
     const { flow_run: run, ...crossing } = found

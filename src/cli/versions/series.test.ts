@@ -13,6 +13,7 @@ const ids: string[] = []
 
 /** How many versions the server has not read, for each of its next responses. */
 let pending: number[] = []
+let unreadable = 0
 let requests: string[] = []
 
 beforeAll(async () => {
@@ -27,7 +28,7 @@ beforeAll(async () => {
     const count = pending.shift() ?? 0
     const known = KeySeries.parse(parseJson(String(payload)))
     const series = known.series.map((each) => ({ ...each, values: each.values.with(1, count > 0 ? null : 20) }))
-    return JSON.stringify({ ...known, series, pending: count })
+    return JSON.stringify({ ...known, series, pending: count, unreadable })
   })
   url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/api`
   const client = createClient({ url })
@@ -52,6 +53,13 @@ test('the server is asked again while it reads more versions', async () => {
 test('only the versions are read that the server does not get to', async () => {
   expect(await valuesWhile([1, 1, 1])).toEqual([10, 20, 30])
   expect(requests).toEqual([SERIES, SERIES, `GET /api/artifacts/${ids[1]}`])
+})
+
+test('versions that are too large to read are counted on stderr', async () => {
+  unreadable = 1
+  const { code, stdout, stderr } = await terminal(url)(['artifact', 'series', 'import', '--name', 'value', '-o', 'csv'])
+  unreadable = 0
+  expect([code, stdout.split('\r\n').length, stderr]).toEqual([0, 5, '1 version left out: too large to read.\n'])
 })
 
 test('values are not kept', async () => {

@@ -1,12 +1,13 @@
 /** The numbers that the versions of a key carry: from the server if it knows them, else read from the values. */
 import { vitrineOnly } from '#cli/connect/server.ts'
-import type { Io } from '#cli/io.ts'
+import { type Io, notify } from '#cli/io.ts'
 import { notFound } from '#cli/list/find-artifact.ts'
 import { take } from '#cli/list/listing.ts'
 import { orNull } from '#cli/list/names.ts'
 import { withProgress } from '#cli/output/progress-bar.ts'
 import type { ComparedValue } from '#compare/compare.ts'
 import { type NumberAddress, type NumberEntry, readNumber, readNumbers } from '#compare/series/numbers.ts'
+import { plural } from '#content/number.ts'
 import type { KeySeries } from '#contract/compare/series.ts'
 import { type Client, readSeries } from '#sdk/index.ts'
 import { type Version, versionHistory } from './history.ts'
@@ -30,6 +31,7 @@ export async function keyNumbers(
   const numbersOf = (value: ComparedValue) => (address === null ? readNumbers(value) : numbersAt(value, address))
   const known = await knownNumbers(client, key, address, limit, io)
   if (known === null) return seriesOf(await readVersions(client, key, limit, numbersOf, io))
+  noteUnreadable(known, io)
   if (known.pending === 0) return known
   return seriesOf(await readMissing(client, known, numbersOf, io))
 }
@@ -49,6 +51,11 @@ async function knownNumbers(
     known = await ask()
   }
   return known
+}
+
+/** Says how many versions are too large for the server to read. */
+export function noteUnreadable({ unreadable }: { unreadable: number }, io: Io): void {
+  if (unreadable > 0) notify(io, `${plural(unreadable, 'version')} left out: too large to read.`)
 }
 
 type Point = { version: SeriesVersion; value: NumberEntry[] }

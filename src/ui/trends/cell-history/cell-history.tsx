@@ -62,6 +62,9 @@ export default function CellHistory({
     >
       {at < 0 && <p className="text-muted">{`This version does not have the row ${row.join(' · ')}.`}</p>}
       {data.pending > 0 && <p role="status" className="text-muted">{`Reading ${plural(data.pending, 'version')}…`}</p>}
+      {data.unreadable > 0 && (
+        <p className="text-muted">{`${plural(data.unreadable, 'version')} left out: too large to read.`}</p>
+      )}
       {facts.count === 0 ? (
         data.pending === 0 && <p className="text-muted">No version has a number in this cell.</p>
       ) : (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { formatShort } from '#compare/number-text.ts'
+import { plural } from '#content/number.ts'
 import { versionName } from '#content/version-name.ts'
 import type { FirstVersion } from '#contract/compare/series.ts'
 import { describeError } from '#sdk/error-message.ts'
@@ -47,6 +48,7 @@ export function FirstCrossing({ cell }: { cell: KeyedCell }) {
 
 function Found({ cell, bound }: { cell: KeyedCell; bound: Bound }) {
   const { data, error } = useQuery(firstVersionQuery(cell, bound))
+  const leftOut = data?.unreadable ? `; ${plural(data.unreadable, 'version')} too large to read` : ''
   return (
     <p role="status" className="tabular-nums">
       {error ? (
@@ -54,7 +56,7 @@ function Found({ cell, bound }: { cell: KeyedCell; bound: Bound }) {
       ) : data === undefined ? (
         <span className="text-muted">Searching…</span>
       ) : data.found === null ? (
-        `Never ${bound.side} ${formatShort(bound.value)}`
+        `Never ${bound.side} ${formatShort(bound.value)}${leftOut}`
       ) : (
         <FoundVersion artifactKey={cell.key} found={data.found} />
       )}
