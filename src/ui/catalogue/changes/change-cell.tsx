@@ -41,7 +41,8 @@ const timesQuery = (key: string, latest: string) =>
   queryOptions({
     queryKey: ['version-times', key, latest],
     queryFn: async ({ signal }) => {
-      const { versions } = await readSeries({ key, name: 'value', limit: MAX_JUDGED }, { client, signal })
+      // Without a name, the server reads no data.
+      const { versions } = await readSeries({ key, limit: MAX_JUDGED }, { client, signal })
       return versions.toReversed()
     },
     staleTime: ({ state }) => (state.data ? 'static' : Number.POSITIVE_INFINITY),
