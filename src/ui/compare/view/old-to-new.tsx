@@ -23,7 +23,7 @@ export function OldToNew({
   return (
     <>
       {hasOld && (
-        <del className="rounded-sm bg-removed-soft px-1 text-removed [overflow-wrap:anywhere]">
+        <del className={`rounded-sm bg-removed-soft px-1 text-removed ${wrapping(oldText)}`}>
           <ChangedText cell={old} text={oldText} />
         </del>
       )}
@@ -33,14 +33,18 @@ export function OldToNew({
         </span>
       )}
       {hasNew && (
-        <ins className="rounded-sm bg-added-soft px-1 text-added no-underline [overflow-wrap:anywhere]">
+        <ins className={`rounded-sm bg-added-soft px-1 text-added no-underline ${wrapping(newText)}`}>
           <ChangedText cell={now} text={newText} />
         </ins>
       )}
-      {difference !== '' && <span className="block text-muted text-xs">{difference}</span>}
+      {difference !== '' && <span className="block whitespace-nowrap text-muted text-xs">{difference}</span>}
     </>
   )
 }
+
+/** Numbers are not broken. */
+const MAX_UNBROKEN = 20
+const wrapping = (text: string) => (text.length > MAX_UNBROKEN ? '[overflow-wrap:anywhere]' : 'whitespace-nowrap')
 
 /** Null, missing and empty values are named; other values are shown as text. */
 function ChangedText({ cell, text }: { cell: Cell; text: string }) {

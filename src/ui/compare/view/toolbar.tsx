@@ -7,6 +7,8 @@ import { UrlCheckbox } from '#ui/components/url-checkbox.tsx'
 import { useIsNarrow } from '#ui/components/use-is-narrow.ts'
 import { Choice } from './choice.tsx'
 
+const WITHOUT_SOURCE: ReadonlySet<Change['kind']> = new Set(['image', 'kind', 'link', 'number'])
+
 /** The switches of the view. `children` are the steps through the changes. */
 export function CompareToolbar({
   lineage,
@@ -24,6 +26,8 @@ export function CompareToolbar({
     setSearch(withParameters(search, { changed: isOn ? '1' : null }), { replace: true, preventScrollReset: true })
   const isNarrow = useIsNarrow()
   const { kind } = change
+  // The lines of text are its source.
+  const hasSource = kind === 'text' ? address.isSource : !WITHOUT_SOURCE.has(kind)
   return (
     <div
       role="toolbar"
@@ -31,7 +35,7 @@ export function CompareToolbar({
       className="flex flex-wrap items-center gap-x-2 gap-y-1 empty:hidden"
       data-print="hide"
     >
-      {kind !== 'image' && kind !== 'kind' && kind !== 'link' && kind !== 'number' && (
+      {hasSource && (
         <Choice
           label="What to compare"
           parameter="view"
