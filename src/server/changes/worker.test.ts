@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '#server/database/open.ts'
 import { Unavailable } from '#server/errors.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { storeChanges } from './pending.ts'
-import { changesOf, publish, summariesOf } from './test-changes.ts'
+import { changesOf, post, publish, summariesOf } from './test-changes.ts'
 import { Comparer } from './thread/comparer.ts'
 import { type ChangeWorker, startChangeWorker } from './worker.ts'
 
@@ -68,6 +68,33 @@ test('an update in place corrects the version and the one after it', async () =>
   expect(second).toEqual({ status: 'unchanged', text: 'unchanged (same as v1)' })
   expect(third?.text).toContain('1')
   expect((await summariesOf(app, 'a'))[0]?.history?.map(({ value }) => value)).toEqual([1, 1, 3])
+})
+
+test('versions that are published, updated and deleted at the same time say what changed in the end', async () => {
+  const ids: string[] = []
+  const publishOne = async (turn: number) => {
+    ids.push(await publish(app, { key: 'a', type: 'progress', data: turn % 4 }))
+  }
+  const updateOne = (turn: number) =>
+    app.inject({ method: 'PATCH', url: `/api/artifacts/${ids[(turn * 7) % ids.length]}`, payload: { data: turn % 3 } })
+  const deleteOne = (turn: number) =>
+    app.inject({ method: 'DELETE', url: `/api/artifacts/${ids.splice((turn * 5) % ids.length, 1)[0]}` })
+  for (let turn = 0; turn < 60; turn++) await publishOne(turn)
+  await changesOf(app, 'a')
+  const writers = [publishOne, publishOne, publishOne, updateOne, deleteOne]
+  await Promise.all(
+    writers.map(async (write) => {
+      for (let turn = 0; turn < 20; turn++) await write(turn)
+    }),
+  )
+  const changes = await changesOf(app, 'a')
+  const versions = await summariesOf(app, 'a')
+  expect(changes[0]).toEqual(FIRST)
+  for (const [at, { id }] of versions.entries()) {
+    const from = versions[at - 1]?.id
+    if (from)
+      expect(changes[at]).toEqual((await post(app, '/artifacts/compare', { key: 'a', from, to: id })).json().summary)
+  }
 })
 
 test('a new description, or the same data again, does not forget what changed', async () => {
