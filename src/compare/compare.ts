@@ -8,7 +8,7 @@ import { diffJson } from './json/diff-json.ts'
 import { isEqualJson } from './json/equal-json.ts'
 import { diffMarkdown } from './markdown/diff-markdown.ts'
 import { MAX_MARKDOWN_CHARS } from './markdown/read-blocks.ts'
-import { readShownValue, type ShownValue, shownTypeOf, type UntypedValue } from './shown-value.ts'
+import { type ComparedValue, readShownValue, type ShownValue, shownTypeOf, type UntypedValue } from './shown-value.ts'
 import { kindChanged, unchangedSince } from './summary/change-summary.ts'
 import { summarizeJson } from './summary/json-summary.ts'
 import { summarizeMarkdown } from './summary/markdown-summary.ts'
@@ -26,9 +26,6 @@ import { diffTables } from './table/diff-tables.ts'
 import { isSameCell, type Tolerance } from './table/same-cell.ts'
 import { type RowsPage, tableChange } from './table/table-change.ts'
 import { withNote } from './text/limit-lines.ts'
-
-/** The type and data of an artifact. */
-export type ComparedValue = { type: string | null; data: Json }
 
 export type CompareOptions = {
   /** As in `CompareBody`: null guesses the key columns, an empty list aligns by position. */

@@ -4,8 +4,10 @@ import { type Json, tryJson } from '#contract/json.ts'
 import { type Kind, kindOf } from '#contract/kind-labels.ts'
 import { kinds } from '#contract/kinds.ts'
 import { readTableRows, type Table } from '#contract/table-rows.ts'
-import type { ComparedValue } from './compare.ts'
 import { limitDepth } from './json/limit-depth.ts'
+
+/** The type and data of an artifact. */
+export type ComparedValue = { type: string | null; data: Json }
 
 type ShownKind =
   | { kind: 'table'; table: Table; data: Json }

@@ -1,6 +1,5 @@
 import { isJsonObject, type Json, memberNames } from '#contract/json.ts'
-import { finiteNumber, nameFrom } from './number-name.ts'
-import type { NumberEntry } from './numbers.ts'
+import { finiteNumber, type NumberEntry, nameFrom } from './number-entry.ts'
 
 /** The numbers of an object and of the objects in it: "loss", "metrics.accuracy". */
 export function jsonNumbers(data: Json, limit: number): NumberEntry[] {

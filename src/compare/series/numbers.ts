@@ -1,14 +1,10 @@
 /** The numbers that a value carries. */
-import type { ComparedValue } from '#compare/compare.ts'
 import { MAX_MARKDOWN_CHARS } from '#compare/markdown/read-blocks.ts'
 import { type MarkdownTable, readMarkdownTables } from '#compare/markdown/tables.ts'
-import { readShownValue, type ShownValue } from '#compare/shown-value.ts'
+import { type ComparedValue, readShownValue, type ShownValue } from '#compare/shown-value.ts'
 import { jsonNumbers } from './json-numbers.ts'
-import { nameFrom } from './number-name.ts'
+import { type NumberEntry, nameFrom } from './number-entry.ts'
 import { mainTableCells, mainTableNumbers, tableCell, tableNumbers } from './table-numbers.ts'
-
-/** A number of a value. `row` and `column` address a cell; any number has a `name`, unique within the value. */
-export type NumberEntry = { name: string; row: string[] | null; column: string | null; value: number }
 
 /** Which number: a cell by row key and column, or any number by its name. */
 export type NumberAddress = { row?: string[] | null; column?: string | null; name?: string | null }

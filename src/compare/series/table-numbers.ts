@@ -1,8 +1,7 @@
 /** The numbers of a table: its size and its numeric cells, addressed by row key × column. */
 import { cellText } from '#content/cell-text.ts'
 import type { Table } from '#contract/table-rows.ts'
-import { finiteNumber, nameFrom } from './number-name.ts'
-import type { NumberEntry } from './numbers.ts'
+import { finiteNumber, type NumberEntry, nameFrom } from './number-entry.ts'
 import { findRow, keyIndexes, rowAddress, rowTexts } from './row-address.ts'
 import { firstByKey } from './row-selection.ts'
 

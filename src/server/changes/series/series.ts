@@ -1,6 +1,6 @@
 /** The numbers that the versions of a key carry. */
 import type * as z from 'zod/mini'
-import { nameFrom } from '#compare/series/number-name.ts'
+import { nameFrom } from '#compare/series/number-entry.ts'
 import type { NumberAddress } from '#compare/series/numbers.ts'
 import type { KeySeries, SeriesBody } from '#contract/compare/series.ts'
 import type { Comparer } from '#server/changes/thread/comparer.ts'

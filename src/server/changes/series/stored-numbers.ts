@@ -1,4 +1,5 @@
-import type { NumberAddress, NumberEntry } from '#compare/series/numbers.ts'
+import type { NumberEntry } from '#compare/series/number-entry.ts'
+import type { NumberAddress } from '#compare/series/numbers.ts'
 
 /** The numbers that are stored with a version; none if they have not been computed yet. */
 export function storedNumbers(text: string | null): NumberEntry[] {

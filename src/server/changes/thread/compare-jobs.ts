@@ -1,6 +1,8 @@
 /** The work of the comparing thread. */
-import { type ComparedValue, compareValues, type ValueComparison } from '#compare/compare.ts'
-import { type NumberEntry, readNumber, readNumbers } from '#compare/series/numbers.ts'
+import { compareValues, type ValueComparison } from '#compare/compare.ts'
+import type { NumberEntry } from '#compare/series/number-entry.ts'
+import { readNumber, readNumbers } from '#compare/series/numbers.ts'
+import type { ComparedValue } from '#compare/shown-value.ts'
 import { firstVersion, unchangedSince } from '#compare/summary/change-summary.ts'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { tryJson } from '#contract/json.ts'

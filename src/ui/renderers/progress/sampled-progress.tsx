@@ -3,13 +3,13 @@ import { type ReactNode, use } from 'react'
 import { compareWithRuns, estimatePace, findStall, type Sample } from '#compare/series/pace.ts'
 import { comparisonText, paceText } from '#compare/series/pace-text.ts'
 import { roughDuration } from '#content/time.ts'
+import type { Artifact } from '#contract/artifact.ts'
 import type { Samples } from '#contract/compare/series.ts'
 import { readSamples } from '#sdk/changes.ts'
 import { client } from '#ui/api.ts'
 import { versionsOf } from '#ui/artifact/version.ts'
 import { useNow } from '#ui/components/use-now.ts'
 import { summariesQuery } from '#ui/queries.ts'
-import type { ShownArtifact } from '#ui/renderers/index.tsx'
 import { HistoryKey } from '#ui/renderers/table/history-key.ts'
 import { useOutcome } from './outcome.ts'
 import { SampleLine } from './sample-line.tsx'
@@ -19,7 +19,7 @@ const MIN_SAMPLES = 3
 const COMPARED_RUNS = 5
 
 /** The samples of an artifact. Read again for another update only; until then the last ones stay. */
-const samplesQuery = ({ id, updated }: Pick<ShownArtifact, 'id' | 'updated'>) =>
+const samplesQuery = ({ id, updated }: Pick<Artifact, 'id' | 'updated'>) =>
   queryOptions({
     queryKey: ['samples', id, updated],
     queryFn: ({ signal }) => readSamples(id, { client, signal }),
@@ -37,7 +37,7 @@ export default function SampledProgress({
   fallback,
 }: {
   value: number
-  artifact: Pick<ShownArtifact, 'id' | 'created' | 'updated' | 'flow_run_id' | 'task_run_id'>
+  artifact: Pick<Artifact, 'id' | 'created' | 'updated' | 'flow_run_id' | 'task_run_id'>
   fallback: ReactNode
 }) {
   const { data = [] } = useQuery(samplesQuery(artifact))
@@ -73,7 +73,7 @@ function Comparison({
   samples,
 }: {
   artifactKey: string
-  artifact: Pick<ShownArtifact, 'created'>
+  artifact: Pick<Artifact, 'created'>
   samples: Sample[]
 }) {
   const { data: newest } = useQuery(summariesQuery(versionsOf(artifactKey)))
