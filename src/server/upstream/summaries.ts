@@ -104,8 +104,8 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
 }
 
 /** The order in which the upstream server can return a single page, or null. */
-function upstreamOrder({ latest_only, search, types, version, updated, changed_since, sort }: Query) {
-  const isFilteredHere = search?.trim() || types || version || updated || changed_since
+function upstreamOrder({ latest_only, search, types, version, updated, changed_since, pinned, sort }: Query) {
+  const isFilteredHere = search?.trim() || types || version || updated || changed_since || pinned
   if (latest_only || isFilteredHere) return null
   const name = sort ?? 'UPDATED_DESC'
   return name in UPSTREAM_ORDERS
@@ -132,9 +132,9 @@ function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : 1
 }
 
-function matches(entry: NamedEntry, { search, types, version, updated, changed_since }: Query): boolean {
-  // The versions of a Prefect server have no numbers.
-  if (version) return false
+function matches(entry: NamedEntry, { search, types, version, updated, changed_since, pinned }: Query): boolean {
+  // The versions of a Prefect server have no numbers and no pins.
+  if (version || pinned) return false
   if (types && !types.includes(shownType(entry))) return false
   if (updated?.after_ && entry.updated < updated.after_) return false
   if (updated?.before_ && entry.updated > updated.before_) return false

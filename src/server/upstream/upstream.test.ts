@@ -127,6 +127,8 @@ describe('the catalogue in upstream mode', () => {
     expect(await keys({ flow_runs: { tags: { all_: ['prod'] } } })).toEqual(['a'])
     expect(await keys({ flows: { name: { any_: ['other'] } } })).toEqual([])
     expect(await keys({ updated: { before_: '2020-01-01T00:00:00Z' } })).toEqual([])
+    expect(await keys({ changed_since: '2100-01-01T00:00:00Z' })).toEqual([])
+    expect(await keys({ pinned: true })).toEqual([])
     expect(await keys({ sort: 'VERSIONS_DESC' })).toEqual(['b', 'docs', 'a'])
     expect(await keys({ sort: 'KEY_ASC' })).toEqual(['a', 'b', 'docs'])
   })
