@@ -14,10 +14,10 @@ test('n and p move the focus to the changed cells of a wide table, and say where
   sdk,
 }) => {
   const changes = [
-    [2, 1900],
+    [2, 390],
     [60, 3],
   ] as const
-  for (const data of [wideTable(80, 2000), wideTable(80, 2000, changes)])
+  for (const data of [wideTable(80, 400), wideTable(80, 400, changes)])
     await sdk.createArtifact({ key: 'wide', type: 'table', data })
   await page.goto('/artifacts/key/wide/compare')
   const steps = page.getByRole('group', { name: 'Changes' }).getByRole('status')
@@ -25,10 +25,10 @@ test('n and p move the focus to the changed cells of a wide table, and say where
   expect(await page.getByRole('columnheader').count(), 'only columns near the viewport are rendered').toBeLessThan(60)
   const focused = page.locator(':focus')
   await page.keyboard.press('n')
-  await expect(focused).toHaveAttribute('aria-colindex', '1903')
+  await expect(focused).toHaveAttribute('aria-colindex', '393')
   await expect(focused).toHaveText(/^1→2/)
   await expect(focused).toBeInViewport({ ratio: 1 })
-  await expect(page.getByRole('columnheader', { name: 'c1900', exact: true })).toBeInViewport()
+  await expect(page.getByRole('columnheader', { name: 'c390', exact: true })).toBeInViewport()
   await page.keyboard.press('n')
   await expect(focused).toHaveAttribute('aria-colindex', '6')
   await expect(focused).toBeInViewport({ ratio: 1 })
@@ -36,7 +36,7 @@ test('n and p move the focus to the changed cells of a wide table, and say where
   await page.keyboard.press('n')
   await expect(steps).toHaveText('Last of 2')
   await page.keyboard.press('p')
-  await expect(focused).toHaveAttribute('aria-colindex', '1903')
+  await expect(focused).toHaveAttribute('aria-colindex', '393')
   await page.keyboard.press('p')
   await expect(steps).toHaveText('First of 2')
   await expectAccessible(page)
