@@ -1,7 +1,7 @@
 // Preloaded into a server that is the baseline of `changes.ts`: it does not compute what changed in versions.
 import { registerHooks } from 'node:module'
 
-const source = 'export const startChangeWorker = () => ({ want() {}, stop: async () => {} })'
+const source = 'export const startChangeWorker = () => ({ prioritize() {}, stop: async () => {} })'
 
 registerHooks({
   load: (url, context, next) =>
