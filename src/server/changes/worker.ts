@@ -17,8 +17,8 @@ const BATCH_DELAY_MS = 200
 /** While another server computes. */
 const RETRY_MS = 1000
 const MAX_BATCH_VERSIONS = 50
-/** Between batches, the thread and the database are free for four times as long as the last one took. */
-const PAUSE_PER_BATCH_TIME = 4
+/** Between batches, the thread and the database are free for eight times as long as the last one took. */
+const PAUSE_PER_BATCH_TIME = 8
 const MIN_PAUSE_MS = 50
 const MAX_PAUSE_MS = 2000
 /** Open pages refresh no more often while many versions are computed that they do not show. */
