@@ -5,12 +5,15 @@ import type { Io } from '#cli/io.ts'
 import { findNumbered, notFound, readById, versionAt } from '#cli/list/find-artifact.ts'
 import { quote } from '#cli/output/text.ts'
 import type { Artifact } from '#contract/artifact.ts'
+import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/index.ts'
 import { versionHistory } from './history.ts'
 import type { VersionReference } from './reference.ts'
 
 export type ResolvedVersion = {
   artifact: Artifact
+  /** Null on a server without the route. */
+  position: LineagePosition | null
   /** Null on a server that does not number versions. */
   version: number | null
   /** "v7", or its id without a number. */
@@ -43,7 +46,7 @@ async function resolve(client: Client, key: string, reference: Named, io: Io): P
 async function withNumber(client: Client, artifact: Artifact, { signal }: Io): Promise<ResolvedVersion> {
   const position = await vitrineOnly(client.readLineagePosition(artifact.id, { signal }))
   const version = position?.version ?? null
-  return { artifact, version, label: version === null ? artifact.id : `v${version}` }
+  return { artifact, position, version, label: version === null ? artifact.id : `v${version}` }
 }
 
 async function find(client: Client, key: string, reference: Named, io: Io): Promise<Artifact> {
@@ -83,22 +86,22 @@ async function latestAt(client: Client, key: string, time: Date, io: Io): Promis
   )
 }
 
-async function previousOf(
-  client: Client,
-  key: string,
-  { artifact: { id }, label }: ResolvedVersion,
-  io: Io,
-): Promise<ResolvedVersion> {
-  const previous = await findPrevious(client, key, id, io)
+async function previousOf(client: Client, key: string, version: ResolvedVersion, io: Io): Promise<ResolvedVersion> {
+  const previous = await findPrevious(client, key, version, io)
   if (previous) return await withNumber(client, previous, io)
-  throw new CommandError(`${quote(key)} has no version before ${quote(label)}.`)
+  throw new CommandError(`${quote(key)} has no version before ${quote(version.label)}.`)
 }
 
-async function findPrevious(client: Client, key: string, id: string, io: Io): Promise<Artifact | null> {
-  const { signal } = io
-  const position = await vitrineOnly(client.readLineagePosition(id, { signal }))
-  if (position)
-    return position.previous_id === null ? null : await client.readArtifact(position.previous_id, { signal })
+async function findPrevious(
+  client: Client,
+  key: string,
+  { artifact: { id }, position }: ResolvedVersion,
+  io: Io,
+): Promise<Artifact | null> {
+  if (position) {
+    const { previous_id } = position
+    return previous_id === null ? null : await client.readArtifact(previous_id, { signal: io.signal })
+  }
   let isFound = false
   for await (const version of versionHistory(client, key, io)) {
     if (isFound) return await version.read()
