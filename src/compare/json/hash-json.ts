@@ -26,12 +26,14 @@ function hashNumber(value: number): number {
   return mix(mix(7, halves[0] ?? 0), halves[1] ?? 0)
 }
 
-function hashText(text: string): number {
+/** A 32-bit hash of a text. */
+export function hashText(text: string): number {
   let hash = text.length
   for (let at = 0; at < text.length; at++) hash = mix(hash, text.charCodeAt(at))
   return hash
 }
 
-function mix(hash: number, value: number): number {
+/** The hash of a sequence, continued with another value. */
+export function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x9e3779b1) ^ (hash >>> 15)
 }

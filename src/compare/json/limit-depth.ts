@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, MAX_DEPTH, memberNames } from '#contract/json.ts'
+import { hashText, mix } from './hash-json.ts'
 
 /**
  * A value that recursive functions can read: the same if it is nested at most `MAX_DEPTH` levels deep, otherwise a copy
@@ -33,7 +34,7 @@ function cut(value: Json, depth: number): Json {
 function checksum(root: Json): string {
   let sum = 0
   const add = (text: string) => {
-    for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) >>> 0
+    sum = mix(sum, hashText(text))
   }
   const pending = [root]
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
@@ -41,9 +42,10 @@ function checksum(root: Json): string {
       add(`${value.length} items`)
       for (const item of value) pending.push(item)
     } else if (isJsonObject(value)) {
-      add(JSON.stringify(memberNames(value)))
-      for (const name of memberNames(value)) pending.push(value[name] ?? null)
+      const names = memberNames(value)
+      add(JSON.stringify(names))
+      for (const name of names) pending.push(value[name] ?? null)
     } else add(`${typeof value} ${value}`)
   }
-  return sum.toString(36)
+  return (sum >>> 0).toString(36)
 }

@@ -1,4 +1,6 @@
 /** The words of a block, and the addresses of its links and images. */
+
+import { hashText } from '#compare/json/hash-json.ts'
 import { plainInline } from '#content/markdown/plain-inline.ts'
 import type { SourceBlock } from './read-blocks.ts'
 
@@ -55,7 +57,6 @@ const EMBEDDED = /data:[\w.+/-]{1,100};base64,[\w+/=%-]{100,}/g
 
 /** A short name for an embedded file: its type, its length and a checksum. */
 function nameEmbedded(address: string): string {
-  let checksum = 0
-  for (let at = 0; at < address.length; at++) checksum = (Math.imul(checksum, 31) + address.charCodeAt(at)) >>> 0
-  return `${address.slice(0, address.indexOf(','))},${address.length}-characters-${checksum.toString(36)}`
+  const checksum = (hashText(address) >>> 0).toString(36)
+  return `${address.slice(0, address.indexOf(','))},${address.length}-characters-${checksum}`
 }

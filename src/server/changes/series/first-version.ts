@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { firstCrossing } from '#compare/series/first-version.ts'
+import { isCrossing } from '#compare/series/first-version.ts'
 import { plural } from '#content/number.ts'
 import type { FirstVersion, FirstVersionBody } from '#contract/compare/series.ts'
 import type { Comparer } from '#server/changes/thread/comparer.ts'
@@ -39,7 +39,7 @@ export async function findFirstVersion(
     if (value === 'unreadable') unreadable++
     if (value === 'unreadable' || value === null) continue
     count++
-    if (firstCrossing([value], { below, above }) === 0) {
+    if (isCrossing(value, { below, above })) {
       return { found: { ...seriesVersion(version), value, previous_value }, count, unreadable }
     }
     previous_value = value
