@@ -24,3 +24,6 @@ export function versionPosition(position: { version: number | null; newer: numbe
 export function versionLabel({ id, version }: { id: string; version: number | null }): string {
   return version === null ? id.slice(-8) : `v${formatNumber(version)}`
 }
+
+/** A version in addresses and requests: its number, or its id without one. */
+export const versionReference = ({ id, version }: { id: string; version: number | null }) => String(version ?? id)

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { formatNumber } from '#content/number.ts'
+import { versionReference } from '#content/version-name.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
@@ -13,11 +14,11 @@ import { pinnedQuery } from './version.ts'
 export function CompareMenu({ id, lineage, position }: { id: string; lineage: string; position: LineagePosition }) {
   const isOwn = useIsOwnServer()
   const navigate = useNavigate()
-  const { data } = useQuery(pinnedQuery(lineage))
   const isFirst = position.previous_id === null
   const isLatest = position.next_id === null
   const hasOthers = isOwn && position.versions > 1
-  const chosen = String(position.version ?? id)
+  const { data } = useQuery({ ...pinnedQuery(lineage), enabled: hasOthers })
+  const chosen = versionReference({ id, version: position.version })
   const pinned = data?.results.find((version) => version.id !== id)
   const open = (from: string, to: string) => void navigate(paths.compare(lineage, { from, to }))
   const openDefault = () => (isFirst ? open(chosen, 'latest') : open('previous', chosen))
@@ -39,7 +40,7 @@ export function CompareMenu({ id, lineage, position }: { id: string; lineage: st
           {!isFirst && <MenuItem onClick={() => open('previous', chosen)}>With the previous version</MenuItem>}
           {!isLatest && <MenuItem onClick={() => open(chosen, 'latest')}>With the latest version</MenuItem>}
           {pinned && (
-            <MenuItem onClick={() => open(String(pinned.version ?? pinned.id), chosen)}>
+            <MenuItem onClick={() => open(versionReference(pinned), chosen)}>
               With pinned v{formatNumber(pinned.version ?? 0)}
             </MenuItem>
           )}

@@ -79,9 +79,6 @@ export function withParameters(search: URLSearchParams, parameters: Record<strin
   return next
 }
 
-/** A version in the address: its number, or its id without one. */
-export const versionReference = ({ id, version }: { id: string; version: number | null }) => String(version ?? id)
-
 /** What to ask the server for. */
 export function compareBody(key: string, address: CompareAddress): CompareBody {
   return {

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
-import { versionLabel } from '#content/version-name.ts'
+import { versionLabel, versionReference } from '#content/version-name.ts'
 import type { ComparedVersion } from '#contract/compare/requests.ts'
 import { pinnedQuery } from '#ui/artifact/version.ts'
-import { versionReference, withParameters } from '#ui/compare/address.ts'
+import { withParameters } from '#ui/compare/address.ts'
 import { Link } from '#ui/components/link.tsx'
 import { lineagePositionQuery } from '#ui/queries.ts'
 

@@ -1,11 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
-import { versionLabel } from '#content/version-name.ts'
+import { versionLabel, versionReference } from '#content/version-name.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { PinMark } from '#ui/artifact/version-badges.tsx'
-import { versionReference } from '#ui/compare/address.ts'
 import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { Time } from '#ui/components/time.tsx'
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { isOver } from '#content/elapsed.ts'
 import { plural } from '#content/number.ts'
+import { versionReference } from '#content/version-name.ts'
 import type { RunChanges } from '#contract/compare/run-changes.ts'
 import type { FlowRun } from '#contract/run.ts'
 import { Button } from '#ui/components/button.tsx'
@@ -93,10 +94,9 @@ function ChangedKeys({ keys }: { keys: readonly KeyChange[] }) {
 /** "Compare v6 → v7"; nothing for the first version of a key. */
 function CompareLink({ change: { key, from, to } }: { change: KeyChange }) {
   if (from === null) return null
-  const [before, after] = [from, to].map(({ id, version }) => String(version ?? id))
   return (
     <Link
-      to={paths.compare(key, { from: before ?? '', to: after ?? '' })}
+      to={paths.compare(key, { from: versionReference(from), to: versionReference(to) })}
       aria-label={`Compare ${key} v${from.version} and v${to.version}`}
       className="whitespace-nowrap text-accent text-xs hover:underline md:order-last"
     >
