@@ -10,6 +10,7 @@ import { idempotentDeletions } from './0007-idempotent-deletions.ts'
 import { wholeDeployments } from './0008-whole-deployments.ts'
 import { versionNumbers } from './0009-version-numbers.ts'
 import { changes } from './0010-changes.ts'
+import { limits } from './0011-limits.ts'
 
 /** In the order in which they run. Names never change, because the database stores them. */
 const MIGRATIONS = {
@@ -23,6 +24,7 @@ const MIGRATIONS = {
   '0008-whole-deployments': wholeDeployments,
   '0009-version-numbers': versionNumbers,
   '0010-changes': changes,
+  '0011-limits': limits,
 }
 
 /** Runs the pending migrations. */

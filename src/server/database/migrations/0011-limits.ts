@@ -1,0 +1,31 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** Indexes and columns for a million artifacts. Frozen once released. */
+export const limits: Migration = {
+  async up(db: Kysely<unknown>) {
+    await indexRuns(db)
+    await indexLogs(db)
+  },
+}
+
+/** The orders of the run pages, each with the id, which decides between equal values. */
+async function indexRuns(db: Kysely<unknown>): Promise<void> {
+  const start = sql`(coalesce(start_time, expected_start_time))`
+  await sql`create index flow_run__start on flow_run (${start}, id)`.execute(db)
+  await sql`create index flow_run__name on flow_run (name, id)`.execute(db)
+  await sql`create index flow_run__flow__start on flow_run (flow_id, ${start}, id)`.execute(db)
+  await sql`create index flow_run__state__start on flow_run (state_type, ${start}, id)`.execute(db)
+  await sql`create index task_run__flow_run__expected on task_run (flow_run_id, expected_start_time, id)`.execute(db)
+  // With the owner, so that the rows of a tag need not be read.
+  await db.schema.dropIndex('tag__tag').execute()
+  await sql`create index tag__tag__owner on tag (tag, owner_id)`.execute(db)
+}
+
+/** With all that pages and counts of lines need, so that skipped lines need not be read. */
+async function indexLogs(db: Kysely<unknown>): Promise<void> {
+  for (const owner of ['flow_run_id', 'task_run_id']) {
+    await db.schema.dropIndex(`log__${owner}__timestamp`).execute()
+    await sql`create index ${sql.id(`log__${owner}`)} on log (${sql.ref(owner)}, timestamp, id, level)`.execute(db)
+  }
+}
