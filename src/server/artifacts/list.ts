@@ -6,6 +6,7 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
+import { compiledQuery } from '#server/database/compiled-query.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { TRUE } from '#server/filters/conditions.ts'
@@ -41,7 +42,13 @@ export async function* filterArtifacts(db: Database, query: ArtifactQuery) {
   for await (const rows of readParts(page, read)) yield rows.map(artifactOf)
 }
 
+const countAll = compiledQuery((db) => db.selectFrom('artifact').select((eb) => eb.fn.countAll<number>().as('count')))
+
 export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {
+  if (Object.keys(query).length === 0) {
+    const [all] = await countAll(forLongReads(db), {})
+    return all?.count ?? 0
+  }
   const { count } = await matchingArtifacts(db, query)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()

@@ -1,4 +1,5 @@
 /** Creates, reads, updates and deletes single artifacts, and maintains the collection row of their key. */
+import { sql } from 'kysely'
 import { previewOf, previewOfText } from '#content/preview.ts'
 import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
@@ -6,13 +7,14 @@ import { contentHash } from '#server/changes/hash.ts'
 import { resetChange } from '#server/changes/reset.ts'
 import { recordSample } from '#server/changes/samples.ts'
 import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
+import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import { lock, storedData } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { ArtifactTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
-import { IS_LISTED } from '#server/filters/conditions.ts'
 import { type RawJson, rawJson } from '#server/json/raw-json.ts'
 import { removeVersions } from './delete-versions.ts'
+import { insertRow, insertVersion, pointCollection, takeNumber, unlistKey } from './version-statements.ts'
 
 export type NewArtifact = {
   key: string | null
@@ -27,11 +29,7 @@ export type NewArtifact = {
 /** The fields to change; absent ones keep their values. */
 export type ArtifactChanges = Partial<Pick<NewArtifact, 'data' | 'description' | 'metadata_'>>
 
-/** The columns of the wire format. */
-export const ARTIFACT_COLUMNS = [
-  'artifact.id',
-  'artifact.created',
-  'artifact.updated',
+const CONTENT_COLUMNS = [
   'artifact.key',
   'artifact.type',
   'artifact.description',
@@ -40,6 +38,9 @@ export const ARTIFACT_COLUMNS = [
   'artifact.flow_run_id',
   'artifact.task_run_id',
 ] as const
+
+/** The columns of the wire format. */
+export const ARTIFACT_COLUMNS = ['artifact.id', 'artifact.created', 'artifact.updated', ...CONTENT_COLUMNS] as const
 
 type ArtifactRow = Omit<ArtifactTable, 'size' | 'preview' | 'is_listed'>
 
@@ -63,9 +64,8 @@ export function artifactOf(row: ArtifactRow) {
 export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
   const { columns, isReference } = contentOf(db, artifact.type, artifact.data)
   return transact(db, async (db) => {
-    if (artifact.key !== null) await lock(db, artifact.key)
-    // After the lock, so that versions of a key have increasing times.
-    const now = moment ?? (await nextMomentOf(db, artifact.key))
+    const number = artifact.key === null ? null : await numberOf(db, artifact.key)
+    const now = moment ?? Math.max(nextMoment(), number?.earliest ?? 0)
     const created = storedTime(now)
     const row = {
       id: uuidAt(now),
@@ -81,77 +81,53 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
     }
     // References to stored results are not interesting to browse.
     const is_listed = row.key === null && isReference ? 0 : 1
-    if (row.key !== null) {
-      await pointCollection(db, row.key, row.id, now)
-      await numberVersion(db, row.key, row.id, contentHash(row.type, row.data))
+    if (number !== null) {
+      const { key, version } = number
+      await pointCollection(db, { id: uuidAt(now), key, latest_id: row.id, created })
+      if (version > 1) await unlistKey(db, { key })
+      await insertVersion(db, { artifact_id: row.id, key, version, hash: contentHash(row.type, row.data) })
     }
-    await db
-      .insertInto('artifact')
-      .values({ ...row, is_listed })
-      .execute()
+    await insertRow(db, { ...row, is_listed })
     return artifactOf(row)
   })
 }
 
-/** Now, but later than every version of the key, even if another server's clock is ahead. */
-async function nextMomentOf(db: Database, key: string | null): Promise<Micros> {
-  const now = nextMoment()
-  if (key === null) return now
-  const newest = await db
-    .selectFrom('artifact')
-    .select('created')
-    .where('key', '=', key)
-    .orderBy('created', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return newest ? Math.max(now, momentOf(newest.created) + 1) : now
+/** Locks the key until the end of the transaction, so that its versions have increasing numbers and times. */
+async function numberOf(db: Database, key: string) {
+  await lock(db, key)
+  const [taken] = await takeNumber(db, { key })
+  if (!taken) throw new Error('A statement with `returning` returned no row')
+  // Later than the latest version, even if another server's clock is ahead.
+  return { key, version: taken.version, earliest: taken.newest === null ? 0 : momentOf(taken.newest) + 1 }
 }
 
-/** Makes `id` the latest version of its key and increments the version count. */
-async function pointCollection(db: Database, key: string, id: string, now: Micros): Promise<void> {
-  const updated = storedTime(now)
-  await db
-    .insertInto('artifact_collection')
-    .values({ id: uuidAt(now), key, latest_id: id, created: updated, updated, versions: 1 })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet((eb) => ({
-        latest_id: id,
-        updated,
-        versions: eb('artifact_collection.versions', '+', 1),
-      })),
-    )
-    .execute()
-  await db.updateTable('artifact').set({ is_listed: 0 }).where(IS_LISTED).where('key', '=', key).execute()
-}
-
-/** Gives a version the next number of its key, which is never used again. */
-async function numberVersion(db: Database, key: string, artifact_id: string, hash: string): Promise<void> {
-  const { last_version: version } = await db
-    .insertInto('artifact_key')
-    .values({ key, last_version: 1 })
-    .onConflict((conflict) =>
-      conflict.column('key').doUpdateSet((eb) => ({ last_version: eb('artifact_key.last_version', '+', 1) })),
-    )
-    .returning('last_version')
-    .executeTakeFirstOrThrow()
-  await db.insertInto('artifact_version').values({ artifact_id, key, version, hash }).execute()
-}
+const selectArtifact = compiledQuery((db, value: ValueOf<{ id: string }>) =>
+  db.selectFrom('artifact').select(ARTIFACT_COLUMNS).where('id', '=', value('id')),
+)
 
 export async function readArtifact(db: Database, id: string) {
-  const row = await db.selectFrom('artifact').select(ARTIFACT_COLUMNS).where('id', '=', id).executeTakeFirst()
+  const [row] = await selectArtifact(db, { id })
   return row && artifactOf(row)
 }
 
+// SQLite plans a join, or a limit in a parameter, again for each value, which takes longer than reading the row.
+const selectLatest = compiledQuery((db, value: ValueOf<{ key: string }>) =>
+  db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('artifact_collection')
+        .selectAll()
+        .where('key', '=', value('key'))
+        .limit(sql.lit(1))
+        .as('collection'),
+    )
+    .innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+    .select(['collection.id', 'collection.created', 'collection.updated', ...CONTENT_COLUMNS]),
+)
+
 /** The collection row in the shape of an artifact: its own id and times, the other fields of the latest version. */
 export async function readLatestArtifact(db: Database, key: string) {
-  const row = await db
-    .selectFrom('artifact_collection as collection')
-    .innerJoin('artifact', 'artifact.id', 'collection.latest_id')
-    .select(ARTIFACT_COLUMNS)
-    .select(['collection.id', 'collection.created', 'collection.updated'])
-    .where('collection.key', '=', key)
-    .executeTakeFirst()
+  const [row] = await selectLatest(db, { key })
   return row && artifactOf(row)
 }
 

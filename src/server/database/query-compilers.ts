@@ -3,7 +3,7 @@ import { type DataTypeNode, type OperatorNode, PostgresQueryCompiler, SqliteQuer
 import { Invalid } from '#server/errors.ts'
 
 /** PostgreSQL cannot store the NUL character in text. Both databases reject it, so that they behave the same. */
-function rejectNul(value: unknown): void {
+export function rejectNul(value: unknown): void {
   if (typeof value !== 'string' || !value.includes('\0')) return
   throw new Invalid('Text with the NUL character (\\u0000) is not accepted outside of JSON values.')
 }
