@@ -1,6 +1,4 @@
 /** Builds the server with every route, on a database or in upstream mode. The caller makes it listen. */
-import compress from '@fastify/compress'
-import helmet from '@fastify/helmet'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { storeCatalogue } from './artifacts/catalogue.ts'
@@ -15,14 +13,15 @@ import { uiSettingsRoute } from './compat/ui-settings-routes.ts'
 import type { Config } from './config.ts'
 import { rememberClients } from './current-client.ts'
 import type { Database } from './database/open.ts'
+import { compressResponses } from './http/compression.ts'
 import { boundedServer, boundUnreadResponses, TIME_LIMITS } from './http/connections.ts'
-import { CONTENT_SECURITY_POLICY } from './http/csp.ts'
 import { sendError } from './http/errors.ts'
 import { escapeMalformedUrl, MAX_HEADER_BYTES, sendClientError } from './http/headers.ts'
 import { writeResponse } from './http/json-response.ts'
 import { collectRoutes, handleNotFound } from './http/not-found.ts'
 import { receiveBodies } from './http/receive-body.ts'
-import { REQUEST_ID_HEADER, requestIdOf, sendRequestId } from './http/request-id.ts'
+import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
+import { sendCommonHeaders } from './http/response-headers.ts'
 import { serveApp } from './http/static-files.ts'
 import { rejectUnsupported } from './http/unsupported-routes.ts'
 import { databaseChanges, notifyReplicas } from './live/notify.ts'
@@ -155,19 +154,15 @@ async function buildApp(
   app.setErrorHandler(sendError)
   app.setReplySerializer(writeResponse)
   receiveBodies(app)
-  app.addHook('onRequest', sendRequestId)
+  sendCommonHeaders(app)
   rememberClients(app)
-  app.addHook('onResponse', async ({ method, url, log }, { statusCode, elapsedTime }) => {
+  app.addHook('onResponse', ({ method, url, log }, { statusCode, elapsedTime }, done) => {
     log.debug({ method, url, status: statusCode, ms: Math.round(elapsedTime) }, 'request')
+    done()
   })
   await rejectForeignRequests(app, options)
-  await app.register(helmet, {
-    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    // The TLS proxy decides whether its host is only reachable over HTTPS.
-    strictTransportSecurity: false,
-  })
   boundUnreadResponses(app)
-  await app.register(compress, { threshold: 500, encodings: ['gzip'], zlibOptions: { level: 1 } })
+  compressResponses(app)
 
   await app.register(websocket, {
     options: { handleProtocols: chooseProtocol, maxPayload: MAX_MESSAGE_BYTES, autoPong: false },

@@ -62,8 +62,6 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
     const { type, data } = orNotFound(await catalogue.readArtifact(idParam(request), clientGone(reply)), NOT_FOUND)
     const rich = type === 'rich' && data ? kinds.rich.data.safeParse(richValue(data)) : null
     const html = orNotFound(rich?.data?.html, 'The artifact does not contain HTML.')
-    // A sandboxed document has an origin of its own anyway, and browsers warn about the header.
-    reply.raw.removeHeader('origin-agent-cluster')
     return reply
       .header('content-security-policy', frameSecurityPolicy(access.richAllowedHosts))
       .header('cache-control', 'no-cache')

@@ -1,10 +1,15 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { httpError } from '#server/http/errors.ts'
 
 const MIN_VERSION = '0.8.0'
 
-/** Rejects clients with an API version that is too old, in Prefect's words. */
-export async function checkClientVersion({ headers, routeOptions }: FastifyRequest): Promise<void> {
+/** An onRequest hook that rejects clients with an API version that is too old, in Prefect's words. */
+export function checkClientVersion(request: FastifyRequest, _: FastifyReply, done: () => void): void {
+  rejectOldVersion(request)
+  done()
+}
+
+function rejectOldVersion({ headers, routeOptions }: FastifyRequest): void {
   const version = String(headers['x-prefect-api-version'] ?? '').trim()
   if (version === '' || routeOptions.url?.endsWith('/health')) return
   const parts = /^(\d+)\.(\d+)\.(\d+)$/.exec(version)

@@ -1,5 +1,7 @@
 /** Receives request bodies as bytes, whatever their content type: each route parses its own. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import type { Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { openBudget } from '#server/budget.ts'
 import { httpError } from './errors.ts'
@@ -18,27 +20,45 @@ export function receiveBodies(app: FastifyInstance): void {
     responses.set(request, raw)
     done(null, payload)
   })
-  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
-    receive(request, payload, responses.get(request)),
-  )
+  app.addContentTypeParser('*', (request: FastifyRequest) => receive(request, responses.get(request)))
 }
 
-function receive(request: FastifyRequest, payload: IncomingMessage, response?: ServerResponse): Promise<Buffer> {
+const DECODERS = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+  ['zstd', createZstdDecompress],
+])
+
+/** Null for a body that is sent as it is. */
+function openDecoder(encoding = 'identity'): Transform | null {
+  if (encoding === 'identity') return null
+  const open = DECODERS.get(encoding)
+  if (open === undefined) throw httpError(415, `Unsupported Content-Encoding: ${encoding}`)
+  return open()
+}
+
+function receive(request: FastifyRequest, response?: ServerResponse): Promise<Buffer> {
+  const { raw, headers } = request
   const limit = request.routeOptions.bodyLimit
   const tooLarge = () => httpError(413, `The request body is larger than the ${limit} bytes that are accepted.`)
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length']) > limit) {
+    if (Number(headers['content-length']) > limit) {
       reject(tooLarge())
       return
     }
+    const decoder = openDecoder(headers['content-encoding'])
+    const payload = decoder === null ? raw : raw.pipe(decoder)
     let chunks: Buffer[] = []
     let size = 0
     const fail = (error: Error) => {
       share.release()
       chunks = []
       payload.off('data', receiveChunk)
+      if (decoder !== null) raw.unpipe(decoder)
+      decoder?.destroy()
       // The rest is discarded, because clients read the response only when they have sent all.
-      payload.resume()
+      raw.resume()
       reject(error)
     }
     const share = bodies.open(request.ip, () =>
@@ -52,7 +72,8 @@ function receive(request: FastifyRequest, payload: IncomingMessage, response?: S
       else share.add(chunk.length)
     }
     payload.on('data', receiveChunk)
-    payload.once('error', () => fail(httpError(400, 'The connection was closed before the whole body had arrived.')))
+    raw.once('error', () => fail(httpError(400, 'The connection was closed before the whole body had arrived.')))
+    decoder?.on('error', () => fail(httpError(400, 'The request body is not valid in its Content-Encoding.')))
     payload.once('end', () => {
       // What it changes may be stored already.
       share.keep()

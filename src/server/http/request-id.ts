@@ -1,7 +1,6 @@
 /** Request ids: the response, its log lines and the client's error refer to the same request by one id. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export const REQUEST_ID_HEADER = 'x-request-id'
 
@@ -12,9 +11,4 @@ const ACCEPTED_ID = /^[\w.:/+=@-]{1,128}$/
 export function requestIdOf({ headers }: IncomingMessage): string {
   const sent = headers[REQUEST_ID_HEADER]
   return typeof sent === 'string' && ACCEPTED_ID.test(sent) ? sent : randomUUID()
-}
-
-/** An onRequest hook. */
-export async function sendRequestId({ id }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  reply.header(REQUEST_ID_HEADER, id)
 }

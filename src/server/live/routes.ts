@@ -27,7 +27,7 @@ export function liveRoute(app: FastifyInstance, feed: RevisionFeed): void {
     isClosing = true
     for (const end of endings) end()
   })
-  app.get('/vitrine/events', { compress: false }, async ({ ip }, reply) => {
+  app.get('/vitrine/events', async ({ ip }, reply) => {
     const stream = new Readable({ read() {} })
     stream.push('retry: 2000\n\n')
     const unfollow = feed.follow((revision) => {

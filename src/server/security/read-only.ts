@@ -9,11 +9,11 @@ export const READ_BY_POST =
 
 /** Rejects every change under the API. Lists and counts are reads, although they use POST. */
 export function rejectChanges(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ method, routeOptions: { url = '' }, ws }) => {
+  app.addHook('onRequest', ({ method, routeOptions: { url = '' }, ws }, _, done) => {
     // The matched route, because the URL of the request may be escaped.
     const isRead = method === 'POST' && READ_BY_POST.test(url)
     // Events on a WebSocket are changes too.
-    if (!ws && (READS.has(method) || isRead)) return
-    throw httpError(403, 'This server is read-only.')
+    if (ws || !(READS.has(method) || isRead)) throw httpError(403, 'This server is read-only.')
+    done()
   })
 }

@@ -14,7 +14,7 @@ export type AccessOptions = HostOptions & {
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 export async function rejectForeignRequests(app: FastifyInstance, options: AccessOptions): Promise<void> {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _, done) => {
     if (!isAllowedHost(request.hostname, options)) {
       const name = JSON.stringify(request.hostname)
       throw httpError(
@@ -24,16 +24,8 @@ export async function rejectForeignRequests(app: FastifyInstance, options: Acces
     }
     // A WebSocket can carry changes too, and browsers open one to any origin.
     const mayChange = CHANGES.has(request.method) || request.headers.upgrade !== undefined
-    if (!mayChange || !isCrossSite(request)) return
-    if (!isAllowedOrigin(request, options.corsOrigins)) {
-      throw httpError(
-        403,
-        'Pages of other origins cannot change anything on this server. Allow an origin with CORS_ORIGINS.',
-      )
-    }
-    if (options.corsOrigins === '*' && isSentWithoutAsking(request)) {
-      throw httpError(403, 'A change from a page of another origin requires "Content-Type: application/json".')
-    }
+    if (mayChange && isCrossSite(request)) rejectUnlessAllowed(request, options.corsOrigins)
+    done()
   })
   if (options.corsOrigins.length === 0) return
   await app.register(cors, {
@@ -44,6 +36,18 @@ export async function rejectForeignRequests(app: FastifyInstance, options: Acces
     optionsSuccessStatus: 200,
     strictPreflight: false,
   })
+}
+
+function rejectUnlessAllowed(request: FastifyRequest, corsOrigins: AccessOptions['corsOrigins']): void {
+  if (!isAllowedOrigin(request, corsOrigins)) {
+    throw httpError(
+      403,
+      'Pages of other origins cannot change anything on this server. Allow an origin with CORS_ORIGINS.',
+    )
+  }
+  if (corsOrigins === '*' && isSentWithoutAsking(request)) {
+    throw httpError(403, 'A change from a page of another origin requires "Content-Type: application/json".')
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The web socket on which clients send events. Task runs are only reported here. */
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import type { Database } from '#server/database/open.ts'
 import { reasonOf } from '#server/errors.ts'
@@ -23,8 +23,9 @@ export function chooseProtocol(offered: Set<string>): string | false {
 }
 
 /** Without this, a socket at any other address would be opened and closed again. */
-export async function rejectOtherSockets({ ws, routeOptions }: FastifyRequest): Promise<void> {
+export function rejectOtherSockets({ ws, routeOptions }: FastifyRequest, _: FastifyReply, done: () => void): void {
   if (ws && !routeOptions.url?.endsWith(PATH)) throw httpError(404, 'There is no web socket at this address.')
+  done()
 }
 
 export function eventSocketRoute(app: FastifyInstance, db: Database, password: Password | null): void {
