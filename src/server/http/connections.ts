@@ -1,9 +1,10 @@
 /** Bounds what one connection can make the server keep, and for how long. */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { openBudget } from '#server/budget.ts'
 import { isWebSocketUpgrade, MAX_HEADER_BYTES, sendClientError } from './headers.ts'
+import { createServer } from './node-http.ts'
 
 /** Requests of one connection that wait for the response before theirs. Clients that send that many do not exist. */
 const MAX_WAITING = 100

@@ -1,7 +1,8 @@
 /** Header limits, malformed URLs, and protocol upgrades. */
 import { randomUUID } from 'node:crypto'
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { STATUS_CODES } from './node-http.ts'
 import { REQUEST_ID_HEADER } from './request-id.ts'
 
 /** URL and headers together: room for keys of 64 kB, plus what browsers and proxies add. */

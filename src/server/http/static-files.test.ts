@@ -9,6 +9,9 @@ mkdirSync(join(pages, 'assets'))
 writeFileSync(join(pages, 'index.html'), '<!doctype html><base href="/"><title>Vitrine</title>')
 writeFileSync(join(pages, 'assets/app-abc123.js'), 'export {}')
 writeFileSync(join(pages, 'favicon.svg'), '<svg/>')
+writeFileSync(join(pages, 'favicon.svg.br'), 'compressed')
+mkdirSync(join(pages, '.vite'))
+writeFileSync(join(pages, '.vite/manifest.json'), '{}')
 afterAll(() => rmSync(pages, { recursive: true }))
 
 describe('the UI', () => {
@@ -36,6 +39,30 @@ describe('the UI', () => {
     const script = await app.inject({ url: '/assets/app-abc123.js' })
     expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable')
     expect((await app.inject({ url: '/favicon.svg' })).headers['cache-control']).toBe('no-cache')
+    await app.close()
+  })
+
+  test('a file is sent compressed, without a body to HEAD, and not again if it is unchanged', async () => {
+    const app = await openTestApp({ pages })
+    const url = '/favicon.svg?v=1'
+    const compressed = await app.inject({ url, headers: { 'accept-encoding': 'br' } })
+    expect([compressed.headers['content-encoding'], compressed.body]).toEqual(['br', 'compressed'])
+    const head = await app.inject({ method: 'HEAD', url })
+    expect([head.headers['content-type'], head.headers['content-length'], head.body]).toEqual([
+      'image/svg+xml',
+      '6',
+      '',
+    ])
+    const headers = { 'if-none-match': String(head.headers.etag) }
+    expect((await app.inject({ url, headers })).statusCode).toBe(304)
+    await app.close()
+  })
+
+  test('hidden files are not served, nor files outside the folder', async () => {
+    const app = await openTestApp({ pages })
+    for (const url of ['/.vite/manifest.json', '/../package.json', '/%2e%2e/package.json', '/index.html.gz']) {
+      expect((await app.inject({ url })).body).toContain('<title>Vitrine</title>')
+    }
     await app.close()
   })
 
