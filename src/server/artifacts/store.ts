@@ -5,16 +5,27 @@ import { parseJson } from '#contract/json.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import { contentHash } from '#server/changes/hash.ts'
 import { resetChange } from '#server/changes/reset.ts'
-import { recordSample } from '#server/changes/samples.ts'
+import { progressOf, recordSample } from '#server/changes/samples.ts'
 import { type Micros, momentOf, nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
-import { lock, storedData } from '#server/database/dialect.ts'
+import { hasFunctions, lock, storedData } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { ArtifactTable } from '#server/database/tables.ts'
-import { transact } from '#server/database/transaction.ts'
+import { changeAtOnce, transact } from '#server/database/transaction.ts'
 import { type RawJson, rawJson } from '#server/json/raw-json.ts'
 import { removeVersions } from './delete-versions.ts'
-import { insertRow, insertVersion, pointCollection, takeNumber, unlistKey } from './version-statements.ts'
+import {
+  deleteAtOnce,
+  insertAtOnce,
+  insertRow,
+  insertVersion,
+  pointCollection,
+  selectType,
+  takeNumber,
+  touchCollection,
+  unlistKey,
+  updateAtOnce,
+} from './version-statements.ts'
 
 export type NewArtifact = {
   key: string | null
@@ -60,36 +71,54 @@ export function artifactOf(row: ArtifactRow) {
   }
 }
 
+/** Whether a change is a single statement: if functions of the database do the rest, and no transaction is around it. */
+function isAtOnce(db: Database): boolean {
+  return hasFunctions(db) && !db.isTransaction
+}
+
 /** Creates a version, now or at a `moment` in the past. */
 export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
   const { columns, isReference } = contentOf(db, artifact.type, artifact.data)
+  if (moment === undefined && isAtOnce(db)) {
+    const now = nextMoment()
+    const row = rowAt(now, artifact, columns)
+    const is_listed = row.key === null && isReference ? 0 : 1
+    const values = { ...row, is_listed, collection_id: uuidAt(now), hash: contentHash(row.type, row.data) }
+    const [made] = await changeAtOnce(db, () => insertAtOnce(db, values))
+    if (!made) throw new Error('PostgreSQL returned no row of a new artifact')
+    return artifactOf({ ...row, ...made, updated: made.created })
+  }
   return transact(db, async (db) => {
     const number = artifact.key === null ? null : await numberOf(db, artifact.key)
     const now = moment ?? Math.max(nextMoment(), number?.earliest ?? 0)
-    const created = storedTime(now)
-    const row = {
-      id: uuidAt(now),
-      created,
-      updated: created,
-      key: artifact.key,
-      type: storable(artifact.type),
-      description: storable(artifact.description),
-      metadata_: artifact.metadata_?.text ?? null,
-      flow_run_id: artifact.flow_run_id,
-      task_run_id: artifact.task_run_id,
-      ...columns,
-    }
+    const row = rowAt(now, artifact, columns)
     // References to stored results are not interesting to browse.
     const is_listed = row.key === null && isReference ? 0 : 1
     if (number !== null) {
       const { key, version } = number
-      await pointCollection(db, { id: uuidAt(now), key, latest_id: row.id, created })
+      await pointCollection(db, { id: uuidAt(now), key, latest_id: row.id, created: row.created })
       if (version > 1) await unlistKey(db, { key })
       await insertVersion(db, { artifact_id: row.id, key, version, hash: contentHash(row.type, row.data) })
     }
     await insertRow(db, { ...row, is_listed })
     return artifactOf(row)
   })
+}
+
+function rowAt(now: Micros, artifact: NewArtifact, columns: ReturnType<typeof contentOf>['columns']) {
+  const created = storedTime(now)
+  return {
+    id: uuidAt(now),
+    created,
+    updated: created,
+    key: artifact.key,
+    type: storable(artifact.type),
+    description: storable(artifact.description),
+    metadata_: artifact.metadata_?.text ?? null,
+    flow_run_id: artifact.flow_run_id,
+    task_run_id: artifact.task_run_id,
+    ...columns,
+  }
 }
 
 /** Locks the key until the end of the transaction, so that its versions have increasing numbers and times. */
@@ -133,33 +162,53 @@ export async function readLatestArtifact(db: Database, key: string) {
 
 /** Resolves to false if the artifact does not exist. */
 export async function updateArtifact(db: Database, id: string, changes: ArtifactChanges): Promise<boolean> {
+  if (isAtOnce(db)) {
+    const [found] = await selectType(db, { id })
+    if (!found) return false
+    const updated = storedTime(nextMoment())
+    const { hash, preview, columns } = changesOf(db, found.type, changes)
+    const value = found.type === 'progress' && preview !== null ? progressOf(preview) : null
+    const rows = await changeAtOnce(db, () => updateAtOnce(db, { id, updated, hash, value }, columns))
+    return rows.length > 0
+  }
   return transact(db, async (db) => {
     const found = await lockVersion(db, id)
     if (!found) return false
     const updated = storedTime(nextMoment())
-    const { data, description, metadata_ } = changes
-    const content = data === undefined ? null : contentOf(db, found.type, data).columns
-    if (content) {
-      if (found.type === 'progress') await recordSample(db, id, content.preview, updated)
-      await resetChange(db, id, contentHash(found.type, content.data))
-    }
+    const { hash, preview, columns } = changesOf(db, found.type, changes)
+    if (found.type === 'progress' && preview !== null) await recordSample(db, id, preview, updated)
+    if (hash !== null) await resetChange(db, id, hash)
     await db
       .updateTable('artifact')
-      .set({
-        updated,
-        ...content,
-        ...(description !== undefined && { description: storable(description) }),
-        ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
-      })
+      .set({ updated, ...columns })
       .where('id', '=', id)
       .execute()
-    await db.updateTable('artifact_collection').set({ updated }).where('latest_id', '=', id).execute()
+    await touchCollection(db, { updated, latest_id: id })
     return true
   })
 }
 
+function changesOf(db: Database, type: string | null, { data, description, metadata_ }: ArtifactChanges) {
+  const content = data === undefined ? null : contentOf(db, type, data).columns
+  return {
+    hash: content && contentHash(type, content.data),
+    preview: content?.preview ?? null,
+    columns: {
+      ...content,
+      ...(description !== undefined && { description: storable(description) }),
+      ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
+    },
+  }
+}
+
 /** Resolves to false if the artifact does not exist. */
 export async function deleteArtifact(db: Database, id: string): Promise<boolean> {
+  if (isAtOnce(db)) {
+    const deleted = await changeAtOnce(db, async () =>
+      (await deleteAtOnce(db, { id })).filter(({ is_deleted }) => is_deleted),
+    )
+    return deleted.length > 0
+  }
   return transact(db, async (db) => {
     const found = await lockVersion(db, id)
     if (!found) return false
@@ -170,12 +219,12 @@ export async function deleteArtifact(db: Database, id: string): Promise<boolean>
 
 /** Reads a version and locks its key until the end of the transaction. */
 export async function lockVersion(db: Database, id: string) {
-  const query = db.selectFrom('artifact').select(['key', 'type']).where('id', '=', id)
-  const before = await query.executeTakeFirst()
-  if (!before) return undefined
+  const [before] = await selectType(db, { id })
+  if (!before || !hasFunctions(db)) return before
   await lock(db, before.key ?? id)
   // Another transaction may have deleted it while we waited for the lock.
-  return query.executeTakeFirst()
+  const [found] = await selectType(db, { id })
+  return found
 }
 
 /** Longer values are not parsed, unless they are a single string. */

@@ -34,7 +34,8 @@ async function recordFirst(db: Database, id: string): Promise<void> {
   if (value !== null) await insert(db, id, updated, value)
 }
 
-function progressOf(text: string): number | null {
+/** The value in a preview; null if it is not one of a progress artifact. */
+export function progressOf(text: string): number | null {
   const preview = Preview.parse(JSON.parse(text))
   return preview.kind === 'progress' ? preview.value : null
 }

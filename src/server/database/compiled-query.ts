@@ -3,6 +3,7 @@ import type { Compilable, CompiledQuery, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { Database } from './open.ts'
 import { rejectNul } from './query-compilers.ts'
+import { nameStatement } from './statement-names.ts'
 
 /** Where a value belongs in the parameters of a compiled query. */
 class Placeholder {
@@ -29,6 +30,7 @@ export function compiledQuery<Values extends Record<string, unknown>, Row>(
     if (query === undefined) {
       query = build(db.withoutPlugins(), (name) => sql`${new Placeholder(name)}`).compile()
       compiled.set(executor.adapter, query)
+      nameStatement(query.sql)
     }
     executor.transformQuery(query.query, query.queryId)
     const { rows } = await executor.executeQuery<Row>({ ...query, parameters: bind(query.parameters, values) })

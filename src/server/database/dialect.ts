@@ -131,6 +131,9 @@ export function listenForChanges(db: Database, wake: () => void): () => void {
   return adapter instanceof SharedAdapter ? listen(adapter.url, wake) : () => {}
 }
 
+/** Whether a migration has made functions that do a whole change in one statement. */
+export const hasFunctions = isPostgres
+
 /** Notifies other servers on the same database of a change. */
 export async function notifyOfChange(db: Database): Promise<void> {
   if (isPostgres(db)) await sql`notify ${sql.id(CHANNEL)}`.execute(db)

@@ -11,6 +11,7 @@ import {
 import pg from 'pg'
 import { Invalid, reasonOf, StorageFailure, Unavailable } from '#server/errors.ts'
 import { PostgresCompiler } from './query-compilers.ts'
+import { statementName } from './statement-names.ts'
 
 export type PoolOptions = {
   max: number
@@ -81,11 +82,37 @@ function wrapClient(client: pg.PoolClient): PostgresPoolClient {
   const found = wrapped.get(client)
   if (found) return found
   const made = Object.assign(Object.create(client), {
-    query: (text: string, values: unknown[]) => mapDatabaseErrors(client.query(text, values)),
+    query: (text: string, values: unknown[]) => mapDatabaseErrors(runStatement(client, text, values)),
     release: (isBroken?: boolean) => client.release(isBroken),
   })
   wrapped.set(client, made)
   return made
+}
+
+/** Clients that do not keep named statements. */
+const withoutNames = new WeakSet<pg.PoolClient>()
+
+/** Runs a statement, by its name if it has one. */
+async function runStatement(client: pg.PoolClient, text: string, values: unknown[]) {
+  const name = withoutNames.has(client) ? undefined : statementName(text)
+  if (name === undefined) return client.query(text, values)
+  try {
+    return await client.query({ name, text, values })
+  } catch (error) {
+    if (!isForgottenName(error)) throw error
+    withoutNames.add(client)
+    // In a transaction, which has failed now, this fails too. The first error lets `transact` start again.
+    return await client.query(text, values).catch(() => {
+      throw error
+    })
+  }
+}
+
+/** Names that a server connection does not know, or that it knows from another client: a pooler switches connections. */
+const NAME_STATES = new Set(['26000', '42P05'])
+
+function isForgottenName(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && NAME_STATES.has(error.code ?? '')
 }
 
 /** SQLSTATE classes: data exceptions, and values beyond PostgreSQL's limits. */
@@ -115,7 +142,11 @@ export function hasTimedOut(error: unknown): boolean {
 /** SQLSTATEs of unique violations, serialization failures and deadlocks: a retry may succeed. */
 const RACE_STATES = new Set(['23505', '40001', '40P01'])
 
-/** Whether a transaction failed because of a concurrent one. A retry sees what that one committed. */
+/**
+ * Whether a transaction failed because of a concurrent one, so that a retry sees what that one committed, or because of
+ * a name that is not used again.
+ */
 export function isLostRace(error: unknown): boolean {
+  if (isForgottenName(error)) return true
   return error instanceof pg.DatabaseError && RACE_STATES.has(error.code ?? '')
 }

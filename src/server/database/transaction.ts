@@ -27,20 +27,41 @@ export async function transact<Result>(
   isVisible: (result: Result) => boolean = () => true,
 ): Promise<Result> {
   if (db.isTransaction) return work(db)
+  return retryLostRaces(db, async () => {
+    const watch = new ChangeWatch()
+    let hasChanged = false
+    const result = await db.transaction().execute(async (transaction) => {
+      const result = await work(transaction.withPlugin(watch))
+      hasChanged = watch.isCounted
+      watch.isCounted &&= isVisible(result)
+      if (watch.isCounted) await countChange(transaction)
+      return result
+    })
+    if (hasChanged) noteSuccess(db)
+    if (watch.isCounted) callListeners(db)
+    return result
+  })
+}
+
+/**
+ * Runs `statement`, a single one in autocommit. It returns rows if it changed any, and then increments
+ * the revision. It is retried after a lost race.
+ */
+export async function changeAtOnce<Row>(db: Database, statement: () => Promise<Row[]>): Promise<Row[]> {
+  return retryLostRaces(db, async () => {
+    const rows = await statement()
+    if (rows.length > 0) {
+      noteSuccess(db)
+      callListeners(db)
+    }
+    return rows
+  })
+}
+
+async function retryLostRaces<Result>(db: Database, attemptOnce: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const watch = new ChangeWatch()
-      let hasChanged = false
-      const result = await db.transaction().execute(async (transaction) => {
-        const result = await work(transaction.withPlugin(watch))
-        hasChanged = watch.isCounted
-        watch.isCounted &&= isVisible(result)
-        if (watch.isCounted) await countChange(transaction)
-        return result
-      })
-      if (hasChanged) noteSuccess(db)
-      if (watch.isCounted) for (const listener of listeners.get(db) ?? []) listener()
-      return result
+      return await attemptOnce()
     } catch (error) {
       noteFailure(db, error)
       if (attempt === MAX_ATTEMPTS || !isLostRace(error)) throw error
@@ -64,6 +85,10 @@ class ChangeWatch implements KyselyPlugin {
 }
 
 const listeners = new WeakMap<Database, Set<() => void>>()
+
+function callListeners(db: Database): void {
+  for (const listener of listeners.get(db) ?? []) listener()
+}
 
 /** Calls `listener` after each change made through `db`; returns a function that stops it. */
 export function onChange(db: Database, listener: () => void): () => void {

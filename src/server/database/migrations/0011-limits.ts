@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { versionFunctions } from './0011-version-functions.ts'
 
 /** Indexes and columns for a million artifacts. Frozen once released. */
 export const limits: Migration = {
   async up(db: Kysely<unknown>) {
     await indexRuns(db)
     await indexLogs(db)
+    await versionFunctions(db)
   },
 }
 
