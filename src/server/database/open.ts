@@ -6,8 +6,9 @@ import { ConfigError, type DatabaseLocation } from '#server/config.ts'
 import { DomainError } from '#server/errors.ts'
 import { isUpToDate, migrate } from './migrations/index.ts'
 import { postgresDialect } from './postgres.ts'
-import { readerDialect, sqliteDialect } from './sqlite.ts'
+import { type Reader, sqliteDialect, startReader } from './sqlite.ts'
 import { readOnlyPath } from './sqlite-file.ts'
+import { sqliteReaderDialect } from './sqlite-reader.ts'
 import type { Tables } from './tables.ts'
 
 /** The database or a transaction: the first parameter of every function of the store. */
@@ -43,7 +44,7 @@ export async function openDatabase(
 async function openSqlite(path: string, logging: { log?: Logger }): Promise<Database> {
   if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true })
   // A database in memory belongs to one connection.
-  const reader = path === ':memory:' ? null : new Kysely<Tables>({ ...logging, dialect: readerDialect(path) })
+  const reader = path === ':memory:' ? null : openReader(path, logging)
   const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path, reader) })
   await migrate(db)
   return db
@@ -51,13 +52,17 @@ async function openSqlite(path: string, logging: { log?: Logger }): Promise<Data
 
 async function openReadOnly(file: string, logging: { log?: Logger }): Promise<Database> {
   const path = readOnlyPath(file)
-  const reader = new Kysely<Tables>({ ...logging, dialect: readerDialect(path) })
-  const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path, reader, true) })
+  const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path, openReader(path, logging), true) })
   if (await isUpToDate(db)) return db
   await db.destroy()
   throw new Error(
     'its tables are missing or out of date, and a read-only server does not change them. Start the server once without --read-only',
   )
+}
+
+function openReader(path: string, logging: { log?: Logger }): Reader {
+  const thread = startReader(path)
+  return { thread, db: new Kysely<Tables>({ ...logging, dialect: sqliteReaderDialect(thread) }) }
 }
 
 function connectionError(name: string, error: unknown): ConfigError {

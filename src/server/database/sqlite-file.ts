@@ -81,6 +81,11 @@ export class FileAdapter extends SqliteAdapter {
     return true
   }
 
+  /** Kysely would let statements wait for each other, but the driver has a lock for those that write. */
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
+
   /** Null also without the file, which a new connection would not find. */
   reader(): Kysely<Tables> | null {
     try {

@@ -1,6 +1,6 @@
 /**
  * Reads a SQLite file in a thread of its own. SQLite holds its thread until a statement ends, so a statement that reads
- * many rows would make all other requests wait.
+ * many rows would make all other requests wait. Checkpoints, which sync the file, run in the same thread.
  */
 import { Worker } from 'node:worker_threads'
 import BetterSqlite3 from 'better-sqlite3'
@@ -14,7 +14,7 @@ import {
 } from 'kysely'
 import { currentClient } from '#server/current-client.ts'
 import { Unavailable } from '#server/errors.ts'
-import { FairQueue } from '#server/fair-queue.ts'
+import { FairLock } from '#server/fair-lock.ts'
 import { SqliteCompiler } from './query-compilers.ts'
 
 export type ReadRequest = Pick<CompiledQuery, 'sql' | 'parameters'>
@@ -27,9 +27,8 @@ type MapErrors = <Result>(work: () => Result) => Result
 /** Statements of one client that wait; behind a proxy, all users are one client. */
 const MAX_WAITING = 1_000
 
-/** Runs one statement at a time; clients take turns. `mapErrors` turns the errors of the driver into those of the store. */
-export function sqliteReaderDialect(path: string, timeout: number, mapErrors: MapErrors): Dialect {
-  const connection = new ReaderConnection(path, timeout, mapErrors)
+export function sqliteReaderDialect(thread: ReaderThread): Dialect {
+  const connection = new ReaderConnection(thread)
   const nothing = async () => {}
   return {
     createAdapter: () => new ReaderAdapter(),
@@ -42,32 +41,52 @@ export function sqliteReaderDialect(path: string, timeout: number, mapErrors: Ma
       beginTransaction: () => Promise.reject(new Error('The reader has no transactions.')),
       commitTransaction: nothing,
       rollbackTransaction: nothing,
-      destroy: () => connection.stop(),
+      destroy: () => thread.stop(),
     }),
   }
 }
 
-/** Kysely passes on all statements: the connection has a queue of its own. */
+/** Kysely passes on all statements: the thread has a queue of its own. */
 class ReaderAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true
   }
 }
 
+class ReaderConnection implements DatabaseConnection {
+  readonly #thread: ReaderThread
+
+  constructor(thread: ReaderThread) {
+    this.#thread = thread
+  }
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#thread.exclusively((run) => run<Row>(query))
+  }
+
+  // biome-ignore lint/correctness/useYield: required by the interface, and never called.
+  async *streamQuery(): AsyncGenerator<never> {
+    throw new Error('The reader does not stream.')
+  }
+}
+
 type Answer<Row> = QueryResult<Row> & { error?: { message: string; code: string } }
 
-type Statement = ReadRequest & {
+type Running = {
   /** With an Answer. */
   resolve(answer: object): void
   reject: (cause: unknown) => void
 }
 
-class ReaderConnection implements DatabaseConnection {
+export type RunStatement = <Row>(query: ReadRequest) => Promise<QueryResult<Row>>
+
+/** Runs one statement at a time; clients take turns. `mapErrors` turns the errors of the driver into those of the store. */
+export class ReaderThread {
   readonly #path: string
   readonly #timeout: number
   readonly #mapErrors: MapErrors
-  readonly #waiting = new FairQueue<Statement>()
-  #running: Statement | undefined
+  readonly #lock = new FairLock()
+  #running: Running | undefined
   #thread: Worker | null = null
   #isStopped = false
 
@@ -77,46 +96,39 @@ class ReaderConnection implements DatabaseConnection {
     this.#mapErrors = mapErrors
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  /** Runs the statements of `work` without those of others in between. */
+  async exclusively<Result>(work: (run: RunStatement) => Promise<Result>): Promise<Result> {
     const client = currentClient()
-    if (this.#waiting.count(client) >= MAX_WAITING) {
+    if (this.#lock.count(client) >= MAX_WAITING) {
       throw new Unavailable(new Error(`More than ${MAX_WAITING} long reads of ${client} wait`))
     }
+    await this.#lock.acquire()
+    try {
+      return await work((query) => this.#run(query))
+    } finally {
+      this.#lock.release()
+    }
+  }
+
+  /** Only a thread that runs a statement keeps the process alive. */
+  async #run<Row>({ sql, parameters }: ReadRequest): Promise<QueryResult<Row>> {
+    if (this.#isStopped) throw new Unavailable(new Error('The database is closed'))
     const { promise, resolve, reject } = Promise.withResolvers<Answer<Row>>()
-    this.#waiting.add(client, { sql, parameters, resolve, reject })
-    if (this.#running === undefined) this.#runNext()
-    const { rows, error } = await promise
+    this.#running = { resolve, reject }
+    this.#thread ??= this.#start()
+    this.#thread.ref()
+    this.#thread.postMessage({ sql, parameters } satisfies ReadRequest)
+    const { rows, error } = await promise.finally(() => this.#thread?.unref())
     if (error === undefined) return { rows }
     return this.#mapErrors(() => {
       throw new BetterSqlite3.SqliteError(error.message, error.code)
     })
   }
 
-  // biome-ignore lint/correctness/useYield: required by the interface, and never called.
-  async *streamQuery(): AsyncGenerator<never> {
-    throw new Error('The reader does not stream.')
-  }
-
-  #runNext(): void {
-    this.#running = this.#waiting.next()
-    if (this.#running === undefined) return
-    if (this.#isStopped) {
-      this.#running.reject(new Unavailable(new Error('The database is closed')))
-      this.#runNext()
-      return
-    }
-    const { sql, parameters } = this.#running
-    this.#thread ??= this.#start()
-    this.#thread.postMessage({ sql, parameters } satisfies ReadRequest)
-  }
-
   /** Starts with the first statement, and again after a failure. */
   #start(): Worker {
     const thread = new Worker(THREAD, { workerData: { path: this.#path, timeout: this.#timeout } })
-    thread.on('message', (answer: object) => {
-      this.#running?.resolve(answer)
-      this.#runNext()
-    })
+    thread.on('message', (answer: object) => this.#running?.resolve(answer))
     let failure: unknown = new Error('The thread of long reads has ended')
     thread.on('error', (error) => {
       failure = error
@@ -124,10 +136,7 @@ class ReaderConnection implements DatabaseConnection {
     thread.on('exit', () => {
       this.#thread = null
       this.#running?.reject(new Unavailable(failure))
-      this.#runNext()
     })
-    // A thread that waits for statements does not keep the process alive.
-    thread.unref()
     return thread
   }
 

@@ -1,82 +1,137 @@
 /** SQLite, safe against power loss. */
 import BetterSqlite3 from 'better-sqlite3'
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  type Kysely,
-  type SqliteDatabase,
-  SqliteDialect,
-  type SqliteDialectConfig,
-  SqliteDriver,
-  type SqliteStatement,
-} from 'kysely'
+import { type Dialect, type Kysely, SqliteIntrospector } from 'kysely'
 import { StorageFailure, Unavailable } from '#server/errors.ts'
+import type { FairLock } from '#server/fair-lock.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { defineFunctions } from './fold-case.ts'
+import { GroupSync } from './group-sync.ts'
 import { leastRecentlyUsed, MAX_STATEMENTS } from './least-recently-used.ts'
 import { SqliteCompiler } from './query-compilers.ts'
+import { type OpenedFile, type Prepare, SqliteFileDriver, type Statement } from './sqlite-driver.ts'
 import { type CheckFile, FileAdapter, watchFile } from './sqlite-file.ts'
-import { sqliteReaderDialect } from './sqlite-reader.ts'
+import { ReaderThread } from './sqlite-reader.ts'
 import type { Tables } from './tables.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 
+/** A thread of its own for long reads, and the connection of the store that uses it. */
+export type Reader = { thread: ReaderThread; db: Kysely<Tables> }
+
 /**
- * SQLite on one connection, which Kysely gives to one statement or transaction at a time. The busy timeout bounds how
+ * SQLite with one connection that writes, which one statement or transaction uses at a time. The busy timeout bounds how
  * long it waits for other processes. `reader` is closed with it. With `isReadOnly`, nothing can be written.
  */
-export function sqliteDialect(path: string, reader: Kysely<Tables> | null, isReadOnly = false): Dialect {
-  let opened: BetterSqlite3.Database | undefined
+export function sqliteDialect(path: string, reader: Reader | null, isReadOnly = false): Dialect {
   let checkFile: CheckFile = () => {}
-  const config = {
-    database: async () => {
-      const database = new BetterSqlite3(path, { readonly: isReadOnly, timeout: BUSY_TIMEOUT_MS })
-      if (!isReadOnly) {
-        database.pragma('journal_mode = WAL')
-        database.pragma('synchronous = FULL')
-      }
-      defineFunctions(database)
-      opened = database
-      checkFile = watchFile(path)
-      return cacheStatements(database, checkFile)
-    },
+  const open = (lock: FairLock) => {
+    const file = isReadOnly ? openToRead(path, reader) : openToWrite(path, reader, lock)
+    checkFile = file.checkFile
+    return file
   }
-  const dialect = new SqliteDialect(config)
-  dialect.createDriver = () => new ImmediateDriver(config, () => opened, reader)
-  dialect.createAdapter = () => new FileAdapter(() => checkFile(), reader)
-  dialect.createQueryCompiler = () => new SqliteCompiler()
-  return dialect
+  return {
+    createDriver: () => new SqliteFileDriver(open),
+    createAdapter: () => new FileAdapter(() => checkFile(), reader?.db ?? null),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteCompiler(),
+  }
 }
 
-/** The dialect of a connection for long reads, in another thread. */
-export function readerDialect(path: string): Dialect {
-  return sqliteReaderDialect(path, BUSY_TIMEOUT_MS, mapDatabaseErrors)
+export function startReader(path: string): ReaderThread {
+  return new ReaderThread(path, BUSY_TIMEOUT_MS, mapDatabaseErrors)
+}
+
+type File = OpenedFile & { checkFile: CheckFile }
+
+/** Nothing is written, or SQLite syncs it. */
+const UNSYNCED = { noteCommit: () => {}, waitForSync: async () => {} }
+
+function openToRead(path: string, reader: Reader | null): File {
+  const database = connect(path, true)
+  const checkFile = watchFile(path)
+  const prepare = cacheStatements(database, checkFile)
+  const close = async () => {
+    await reader?.thread.stop()
+    database.close()
+  }
+  return { prepare, prepareRead: prepare, ...UNSYNCED, recover: () => {}, checkFile, close }
+}
+
+function openToWrite(path: string, reader: Reader | null, lock: FairLock): File {
+  const database = connect(path, false)
+  const hasWal = database.pragma('journal_mode = WAL', { simple: true }) === 'wal'
+  const checkFile = watchFile(path)
+  const recover = () => {
+    if (database.inTransaction) mapDatabaseErrors(() => database.exec('rollback'))
+  }
+  const close = async () => {
+    await reader?.thread.stop()
+    database.close()
+  }
+  if (!hasWal || reader === null) {
+    // In memory, or in a folder in which connections cannot share memory.
+    database.pragma('synchronous = FULL')
+    const prepare = cacheStatements(database, checkFile)
+    return { prepare, prepareRead: null, ...UNSYNCED, recover, checkFile, close }
+  }
+  // Commits are synced by `GroupSync`, and checkpoints run in the thread of the reader.
+  database.pragma('synchronous = NORMAL')
+  database.pragma('wal_autocheckpoint = 0')
+  const checkpoints = new Checkpoints(database, lock, reader.thread)
+  const sync = new GroupSync(`${database.name}-wal`)
+  const reads = connect(path, true)
+  return {
+    prepare: cacheStatements(database, () => {
+      checkFile()
+      sync.check()
+    }),
+    prepareRead: cacheStatements(reads, checkFile),
+    noteCommit: () => {
+      sync.noteCommit()
+      checkpoints.start()
+    },
+    waitForSync: () => sync.wait(),
+    recover,
+    checkFile,
+    close: async () => {
+      await reader.thread.stop()
+      await sync.stop()
+      await checkpoints.stop()
+      reads.close()
+      await close()
+    },
+  }
+}
+
+function connect(path: string, readonly: boolean): BetterSqlite3.Database {
+  const database = new BetterSqlite3(path, { readonly, timeout: BUSY_TIMEOUT_MS })
+  defineFunctions(database)
+  return database
 }
 
 /** Preparing a statement often costs more than running it, so each SQL text is prepared once while it is in use. */
-function cacheStatements(database: BetterSqlite3.Database, checkFile: CheckFile): SqliteDatabase {
-  const prepare = (text: string) => {
-    const statement = mapDatabaseErrors(() => database.prepare(text))
+function cacheStatements(database: BetterSqlite3.Database, check: () => void): Prepare {
+  return leastRecentlyUsed(MAX_STATEMENTS, (text) => {
+    const statement = mapDatabaseErrors(() => database.prepare<unknown[], never>(text))
     const isCommit = text === 'commit'
     return wrapStatement(statement, () => {
       // At the start of a transaction and before its end. A rollback must not fail.
-      if (isCommit || !(statement.readonly || database.inTransaction)) checkFile()
+      if (isCommit || !(statement.readonly || database.inTransaction)) check()
     })
-  }
-  return { prepare: leastRecentlyUsed(MAX_STATEMENTS, prepare), close: () => database.close() }
+  })
 }
 
 /** The statement with its errors mapped, and with a check before it runs. */
-function wrapStatement(statement: BetterSqlite3.Statement, check: () => void): SqliteStatement {
+function wrapStatement(statement: BetterSqlite3.Statement<unknown[], never>, check: () => void): Statement {
   const run = <Result>(work: () => Result): Result => {
     check()
     return mapDatabaseErrors(work)
   }
   return {
     reader: statement.reader,
+    readonly: statement.readonly,
     all: (values) => run(() => statement.all(values)),
     run: (values) => run(() => statement.run(values)),
-    iterate: (values) => statement.iterate(values),
   }
 }
 
@@ -91,42 +146,5 @@ function mapDatabaseErrors<Result>(work: () => Result): Result {
     if (STORAGE_CODES.test(code)) throw new StorageFailure(error)
     // Another process held the file's lock for longer than the busy timeout.
     throw code.startsWith('SQLITE_BUSY') ? new Unavailable(error) : error
-  }
-}
-
-/** Begins transactions with the write lock: upgrading to it fails when another process wrote in between. */
-class ImmediateDriver extends SqliteDriver {
-  readonly #opened: () => BetterSqlite3.Database | undefined
-  readonly #reader: Kysely<Tables> | null
-
-  constructor(
-    config: SqliteDialectConfig,
-    opened: () => BetterSqlite3.Database | undefined,
-    reader: Kysely<Tables> | null,
-  ) {
-    super(config)
-    this.#opened = opened
-    this.#reader = reader
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const database = this.#opened()
-    // A rollback has failed. The next changes would become part of that transaction, which may never end.
-    if (database?.inTransaction) mapDatabaseErrors(() => database.exec('rollback'))
-    return super.acquireConnection()
-  }
-
-  override async destroy(): Promise<void> {
-    await this.#reader?.destroy()
-    await super.destroy()
-  }
-
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-
-  /** Does not fail, so that the error that caused it is thrown: SQLite itself rolls back when the disk is full. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.rollbackTransaction(connection).catch(() => {})
   }
 }

@@ -1,0 +1,32 @@
+import { setImmediate } from 'node:timers'
+import { currentClient } from './current-client.ts'
+import { FairQueue } from './fair-queue.ts'
+
+/**
+ * A lock for which clients take turns. Each holder gets a turn of the event loop of its own, so that requests which need
+ * no lock are not held up by all that wait for it.
+ */
+export class FairLock {
+  readonly #waiting = new FairQueue<() => void>()
+  #isFree = true
+
+  /** How many holders-to-be of this client wait. */
+  count(client: string): number {
+    return this.#waiting.count(client)
+  }
+
+  acquire(): Promise<void> {
+    if (!this.#isFree) return new Promise((grant) => this.#waiting.add(currentClient(), grant))
+    this.#isFree = false
+    return Promise.resolve()
+  }
+
+  /** It is free again in the next turn. */
+  release(): void {
+    setImmediate(() => {
+      const grant = this.#waiting.next()
+      if (grant) grant()
+      else this.#isFree = true
+    })
+  }
+}
