@@ -1,4 +1,5 @@
 /** Lists and counts of artifacts, and of the latest version of each key. */
+import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type {
   ArtifactCollectionCountBody,
@@ -9,10 +10,10 @@ import type {
 import { compiledQuery } from '#server/database/compiled-query.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { TRUE } from '#server/filters/conditions.ts'
+import { all, type Condition, eb } from '#server/filters/conditions.ts'
+import { artifactsOfRuns } from '#server/filters/few-rows.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
-import { artifactRelations } from '#server/filters/related-conditions.ts'
 import { LISTED_BYTES, readParts } from './list-parts.ts'
 import { ARTIFACT_COLUMNS, artifactOf } from './store.ts'
 
@@ -30,43 +31,63 @@ const ORDERS = {
 export async function* filterArtifacts(db: Database, query: ArtifactQuery) {
   const { limit, offset } = pageOf(query)
   const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const page = await matchingArtifacts(db, query)
-    .select(['artifact.id', LISTED_BYTES.as('bytes')])
-    .orderBy(`artifact.${column}`, direction)
+  const ordered = artifactRows(db)
+    // SQLite would sort for a column that is named twice.
+    .$if(column !== 'id', (rows) => rows.orderBy(`artifact.${column}`, direction))
     .orderBy('artifact.id', direction)
+  const ids = ordered
+    .where(await conditionOf(db, query, 'list'))
+    .select('artifact.id')
     .limit(limit)
     .offset(offset)
+  // In a subquery: only an index is read of the rows before the offset.
+  const page = await ordered
+    .select(['artifact.id', LISTED_BYTES.as('bytes')])
+    .where('artifact.id', 'in', ids)
     .execute()
   const read = (ids: string[]) =>
     db.selectFrom('artifact').select(ARTIFACT_COLUMNS).where('artifact.id', 'in', ids).execute()
   for await (const rows of readParts(page, read)) yield rows.map(artifactOf)
 }
 
-const countAll = compiledQuery((db) => db.selectFrom('artifact').select((eb) => eb.fn.countAll<number>().as('count')))
-
 export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {
-  if (Object.keys(query).length === 0) {
+  if (isUnfiltered(query)) {
     const [all] = await countAll(forLongReads(db), {})
     return all?.count ?? 0
   }
-  const { count } = await matchingArtifacts(db, query)
+  const { count } = await artifactRows(db)
+    .where(await conditionOf(db, query, 'count'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count
 }
 
-function matchingArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>) {
-  const { artifacts, ...related } = query
-  return forLongReads(db)
-    .selectFrom('artifact')
-    .where(artifacts ? artifactCondition(artifacts) : TRUE)
-    .where(artifactRelations(related))
+const isUnfiltered = ({ artifacts, flows, flow_runs, task_runs, deployments }: z.output<typeof ArtifactCountBody>) =>
+  !(artifacts || flows || flow_runs || task_runs || deployments)
+
+/** Adds up the versions of the keys: there are far fewer keys than versions. */
+const countAll = compiledQuery((db) => {
+  const keyless = eb.selectFrom('artifact').select(eb.fn.countAll<number>().as('count')).where('key', 'is', null)
+  return db
+    .selectFrom('artifact_collection')
+    .select(sql<number>`cast(coalesce(sum(versions), 0) + (${keyless}) as bigint)`.as('count'))
+})
+
+const artifactRows = (db: Database) => forLongReads(db).selectFrom('artifact')
+
+async function conditionOf(
+  db: Database,
+  { artifacts, ...related }: z.output<typeof ArtifactCountBody | typeof ArtifactCollectionCountBody>,
+  purpose: 'list' | 'count',
+): Promise<Condition> {
+  return all([artifacts ? artifactCondition(artifacts) : null, await artifactsOfRuns(db, related, purpose)])
 }
 
 export async function* filterCollections(db: Database, query: CollectionQuery) {
   const { limit, offset } = pageOf(query)
   const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const page = await matchingCollections(db, query)
+  const page = await latestArtifacts(forLongReads(db))
+    .where(await conditionOf(db, query, 'list'))
     .select(['collection.id', LISTED_BYTES.as('bytes')])
     .orderBy(`collection.${column}`, direction)
     .orderBy('collection.id', direction)
@@ -91,17 +112,11 @@ export async function countCollections(
   db: Database,
   query: z.output<typeof ArtifactCollectionCountBody>,
 ): Promise<number> {
-  const { count } = await matchingCollections(db, query)
+  const { count } = await latestArtifacts(forLongReads(db))
+    .where(await conditionOf(db, query, 'list'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count
-}
-
-function matchingCollections(db: Database, query: z.output<typeof ArtifactCollectionCountBody>) {
-  const { artifacts, ...related } = query
-  return latestArtifacts(forLongReads(db))
-    .where(artifacts ? artifactCondition(artifacts) : TRUE)
-    .where(artifactRelations(related))
 }
 
 function latestArtifacts(db: Database) {

@@ -1,5 +1,13 @@
 /** The differences between SQLite and PostgreSQL in the statements of the store. */
-import { PostgresAdapter, type RawBuilder, type SelectQueryBuilder, type Simplify, type SqlBool, sql } from 'kysely'
+import {
+  type Expression,
+  PostgresAdapter,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type Simplify,
+  type SqlBool,
+  sql,
+} from 'kysely'
 import { foldCase } from './fold-case.ts'
 import { CHANNEL, listen } from './listen.ts'
 import type { Database } from './open.ts'
@@ -30,6 +38,17 @@ export function forLongReads(db: Database): Database {
   const { adapter } = db.getExecutor()
   const reader = adapter instanceof FileAdapter && !db.isTransaction ? adapter.reader() : null
   return reader ?? db
+}
+
+/** Like `in` with a list of any length, in one parameter: the same SQL for every list. */
+export function isAnyOf(db: Database, column: TextColumn, values: string[]): RawBuilder<SqlBool> {
+  if (isPostgres(db)) return sql<SqlBool>`${sql.ref(column)} = any(${values}::text[])`
+  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`
+}
+
+/** The condition as a check of each row in the order of the list: SQLite, which has no statistics, would rather sort. */
+export function checkInOrder(db: Database, condition: Expression<SqlBool>): Expression<SqlBool> {
+  return isPostgres(db) ? condition : sql<SqlBool>`(${condition}) is true`
 }
 
 /** Matches when `column` matches `pattern`, case-sensitively; `*` is the only wildcard. */

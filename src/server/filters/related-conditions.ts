@@ -18,16 +18,31 @@ function inPool({ work_pools, work_pool_queues }: PoolFilters): Condition | null
   return work_pools || work_pool_queues ? FALSE : null
 }
 
-/** The flow run and its flow and deployment in one subquery; each filter requires the row to exist. */
-function hasFlowRun(join: Condition, { flows, flow_runs, deployments }: RelatedFilters): Condition | null {
+function hasFlowRun(join: Condition, filters: RelatedFilters): Condition | null {
+  const matching = matchingFlowRuns(filters)
+  return matching && eb.exists(matching.where(join))
+}
+
+/** Flow runs with their flow and deployment in one subquery; each filter requires the row to exist. */
+function matchingFlowRuns({ flows, flow_runs, deployments }: RelatedFilters) {
   if (!flows && !flow_runs && !deployments) return null
   const condition = all([
-    join,
     flow_runs ? flowRunCondition(flow_runs) : null,
-    flows ? hasFlow(isEqual('flow.id', 'flow_run.flow_id'), flows) : null,
+    flows ? ofFlow(flows) : null,
     deployments ? hasDeployment(isEqual('deployment.id', 'flow_run.deployment_id'), deployments) : null,
   ])
-  return eb.exists(eb.selectFrom('flow_run').select('flow_run.id').where(condition))
+  return eb.selectFrom('flow_run').select('flow_run.id').where(condition)
+}
+
+/** Whether the filter names a single flow, whose runs an index has in their order. */
+export function isOneFlow({ operator, id, name }: z.output<typeof FlowFilter>): boolean {
+  return operator === 'and_' && (id?.any_?.length === 1 || name?.any_?.length === 1)
+}
+
+/** The flow of a run matches. */
+function ofFlow(filter: z.output<typeof FlowFilter>): Condition {
+  if (!isOneFlow(filter)) return hasFlow(isEqual('flow.id', 'flow_run.flow_id'), filter)
+  return eb('flow_run.flow_id', '=', eb.selectFrom('flow').select('flow.id').where(flowCondition(filter)))
 }
 
 function hasFlow(join: Condition, filter: z.output<typeof FlowFilter>): Condition {
@@ -39,8 +54,11 @@ function hasDeployment(join: Condition, filter: z.output<typeof DeploymentFilter
 }
 
 function hasTaskRun(join: Condition, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
-  if (!filter) return null
-  return eb.exists(eb.selectFrom('task_run').select('task_run.id').where(join).where(taskRunCondition(filter)))
+  return filter ? eb.exists(matchingTaskRuns(filter).where(join)) : null
+}
+
+function matchingTaskRuns(filter: z.output<typeof TaskRunFilter>) {
+  return eb.selectFrom('task_run').select('task_run.id').where(taskRunCondition(filter))
 }
 
 function hasRunWithTask(join: Condition, filter: Maybe<z.output<typeof TaskRunFilter>>): Condition | null {
@@ -48,11 +66,30 @@ function hasRunWithTask(join: Condition, filter: Maybe<z.output<typeof TaskRunFi
   return withTask && eb.exists(eb.selectFrom('flow_run').select('flow_run.id').where(join).where(withTask))
 }
 
+type Way = Record<'ofFlowRun' | 'ofTaskRun', (filters: RelatedFilters) => Condition | null>
+
+/** For lists: checks each artifact. */
+const EACH_ARTIFACT: Way = {
+  ofFlowRun: (filters) => hasFlowRun(isEqual('flow_run.id', 'artifact.flow_run_id'), filters),
+  ofTaskRun: ({ task_runs }) => hasTaskRun(isEqual('task_run.id', 'artifact.task_run_id'), task_runs),
+}
+
+/** For counts: goes through the runs, which are fewer. */
+const EACH_RUN: Way = {
+  ofFlowRun: (filters) => {
+    const flowRuns = matchingFlowRuns(filters)
+    return flowRuns && eb('artifact.flow_run_id', 'in', flowRuns)
+  },
+  ofTaskRun: ({ task_runs }) => {
+    return task_runs ? eb('artifact.task_run_id', 'in', matchingTaskRuns(task_runs)) : null
+  },
+}
+
+/** Conditions on the runs of artifacts, for lists or for counts. `artifactsOfRuns` is faster when few runs match. */
+export const ARTIFACTS_BY_RUNS = { list: EACH_ARTIFACT, count: EACH_RUN }
+
 export function artifactRelations(filters: RelatedFilters): Condition {
-  return all([
-    hasFlowRun(isEqual('flow_run.id', 'artifact.flow_run_id'), filters),
-    hasTaskRun(isEqual('task_run.id', 'artifact.task_run_id'), filters.task_runs),
-  ])
+  return all([EACH_ARTIFACT.ofFlowRun(filters), EACH_ARTIFACT.ofTaskRun(filters)])
 }
 
 export function flowRelations({ flows, flow_runs, task_runs, deployments, ...pools }: RelatedFilters): Condition {
@@ -70,7 +107,7 @@ export function flowRunRelations({ flows, flow_runs, task_runs, deployments, ...
   return all([
     inPool(pools),
     flow_runs ? flowRunCondition(flow_runs) : null,
-    flows ? hasFlow(isEqual('flow.id', 'flow_run.flow_id'), flows) : null,
+    flows ? ofFlow(flows) : null,
     hasTaskRun(isEqual('task_run.flow_run_id', 'flow_run.id'), task_runs),
     deployments ? hasDeployment(isEqual('deployment.id', 'flow_run.deployment_id'), deployments) : null,
   ])

@@ -10,15 +10,17 @@ import type {
   TaskRunFilterBody,
   TaskRunPageBody,
 } from '#contract/filters.ts'
-import { forLongReads } from '#server/database/dialect.ts'
+import { checkInOrder, forLongReads, isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 import type { Condition } from '#server/filters/conditions.ts'
+import { fewFlowRuns, fewTaskRuns } from '#server/filters/few-rows.ts'
 import { pageOf } from '#server/filters/page.ts'
 import {
   deploymentRelations,
   flowRelations,
   flowRunRelations,
+  isOneFlow,
   type RelatedFilters,
   taskRunRelations,
 } from '#server/filters/related-conditions.ts'
@@ -76,24 +78,68 @@ export async function filterFlows(db: Database, query: z.output<typeof FlowFilte
   return rows.map(flowOf)
 }
 
+function relatedOf(query: RelatedFilters): RelatedFilters {
+  const { flows, flow_runs, task_runs, deployments, work_pools, work_pool_queues } = query
+  return { flows, flow_runs, task_runs, deployments, work_pools, work_pool_queues }
+}
+
+/** The condition of a list. `isIndexed`: an index has what matches in the order of the list. */
+function listCondition(
+  db: Database,
+  table: 'flow_run' | 'task_run',
+  { few, isIndexed, relations }: { few: string[] | null; isIndexed: boolean; relations: Condition },
+): Condition {
+  if (few) return isAnyOf(db, `${table}.id`, few)
+  return isIndexed ? relations : checkInOrder(db, relations)
+}
+
 export async function filterFlowRuns(db: Database, query: z.output<typeof FlowRunFilterBody>) {
-  const rows = await flowRuns(forLongReads(db))
-    .where(flowRunRelations(query))
-    .orderBy(...FLOW_RUN_ORDERS[query.sort ?? 'ID_DESC'])
+  const few = await fewFlowRuns(db, relatedOf(query))
+  const condition = { few, isIndexed: isIndexed(query), relations: flowRunRelations(query) }
+  const sort = query.sort ?? 'ID_DESC'
+  const { limit, offset } = pageOf(query)
+  // In a subquery: only an index is read of the rows before the offset. A column that is named twice would be sorted.
+  const ids = forLongReads(db)
+    .selectFrom('flow_run')
+    .select('flow_run.id')
+    .where(listCondition(db, 'flow_run', condition))
+    .$if(sort !== 'ID_DESC', (rows) => rows.orderBy(...FLOW_RUN_ORDERS[sort]))
     .orderBy('flow_run.id', 'desc')
-    .limit(pageOf(query).limit)
-    .offset(pageOf(query).offset)
+    .limit(limit)
+    .offset(offset)
+  const rows = await flowRuns(forLongReads(db))
+    .where('flow_run.id', 'in', ids)
+    .orderBy(...FLOW_RUN_ORDERS[sort])
+    .orderBy('flow_run.id', 'desc')
     .execute()
   return rows.map(flowRunOf)
 }
 
+/** Indexes have the runs of one flow and of one state in the order of their start. */
+function isIndexed({ sort, flows, flow_runs }: z.output<typeof FlowRunFilterBody>): boolean {
+  const states = flow_runs?.state?.type?.any_
+  return sort?.startsWith('START_TIME') === true && (flows ? isOneFlow(flows) : !states || states.length === 1)
+}
+
 async function taskRunRows(db: Database, query: z.output<typeof TaskRunFilterBody>) {
-  return taskRuns(forLongReads(db))
-    .where(taskRunRelations(query))
-    .orderBy(...TASK_RUN_ORDERS[query.sort ?? 'ID_DESC'])
+  // The task runs of one flow run are read from an index, however many they are.
+  const isOfOneRun = query.task_runs?.operator === 'and_' && query.task_runs.flow_run_id?.any_?.length === 1
+  const few = isOfOneRun ? null : await fewTaskRuns(db, relatedOf(query))
+  const condition = { few, isIndexed: isOfOneRun, relations: taskRunRelations(query) }
+  const sort = query.sort ?? 'ID_DESC'
+  const { limit, offset } = pageOf(query)
+  const ids = forLongReads(db)
+    .selectFrom('task_run')
+    .select('task_run.id')
+    .where(listCondition(db, 'task_run', condition))
+    .$if(sort !== 'ID_DESC', (rows) => rows.orderBy(...TASK_RUN_ORDERS[sort]))
     .orderBy('task_run.id', 'desc')
-    .limit(pageOf(query).limit)
-    .offset(pageOf(query).offset)
+    .limit(limit)
+    .offset(offset)
+  return taskRuns(forLongReads(db))
+    .where('task_run.id', 'in', ids)
+    .orderBy(...TASK_RUN_ORDERS[sort])
+    .orderBy('task_run.id', 'desc')
     .execute()
 }
 
@@ -112,12 +158,19 @@ const RELATIONS: Record<Counted, (filters: RelatedFilters) => Condition> = {
 }
 
 export async function countRuns(db: Database, table: Counted, query: RelatedFilters): Promise<number> {
+  const few = await fewRows(db, table, relatedOf(query))
+  if (few) return few.length
   const { count } = await forLongReads(db)
     .selectFrom(table)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where(RELATIONS[table](query))
     .executeTakeFirstOrThrow()
   return count
+}
+
+function fewRows(db: Database, table: Counted, related: RelatedFilters): Promise<string[] | null> | null {
+  if (table === 'flow_run') return fewFlowRuns(db, related)
+  return table === 'task_run' ? fewTaskRuns(db, related) : null
 }
 
 export function paginateFlows(db: Database, query: z.output<typeof FlowPageBody>) {

@@ -6,7 +6,7 @@ import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock
 import { containsText, forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
-import { among, between, combine, isNull, leaf } from '#server/filters/conditions.ts'
+import { among, between, type Condition, combine, isNull, leaf } from '#server/filters/conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { timeSlice } from '#server/time-slice.ts'
 
@@ -61,11 +61,8 @@ function storableText(text: string): string {
 
 const lines = expressionBuilder<Tables, 'log'>()
 
-export async function filterLogs(db: Database, query: z.output<typeof LogFilterBody>) {
-  const { logs } = query
-  const { limit, offset } = pageOf(query)
-  const direction = query.sort === 'TIMESTAMP_DESC' ? 'desc' : 'asc'
-  const condition = combine(logs?.operator ?? 'and_', [
+function logCondition(db: Database, logs: z.output<typeof LogFilterBody>['logs']): Condition {
+  return combine(logs?.operator ?? 'and_', [
     leaf(logs?.level, ({ ge_, le_ }) => [
       typeof ge_ === 'number' ? lines('log.level', '>=', ge_) : null,
       typeof le_ === 'number' ? lines('log.level', '<=', le_) : null,
@@ -77,14 +74,18 @@ export async function filterLogs(db: Database, query: z.output<typeof LogFilterB
     ),
     leaf(logs?.text, ({ query }) => [query ? containsText(db, 'log.message', query) : null]),
   ])
-  const rows = await forLongReads(db)
-    .selectFrom('log')
+}
+
+export async function filterLogs(db: Database, query: z.output<typeof LogFilterBody>) {
+  const { logs } = query
+  const { limit, offset } = pageOf(query)
+  const direction = query.sort === 'TIMESTAMP_DESC' ? 'desc' : 'asc'
+  const ordered = forLongReads(db).selectFrom('log').orderBy('timestamp', direction).orderBy('id', direction)
+  // In a subquery: only an index is read of the lines before the offset.
+  const ids = ordered.select('id').where(logCondition(db, logs)).limit(limit).offset(offset)
+  const rows = await ordered
     .select(['id', 'created', 'updated', 'name', 'level', 'message', 'timestamp', 'flow_run_id', 'task_run_id'])
-    .where(condition)
-    .orderBy('timestamp', direction)
-    .orderBy('id', direction)
-    .limit(limit)
-    .offset(offset)
+    .where('id', 'in', ids)
     .execute()
   return rows.map((row) => ({
     ...row,
