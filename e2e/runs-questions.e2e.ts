@@ -62,7 +62,7 @@ test('artifacts of visible runs are counted in one batch, and changed counts are
   const requests = recordRequests(page)
   await publish(otter.id)
   await expect(artifacts(/brave-otter/)).toHaveText('1')
-  expect(countOf(requests, 'POST /artifacts/count')).toBeLessThanOrEqual(2)
+  expect(countOf(requests, 'POST /vitrine/flow_runs/artifacts/count')).toBeLessThanOrEqual(2)
   await sdk.deleteArtifact(own.id)
   await expect(artifacts(/calm-heron/)).toHaveText('0')
   await expect(artifacts(/report-0/)).toHaveText('1')

@@ -194,6 +194,10 @@ const LogFilter = z.strictObject({
   task_run_id: maybe(NullableIds),
   text: maybe(z.strictObject({ query: maybe(pydantic.text) })),
 })
+/** POST /vitrine/logs/count. */
+export const LogCountBody = z.object({ logs: maybe(LogFilter) })
+export type LogCountBody = z.input<typeof LogCountBody>
+
 /** POST /logs/filter. */
 export const LogFilterBody = z.object({
   ...page,

@@ -11,5 +11,6 @@ export const HistoryBody = z.object({
   ...RunCountBody.shape,
 })
 
+/** Also POST /vitrine/flow_runs/artifacts/count. */
 export const FlowRunIdsBody = z.object({ flow_run_ids: z.array(pydantic.uuid) })
 export const FlowIdsBody = z.object({ flow_ids: z.array(pydantic.uuid) })

@@ -133,6 +133,12 @@ export type Facets = z.infer<typeof Facets>
 export const Revision = z.object({ revision: z.string() })
 export type Revision = z.infer<typeof Revision>
 
+/**
+ * POST /vitrine/flow_runs/artifacts/count: the number of artifacts by the id of the flow run that published them, without
+ * Prefect's references to results.
+ */
+export const RunArtifactCounts = z.record(z.string(), z.number())
+
 /** GET /vitrine: version and capabilities of the server. */
 export const ServerInfo = z.object({
   name: z.literal('vitrine'),

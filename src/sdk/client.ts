@@ -6,6 +6,7 @@ import type {
   ArtifactFilterBody,
   FlowFilterBody,
   FlowRunFilterBody,
+  LogCountBody,
   LogFilterBody,
   RunCountBody,
   SummaryFilterBody,
@@ -14,7 +15,15 @@ import type {
 import { formatJson, type Json, parseJson } from '#contract/json.ts'
 import { Log } from '#contract/log.ts'
 import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
-import { ArtifactSummaries, Facets, LineagePosition, Revision, SampleResult, ServerInfo } from '#contract/vitrine.ts'
+import {
+  ArtifactSummaries,
+  Facets,
+  LineagePosition,
+  Revision,
+  RunArtifactCounts,
+  SampleResult,
+  ServerInfo,
+} from '#contract/vitrine.ts'
 import { checkIdempotencyKey } from './arguments/arguments.ts'
 import { ConnectionError, toApiError } from './http/error.ts'
 
@@ -148,6 +157,11 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
       send('POST', '/vitrine/artifacts/export', body, options),
     readLineagePosition: (id: string, options?: CallOptions) =>
       call(LineagePosition, 'GET', `/vitrine/artifacts/${encodeURIComponent(id)}/lineage`, undefined, options),
+    /** The number of artifacts by the id of the flow run that published them, without references to results. */
+    countArtifactsOfRuns: (flow_run_ids: string[], options?: CallOptions) =>
+      call(RunArtifactCounts, 'POST', '/vitrine/flow_runs/artifacts/count', { flow_run_ids }, options),
+    /** The number of log lines that match. */
+    countLogs: (body: LogCountBody, options?: CallOptions) => call(Count, 'POST', '/vitrine/logs/count', body, options),
     createSample: (options?: CallOptions) => call(SampleResult, 'POST', '/vitrine/sample', {}, options),
     deleteSample: (options?: CallOptions) => call(SampleResult, 'DELETE', '/vitrine/sample', undefined, options),
   }

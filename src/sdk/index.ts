@@ -51,6 +51,7 @@ export type {
   FlowFilterBody,
   FlowRunFilter,
   FlowRunFilterBody,
+  LogCountBody,
   LogFilterBody,
   RunCountBody,
   SummaryFilterBody,

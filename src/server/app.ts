@@ -33,6 +33,8 @@ import { readRulesFile, watchRulesFile } from './retention/policies-file.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { type DeletionWorker, startDeletionWorker } from './retention/worker.ts'
 import { chartRoutes } from './runs/chart-routes.ts'
+import { countRoutes } from './runs/count-routes.ts'
+import { storeCounts } from './runs/counts.ts'
 import { deploymentRoutes } from './runs/deployment-routes.ts'
 import { eventRoutes } from './runs/events/routes.ts'
 import { MAX_MESSAGE_BYTES } from './runs/events/socket-limits.ts'
@@ -50,6 +52,7 @@ import { READ_BY_POST, rejectChanges } from './security/read-only.ts'
 import { rejectForeignRequests } from './security/same-origin.ts'
 import { upstreamCatalogue } from './upstream/catalogue.ts'
 import type { Upstream } from './upstream/connection.ts'
+import { upstreamCounts } from './upstream/counts.ts'
 import { watchRevision } from './upstream/revision.ts'
 import { rejectUnproxied, upstreamRoutes } from './upstream/routes.ts'
 
@@ -105,6 +108,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     changeRoutes(api, db, comparer)
     const catalogue = storeCatalogue(db, changes.prioritize)
     vitrineRoutes(api, catalogue, options)
+    countRoutes(api, storeCounts(db))
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
     api.addHook('preClose', worker.stop)
     if (retentionFile !== null && rules !== null && !isReadOnly) {
@@ -127,6 +131,7 @@ export function createUpstreamApp(upstream: Upstream, options: AppOptions): Prom
   return buildApp(options, rejectUnproxied(upstream.address), (api) => {
     upstreamRoutes(api, upstream, revision)
     vitrineRoutes(api, catalogue, options)
+    countRoutes(api, upstreamCounts(upstream))
     liveRoute(api, revisionFeed(catalogue.readRevision, NO_CHANGE_SIGNAL))
   })
 }

@@ -149,7 +149,7 @@ export async function countDeployments(db: Database, ids: string[]): Promise<Rec
   return countsById(ids, rows)
 }
 
-function countsById(ids: string[], rows: { owner: string | null; count: number }[]): Record<string, number> {
+export function countsById(ids: string[], rows: { owner: string | null; count: number }[]): Record<string, number> {
   const counts = new Map(rows.map(({ owner, count }) => [owner, count]))
   return Object.fromEntries(ids.map((id) => [id, counts.get(id) ?? 0]))
 }

@@ -7,11 +7,11 @@ type Key = { versions: number; most?: number; size?: number }
 
 const NOT_FOUND_PATHS = Number.POSITIVE_INFINITY
 
-async function ask(keys: Key[], onCount: (question: number) => void = () => {}) {
+async function ask(keys: Key[], onCount: (question: number) => void = () => {}, least: 0 | 1 = 1) {
   let counted = 0
   let pages = 0
   const versionsOf = (names: string[]) => names.flatMap((name) => Array(keys[Number(name)]?.versions).fill(name))
-  const asked = keys.map(({ most = NOT_FOUND_PATHS, size = 100 }, index) => ({ key: String(index), most, size }))
+  const asked = keys.map(({ most = NOT_FOUND_PATHS, size = 100 }, index) => ({ key: String(index), least, most, size }))
   const { counts, isSteady } = await countEach(asked, {
     count: async (names) => {
       counted += 1
@@ -76,4 +76,22 @@ test('counts are not steady if a version is created meanwhile', async () => {
     if (question === 3 && first) first.versions += 1
   })
   expect(isSteady).toBe(false)
+})
+
+test('runs without artifacts take one request, and one that has some is found in few', async () => {
+  const size = NOT_FOUND_PATHS
+  const none = await ask(
+    many(() => 0, { size }),
+    undefined,
+    0,
+  )
+  expect([none.counts, none.counted]).toEqual([Array(100).fill(0), 1])
+  const one = await ask(
+    many((index) => (index === 9 ? 4 : 0), { size }),
+    undefined,
+    0,
+  )
+  expect(one.counts).toEqual(Array.from({ length: 100 }, (_, index) => (index === 9 ? 4 : 0)))
+  expect(one.counted).toBeLessThanOrEqual(10)
+  expect(one.pages).toBe(0)
 })

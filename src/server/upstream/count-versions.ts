@@ -1,8 +1,11 @@
-/** Counts the versions of many keys through an API that only counts several keys together. */
+/** Counts the artifacts of many keys or runs through an API that only counts several of them together. */
 import { inBatches, inParallel, PAGE_SIZE } from './pages.ts'
 
-/** `most` is an upper bound of the versions, or Infinity if unknown; `size` is the bytes of the latest version. */
-export type CountedKey = { key: string; most: number; size: number }
+/**
+ * A key or the id of a run. `most` is an upper bound of its artifacts, or Infinity if unknown; `least` is a lower bound;
+ * `size` is the bytes of the latest artifact, or Infinity if unknown.
+ */
+export type CountedKey = { key: string; least: 0 | 1; most: number; size: number }
 
 export type VersionCounts = {
   counts: Map<string, number>
@@ -26,7 +29,7 @@ const COUNTS_PER_PAGE = 8
 const MAX_BYTES = 4 * 1024 * 1024
 
 /**
- * Counts all keys together, which is enough if each has one version or its upper bound. Other parts are read if they are
+ * Counts all keys together, which is enough if each has its lower or its upper bound. Other parts are read if they are
  * small, or else counted by bisection: at most one request per key, plus two to check.
  */
 export async function countEach(keys: CountedKey[], { count, read }: Requests): Promise<VersionCounts> {
@@ -36,10 +39,10 @@ export async function countEach(keys: CountedKey[], { count, read }: Requests): 
   async function resolvePart({ keys, total }: Part): Promise<Part[]> {
     const [only] = keys
     const isUpperBound = total === keys.reduce((sum, { most }) => sum + most, 0)
-    if (isUpperBound || total === keys.length) {
-      for (const { key, most } of keys) counts.set(key, isUpperBound ? most : 1)
+    if (isUpperBound || total <= keys.reduce((sum, { least }) => sum + least, 0)) {
+      for (const { key, least, most } of keys) counts.set(key, isUpperBound ? most : least)
     } else if (keys.length === 1 && only) {
-      counts.set(only.key, Math.max(1, total))
+      counts.set(only.key, total)
     } else if (!(isCheapToRead({ keys, total }) && (await tally({ keys, total })))) {
       const half = keys.slice(0, keys.length / 2)
       const sum = await count(namesOf(half))

@@ -17,7 +17,7 @@ export function upstreamFilters({ artifacts, flows, flow_runs, task_runs, deploy
   return Object.fromEntries(members.flatMap(([name, filter]) => (filter ? [[name, withoutNulls(filter)]] : [])))
 }
 
-function withoutNulls(value: unknown): Json {
+export function withoutNulls(value: unknown): Json {
   if (typeof value !== 'object' || value === null) return isJson(value) ? value : null
   if (Array.isArray(value)) return value.map(withoutNulls)
   const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null)

@@ -55,9 +55,9 @@ export function countVersions(revision: UpstreamRevision) {
     for (const [key, latest_id] of latest) {
       const last = known.get(key)
       const size = sizes.get(key) ?? 0
-      if (last?.latest_id !== latest_id) fresh.push({ key, size, most: Number.POSITIVE_INFINITY })
+      if (last?.latest_id !== latest_id) fresh.push({ key, size, least: 1, most: Number.POSITIVE_INFINITY })
       else if (last.deletions !== deletions || at - last.at > COUNT_TTL_MS)
-        outdated.push({ key, size, most: last.count })
+        outdated.push({ key, size, least: 1, most: last.count })
       else counts.set(key, last.count)
     }
     // Separately: upper bounds can only be confirmed together if no key without a bound is among them.

@@ -1,6 +1,5 @@
 /** What the pages of runs read: lists, states, artifacts, subflows and their counts. */
 import { queryOptions } from '@tanstack/react-query'
-import { isOver } from '#content/elapsed.ts'
 import type { ArtifactFilterBody, FlowRunFilterBody, SummaryFilterBody } from '#contract/filters.ts'
 import type { FlowRun } from '#contract/run.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
@@ -10,7 +9,6 @@ import { everyPage, PAGE, readInBatches } from '#ui/paging.ts'
 import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
 import type { StartTimes } from './artifacts/group-by-task.ts'
 import { batchRequests } from './batch-requests.ts'
-import { countEach } from './count-each.ts'
 import type { TreeRun } from './run-tree.ts'
 
 /** The filters of the run list. */
@@ -247,38 +245,14 @@ async function readFlowNames(runs: readonly FlowRun[], options: CallOptions): Pr
   return new Map(flows.map(({ id, name }) => [id, name]))
 }
 
-/** `isFinal`: the run had ended when its artifacts were counted, so the count can only fall. */
-type ArtifactCount = { count: number; isFinal: boolean }
-
-const artifactCountKey = (id: string) => ['artifact-count', id]
-
 /** How many artifacts a flow run published. Visible runs are counted in one batch. */
-export const artifactCountQuery = (run: FlowRun) =>
+export const artifactCountQuery = ({ id }: FlowRun) =>
   queryOptions({
-    queryKey: artifactCountKey(run.id),
-    queryFn: ({ signal }) => readArtifactCount(run, signal),
+    queryKey: ['artifact-count', id],
+    queryFn: ({ signal }) => readArtifactCount({ id }, signal),
   })
 
-const readArtifactCount = batchRequests(async (runs: FlowRun[]): Promise<Map<string, ArtifactCount>> => {
-  const counted = runs.map((run) => {
-    const known = queryClient.getQueryData<ArtifactCount>(artifactCountKey(run.id))
-    return { id: run.id, max: isOver(run) && known?.isFinal ? known.count : Number.POSITIVE_INFINITY }
-  })
-  // In separate groups, so that a gain of a running run cannot hide the loss of a finished one.
-  const groups = [counted.filter(isBounded), counted.filter((run) => !isBounded(run))]
-  const answers = await Promise.all(groups.map((group) => countEach(group, countPublished)))
-  const counts = new Map(answers.flatMap((answer) => [...answer]))
-  return new Map(runs.map((run) => [run.id, { count: counts.get(run.id) ?? 0, isFinal: isOver(run) }]))
+const readArtifactCount = batchRequests(async (runs: { id: string }[]) => {
+  const counts = await client.countArtifactsOfRuns(runs.map(({ id }) => id))
+  return new Map(Object.entries(counts))
 })
-
-const isBounded = ({ max }: { max: number }) => max !== Number.POSITIVE_INFINITY
-
-/**
- * Leaves out Prefect's own result references, which have neither key nor type. `not_any_` also drops artifacts without
- * a type, so `or_` brings back those that have a key.
- */
-const countPublished = (any_: string[]) =>
-  client.countArtifacts({
-    artifacts: { operator: 'or_', key: { exists_: true }, type: { not_any_: ['result'] } },
-    flow_runs: { id: { any_ } },
-  })

@@ -1,6 +1,6 @@
 import { expressionBuilder, type Insertable } from 'kysely'
 import type * as z from 'zod/mini'
-import type { LogFilterBody } from '#contract/filters.ts'
+import type { LogCountBody, LogFilterBody } from '#contract/filters.ts'
 import type { LogCreate } from '#contract/run-requests.ts'
 import { nextMoment, storedTime, uuidAt, wireTime } from '#server/database/clock.ts'
 import { containsText, forLongReads } from '#server/database/dialect.ts'
@@ -74,6 +74,15 @@ function logCondition(db: Database, logs: z.output<typeof LogFilterBody>['logs']
     ),
     leaf(logs?.text, ({ query }) => [query ? containsText(db, 'log.message', query) : null]),
   ])
+}
+
+export async function countLogs(db: Database, { logs }: z.output<typeof LogCountBody>): Promise<number> {
+  const { count } = await forLongReads(db)
+    .selectFrom('log')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(logCondition(db, logs))
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 export async function filterLogs(db: Database, query: z.output<typeof LogFilterBody>) {

@@ -74,5 +74,5 @@ function FlowRunCells({ row, longest }: { row: FlowRunRow | undefined; longest: 
 /** Loaded for visible rows only. */
 function ArtifactCount({ run }: { run: FlowRun }) {
   const { data } = useQuery(artifactCountQuery(run))
-  return data && formatNumber(data.count)
+  return typeof data === 'number' && formatNumber(data)
 }

@@ -5,20 +5,19 @@ import type { CallOptions } from '#sdk/index.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { everyPage, PAGE, readInBatches } from '#ui/paging.ts'
 import { batchRequests } from '#ui/runs/batch-requests.ts'
-import { countRows } from './count-rows.ts'
 import type { LogSearch } from './log-search.ts'
 
 /** The log lines of one run that match a search. */
 export type LogSelection = LogSearch & { of: 'flow_run_id' | 'task_run_id'; id: string }
 
-/** The number of lines, which Prefect's API does not report. A change of it invalidates the pages of lines. */
+/** The number of lines. A change of it invalidates the pages of lines. */
 export const logCountQuery = (selection: LogSelection) => {
   const queryKey = ['log-count', selection]
   return queryOptions({
     queryKey,
     queryFn: async ({ signal }) => {
       const known = queryClient.getQueryData<number>(queryKey) ?? 0
-      const count = await countRows(known, async (offset) => (await readLines(selection, offset, { signal })).length)
+      const count = await client.countLogs({ logs: filterOf(selection) }, { signal })
       // Lines of several processes arrive out of order, so earlier pages may have shifted.
       if (count !== known) void queryClient.invalidateQueries({ queryKey: logPagesKey(selection) })
       return count
@@ -42,13 +41,16 @@ export const readAllLines = (selection: LogSelection, onProgress: (lines: number
     return readLines(selection, offset, {})
   })
 
-function readLines({ of, id, level, text }: LogSelection, offset: number, options: CallOptions): Promise<Log[]> {
-  const logs: NonNullable<LogFilterBody['logs']> = {
+function readLines(selection: LogSelection, offset: number, options: CallOptions): Promise<Log[]> {
+  return client.filterLogs({ logs: filterOf(selection), sort: 'TIMESTAMP_ASC', limit: PAGE, offset }, options)
+}
+
+function filterOf({ of, id, level, text }: LogSelection): NonNullable<LogFilterBody['logs']> {
+  return {
     [of]: { any_: [id] },
     ...(level === null ? {} : { level: { ge_: level.number } }),
     ...(text === '' ? {} : { text: { query: text } }),
   }
-  return client.filterLogs({ logs, sort: 'TIMESTAMP_ASC', limit: PAGE, offset }, options)
 }
 
 const readTaskName = batchRequests(async (tasks: { id: string }[]) => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { PAGE } from '#ui/paging.ts'
 import { countRows } from './count-rows.ts'
+import { PAGE_SIZE } from './pages.ts'
 
 async function count(rows: number, known: number) {
   let requests = 0
   const counted = await countRows(known, async (offset) => {
     requests += 1
-    return Math.min(PAGE, Math.max(0, rows - offset))
+    return Math.min(PAGE_SIZE, Math.max(0, rows - offset))
   })
   return { counted, requests }
 }
@@ -27,4 +27,8 @@ test('one request is enough for a short list and for one that grew by less than 
 
 test('100,000 rows take at most 20 requests', async () => {
   expect((await count(100_000, 0)).requests).toBeLessThanOrEqual(20)
+})
+
+test('a server that ignores the offset is not asked forever', async () => {
+  await expect(countRows(0, async () => PAGE_SIZE)).rejects.toMatchObject({ status: 502 })
 })
