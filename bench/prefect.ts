@@ -51,7 +51,7 @@ const startPrefect = async (executable: string, home: string, database: string |
     child.kill('SIGTERM')
     return exited
   }
-  return { url, stop, memory: () => 0 }
+  return { url, stop, memory: () => 0, cpu: () => 0 }
 }
 
 /** Repeats a request immediately when Prefect's server returns 503 because its SQLite database is busy. */

@@ -1,14 +1,19 @@
 import { spawn } from 'node:child_process'
 import { resolve as absolutePath } from 'node:path'
+import * as z from 'zod/mini'
+
+const Usage = z.object({ memory: z.number(), cpu: z.number() })
 
 export type Program = {
   readonly url: string
   readonly stop: () => Promise<void>
   /** Resident memory in bytes, at most some tenths of a second old. Zero if it is not reported. */
   readonly memory: () => number
+  /** Milliseconds of CPU time, as old as `memory`. */
+  readonly cpu: () => number
 }
 
-/** Arguments before the path of a program that reports its memory. */
+/** Arguments before the path of a program that reports its memory and its CPU time. */
 export const reportMemory = ['--import', absolutePath(import.meta.dirname, 'report-memory.ts')]
 
 /** Starts a server in a separate Node process, and resolves when it has printed its URL. */
@@ -18,9 +23,9 @@ export const startProgram = (args: readonly string[], env: Record<string, string
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     })
-    let memory = 0
-    child.on('message', (bytes) => {
-      memory = Number(bytes)
+    let usage = { memory: 0, cpu: 0 }
+    child.on('message', (message) => {
+      usage = Usage.parse(message)
     })
     const exited = new Promise<void>((done) => child.once('exit', () => done()))
     const stop = () => {
@@ -31,7 +36,7 @@ export const startProgram = (args: readonly string[], env: Record<string, string
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString()
       const address = /http:\/\/[\d.]+:\d+/.exec(output)
-      if (address) resolve({ url: address[0], stop, memory: () => memory })
+      if (address) resolve({ url: address[0], stop, memory: () => usage.memory, cpu: () => usage.cpu })
     })
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`${args.join(' ')} ended before it listened:\n${output}`)))

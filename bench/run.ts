@@ -3,6 +3,7 @@ import { measureApi } from './api.ts'
 import { measureChanges } from './changes.ts'
 import { measureCleanUp } from './clean-up.ts'
 import { measureCli } from './cli.ts'
+import { measureCreatesPostgres } from './creates-postgres.ts'
 import { measureJson } from './json.ts'
 import { measureMarkdownDiff } from './markdown-diff.ts'
 import { measurePrefect } from './prefect.ts'
@@ -15,6 +16,7 @@ const benchmarks = {
   changes: measureChanges,
   'clean-up': measureCleanUp,
   cli: measureCli,
+  'creates-postgres': measureCreatesPostgres,
   json: measureJson,
   'markdown-diff': measureMarkdownDiff,
   'table-diff': measureTableDiff,
