@@ -140,5 +140,6 @@ function artifactRow(
     preview,
     is_listed,
     data,
+    packed: null,
   }
 }

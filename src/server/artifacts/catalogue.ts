@@ -3,13 +3,14 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Database } from '#server/database/open.ts'
 import { readRevision } from '#server/database/transaction.ts'
+import type { RawJson } from '#server/json/raw-json.ts'
 import { hasSample } from '#server/sample/store.ts'
 import { readFacets } from './facets.ts'
 import { readLineagePosition } from './lineage.ts'
 import { type artifactOf, readArtifact } from './store.ts'
 import { filterSummaries, listIds } from './summaries.ts'
 
-type StoredArtifact = ReturnType<typeof artifactOf>
+type StoredArtifact = Omit<ReturnType<typeof artifactOf>, 'data'> & { data: RawJson | null }
 
 /**
  * The data behind Vitrine's own routes: from the database, or from the upstream server. Results have the shapes of

@@ -11,9 +11,10 @@ import type { Database } from '#server/database/open.ts'
 import { type Body, readBody } from '#server/http/body.ts'
 import { orNotFound } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
-import { sendParts } from '#server/http/json-response.ts'
+import { sendJson, sendParts } from '#server/http/json-response.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
+import { packLong } from '#server/json/packed-text.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { scanJson } from '#server/json/scan-json.ts'
 import { countArtifacts, countCollections, filterArtifacts, filterCollections } from './list.ts'
@@ -26,10 +27,11 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     const body = bodyWithData(request)
     const { key = null, type = null, description = null, ...runs } = parseBody(ArtifactCreate, body)
     const { flow_run_id = null, task_run_id = null } = runs
-    const { data = null, metadata_ = null } = storedFields(body)
+    const { data = null, metadata_ = null } = await storedFields(body)
     const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
     reply.code(201)
-    return withIdempotency(request, reply, db, { create: (db) => insertArtifact(db, artifact), read: readArtifact })
+    const creation = { create: (db: Database) => insertArtifact(db, artifact), read: readArtifact }
+    return sendJson(reply, await withIdempotency(request, reply, db, creation))
   })
 
   app.post('/artifacts/filter', (request, reply) =>
@@ -43,16 +45,18 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     countCollections(db, filterBody(ArtifactCollectionCountBody, request)),
   )
 
-  app.get<{ Params: { key: string } }>('/artifacts/:key(^[^/]+$)/latest', async ({ params }) =>
-    orNotFound(await readLatestArtifact(db, params.key), NOT_FOUND),
+  app.get<{ Params: { key: string } }>('/artifacts/:key(^[^/]+$)/latest', async ({ params }, reply) =>
+    sendJson(reply, orNotFound(await readLatestArtifact(db, params.key), NOT_FOUND)),
   )
 
-  app.get(`/artifacts/${ID}`, async (request) => orNotFound(await readArtifact(db, idParam(request)), NOT_FOUND))
+  app.get(`/artifacts/${ID}`, async (request, reply) =>
+    sendJson(reply, orNotFound(await readArtifact(db, idParam(request)), NOT_FOUND)),
+  )
 
   app.patch(`/artifacts/${ID}`, async (request, reply) => {
     const body = bodyWithData(request)
     const { description } = parseBody(ArtifactUpdate, body)
-    const changes = { ...storedFields(body), ...(description !== undefined && { description }) }
+    const changes = { ...(await storedFields(body)), ...(description !== undefined && { description }) }
     orNotFound((await updateArtifact(db, idParam(request), changes)) || null, NOT_FOUND)
     return reply.code(204).send()
   })
@@ -68,10 +72,13 @@ function bodyWithData({ body, headers }: FastifyRequest): Body {
 }
 
 /** The fields that are stored as text; absent ones are left out. */
-function storedFields(body: Body): { data?: RawJson; metadata_?: RawJson | null } {
+async function storedFields(body: Body): Promise<{ data?: RawJson; metadata_?: RawJson | null }> {
   const data = body.member('data')
   const metadata_ = body.member('metadata_')
-  return { ...(data && { data }), ...(metadata_ && { metadata_: cutMetadata(metadata_) }) }
+  return {
+    ...(data && { data: new RawJson((await packLong(data.text)) ?? data.text) }),
+    ...(metadata_ && { metadata_: cutMetadata(metadata_) }),
+  }
 }
 
 const MAX_METADATA_CHARS = 500

@@ -12,7 +12,8 @@ import { hasFunctions, lock, storedData } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { ArtifactTable } from '#server/database/tables.ts'
 import { changeAtOnce, transact } from '#server/database/transaction.ts'
-import { type RawJson, rawJson } from '#server/json/raw-json.ts'
+import { PackedText, pack } from '#server/json/packed-text.ts'
+import { type RawJson, rawJson, storedJson } from '#server/json/raw-json.ts'
 import { removeVersions } from './delete-versions.ts'
 import {
   deleteAtOnce,
@@ -44,10 +45,11 @@ const CONTENT_COLUMNS = [
   'artifact.key',
   'artifact.type',
   'artifact.description',
-  'artifact.data',
   'artifact.metadata_',
   'artifact.flow_run_id',
   'artifact.task_run_id',
+  'artifact.data',
+  'artifact.packed',
 ] as const
 
 /** The columns of the wire format. */
@@ -64,7 +66,7 @@ export function artifactOf(row: ArtifactRow) {
     key: row.key,
     type: row.type,
     description: row.description,
-    data: rawJson(row.data),
+    data: storedJson(row),
     metadata_: rawJson(row.metadata_),
     flow_run_id: row.flow_run_id,
     task_run_id: row.task_run_id,
@@ -78,12 +80,12 @@ function isAtOnce(db: Database): boolean {
 
 /** Creates a version, now or at a `moment` in the past. */
 export async function insertArtifact(db: Database, artifact: NewArtifact, moment?: Micros) {
-  const { columns, isReference } = contentOf(db, artifact.type, artifact.data)
+  const { text, columns, isReference } = contentOf(db, artifact.type, artifact.data)
   if (moment === undefined && isAtOnce(db)) {
     const now = nextMoment()
     const row = rowAt(now, artifact, columns)
     const is_listed = row.key === null && isReference ? 0 : 1
-    const values = { ...row, is_listed, collection_id: uuidAt(now), hash: contentHash(row.type, row.data) }
+    const values = { ...row, is_listed, collection_id: uuidAt(now), hash: contentHash(row.type, text) }
     const [made] = await changeAtOnce(db, () => insertAtOnce(db, values))
     if (!made) throw new Error('PostgreSQL returned no row of a new artifact')
     return artifactOf({ ...row, ...made, updated: made.created })
@@ -98,7 +100,7 @@ export async function insertArtifact(db: Database, artifact: NewArtifact, moment
       const { key, version } = number
       await pointCollection(db, { id: uuidAt(now), key, latest_id: row.id, created: row.created })
       if (version > 1) await unlistKey(db, { key })
-      await insertVersion(db, { artifact_id: row.id, key, version, hash: contentHash(row.type, row.data) })
+      await insertVersion(db, { artifact_id: row.id, key, version, hash: contentHash(row.type, text) })
     }
     await insertRow(db, { ...row, is_listed })
     return artifactOf(row)
@@ -189,12 +191,12 @@ export async function updateArtifact(db: Database, id: string, changes: Artifact
 }
 
 function changesOf(db: Database, type: string | null, { data, description, metadata_ }: ArtifactChanges) {
-  const content = data === undefined ? null : contentOf(db, type, data).columns
+  const content = data === undefined ? null : contentOf(db, type, data)
   return {
-    hash: content && contentHash(type, content.data),
-    preview: content?.preview ?? null,
+    hash: content && contentHash(type, content.text),
+    preview: content?.columns.preview ?? null,
     columns: {
-      ...content,
+      ...content?.columns,
       ...(description !== undefined && { description: storable(description) }),
       ...(metadata_ !== undefined && { metadata_: metadata_?.text ?? null }),
     },
@@ -231,13 +233,18 @@ export async function lockVersion(db: Database, id: string) {
 const MAX_PARSED_CHARS = 2_000_000
 
 function contentOf(db: Database, type: string | null, json: RawJson | null) {
-  const data = storedData(db, json?.text ?? 'null')
-  const isParsed = data.length <= MAX_PARSED_CHARS || data.startsWith('"')
-  const value = isParsed ? parseJson(data) : data
-  const preview = isParsed ? previewOf(type, value) : previewOfText(type, data)
+  const text = storedData(db, json?.text ?? 'null')
+  const isParsed = text.length <= MAX_PARSED_CHARS || text.startsWith('"')
+  const value = isParsed ? parseJson(text) : text
+  const preview = JSON.stringify(isParsed ? previewOf(type, value) : previewOfText(type, text))
+  const source = json?.source
+  const packed = source instanceof PackedText && source.text === text ? source : pack(text)
   return {
+    text,
     isReference: isResultReference(type, value),
-    columns: { data, size: Buffer.byteLength(data), preview: JSON.stringify(preview) },
+    columns: packed
+      ? { data: '', packed: packed.stored, size: packed.size, preview }
+      : { data: text, packed: null, size: Buffer.byteLength(text), preview },
   }
 }
 

@@ -73,6 +73,7 @@ const COLUMNS = [
   'preview',
   'is_listed',
   'data',
+  'packed',
 ] as const
 
 export const insertRow = compiledQuery((db, value: ValueOf<ArtifactTable>) => {

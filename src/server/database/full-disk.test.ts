@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,7 +36,9 @@ async function fillDisk(): Promise<void> {
 const makeRoom = () => sql`pragma max_page_count = 1000000`.execute(db)
 
 const UNAVAILABLE = [503, { exception_message: 'Service Unavailable' }]
-const CREATE = { method: 'POST', url: '/api/artifacts/', payload: { key: 'k', data: 'x'.repeat(300_000) } } as const
+// Random, because data is stored compressed.
+const data = randomBytes(200_000).toString('base64')
+const CREATE = { method: 'POST', url: '/api/artifacts/', payload: { key: 'k', data } } as const
 
 async function answerTo(request: { method: 'GET' | 'POST'; url: string; payload?: object }) {
   const answer = await app.inject(request)

@@ -13,12 +13,14 @@ export type ArtifactTable = Row & {
   metadata_: string | null
   flow_run_id: string | null
   task_run_id: string | null
-  /** Bytes of `data`. */
+  /** Bytes of the data, not compressed. */
   size: number
   preview: string
   /** 1 for what the catalogue lists: the latest version of each key, and artifacts without a key except result references. */
   is_listed: number
+  /** JSON text, or empty if the data is in `packed`. Servers of earlier releases write it, and leave `packed` as it is. */
   data: string
+  packed: Uint8Array | null
 }
 
 /** One row per key; updated in the transaction that creates or deletes a version. */

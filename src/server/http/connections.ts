@@ -116,7 +116,10 @@ export function boundUnreadResponses(app: FastifyInstance): void {
 }
 
 /** For a streamed response with large parts: each counts until the client has taken it. */
-export async function* countUnread(request: FastifyRequest, parts: AsyncIterable<string>): AsyncGenerator<string> {
+export async function* countUnread<Part extends string | Uint8Array>(
+  request: FastifyRequest,
+  parts: AsyncIterable<Part>,
+): AsyncGenerator<Part> {
   const share = openShare(request)
   try {
     for await (const part of parts) {

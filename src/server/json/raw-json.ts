@@ -1,11 +1,17 @@
 import { isJsonObject, parseJson } from '#contract/json.ts'
+import { PackedText } from './packed-text.ts'
 import { scanJson } from './scan-json.ts'
 
 /** JSON kept as text and spliced into responses, which preserves all digits and the order of fields. */
 export class RawJson {
-  readonly text: string
-  constructor(text: string) {
-    this.text = text
+  readonly source: string | PackedText
+
+  constructor(source: string | PackedText) {
+    this.source = source
+  }
+
+  get text(): string {
+    return typeof this.source === 'string' ? this.source : this.source.text
   }
 }
 
@@ -14,17 +20,82 @@ export function rawJson(text: string | null): RawJson | null {
   return text === null ? null : new RawJson(text)
 }
 
+/** The data of an artifact. */
+export function storedJson({ data, packed }: { data: string; packed: Uint8Array | null }): RawJson {
+  return new RawJson(data === '' && packed !== null ? new PackedText(packed) : data)
+}
+
 /** Writes `value` as JSON with every RawJson in it spliced in. Undefined fields are left out. */
 export function writeJson(value: unknown): string {
-  if (value instanceof RawJson) return value.text
-  if (typeof value === 'bigint') return value.toString()
-  if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  let members = ''
-  for (const [name, member] of Object.entries(value)) {
-    if (member !== undefined) members += `${members && ','}${JSON.stringify(name)}:${writeJson(member)}`
+  return textOf(jsonPieces(value))
+}
+
+/** What `writeJson` writes, in pieces. */
+export function jsonPieces(value: unknown): Piece[] {
+  const writer = new JsonWriter()
+  writer.write(value)
+  return writer.take()
+}
+
+/** A part of JSON text; texts that are stored compressed are pieces of their own. */
+export type Piece = string | PackedText
+
+export function textOf(pieces: Piece[]): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('')
+}
+
+export class JsonWriter {
+  #pieces: Piece[] = []
+  #text = ''
+
+  /** What was written since the last call. */
+  take(): Piece[] {
+    const pieces = [...this.#pieces, this.#text]
+    this.#pieces = []
+    this.#text = ''
+    return pieces
   }
-  return `{${members}}`
+
+  add(text: string): void {
+    this.#text += text
+  }
+
+  write(value: unknown): void {
+    if (value instanceof RawJson) this.#writeRaw(value)
+    else if (Array.isArray(value)) this.#writeArray(value)
+    else if (typeof value === 'object' && value !== null) this.#writeObject(value)
+    else this.#text += typeof value === 'bigint' ? value : (JSON.stringify(value) ?? 'null')
+  }
+
+  #writeRaw({ source }: RawJson): void {
+    if (typeof source === 'string') {
+      this.#text += source
+      return
+    }
+    this.#pieces.push(this.#text, source)
+    this.#text = ''
+  }
+
+  #writeArray(values: unknown[]): void {
+    let separator = '['
+    for (const value of values) {
+      this.#text += separator
+      this.write(value)
+      separator = ','
+    }
+    this.#text += separator === '[' ? '[]' : ']'
+  }
+
+  #writeObject(object: object): void {
+    let separator = '{'
+    for (const [name, value] of Object.entries(object)) {
+      if (value === undefined) continue
+      this.#text += `${separator}${JSON.stringify(name)}:`
+      this.write(value)
+      separator = ','
+    }
+    this.#text += separator === '{' ? '{}' : '}'
+  }
 }
 
 /** Parses JSON text that holds an object, without losing digits. Anything else is an empty object. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { RawJson } from '#server/json/raw-json.ts'
+import { storedJson } from '#server/json/raw-json.ts'
 
 /** The limits of Prefect's server. */
 export const MAX_GRAPH_NODES = 10_000
@@ -110,7 +110,7 @@ function readGraphArtifacts(db: Database, flow_run_id: string) {
   return db
     .selectFrom('artifact')
     .select(['id', 'created', 'key', 'type', 'is_listed', 'task_run_id'])
-    .select(sql<string | null>`case when type = 'progress' then data end`.as('data'))
+    .select([ofProgress<string>('data').as('data'), ofProgress<Uint8Array>('packed').as('packed')])
     .where('flow_run_id', '=', flow_run_id)
     .where('type', 'is not', null)
     .where('type', '<>', 'result')
@@ -120,16 +120,20 @@ function readGraphArtifacts(db: Database, flow_run_id: string) {
     .execute()
 }
 
+function ofProgress<Value>(column: string) {
+  return sql<Value | null>`case when type = 'progress' then ${sql.ref(column)} end`
+}
+
 type ArtifactRow = Awaited<ReturnType<typeof readGraphArtifacts>>[number]
 
-function artifactNode({ id, created, key, type, is_listed, data }: ArtifactRow) {
+function artifactNode({ id, created, key, type, is_listed, data, packed }: ArtifactRow) {
   return {
     id,
     created: wireTime(created),
     key,
     type,
     is_latest: key === null || is_listed === 1,
-    data: data === null ? null : new RawJson(data),
+    data: data === null ? null : storedJson({ data, packed }),
   }
 }
 

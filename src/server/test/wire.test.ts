@@ -1,6 +1,7 @@
 /** Recorded requests and responses of a Prefect server, one test each, in their order. */
 import { readFileSync } from 'node:fs'
-import type { FastifyInstance } from 'fastify'
+import { gunzipSync } from 'node:zlib'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import * as z from 'zod/mini'
 import { formatJson, parseJson } from '#contract/json.ts'
@@ -43,10 +44,15 @@ async function send({ request }: Step, names: Names): Promise<Answer> {
   const answer = await app.inject({
     method,
     url: `/api${fillText(path, names)}`,
-    headers: { ...json, ...headers },
+    // As Prefect's clients do. Responses with compressed data are joined from pieces.
+    headers: { 'accept-encoding': 'gzip', ...json, ...headers },
     ...(payload !== undefined && { payload }),
   })
-  return { status: answer.statusCode, headers: answer.headers, body: readAnswer(answer.body) }
+  return { status: answer.statusCode, headers: answer.headers, body: readAnswer(bodyText(answer)) }
+}
+
+function bodyText({ headers, rawPayload, body }: LightMyRequestResponse): string {
+  return headers['content-encoding'] === 'gzip' ? gunzipSync(rawPayload).toString() : body
 }
 
 async function run(step: Step, names: Names): Promise<Answer> {

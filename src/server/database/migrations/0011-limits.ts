@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { versionFunctions } from './0011-version-functions.ts'
 
@@ -8,6 +8,7 @@ export const limits: Migration = {
     await indexRuns(db)
     await indexLogs(db)
     await versionFunctions(db)
+    await packedData(db)
   },
 }
 
@@ -30,4 +31,13 @@ async function indexLogs(db: Kysely<unknown>): Promise<void> {
     await db.schema.dropIndex(`log__${owner}__timestamp`).execute()
     await sql`create index ${sql.id(`log__${owner}`)} on log (${sql.ref(owner)}, timestamp, id, level)`.execute(db)
   }
+}
+
+/** Data that is stored compressed: see `json/packed-text.ts`. The column `data` is empty then. */
+async function packedData(db: Kysely<unknown>): Promise<void> {
+  if (db.getExecutor().adapter instanceof PostgresAdapter) {
+    await sql`alter table artifact add column packed bytea`.execute(db)
+    // PostgreSQL would try to compress it again.
+    await sql`alter table artifact alter column packed set storage external`.execute(db)
+  } else await sql`alter table artifact add column packed blob`.execute(db)
 }

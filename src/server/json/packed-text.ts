@@ -1,0 +1,72 @@
+/** Text that is stored compressed, as a piece of a deflate stream, so that responses can contain it as it is. */
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
+
+/** Shorter texts are compressed better together with what surrounds them. */
+const MIN_PACKED_CHARS = 1000
+
+/** Longer ones are compressed in a thread of the pool, because that takes milliseconds. */
+const MAX_CHARS_AT_ONCE = 100_000
+
+/** Higher levels take longer and save a few percent. A sync flush lets another piece follow. */
+export const DEFLATE = { level: 3, finishFlush: zlib.constants.Z_SYNC_FLUSH }
+
+const HEADER_BYTES = 8
+
+/** CRC-32 and size of the UTF-8 text, 4 bytes each, and raw deflate that ends with a sync flush. */
+export class PackedText {
+  /** For the database. */
+  readonly stored: Uint8Array
+  readonly crc: number
+  /** Bytes of the text in UTF-8. */
+  readonly size: number
+  #text: string | null
+
+  constructor(stored: Uint8Array, text: string | null = null) {
+    const { buffer, byteOffset } = stored
+    const header = new DataView(buffer, byteOffset, HEADER_BYTES)
+    this.stored = stored
+    this.crc = header.getUint32(0)
+    this.size = header.getUint32(4)
+    this.#text = text
+  }
+
+  get deflated(): Uint8Array {
+    return this.stored.subarray(HEADER_BYTES)
+  }
+
+  get text(): string {
+    this.#text ??= inflate(this.deflated, this.size)
+    return this.#text
+  }
+}
+
+/** Null if the text is short, does not get much smaller, or is so long that it should be packed by `packLong`. */
+export function pack(text: string): PackedText | null {
+  if (text.length < MIN_PACKED_CHARS || text.length > MAX_CHARS_AT_ONCE) return null
+  const bytes = Buffer.from(text)
+  return packed(text, bytes, zlib.deflateRawSync(bytes, DEFLATE))
+}
+
+const deflateInPool = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.deflateRaw)
+
+/** Packs a text that is too long for `pack`. */
+export async function packLong(text: string): Promise<PackedText | null> {
+  if (text.length <= MAX_CHARS_AT_ONCE) return null
+  const bytes = Buffer.from(text)
+  return packed(text, bytes, await deflateInPool(bytes, DEFLATE))
+}
+
+function packed(text: string, bytes: Buffer, deflated: Buffer): PackedText | null {
+  if (deflated.length > bytes.length * 0.9) return null
+  const stored = Buffer.allocUnsafe(HEADER_BYTES + deflated.length)
+  stored.writeUInt32BE(zlib.crc32(bytes))
+  stored.writeUInt32BE(bytes.length, 4)
+  stored.set(deflated, HEADER_BYTES)
+  return new PackedText(stored, text)
+}
+
+function inflate(deflated: Uint8Array, size: number): string {
+  const options = { finishFlush: zlib.constants.Z_SYNC_FLUSH, chunkSize: Math.max(size, 64) }
+  return zlib.inflateRawSync(deflated, options).toString()
+}
