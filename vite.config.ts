@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { chunkName } from '#build/chunks.ts'
 
 /**
  * Lets the build drop the components of React Router that nothing uses. Without the annotation it keeps `forwardRef` calls,
@@ -54,14 +55,6 @@ const chartLanguage: Plugin = {
   transform: (code, id) => (id.includes('/uplot/') ? code.replace("domEnv ? nav.language : 'en-US'", "'en'") : null),
 }
 
-/** What the catalogue shares with other pages: in one chunk, it is 1 kB smaller than in ten. */
-const LISTS =
-  /src\/(content\/(number|time)|ui\/(components\/(button|link|load-failure|popover-button|state-dot|time|use-now|rows\/visible-rows)|layout\/filtered-list|filters\/(filter-menus|filters|search-parameters)|renderers\/kind-icon|artifact\/(title|summary-pages|version-badges)|catalogue\/(card|entries-failure|entry-parts|preview)))\.tsx?$|react-query\/.*\/useSuspenseQuery\.js$/
-
-/** Small parts of several pages. The first script has the name of every chunk that a page needs. */
-const PARTS =
-  /src\/(content\/(amount|bytes|capitalize|csv|version-name)|ui\/(paging|components\/(export\/copy-button|dialog|export\/download|field|full-screen|rows\/row-pages|state-badge|tabs|version-pager)|artifact\/breadcrumbs|deletion\/undo-button|renderers\/(error-boundary|markdown\/view\/use-is-dark|table\/(history-key|format\/use-element-width)|url-state)|runs\/(duration|tags|unknown-run)))\.tsx?$|lucide-react\/.*\/(x|plus|arrow-up|arrow-down|chevron-left|chevron-right|download|maximize)\.(m?js)$/
-
 export default defineConfig({
   // Relative addresses, resolved against <base>, so that one build serves any base path.
   base: './',
@@ -77,9 +70,8 @@ export default defineConfig({
         // One chunk of everything that the entry imports compresses better than ten: 3 kB.
         codeSplitting: {
           groups: [
-            { name: 'app', tags: ['$initial'] },
-            { name: 'lists', test: LISTS },
-            { name: 'parts', test: PARTS },
+            { name: 'app', tags: ['$initial'], priority: 1 },
+            { name: chunkName, debugName: 'shared', includeDependenciesRecursively: false },
           ],
         },
       },

@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const sources = ['public', 'src/content', 'src/contract', 'src/sdk', 'src/ui']
 const files = [
+  'build/chunks.ts',
   'build/ui.ts',
   'index.html',
   'package-lock.json',

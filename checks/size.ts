@@ -3,29 +3,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import * as z from 'zod/mini'
+import { PAGE_MODULES } from '#server/pages/address.ts'
+import { chunksOf, readManifest } from '#server/pages/build-files.ts'
 
 const budgets = { js: 140_000, css: 15_000 } as const
 const built = 'dist/ui'
-const catalogue = 'src/ui/catalogue/page.tsx'
+const { catalogue } = PAGE_MODULES
 
-const Manifest = z.record(
-  z.string(),
-  z.object({ file: z.string(), imports: z.optional(z.array(z.string())), css: z.optional(z.array(z.string())) }),
-)
-const manifest = z.parse(Manifest, JSON.parse(readFileSync(join(built, '.vite/manifest.json'), 'utf8')))
-
-/** The chunk and all it imports statically, each once. */
-const loadedBy = (key: string, seen = new Set<string>()): ReadonlySet<string> => {
-  const chunk = manifest[key]
-  if (!chunk) throw new Error(`${key} is not in the manifest of the build; is it still a separate chunk?`)
-  if (seen.has(key)) return seen
-  seen.add(key)
-  for (const imported of chunk.imports ?? []) loadedBy(imported, seen)
-  return seen
+const manifest = readManifest(built)
+for (const module of Object.values(PAGE_MODULES)) {
+  if (!manifest[module]) throw new Error(`${module} is not in the manifest of the build; is it still a page?`)
 }
-
-const chunks = [...loadedBy(catalogue, new Set(loadedBy('index.html')))].flatMap((key) => manifest[key] ?? [])
+const chunks = [...new Set([...chunksOf(manifest, 'index.html'), ...chunksOf(manifest, catalogue)])].flatMap(
+  (name) => manifest[name] ?? [],
+)
 const plainScripts = readFileSync(join(built, 'index.html'), 'utf8').matchAll(/<script[^>]+src="([^":]+\.js)"/g)
 const files = new Set([
   ...chunks.flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]),

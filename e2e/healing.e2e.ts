@@ -6,20 +6,20 @@ import { expect, startServer, test } from './test.ts'
 test('until its data has loaded, a page shows its frame and a loading indicator', async ({ gateway, page }) => {
   const { fault, release } = holdRequests()
   gateway.breakAt('/api/', fault)
-  await page.goto(`${gateway.url}/runs`)
+  await page.goto(`${gateway.url}/retention`)
   await expect(page.getByRole('navigation', { name: 'Sections' })).toBeVisible()
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeAttached()
   release()
-  await expect(page.getByText('No runs yet')).toBeVisible()
+  await expect(page.getByText('No retention policies')).toBeVisible()
 })
 
 test('a page that could not be loaded appears when the server is available again', async ({ gateway, page }) => {
   gateway.breakAt('/api/', respondWith(503, { exception_message: 'Service Unavailable' }))
-  await page.goto(`${gateway.url}/runs`)
+  await page.goto(`${gateway.url}/retention`)
   await expect(page.getByRole('heading', { name: 'The server is temporarily unavailable' })).toBeVisible()
   await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Service Unavailable. Retrying')
   gateway.repair()
-  await expect(page.getByText('No runs yet')).toBeVisible()
+  await expect(page.getByText('No retention policies')).toBeVisible()
 })
 
 test('an HTML response from a proxy is reported as invalid until the server responds again', async ({
@@ -27,10 +27,10 @@ test('an HTML response from a proxy is reported as invalid until the server resp
   page,
 }) => {
   gateway.breakAt('/api/', respondWith(200, '<h1>Sign in</h1>'))
-  await page.goto(`${gateway.url}/runs`)
+  await page.goto(`${gateway.url}/retention`)
   await expect(page.getByRole('heading', { name: 'Invalid response' })).toBeVisible()
   gateway.repair()
-  await expect(page.getByText('No runs yet')).toBeVisible()
+  await expect(page.getByText('No retention policies')).toBeVisible()
 })
 
 test('a browser that reports to be offline still receives updates', async ({ page, sdk }) => {

@@ -88,7 +88,7 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
   if (rules !== null && !isReadOnly) await applyRules(db, rules)
-  return buildApp(options, rejectUnsupported, (api, password) => {
+  return buildApp({ ...options, hasFirstAnswers: true }, rejectUnsupported, (api, password) => {
     csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
     flowRoutes(api, db)
@@ -128,7 +128,8 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
 export function createUpstreamApp(upstream: Upstream, options: AppOptions): Promise<FastifyInstance> {
   const revision = watchRevision(upstream)
   const catalogue = upstreamCatalogue(upstream, revision)
-  return buildApp(options, rejectUnproxied(upstream.address), (api) => {
+  // A slow upstream server must not delay the pages.
+  return buildApp({ ...options, hasFirstAnswers: false }, rejectUnproxied(upstream.address), (api) => {
     upstreamRoutes(api, upstream, revision)
     vitrineRoutes(api, catalogue, options)
     countRoutes(api, upstreamCounts(upstream))
@@ -137,7 +138,7 @@ export function createUpstreamApp(upstream: Upstream, options: AppOptions): Prom
 }
 
 async function buildApp(
-  options: AppOptions,
+  options: AppOptions & { hasFirstAnswers: boolean },
   rejectPath: (path: string) => void,
   addRoutes: (api: FastifyInstance, password: Password | null) => void,
 ): Promise<FastifyInstance> {
@@ -176,7 +177,7 @@ async function buildApp(
   if (password !== null) requirePassword(app, password)
   app.addHook('onRequest', rejectOtherSockets)
 
-  const sendPage = await serveApp(app, options.pages, basePath)
+  const sendPage = await serveApp(app, options.pages, basePath, options.hasFirstAnswers)
   const routes = collectRoutes(app)
   uiSettingsRoute(app, basePath, { ...options, has_password: options.authString !== null })
   await app.register((api, _, done) => {

@@ -1,10 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import { summaryPage } from '#contract/pages/first-requests.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { client } from './api.ts'
-
-/** Rows per page of summaries. */
-export const SUMMARY_PAGE = 100
 
 export const serverInfoQuery = () =>
   queryOptions({ queryKey: ['server'], queryFn: ({ signal }) => client.readServerInfo({ signal }) })
@@ -22,15 +20,10 @@ export function useIsOwnServer(): boolean {
 export const facetsQuery = () =>
   queryOptions({ queryKey: ['facets'], queryFn: ({ signal }) => client.readFacets({ signal }) })
 
-/** Page `page` (from 0) of the matching summaries. Those of the catalogue have the recent versions of each key. */
 export const summariesQuery = (filter: SummaryFilterBody, page = 0) =>
   queryOptions({
     queryKey: ['summaries', filter, page],
-    queryFn: ({ signal }) =>
-      client.filterSummaries(
-        { ...filter, history: filter.latest_only, limit: SUMMARY_PAGE, offset: page * SUMMARY_PAGE },
-        { signal },
-      ),
+    queryFn: ({ signal }) => client.filterSummaries(summaryPage(filter, page), { signal }),
   })
 
 export const artifactQuery = (id: string) =>

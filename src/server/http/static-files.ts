@@ -1,20 +1,27 @@
-/** Serves the built UI: its files, and index.html for every client-side route. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+/** Serves the built UI: its files, and a page for every client-side route. */
+import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { pipeline, Readable } from 'node:stream'
+import { constants, createGzip } from 'node:zlib'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type PageAddress, readPageAddress } from '#server/pages/address.ts'
+import { firstAnswers } from '#server/pages/first-answers.ts'
+import { type PageHtml, readPageHtml } from '#server/pages/html.ts'
 import { httpError } from './errors.ts'
 
-/** Serves the files in `folder`. Returns the handler for paths that are not files. */
-export async function serveApp(app: FastifyInstance, folder: string, basePath: string) {
-  const file = join(folder, 'index.html')
-  if (!existsSync(file)) {
+/**
+ * Serves the files in `folder`. Returns the handler for paths that are not files. `hasAnswers`: pages contain the
+ * responses to their first requests.
+ */
+export async function serveApp(app: FastifyInstance, folder: string, basePath: string, hasAnswers: boolean) {
+  if (!existsSync(join(folder, 'index.html'))) {
     return (request: FastifyRequest) => {
       if (request.method !== 'GET') throw httpError(404, 'Not Found')
       throw httpError(404, 'The UI is not built. Run `npm run build`. The API works without it.')
     }
   }
-  const index = readFileSync(file, 'utf8').replace(/<base href="[^"]*"/, `<base href="${basePath}"`)
+  const html = readPageHtml(folder, basePath)
   await app.register(fastifyStatic, {
     root: folder,
     serve: false,
@@ -33,7 +40,14 @@ export async function serveApp(app: FastifyInstance, folder: string, basePath: s
     if (files.has(path)) return reply.sendFile(path)
     // A page from before an upgrade requests old scripts, which must not be answered with HTML.
     if (request.url.startsWith('/assets/')) throw httpError(404, 'Not Found')
-    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(index)
+    reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding').type('text/html; charset=utf-8')
+    const address = readPageAddress(request.url)
+    if (!hasAnswers || request.method === 'HEAD') return reply.send(html.head(address) + html.body(address, null))
+    const parts = Readable.from(pageParts(app, request, html, address), { objectMode: false })
+    if (!acceptsGzip(request)) return reply.send(parts)
+    // Flushed after each part, so that the browser loads the scripts while the server reads the data.
+    const gzip = createGzip({ level: 1, flush: constants.Z_SYNC_FLUSH })
+    return reply.header('content-encoding', 'gzip').send(pipeline(parts, gzip, () => {}))
   }
 }
 
@@ -45,3 +59,11 @@ function filesIn(folder: string): Set<string> {
   )
   return new Set(paths.filter((path) => !path.startsWith('/index.html') && !path.includes('/.')))
 }
+
+async function* pageParts(app: FastifyInstance, request: FastifyRequest, html: PageHtml, address: PageAddress) {
+  yield html.head(address)
+  yield html.body(address, await firstAnswers(app, request, address))
+}
+
+const acceptsGzip = ({ headers }: FastifyRequest) =>
+  /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(headers['accept-encoding'] ?? '')

@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect } from 'react'
 import { type LoaderFunctionArgs, type To, useLoaderData, useLocation, useNavigate, useParams } from 'react-router'
 import { capitalize } from '#content/capitalize.ts'
 import { versionName, versionPosition } from '#content/version-name.ts'
+import { versionsOf } from '#contract/pages/first-requests.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { queryClient } from '#ui/api.ts'
 import { buttonClass } from '#ui/components/button.tsx'
@@ -15,7 +16,7 @@ import { redirectFrom } from '#ui/redirect-from.ts'
 import { ArtifactPage } from './artifact-page.tsx'
 import { NewVersions } from './timeline/new-versions.tsx'
 import { Versions } from './timeline/versions.tsx'
-import { findVersion, loadVersion, useVersion, versionsOf } from './version.ts'
+import { findVersion, loadVersion, useVersion } from './version.ts'
 
 /** `?version=` is a number, or an id where there are none. The id of a numbered version is replaced by its number. */
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {

@@ -1,7 +1,8 @@
 import { useQueries } from '@tanstack/react-query'
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import { SUMMARY_PAGE } from '#contract/pages/first-requests.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { SUMMARY_PAGE, summariesQuery } from '#ui/queries.ts'
+import { summariesQuery } from '#ui/queries.ts'
 
 /** Row indices from 0, inclusive. */
 export type RowRange = { first: number; last: number }

@@ -1,24 +1,15 @@
 /** The data of a version page, and the list of versions of a key. */
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Artifact } from '#contract/artifact.ts'
-import type { SummaryFilterBody } from '#contract/filters.ts'
+import { byId, numberedVersion, pinnedVersions } from '#contract/pages/first-requests.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { queryClient } from '#ui/api.ts'
 import type { Deletable } from '#ui/deletion/confirm-delete.ts'
 import { artifactQuery, lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
 
-/** The versions of a key, newest first. */
-export const versionsOf = (key: string): SummaryFilterBody => ({
-  artifacts: { key: { any_: [key] } },
-  sort: 'CREATED_DESC',
-})
-
 /** The pinned versions of a key, newest first. */
-export const pinnedQuery = (key: string) => summariesQuery({ ...versionsOf(key), pinned: true })
-
-/** Selects a single artifact: a summary also has the names of its runs, its size and its preview. */
-const byId = (id: string): SummaryFilterBody => ({ artifacts: { id: { any_: [id] } } })
+export const pinnedQuery = (key: string) => summariesQuery(pinnedVersions(key))
 
 /** Loads the data for `useVersion`; rejects if the artifact does not exist. */
 export async function loadVersion(id: string) {
@@ -35,7 +26,7 @@ type NamedVersion = { id: string; version: number | null }
 /** The version of a key with this number or id; null if the key has none. */
 export async function findVersion(key: string, name: string): Promise<NamedVersion | null> {
   if (/^[1-9]\d{0,8}$/.test(name)) {
-    const numbered = { ...versionsOf(key), version: Number(name) }
+    const numbered = numberedVersion(key, Number(name))
     const [found] = (await queryClient.ensureQueryData(summariesQuery(numbered))).results
     if (found) await loadVersion(found.id)
     return found ?? null

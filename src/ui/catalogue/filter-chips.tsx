@@ -1,10 +1,10 @@
 import { shortDay } from '#content/time.ts'
+import { type CatalogueSearch, NO_KIND } from '#contract/pages/catalogue-search.ts'
 import { Chips, chipsOf, useTimeChips } from '#ui/filters/chips.tsx'
 import { useParameters } from '#ui/filters/filters.tsx'
 import { usePreference } from '#ui/preferences.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 import { readLastLook } from './changes/last-look.ts'
-import { type CatalogueSearch, NO_KIND } from './filter.ts'
 
 /** The filters of the catalogue that are set. */
 export function FilterChips({ search }: { search: CatalogueSearch }) {

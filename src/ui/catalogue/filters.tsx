@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { LayoutGrid, List } from 'lucide-react'
 import { useSearchParams } from 'react-router'
+import { isFiltered, NO_KIND, readCatalogueSearch, sortLabels } from '#contract/pages/catalogue-search.ts'
 import { SummarySort } from '#contract/vitrine.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
@@ -9,7 +10,6 @@ import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
 import { setPreference, usePreference } from '#ui/preferences.ts'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
-import { isFiltered, NO_KIND, readCatalogueSearch, sortLabels } from './filter.ts'
 
 /** Loaded ahead where filters are set. */
 export const FilterChips = loadWhenIdle(async () => (await import('./filter-chips.tsx')).FilterChips)

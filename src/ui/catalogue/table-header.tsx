@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useSearchParams } from 'react-router'
+import { readCatalogueSearch } from '#contract/pages/catalogue-search.ts'
 import type { SummarySort } from '#contract/vitrine.ts'
 import { useParameters } from '#ui/filters/filters.tsx'
-import { readCatalogueSearch } from './filter.ts'
 
 type Column = {
   name: string

@@ -1,8 +1,8 @@
 import { X } from 'lucide-react'
 import { shortDay } from '#content/time.ts'
+import { spans, type TimeSearch } from '#contract/pages/search-parameters.ts'
 import { Button } from '#ui/components/button.tsx'
 import { usePreference } from '#ui/preferences.ts'
-import { spans, type TimeSearch } from './search-parameters.ts'
 
 export type Chip = { label: string; remove: () => void }
 

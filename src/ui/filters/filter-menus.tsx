@@ -1,8 +1,8 @@
+import type { TimeSearch } from '#contract/pages/search-parameters.ts'
 import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { PopoverButton } from '#ui/components/popover-button.tsx'
 import type { FacetOption } from './facet-menu.tsx'
 import { useParameters } from './filters.tsx'
-import type { TimeSearch } from './search-parameters.ts'
 
 const FacetMenu = loadWhenIdle(async () => (await import('./facet-menu.tsx')).FacetMenu)
 const TimeMenu = loadWhenIdle(async () => (await import('./time-menu.tsx')).TimeMenu)

@@ -1,7 +1,7 @@
+import { spans, type TimeSearch } from '#contract/pages/search-parameters.ts'
 import { Field, inputClass } from '#ui/components/field.tsx'
 import { usePreference } from '#ui/preferences.ts'
 import { dayOf, endOfDay, startOfDay } from './days.ts'
-import { spans, type TimeSearch } from './search-parameters.ts'
 
 /** One of the spans until now, or a range of days. */
 export function TimeMenu({

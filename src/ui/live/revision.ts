@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { ApiError } from '#sdk/http/error.ts'
 import { pause } from '#sdk/http/pause.ts'
 import { client, queryClient } from '#ui/api.ts'
+import { dropFirstAnswers } from '#ui/first-answers.ts'
 import { follow, isFollowing } from './event-stream.ts'
 
 /** How often an open page polls while the server does not announce changes. */
@@ -71,6 +72,7 @@ let isBehind = false
 
 /** One round at a time: under frequent changes, queries restarted by each change would never finish. */
 async function reload(): Promise<void> {
+  dropFirstAnswers()
   isBehind = true
   if (isReloading) return
   isReloading = true

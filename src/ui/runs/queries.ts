@@ -1,6 +1,8 @@
 /** What the pages of runs read: lists, states, artifacts, subflows and their counts. */
 import { queryOptions } from '@tanstack/react-query'
-import type { ArtifactFilterBody, FlowRunFilterBody, SummaryFilterBody } from '#contract/filters.ts'
+import type { SummaryFilterBody } from '#contract/filters.ts'
+import { artifactsOfRun, flowRunPage, subflowsOf, taskRunPage, tasksOf } from '#contract/pages/first-requests.ts'
+import type { RunSort, RunsFilter } from '#contract/pages/runs-search.ts'
 import type { FlowRun } from '#contract/run.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { CallOptions } from '#sdk/index.ts'
@@ -11,19 +13,14 @@ import type { StartTimes } from './artifacts/group-by-task.ts'
 import { batchRequests } from './batch-requests.ts'
 import type { TreeRun } from './run-tree.ts'
 
-/** The filters of the run list. */
-export type RunsFilter = Pick<FlowRunFilterBody, 'flow_runs' | 'flows'>
-
 export type FlowRunRow = { run: FlowRun; flow_name: string | null }
 
-export type RunSort = NonNullable<FlowRunFilterBody['sort']>
-
 /** Page `page` (from 0) of the flow runs, by default the newest first, with the names of their flows. */
-export const flowRunsQuery = (filter: RunsFilter, sort: RunSort = 'START_TIME_DESC', page: number) =>
+export const flowRunsQuery = (filter: RunsFilter, sort: RunSort | undefined, page: number) =>
   queryOptions({
     queryKey: ['flow-runs', filter, sort, page],
     queryFn: async ({ signal }): Promise<FlowRunRow[]> => {
-      const runs = await client.filterFlowRuns({ ...filter, sort, limit: PAGE, offset: page * PAGE }, { signal })
+      const runs = await client.filterFlowRuns(flowRunPage(filter, sort, page), { signal })
       const names = await readFlowNames(runs, { signal })
       return runs.map((run) => ({ run, flow_name: names.get(run.flow_id) ?? null }))
     },
@@ -62,11 +59,7 @@ export const flowRunCountQuery = (filter: RunsFilter) =>
 export const taskRunsQuery = (flowRunId: string, page: number) =>
   queryOptions({
     queryKey: ['task-runs', flowRunId, page],
-    queryFn: ({ signal }) =>
-      client.filterTaskRuns(
-        { ...tasksOf(flowRunId), sort: 'EXPECTED_START_TIME_ASC', limit: PAGE, offset: page * PAGE },
-        { signal },
-      ),
+    queryFn: ({ signal }) => client.filterTaskRuns(taskRunPage(flowRunId, page), { signal }),
   })
 
 export const taskRunCountQuery = (flowRunId: string) =>
@@ -74,8 +67,6 @@ export const taskRunCountQuery = (flowRunId: string) =>
     queryKey: ['task-run-count', flowRunId],
     queryFn: ({ signal }) => client.countTaskRuns(tasksOf(flowRunId), { signal }),
   })
-
-const tasksOf = (flowRunId: string) => ({ task_runs: { flow_run_id: { any_: [flowRunId] } } })
 
 /** All states of a flow run, oldest first. */
 export const flowRunStatesQuery = (id: string) =>
@@ -121,11 +112,11 @@ export const runArtifactsQuery = (scope: RunScope) =>
 
 async function readRunArtifacts(scope: RunScope, options: CallOptions): Promise<RunArtifacts> {
   if (scope.type === 'task-run') {
-    return { artifacts: await readSummaries({ task_run_id: { any_: [scope.id] } }, options), starts: {} }
+    return { artifacts: await readSummaries('task_run_id', [scope.id], options), starts: {} }
   }
   const subflows = scope.withSubflows ? await readDescendants(scope.id, options) : {}
   const artifacts = await readInBatches([scope.id, ...Object.keys(subflows)], (ids) =>
-    readSummaries({ flow_run_id: { any_: ids } }, options),
+    readSummaries('flow_run_id', ids, options),
   )
   const taskIds = [...new Set(artifacts.flatMap(({ task_run_id }) => task_run_id ?? []))]
   const tasks = await readInBatches(taskIds, (ids) =>
@@ -134,11 +125,8 @@ async function readRunArtifacts(scope: RunScope, options: CallOptions): Promise<
   return { artifacts, starts: { ...subflows, ...startTimes(tasks) } }
 }
 
-const readSummaries = (artifacts: NonNullable<ArtifactFilterBody['artifacts']>, options: CallOptions) =>
-  everyPage(async (page) => {
-    const { results } = await client.filterSummaries({ artifacts, sort: 'CREATED_ASC', ...page }, options)
-    return results
-  })
+const readSummaries = (of: 'flow_run_id' | 'task_run_id', ids: string[], options: CallOptions) =>
+  everyPage(async (page) => (await client.filterSummaries(artifactsOfRun(of, ids, page), options)).results)
 
 /** The start times of all subflow runs below a run, read level by level. */
 async function readDescendants(id: string, options: CallOptions): Promise<StartTimes> {
@@ -166,11 +154,7 @@ export const subflowRunsQuery = (flowRunId: string) =>
 
 /** The direct subflow runs of several flow runs, oldest first. */
 const readSubflows = (ids: readonly string[], options: CallOptions) =>
-  readInBatches(ids, (any_) =>
-    everyPage((page) =>
-      client.filterFlowRuns({ flow_runs: { parent_flow_run_id: { any_ } }, sort: 'START_TIME_ASC', ...page }, options),
-    ),
-  )
+  readInBatches(ids, (batch) => everyPage((page) => client.filterFlowRuns(subflowsOf(batch, page), options)))
 
 /** Limits of the subflow tree on the details tab. */
 const MAX_LEVELS = 12

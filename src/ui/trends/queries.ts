@@ -1,9 +1,9 @@
 import { type Query, type QueryFunctionContext, queryOptions } from '@tanstack/react-query'
 import type { KeySeries } from '#contract/compare/series.ts'
+import { versionsOf } from '#contract/pages/first-requests.ts'
 import type { ArtifactSummaries } from '#contract/vitrine.ts'
 import { readSeries } from '#sdk/changes.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { versionsOf } from '#ui/artifact/version.ts'
 import { summariesQuery } from '#ui/queries.ts'
 
 /** How many of the newest versions are read, unless the reader asks for all. */

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { To } from 'react-router'
+import { SUMMARY_PAGE } from '#contract/pages/first-requests.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { Link } from '#ui/components/link.tsx'
-import { SUMMARY_PAGE } from '#ui/queries.ts'
 
 /** Announces versions published since an older one was opened, with a link to the latest. */
 export function NewVersions({

@@ -1,8 +1,9 @@
 import type { SummaryFilterBody } from '#contract/filters.ts'
+import { SUMMARY_PAGE } from '#contract/pages/first-requests.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { queryClient } from '#ui/api.ts'
 import { type RowRange, type SummaryPages, useSummaryPages } from '#ui/artifact/summary-pages.ts'
-import { SUMMARY_PAGE, summariesQuery } from '#ui/queries.ts'
+import { summariesQuery } from '#ui/queries.ts'
 
 /**
  * The same as `useSummaryPages`, with the pages that were visible before as they were then: a fold that is scrolled out of

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { isFailed } from '#content/elapsed.ts'
 import { formatNumber, plural } from '#content/number.ts'
+import { failedTasks, firstFailedTasks, MAX_FAILED_TASKS } from '#contract/pages/first-requests.ts'
 import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { client } from '#ui/api.ts'
 import { logLevels } from '#ui/runs/logs/log-level.ts'
@@ -13,21 +14,15 @@ export type FailedTasks = {
   first: TaskRun[]
 }
 
-const MAX_TASKS = 3
-
 /** The task runs of a flow run that failed or crashed. */
 export const failedTasksQuery = (flowRunId: string) =>
   queryOptions({
     queryKey: ['failed-tasks', flowRunId],
     queryFn: async ({ signal }): Promise<FailedTasks> => {
-      const state = { type: { any_: ['FAILED' as const, 'CRASHED' as const] } }
-      const failed = { task_runs: { flow_run_id: { any_: [flowRunId] }, state } }
-      const tasks = await client.filterTaskRuns(
-        { ...failed, sort: 'EXPECTED_START_TIME_ASC', limit: MAX_TASKS + 1 },
-        { signal },
-      )
-      const count = tasks.length > MAX_TASKS ? await client.countTaskRuns(failed, { signal }) : tasks.length
-      return { count, first: tasks.slice(0, MAX_TASKS) }
+      const tasks = await client.filterTaskRuns(firstFailedTasks(flowRunId), { signal })
+      const isMore = tasks.length > MAX_FAILED_TASKS
+      const count = isMore ? await client.countTaskRuns(failedTasks(flowRunId), { signal }) : tasks.length
+      return { count, first: tasks.slice(0, MAX_FAILED_TASKS) }
     },
   })
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { capitalize } from '#content/capitalize.ts'
+import { isFiltered, type RunsSearch, readRunsSearch, sortLabels } from '#contract/pages/runs-search.ts'
 import { StateType } from '#contract/run.ts'
 import { Chips, chipsOf, useTimeChips } from '#ui/filters/chips.tsx'
 import { FilterMenus } from '#ui/filters/filter-menus.tsx'
 import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
 import { facetsQuery } from '#ui/queries.ts'
 import { flowNamesQuery } from '#ui/runs/queries.ts'
-import { isFiltered, type RunsSearch, readRunsSearch, sortLabels } from './filter.ts'
 
 const stateLabel = (type: string) => capitalize(type.toLowerCase())
 const states = StateType.options.map((type) => ({ value: type, label: stateLabel(type), count: null }))

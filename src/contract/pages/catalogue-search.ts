@@ -2,14 +2,7 @@
 import * as z from 'zod/mini'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { SummarySort } from '#contract/vitrine.ts'
-import {
-  parametersOf,
-  tagsCondition,
-  texts,
-  textThat,
-  timeCondition,
-  timeParameters,
-} from '#ui/filters/search-parameters.ts'
+import { parametersOf, tagsCondition, texts, textThat, timeCondition, timeParameters } from './search-parameters.ts'
 
 export const sortLabels: Record<SummarySort, string> = {
   UPDATED_DESC: 'Recently updated',

@@ -1,8 +1,13 @@
 /** The filters of the run list in the URL. */
 import * as z from 'zod/mini'
+import type { FlowRunFilterBody } from '#contract/filters.ts'
 import { StateType } from '#contract/run.ts'
-import { parametersOf, tagsCondition, texts, timeCondition, timeParameters } from '#ui/filters/search-parameters.ts'
-import type { RunSort, RunsFilter } from '#ui/runs/queries.ts'
+import { parametersOf, tagsCondition, texts, timeCondition, timeParameters } from './search-parameters.ts'
+
+/** The filters of the run list. */
+export type RunsFilter = Pick<FlowRunFilterBody, 'flow_runs' | 'flows'>
+
+export type RunSort = NonNullable<FlowRunFilterBody['sort']>
 
 /** What Prefect's API can sort by; runs that have not ended have no common place by their end. */
 export const sortLabels: Partial<Record<RunSort, string>> = {

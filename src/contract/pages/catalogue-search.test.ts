@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { catalogueFilter, isFiltered, readCatalogueSearch } from './filter.ts'
+import { catalogueFilter, isFiltered, readCatalogueSearch } from './catalogue-search.ts'
 
 const filterOf = (query: string) => catalogueFilter(readCatalogueSearch(new URLSearchParams(query)))
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readRunsSearch, runsFilter } from './filter.ts'
+import { readRunsSearch, runsFilter } from './runs-search.ts'
 
 const filterOf = (query: string) => runsFilter(readRunsSearch(new URLSearchParams(query)))
 

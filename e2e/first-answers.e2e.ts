@@ -1,0 +1,141 @@
+import { text } from 'node:stream/consumers'
+import type { Page } from '@playwright/test'
+import type { Client } from '#sdk/index.ts'
+import { expect, test } from './test.ts'
+
+/** The requests that the page sends to the API until it has loaded. */
+function watchRequests(page: Page): string[] {
+  const requests: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname.includes('/api/') && !pathname.endsWith('/events')) requests.push(`${request.method()} ${pathname}`)
+  })
+  return requests
+}
+
+/** Otherwise the page loads its data again when the versions have been compared. */
+const waitForComparisons = (sdk: Client) =>
+  expect
+    .poll(async () => {
+      const { results } = await sdk.filterSummaries({ latest_only: true, history: true })
+      return results.flatMap(({ history }) => history ?? []).filter(({ status }) => status === null)
+    })
+    .toEqual([])
+
+test('the catalogue shows without a request to the API, with few scripts', async ({ page, sdk }) => {
+  for (const key of ['one', 'two']) await sdk.createArtifact({ key, type: 'markdown', data: `# ${key}` })
+  const requests = watchRequests(page)
+  await page.goto('/artifacts?type=markdown&sort=KEY_ASC')
+  await expect(page.getByRole('link', { name: 'two' })).toBeVisible()
+  expect(requests).toEqual([])
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: 'two' })).toBeVisible()
+  expect(requests).toEqual([])
+})
+
+for (const [type, data, shown] of [
+  ['markdown', '# The report', 'The report'],
+  ['table', '[{"name":"row-1"}]', 'row-1'],
+] as const) {
+  test(`the page of a ${type} shows without a request to the API`, async ({ page, sdk }) => {
+    await sdk.createArtifact({ key: 'report', type, data })
+    const { id } = await sdk.createArtifact({ key: 'report', type, data })
+    await waitForComparisons(sdk)
+    const requests = watchRequests(page)
+    for (const address of ['key/report', 'key/report?version=1', `artifact/${id}`]) {
+      await page.goto(`/artifacts/${address}`)
+      await expect(page.getByText(shown, { exact: true }).last()).toBeVisible()
+      await expect(page.getByRole('list', { name: 'Versions' }).getByRole('link')).toHaveCount(2)
+    }
+    expect(requests).toEqual([])
+  })
+}
+
+test('the page of a run shows its first artifact without a request to the API', async ({ page, sdk, server }) => {
+  const post = async (path: string, body: object): Promise<{ id: string }> =>
+    (
+      await fetch(`${server.url}/api${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      })
+    ).json()
+  const flow = await post('/flows/', { name: 'nightly' })
+  const { id } = await post('/flow_runs/', { flow_id: flow.id, state: { type: 'COMPLETED' } })
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# The report', flow_run_id: id })
+  const requests = watchRequests(page)
+  await page.goto(`/runs/flow-run/${id}`)
+  await expect(page.getByRole('heading', { name: 'The report' })).toBeVisible()
+  expect(requests.filter((path) => !path.endsWith('/vitrine/artifacts/filter'))).toEqual([])
+})
+
+test('the HTML of each page names its scripts, which are few', async ({ request, sdk, server }) => {
+  for (const type of ['markdown', 'table'] as const) await sdk.createArtifact({ key: type, type, data: '[]' })
+  for (const path of ['artifacts', 'artifacts/key/markdown', 'artifacts/key/table', 'runs', 'runs/flow-run/1']) {
+    const html = await (await request.get(`${server.url}/${path}`)).text()
+    const scripts = html.match(/<script type="module"|<link rel="modulepreload"/g) ?? []
+    expect(scripts.length).toBeGreaterThan(3)
+    expect(scripts.length).toBeLessThan(15)
+  }
+})
+
+test('published text in the page is not run', async ({ page, sdk }) => {
+  const evil = '</script><script>document.title = "pwned"</script><img src=x onerror="document.title = 1">'
+  await sdk.createArtifact({ key: 'evil', type: 'markdown', description: evil, data: `${evil}\n\n# The report` })
+  await page.goto('/artifacts/key/evil')
+  await expect(page.getByRole('heading', { name: 'The report' })).toBeVisible()
+  await expect(page).toHaveTitle('evil · Vitrine')
+})
+
+test('Back from another site shows the data as it is now', async ({ page, sdk, context }) => {
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# One' })
+  await page.goto('/artifacts/key/report')
+  await expect(page.getByRole('heading', { name: 'One' })).toBeVisible()
+  await page.goto('about:blank')
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Two' })
+  // The change must not arrive later.
+  await context.route('**/events', (route) => route.abort())
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Two' })).toBeVisible()
+})
+
+test('the page works without the responses, which it then requests', async ({ page, sdk, gateway }) => {
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# The report' })
+  gateway.breakAt('/artifacts', async (forward) => {
+    const answer = await forward()
+    const html = await text(answer)
+    const body = html.replace(/<script type="application\/json".*<\/script>/gs, '')
+    return { status: answer.statusCode ?? 502, headers: answer.headers, body }
+  })
+  const requests = watchRequests(page)
+  await page.setExtraHTTPHeaders({ 'accept-encoding': 'identity' })
+  await page.goto(`${gateway.url}/artifacts/key/report`)
+  await expect(page.getByRole('heading', { name: 'The report' })).toBeVisible()
+  expect(requests).toContain('GET /api/vitrine')
+})
+
+test('a second visit loads only the page', async ({ page, sdk }) => {
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# The report' })
+  await page.goto('/artifacts')
+  await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
+  await page.goto('/artifacts')
+  await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
+  const loaded = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry instanceof PerformanceResourceTiming && entry.transferSize > 0)
+      .map(({ name }) => new URL(name).pathname),
+  )
+  expect(loaded.filter((path) => path.startsWith('/assets/'))).toEqual([])
+})
+
+test.describe('below a base path', () => {
+  test.use({ args: ['--base-path', '/tools/'] })
+  test('the catalogue shows without a request to the API', async ({ page, sdk, server }) => {
+    await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# The report' })
+    const requests = watchRequests(page)
+    await page.goto(`${server.url}/tools/artifacts`)
+    await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
+    expect(requests).toEqual([])
+  })
+})
