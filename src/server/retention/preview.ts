@@ -1,8 +1,10 @@
 /** The pages of a retention dry run. */
 import type * as z from 'zod/mini'
 import type { RetentionPolicy, RetentionPreviewBody } from '#contract/retention.ts'
-import { wireTime } from '#server/database/clock.ts'
+import { nextMoment, storedTime, wireTime } from '#server/database/clock.ts'
+import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
+import { readRevision } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { expiredVersions, readVersions } from './evaluate.ts'
 import { groupByKey } from './group-by-key.ts'
@@ -12,27 +14,75 @@ type Page = Pick<z.output<typeof RetentionPreviewBody>, 'limit' | 'offset'>
 /** The expired versions, newest first, and their totals. */
 type Listing = Awaited<ReturnType<typeof list>>
 
-/** Listings that are kept for their next pages. */
-const MAX_LISTINGS = 3
+/** An evaluation of policies, finished or running. */
+type Evaluation = {
+  policies: string
+  as_of: string
+  /** Whether `as_of` was the current time. */
+  isNow: boolean
+  revision: number
+  started: number
+  /** Zero while it is running. */
+  durationMs: number
+  listing: Promise<Listing>
+}
 
-/** The first page of versions always evaluates the policies. Other pages use the same listing as long as it is cached. */
+/** Evaluations that are kept for other requests and their next pages. */
+const MAX_EVALUATIONS = 3
+
+/**
+ * An evaluation reads every version, so requests share it. Their first page has the current revision; the ages of versions
+ * may be older by this multiple of the time that the evaluation took.
+ */
+const MAX_AGE_FACTOR = 10
+
 export function previewRetention(db: Database) {
-  const listings = new Map<string, Listing>()
+  let evaluations: Evaluation[] = []
 
-  async function listingOf(policies: RetentionPolicy[], as_of: string, isFresh: boolean): Promise<Listing> {
-    const cacheKey = JSON.stringify([as_of, policies])
-    const cached = isFresh ? undefined : listings.get(cacheKey)
-    const listing = cached ?? (await list(db, policies, as_of))
-    listings.delete(cacheKey)
-    listings.set(cacheKey, listing)
-    for (const oldest of [...listings.keys()].slice(0, -MAX_LISTINGS)) listings.delete(oldest)
-    return listing
+  function evaluate(policies: RetentionPolicy[], as_of: string | null, revision: number): Evaluation {
+    const moment = as_of ?? storedTime(nextMoment())
+    const evaluation: Evaluation = {
+      policies: JSON.stringify(policies),
+      as_of: moment,
+      isNow: as_of === null,
+      revision,
+      started: performance.now(),
+      durationMs: 0,
+      listing: list(forLongReads(db), policies, moment),
+    }
+    evaluations = [evaluation, ...evaluations].slice(0, MAX_EVALUATIONS)
+    evaluation.listing.then(
+      () => {
+        evaluation.durationMs = performance.now() - evaluation.started
+      },
+      () => {
+        evaluations = evaluations.filter((other) => other !== evaluation)
+      },
+    )
+    return evaluation
+  }
+
+  /** `isFirst`: the first page must have the current revision. The others belong to the evaluation of the first one. */
+  async function evaluationOf(
+    policies: RetentionPolicy[],
+    as_of: string | null,
+    isFirst: boolean,
+  ): Promise<Evaluation> {
+    const revision = await readRevision(db)
+    const text = JSON.stringify(policies)
+    const found = evaluations.find((known) => {
+      if (known.policies !== text || (isFirst && known.revision !== revision)) return false
+      return as_of === null ? known.isNow && known.revision === revision && isRecent(known) : known.as_of === as_of
+    })
+    return found ?? evaluate(policies, as_of, revision)
   }
 
   return {
-    versions: async (policies: RetentionPolicy[], as_of: string, page: Page) => {
+    /** Without `as_of`, at the current time. */
+    versions: async (policies: RetentionPolicy[], as_of: string | null, page: Page) => {
       const { limit, offset } = pageOf(page)
-      const { ids, policy_of, groups, ...sums } = await listingOf(policies, as_of, offset === 0)
+      const evaluation = await evaluationOf(policies, as_of, offset === 0)
+      const { ids, policy_of, groups, ...sums } = await evaluation.listing
       const end = ids.length - offset
       const shown = new Map<string, string>()
       for (let at = end - 1; at >= Math.max(0, end - limit); at--) {
@@ -41,17 +91,21 @@ export function previewRetention(db: Database) {
       }
       const versions = await readVersions(db, [...shown.keys()])
       const results = versions.map((version) => ({ ...version, policy: shown.get(version.id) }))
-      return { as_of: wireTime(as_of), ...sums, results }
+      return { as_of: wireTime(evaluation.as_of), ...sums, results }
     },
 
-    keys: async (policies: RetentionPolicy[], as_of: string, page: Page) => {
+    keys: async (policies: RetentionPolicy[], as_of: string | null, page: Page) => {
       const { limit, offset } = pageOf(page)
-      const { groups } = await listingOf(policies, as_of, false)
+      const evaluation = await evaluationOf(policies, as_of, false)
+      const { groups } = await evaluation.listing
       const results = groups.slice(offset, offset + limit)
-      return { as_of: wireTime(as_of), count: groups.length, results }
+      return { as_of: wireTime(evaluation.as_of), count: groups.length, results }
     },
   }
 }
+
+const isRecent = ({ started, durationMs }: Evaluation) =>
+  durationMs === 0 || performance.now() - started < durationMs * (1 + MAX_AGE_FACTOR)
 
 async function list(db: Database, policies: RetentionPolicy[], as_of: string) {
   const ids: string[] = []

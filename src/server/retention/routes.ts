@@ -38,7 +38,7 @@ export function retentionRoutes(
   ] as const) {
     app.post(path, async (request) => {
       const { policies, as_of, ...page } = filterBody(RetentionPreviewBody, request)
-      return read(policies ?? (await readPolicies(db)), as_of ?? storedTime(nextMoment()), page)
+      return read(policies ?? (await readPolicies(db)), as_of ?? null, page)
     })
   }
 

@@ -79,7 +79,9 @@ async function reload(): Promise<void> {
   while (isBehind) {
     // First loads are not restarted, and their response may predate the change.
     isBehind = queryClient.isFetching({ predicate: ({ state }) => state.data === undefined }) > 0
-    const refetches = queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== REVISION_KEY[0] })
+    const refetches = queryClient.invalidateQueries({
+      predicate: ({ queryKey, meta }) => queryKey[0] !== REVISION_KEY[0] && !meta?.hasOwnInterval,
+    })
     await Promise.race([refetches, pause(ROUND_TIMEOUT_MS)])
     await pause(REFETCH_PAUSE_MS)
   }

@@ -26,13 +26,28 @@ export const deletionsQuery = (page: number) =>
 /** Previewed policies, and how much they would have deleted at that time. */
 export type DryRun = { policies: Policy[]; preview: RetentionPreview }
 
-/** How much a run of the policies would delete now. */
-export const retentionAmountQuery = (policies: Policy[]) =>
-  queryOptions({
+/** How often amounts are read again, in multiples of the time that the server needs if something has changed. */
+const AMOUNT_INTERVAL_FACTOR = 10
+const MIN_AMOUNT_INTERVAL_MS = 2000
+
+/**
+ * How much a run of the policies would delete now. The server reads every version to answer, so it is asked at intervals
+ * rather than after every change.
+ */
+export const retentionAmountQuery = (policies: Policy[]) => {
+  return queryOptions({
     queryKey: ['retention-amount', policies],
-    queryFn: ({ signal }) => previewRetention({ policies, limit: 1 }, { client, signal }),
+    queryFn: async ({ signal }) => {
+      const start = performance.now()
+      const preview = await previewRetention({ policies, limit: 1 }, { client, signal })
+      return { ...preview, durationMs: performance.now() - start }
+    },
+    meta: { hasOwnInterval: true },
+    refetchInterval: ({ state: { data } }) =>
+      Math.max(MIN_AMOUNT_INTERVAL_MS, (data?.durationMs ?? 0) * AMOUNT_INTERVAL_FACTOR),
     gcTime: 0,
   })
+}
 
 /** Page `page` (from 0) of the keys with versions to delete, fixed like that of the versions. */
 export const dryRunKeysQuery = ({ policies, preview: { as_of } }: DryRun, page: number) =>
