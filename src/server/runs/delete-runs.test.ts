@@ -78,8 +78,8 @@ test('a deleted flow leaves no deployments or runs, nor their tags, states or lo
   expect(await countRows()).toEqual(sum())
 })
 
-test('deleting many task runs and log lines lets other work run in between', async () => {
-  const { flow_run_id } = await insertAll()
+/** Adds 5,000 task runs and as many log lines. */
+async function addMany(flow_run_id: string): Promise<void> {
   const task = await db.selectFrom('task_run').selectAll().executeTakeFirstOrThrow()
   const line = await db.selectFrom('log').selectAll().executeTakeFirstOrThrow()
   for (let batch = 0; batch < 10; batch++) {
@@ -93,6 +93,25 @@ test('deleting many task runs and log lines lets other work run in between', asy
       .values(ids.map((id) => ({ ...line, id, task_run_id: null, flow_run_id })))
       .execute()
   }
+}
+
+test('deleting many task runs and log lines lets other changes be committed in between', async () => {
+  const { flow_run_id } = await insertAll()
+  await addMany(flow_run_id)
+  let isDone = false
+  const deletion = deleteFlowRun(db, flow_run_id).finally(() => {
+    isDone = true
+  })
+  let changes = 0
+  for (; !isDone; changes++) await insertFlow(db, { name: `flow ${changes}`, tags: [], labels: EMPTY })
+  expect(await deletion).toBe(true)
+  expect(changes).toBeGreaterThan(10)
+  expect(await countRows()).toMatchObject({ task_run: 0, log: 0 })
+})
+
+test('deleting many task runs and log lines lets other work run in between', async () => {
+  const { flow_run_id } = await insertAll()
+  await addMany(flow_run_id)
   let turns = 0
   const count = () => {
     turns++

@@ -3,6 +3,7 @@ import type { SelectQueryBuilder } from 'kysely'
 import { lockRows } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
+import { transact } from '#server/database/transaction.ts'
 import { timeSlice } from '#server/time-slice.ts'
 
 /** A query for ids. */
@@ -21,6 +22,30 @@ async function lockIds<Table extends 'flow_run' | 'task_run' | 'deployment'>(db:
     ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
   )
   return { batches, count: ids.length }
+}
+
+/**
+ * Deletes the task runs and logs of flow runs, a batch per transaction, so that other changes need not wait for all of
+ * them. What is added meanwhile is deleted with the flow run. A deletion that is part of a transaction has no batches.
+ */
+export async function emptyFlowRuns(db: Database, runs: Ids<'flow_run'>): Promise<void> {
+  if (db.isTransaction) return
+  for (const { id } of await runs.execute()) {
+    await emptyRun(db, 'flow_run_id', id)
+    const tasks = db.selectFrom('task_run').select('id').where('flow_run_id', '=', id).limit(MAX_IDS)
+    for (let count = MAX_IDS; count === MAX_IDS; ) {
+      const ids = (await tasks.execute()).map(({ id }) => id)
+      count = ids.length
+      if (count === 0) break
+      await removeLogs(db, 'task_run_id', ids, timeSlice())
+      await transact(db, (db) => removeTaskRuns(db, db.selectFrom('task_run').select('id').where('id', 'in', ids)))
+    }
+  }
+}
+
+/** Deletes the logs of a run, a batch per transaction. */
+export async function emptyRun(db: Database, column: 'flow_run_id' | 'task_run_id', id: string): Promise<void> {
+  if (!db.isTransaction) await removeLogs(db, column, [id], timeSlice())
 }
 
 /** Deletes flow runs with their task runs and logs, and returns the number of flow runs. */

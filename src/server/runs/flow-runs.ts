@@ -5,7 +5,7 @@ import { lock, lockShared } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { parseObject, type RawJson, writeJson } from '#server/json/raw-json.ts'
-import { removeFlowRuns } from './delete-runs.ts'
+import { emptyFlowRuns, removeFlowRuns } from './delete-runs.ts'
 import { randomRunName } from './run-name.ts'
 import { enterFlowRunState } from './states/enter-state.ts'
 import { flowRunPolicy } from './states/run-policy.ts'
@@ -148,6 +148,7 @@ export async function updateFlowRunLabels(db: Database, id: string, labels: obje
 
 /** False when there is no such run. Deletes its task runs and logs too; artifacts stay. */
 export async function deleteFlowRun(db: Database, id: string): Promise<boolean> {
+  await emptyFlowRuns(db, db.selectFrom('flow_run').select('id').where('id', '=', id))
   return transact(db, async (db) => {
     // A concurrent state transition either commits before this transaction, or does not find the run.
     await lock(db, id)

@@ -4,7 +4,7 @@ import type { Database } from '#server/database/open.ts'
 import type { FlowTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { removeDeployments, removeFlowRuns } from './delete-runs.ts'
+import { emptyFlowRuns, removeDeployments, removeFlowRuns } from './delete-runs.ts'
 import { setTags } from './tags-and-labels.ts'
 
 /** The wire form of a flow. */
@@ -69,6 +69,7 @@ export async function updateFlow(db: Database, id: string, tags: string[] | unde
 
 /** False when there is no such flow. Deletes its runs and deployments too; artifacts stay. */
 export async function deleteFlow(db: Database, id: string): Promise<boolean> {
+  await emptyFlowRuns(db, db.selectFrom('flow_run').select('id').where('flow_id', '=', id))
   return transact(db, async (db) => {
     // A transaction that adds a run or a deployment either commits before this one, or does not find the flow.
     await lock(db, id)

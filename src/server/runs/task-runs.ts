@@ -5,7 +5,7 @@ import { lock, lockRowsShared } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { type RawJson, writeJson } from '#server/json/raw-json.ts'
-import { removeTaskRuns } from './delete-runs.ts'
+import { emptyRun, removeTaskRuns } from './delete-runs.ts'
 import { randomRunName } from './run-name.ts'
 import { enterTaskRunState } from './states/enter-state.ts'
 import { taskRunPolicy } from './states/run-policy.ts'
@@ -112,6 +112,7 @@ export async function updateTaskRun(db: Database, id: string, name: string | und
 
 /** False when there is no such run. */
 export async function deleteTaskRun(db: Database, id: string): Promise<boolean> {
+  await emptyRun(db, 'task_run_id', id)
   return transact(db, async (db) => {
     // A concurrent state transition either commits before this transaction, or does not find the run.
     await lock(db, id)
