@@ -24,7 +24,11 @@ const freePort = (): Promise<number> =>
   })
 
 /** Starts a Prefect server on an empty database. It takes up to a minute to respond. */
-const startPrefect = async (executable: string, home: string, database: string | undefined): Promise<Program> => {
+export const startPrefect = async (
+  executable: string,
+  home: string,
+  database: string | undefined,
+): Promise<Program> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(executable, ['server', 'start', '--host', '127.0.0.1', '--port', String(port)], {

@@ -10,6 +10,7 @@ import { measurePrefect } from './prefect.ts'
 import { measureSoak } from './soak.ts'
 import { measureTableDiff } from './table-diff.ts'
 import { measureUi } from './ui.ts'
+import { measureWrites } from './writes.ts'
 
 const benchmarks = {
   api: measureApi,
@@ -21,6 +22,7 @@ const benchmarks = {
   'markdown-diff': measureMarkdownDiff,
   'table-diff': measureTableDiff,
   ui: measureUi,
+  writes: measureWrites,
   prefect: measurePrefect,
 }
 
