@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 const databaseTests = [
   'src/server/{artifacts,changes,filters,retention,runs}/**/*.test.ts',
   'src/server/database/{slow-statements,contains-text,compiled-query}.test.ts',
+  'src/server/http/entity-tags.test.ts',
   'src/server/{live,sample}/routes.test.ts',
   'src/server/security/csrf-routes.test.ts',
   'src/server/test/**/*.test.ts',

@@ -15,6 +15,7 @@ import { rememberClients } from './current-client.ts'
 import type { Database } from './database/open.ts'
 import { compressResponses } from './http/compression.ts'
 import { boundedServer, boundUnreadResponses, TIME_LIMITS } from './http/connections.ts'
+import { sendEntityTags } from './http/entity-tags.ts'
 import { sendError } from './http/errors.ts'
 import { escapeMalformedUrl, MAX_HEADER_BYTES, sendClientError } from './http/headers.ts'
 import { writeResponse } from './http/json-response.ts'
@@ -167,6 +168,7 @@ async function buildApp(
     done()
   })
   await rejectForeignRequests(app, options)
+  sendEntityTags(app)
   boundUnreadResponses(app)
   compressResponses(app)
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ArtifactCreate, ArtifactUpdate } from '#contract/artifact-requests.ts'
 import {
   ArtifactCollectionCountBody,
@@ -8,7 +8,9 @@ import {
 } from '#contract/filters.ts'
 import { parseJson } from '#contract/json.ts'
 import type { Database } from '#server/database/open.ts'
+import { readRevision } from '#server/database/transaction.ts'
 import { type Body, readBody } from '#server/http/body.ts'
+import { isCurrentRevision } from '#server/http/entity-tags.ts'
 import { orNotFound } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
 import { sendJson, sendParts } from '#server/http/json-response.ts'
@@ -23,6 +25,9 @@ import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updat
 const NOT_FOUND = 'Artifact not found.'
 
 export function artifactRoutes(app: FastifyInstance, db: Database): void {
+  const isUnchanged = async (request: FastifyRequest, reply: FastifyReply) =>
+    isCurrentRevision(request, reply, await readRevision(db))
+
   app.post('/artifacts/', async (request, reply) => {
     const body = bodyWithData(request)
     const { key = null, type = null, description = null, ...runs } = parseBody(ArtifactCreate, body)
@@ -34,16 +39,24 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
     return sendJson(reply, await withIdempotency(request, reply, db, creation))
   })
 
-  app.post('/artifacts/filter', (request, reply) =>
-    sendParts(reply, filterArtifacts(db, filterBody(ArtifactFilterBody, request))),
-  )
-  app.post('/artifacts/count', async (request) => countArtifacts(db, filterBody(ArtifactCountBody, request)))
-  app.post('/artifacts/latest/filter', (request, reply) =>
-    sendParts(reply, filterCollections(db, filterBody(ArtifactCollectionFilterBody, request))),
-  )
-  app.post('/artifacts/latest/count', async (request) =>
-    countCollections(db, filterBody(ArtifactCollectionCountBody, request)),
-  )
+  app.post('/artifacts/filter', async (request, reply) => {
+    const query = filterBody(ArtifactFilterBody, request)
+    if (await isUnchanged(request, reply)) return reply.code(304).send()
+    return sendParts(reply, filterArtifacts(db, query))
+  })
+  app.post('/artifacts/count', async (request, reply) => {
+    const query = filterBody(ArtifactCountBody, request)
+    return (await isUnchanged(request, reply)) ? reply.code(304).send() : countArtifacts(db, query)
+  })
+  app.post('/artifacts/latest/filter', async (request, reply) => {
+    const query = filterBody(ArtifactCollectionFilterBody, request)
+    if (await isUnchanged(request, reply)) return reply.code(304).send()
+    return sendParts(reply, filterCollections(db, query))
+  })
+  app.post('/artifacts/latest/count', async (request, reply) => {
+    const query = filterBody(ArtifactCollectionCountBody, request)
+    return (await isUnchanged(request, reply)) ? reply.code(304).send() : countCollections(db, query)
+  })
 
   app.get<{ Params: { key: string } }>('/artifacts/:key(^[^/]+$)/latest', async ({ params }, reply) =>
     sendJson(reply, orNotFound(await readLatestArtifact(db, params.key), NOT_FOUND)),

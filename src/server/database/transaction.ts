@@ -8,6 +8,7 @@ import {
   sql,
   type UnknownRow,
 } from 'kysely'
+import { compiledQuery } from './compiled-query.ts'
 import type { Database } from './open.ts'
 import { isLostRace } from './postgres.ts'
 import { noteFailure, noteSuccess } from './readiness.ts'
@@ -117,9 +118,10 @@ async function countChange(db: Database): Promise<void> {
 
 /** A number that changes with every change. */
 export async function readRevision(db: Database): Promise<number> {
-  const { number } = await db
-    .selectFrom('revision')
-    .select(sql<number>`cast(sum(number) as bigint)`.as('number'))
-    .executeTakeFirstOrThrow()
-  return number
+  const [row] = await revision(db, {})
+  return row?.number ?? 0
 }
+
+const revision = compiledQuery((db) =>
+  db.selectFrom('revision').select(sql<number>`cast(sum(number) as bigint)`.as('number')),
+)

@@ -1,7 +1,7 @@
 /** Receives request bodies as bytes, whatever their content type: each route parses its own. */
 import type { ServerResponse } from 'node:http'
 import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { openBudget } from '#server/budget.ts'
 import { httpError } from './errors.ts'
@@ -27,7 +27,6 @@ const DECODERS = new Map<string, () => Transform>([
   ['gzip', createGunzip],
   ['deflate', createInflate],
   ['br', createBrotliDecompress],
-  ['zstd', createZstdDecompress],
 ])
 
 /** Null for a body that is sent as it is. */

@@ -31,7 +31,7 @@ export async function rejectForeignRequests(app: FastifyInstance, options: Acces
   await app.register(cors, {
     origin: options.corsOrigins,
     methods: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
-    exposedHeaders: ['Idempotency-Key', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: ['ETag', 'Idempotency-Key', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
     optionsSuccessStatus: 200,
     strictPreflight: false,
