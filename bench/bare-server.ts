@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import Database from 'better-sqlite3'
 import * as z from 'zod/mini'
+import { storedJson } from '#server/json/raw-json.ts'
 
 const Body = z.object({ key: z.string(), type: z.string(), data: z.string() })
 const [path = '', ownPath = ''] = process.argv.slice(2)
@@ -21,13 +22,23 @@ own.pragma('synchronous = FULL')
 own.exec('create table artifact (id text primary key, created text, key text, type text, data text)')
 const insert = own.prepare('insert into artifact values (?, ?, ?, ?, ?)')
 
+const Stored = z.looseObject({ data: z.string(), packed: z.nullable(z.instanceof(Uint8Array)) })
+
+/** The row with its data as text, as it is in our response. */
+const withText = (value: unknown): unknown => {
+  const stored = Stored.safeParse(value)
+  if (!stored.success) return value
+  const { packed, ...row } = stored.data
+  return { ...row, data: storedJson({ data: row.data, packed }).text }
+}
+
 const answers = new Map<string, string>()
 
 /** The rows as JSON, serialized once per kind of request: the baseline is to read rows and write bytes. */
 const bytesOf = (question: string, rows: unknown): string => {
   const known = answers.get(question)
   if (known !== undefined) return known
-  const text = JSON.stringify(rows)
+  const text = JSON.stringify(rows, (_, value) => withText(value))
   answers.set(question, text)
   return text
 }

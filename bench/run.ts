@@ -5,6 +5,7 @@ import { measureCleanUp } from './clean-up.ts'
 import { measureCli } from './cli.ts'
 import { measureCreatesPostgres } from './creates-postgres.ts'
 import { measureJson } from './json.ts'
+import { measureLists } from './lists.ts'
 import { measureMarkdownDiff } from './markdown-diff.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureSoak } from './soak.ts'
@@ -19,6 +20,7 @@ const benchmarks = {
   cli: measureCli,
   'creates-postgres': measureCreatesPostgres,
   json: measureJson,
+  lists: measureLists,
   'markdown-diff': measureMarkdownDiff,
   'table-diff': measureTableDiff,
   ui: measureUi,

@@ -144,6 +144,24 @@ test('an update replaces compressed data', async () => {
   }
 })
 
+test('versions with other compressed data have other hashes', async () => {
+  const id = await publish({ key: 'a', data: LONG })
+  const readHash = () =>
+    inDatabase(async (db) => {
+      const { hash } = await db
+        .selectFrom('artifact_version')
+        .select('hash')
+        .where('artifact_id', '=', id)
+        .executeTakeFirstOrThrow()
+      return hash
+    })
+  const before = await readHash()
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${id}`, payload: { data: LONG.toUpperCase() } })
+  const after = await readHash()
+  await app.inject({ method: 'PATCH', url: `/api/artifacts/${id}`, payload: { data: LONG } })
+  expect([after === before, (await readHash()) === before]).toEqual([false, true])
+})
+
 test('a list of several megabytes is sent in parts', async () => {
   const texts = Array.from({ length: 5 }, (_, index) => `${index} ${LONG}`.repeat(400))
   for (const [index, data] of texts.entries()) await publish({ key: `key-${index}`, data })

@@ -3,14 +3,14 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { GzipStream } from '#server/json/gzip-pieces.ts'
 import { JsonWriter, jsonPieces, type Piece, textOf, writeJson } from '#server/json/raw-json.ts'
-import { acceptsGzip } from './accept-encoding.ts'
+import { acceptsGzip } from './compression.ts'
 import { countUnread } from './connections.ts'
 import { httpError } from './errors.ts'
 
 /** Sends a value. What is stored compressed is sent as it is to clients that accept gzip. */
 export async function sendJson(reply: FastifyReply, value: unknown): Promise<FastifyReply> {
   const pieces = orTooLarge(() => jsonPieces(value))
-  if (pieces.length === 1 || !acceptsGzip(reply.request)) {
+  if (pieces.length === 1 || !acceptsGzip(reply.request.headers['accept-encoding'])) {
     return reply.type(JSON_TYPE).send(orTooLarge(() => textOf(pieces)))
   }
   const gzip = new GzipStream()
@@ -23,7 +23,7 @@ export async function sendParts(reply: FastifyReply, parts: AsyncGenerator<unkno
   const second = await parts.next()
   if (second.done) return sendJson(reply, first.done ? [] : first.value)
   const pieces = arrayPieces([first.value, second.value], parts)
-  const isGzip = acceptsGzip(reply.request)
+  const isGzip = acceptsGzip(reply.request.headers['accept-encoding'])
   const chunks = countUnread<string | Buffer>(reply.request, isGzip ? gzipChunks(pieces) : textChunks(pieces))
   return (isGzip ? asGzip(reply) : reply.type(JSON_TYPE)).send(Readable.from(chunks, { objectMode: false }))
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, parseJson } from '#contract/json.ts'
-import { PackedText } from './packed-text.ts'
+import { PackedText, unpackAll } from './packed-text.ts'
 import { scanJson } from './scan-json.ts'
 
 /** JSON kept as text and spliced into responses, which preserves all digits and the order of fields. */
@@ -41,7 +41,11 @@ export function jsonPieces(value: unknown): Piece[] {
 export type Piece = string | PackedText
 
 export function textOf(pieces: Piece[]): string {
-  return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('')
+  const packed = pieces.filter((piece) => piece instanceof PackedText)
+  if (packed.length < 2) return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('')
+  const texts = unpackAll(packed)
+  let next = 0
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : texts[next++])).join('')
 }
 
 export class JsonWriter {
