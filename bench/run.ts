@@ -7,6 +7,7 @@ import { measureCreatesPostgres } from './creates-postgres.ts'
 import { measureJson } from './json.ts'
 import { measureLists } from './lists.ts'
 import { measureMarkdownDiff } from './markdown-diff.ts'
+import { measureMillion } from './million/measure.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureSoak } from './soak.ts'
 import { measureTableDiff } from './table-diff.ts'
@@ -28,8 +29,8 @@ const benchmarks = {
   prefect: measurePrefect,
 }
 
-/** Runs only when named, because it takes half an hour. */
-const long = { soak: measureSoak }
+/** Run only when named, because they take minutes to half an hour. */
+const long = { million: measureMillion, soak: measureSoak }
 
 const names = process.argv.slice(2)
 const all = { ...benchmarks, ...long }

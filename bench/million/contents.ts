@@ -1,4 +1,4 @@
-/** Data of artifacts with what the server derives from it, computed once for each of a few hundred contents. */
+/** Data too short to be compressed, with what the server derives from it, computed once for each of a few hundred contents. */
 import { previewOf } from '#content/preview.ts'
 import type { Json } from '#contract/json.ts'
 import { summarize } from '#server/changes/thread/compare-jobs.ts'
@@ -44,7 +44,7 @@ function exampleOf(kind: Kind, variant: number): { type: string; value: Json } {
     case 'markdown':
       return {
         type: 'markdown',
-        value: `# Nightly report ${variant}\n\n${'All rows passed the checks of the day. '.repeat(3 + variant)}`,
+        value: `# Nightly report ${variant}\n\n${'All rows passed the checks of the day. '.repeat(1 + variant / 2)}`,
       }
     case 'link':
       return { type: 'markdown', value: `[Dashboard ${variant}](https://bi.acme.example/dashboards/${variant})` }

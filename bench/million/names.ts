@@ -38,7 +38,7 @@ export function description(key: number): string | null {
   return `Published by the nightly checks of team ${key % 17}. Question ${key}: see the runbook, section ${key % 29}.`
 }
 
-/** A tag of a third of the runs, and one of a single run. */
+/** A tag of a third of the runs, and one of few runs. */
 export const COMMON_TAG = 'production'
 export const RARE_TAG = 'incident-4711'
 
@@ -47,7 +47,7 @@ export function tagsOf(flow: number, run: number): string[] {
     `team-${flow % 12}`,
     pick(STEPS, flow),
     ...(run % 3 === 0 ? [COMMON_TAG] : []),
-    ...(run === 1 ? [RARE_TAG] : []),
+    ...(run % 10_000 === 95 ? [RARE_TAG] : []),
   ]
 }
 

@@ -12,12 +12,12 @@ export const FLOWS = 50
 export const ARTIFACTS_PER_RUN = 10
 export const TASKS_PER_RUN = 5
 
-/** 1,000,000 artifacts have 20,000 keys. Small databases have enough keys to fill the same pages. */
+/** 1,000,000 artifacts have 20,000 keys. The smallest databases have enough keys for a page. */
 export function proportionsOf(artifacts: number, hasLogs = true): Proportions {
   const flowRuns = Math.ceil(artifacts / ARTIFACTS_PER_RUN)
   return {
     artifacts,
-    keys: Math.max(Math.floor(artifacts / 50), Math.min(Math.floor(artifacts * 0.4), 400)),
+    keys: Math.max(Math.floor(artifacts / 50), Math.min(Math.floor(artifacts / 13), 75)),
     flowRuns,
     taskRuns: flowRuns * TASKS_PER_RUN,
     logLines: hasLogs ? artifacts * 5 : 0,

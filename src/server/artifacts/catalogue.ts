@@ -7,6 +7,7 @@ import type { RawJson } from '#server/json/raw-json.ts'
 import { hasSample } from '#server/sample/store.ts'
 import { readFacets } from './facets.ts'
 import { readLineagePosition } from './lineage.ts'
+import { oncePerRevision } from './per-revision.ts'
 import { type artifactOf, readArtifact } from './store.ts'
 import { filterSummaries, listIds } from './summaries.ts'
 
@@ -46,7 +47,7 @@ export function storeCatalogue(db: Database, onPending: (ids: string[]) => void)
     readLineagePosition: (id) => readLineagePosition(db, id),
     listIds: (query) => listIds(db, query),
     readArtifact: async (id) => (await readArtifact(db, id)) ?? null,
-    readFacets: () => readFacets(db),
+    readFacets: oncePerRevision(db, () => readFacets(db)),
     readRevision: async () => String(await readRevision(db)),
   }
 }

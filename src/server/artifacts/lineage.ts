@@ -1,7 +1,6 @@
-import type { ExpressionBuilder } from 'kysely'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import type { Database } from '#server/database/open.ts'
-import type { Tables } from '#server/database/tables.ts'
+import { countNewer } from './key-versions.ts'
 
 /** Of an artifact without a key. */
 export const ONLY_VERSION = {
@@ -21,36 +20,32 @@ export async function readLineagePosition(db: Database, id: string): Promise<Lin
     .leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
     .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
-    .select(['artifact.key', 'artifact.created', 'collection.versions', 'collection.latest_id'])
+    .select(['artifact.key', 'collection.versions', 'collection.latest_id'])
     .select(['number.version', 'pin.artifact_id as pin'])
     .where('artifact.id', '=', id)
     .executeTakeFirst()
   if (!artifact) return null
-  const { key, created, version, versions, latest_id } = artifact
+  const { key, version, versions, latest_id } = artifact
   const is_pinned = artifact.pin !== null
-  if (key === null) return { ...ONLY_VERSION, latest_id: id, is_pinned }
-  const compare = (operator: '<' | '>') => (eb: ExpressionBuilder<Tables, 'artifact'>) =>
-    eb(eb.refTuple('artifact.created', 'artifact.id'), operator, eb.tuple(created, id))
-  const versionsOfKey = db.selectFrom('artifact').where('artifact.key', '=', key)
-  const newer = versionsOfKey.where(compare('>'))
-  const { count } = await newer.select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  const neighbor = (versions: typeof newer, direction: 'asc' | 'desc') =>
-    versions
-      .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
-      .select(['artifact.id', 'number.version'])
-      .orderBy('artifact.created', direction)
-      .orderBy('artifact.id', direction)
+  if (key === null || version === null) return { ...ONLY_VERSION, latest_id: id, is_pinned }
+  const neighbor = (operator: '<' | '>', direction: 'asc' | 'desc') =>
+    db
+      .selectFrom('artifact_version')
+      .select(['artifact_id', 'version'])
+      .where('key', '=', key)
+      .where('version', operator, version)
+      .orderBy('version', direction)
       .limit(1)
       .executeTakeFirst()
-  const previous = await neighbor(versionsOfKey.where(compare('<')), 'desc')
-  const next = await neighbor(newer, 'asc')
+  const previous = await neighbor('<', 'desc')
+  const next = await neighbor('>', 'asc')
   return {
     version,
-    newer: count,
+    newer: next ? await countNewer(db, key, version) : 0,
     versions: versions ?? 1,
-    previous_id: previous?.id ?? null,
+    previous_id: previous?.artifact_id ?? null,
     previous_version: previous?.version ?? null,
-    next_id: next?.id ?? null,
+    next_id: next?.artifact_id ?? null,
     next_version: next?.version ?? null,
     latest_id: latest_id ?? id,
     is_pinned,

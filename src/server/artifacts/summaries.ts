@@ -5,26 +5,17 @@ import type { SummaryCountBody, SummaryFilterBody } from '#contract/filters.ts'
 import type { SummarySort } from '#contract/vitrine.ts'
 import { readHistories } from '#server/changes/history.ts'
 import { wireTime } from '#server/database/clock.ts'
-import { containsText, forLongReads, readsSkippedRows } from '#server/database/dialect.ts'
+import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import type { TextColumn } from '#server/database/tables.ts'
-import {
-  all,
-  between,
-  type Condition,
-  combine,
-  eb,
-  FALSE,
-  IS_LISTED,
-  SHOWN_TYPE,
-  TRUE,
-} from '#server/filters/conditions.ts'
-import { artifactCondition } from '#server/filters/filter-conditions.ts'
-import { pageOf } from '#server/filters/page.ts'
-import { artifactRelations } from '#server/filters/related-conditions.ts'
+import { type Condition, eb } from '#server/filters/conditions.ts'
+import { type Page, pageOf } from '#server/filters/page.ts'
 import { RawJson } from '#server/json/raw-json.ts'
+import { countVersions, onlyKey, readVersionIds } from './key-versions.ts'
+import { countListed, readListedIds } from './listed.ts'
+import { summaryCondition } from './summary-condition.ts'
 
 type Query = z.output<typeof SummaryFilterBody>
+type Conditions = z.output<typeof SummaryCountBody>
 
 const ORDERS = {
   UPDATED_DESC: [eb.ref('artifact.updated'), 'desc'],
@@ -45,35 +36,72 @@ function versionCount() {
 
 export async function filterSummaries(database: Database, query: Query) {
   const db = forLongReads(database)
-  const rows = await readRows(db, query)
   const { limit, offset } = pageOf(query)
+  const { readIds, count: countMatching } = listOf(db, query)
+  const rows = await readRows(db, await readIds(limit, offset))
   // The last page implies the count, which saves a second scan.
   const isEnd = rows.length < limit && (rows.length > 0 || offset === 0)
-  const count = isEnd ? offset + rows.length : await countMatching(db, query)
+  const count = isEnd ? offset + rows.length : await countMatching()
   if (!query.history) return { results: rows.map(summaryOf), count }
   const keys = new Set(rows.flatMap(({ key }) => key ?? []))
   const histories = await readHistories(db, [...keys])
   return { results: rows.map((row) => ({ ...summaryOf(row), history: histories.get(row.key ?? '') ?? [] })), count }
 }
 
+type List = { readIds: (limit: number, offset: number) => Promise<string[]>; count: () => Promise<number> }
+
+/** Pages of the catalogue and of a key are read in ways whose time does not depend on the number of versions. */
+function listOf(db: Database, query: Query): List {
+  const { sort: order, limit: _limit, offset: _offset, history: _history, ...conditions } = query
+  const sort = order ?? 'UPDATED_DESC'
+  if (conditions.latest_only) {
+    return {
+      readIds: (limit, offset) => readListedIds(db, conditions, sort, { limit, offset }),
+      count: () => countListed(db, conditions),
+    }
+  }
+  const key = onlyKey(conditions)
+  const direction = VERSION_ORDERS.get(sort)
+  return {
+    readIds: (limit, offset) =>
+      key !== null && direction !== undefined
+        ? readVersionIds(db, key, direction, { limit, offset })
+        : readMatchingIds(db, conditions, sort, { limit, offset }),
+    count: () => (key === null ? countMatching(db, conditions) : countVersions(db, key)),
+  }
+}
+
+/** Versions of a key in the order of their numbers. */
+const VERSION_ORDERS = new Map<SummarySort, 'asc' | 'desc'>([
+  ['CREATED_DESC', 'desc'],
+  ['CREATED_ASC', 'asc'],
+])
+
 /** Counts without the joins: no condition refers to them, and each adds at most one row. */
-async function countMatching(db: Database, query: Query): Promise<number> {
+async function countMatching(db: Database, conditions: Conditions): Promise<number> {
   const counting = db
     .selectFrom('artifact')
     .select(eb.fn.countAll<number>().as('count'))
-    .where(summaryCondition(db, query))
+    .where(summaryCondition(db, conditions))
   return (await counting.executeTakeFirstOrThrow()).count
 }
 
-async function readRows(db: Database, query: Query) {
-  const { limit, offset } = pageOf(query)
-  const condition = summaryCondition(db, query)
-  const inOrder = orderOf(query.sort ?? 'UPDATED_DESC')
-  if (!readsSkippedRows(db)) {
-    return withNames(db).where(condition).$call(inOrder).limit(limit).offset(offset).execute()
-  }
-  const page = withCollections(db).where(condition).$call(inOrder).limit(limit).offset(offset)
-  return withNames(db).where('artifact.id', 'in', page.select('artifact.id')).$call(inOrder).execute()
+async function readMatchingIds(
+  db: Database,
+  conditions: Conditions,
+  sort: SummarySort,
+  { limit, offset }: Page,
+): Promise<string[]> {
+  const rows = withCollections(db).select('artifact.id').where(summaryCondition(db, conditions)).$call(orderOf(sort))
+  return (await rows.limit(limit).offset(offset).execute()).map(({ id }) => id)
+}
+
+/** The rows in the order of the ids, without those that were deleted meanwhile. */
+async function readRows(db: Database, ids: string[]) {
+  if (ids.length === 0) return []
+  const rows = await withNames(db).where('artifact.id', 'in', ids).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 function orderOf(sort: SummarySort) {
@@ -120,79 +148,6 @@ function withNames(db: Database) {
     .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
     .select(['run.tags as run_tags', 'task.name as task_name'])
     .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
-}
-
-/** The condition of a summary filter. */
-export function summaryCondition(db: Database, query: z.output<typeof SummaryCountBody>): Condition {
-  const { artifacts, latest_only, types, version, updated, changed_since, pinned, search, ...related } = query
-  return all([
-    latest_only ? IS_LISTED : null,
-    artifacts ? artifactCondition(artifacts) : null,
-    artifactRelations(related),
-    ofTypes(types),
-    typeof version === 'number' ? hasNumber(version) : null,
-    updated ? between('artifact.updated', updated) : null,
-    changed_since ? changedSince(changed_since) : null,
-    pinned ? IS_PINNED : null,
-    matchesSearch(db, search),
-  ])
-}
-
-function ofTypes(types: Query['types']): Condition {
-  if (!types) return TRUE
-  const named = types.filter((type) => type !== null)
-  return combine('or_', [
-    named.length > 0 ? eb(SHOWN_TYPE, 'in', named) : FALSE,
-    types.includes(null) ? eb(SHOWN_TYPE, 'is', null) : null,
-  ])
-}
-
-function hasNumber(version: number): Condition {
-  const numbered = eb.selectFrom('artifact_version').select('artifact_id').where('version', '=', version)
-  return eb('artifact.id', 'in', numbered.whereRef('artifact_version.key', '=', 'artifact.key'))
-}
-
-const UNCHANGED = eb
-  .selectFrom('artifact_version')
-  .select('artifact_id')
-  .whereRef('artifact_version.artifact_id', '=', 'artifact.id')
-  .where('change_status', '=', 'unchanged')
-
-/** The artifact may be updated in place, or a version of its key published that changed something. */
-function changedSince(time: string): Condition {
-  const published = eb
-    .selectFrom('artifact as later')
-    .innerJoin('artifact_version as of_later', 'of_later.artifact_id', 'later.id')
-    .select('later.id')
-    .whereRef('later.key', '=', 'artifact.key')
-    .where('later.created', '>=', time)
-    .where('of_later.change_status', 'is distinct from', 'unchanged')
-  const isUpdated = all([eb('artifact.updated', '>=', time), eb.not(eb.exists(UNCHANGED))])
-  return combine('or_', [isUpdated, eb.exists(published)])
-}
-
-const IS_PINNED = eb('artifact.id', 'in', eb.selectFrom('artifact_pin').select('artifact_id'))
-
-/** Searches names once per run, not once per artifact. */
-function matchesSearch(db: Database, search: Query['search']): Condition {
-  const text = search?.trim()
-  if (!text) return TRUE
-  const has = (...columns: TextColumn[]) =>
-    combine(
-      'or_',
-      columns.map((column) => containsText(db, column, text)),
-    )
-  const runs = eb
-    .selectFrom('flow_run')
-    .innerJoin('flow', 'flow.id', 'flow_run.flow_id')
-    .select('flow_run.id')
-    .where(has('flow_run.name', 'flow.name'))
-  const taskRuns = eb.selectFrom('task_run').select('task_run.id').where(has('task_run.name'))
-  return combine('or_', [
-    has('artifact.key', 'artifact.description'),
-    eb('artifact.flow_run_id', 'in', runs),
-    eb('artifact.task_run_id', 'in', taskRuns),
-  ])
 }
 
 type Row = Awaited<ReturnType<typeof readRows>>[number]

@@ -27,6 +27,24 @@ export function containsText(db: Database, column: TextColumn, text: string): Ra
   return sql<SqlBool>`strpos(lower(${start} collate any_case), lower(${text}::text collate any_case)) > 0`
 }
 
+/** Matches when `column` contains exactly this text. */
+export function containsPart(db: Database, column: TextColumn, text: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.raw(isPostgres(db) ? 'strpos' : 'instr')}(${sql.ref(column)}, ${text}) > 0`
+}
+
+/** Matches when the search text of a listed artifact contains `text`, ignoring case. */
+export function matchesListed(db: Database, text: string): RawBuilder<SqlBool> {
+  const search = sql.ref('artifact_listed.search')
+  if (isPostgres(db)) return sql<SqlBool>`strpos(${search}, lower(${text}::text collate any_case)) > 0`
+  // A call of a function of ours takes much longer, and only other letters than those of ASCII need it.
+  const folded = foldCase(text)
+  return sql<SqlBool>`(instr(${search}, ${folded}) > 0 or
+    (length(${search}) < octet_length(${search}) and contains_folded(${search}, ${folded})))`
+}
+
+/** Between the parts of what `matchesListed` searches, so that no match extends over two of them. */
+export const SEARCH_SEPARATOR = '\u001f'
+
 /** Bounds the time that a row takes. */
 const MAX_SEARCHED_CHARACTERS = 100_000
 
@@ -115,12 +133,6 @@ export async function withWorkerLock(
     return true
   })
 }
-
-/**
- * Whether the database reads whole rows before an offset, so that a subquery should first select the ids of the page.
- * SQLite reads no more of a row than it needs.
- */
-export const readsSkippedRows = isPostgres
 
 /** Reads rows and locks them until the end of the transaction. SQLite locks the whole database anyway. */
 export async function lockRows<Table extends keyof Tables, Row>(

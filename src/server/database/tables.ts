@@ -23,6 +23,27 @@ export type ArtifactTable = Row & {
   packed: Uint8Array | null
 }
 
+/** What the catalogue lists, with all that it is filtered and sorted by. Triggers maintain it: nothing else writes it. */
+type ArtifactListedTable = {
+  artifact_id: string
+  key: string | null
+  created: string
+  updated: string
+  size: number
+  /** Of the key; 1 without a key. */
+  versions: number
+  /** As it is shown. */
+  type: string | null
+  /** Null if the flow run does not exist. */
+  flow_id: string | null
+  flow_run_id: string | null
+  task_run_id: string | null
+  /** JSON: those of the flow run. */
+  tags: string
+  /** What a search looks at, in lower case: of all letters on PostgreSQL, of ASCII letters on SQLite. */
+  search: string
+}
+
 /** One row per key; updated in the transaction that creates or deletes a version. */
 type ArtifactCollectionTable = Row & { key: string; latest_id: string; versions: number }
 
@@ -182,6 +203,7 @@ type RevisionTable = { slot: number; number: number }
 
 export type Tables = {
   artifact: ArtifactTable
+  artifact_listed: ArtifactListedTable
   artifact_collection: ArtifactCollectionTable
   artifact_key: ArtifactKeyTable
   artifact_version: ArtifactVersionTable

@@ -4,8 +4,10 @@ import { type Condition, eb, type Maybe } from './conditions.ts'
 
 const MAX_LIMIT = 200
 
+export type Page = { limit: number; offset: number }
+
 /** The limit and offset of a request body, within Prefect's range. */
-export function pageOf({ limit, offset }: { limit?: Maybe<number>; offset?: Maybe<number> }) {
+export function pageOf({ limit, offset }: { limit?: Maybe<number>; offset?: Maybe<number> }): Page {
   const rows = limit ?? MAX_LIMIT
   if (rows < 0) throw new Invalid('Invalid limit: must be greater than or equal to 0.')
   if (rows > MAX_LIMIT) throw new Invalid(`Invalid limit: must be less than or equal to ${MAX_LIMIT}.`)

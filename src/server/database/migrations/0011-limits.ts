@@ -1,5 +1,6 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { listedArtifacts } from './0011-listed-artifacts.ts'
 import { versionFunctions } from './0011-version-functions.ts'
 
 /** Indexes and columns for a million artifacts. Frozen once released. */
@@ -9,6 +10,7 @@ export const limits: Migration = {
     await indexLogs(db)
     await versionFunctions(db)
     await packedData(db)
+    await listedArtifacts(db)
   },
 }
 

@@ -1,0 +1,82 @@
+/** Pages and counts of the versions of one key, by their numbers: the order of numbers is that of creation. */
+import { sql } from 'kysely'
+import type * as z from 'zod/mini'
+import type { SummaryCountBody } from '#contract/filters.ts'
+import type { Database } from '#server/database/open.ts'
+import type { Page } from '#server/filters/page.ts'
+
+/** The key, if the filter is for all versions of a single one. */
+export function onlyKey(query: z.output<typeof SummaryCountBody>): string | null {
+  const { artifacts, latest_only: _, ...others } = query
+  if (!artifacts?.key || !isEmpty(others)) return null
+  const { operator: _operator, key, ...otherFields } = artifacts
+  const { any_, ...otherConditions } = key
+  const [only, second] = any_ ?? []
+  if (only === undefined || second !== undefined || !isEmpty(otherFields) || !isEmpty(otherConditions)) return null
+  return only
+}
+
+function isEmpty(fields: object, ignored: string[] = []): boolean {
+  return Object.entries(fields).every(
+    ([name, value]) => value === undefined || value === null || ignored.includes(name),
+  )
+}
+
+export async function countVersions(db: Database, key: string): Promise<number> {
+  const found = await db.selectFrom('artifact_collection').select('versions').where('key', '=', key).executeTakeFirst()
+  return found?.versions ?? 0
+}
+
+/** The ids of a page. Where no number is missing, the offset leads to the number of the first version. */
+export async function readVersionIds(
+  db: Database,
+  key: string,
+  direction: 'asc' | 'desc',
+  { limit, offset }: Page,
+): Promise<string[]> {
+  const numbers = await readNumbers(db, key)
+  if (!numbers) return []
+  const { first, last, isComplete } = numbers
+  const rows = db
+    .selectFrom('artifact_version')
+    .select('artifact_id')
+    .where('key', '=', key)
+    .orderBy('version', direction)
+    .limit(limit)
+  const page = !isComplete
+    ? rows.offset(offset)
+    : direction === 'desc'
+      ? rows.where('version', '<=', last - offset)
+      : rows.where('version', '>=', first + offset)
+  return (await page.execute()).map(({ artifact_id }) => artifact_id)
+}
+
+/** How many versions are newer than the one with this number. */
+export async function countNewer(db: Database, key: string, version: number): Promise<number> {
+  const numbers = await readNumbers(db, key)
+  if (numbers?.isComplete) return numbers.last - version
+  const { count } = await db
+    .selectFrom('artifact_version')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('key', '=', key)
+    .where('version', '>', version)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** The first and the last number of a key, and whether there is a version for each number between them. */
+async function readNumbers(db: Database, key: string) {
+  const number = (direction: 'asc' | 'desc') =>
+    sql<number>`(${db
+      .selectFrom('artifact_version')
+      .select('version')
+      .where('key', '=', key)
+      .orderBy('version', direction)
+      .limit(1)})`
+  const found = await db
+    .selectFrom('artifact_collection as collection')
+    .select(['collection.versions', number('asc').as('first'), number('desc').as('last')])
+    .where('collection.key', '=', key)
+    .executeTakeFirst()
+  return found && { ...found, isComplete: found.last - found.first + 1 === found.versions }
+}
