@@ -1,8 +1,9 @@
 import type { Browser, Page } from '@playwright/test'
 
-/** One page load: milliseconds until the text is visible, milliseconds of tasks over 50 ms, heap in megabytes. */
+/** One page load: milliseconds until the text is visible, requests until then, milliseconds of tasks over 50 ms, heap in megabytes. */
 export type PageLoad = {
   readonly visible: number
+  readonly requests: number
   readonly longestTask: number
   readonly longTasks: number
   readonly heap: number
@@ -36,9 +37,11 @@ export const loadPage = async (browser: Browser, url: string, text: string): Pro
     await page.goto(url, { waitUntil: 'commit' })
     await page.getByText(text, { exact: true }).first().waitFor({ timeout: 60_000 })
     const visible = performance.now() - started
+    const requests = 1 + (await page.evaluate(() => performance.getEntriesByType('resource').length))
     const tasks = await longTasksOf(page)
     return {
       visible,
+      requests,
       longestTask: Math.max(0, ...tasks),
       longTasks: tasks.reduce((sum, task) => sum + task, 0),
       heap: await heapOf(page),

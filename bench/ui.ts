@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { type Browser, chromium } from '@playwright/test'
 import { findChromium } from '#e2e/chromium.ts'
 import { type Client, createClient } from '#sdk/index.ts'
+import { reportBundle } from './bundle.ts'
 import { loadPage, type PageLoad } from './page-load.ts'
 import { startProgram } from './program.ts'
 import { median } from './rounds.ts'
@@ -32,7 +33,9 @@ const publishKeys = async (sdk: Client, count: number): Promise<void> => {
 
 const line = (name: string, loads: readonly PageLoad[]): string => {
   const of = (member: keyof PageLoad) => median(loads.map((load) => load[member]))
-  const numbers = [of('visible'), of('longestTask'), of('longTasks')].map((value) => value.toFixed(0).padStart(10))
+  const numbers = [of('visible'), of('requests'), of('longestTask'), of('longTasks')].map((value) =>
+    value.toFixed(0).padStart(10),
+  )
   return `${name.padEnd(34)}${numbers.join('')}${of('heap').toFixed(1).padStart(10)}`
 }
 
@@ -124,11 +127,12 @@ export const measureUi = async (): Promise<void> => {
   const browser = await chromium.launch(executablePath === '' ? {} : { executablePath })
   try {
     console.log(`\nPages, medians of ${rounds} loads without a cache`)
-    console.log(`${''.padEnd(34)}   visible   longest long tasks      heap`)
-    console.log(`${''.padEnd(34)}        ms   task ms  total ms        MB`)
+    console.log(`${''.padEnd(34)}   visible  requests   longest long tasks      heap`)
+    console.log(`${''.padEnd(34)}        ms             task ms  total ms        MB`)
     await compareLists(browser)
     await compareReports(browser)
     await compareTables(browser)
+    await reportBundle()
   } finally {
     await browser.close()
   }

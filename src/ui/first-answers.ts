@@ -2,7 +2,7 @@
 import { apiUrl } from './paths.ts'
 
 /** What the page has not requested by then, it requests for something else. */
-const MAX_AGE_MS = 3000
+const MAX_AGE_MS = 10_000
 
 let answers: Map<string, HTMLScriptElement> | null = null
 

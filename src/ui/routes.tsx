@@ -1,13 +1,14 @@
 import type { ComponentType } from 'react'
 import { type LoaderFunction, type RouteObject, redirect } from 'react-router'
-import { whenIdle } from './components/load-when-idle.ts'
+import { loadWhenIdle, whenIdle } from './components/load-when-idle.ts'
 import { LoadingBar } from './components/loading-bar.tsx'
-import { ErrorPage } from './layout/error-page.tsx'
 import { Layout, Page } from './layout/layout.tsx'
 import { whenReachable } from './layout/when-reachable.ts'
 import { paths } from './paths.ts'
 
 type PageModule = { loader?: LoaderFunction; Component: ComponentType }
+
+const ErrorPage = loadWhenIdle(async () => (await import('./layout/error-page.tsx')).ErrorPage)
 
 // The empty key has addresses of its own.
 const compare = () => import('./compare/page.tsx')

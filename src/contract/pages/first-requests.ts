@@ -6,7 +6,7 @@ import type { RunSort, RunsFilter } from './runs-search.ts'
 export const SUMMARY_PAGE = 100
 
 /** Rows per response elsewhere: the limit of every server of this API. */
-export const MAX_PAGE = 200
+const MAX_PAGE = 200
 
 const firstPage = { limit: MAX_PAGE, offset: 0 }
 

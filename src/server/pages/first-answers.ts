@@ -8,7 +8,7 @@ import type { PageAddress } from './address.ts'
 import { type Ask, askFirst } from './first-requests.ts'
 
 /** The page is not delayed longer: what is missing then, it requests itself. */
-const TIME_LIMIT_MS = 1000
+const TIME_LIMIT_MS = 2000
 
 /** Of one response, and of all together. */
 const MAX_ANSWER_CHARS = 200_000
