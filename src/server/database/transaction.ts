@@ -8,7 +8,7 @@ import {
   sql,
   type UnknownRow,
 } from 'kysely'
-import { compiledQuery } from './compiled-query.ts'
+import { compiledQuery, type ValueOf } from './compiled-query.ts'
 import type { Database } from './open.ts'
 import { isLostRace } from './postgres.ts'
 import { noteFailure, noteSuccess } from './readiness.ts'
@@ -107,13 +107,17 @@ export function shareListeners(db: Database, connection: Database): void {
   listeners.set(connection, existing)
 }
 
+const incrementSlot = compiledQuery((db, value: ValueOf<{ slot: number }>) =>
+  db.updateTable('revision').set({ number: sql`number + 1` }).where('slot', '=', value('slot')),
+)
+
 /**
  * Writers with different slots do not wait for each other. A count becomes visible when its transaction commits, so the
  * sum changes with each commit, whatever their order.
  */
 async function countChange(db: Database): Promise<void> {
   const slot = randomInt(REVISION_SLOTS)
-  await db.updateTable('revision').set({ number: sql`number + 1` }).where('slot', '=', slot).execute()
+  await incrementSlot(db, { slot })
 }
 
 /** A number that changes with every change. */
