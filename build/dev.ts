@@ -1,6 +1,6 @@
 // Runs the API server, restarted on change, and Vite's development server, which proxies /api to it. Ends both together.
 import { spawn } from 'node:child_process'
-import './end-with-npm.ts'
+import './end-with-npm.js'
 
 const programs = [
   spawn(process.execPath, ['--watch', 'src/server/main.ts', ...process.argv.slice(2)], { stdio: 'inherit' }),

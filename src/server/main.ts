@@ -6,6 +6,7 @@ import { type AppOptions, createApp, createUpstreamApp } from './app.ts'
 import { type Config, ConfigError, readConfig, usage } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { reportSlowStatements } from './database/slow-statements.ts'
+import { releaseMemoryWhenIdle } from './release-memory.ts'
 import { insertSampleAtStart } from './sample/insert.ts'
 import { isLoopbackHost } from './security/allowed-hosts.ts'
 import { openUpstream } from './upstream/connection.ts'
@@ -37,6 +38,7 @@ async function start(config: Config): Promise<void> {
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   try {
+    releaseMemoryWhenIdle(app)
     const listening = await app.listen({ host: config.host, port: config.port })
     printAddress(config, new URL(listening).port)
   } catch (error) {

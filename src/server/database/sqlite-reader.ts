@@ -19,7 +19,7 @@ import { SqliteCompiler } from './query-compilers.ts'
 
 export type ReadRequest = Pick<CompiledQuery, 'sql' | 'parameters'>
 
-/** A source file, or one of the files that `build/package.ts` builds. */
+/** A source file, or one of the files that `build/program.ts` builds. */
 const THREAD = new URL(`./sqlite-reader-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
 type MapErrors = <Result>(work: () => Result) => Result

@@ -5,7 +5,7 @@ import { Busy, LimitExceeded, Unavailable } from '#server/errors.ts'
 import { FairQueue } from '#server/fair-queue.ts'
 import type { Answers, JobKind, Jobs, Reply } from './jobs.ts'
 
-/** A source file, or one of the files that `build/package.ts` builds. */
+/** A source file, or one of the files that `build/program.ts` builds. */
 const THREAD = new URL(`./compare-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
 const MAX_JOB_MS = 20_000
@@ -13,7 +13,7 @@ const MAX_JOB_MS = 20_000
 const MAX_WAITING = 200
 const MAX_HEAP_MB = 1024
 /** The thread ends after this time without work, and gives its memory back. */
-const MAX_IDLE_MS = 30_000
+const MAX_IDLE_MS = 5_000
 
 /** Data of both versions; parsed it takes several times as much memory. */
 export const MAX_COMPARED_BYTES = 64_000_000
