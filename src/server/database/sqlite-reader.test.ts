@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Unavailable } from '#server/errors.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { forLongReads } from './dialect.ts'
@@ -26,6 +27,21 @@ test('a long read sees every change that is committed, and runs in another threa
     await insertPin(db, id)
     expect(await readPins(db)).toContainEqual({ artifact_id: id })
   }
+})
+
+test('the thread ends after some seconds without reads, and starts again with the next one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const terminate = vi.spyOn(Worker.prototype, 'terminate')
+  await insertPin(db, 'a')
+  await readPins(db)
+  vi.advanceTimersByTime(4_000)
+  await readPins(db)
+  vi.advanceTimersByTime(4_000)
+  expect(terminate).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1_000)
+  expect(terminate).toHaveBeenCalledTimes(1)
+  vi.useRealTimers()
+  expect(await readPins(db)).toEqual([{ artifact_id: 'a' }])
 })
 
 test('a long read within a transaction sees the changes of that transaction', async () => {

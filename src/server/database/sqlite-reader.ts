@@ -22,6 +22,9 @@ export type ReadRequest = Pick<CompiledQuery, 'sql' | 'parameters'>
 /** A source file, or one of the files that `build/program.ts` builds. */
 const THREAD = new URL(`./sqlite-reader-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
+/** The thread ends after this time without statements, and gives its memory back. */
+const MAX_IDLE_MS = 5_000
+
 type MapErrors = <Result>(work: () => Result) => Result
 
 /** Statements of one client that wait; behind a proxy, all users are one client. */
@@ -88,6 +91,7 @@ export class ReaderThread {
   readonly #lock = new FairLock()
   #running: Running | undefined
   #thread: Worker | null = null
+  #idleTimer: NodeJS.Timeout | undefined
   #isStopped = false
 
   constructor(path: string, timeout: number, mapErrors: MapErrors) {
@@ -114,18 +118,32 @@ export class ReaderThread {
   async #run<Row>({ sql, parameters }: ReadRequest): Promise<QueryResult<Row>> {
     if (this.#isStopped) throw new Unavailable(new Error('The database is closed'))
     const { promise, resolve, reject } = Promise.withResolvers<Answer<Row>>()
+    clearTimeout(this.#idleTimer)
     this.#running = { resolve, reject }
     this.#thread ??= this.#start()
     this.#thread.ref()
     this.#thread.postMessage({ sql, parameters } satisfies ReadRequest)
-    const { rows, error } = await promise.finally(() => this.#thread?.unref())
+    const { rows, error } = await promise.finally(() => this.#rest())
     if (error === undefined) return { rows }
     return this.#mapErrors(() => {
       throw new BetterSqlite3.SqliteError(error.message, error.code)
     })
   }
 
-  /** Starts with the first statement, and again after a failure. */
+  #rest(): void {
+    this.#running = undefined
+    this.#thread?.unref()
+    this.#idleTimer = setTimeout(() => this.#end(), MAX_IDLE_MS).unref()
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#idleTimer)
+    const thread = this.#thread
+    this.#thread = null
+    await thread?.terminate()
+  }
+
+  /** Starts with the first statement, and again after a failure or a rest. */
   #start(): Worker {
     const thread = new Worker(THREAD, { workerData: { path: this.#path, timeout: this.#timeout } })
     thread.on('message', (answer: object) => this.#running?.resolve(answer))
@@ -134,6 +152,7 @@ export class ReaderThread {
       failure = error
     })
     thread.on('exit', () => {
+      if (this.#thread !== thread) return
       this.#thread = null
       this.#running?.reject(new Unavailable(failure))
     })
@@ -142,6 +161,8 @@ export class ReaderThread {
 
   async stop(): Promise<void> {
     this.#isStopped = true
-    await this.#thread?.terminate()
+    const running = this.#running
+    await this.#end()
+    running?.reject(new Unavailable(new Error('The database is closed')))
   }
 }
