@@ -13,9 +13,10 @@ const databaseTests = [
   'src/sdk/artifacts/list.test.ts',
 ]
 const postgresTests = 'src/server/test/postgres/**'
-/** Rules and checks of input that never reach the SQL: what they say cannot depend on the database. */
+/** Rules and checks of input that never reach the SQL, and SQLite's plans: what they say cannot depend on the database. */
 const sqliteTests = [
   'src/server/retention/check-selection.test.ts',
+  'src/server/runs/plans.test.ts',
   'src/server/runs/states/transitions.test.ts',
   'src/server/test/recordings/*.test.ts',
 ]
