@@ -1,70 +1,16 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { findChromium } from '#e2e/chromium.ts'
 import { type Client, createClient } from '#sdk/index.ts'
-import { type Program, startProgram } from './program.ts'
+import { patient, startPrefect } from './prefect-server.ts'
+import { startProgram } from './program.ts'
 import { averageOf, compare, printHeading } from './rounds.ts'
 
 const keys = 100
 const versions = 10
 const data = `# Nightly report\n\n${'All 1,284 rows passed the checks of the day. '.repeat(28)}`
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port'))))
-    })
-  })
-
-/** Starts a Prefect server on an empty database. It takes up to a minute to respond. */
-export const startPrefect = async (
-  executable: string,
-  home: string,
-  database: string | undefined,
-): Promise<Program> => {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const child = spawn(executable, ['server', 'start', '--host', '127.0.0.1', '--port', String(port)], {
-    env: {
-      ...process.env,
-      PREFECT_HOME: home,
-      PREFECT_API_URL: `${url}/api`,
-      PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
-      ...(database === undefined ? {} : { PREFECT_API_DATABASE_CONNECTION_URL: database }),
-    },
-    stdio: 'ignore',
-  })
-  const exited = new Promise<void>((done) => child.once('exit', () => done()))
-  const isUp = () =>
-    fetch(`${url}/api/health`).then(
-      (answer) => answer.ok,
-      () => false,
-    )
-  for (let second = 0; !(await isUp()); second++) {
-    if (child.exitCode !== null || second > 120) throw new Error(`${executable} server start did not come up`)
-    await new Promise((done) => setTimeout(done, 1000))
-  }
-  const stop = () => {
-    child.kill('SIGTERM')
-    return exited
-  }
-  return { url, stop, memory: () => 0, cpu: () => 0 }
-}
-
-/** Repeats a request immediately when Prefect's server returns 503 because its SQLite database is busy. */
-const patient: typeof fetch = async (...request) => {
-  for (let tries = 1; ; tries++) {
-    const answer = await fetch(...request)
-    if (answer.status !== 503 || tries === 100) return answer
-  }
-}
 
 /** Publishes the artifacts of one run and returns their ids in order. With one writer: Prefect's SQLite is busy with more. */
 const seed = async (api: string): Promise<{ sdk: Client; flow_run_id: string; ids: string[] }> => {

@@ -6,6 +6,7 @@ const Usage = z.object({ memory: z.number(), cpu: z.number() })
 
 export type Program = {
   readonly url: string
+  readonly pid: number | undefined
   readonly stop: () => Promise<void>
   /** Resident memory in bytes, at most some tenths of a second old. Zero if it is not reported. */
   readonly memory: () => number
@@ -36,7 +37,7 @@ export const startProgram = (args: readonly string[], env: Record<string, string
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString()
       const address = /http:\/\/[\d.]+:\d+/.exec(output)
-      if (address) resolve({ url: address[0], stop, memory: () => usage.memory, cpu: () => usage.cpu })
+      if (address) resolve({ url: address[0], pid: child.pid, stop, memory: () => usage.memory, cpu: () => usage.cpu })
     })
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`${args.join(' ')} ended before it listened:\n${output}`)))

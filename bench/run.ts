@@ -1,5 +1,5 @@
 // Runs the benchmarks named on the command line, or all of them.
-import { measureApi } from './api.ts'
+import { measureApi } from './api/measure.ts'
 import { measureChanges } from './changes.ts'
 import { measureCleanUp } from './clean-up.ts'
 import { measureCli } from './cli.ts'

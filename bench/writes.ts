@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import * as z from 'zod/mini'
 import { createClient } from '#sdk/index.ts'
-import { startPrefect } from './prefect.ts'
+import { startPrefect } from './prefect-server.ts'
 import { type Program, reportMemory, startProgram } from './program.ts'
 import { median } from './rounds.ts'
 
