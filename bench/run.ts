@@ -7,6 +7,7 @@ import { measureCreatesPostgres } from './creates-postgres.ts'
 import { measureJson } from './json.ts'
 import { measureLists } from './lists.ts'
 import { measureMarkdownDiff } from './markdown-diff.ts'
+import { measureMemory } from './memory.ts'
 import { measureMillion } from './million/measure.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureSoak } from './soak.ts'
@@ -23,6 +24,7 @@ const benchmarks = {
   json: measureJson,
   lists: measureLists,
   'markdown-diff': measureMarkdownDiff,
+  memory: measureMemory,
   'table-diff': measureTableDiff,
   ui: measureUi,
   writes: measureWrites,
