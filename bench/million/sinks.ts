@@ -4,7 +4,7 @@ import pg from 'pg'
 import type { DatabaseLocation } from '#server/config.ts'
 import type { Tables } from '#server/database/tables.ts'
 
-export type Table = keyof Tables & string
+type Table = keyof Tables & string
 
 export type Sink = {
   insert: (table: Table, rows: object[]) => Promise<void>
