@@ -70,8 +70,13 @@ test('a page whose code could not be loaded appears when the server is back', as
 }) => {
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: 'All went well.' })
   gateway.breakAt('/assets/key-page-', respondWith(503, { detail: 'Starting' }))
+  const codeOfErrorPage = page.waitForResponse(
+    async (response) =>
+      /\/assets\/.*\.js$/.test(response.url()) && (await response.text()).includes('Could not load this page'),
+  )
   await page.goto(`${gateway.url}/artifacts`)
   await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
+  await codeOfErrorPage
   await server.stop()
   await page.getByRole('link', { name: 'report' }).click()
   await expect(page.getByRole('heading', { name: 'Could not load this page' })).toBeVisible()

@@ -29,8 +29,9 @@ test('the task names of a log are read in one request, and only once', async ({ 
   await page.goto(`/runs/flow-run/${run.id}?tab=logs`)
   const log = page.getByRole('region', { name: 'Log' })
   await expect(log.getByRole('link', { name: /^fit-/ })).toHaveCount(15)
-  // The first page of task runs, the failed ones, and the names.
-  expect([countOf(requests, 'GET /task_runs/'), countOf(requests, 'POST /task_runs/filter')]).toEqual([0, 3])
+  expect(countOf(requests, 'GET /task_runs/')).toBe(0)
+  // The names; the first page of task runs and the failed ones, unless their responses were in the page.
+  expect(countOf(requests, 'POST /task_runs/filter')).toBeLessThanOrEqual(3)
   await write(15, 18)
   await expect(log.getByRole('link', { name: /^fit-/ })).toHaveCount(18)
   await runs.setState('flow_runs', run.id, 'COMPLETED')

@@ -15,6 +15,7 @@ const expected = [
   /^dist\/sdk\/index\.js$/,
   /^dist\/types\/(contract|sdk)\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
   /^dist\/ui\/(index\.html|theme\.js|favicon\.svg|robots\.txt)$/,
+  /^dist\/ui\/\.vite\/manifest\.json$/,
   /^dist\/ui\/assets\/[\w.-]+\.(css|js|svg|ttf|woff2?)(\.br|\.gz)?$/,
 ]
 
