@@ -1,22 +1,39 @@
 /** Pages and counts of the versions of one key, by their numbers: the order of numbers is that of creation. */
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
-import type { SummaryCountBody } from '#contract/filters.ts'
+import type { ArtifactCountBody, SummaryCountBody } from '#contract/filters.ts'
 import type { Database } from '#server/database/open.ts'
+import type { Maybe } from '#server/filters/conditions.ts'
 import type { Page } from '#server/filters/page.ts'
+
+type KeyFilter = NonNullable<z.output<typeof ArtifactCountBody>['artifacts']>['key']
+type Query = { artifacts?: Maybe<{ key?: KeyFilter }> }
 
 /** The key, if the filter is for all versions of a single one. */
 export function onlyKey(query: z.output<typeof SummaryCountBody>): string | null {
-  const { artifacts, latest_only: _, ...others } = query
-  if (!artifacts?.key || !isEmpty(others)) return null
-  const { operator: _operator, key, ...otherFields } = artifacts
-  const { any_, ...otherConditions } = key
-  const [only, second] = any_ ?? []
-  if (only === undefined || second !== undefined || !isEmpty(otherFields) || !isEmpty(otherConditions)) return null
-  return only
+  const { latest_only: _, ...conditions } = query
+  const [only, second] = onlyKeys(conditions) ?? []
+  return only === undefined || second !== undefined ? null : only
 }
 
-function isEmpty(fields: object, ignored: string[] = []): boolean {
+/** The keys, if the filter is for all versions of these. */
+export function onlyKeys(query: Query): string[] | null {
+  const { any_, ...otherConditions } = onlyKeyFilter(query) ?? {}
+  return any_ && isEmpty(otherConditions) ? any_ : null
+}
+
+/** Whether the filter is for all versions that have a key. */
+export function hasOnlyKeys(query: Query): boolean {
+  const { exists_, ...otherConditions } = onlyKeyFilter(query) ?? {}
+  return exists_ === true && isEmpty(otherConditions)
+}
+
+function onlyKeyFilter({ artifacts, ...others }: Query): KeyFilter {
+  const { key, ...otherFields } = artifacts ?? {}
+  return isEmpty(others) && isEmpty(otherFields, ['operator']) ? key : null
+}
+
+export function isEmpty(fields: object, ignored: string[] = []): boolean {
   return Object.entries(fields).every(
     ([name, value]) => value === undefined || value === null || ignored.includes(name),
   )

@@ -1,5 +1,4 @@
-/** Lists and counts of artifacts, and of the latest version of each key. */
-import { sql } from 'kysely'
+/** Lists of artifacts, and of the latest version of each key. */
 import type * as z from 'zod/mini'
 import type {
   ArtifactCollectionCountBody,
@@ -7,13 +6,13 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
-import { compiledQuery } from '#server/database/compiled-query.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { all, type Condition, eb } from '#server/filters/conditions.ts'
+import { all, type Condition } from '#server/filters/conditions.ts'
 import { artifactsOfRuns } from '#server/filters/few-rows.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
+import { onlyKeys } from './key-versions.ts'
 import { LISTED_BYTES, readParts } from './list-parts.ts'
 import { ARTIFACT_COLUMNS, artifactOf } from './store.ts'
 
@@ -28,13 +27,25 @@ const ORDERS = {
   KEY_ASC: ['key', 'asc'],
 } as const
 
+/**
+ * The columns that artifacts are sorted by, as an index has them. Ids sort by the time of their creation, so naming that
+ * before the id changes nothing.
+ */
+function columnsOf({ sort, limit: _limit, offset: _offset, ...conditions }: ArtifactQuery) {
+  const [column] = ORDERS[sort ?? 'ID_DESC']
+  if (column === 'key') return ['key', 'created', 'id'] as const
+  if (column !== 'id') return [column, 'id'] as const
+  // SQLite would sort for a column that is named twice.
+  return onlyKeys(conditions)?.length === 1 ? (['created', 'id'] as const) : (['id'] as const)
+}
+
 export async function* filterArtifacts(db: Database, query: ArtifactQuery) {
   const { limit, offset } = pageOf(query)
-  const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const ordered = artifactRows(db)
-    // SQLite would sort for a column that is named twice.
-    .$if(column !== 'id', (rows) => rows.orderBy(`artifact.${column}`, direction))
-    .orderBy('artifact.id', direction)
+  const [, direction] = ORDERS[query.sort ?? 'ID_DESC']
+  const ordered = columnsOf(query).reduce(
+    (rows, column) => rows.orderBy(`artifact.${column}`, direction),
+    forLongReads(db).selectFrom('artifact'),
+  )
   const ids = ordered
     .where(await conditionOf(db, query, 'list'))
     .select('artifact.id')
@@ -50,32 +61,7 @@ export async function* filterArtifacts(db: Database, query: ArtifactQuery) {
   for await (const rows of readParts(page, read)) yield rows.map(artifactOf)
 }
 
-export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {
-  if (isUnfiltered(query)) {
-    const [all] = await countAll(forLongReads(db), {})
-    return all?.count ?? 0
-  }
-  const { count } = await artifactRows(db)
-    .where(await conditionOf(db, query, 'count'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
-}
-
-const isUnfiltered = ({ artifacts, flows, flow_runs, task_runs, deployments }: z.output<typeof ArtifactCountBody>) =>
-  !(artifacts || flows || flow_runs || task_runs || deployments)
-
-/** Adds up the versions of the keys: there are far fewer keys than versions. */
-const countAll = compiledQuery((db) => {
-  const keyless = eb.selectFrom('artifact').select(eb.fn.countAll<number>().as('count')).where('key', 'is', null)
-  return db
-    .selectFrom('artifact_collection')
-    .select(sql<number>`cast(coalesce(sum(versions), 0) + (${keyless}) as bigint)`.as('count'))
-})
-
-const artifactRows = (db: Database) => forLongReads(db).selectFrom('artifact')
-
-async function conditionOf(
+export async function conditionOf(
   db: Database,
   { artifacts, ...related }: z.output<typeof ArtifactCountBody | typeof ArtifactCollectionCountBody>,
   purpose: 'list' | 'count',
@@ -108,17 +94,6 @@ export async function* filterCollections(db: Database, query: CollectionQuery) {
   }
 }
 
-export async function countCollections(
-  db: Database,
-  query: z.output<typeof ArtifactCollectionCountBody>,
-): Promise<number> {
-  const { count } = await latestArtifacts(forLongReads(db))
-    .where(await conditionOf(db, query, 'list'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
-}
-
-function latestArtifacts(db: Database) {
+export function latestArtifacts(db: Database) {
   return db.selectFrom('artifact_collection as collection').innerJoin('artifact', 'artifact.id', 'collection.latest_id')
 }

@@ -19,7 +19,9 @@ import { parseBody } from '#server/http/validation.ts'
 import { packLong } from '#server/json/packed-text.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { scanJson } from '#server/json/scan-json.ts'
-import { countArtifacts, countCollections, filterArtifacts, filterCollections } from './list.ts'
+import { countArtifacts, countCollections } from './counts.ts'
+import { filterArtifacts, filterCollections } from './list.ts'
+import { answersPerRevision } from './per-revision.ts'
 import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updateArtifact } from './store.ts'
 
 const NOT_FOUND = 'Artifact not found.'
@@ -27,6 +29,8 @@ const NOT_FOUND = 'Artifact not found.'
 export function artifactRoutes(app: FastifyInstance, db: Database): void {
   const isUnchanged = async (request: FastifyRequest, reply: FastifyReply) =>
     isCurrentRevision(request, reply, await readRevision(db))
+  const countsOfVersions = answersPerRevision<number>()
+  const countsOfKeys = answersPerRevision<number>()
 
   app.post('/artifacts/', async (request, reply) => {
     const body = bodyWithData(request)
@@ -46,7 +50,9 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
   })
   app.post('/artifacts/count', async (request, reply) => {
     const query = filterBody(ArtifactCountBody, request)
-    return (await isUnchanged(request, reply)) ? reply.code(304).send() : countArtifacts(db, query)
+    const revision = await readRevision(db)
+    if (isCurrentRevision(request, reply, revision)) return reply.code(304).send()
+    return countsOfVersions(revision, query, () => countArtifacts(db, query))
   })
   app.post('/artifacts/latest/filter', async (request, reply) => {
     const query = filterBody(ArtifactCollectionFilterBody, request)
@@ -55,7 +61,9 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
   })
   app.post('/artifacts/latest/count', async (request, reply) => {
     const query = filterBody(ArtifactCollectionCountBody, request)
-    return (await isUnchanged(request, reply)) ? reply.code(304).send() : countCollections(db, query)
+    const revision = await readRevision(db)
+    if (isCurrentRevision(request, reply, revision)) return reply.code(304).send()
+    return countsOfKeys(revision, query, () => countCollections(db, query))
   })
 
   app.get<{ Params: { key: string } }>('/artifacts/:key(^[^/]+$)/latest', async ({ params }, reply) =>

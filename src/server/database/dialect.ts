@@ -12,6 +12,7 @@ import { foldCase } from './fold-case.ts'
 import { CHANNEL, listen } from './listen.ts'
 import type { Database } from './open.ts'
 import { SharedAdapter } from './postgres.ts'
+import { rejectNul } from './query-compilers.ts'
 import { FileAdapter } from './sqlite-file.ts'
 import type { Tables, TextColumn } from './tables.ts'
 
@@ -60,6 +61,7 @@ export function forLongReads(db: Database): Database {
 
 /** Like `in` with a list of any length, in one parameter: the same SQL for every list. */
 export function isAnyOf(db: Database, column: TextColumn, values: string[]): RawBuilder<SqlBool> {
+  for (const value of values) rejectNul(value)
   if (isPostgres(db)) return sql<SqlBool>`${sql.ref(column)} = any(${values}::text[])`
   return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`
 }

@@ -65,6 +65,9 @@ async function planOf(work: () => Promise<unknown>) {
 }
 
 const runs = (query: z.input<typeof FlowRunFilterBody>) => () => filterFlowRuns(db, FlowRunFilterBody.parse(query))
+const artifacts = (query: z.input<typeof ArtifactFilterBody>) => () =>
+  filterArtifacts(db, ArtifactFilterBody.parse(query)).next()
+
 const flows = { name: { any_: ['train'] } }
 const state = { type: { any_: ['COMPLETED' as const] } }
 const several = { type: { any_: ['COMPLETED' as const, 'FAILED' as const] } }
@@ -105,6 +108,14 @@ test.each(lists)('%s: read from an index', async (_, work, index) => {
   expect(plan).toContainEqual(expect.stringMatching(new RegExp(`INDEX ${index}( |$)`)))
   expect(plan.filter((step) => /^(page: )?SCAN \w+$/.test(step))).toEqual([])
   expect(plan.filter((step) => step === 'page: USE TEMP B-TREE FOR ORDER BY')).toEqual([])
+})
+
+test.each([
+  ['newest of a key', artifacts({ artifacts: { key: { any_: ['report'] } } })],
+  ['artifacts in the middle of the order of keys', artifacts({ sort: 'KEY_ASC', offset: 500 })],
+])('%s: chosen in the order of an index, without the rows', async (_, work) => {
+  const steps = (await planOf(work)).filter((step) => step.startsWith('page: '))
+  expect(steps).toEqual([expect.stringContaining('COVERING INDEX artifact__key__created__id')])
 })
 
 test('artifacts of few runs are found from the runs', async () => {
