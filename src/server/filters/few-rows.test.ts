@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { RunCountBody } from '#contract/filters.ts'
-import type { Database } from '#server/database/open.ts'
+import type { DatabaseLocation } from '#server/config.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
 import { openTestApp, openTestDatabase } from '#server/test/test-app.ts'
 import type { Condition, Maybe } from './conditions.ts'
 import { artifactsOfRuns, fewFlowRuns, fewTaskRuns } from './few-rows.ts'
@@ -19,6 +20,7 @@ type Task = { id: string; name: string; tags: string[]; run: Run | null }
 
 let app: FastifyInstance
 let db: Database
+let location: DatabaseLocation
 let close: () => Promise<void>
 const flows: Flow[] = []
 const runs: Run[] = []
@@ -34,6 +36,7 @@ const some = <Item>(items: readonly Item[], seed: number) => items.filter((_, in
 beforeAll(async () => {
   const database = await openTestDatabase()
   db = database.db
+  location = database.location
   app = await openTestApp({}, database.location)
   close = async () => {
     await app.close()
@@ -208,4 +211,18 @@ test('task runs are named by their ids if few match', async () => {
     expect(await read('task_run', taskRunRelations(filters))).toEqual(idsOf(expected))
   })
   await fc.assert(property, { numRuns: 60 })
+})
+
+test('that many runs match is remembered, so that the next page does not count them again', async () => {
+  const statements: string[] = []
+  const other = await openDatabase(location, { log: ({ query }) => void statements.push(query.sql) })
+  const read = () => fewFlowRuns(other, filters, 1)
+  const filters = RunCountBody.parse({ flow_runs: { tags: { any_: TAGS } } })
+  expect(await read()).toBeNull()
+  expect(statements.length).toBeGreaterThan(0)
+  statements.length = 0
+  expect(await read()).toBeNull()
+  expect(statements).toEqual([])
+  expect(await fewFlowRuns(other, filters, 1000)).not.toBeNull()
+  await other.destroy()
 })

@@ -9,6 +9,7 @@ import type { Database } from '#server/database/open.ts'
 import { all, type Condition, eb, type Maybe } from './conditions.ts'
 import { deploymentCondition, flowCondition } from './filter-conditions.ts'
 import { ARTIFACTS_BY_RUNS, flowRunRelations, type RelatedFilters, taskRunRelations } from './related-conditions.ts'
+import { unlessRecentlyNull } from './remember-null.ts'
 
 /** With more of 100,000 runs, a page of 200 is found within 20,000 rows. */
 const MAX_FEW = 1000
@@ -32,8 +33,12 @@ export async function artifactsOfRuns(
 
 /** The ids of all flow runs that match; null if there are many, or no filters. */
 export async function fewFlowRuns(db: Database, filters: RelatedFilters, maxFew = MAX_FEW): Promise<string[] | null> {
-  const { flows, flow_runs, task_runs, deployments } = filters
   if (!hasFilters(filters)) return null
+  return unlessRecentlyNull(db, ['flow_run', filters, maxFew], () => findFlowRuns(db, filters, maxFew))
+}
+
+async function findFlowRuns(db: Database, filters: RelatedFilters, maxFew: number): Promise<string[] | null> {
+  const { flows, flow_runs, task_runs, deployments } = filters
   const tasks = await fewTaskRuns(db, { task_runs }, maxFew)
   const ofTasks = eb.selectFrom('task_run').select('task_run.flow_run_id')
   return findFew(db, 'flow_run', maxFew, [
@@ -53,8 +58,12 @@ export async function fewFlowRuns(db: Database, filters: RelatedFilters, maxFew 
 
 /** The ids of all task runs that match; null if there are many, or no filters. */
 export async function fewTaskRuns(db: Database, filters: RelatedFilters, maxFew = MAX_FEW): Promise<string[] | null> {
-  const { task_runs, ...ofFlowRun } = filters
   if (!hasFilters(filters)) return null
+  return unlessRecentlyNull(db, ['task_run', filters, maxFew], () => findTaskRuns(db, filters, maxFew))
+}
+
+async function findTaskRuns(db: Database, filters: RelatedFilters, maxFew: number): Promise<string[] | null> {
+  const { task_runs, ...ofFlowRun } = filters
   const runs = await fewFlowRuns(db, ofFlowRun, maxFew)
   return findFew(db, 'task_run', maxFew, [
     taskRunRelations(filters),
