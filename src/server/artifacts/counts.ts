@@ -7,7 +7,8 @@ import { forLongReads, isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { eb } from '#server/filters/conditions.ts'
 import { hasOnlyKeys, isEmpty, onlyKeys } from './key-versions.ts'
-import { conditionOf, latestArtifacts } from './list.ts'
+import { conditionOf } from './list.ts'
+import { latestArtifacts } from './list-orders.ts'
 
 export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {
   if (isEmpty(query)) {

@@ -1,4 +1,5 @@
 /** Lists of artifacts, and of the latest version of each key. */
+import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type {
   ArtifactCollectionCountBody,
@@ -6,59 +7,51 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
-import { forLongReads } from '#server/database/dialect.ts'
+import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
+import { forLongReads, isInParameter, listParameter } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { all, type Condition } from '#server/filters/conditions.ts'
 import { artifactsOfRuns } from '#server/filters/few-rows.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
 import { onlyKeys } from './key-versions.ts'
+import { latestArtifacts, orderedBy, orderedCollections } from './list-orders.ts'
 import { LISTED_BYTES, readParts } from './list-parts.ts'
+import { shortCollectionPage, shortPage } from './short-pages.ts'
 import { ARTIFACT_COLUMNS, artifactOf } from './store.ts'
 
 type ArtifactQuery = z.output<typeof ArtifactFilterBody>
 type CollectionQuery = z.output<typeof ArtifactCollectionFilterBody>
 
-const ORDERS = {
-  CREATED_DESC: ['created', 'desc'],
-  UPDATED_DESC: ['updated', 'desc'],
-  ID_DESC: ['id', 'desc'],
-  KEY_DESC: ['key', 'desc'],
-  KEY_ASC: ['key', 'asc'],
-} as const
-
-/**
- * The columns that artifacts are sorted by, as an index has them. Ids sort by the time of their creation, so naming that
- * before the id changes nothing.
- */
-function columnsOf({ sort, limit: _limit, offset: _offset, ...conditions }: ArtifactQuery) {
-  const [column] = ORDERS[sort ?? 'ID_DESC']
-  if (column === 'key') return ['key', 'created', 'id'] as const
-  if (column !== 'id') return [column, 'id'] as const
-  // SQLite would sort for a column that is named twice.
-  return onlyKeys(conditions)?.length === 1 ? (['created', 'id'] as const) : (['id'] as const)
+export async function* filterArtifacts(db: Database, query: ArtifactQuery) {
+  const page = (await shortPage(db, query)) ?? (await longPage(db, query))
+  for await (const rows of readParts(page, (ids) => readArtifacts(db, { ids: listParameter(db, ids) }))) {
+    yield rows.map(artifactOf)
+  }
 }
 
-export async function* filterArtifacts(db: Database, query: ArtifactQuery) {
+const readArtifacts = compiledQuery((db, value: ValueOf<{ ids: string | string[] }>) =>
+  db
+    .selectFrom('artifact')
+    .select(ARTIFACT_COLUMNS)
+    .where(isInParameter(db, sql.ref('artifact.id'), value('ids'))),
+)
+
+async function longPage(db: Database, query: ArtifactQuery) {
+  const { sort, limit: _limit, offset: _offset, ...conditions } = query
+  const isOfOneKey = onlyKeys(conditions)?.length === 1
+  const ordered = orderedBy(forLongReads(db).selectFrom('artifact'), sort ?? 'ID_DESC', isOfOneKey)
   const { limit, offset } = pageOf(query)
-  const [, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const ordered = columnsOf(query).reduce(
-    (rows, column) => rows.orderBy(`artifact.${column}`, direction),
-    forLongReads(db).selectFrom('artifact'),
-  )
   const ids = ordered
     .where(await conditionOf(db, query, 'list'))
     .select('artifact.id')
     .limit(limit)
     .offset(offset)
   // In a subquery: only an index is read of the rows before the offset.
-  const page = await ordered
+  return ordered
     .select(['artifact.id', LISTED_BYTES.as('bytes')])
     .where('artifact.id', 'in', ids)
     .execute()
-  const read = (ids: string[]) =>
-    db.selectFrom('artifact').select(ARTIFACT_COLUMNS).where('artifact.id', 'in', ids).execute()
-  for await (const rows of readParts(page, read)) yield rows.map(artifactOf)
 }
 
 export async function conditionOf(
@@ -70,23 +63,8 @@ export async function conditionOf(
 }
 
 export async function* filterCollections(db: Database, query: CollectionQuery) {
-  const { limit, offset } = pageOf(query)
-  const [column, direction] = ORDERS[query.sort ?? 'ID_DESC']
-  const page = await latestArtifacts(forLongReads(db))
-    .where(await conditionOf(db, query, 'list'))
-    .select(['collection.id', LISTED_BYTES.as('bytes')])
-    .orderBy(`collection.${column}`, direction)
-    .orderBy('collection.id', direction)
-    .limit(limit)
-    .offset(offset)
-    .execute()
-  const read = (ids: string[]) =>
-    latestArtifacts(db)
-      .select(ARTIFACT_COLUMNS)
-      .select(['collection.id', 'collection.created', 'collection.updated', 'collection.latest_id'])
-      .where('collection.id', 'in', ids)
-      .execute()
-  for await (const rows of readParts(page, read)) {
+  const page = (await shortCollectionPage(db, query)) ?? (await longCollectionPage(db, query))
+  for await (const rows of readParts(page, (ids) => readCollections(db, { ids: listParameter(db, ids) }))) {
     yield rows.map((row) => {
       const { id, created, updated, key, ...members } = artifactOf(row)
       return { id, created, updated, key, latest_id: row.latest_id, ...members }
@@ -94,6 +72,19 @@ export async function* filterCollections(db: Database, query: CollectionQuery) {
   }
 }
 
-export function latestArtifacts(db: Database) {
-  return db.selectFrom('artifact_collection as collection').innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+const readCollections = compiledQuery((db, value: ValueOf<{ ids: string | string[] }>) =>
+  latestArtifacts(db)
+    .select(ARTIFACT_COLUMNS)
+    .select(['collection.id', 'collection.created', 'collection.updated', 'collection.latest_id'])
+    .where(isInParameter(db, sql.ref('collection.id'), value('ids'))),
+)
+
+async function longCollectionPage(db: Database, query: CollectionQuery) {
+  const { limit, offset } = pageOf(query)
+  return orderedCollections(forLongReads(db), query.sort ?? 'ID_DESC')
+    .where(await conditionOf(db, query, 'list'))
+    .select(['collection.id', LISTED_BYTES.as('bytes')])
+    .limit(limit)
+    .offset(offset)
+    .execute()
 }

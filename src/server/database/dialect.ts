@@ -61,9 +61,19 @@ export function forLongReads(db: Database): Database {
 
 /** Like `in` with a list of any length, in one parameter: the same SQL for every list. */
 export function isAnyOf(db: Database, column: TextColumn, values: string[]): RawBuilder<SqlBool> {
+  return isInParameter(db, sql.ref(column), sql`${listParameter(db, values)}`)
+}
+
+/** The same with a parameter that has a value of `listParameter`. */
+export function isInParameter(db: Database, column: RawBuilder<unknown>, parameter: RawBuilder<unknown>) {
+  return isPostgres(db)
+    ? sql<SqlBool>`${column} = any(${parameter}::text[])`
+    : sql<SqlBool>`${column} in (select value from json_each(${parameter}))`
+}
+
+export function listParameter(db: Database, values: string[]): string | string[] {
   for (const value of values) rejectNul(value)
-  if (isPostgres(db)) return sql<SqlBool>`${sql.ref(column)} = any(${values}::text[])`
-  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`
+  return isPostgres(db) ? values : JSON.stringify(values)
 }
 
 /** The condition as a check of each row in the order of the list: SQLite, which has no statistics, would rather sort. */
