@@ -10,6 +10,11 @@ export class FairLock {
   readonly #waiting = new FairQueue<() => void>()
   #isFree = true
 
+  /** Whether it has a next holder. */
+  get isAwaited(): boolean {
+    return !this.#waiting.isEmpty
+  }
+
   /** How many holders-to-be of this client wait. */
   count(client: string): number {
     return this.#waiting.count(client)

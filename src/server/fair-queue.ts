@@ -3,6 +3,10 @@ export class FairQueue<Entry> {
   /** The clients with entries, the next one first. */
   readonly #waiting = new Map<string, Entry[]>()
 
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0
+  }
+
   /** How many entries of this client wait. */
   count(client: string): number {
     return this.#waiting.get(client)?.length ?? 0

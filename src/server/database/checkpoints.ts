@@ -2,7 +2,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { CompiledQuery } from 'kysely'
 import { withoutClient } from '#server/current-client.ts'
-import type { FairLock } from '#server/fair-lock.ts'
+import type { Exclusively } from './change-queue.ts'
 import type { ReaderThread, RunStatement } from './sqlite-reader.ts'
 
 /** Pages of 4 kB in the file. */
@@ -17,15 +17,15 @@ type Count = { log: number }
 
 export class Checkpoints {
   readonly #count: () => number
-  readonly #lock: FairLock
+  readonly #exclusively: Exclusively
   readonly #thread: ReaderThread
   #threshold = MAX_PAGES
   #running: Promise<void> | undefined
 
-  constructor(writer: BetterSqlite3.Database, lock: FairLock, thread: ReaderThread) {
+  constructor(writer: BetterSqlite3.Database, exclusively: Exclusively, thread: ReaderThread) {
     const statement = writer.prepare<[], Count>(COUNT.sql)
     this.#count = () => statement.get()?.log ?? 0
-    this.#lock = lock
+    this.#exclusively = exclusively
     this.#thread = thread
   }
 
@@ -48,16 +48,13 @@ export class Checkpoints {
       await this.#thread.exclusively(async (run) => {
         await run(MOVE)
         // Changes that never pause would append to the file faster than it is moved, so they wait for the rest.
-        await this.#lock.acquire()
-        try {
+        await this.#exclusively(async () => {
           await run(MOVE)
           await restart(run)
           const { rows } = await run<Count>(COUNT)
           // A reader may have prevented the restart of the file.
           this.#threshold = (rows[0]?.log ?? 0) + MAX_PAGES
-        } finally {
-          this.#lock.release()
-        }
+        })
       })
     } catch {
       // Nothing is lost: the file grows until a later checkpoint succeeds.

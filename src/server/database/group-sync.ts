@@ -19,7 +19,7 @@ export class GroupSync {
   #next: Waiting[] = []
   #acknowledged: Waiting[] = []
   #failure: StorageFailure | undefined
-  #onIdle = () => {}
+  #onIdle: (() => void)[] = []
 
   constructor(path: string) {
     this.#path = path
@@ -49,6 +49,16 @@ export class GroupSync {
     })
   }
 
+  /** Resolves when no sync is running, also after one that failed, and all that waited for it have been told. */
+  idle(): Promise<void> {
+    if (this.#isIdle) return Promise.resolve()
+    return new Promise((resolve) => this.#onIdle.push(resolve))
+  }
+
+  get #isIdle(): boolean {
+    return this.#running === undefined && this.#acknowledged.length === 0
+  }
+
   #start(): void {
     this.#running = this.#next
     this.#next = []
@@ -68,18 +78,24 @@ export class GroupSync {
     if (error) this.#fail([...group, ...this.#next], error)
     else {
       this.#durable = this.#covered
-      const isIdle = this.#acknowledged.length === 0
+      const isAcknowledging = this.#acknowledged.length > 0
       this.#acknowledged.push(...group)
-      if (isIdle) this.#acknowledge()
       if (this.#next.length > 0) this.#start()
+      if (!isAcknowledging) this.#acknowledge()
     }
-    if (this.#running === undefined) this.#onIdle()
+    this.#reportIdle()
   }
 
   /** One per turn of the event loop, so that other requests need not wait for all answers of a group. */
   #acknowledge(): void {
     this.#acknowledged.shift()?.resolve()
     if (this.#acknowledged.length > 0) setImmediate(() => this.#acknowledge())
+    else this.#reportIdle()
+  }
+
+  #reportIdle(): void {
+    if (!this.#isIdle) return
+    for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 
   #fail(group: Waiting[], error: unknown): void {
@@ -96,11 +112,7 @@ export class GroupSync {
 
   /** Closes the descriptor when no sync is running. */
   async stop(): Promise<void> {
-    if (this.#running !== undefined) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve
-      })
-    }
+    await this.idle()
     if (this.#descriptor !== undefined) closeSync(this.#descriptor)
     this.#descriptor = undefined
   }

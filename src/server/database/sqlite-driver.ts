@@ -1,132 +1,146 @@
 /** Kysely's driver for a SQLite file: reads do not wait for changes, and the thread does not wait for syncs. */
-import type BetterSqlite3 from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from 'kysely'
-import { FairLock } from '#server/fair-lock.ts'
-
-/** A prepared statement that throws the errors of the store. */
-export type Statement = Pick<BetterSqlite3.Statement<unknown[], never>, 'reader' | 'readonly' | 'all' | 'run'>
-
-export type Prepare = (text: string) => Statement
-
-export type OpenedFile = {
-  /** Prepares a statement for the connection that writes. */
-  prepare: Prepare
-  /** For what is read outside of transactions; null if there is only one connection, as in memory. */
-  prepareRead: Prepare | null
-  /** Called outside of transactions. */
-  noteCommit: () => void
-  /** Resolves when every commit so far is durable. */
-  waitForSync: () => Promise<void>
-  /** Ends a transaction whose rollback failed: the next change would become part of it, and it may never end. */
-  recover: () => void
-  close: () => Promise<void>
-}
-
-const BEGIN = CompiledQuery.raw('begin immediate')
-const COMMIT = CompiledQuery.raw('commit')
-const ROLLBACK = CompiledQuery.raw('rollback')
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  DeleteQueryNode,
+  type Driver,
+  InsertQueryNode,
+  type QueryResult,
+  SelectQueryNode,
+  UpdateQueryNode,
+} from 'kysely'
+import { type ChangeGroup, ChangeQueue, type Exclusively, execute, type OpenedFile } from './change-queue.ts'
 
 export class SqliteFileDriver implements Driver {
-  readonly #open: (lock: FairLock) => OpenedFile
-  readonly #lock = new FairLock()
-  #file: OpenedFile | undefined
+  readonly #open: (exclusively: Exclusively) => OpenedFile
+  #queue: ChangeQueue | undefined
 
-  /** `open` gets the lock, whose holder is the only one to write. */
-  constructor(open: (lock: FairLock) => OpenedFile) {
+  constructor(open: (exclusively: Exclusively) => OpenedFile) {
     this.#open = open
   }
 
   async init(): Promise<void> {
-    this.#file = this.#open(this.#lock)
+    this.#queue = new ChangeQueue(this.#open)
   }
 
   async acquireConnection(): Promise<Session> {
-    if (!this.#file) throw new Error('The database is not open.')
-    return new Session(this.#file, this.#lock)
+    if (!this.#queue) throw new Error('The database is not open.')
+    return new Session(this.#queue)
   }
 
-  /** With the write lock: upgrading to it fails when another process wrote in between. */
   async beginTransaction(session: Session): Promise<void> {
-    await session.lock()
-    await session.executeQuery(BEGIN)
+    await session.begin()
   }
 
   async commitTransaction(session: Session): Promise<void> {
-    await session.executeQuery(COMMIT)
-    session.noteCommit()
-    session.unlock()
+    await session.complete()
   }
 
-  /** Does not fail, so that the error that caused it is thrown: SQLite itself rolls back when the disk is full. */
   async rollbackTransaction(session: Session): Promise<void> {
-    await session.executeQuery(ROLLBACK).catch(() => {})
-    session.unlock()
+    await session.undo()
   }
 
-  /** After the next change could begin, so that one sync covers many changes. */
+  /** After the next change could begin, so that one commit and one sync cover many changes. */
   async releaseConnection(session: Session): Promise<void> {
-    session.unlock()
+    await session.leave()
     await session.waitForSync()
   }
 
   async destroy(): Promise<void> {
-    await this.#file?.close()
+    await this.#queue?.file.close()
   }
 }
 
 /** A statement or a transaction. */
 class Session implements DatabaseConnection {
+  readonly #queue: ChangeQueue
   readonly #file: OpenedFile
-  readonly #lock: FairLock
-  #isLocked = false
-  #hasWritten = false
+  /** So that statements which begin and commit are logged like others. */
+  readonly #run = (query: CompiledQuery) => this.executeQuery(query)
+  #group: ChangeGroup | undefined
+  #isActive = false
   /** Whether its result may depend on commits that are not durable yet. */
   #needsSync = false
 
-  constructor(file: OpenedFile, lock: FairLock) {
-    this.#file = file
-    this.#lock = lock
+  constructor(queue: ChangeQueue) {
+    this.#queue = queue
+    this.#file = queue.file
   }
 
-  async lock(): Promise<void> {
-    await this.#lock.acquire()
-    this.#isLocked = true
+  async begin(): Promise<void> {
+    await this.#queue.acquire()
+    this.#isActive = true
     this.#needsSync = true
-    this.#file.recover()
+    this.#group = undefined
+    this.#group = await this.#queue.join(this.#run)
   }
 
-  noteCommit(): void {
-    if (this.#hasWritten) this.#file.noteCommit()
-    this.#hasWritten = false
+  async complete(): Promise<void> {
+    if (this.#group) await this.#queue.complete(this.#group, this.#run)
+    await this.leave()
   }
 
-  unlock(): void {
-    if (!this.#isLocked) return
-    this.#isLocked = false
-    this.#lock.release()
+  async undo(): Promise<void> {
+    if (this.#group && this.#isActive) await this.#queue.undo(this.#group, this.#run)
+    await this.leave()
+  }
+
+  async leave(): Promise<void> {
+    if (!this.#isActive) return
+    try {
+      await this.#queue.leave(this.#run)
+    } finally {
+      this.#isActive = false
+    }
   }
 
   async waitForSync(): Promise<void> {
+    await this.#group?.committed
     if (this.#needsSync) await this.#file.waitForSync()
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (this.#isLocked) return this.#write(query)
+    if (this.#isActive) return this.#write(query)
     const { prepareRead } = this.#file
     if (prepareRead && isRead(query)) return execute(prepareRead(query.sql), query.parameters)
-    await this.lock()
+    if (prepareRead && isChange(query)) return this.#change(query)
+    this.#needsSync = true
+    return this.#queue.exclusively(() => this.#writeAlone(query))
+  }
+
+  async #change<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    await this.begin()
     try {
-      return this.#write(query)
-    } finally {
-      this.noteCommit()
-      this.unlock()
+      const result = this.#write<Row>(query)
+      await this.complete()
+      // The connection may be used again, for a read that must find it.
+      await this.#group?.committed
+      return result
+    } catch (error) {
+      await this.undo()
+      throw error
     }
   }
 
   #write<Row>(query: CompiledQuery): QueryResult<Row> {
+    const group = this.#group
+    group?.check()
+    try {
+      const statement = this.#file.prepare(query.sql)
+      const result = execute<Row>(statement, query.parameters)
+      if (group && !statement.readonly) group.hasWritten = true
+      return result
+    } catch (error) {
+      if (group) this.#queue.noteError(group, error)
+      throw error
+    }
+  }
+
+  /** In no transaction, which some statements do not allow. */
+  #writeAlone<Row>(query: CompiledQuery): QueryResult<Row> {
     const statement = this.#file.prepare(query.sql)
     const result = execute<Row>(statement, query.parameters)
-    if (!statement.readonly && query !== BEGIN) this.#hasWritten = true
+    if (!statement.readonly) this.#file.noteCommit()
     return result
   }
 
@@ -140,8 +154,6 @@ function isRead({ query, sql }: CompiledQuery): boolean {
   return SelectQueryNode.is(query) || sql.startsWith('select ')
 }
 
-function execute<Row>(statement: Statement, parameters: readonly unknown[]): QueryResult<Row> {
-  if (statement.reader) return { rows: statement.all(parameters) }
-  const { changes, lastInsertRowid } = statement.run(parameters)
-  return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] }
+function isChange({ query }: CompiledQuery): boolean {
+  return InsertQueryNode.is(query) || UpdateQueryNode.is(query) || DeleteQueryNode.is(query)
 }

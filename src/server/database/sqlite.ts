@@ -2,13 +2,13 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { type Dialect, type Kysely, SqliteIntrospector } from 'kysely'
 import { StorageFailure, Unavailable } from '#server/errors.ts'
-import type { FairLock } from '#server/fair-lock.ts'
+import type { Exclusively, OpenedFile, Prepare, Statement } from './change-queue.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { defineFunctions } from './fold-case.ts'
 import { GroupSync } from './group-sync.ts'
 import { leastRecentlyUsed, MAX_STATEMENTS } from './least-recently-used.ts'
 import { SqliteCompiler } from './query-compilers.ts'
-import { type OpenedFile, type Prepare, SqliteFileDriver, type Statement } from './sqlite-driver.ts'
+import { SqliteFileDriver } from './sqlite-driver.ts'
 import { type CheckFile, FileAdapter, watchFile } from './sqlite-file.ts'
 import { ReaderThread } from './sqlite-reader.ts'
 import type { Tables } from './tables.ts'
@@ -24,8 +24,8 @@ export type Reader = { thread: ReaderThread; db: Kysely<Tables> }
  */
 export function sqliteDialect(path: string, reader: Reader | null, isReadOnly = false): Dialect {
   let checkFile: CheckFile = () => {}
-  const open = (lock: FairLock) => {
-    const file = isReadOnly ? openToRead(path, reader) : openToWrite(path, reader, lock)
+  const open = (exclusively: Exclusively) => {
+    const file = isReadOnly ? openToRead(path, reader) : openToWrite(path, reader, exclusively)
     checkFile = file.checkFile
     return file
   }
@@ -44,7 +44,7 @@ export function startReader(path: string): ReaderThread {
 type File = OpenedFile & { checkFile: CheckFile }
 
 /** Nothing is written, or SQLite syncs it. */
-const UNSYNCED = { noteCommit: () => {}, waitForSync: async () => {} }
+const UNSYNCED = { noteCommit: () => {}, waitForSync: async () => {}, waitForIdle: async () => {} }
 
 function openToRead(path: string, reader: Reader | null): File {
   const database = connect(path, true)
@@ -54,13 +54,15 @@ function openToRead(path: string, reader: Reader | null): File {
     await reader?.thread.stop()
     database.close()
   }
-  return { prepare, prepareRead: prepare, ...UNSYNCED, recover: () => {}, checkFile, close }
+  const isInTransaction = () => database.inTransaction
+  return { prepare, prepareRead: prepare, isInTransaction, ...UNSYNCED, recover: () => {}, checkFile, close }
 }
 
-function openToWrite(path: string, reader: Reader | null, lock: FairLock): File {
+function openToWrite(path: string, reader: Reader | null, exclusively: Exclusively): File {
   const database = connect(path, false)
   const hasWal = database.pragma('journal_mode = WAL', { simple: true }) === 'wal'
   const checkFile = watchFile(path)
+  const isInTransaction = () => database.inTransaction
   const recover = () => {
     if (database.inTransaction) mapDatabaseErrors(() => database.exec('rollback'))
   }
@@ -72,12 +74,12 @@ function openToWrite(path: string, reader: Reader | null, lock: FairLock): File 
     // In memory, or in a folder in which connections cannot share memory.
     database.pragma('synchronous = FULL')
     const prepare = cacheStatements(database, checkFile)
-    return { prepare, prepareRead: null, ...UNSYNCED, recover, checkFile, close }
+    return { prepare, prepareRead: null, isInTransaction, ...UNSYNCED, recover, checkFile, close }
   }
   // Commits are synced by `GroupSync`, and checkpoints run in the thread of the reader.
   database.pragma('synchronous = NORMAL')
   database.pragma('wal_autocheckpoint = 0')
-  const checkpoints = new Checkpoints(database, lock, reader.thread)
+  const checkpoints = new Checkpoints(database, exclusively, reader.thread)
   const sync = new GroupSync(`${database.name}-wal`)
   const reads = connect(path, true)
   return {
@@ -86,11 +88,13 @@ function openToWrite(path: string, reader: Reader | null, lock: FairLock): File 
       sync.check()
     }),
     prepareRead: cacheStatements(reads, checkFile),
+    isInTransaction,
     noteCommit: () => {
       sync.noteCommit()
       checkpoints.start()
     },
     waitForSync: () => sync.wait(),
+    waitForIdle: () => sync.idle(),
     recover,
     checkFile,
     close: async () => {
