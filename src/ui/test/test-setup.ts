@@ -1,5 +1,5 @@
 import { cleanup, configure } from '@testing-library/react'
-import { afterEach } from 'vitest'
+import { afterEach, vi } from 'vitest'
 
 // jsdom has no media queries; none of these matches.
 globalThis.matchMedia ??= (media) =>
@@ -10,6 +10,10 @@ globalThis.matchMedia ??= (media) =>
     addListener: () => undefined,
     removeListener: () => undefined,
   })
+
+// Nor has it navigation timing. Pages in tests have no responses in their HTML.
+vi.stubGlobal('PerformanceNavigationTiming', class {})
+performance.getEntriesByType ??= () => []
 
 // A slow machine is not a failure.
 configure({ asyncUtilTimeout: 60_000 })
