@@ -1,4 +1,4 @@
-/** Deletes versions and updates the collections of their keys. */
+/** Deletes many versions and updates the collections of their keys. */
 import { resetFollowers } from '#server/changes/reset.ts'
 import type { Database } from '#server/database/open.ts'
 

@@ -5,6 +5,7 @@ import { onChange, readRevision, transact } from '#server/database/transaction.t
 import { Invalid } from '#server/errors.ts'
 import { RawJson, rawJson } from '#server/json/raw-json.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
+import { removeVersions } from './delete-versions.ts'
 import { pinArtifact } from './pins.ts'
 import { deleteArtifact, insertArtifact, type NewArtifact, readLatestArtifact, updateArtifact } from './store.ts'
 
@@ -107,6 +108,50 @@ test('a deleted key is gone, and its number stays', async () => {
   expect([await deleteArtifact(db, id), await deleteArtifact(db, id)]).toEqual([true, false])
   expect(await tablesOf(db, 'report')).toMatchObject({ rows: [], versions: [], number: { last_version: 1 } })
   expect(await readLatestArtifact(db, 'report')).toBeUndefined()
+})
+
+const deleteEach = async (db: Database, ids: string[]) => {
+  for (const id of ids) await deleteArtifact(db, id)
+}
+const deleteTogether = (db: Database, ids: string[], key: string) =>
+  transact(db, (db) =>
+    removeVersions(
+      db,
+      ids.map((id) => ({ id, key })),
+    ),
+  )
+
+test('versions that are deleted one by one leave the same as those that are deleted together', async () => {
+  const ways = { alone: deleteEach, inTransaction: deleteEach, together: deleteTogether }
+  const results = Object.entries(ways).map(async ([key, remove]) => {
+    const ids: string[] = []
+    for (const value of [1, 2, 3, 4, 5]) {
+      const { id } = await insertArtifact(db, artifact({ key, type: 'progress', data: progress(value) }))
+      await updateArtifact(db, id, { data: progress(value + 10) })
+      ids.push(id)
+    }
+    await db.updateTable('artifact_version').set({ change_status: 'unchanged' }).where('key', '=', key).execute()
+    const steps: unknown[] = []
+    // One in the middle, the latest with the one before it, and all that are left.
+    for (const places of [[1], [4, 3], [0, 2]]) {
+      const chosen = places.map((place) => ids[place] ?? expect.fail())
+      if (key === 'inTransaction') await transact(db, (db) => remove(db, chosen, key))
+      else await remove(db, chosen, key)
+      steps.push(await tablesOf(db, key))
+    }
+    return steps
+  })
+  const [alone, inTransaction, together] = await Promise.all(results)
+  expect(alone).toEqual(together)
+  expect(inTransaction).toEqual(together)
+  expect(together?.at(-1)).toMatchObject({ rows: [], versions: [], samples: [] })
+})
+
+test('the pin of a deleted version is deleted', async () => {
+  const { id } = await insertArtifact(db, artifact())
+  await pinArtifact(db, id)
+  await deleteArtifact(db, id)
+  expect(await db.selectFrom('artifact_pin').selectAll().execute()).toEqual([])
 })
 
 test('a version is later than the latest one, also if that is from a clock that is ahead', async () => {

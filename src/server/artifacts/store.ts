@@ -14,7 +14,7 @@ import type { ArtifactTable } from '#server/database/tables.ts'
 import { changeAtOnce, transact } from '#server/database/transaction.ts'
 import { PackedText, pack } from '#server/json/packed-text.ts'
 import { type RawJson, rawJson, storedJson } from '#server/json/raw-json.ts'
-import { removeVersions } from './delete-versions.ts'
+import { removeVersion } from './delete-version.ts'
 import {
   deleteAtOnce,
   insertAtOnce,
@@ -214,7 +214,7 @@ export async function deleteArtifact(db: Database, id: string): Promise<boolean>
   return transact(db, async (db) => {
     const found = await lockVersion(db, id)
     if (!found) return false
-    await removeVersions(db, [{ id, key: found.key }])
+    await removeVersion(db, id, found.key)
     return true
   })
 }

@@ -1,5 +1,6 @@
 /** Forgets what changed in versions whose data, or whose previous version, is another one now. */
 import { sql } from 'kysely'
+import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import type { Database } from '#server/database/open.ts'
 
 const RESET = { change_status: null, change_text: null, resets: sql<number>`resets + 1` }
@@ -36,3 +37,20 @@ export async function resetFollowers(db: Database, ids: string[]): Promise<void>
   if (followers.length === 0) return
   await db.updateTable('artifact_version').set(RESET).where('artifact_id', 'in', followers).execute()
 }
+
+/** The same for a single version. */
+export const resetFollower = compiledQuery((db, value: ValueOf<{ id: string }>) =>
+  db
+    .updateTable('artifact_version')
+    .set(RESET)
+    .where('artifact_id', '=', (eb) =>
+      eb
+        .selectFrom('artifact_version as version')
+        .innerJoin('artifact_version as next', 'next.key', 'version.key')
+        .select('next.artifact_id')
+        .where('version.artifact_id', '=', value('id'))
+        .whereRef('next.version', '>', 'version.version')
+        .orderBy('next.version')
+        .limit(sql.lit(1)),
+    ),
+)
