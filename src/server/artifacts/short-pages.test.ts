@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type * as z from 'zod/mini'
 import { ArtifactCollectionFilterBody, ArtifactFilterBody } from '#contract/filters.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
+import type { ArtifactTable } from '#server/database/tables.ts'
 import { rawJson } from '#server/json/raw-json.ts'
 import { makeTestDatabase } from '#server/test/test-app.ts'
 import { filterArtifacts, filterCollections } from './list.ts'
@@ -11,14 +12,14 @@ import { shortCollectionPage, shortPage } from './short-pages.ts'
 import { insertArtifact, updateArtifact } from './store.ts'
 
 type Query = z.input<typeof ArtifactFilterBody>
-type Artifact = Awaited<ReturnType<typeof insertArtifact>>
+type Artifact = Pick<ArtifactTable, 'id' | 'created' | 'updated' | 'key' | 'flow_run_id' | 'task_run_id'>
 
 const SORTS: Sort[] = ['ID_DESC', 'CREATED_DESC', 'UPDATED_DESC', 'KEY_DESC', 'KEY_ASC']
 const [RUN, TASK] = [crypto.randomUUID(), crypto.randomUUID()]
 
 let db: Database
 let close: () => Promise<void>
-const published: Artifact[] = []
+let published: Artifact[] = []
 const statements: { text: string; parameters: readonly unknown[] }[] = []
 
 beforeAll(async () => {
@@ -30,17 +31,19 @@ beforeAll(async () => {
     await db.destroy()
     await drop()
   }
+  const ids: string[] = []
   for (let index = 0; index < 24; index++) {
     const runs = { flow_run_id: index % 3 === 0 ? RUN : null, task_run_id: index % 4 === 0 ? TASK : null }
     const rest = { type: 'markdown', description: null, metadata_: null, data: rawJson(String(index)), ...runs }
-    published.push(await insertArtifact(db, { key: `key-${index % 5}`, ...rest }))
+    const { id } = await insertArtifact(db, { key: `key-${index % 5}`, ...rest })
+    ids.push(id)
   }
-  for (const index of [3, 20, 11]) {
-    const { id } = published[index] ?? expect.fail()
-    await updateArtifact(db, id, { description: 'changed' })
-    const updated = await db.selectFrom('artifact').select('updated').where('id', '=', id).executeTakeFirstOrThrow()
-    published[index] = { ...(published[index] ?? expect.fail()), ...updated }
-  }
+  for (const index of [3, 20, 11]) await updateArtifact(db, ids[index] ?? expect.fail(), { description: 'changed' })
+  // As they are stored: times on the wire, without a fraction of zero, do not sort as text.
+  published = await db
+    .selectFrom('artifact')
+    .select(['id', 'created', 'updated', 'key', 'flow_run_id', 'task_run_id'])
+    .execute()
 })
 afterAll(() => close())
 
