@@ -3,8 +3,8 @@ import { currentClient } from './current-client.ts'
 import { FairQueue } from './fair-queue.ts'
 
 /**
- * A lock for which clients take turns. Each holder gets a turn of the event loop of its own, so that requests which need
- * no lock are not held up by all that wait for it.
+ * A lock for which clients take turns. After a release, the next holder gets a turn of the event loop of its own, so that
+ * requests which need no lock are not held up by all that wait for it.
  */
 export class FairLock {
   readonly #waiting = new FairQueue<() => void>()
@@ -26,12 +26,15 @@ export class FairLock {
     return Promise.resolve()
   }
 
+  /** The next holder has it at once. */
+  pass(): void {
+    const grant = this.#waiting.next()
+    if (grant) grant()
+    else this.#isFree = true
+  }
+
   /** It is free again in the next turn. */
   release(): void {
-    setImmediate(() => {
-      const grant = this.#waiting.next()
-      if (grant) grant()
-      else this.#isFree = true
-    })
+    setImmediate(() => this.pass())
   }
 }

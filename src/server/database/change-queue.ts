@@ -38,8 +38,8 @@ const SAVE = CompiledQuery.raw('savepoint change')
 const RELEASE = CompiledQuery.raw('release change')
 const UNDO = CompiledQuery.raw('rollback to change')
 
-/** Bounds how long the first change waits for the others, and other processes for the file. */
-const MAX_GROUP_MS = 50
+/** Bounds how long other requests wait: the changes of a group run in one turn of the event loop. */
+const MAX_GROUP_MS = 5
 
 /** The changes of one transaction, one after the other. Those after the first have a savepoint, which only they need. */
 export class ChangeGroup {
@@ -86,6 +86,8 @@ export class ChangeQueue {
   readonly #file: OpenedFile
   readonly #lock = new FairLock()
   #group: ChangeGroup | null = null
+  /** Whether more changes waited for the last group than its time allowed. */
+  #continues = false
 
   constructor(open: (exclusively: Exclusively) => OpenedFile) {
     this.#file = open((work) => this.exclusively(work))
@@ -101,7 +103,8 @@ export class ChangeQueue {
 
   /**
    * Joins the open transaction, or begins one when no sync is running: a commit during a sync would wait for the next one
-   * anyway. So changes that arrive in the meantime share a transaction, and the file is not locked during the sync.
+   * anyway. So changes that arrive in the meantime share a transaction, or a few if they are many, and the file is not
+   * locked during the sync.
    */
   async join(run: Run): Promise<ChangeGroup> {
     if (this.#group) {
@@ -109,7 +112,8 @@ export class ChangeQueue {
       this.#group.isShared = true
       return this.#group
     }
-    await this.#file.waitForIdle()
+    if (!this.#continues) await this.#file.waitForIdle()
+    this.#continues = false
     this.#file.recover()
     await run(BEGIN)
     this.#group = new ChangeGroup()
@@ -141,11 +145,16 @@ export class ChangeQueue {
   /** Commits if no other change waits. The change learns of a failure by `group.committed`, as the others do. */
   async leave(run: Run): Promise<void> {
     const group = this.#group
-    const isComplete = !this.#lock.isAwaited || this.#file.prepareRead === null || group?.isOld
+    const isLast = !this.#lock.isAwaited
+    const isComplete = isLast || this.#file.prepareRead === null || group?.isOld
     try {
       if (group && isComplete) await this.#commit(group, run)
     } finally {
-      this.#lock.release()
+      if (this.#group) this.#lock.pass()
+      else {
+        this.#continues = !isLast
+        this.#lock.release()
+      }
     }
   }
 

@@ -64,7 +64,7 @@ test('long reads are run while a transaction is open, and other statements while
     .executeTakeFirstOrThrow()
   const order: string[] = []
   const both = Promise.all([slow.then(() => order.push('long')), insertPin(db, 'a').then(() => order.push('short'))])
-  await transact(db, async () => expect(await readPins(db)).toHaveLength(1))
+  await transact(db, async (db) => expect(await readPins(db)).toHaveLength(1))
   await both
   expect(order).toEqual(['short', 'long'])
 })
