@@ -24,6 +24,7 @@ const waitForComparisons = (sdk: Client) =>
 
 test('the catalogue shows without a request to the API, with few scripts', async ({ page, sdk }) => {
   for (const key of ['one', 'two']) await sdk.createArtifact({ key, type: 'markdown', data: `# ${key}` })
+  await waitForComparisons(sdk)
   const requests = watchRequests(page)
   await page.goto('/artifacts?type=markdown&sort=KEY_ASC')
   await expect(page.getByRole('link', { name: 'two' })).toBeVisible()
@@ -63,6 +64,7 @@ test('the page of a run shows its first artifact without a request to the API', 
   const flow = await post('/flows/', { name: 'nightly' })
   const { id } = await post('/flow_runs/', { flow_id: flow.id, state: { type: 'COMPLETED' } })
   await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# The report', flow_run_id: id })
+  await waitForComparisons(sdk)
   const requests = watchRequests(page)
   await page.goto(`/runs/flow-run/${id}`)
   await expect(page.getByRole('heading', { name: 'The report' })).toBeVisible()
@@ -135,6 +137,7 @@ test.describe('below a base path', () => {
   test.use({ args: ['--base-path', '/tools/'] })
   test('the catalogue shows without a request to the API', async ({ page, sdk, server }) => {
     await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# The report' })
+    await waitForComparisons(sdk)
     const requests = watchRequests(page)
     await page.goto(`${server.url}/tools/artifacts`)
     await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
