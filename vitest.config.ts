@@ -15,7 +15,7 @@ const databaseTests = [
 const postgresTests = 'src/server/test/postgres/**'
 /** Rules and checks of input that never reach the SQL, and SQLite's plans: what they say cannot depend on the database. */
 const sqliteTests = [
-  'src/server/artifacts/short-pages-plans.test.ts',
+  'src/server/artifacts/lists/short-pages-plans.test.ts',
   'src/server/retention/check-selection.test.ts',
   'src/server/runs/plans.test.ts',
   'src/server/runs/states/transitions.test.ts',

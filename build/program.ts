@@ -10,7 +10,7 @@ const entries = {
   main: 'src/cli/main.ts',
   server: 'src/server/main.ts',
   // The server starts them as threads.
-  'sqlite-reader-thread': 'src/server/database/sqlite-reader-thread.ts',
+  'sqlite-reader-thread': 'src/server/database/sqlite/sqlite-reader-thread.ts',
   'compare-thread': 'src/server/changes/thread/compare-thread.ts',
 }
 

@@ -13,7 +13,7 @@ import { CHANNEL, listen } from './listen.ts'
 import type { Database } from './open.ts'
 import { SharedAdapter } from './postgres.ts'
 import { rejectNul } from './query-compilers.ts'
-import { FileAdapter } from './sqlite-file.ts'
+import { FileAdapter } from './sqlite/sqlite-file.ts'
 import type { Tables, TextColumn } from './tables.ts'
 
 function isPostgres(db: Database): boolean {

@@ -6,9 +6,9 @@ import { ConfigError, type DatabaseLocation } from '#server/config.ts'
 import { DomainError } from '#server/errors.ts'
 import { isUpToDate, migrate } from './migrations/index.ts'
 import { postgresDialect } from './postgres.ts'
-import { type Reader, sqliteDialect, startReader } from './sqlite.ts'
-import { readOnlyPath } from './sqlite-file.ts'
-import { sqliteReaderDialect } from './sqlite-reader.ts'
+import { type Reader, sqliteDialect, startReader } from './sqlite/sqlite.ts'
+import { readOnlyPath } from './sqlite/sqlite-file.ts'
+import { sqliteReaderDialect } from './sqlite/sqlite-reader.ts'
 import type { Tables } from './tables.ts'
 
 /** The database or a transaction: the first parameter of every function of the store. */

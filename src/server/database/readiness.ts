@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { StorageFailure } from '#server/errors.ts'
 import type { Database } from './open.ts'
-import { FileAdapter } from './sqlite-file.ts'
+import { FileAdapter } from './sqlite/sqlite-file.ts'
 
 /** Databases, by their adapter, whose last change failed. */
 const failing = new WeakSet<object>()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { countArtifacts } from '#server/artifacts/counts.ts'
+import { countArtifacts } from '#server/artifacts/lists/counts.ts'
 import { deleteArtifact, insertArtifact, readArtifact } from '#server/artifacts/store.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'

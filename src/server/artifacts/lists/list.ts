@@ -7,6 +7,8 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
+import { onlyKeys } from '#server/artifacts/key-versions.ts'
+import { ARTIFACT_COLUMNS, artifactOf } from '#server/artifacts/store.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import { forLongReads, isInParameter, listParameter } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
@@ -14,11 +16,9 @@ import { all, type Condition } from '#server/filters/conditions.ts'
 import { artifactsOfRuns } from '#server/filters/few-rows.ts'
 import { artifactCondition } from '#server/filters/filter-conditions.ts'
 import { pageOf } from '#server/filters/page.ts'
-import { onlyKeys } from './key-versions.ts'
 import { latestArtifacts, orderedBy, orderedCollections } from './list-orders.ts'
 import { LISTED_BYTES, readParts } from './list-parts.ts'
 import { shortCollectionPage, shortPage } from './short-pages.ts'
-import { ARTIFACT_COLUMNS, artifactOf } from './store.ts'
 
 type ArtifactQuery = z.output<typeof ArtifactFilterBody>
 type CollectionQuery = z.output<typeof ArtifactCollectionFilterBody>

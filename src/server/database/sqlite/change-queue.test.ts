@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Database } from '#server/database/open.ts'
+import { onChange, transact } from '#server/database/transaction.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
-import type { Database } from './open.ts'
-import { onChange, transact } from './transaction.ts'
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>
 let db: Database

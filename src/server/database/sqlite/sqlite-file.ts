@@ -5,8 +5,8 @@ import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import BetterSqlite3 from 'better-sqlite3'
 import { type Kysely, SqliteAdapter } from 'kysely'
+import type { Tables } from '#server/database/tables.ts'
 import { StorageFailure } from '#server/errors.ts'
-import type { Tables } from './tables.ts'
 
 // The driver reads it when the first database opens: a path can then be a URL with options.
 // biome-ignore lint/style/noProcessEnv: an option of the driver, not a setting of the server.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type * as z from 'zod/mini'
 import { ArtifactCollectionFilterBody, ArtifactFilterBody } from '#contract/filters.ts'
+import { insertArtifact, updateArtifact } from '#server/artifacts/store.ts'
 import type { Database } from '#server/database/open.ts'
 import type { ArtifactTable } from '#server/database/tables.ts'
 import { rawJson } from '#server/json/raw-json.ts'
@@ -8,7 +9,6 @@ import { openTestDatabase } from '#server/test/test-app.ts'
 import { filterArtifacts, filterCollections } from './list.ts'
 import type { Sort } from './list-orders.ts'
 import { shortCollectionPage, shortPage } from './short-pages.ts'
-import { insertArtifact, updateArtifact } from './store.ts'
 
 type Query = z.input<typeof ArtifactFilterBody>
 type Artifact = Pick<ArtifactTable, 'id' | 'created' | 'updated' | 'key' | 'flow_run_id' | 'task_run_id'>

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { forLongReads } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
-import { forLongReads } from './dialect.ts'
-import type { Database } from './open.ts'
 
 const MB = 1024 * 1024
 

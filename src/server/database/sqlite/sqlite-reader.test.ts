@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { forLongReads } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
 import { Unavailable } from '#server/errors.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
-import { forLongReads } from './dialect.ts'
-import type { Database } from './open.ts'
-import { transact } from './transaction.ts'
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>
 let db: Database

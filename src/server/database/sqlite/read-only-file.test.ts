@@ -5,9 +5,9 @@ import BetterSqlite3 from 'better-sqlite3'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createApp } from '#server/app.ts'
 import { ConfigError } from '#server/config.ts'
+import { openDatabase } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
-import { openDatabase } from './open.ts'
-import { transact } from './transaction.ts'
 
 let folder: string
 let path: string

@@ -13,9 +13,9 @@ import {
   SqliteIntrospector,
 } from 'kysely'
 import { currentClient } from '#server/current-client.ts'
+import { SqliteCompiler } from '#server/database/query-compilers.ts'
 import { Unavailable } from '#server/errors.ts'
 import { FairLock } from '#server/fair-lock.ts'
-import { SqliteCompiler } from './query-compilers.ts'
 
 export type ReadRequest = Pick<CompiledQuery, 'sql' | 'parameters'>
 

@@ -6,9 +6,9 @@ import BetterSqlite3 from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createApp } from '#server/app.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
+import { onChange, transact } from '#server/database/transaction.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
-import { type Database, openDatabase } from './open.ts'
-import { onChange, transact } from './transaction.ts'
 
 let folder: string
 let path: string

@@ -1,17 +1,17 @@
 /** SQLite, safe against power loss. */
 import BetterSqlite3 from 'better-sqlite3'
 import { type Dialect, type Kysely, SqliteIntrospector } from 'kysely'
+import { defineFunctions } from '#server/database/fold-case.ts'
+import { leastRecentlyUsed, MAX_STATEMENTS } from '#server/database/least-recently-used.ts'
+import { SqliteCompiler } from '#server/database/query-compilers.ts'
+import type { Tables } from '#server/database/tables.ts'
 import { StorageFailure, Unavailable } from '#server/errors.ts'
 import type { Exclusively, OpenedFile, Prepare, Statement } from './change-queue.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { defineFunctions } from './fold-case.ts'
 import { GroupSync } from './group-sync.ts'
-import { leastRecentlyUsed, MAX_STATEMENTS } from './least-recently-used.ts'
-import { SqliteCompiler } from './query-compilers.ts'
 import { SqliteFileDriver } from './sqlite-driver.ts'
 import { type CheckFile, FileAdapter, watchFile } from './sqlite-file.ts'
 import { ReaderThread } from './sqlite-reader.ts'
-import type { Tables } from './tables.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 

@@ -1,8 +1,8 @@
 // A worker thread that runs the statements of `sqlite-reader.ts` on connections of its own.
 import { parentPort, workerData } from 'node:worker_threads'
 import BetterSqlite3 from 'better-sqlite3'
-import { defineFunctions } from './fold-case.ts'
-import { leastRecentlyUsed, MAX_STATEMENTS } from './least-recently-used.ts'
+import { defineFunctions } from '#server/database/fold-case.ts'
+import { leastRecentlyUsed, MAX_STATEMENTS } from '#server/database/least-recently-used.ts'
 import type { ReadRequest } from './sqlite-reader.ts'
 
 /** Of the `-wal` file, after a checkpoint. */

@@ -7,9 +7,9 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createApp } from '#server/app.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
-import { type Database, openDatabase } from './open.ts'
-import { transact } from './transaction.ts'
 
 let folder: string
 let db: Database

@@ -2,11 +2,11 @@
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { ArtifactCollectionCountBody, ArtifactCountBody } from '#contract/filters.ts'
+import { hasOnlyKeys, isEmpty, onlyKeys } from '#server/artifacts/key-versions.ts'
 import { compiledQuery } from '#server/database/compiled-query.ts'
 import { forLongReads, isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { eb } from '#server/filters/conditions.ts'
-import { hasOnlyKeys, isEmpty, onlyKeys } from './key-versions.ts'
 import { conditionOf } from './list.ts'
 import { latestArtifacts } from './list-orders.ts'
 

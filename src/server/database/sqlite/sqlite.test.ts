@@ -8,9 +8,9 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDeletion, readDeletion } from '#sdk/retention.ts'
 import { createApp } from '#server/app.ts'
+import { openDatabase } from '#server/database/open.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
 import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
-import { openDatabase } from './open.ts'
 
 let folder: string
 let app: FastifyInstance

@@ -5,10 +5,10 @@
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { ArtifactCollectionFilterBody, ArtifactFilterBody } from '#contract/filters.ts'
+import { isEmpty } from '#server/artifacts/key-versions.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import type { Database } from '#server/database/open.ts'
 import { pageOf } from '#server/filters/page.ts'
-import { isEmpty } from './key-versions.ts'
 import { orderedBy, orderedCollections, type Sort } from './list-orders.ts'
 import { LISTED_BYTES } from './list-parts.ts'
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createApp } from '#server/app.ts'
+import { type Database, openDatabase } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
-import { type Database, openDatabase } from './open.ts'
-import { transact } from './transaction.ts'
 
 let folder: string
 let path: string
