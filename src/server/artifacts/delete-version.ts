@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { resetFollower } from '#server/changes/reset.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import type { Database } from '#server/database/open.ts'
+import { HAS_NO_VERSION, NEWEST_VERSION } from './delete-versions.ts'
 
 type Id = { id: string }
 
@@ -44,32 +45,11 @@ const countDown = compiledQuery((db, value: ValueOf<{ key: string }>) =>
 )
 
 const deleteEmptyCollection = compiledQuery((db, value: ValueOf<{ key: string }>) =>
-  db
-    .deleteFrom('artifact_collection')
-    .where('key', '=', value('key'))
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('artifact').select('id').whereRef('artifact.key', '=', 'artifact_collection.key'))),
-    ),
+  db.deleteFrom('artifact_collection').where('key', '=', value('key')).where(HAS_NO_VERSION),
 )
 
 const pointToNewest = compiledQuery((db, value: ValueOf<{ key: string }>) =>
-  db
-    .updateTable('artifact_collection')
-    .set((eb) => {
-      const newest = (column: 'id' | 'created' | 'updated') =>
-        eb
-          .selectFrom('artifact')
-          .select(`artifact.${column}`)
-          .whereRef('artifact.key', '=', 'artifact_collection.key')
-          .orderBy('artifact.created', 'desc')
-          .orderBy('artifact.id', 'desc')
-          .limit(sql.lit(1))
-          .$asScalar()
-          .$notNull()
-      return { latest_id: newest('id'), created: newest('created'), updated: newest('updated') }
-    })
-    .where('key', '=', value('key'))
-    .returning('latest_id'),
+  db.updateTable('artifact_collection').set(NEWEST_VERSION).where('key', '=', value('key')).returning('latest_id'),
 )
 
 const list = compiledQuery((db, value: ValueOf<Id>) =>

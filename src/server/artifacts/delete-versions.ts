@@ -1,6 +1,31 @@
 /** Deletes many versions and updates the collections of their keys. */
+import { expressionBuilder, sql } from 'kysely'
 import { resetFollowers } from '#server/changes/reset.ts'
 import type { Database } from '#server/database/open.ts'
+import type { Tables } from '#server/database/tables.ts'
+
+const collection = expressionBuilder<Tables, 'artifact_collection'>()
+
+export const HAS_NO_VERSION = collection.not(
+  collection.exists(
+    collection.selectFrom('artifact').select('artifact.id').whereRef('artifact.key', '=', 'artifact_collection.key'),
+  ),
+)
+
+const newest = (column: 'id' | 'created' | 'updated') =>
+  collection
+    .selectFrom('artifact')
+    .select(`artifact.${column}`)
+    .whereRef('artifact.key', '=', 'artifact_collection.key')
+    .orderBy('artifact.created', 'desc')
+    .orderBy('artifact.id', 'desc')
+    // SQLite plans a limit in a parameter again for each value.
+    .limit(sql.lit(1))
+    .$asScalar()
+    .$notNull()
+
+/** What a collection has from the newest version of its key. */
+export const NEWEST_VERSION = { latest_id: newest('id'), created: newest('created'), updated: newest('updated') }
 
 type Version = { id: string; key: string | null }
 
@@ -34,28 +59,10 @@ function groupByCount(keys: string[]): Map<number, string[]> {
 
 /** Points collections at their newest remaining version, and deletes those without one. */
 async function repoint(db: Database, deletedIds: string[]): Promise<void> {
-  await db
-    .deleteFrom('artifact_collection')
-    .where('latest_id', 'in', deletedIds)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('artifact').select('id').whereRef('artifact.key', '=', 'artifact_collection.key'))),
-    )
-    .execute()
+  await db.deleteFrom('artifact_collection').where('latest_id', 'in', deletedIds).where(HAS_NO_VERSION).execute()
   const pointed = await db
     .updateTable('artifact_collection')
-    .set((eb) => {
-      const newest = (column: 'id' | 'created' | 'updated') =>
-        eb
-          .selectFrom('artifact')
-          .select(`artifact.${column}`)
-          .whereRef('artifact.key', '=', 'artifact_collection.key')
-          .orderBy('artifact.created', 'desc')
-          .orderBy('artifact.id', 'desc')
-          .limit(1)
-          .$asScalar()
-          .$notNull()
-      return { latest_id: newest('id'), created: newest('created'), updated: newest('updated') }
-    })
+    .set(NEWEST_VERSION)
     .where('latest_id', 'in', deletedIds)
     .returning('latest_id')
     .execute()
