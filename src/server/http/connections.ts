@@ -1,8 +1,9 @@
-/** Bounds what one connection can make the server keep, and for how long. */
+/** Bounds what one connection can make the server keep, and for how long, and says when it has ended. */
 import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { openBudget } from '#server/budget.ts'
+import { ClientGone } from '#server/errors.ts'
 import { isWebSocketUpgrade, MAX_HEADER_BYTES, sendClientError } from './headers.ts'
 import { createServer } from './node-http.ts'
 
@@ -130,4 +131,16 @@ export async function* countUnread<Part extends string | Uint8Array>(
   } finally {
     share.release()
   }
+}
+
+/**
+ * Aborted when the client disconnects before it has received the response. Fastify's own `request.signal` is aborted as
+ * soon as the body of the request has been read.
+ */
+export function clientGone({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort(new ClientGone())
+  })
+  return gone.signal
 }

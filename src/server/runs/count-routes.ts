@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { LogCountBody } from '#contract/filters.ts'
 import { FlowRunIdsBody } from '#contract/run-charts.ts'
-import { clientGone } from '#server/http/client-gone.ts'
+import { clientGone } from '#server/http/connections.ts'
 import { filterBody } from '#server/http/request.ts'
 import type { RunCounts } from './counts.ts'
 

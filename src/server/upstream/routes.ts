@@ -1,6 +1,6 @@
 /** Proxies Prefect's routes to the upstream server: only those that the UI and the SDK need. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { clientGone } from '#server/http/client-gone.ts'
+import { clientGone } from '#server/http/connections.ts'
 import { httpError } from '#server/http/errors.ts'
 import { ID } from '#server/http/request.ts'
 import { HOP_HEADER, type Upstream } from './connection.ts'
