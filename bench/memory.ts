@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createClient } from '#sdk/index.ts'
+import { freePort } from './program.ts'
 
 const BARE = `
 import fastify from 'fastify'
@@ -14,14 +14,6 @@ app.get('/api/health', async () => true)
 await app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) })`
 
 const LARGE_BODY = 'x'.repeat(50 * 1024 * 1024 - 1000)
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 type Started = { child: ChildProcess; api: string; ms: number }
 

@@ -1,16 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
-import type { Program } from './program.ts'
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port'))))
-    })
-  })
+import { freePort, type Program } from './program.ts'
 
 /** Starts a Prefect server on an empty database. It takes up to a minute to respond. */
 export const startPrefect = async (executable: string, home: string, database?: string): Promise<Program> => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
 import { resolve as absolutePath } from 'node:path'
 import * as z from 'zod/mini'
 
@@ -41,4 +42,14 @@ export const startProgram = (args: readonly string[], env: Record<string, string
     })
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`${args.join(' ')} ended before it listened:\n${output}`)))
+  })
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port'))))
+    })
   })
