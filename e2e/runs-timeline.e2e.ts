@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
+import { withoutFirstAnswers } from './without-first-answers.ts'
 
 test.use({ timezoneId: 'UTC' })
 
@@ -17,8 +18,7 @@ async function setTimes(page: Page, path: string, times: Times): Promise<void> {
   // The HTML has the responses to the first requests.
   await page.route('**/runs/flow-run/*', async (route) => {
     const response = await route.fetch()
-    const html = await response.text()
-    await route.fulfill({ response, body: html.replace(/<script type="application\/json".*<\/script>/gs, '') })
+    await route.fulfill({ response, body: withoutFirstAnswers(await response.text()) })
   })
   await page.route(path, async (route) => {
     const response = await route.fetch()

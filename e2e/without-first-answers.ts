@@ -1,0 +1,2 @@
+/** The HTML of a page without the responses to its first requests. */
+export const withoutFirstAnswers = (html: string) => html.replace(/<script type="application\/json".*<\/script>/gs, '')
