@@ -1,33 +1,20 @@
 /** Counts that an upstream server has no routes for. */
-import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import type { Client } from '#sdk/client.ts'
-import { createUpstreamApp } from '#server/app.ts'
-import { openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
-import { clientOf } from '#server/test/test-client.ts'
-import { openUpstream } from './connection.ts'
+import { openTestUpstream, type TestUpstream } from './test-upstream-server.ts'
 
-let behind: FastifyInstance
-let app: FastifyInstance
+let upstream: TestUpstream
 let there: Client
 let here: Client
-let asked: string[] = []
+let asked: string[]
 
 beforeEach(async () => {
-  behind = await openTestApp()
-  behind.addHook('onRequest', async ({ url, headers }) => {
-    if (headers['x-vitrine-hop'] !== undefined) asked.push(url)
-  })
-  const address = `${await behind.listen({ host: '127.0.0.1', port: 0 })}/api`
-  app = await createUpstreamApp(openUpstream({ address, authorization: null }), TEST_OPTIONS)
-  there = clientOf(behind)
-  here = clientOf(app)
-  asked = []
+  upstream = await openTestUpstream()
+  ;({ there, here, asked } = upstream)
 })
 afterEach(async () => {
-  await app.close()
-  await behind.close()
+  await upstream.close()
 })
 
 const Made = z.object({ id: z.string() })
@@ -48,7 +35,7 @@ test('artifacts are counted by run, and counts of ended runs that stay the same 
     await there.createArtifact({ data: null, flow_run_id: id })
   }
   expect(await here.countArtifactsOfRuns(ids)).toEqual(wanted)
-  asked = []
+  asked.length = 0
   expect(await here.countArtifactsOfRuns(ids)).toEqual(wanted)
   expect(asked).toEqual(['/api/flow_runs/filter', '/api/artifacts/count'])
 
@@ -72,7 +59,7 @@ test('log lines are counted by reading few pages, also after some were deleted',
   expect(await count()).toBe(0)
   await send(2345)
   expect(await count()).toBe(2345)
-  asked = []
+  asked.length = 0
   await send(3)
   expect(await count()).toBe(2348)
   expect(await count()).toBe(2348)

@@ -1,34 +1,21 @@
 /** Counts the requests that an upstream server receives. */
-import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import type { Client } from '#sdk/client.ts'
-import { createUpstreamApp } from '#server/app.ts'
-import { openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
-import { clientOf } from '#server/test/test-client.ts'
-import { openUpstream } from './connection.ts'
+import { openTestUpstream, type TestUpstream } from './test-upstream-server.ts'
 
-let behind: FastifyInstance
-let app: FastifyInstance
+let upstream: TestUpstream
 let there: Client
 let here: Client
-let asked: string[] = []
+let asked: string[]
 
 beforeEach(async () => {
-  behind = await openTestApp()
-  behind.addHook('onRequest', async ({ url, headers }) => {
-    if (headers['x-vitrine-hop'] !== undefined) asked.push(url)
-  })
-  const address = `${await behind.listen({ host: '127.0.0.1', port: 0 })}/api`
-  app = await createUpstreamApp(openUpstream({ address, authorization: null }), TEST_OPTIONS)
-  there = clientOf(behind)
-  here = clientOf(app)
-  asked = []
+  upstream = await openTestUpstream()
+  ;({ there, here, asked } = upstream)
 })
 afterEach(async () => {
   vi.useRealTimers()
-  await app.close()
-  await behind.close()
+  await upstream.close()
 })
 
 /** Creates keys; key `index` has `versions(index)` versions. */
@@ -75,7 +62,7 @@ test('a new version takes one more request, regardless of the number of keys and
   await openCatalogue()
   await there.createArtifact({ key: 'key-7', data: 9 })
   vi.advanceTimersByTime(10_000)
-  asked = []
+  asked.length = 0
   const { results } = await openCatalogue()
   expect([versionsOf(results, 'key-7'), versionsOf(results, 'key-8')]).toEqual([10, 9])
   // The other one is for the revision.
