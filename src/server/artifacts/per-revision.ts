@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { dropOldest } from '#server/database/least-recently-used.ts'
 import type { Database } from '#server/database/open.ts'
 import { readRevision } from '#server/database/transaction.ts'
 
@@ -22,9 +23,7 @@ export function answersPerRevision<Answer>() {
     made.catch(() => {
       if (kept.get(key) === made) kept.delete(key)
     })
-    // A Map keeps the order of insertion: the oldest is first.
-    const [oldest] = kept.keys()
-    if (kept.size > MAX_ANSWERS && oldest !== undefined) kept.delete(oldest)
+    dropOldest(kept, MAX_ANSWERS)
     return made
   }
 }

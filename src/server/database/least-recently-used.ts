@@ -6,11 +6,15 @@ export function leastRecentlyUsed<Value>(max: number, create: (key: string) => V
   const values = new Map<string, Value>()
   return (key) => {
     const value = values.get(key) ?? create(key)
-    // A Map keeps the order of insertion, so the first key is the one that was used least recently.
     values.delete(key)
     values.set(key, value)
-    const [oldest] = values.keys()
-    if (values.size > max && oldest !== undefined) values.delete(oldest)
+    dropOldest(values, max)
     return value
   }
+}
+
+/** Removes the entry that was added first if there are more than `max`: a Map keeps the order of insertion. */
+export function dropOldest(values: Map<string, unknown>, max: number): void {
+  const [oldest] = values.keys()
+  if (values.size > max && oldest !== undefined) values.delete(oldest)
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { dropOldest } from '#server/database/least-recently-used.ts'
 import type { Database } from '#server/database/open.ts'
 
 const MAX_AGE_MS = 60_000
@@ -24,8 +25,6 @@ export async function unlessRecentlyNull<Answer>(
   const answer = await find()
   times.delete(key)
   if (answer === null) times.set(key, performance.now())
-  // A Map keeps the order of insertion: the oldest is first.
-  const [oldest] = times.keys()
-  if (times.size > MAX_REMEMBERED && oldest !== undefined) times.delete(oldest)
+  dropOldest(times, MAX_REMEMBERED)
   return answer
 }

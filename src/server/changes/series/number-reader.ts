@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { NumberAddress } from '#compare/series/numbers.ts'
 import { contentOf, readContents } from '#server/changes/contents.ts'
 import { type Comparer, MAX_COMPARED_BYTES } from '#server/changes/thread/comparer.ts'
+import { dropOldest } from '#server/database/least-recently-used.ts'
 import type { Database } from '#server/database/open.ts'
 import { LimitExceeded } from '#server/errors.ts'
 import type { NumberedVersion } from './key-versions.ts'
@@ -111,7 +112,5 @@ export async function* readNumbers(
 
 function remember(name: string, number: Known): void {
   known.set(name, number)
-  if (known.size <= MAX_KNOWN) return
-  const [oldest] = known.keys()
-  if (oldest !== undefined) known.delete(oldest)
+  dropOldest(known, MAX_KNOWN)
 }
