@@ -34,14 +34,14 @@ export const sendJson = async (url: string, body: unknown, send: typeof fetch = 
 }
 
 /** Creates the flows and runs that the artifacts belong to. */
-export const seedRuns = async (api: string): Promise<Run[]> => {
+export const seedRuns = async (api: string, send?: typeof fetch): Promise<Run[]> => {
   const runs: Run[] = []
   for (let index = 0; index < FLOWS; index++) {
     const flow = `flow-${index}`
-    const { id: flow_id } = await sendJson(`${api}/flows/`, { name: flow })
+    const { id: flow_id } = await sendJson(`${api}/flows/`, { name: flow }, send)
     for (let turn = 0; turn < RUNS_PER_FLOW; turn++) {
       const tag = `tag-${turn}`
-      const { id } = await sendJson(`${api}/flow_runs/`, { flow_id, state: { type: 'RUNNING' }, tags: [tag] })
+      const { id } = await sendJson(`${api}/flow_runs/`, { flow_id, state: { type: 'RUNNING' }, tags: [tag] }, send)
       runs.push({ id, flow, tag })
     }
   }

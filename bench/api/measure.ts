@@ -73,7 +73,7 @@ const QUESTIONS: [name: string, count: number, Question][] = [
 /** A server with Prefect's API on the same data. */
 const seedServer = async (name: string, { url, pid }: Program, send?: typeof fetch) => {
   const api = `${url}/api`
-  const runs = await seedRuns(api)
+  const runs = await seedRuns(api, send)
   // Prefect's SQLite is busy with more than one writer.
   const rows = await seedArtifacts(createClient({ url: api, ...(send && { fetch: send }) }), runs, send && 1)
   const seeded = { ids: rows.map(({ id }) => id), runs: runs.map(({ id }) => id) }
