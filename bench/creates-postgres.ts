@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { createClient } from '#sdk/client.ts'
-import { reportMemory, startProgram } from './program.ts'
-import { compare, printHeading } from './rounds.ts'
+import { startPrefect } from './prefect-server.ts'
+import { type Program, reportMemory, startProgram } from './program.ts'
+import { compare, median, printHeading } from './rounds.ts'
+import { writeWith } from './writes.ts'
 
 const creates = 1_000
 const keys = 500
@@ -21,6 +26,60 @@ const throughput = async (clients: number, call: (turn: number) => Promise<unkno
 
 /** A server reports its CPU time every 50 ms. */
 const untilReported = () => pause(200)
+
+const rounds = 3
+
+/** Creates by clients in a process of their own, which take turns with the same clients of the other server if there is one. */
+const measureServers = async (ours: Program, theirs: Program | null): Promise<void> => {
+  for (const program of [ours, theirs]) if (program) await writeWith(8, program.url)
+  for (const clients of [1, 8, 32]) {
+    const results: { own: number; cpu: number; other: number }[] = []
+    for (let round = 0; round < rounds; round++) {
+      const before = ours.cpu()
+      const { created, perSecond } = await writeWith(clients, ours.url)
+      await untilReported()
+      const cpu = (ours.cpu() - before) / created
+      results.push({
+        own: perSecond,
+        cpu,
+        other: theirs ? (await writeWith(clients, theirs.url)).perSecond : Number.NaN,
+      })
+    }
+    const own = median(results.map((result) => result.own))
+    const other = median(results.map((result) => result.other))
+    const beside = theirs ? `   Prefect ${other.toFixed(0)} / s   × ${(own / other).toFixed(1)}` : ''
+    const cpu = median(results.map((result) => result.cpu)).toFixed(2)
+    console.log(`${`${clients} clients`.padEnd(28)}${own.toFixed(0).padStart(6)} / s   ${cpu} ms CPU each${beside}`)
+  }
+}
+
+/** Starts a Prefect server on an empty database of its own on the same PostgreSQL server. */
+const withPrefect = async (
+  pool: pg.Pool,
+  url: string,
+  use: (prefect: Program | null) => Promise<void>,
+): Promise<void> => {
+  const { PREFECT: executable } = process.env
+  if (!executable) return use(null)
+  const name = `bench_prefect_${crypto.randomUUID().slice(0, 8)}`
+  const home = mkdtempSync(join(tmpdir(), 'vitrine-bench-'))
+  await pool.query(`create database ${name}`)
+  try {
+    const database = new URL(url)
+    database.pathname = `/${name}`
+    // Its driver requires a password in the URL, also if the server asks for none.
+    database.password ||= 'none'
+    const prefect = await startPrefect(executable, home, database.href.replace(/^\w+:/, 'postgresql+asyncpg:'))
+    try {
+      await use(prefect)
+    } finally {
+      await prefect.stop()
+    }
+  } finally {
+    await pool.query(`drop database ${name} with (force)`)
+    rmSync(home, { recursive: true, force: true })
+  }
+}
 
 /** Creates through the API, compared with the driver inserting one row, which PostgreSQL commits as durably. */
 export const measureCreatesPostgres = async (): Promise<void> => {
@@ -50,13 +109,8 @@ export const measureCreatesPostgres = async (): Promise<void> => {
       ours: () => throughput(8, () => create('shared')),
       beside: () => throughput(8, () => pool.query(insert)),
     })
-    const before = server.cpu()
-    const perCreate = await throughput(8, (turn) => create(`key-${turn % keys}`))
-    await untilReported()
-    const cpu = (server.cpu() - before) / creates
-    console.log(
-      `${(1000 / perCreate).toFixed(0)} creates a second with 8 clients, ${cpu.toFixed(2)} ms of CPU time each`,
-    )
+    console.log('\nCreates on PostgreSQL by clients in a process of their own')
+    await withPrefect(pool, url, (prefect) => measureServers(server, prefect))
   } finally {
     await server.stop()
     await pool.query('drop table bench_row')

@@ -19,7 +19,8 @@ const data = 'x'.repeat(1300)
 const run = promisify(execFile)
 const Written = z.object({ created: z.number(), perSecond: z.number() })
 
-const writeWith = async (clients: number, url: string) => {
+/** Creates for some seconds by that many clients. */
+export const writeWith = async (clients: number, url: string) => {
   const args = [resolve(import.meta.dirname, 'writers.ts'), url, String(clients), String(duration)]
   return z.parse(Written, JSON.parse((await run(process.execPath, args)).stdout))
 }
