@@ -1,4 +1,5 @@
 /** The versions whose change has not been computed yet, and what is stored about them. */
+import { sql } from 'kysely'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
@@ -49,18 +50,21 @@ export type ComputedChange = {
 
 /**
  * Stores what was computed, except for versions that have been reset or deleted since they were read. Pages refresh if
- * it is visible.
+ * it is visible. One statement for all: changes of other requests wait for it.
  */
 export async function storeChanges(db: Database, changes: ComputedChange[], isVisible: boolean): Promise<void> {
-  const store = async (db: Database) => {
-    for (const { id, resets, summary, hash, value, numbers } of changes) {
-      await db
-        .updateTable('artifact_version')
-        .set({ change_status: summary.status, change_text: summary.text, hash, value, numbers })
-        .where('artifact_id', '=', id)
-        .where('resets', '=', resets)
-        .execute()
-    }
-  }
+  const rows = changes.map(
+    ({ id, resets, summary, hash, value, numbers }) =>
+      sql`(${id}, ${resets}, ${summary.status}, ${summary.text}, ${hash}, ${value}, ${numbers})`,
+  )
+  const store = (db: Database) =>
+    sql`with made (id, resets, status, text, hash, value, numbers) as (values ${sql.join(rows)})
+      update artifact_version
+      set change_status = made.status, change_text = made.text, hash = made.hash,
+        value = cast(made.value as double precision), numbers = made.numbers
+      from made
+      where artifact_version.artifact_id = made.id and artifact_version.resets = cast(made.resets as bigint)`.execute(
+      db,
+    )
   await transact(db, store, () => isVisible)
 }

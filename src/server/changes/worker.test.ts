@@ -192,6 +192,28 @@ test('what was computed for data that has been replaced meanwhile is not stored'
   expect((await read()).change_status).toBe('first')
 })
 
+test('what changed in several versions is stored in one statement', async () => {
+  const ids = await Promise.all([1, 2].map((data) => publish(app, { key: `key-${data}`, type: 'progress', data })))
+  await changesOf(app, 'key-1')
+  await changesOf(app, 'key-2')
+  const statements: string[] = []
+  const logged = await openDatabase(database.location, { log: ({ query }) => void statements.push(query.sql) })
+  const values = [0.1 + 0.2, null]
+  const changes = ids.map((id, index) => ({
+    id,
+    resets: 0,
+    summary: { status: 'changed' as const, text: `text ${index}` },
+    hash: null,
+    value: values[index] ?? null,
+    numbers: '[]',
+  }))
+  await storeChanges(logged, changes, false)
+  await logged.destroy()
+  expect(statements.filter((text) => text.includes('update artifact_version'))).toHaveLength(1)
+  const rows = await db.selectFrom('artifact_version').select(['change_text', 'value']).orderBy('key').execute()
+  expect(rows).toEqual(values.map((value, index) => ({ change_text: `text ${index}`, value })))
+})
+
 test('a list can be limited to keys that changed since a time, whatever has been published after the change', async () => {
   const publishAll = async (entries: [key: string, data: number][]) => {
     for (const [key, data] of entries) await publish(app, { key, type: 'progress', data })
