@@ -7,11 +7,23 @@ import { versionFunctions } from './0011-version-functions.ts'
 export const limits: Migration = {
   async up(db: Kysely<unknown>) {
     await indexRuns(db)
+    await indexRunsOfArtifacts(db)
     await indexLogs(db)
     await versionFunctions(db)
     await packedData(db)
     await listedArtifacts(db)
   },
+}
+
+/** Artifacts that were published outside of runs need no entry in the indexes of runs. */
+async function indexRunsOfArtifacts(db: Kysely<unknown>): Promise<void> {
+  for (const column of ['flow_run_id', 'task_run_id']) {
+    const name = sql.id(`artifact__${column}__id`)
+    await sql`drop index ${name}`.execute(db)
+    await sql`create index ${name} on artifact (${sql.ref(column)}, id) where ${sql.ref(column)} is not null`.execute(
+      db,
+    )
+  }
 }
 
 /** The orders of the run pages, each with the id, which decides between equal values. */

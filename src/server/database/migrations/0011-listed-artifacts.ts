@@ -40,13 +40,14 @@ async function createView(db: Kysely<unknown>, isPostgres: boolean): Promise<voi
 
 async function createIndexes(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index artifact_listed__id on artifact_listed (artifact_id)`.execute(db)
-  for (const column of ['created', 'key', 'size', 'versions'])
+  // Ids are in the order of their creation.
+  for (const column of ['key', 'size', 'versions'])
     await sql`create index ${sql.id(`artifact_listed__${column}`)} on artifact_listed (${sql.ref(column)}, artifact_id)`.execute(
       db,
     )
-  for (const column of ['type', 'flow_id'])
-    await sql`create index ${sql.id(`artifact_listed__${column}`)}
-      on artifact_listed (${sql.ref(column)}, updated, artifact_id)`.execute(db)
+  await sql`create index artifact_listed__type on artifact_listed (type, updated, artifact_id)`.execute(db)
+  await sql`create index artifact_listed__flow_id on artifact_listed (flow_id, updated, artifact_id)
+    where flow_id is not null`.execute(db)
   // Replaced by those above. `listed__key` stays: publishing finds the version that it replaces with it.
   for (const name of ['created', 'updated', 'shown_type']) await db.schema.dropIndex(`listed__${name}`).execute()
 }
