@@ -47,6 +47,21 @@ export class JsonScan {
     return isRead ? { start: this.text.slice(from, end) + (isList ? ']' : '}'), items, containers } : null
   }
 
+  /** Up to `limit` items of a list, of which the text may have the start only, as a JSON text; null if there are none. */
+  firstItems(limit: number): string | null {
+    if (!this.isNext('[')) return null
+    const from = this.at
+    let [items, end] = [0, from]
+    this.#items('[', ']', () => {
+      // Where the text ends, a number may be cut.
+      if (items === limit || !this.skipValue() || this.at >= this.text.length) return false
+      items++
+      end = this.at
+      return true
+    })
+    return items === 0 ? null : `${this.text.slice(from, end)}]`
+  }
+
   /** False where there is no value. */
   skipValue(): boolean {
     if (this.isNext('"')) return this.#skipString()

@@ -73,20 +73,23 @@ export function tryJson(text: string): Json | undefined {
   }
 }
 
+const numberJson = (value: number): string => JSON.stringify(value)
+
 /**
  * Writes `value` as JSON: big integers with every digit, and null for numbers that JSON cannot hold. Compact, or with
- * `indent` spaces a level.
+ * `indent` spaces a level. `numberText` writes numbers: `String` those that JSON cannot hold by name.
  */
-export function formatJson(value: Json, indent = 0, margin = '\n'): string {
+export function formatJson(value: Json, indent = 0, margin = '\n', numberText = numberJson): string {
   if (typeof value === 'bigint') return value.toString()
+  if (typeof value === 'number') return numberText(value)
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   const inner = indent > 0 ? margin + ' '.repeat(indent) : ''
   const outer = indent > 0 ? margin : ''
   const colon = indent > 0 ? ': ' : ':'
   const items = Array.isArray(value)
-    ? value.map((item) => inner + formatJson(item, indent, inner))
+    ? value.map((item) => inner + formatJson(item, indent, inner, numberText))
     : memberNames(value).map(
-        (name) => inner + JSON.stringify(name) + colon + formatJson(value[name] ?? null, indent, inner),
+        (name) => inner + JSON.stringify(name) + colon + formatJson(value[name] ?? null, indent, inner, numberText),
       )
   const [open, close] = Array.isArray(value) ? '[]' : '{}'
   return items.length === 0 ? `${open}${close}` : `${open}${items.join(',')}${outer}${close}`

@@ -1,5 +1,6 @@
 /** Responses of Vitrine's own routes, under `/api/vitrine`. */
 import * as z from 'zod/mini'
+import { Artifact } from './artifact.ts'
 import { ChangeSummary } from './compare/summary.ts'
 import { StateType } from './run.ts'
 import { WireNumber } from './wire-number.ts'
@@ -95,6 +96,15 @@ export type SummarySort = (typeof SummarySort)[number]
 /** POST /vitrine/artifacts/filter: one page of summaries, and the total count. */
 export const ArtifactSummaries = z.object({ results: z.array(ArtifactSummary), count: z.number() })
 export type ArtifactSummaries = z.infer<typeof ArtifactSummaries>
+
+/**
+ * GET /vitrine/artifacts/{id}/start: an artifact without its data. `first_rows` has the first rows of a table that is a list,
+ * as they are in the data; null for other data.
+ */
+export const ArtifactStart = z.extend(z.omit(Artifact, { data: true }), {
+  first_rows: z.nullable(z.array(Artifact.shape.data)),
+})
+export type ArtifactStart = z.infer<typeof ArtifactStart>
 
 /** GET /vitrine/artifacts/{id}/lineage: the position of a version among those of its key. */
 export const LineagePosition = z.object({

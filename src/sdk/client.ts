@@ -16,6 +16,7 @@ import { formatJson, type Json, parseJson } from '#contract/json.ts'
 import { Log } from '#contract/log.ts'
 import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
 import {
+  ArtifactStart,
   ArtifactSummaries,
   Facets,
   LineagePosition,
@@ -155,6 +156,9 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
     /** Resolves to a response whose body is a stream: one artifact in JSON per line, newest first. */
     exportArtifacts: (body: SummaryFilterBody, options?: CallOptions) =>
       send('POST', '/vitrine/artifacts/export', body, options),
+    /** Without data, but with the first rows of a table. */
+    readArtifactStart: (id: string, options?: CallOptions) =>
+      call(ArtifactStart, 'GET', `/vitrine/artifacts/${encodeURIComponent(id)}/start`, undefined, options),
     readLineagePosition: (id: string, options?: CallOptions) =>
       call(LineagePosition, 'GET', `/vitrine/artifacts/${encodeURIComponent(id)}/lineage`, undefined, options),
     /** The number of artifacts by the id of the flow run that published them, without references to results. */

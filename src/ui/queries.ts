@@ -1,6 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Artifact } from '#contract/artifact.ts'
 import type { SummaryFilterBody } from '#contract/filters.ts'
 import { summaryPage } from '#contract/pages/first-requests.ts'
+import type { ArtifactStart } from '#contract/vitrine.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { client } from './api.ts'
 
@@ -28,6 +30,15 @@ export const summariesQuery = (filter: SummaryFilterBody, page = 0) =>
 
 export const artifactQuery = (id: string) =>
   queryOptions({ queryKey: ['artifact', id], queryFn: ({ signal }) => client.readArtifact(id, { signal }) })
+
+/** What a version page shows: a large table without its data, which a worker reads. */
+export type ShownArtifact = Artifact | ArtifactStart
+
+export const shownArtifactQuery = (id: string, isLarge: boolean) =>
+  queryOptions<ShownArtifact>({
+    queryKey: isLarge ? ['artifact-start', id] : artifactQuery(id).queryKey,
+    queryFn: ({ signal }) => (isLarge ? client.readArtifactStart(id, { signal }) : client.readArtifact(id, { signal })),
+  })
 
 export const lineagePositionQuery = (id: string) =>
   queryOptions({ queryKey: ['lineage', id], queryFn: ({ signal }) => client.readLineagePosition(id, { signal }) })

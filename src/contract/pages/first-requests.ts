@@ -30,6 +30,21 @@ export const numberedVersion = (key: string, version: number): SummaryFilterBody
 /** The pinned versions of a key, newest first. */
 export const pinnedVersions = (key: string): SummaryFilterBody => ({ ...versionsOf(key), pinned: true })
 
+/** Tables over this many bytes are read in a worker. Their pages first show the start, and smaller ones wait for all. */
+const LARGE_TABLE_BYTES = 400_000
+
+export function isLargeTable({
+  type,
+  size,
+  preview,
+}: {
+  type: string | null
+  size: number
+  preview: { kind: string }
+}) {
+  return type === 'table' && preview.kind === 'table' && size > LARGE_TABLE_BYTES
+}
+
 /** Selects a single artifact: a summary also has the names of its runs, its size and its preview. */
 export const byId = (id: string): SummaryFilterBody => ({ artifacts: { id: { any_: [id] } } })
 

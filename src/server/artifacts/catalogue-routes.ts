@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
 import { readDataImage } from '#content/data-image.ts'
+import { firstRows } from '#content/first-rows.ts'
 import { SummaryFilterBody } from '#contract/filters.ts'
 import { type Json, parseJson } from '#contract/json.ts'
 import { kinds } from '#contract/kinds.ts'
@@ -12,7 +13,7 @@ import { httpError, orNotFound } from '#server/http/errors.ts'
 import { frameDocument } from '#server/http/frame-document.ts'
 import { filterBody, ID, idParam } from '#server/http/request.ts'
 import { parseQuery } from '#server/http/validation.ts'
-import { jsonField, type RawJson, writeJson } from '#server/json/raw-json.ts'
+import { jsonField, type RawJson, rawJson, writeJson } from '#server/json/raw-json.ts'
 import { VERSION } from '#server/version.ts'
 import type { Catalogue } from './catalogue.ts'
 
@@ -51,6 +52,14 @@ export function vitrineRoutes(app: FastifyInstance, catalogue: Catalogue, access
   app.get(`/vitrine/artifacts/${ID}/lineage`, async (request, reply) =>
     orNotFound(await catalogue.readLineagePosition(idParam(request), clientGone(reply)), NOT_FOUND),
   )
+
+  app.get(`/vitrine/artifacts/${ID}/start`, async (request, reply) => {
+    const { data, ...artifact } = orNotFound(
+      await catalogue.readArtifact(idParam(request), clientGone(reply)),
+      NOT_FOUND,
+    )
+    return { ...artifact, first_rows: rawJson(firstRows(data?.start ?? '')) }
+  })
 
   // A separate document, because a `srcdoc` frame would inherit the policy of the page.
   app.get(`/vitrine/artifacts/${ID}/frame`, async (request, reply) => {

@@ -13,6 +13,9 @@ export const DEFLATE = { level: 3, finishFlush: zlib.constants.Z_SYNC_FLUSH }
 
 const HEADER_BYTES = 8
 
+/** Of compressed bytes for the start of a text. They contain at most a thousand times as many characters. */
+const MAX_START_BYTES = 64_000
+
 /** Of memory that zlib gets at a time. */
 const MAX_INFLATED_CHUNK = 4_000_000
 
@@ -41,6 +44,12 @@ export class PackedText {
   get text(): string {
     this.#text ??= inflate(this.deflated, this.size).toString()
     return this.#text
+  }
+
+  /** The first part of the text, at least 64 kB unless it is shorter. Its last character may be damaged. */
+  get start(): string {
+    if (this.deflated.length <= MAX_START_BYTES) return this.text
+    return inflate(this.deflated.subarray(0, MAX_START_BYTES), MAX_INFLATED_CHUNK).toString()
   }
 }
 

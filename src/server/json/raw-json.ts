@@ -2,6 +2,8 @@ import { isJsonObject, parseJson } from '#contract/json.ts'
 import { PackedText, unpackAll } from './packed-text.ts'
 import { scanJson } from './scan-json.ts'
 
+const MAX_START_CHARS = 500_000
+
 /** JSON kept as text and spliced into responses, which preserves all digits and the order of fields. */
 export class RawJson {
   readonly source: string | PackedText
@@ -12,6 +14,11 @@ export class RawJson {
 
   get text(): string {
     return typeof this.source === 'string' ? this.source : this.source.text
+  }
+
+  /** The first part of a long text, or the whole of a short one. */
+  get start(): string {
+    return typeof this.source === 'string' ? this.source.slice(0, MAX_START_CHARS) : this.source.start
   }
 }
 

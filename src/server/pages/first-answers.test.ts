@@ -103,6 +103,15 @@ test('large data is preloaded instead', async () => {
   expect(body.length).toBeLessThan(20_000)
 })
 
+test('of a large table the page contains the start', async () => {
+  const data = JSON.stringify(Array.from({ length: 20_000 }, (_, row) => ({ row, name: `row ${row}` })))
+  const { id } = (await publish({ key: 'large', type: 'table', data })).json()
+  const { body } = await app.inject('/artifacts/key/large')
+  expect(body).toContain(`<link rel="preload" as="fetch" crossorigin href="api/artifacts/${id}">`)
+  const start = answersIn(body).get(`GET /vitrine/artifacts/${id}/start`)
+  expect(JSON.parse(start ?? '').first_rows).toHaveLength(200)
+})
+
 test('errors are left out', async () => {
   const answers = answersIn((await app.inject('/runs/flow-run/0190a0e0-0000-7000-8000-000000000000')).body)
   expect([...answers.keys()].filter((request) => request.startsWith('GET'))).toEqual([

@@ -39,7 +39,8 @@ async function summaries(ask: Ask, body: object): Promise<Summary[]> {
 const artifactPath = (id: string) => `/artifacts/${encodeURIComponent(id)}`
 
 /** The artifact itself and its renderer. */
-async function value({ id, type, size, preview }: Summary, ask: Ask): Promise<unknown> {
+async function value(found: Summary, ask: Ask): Promise<unknown> {
+  const { id, type, size, preview } = found
   // Text that is a single link is shown as a link.
   ask.show(preview.kind === 'link' ? 'link' : type)
   return size > MAX_DATA_BYTES ? ask.preload(artifactPath(id)) : ask.get(artifactPath(id))
@@ -49,6 +50,7 @@ async function value({ id, type, size, preview }: Summary, ask: Ask): Promise<un
 async function version(found: Summary, ask: Ask): Promise<void> {
   await Promise.all([
     value(found, ask),
+    first.isLargeTable(found) && ask.get(`/vitrine${artifactPath(found.id)}/start`),
     ask.get(`/vitrine${artifactPath(found.id)}/lineage`),
     ask.post('/vitrine/artifacts/filter', first.summaryPage(first.byId(found.id))),
     // Whether it is a subflow run.

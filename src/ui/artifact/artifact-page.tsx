@@ -21,11 +21,12 @@ import { Description } from './description.tsx'
 import { Facts } from './facts.tsx'
 import { PanelSwitches } from './panel-switches.tsx'
 import { RawView } from './raw-view.tsx'
-import { ArtifactValue } from './value.tsx'
+import { ArtifactValue, LargeTableValue } from './value.tsx'
 import { deletableVersion, useVersion } from './version.ts'
 import { VersionActions } from './version-actions.tsx'
 import { LatestBadge } from './version-badges.tsx'
 import { VersionLine } from './version-line.tsx'
+import { WholeArtifact } from './whole-artifact.tsx'
 
 /** The columns on wide screens, by the panels that are open. */
 const COLUMNS = {
@@ -141,7 +142,13 @@ export function ArtifactPage({
           <ViewExportSlot value={view}>
             <VersionStepsContext value={lineage?.steps ?? null}>
               <HistoryKey value={lineage && isOwn ? lineage.key : null}>
-                {isRaw ? <RawView data={artifact.data} /> : <ArtifactValue artifact={artifact} />}
+                {isRaw ? (
+                  <WholeArtifact artifact={artifact}>{({ data }) => <RawView data={data} />}</WholeArtifact>
+                ) : 'data' in artifact ? (
+                  <ArtifactValue artifact={artifact} />
+                ) : (
+                  <LargeTableValue start={artifact} summary={summary} />
+                )}
               </HistoryKey>
             </VersionStepsContext>
           </ViewExportSlot>

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { createSearchParams } from 'react-router'
 import { formatBytes } from '#content/bytes.ts'
-import type { Artifact } from '#contract/artifact.ts'
 import { formatJson, type Json } from '#contract/json.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { CopyButton } from '#ui/components/export/copy-button.tsx'
@@ -10,12 +9,12 @@ import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { paths } from '#ui/paths.ts'
-import { flowRunQuery, taskRunQuery } from '#ui/queries.ts'
+import { flowRunQuery, type ShownArtifact, taskRunQuery } from '#ui/queries.ts'
 
 const linkClass = 'text-accent hover:underline'
 
 /** The facts about a version. The run is last, because its parent takes further requests. */
-export function Facts({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
+export function Facts({ artifact, summary }: { artifact: ShownArtifact; summary: ArtifactSummary | undefined }) {
   const { id, key, created, updated, metadata_ } = artifact
   const metadata = Object.entries(metadata_ ?? {})
   return (
@@ -62,7 +61,7 @@ export function Facts({ artifact, summary }: { artifact: Artifact; summary: Arti
   )
 }
 
-function RunFacts({ artifact, summary }: { artifact: Artifact; summary: ArtifactSummary | undefined }) {
+function RunFacts({ artifact, summary }: { artifact: ShownArtifact; summary: ArtifactSummary | undefined }) {
   const { flow_run_id, task_run_id } = artifact
   const { flow = null, flow_run = null, task_run = null } = summary ?? {}
   if (flow_run_id === null && task_run_id === null) return <Fact name="Run">Published outside a run</Fact>

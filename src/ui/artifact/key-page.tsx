@@ -27,7 +27,7 @@ export async function loader({ params: { key = '' }, request }: LoaderFunctionAr
     requested === null ? null : findVersion(key, requested),
   ])
   const [latest] = versions.results
-  if (named === null && latest) await loadVersion(latest.id)
+  if (named === null && latest) await loadVersion(latest.id, latest)
   if (named !== null && named.version !== null && String(named.version) !== requested) {
     url.searchParams.set('version', String(named.version))
     throw redirectFrom(request, `${paths.key(key)}${url.search}${url.hash}`)

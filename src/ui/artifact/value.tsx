@@ -1,7 +1,17 @@
 import { readableText } from '#content/files.ts'
 import { soleLink } from '#content/markdown/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
-import { ArtifactView } from '#ui/renderers/index.tsx'
+import type { ArtifactStart, ArtifactSummary } from '#contract/vitrine.ts'
+import { ArtifactView, LargeTableView } from '#ui/renderers/index.tsx'
+import { WholeArtifact } from './whole-artifact.tsx'
+
+/** A large table, whose data has not been loaded. */
+export function LargeTableValue({ start, summary }: { start: ArtifactStart; summary: ArtifactSummary | undefined }) {
+  const preview = summary?.preview
+  const rowCount = preview?.kind === 'table' ? preview.row_count : 0
+  const whole = <WholeArtifact artifact={start}>{(artifact) => <ArtifactView artifact={artifact} />}</WholeArtifact>
+  return <LargeTableView start={start} rowCount={rowCount} whole={whole} />
+}
 
 /** The value of an artifact. Prose gets a card; other renderers have their own. */
 export function ArtifactValue({ artifact }: { artifact: Artifact }) {

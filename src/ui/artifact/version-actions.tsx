@@ -1,10 +1,9 @@
 import { Braces, Ellipsis, Link2, Trash2 } from 'lucide-react'
-import type { Artifact } from '#contract/artifact.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { absoluteUrl, paths } from '#ui/paths.ts'
-import { useIsReadOnly } from '#ui/queries.ts'
+import { type ShownArtifact, useIsReadOnly } from '#ui/queries.ts'
 import type { ViewExportSource } from '#ui/renderers/view-export.ts'
 import { CompareMenu } from './compare-menu.tsx'
 import { PinButton } from './pin.tsx'
@@ -21,7 +20,7 @@ export function VersionActions({
   onDelete,
   onDeleteKey,
 }: {
-  artifact: Artifact
+  artifact: ShownArtifact
   title: string
   position: LineagePosition
   view: ViewExportSource

@@ -1,9 +1,10 @@
 import { type FileFormat, fileFormats, fileName } from '#content/files.ts'
-import type { Artifact } from '#contract/artifact.ts'
 import { downloadText } from '#ui/components/export/download.ts'
 import { ExportMenu, FormatItems } from '#ui/components/export/export-menu.tsx'
 import { MenuGroup } from '#ui/components/menu.tsx'
+import type { ShownArtifact } from '#ui/queries.ts'
 import type { ViewExportSource } from '#ui/renderers/view-export.ts'
+import { WholeArtifact } from './whole-artifact.tsx'
 
 /** Everything that can be copied or downloaded: what a table shows now, and the whole value. */
 export function VersionExport({
@@ -12,7 +13,7 @@ export function VersionExport({
   version,
   view,
 }: {
-  artifact: Artifact
+  artifact: ShownArtifact
   title: string
   /** Part of the file names; null where the version has no number. */
   version: number | null
@@ -32,7 +33,9 @@ export function VersionExport({
               </MenuGroup>
             )}
             <MenuGroup label={shown ? 'Everything' : 'Whole value'}>
-              <FormatItems formats={fileFormats(artifact)} onCopy={copy} onSave={save} />
+              <WholeArtifact artifact={artifact}>
+                {(artifact) => <FormatItems formats={fileFormats(artifact)} onCopy={copy} onSave={save} />}
+              </WholeArtifact>
             </MenuGroup>
           </>
         )

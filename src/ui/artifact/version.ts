@@ -1,22 +1,26 @@
 /** The data of a version page, and the list of versions of a key. */
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Artifact } from '#contract/artifact.ts'
-import { byId, numberedVersion, pinnedVersions } from '#contract/pages/first-requests.ts'
-import type { LineagePosition } from '#contract/vitrine.ts'
+import { byId, isLargeTable, numberedVersion, pinnedVersions } from '#contract/pages/first-requests.ts'
+import type { ArtifactSummary, LineagePosition } from '#contract/vitrine.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { queryClient } from '#ui/api.ts'
 import type { Deletable } from '#ui/deletion/confirm-delete.ts'
-import { artifactQuery, lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
+import { lineagePositionQuery, type ShownArtifact, shownArtifactQuery, summariesQuery } from '#ui/queries.ts'
 
 /** The pinned versions of a key, newest first. */
 export const pinnedQuery = (key: string) => summariesQuery(pinnedVersions(key))
 
-/** Loads the data for `useVersion`; rejects if the artifact does not exist. */
-export async function loadVersion(id: string) {
-  const [artifact] = await Promise.all([
-    queryClient.ensureQueryData(artifactQuery(id)),
-    queryClient.ensureQueryData(lineagePositionQuery(id)),
+/** Loads the data for `useVersion`; rejects if the artifact does not exist. `summary`: if it is known. */
+export async function loadVersion(id: string, summary?: ArtifactSummary): Promise<ShownArtifact> {
+  const facts = Promise.all([
     queryClient.ensureQueryData(summariesQuery(byId(id))),
+    queryClient.ensureQueryData(lineagePositionQuery(id)),
+  ])
+  const found = summary ?? (await facts)[0].results[0]
+  const [artifact] = await Promise.all([
+    queryClient.ensureQueryData(shownArtifactQuery(id, found !== undefined && isLargeTable(found))),
+    facts,
   ])
   return artifact
 }
@@ -28,7 +32,7 @@ export async function findVersion(key: string, name: string): Promise<NamedVersi
   if (/^[1-9]\d{0,8}$/.test(name)) {
     const numbered = numberedVersion(key, Number(name))
     const [found] = (await queryClient.ensureQueryData(summariesQuery(numbered))).results
-    if (found) await loadVersion(found.id)
+    if (found) await loadVersion(found.id, found)
     return found ?? null
   }
   try {
@@ -43,14 +47,18 @@ export async function findVersion(key: string, name: string): Promise<NamedVersi
 }
 
 export function useVersion(id: string) {
-  const { data: artifact, error } = useSuspenseQuery(artifactQuery(id))
   const { data: position } = useSuspenseQuery(lineagePositionQuery(id))
   const { data: summaries } = useSuspenseQuery(summariesQuery(byId(id)))
+  const [summary] = summaries.results
+  const isLarge = summary
+    ? isLargeTable(summary)
+    : queryClient.getQueryData(shownArtifactQuery(id, true).queryKey) !== undefined
+  const { data: artifact, error } = useSuspenseQuery(shownArtifactQuery(id, isLarge))
   return {
     artifact,
     position,
     /** Undefined if the version has been deleted; the other fields keep their last value. */
-    summary: summaries.results[0],
+    summary,
     isGone: isMissing(error),
   }
 }

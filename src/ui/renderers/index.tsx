@@ -1,12 +1,13 @@
 /** The renderer of each kind, with JSON as the fallback. */
 
-import { type ComponentType, lazy, Suspense, useMemo } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense, useMemo } from 'react'
 import type * as z from 'zod/mini'
 import { soleLink } from '#content/markdown/markdown-link.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import type { Json } from '#contract/json.ts'
 import { type Kind, kindLabels, kindOf } from '#contract/kind-labels.ts'
 import { isResultReference, kinds, readTable } from '#contract/kinds.ts'
+import type { ArtifactStart } from '#contract/vitrine.ts'
 import { errorMessage } from '#sdk/error-message.ts'
 import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
@@ -22,6 +23,7 @@ export type ShownArtifact = Pick<
 const JsonView = lazy(() => import('./json/index.tsx').then(({ JsonView }) => ({ default: JsonView })))
 const MarkdownView = lazy(() => import('./markdown/index.tsx'))
 const RichView = lazy(() => import('./rich/index.tsx'))
+const LargeTable = lazy(() => import('./table/index.tsx').then(({ LargeTable }) => ({ default: LargeTable })))
 const TableView = lazy(() => import('./table/index.tsx').then(({ TableView }) => ({ default: TableView })))
 
 type Renderer = ComponentType<{ artifact: ShownArtifact }>
@@ -78,6 +80,31 @@ export function ArtifactView({ artifact }: { artifact: ShownArtifact }) {
         </Suspense>
       </RendererBoundary>
     </ViewerHost>
+  )
+}
+
+/** Shows a table that is too large to wait for. `whole` is shown if it cannot be read in parts. */
+export function LargeTableView({
+  start,
+  rowCount,
+  whole,
+}: {
+  start: ArtifactStart
+  rowCount: number
+  whole: ReactNode
+}) {
+  return (
+    <RendererBoundary key={start.id} fallback={() => whole}>
+      <Suspense fallback={<Placeholder />}>
+        <LargeTable
+          start={start}
+          rowCount={rowCount}
+          name={start.key ?? 'table'}
+          placeholder={<Placeholder />}
+          whole={whole}
+        />
+      </Suspense>
+    </RendererBoundary>
   )
 }
 

@@ -2,6 +2,7 @@ import type { TimeZone } from '#content/time.ts'
 import type { ColumnChange, RowChange, TableChange } from '#contract/compare/change.ts'
 import type { Cell } from '#contract/table-rows.ts'
 import { differenceOf, shownPair, shownText } from '#ui/compare/view/shown-text.ts'
+import { RowCells } from '#ui/renderers/table/columns/cells.ts'
 import { isNumeric } from '#ui/renderers/table/columns/column-type.ts'
 import { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import { type CellFormat, CellFormats } from '#ui/renderers/table/format/cell-format.ts'
@@ -43,7 +44,7 @@ export function changedColumns({ columns, rows }: TableChange, zone: TimeZone, c
   })
   ranked.sort((a, b) => a.rank - b.rank)
   return ranked.map(({ column, index }, place) => {
-    const source = new TableColumn(values, column.name ?? column.old_name ?? '', index)
+    const source = new TableColumn(new RowCells(values, index), column.name ?? column.old_name ?? '', index)
     const format = lossless(formats.of(source))
     const width = place < MAX_MEASURED ? widthOf(column, index, sample, format) : MIN_PX * 2
     return { ...column, index, format, isNumeric: isNumeric(source.type), width }

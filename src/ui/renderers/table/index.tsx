@@ -1,196 +1,45 @@
-import { useTable } from '@tanstack/react-table'
-import { useDeferredValue, useMemo, useState } from 'react'
-import { formatNumber } from '#content/number.ts'
-import { type Table, withHeaderRow } from '#contract/table-rows.ts'
-import { usePreference } from '#ui/preferences.ts'
-import { ColumnList } from './columns/column-list.tsx'
-import { ColumnMenu } from './columns/column-menu.tsx'
-import { rowOrder } from './columns/row-order.ts'
-import { tableColumns } from './columns/table-column.ts'
-import { columnId, columnIndex, features, gridColumns, NO_ROWS } from './features.ts'
-import { CellFormats } from './format/cell-format.ts'
-import { fitWidths, wantedWidths } from './format/column-width.ts'
-import type { NumberFormat } from './format/number-format.ts'
-import { useElementWidth } from './format/use-element-width.ts'
-import { Grid } from './grid/grid.tsx'
-import { MAX_COLUMNS, MAX_ROWS, numberWidth, shownColumns } from './grid/grid-layout.ts'
-import { SelectionDetails } from './selection-details.tsx'
-import { SummaryView } from './summary/summary-view.tsx'
-import { useHeaderRow, useTableAddress } from './table-address.ts'
-import { Toolbar } from './toolbar.tsx'
-import { UnreadableRows } from './unreadable-rows.tsx'
-
-/** Room for a vertical scrollbar. */
-const SCROLLBAR_PX = 16
-
-type OpenPanel = { anchor: HTMLElement; content: 'columns' | { column: number } }
+import { type ReactNode, useMemo } from 'react'
+import { readTableRows, type Table } from '#contract/table-rows.ts'
+import type { ArtifactStart } from '#contract/vitrine.ts'
+import { useWorkerTable } from './large/use-worker-table.ts'
+import { startedTable, wholeTable } from './shown-table.ts'
+import { useHeaderRow } from './table-address.ts'
+import { TableWithHeader } from './table-with-header.tsx'
 
 /** A table with search, sort, filters and export. `name` is used for files and screen readers. */
 export function TableView({ table, name }: { table: Table; name: string }) {
-  const [hasHeader, setHasHeader] = useHeaderRow()
-  const named = useMemo(() => (hasHeader && table.namedByPosition ? withHeaderRow(table) : table), [table, hasHeader])
-  return (
-    <>
-      {table.namedByPosition && table.rows.length > 0 && (
-        <label className="mb-2 flex w-fit items-center gap-2 text-sm" data-print="hide">
-          <input type="checkbox" checked={hasHeader} onChange={(event) => setHasHeader(event.target.checked)} />
-          First row is header
-        </label>
-      )}
-      {/* Its state refers to columns by their index. */}
-      <NamedTable key={JSON.stringify(named.columns)} table={named} source={table} name={name} />
-    </>
-  )
+  const header = useHeaderRow()
+  const [hasHeader] = header
+  const shown = useMemo(() => wholeTable(table, hasHeader), [table, hasHeader])
+  return <TableWithHeader table={shown} name={name} header={header} />
 }
 
-function NamedTable({
-  table,
-  source,
+/** A table that a worker reads. Until then it shows the first rows. */
+export function LargeTable({
+  start,
+  rowCount,
   name,
+  placeholder,
+  whole,
 }: {
-  table: Table
-  /** The same table without a header row, whose cells have a history. */
-  source: Table
+  start: ArtifactStart
+  /** How many rows the table has. */
+  rowCount: number
   name: string
+  /** Shown until the table has been read if the first rows are not known. */
+  placeholder: ReactNode
+  /** Shown if a worker cannot read the table. */
+  whole: ReactNode
 }) {
-  // Must stay fast for 100,000 rows, which take 0.1 s to infer types and 0.2 s for the first sort.
-  const data = useMemo(() => tableColumns(table).slice(0, MAX_COLUMNS), [table])
-  const [address, change] = useTableAddress(table.columns, table.rows.length)
-  const { selected, search, sorting, filters, bars } = address
-  const zone = usePreference('zone')
-  const formats = useMemo(() => new CellFormats(address.formats, zone), [address.formats, zone])
-  const [card, width] = useElementWidth()
-  const wanted = useMemo(() => wantedWidths(data, formats), [data, formats])
-  const columns = useMemo(
-    () => gridColumns(data, fitWidths(wanted, (width ?? 0) - numberWidth(table.rows.length) - SCROLLBAR_PX)),
-    [data, wanted, width, table],
-  )
-  const model = useTable({
-    features,
-    columns,
-    data: NO_ROWS,
-    manualSorting: true,
-    sortDescFirst: false,
-    columnResizeMode: 'onChange',
-    state: { sorting },
-    onSortingChange: (next) => change({ sorting: typeof next === 'function' ? next(sorting) : next }),
-  })
-  const [panel, setPanel] = useState<OpenPanel | null>(null)
-  const shown = shownColumns(model).flatMap(({ id }) => data[columnIndex(id)] ?? [])
-  const deferredSearch = useDeferredValue(search)
-  const deferredFilters = useDeferredValue(filters)
-  const order = useMemo(
-    () =>
-      rowOrder(table.rows.length, {
-        sorts: sorting.flatMap(({ id, desc }) => ({ column: data[columnIndex(id)], desc })).filter(hasColumn),
-        filters: [...deferredFilters].map(([index, filter]) => ({ column: data[index], filter })).filter(hasColumn),
-        search: { text: deferredSearch, columns: data },
-        zone,
-      }),
-    [table, data, sorting, deferredFilters, deferredSearch, zone],
-  )
-
-  function setFilter(column: number, filter: string) {
-    const next = new Map(filters)
-    if (filter.trim() === '') next.delete(column)
-    else next.set(column, filter)
-    change({ filters: next })
-  }
-  function setFormat(column: number, format: NumberFormat) {
-    const next = new Map(address.formats)
-    if (format === 'auto') next.delete(column)
-    else next.set(column, format)
-    change({ formats: next })
-  }
-  function reset() {
-    change({ search: '', sorting: [], filters: new Map(), formats: new Map(), bars: new Set() })
-    model.resetColumnVisibility(true)
-  }
-  const hasLooks = address.formats.size > 0 || bars.size > 0
-  const isChanged = search !== '' || filters.size > 0 || sorting.length > 0 || hasLooks || shown.length < data.length
-  const menu = typeof panel?.content === 'object' ? data[panel.content.column] : undefined
-  const menuFormat = (menu && address.formats.get(menu.index)) ?? 'auto'
-  const menuColumn = menu && model.getColumn(columnId(menu.index))
-
-  return (
-    <div ref={card} className="overflow-hidden rounded-card border border-line bg-surface shadow-card">
-      <Toolbar
-        shown={{ columns: shown, order }}
-        rowCount={table.rows.length}
-        columnCount={data.length}
-        search={search}
-        onSearch={(text) => change({ search: text })}
-        onColumns={(anchor) => setPanel({ anchor, content: 'columns' })}
-        name={name}
-        onReset={isChanged ? reset : null}
-      />
-      {/* Rendering it before its width is known would take the time twice. */}
-      {width !== null && (
-        <Grid
-          label={name}
-          model={model}
-          data={data}
-          looks={{ formats, bars }}
-          rowCount={table.rows.length}
-          order={order}
-          filtered={new Set(filters.keys())}
-          selected={selected}
-          onSelect={(cell) => change({ selected: cell })}
-          onMenu={(column, anchor) => setPanel({ anchor, content: { column } })}
-        />
-      )}
-      {order.length === 0 && (
-        <p className="p-4 text-muted">{table.rows.length === 0 ? 'Empty table' : 'No matching rows'}</p>
-      )}
-      {table.columns.length > MAX_COLUMNS && (
-        <p className="p-3 text-sm text-warn">
-          {`The first ${formatNumber(MAX_COLUMNS)} of ${formatNumber(table.columns.length)} columns are shown.`}
-        </p>
-      )}
-      {order.length > MAX_ROWS && (
-        <p className="p-3 text-sm text-warn">
-          {`The first ${formatNumber(MAX_ROWS)} rows are shown. Search or filter to find others.`}
-        </p>
-      )}
-      {selected && (
-        <SelectionDetails
-          address={selected}
-          data={data}
-          source={source}
-          history={address.history}
-          onHistory={(history) => change({ history })}
-          onSelect={(cell) => change({ selected: cell })}
-          onClose={() => change({ selected: null })}
-        />
-      )}
-      {table.unreadable.length > 0 && <UnreadableRows rows={table.unreadable} />}
-      {panel?.content === 'columns' && (
-        <ColumnList model={model} data={data} anchor={panel.anchor} onClose={() => setPanel(null)} />
-      )}
-      {panel !== null && menu !== undefined && menuColumn !== undefined && (
-        <ColumnMenu
-          key={menuColumn.id}
-          column={menuColumn}
-          source={menu}
-          anchor={panel.anchor}
-          filter={filters.get(menu.index) ?? ''}
-          onFilter={(filter) => setFilter(menu.index, filter)}
-          format={menuFormat}
-          onFormat={(format) => setFormat(menu.index, format)}
-          hasBars={bars.has(menu.index)}
-          onBars={() => change({ bars: bars.symmetricDifference(new Set([menu.index])) })}
-          summary={
-            <SummaryView column={menu} format={formats.of(menu)} hasUnit={!['auto', 'raw'].includes(menuFormat)} />
-          }
-          onClose={() => setPanel(null)}
-        />
-      )}
-    </div>
-  )
-}
-
-function hasColumn<Item extends { column: unknown }>(
-  item: Item,
-): item is Item & { column: NonNullable<Item['column']> } {
-  return item.column !== undefined
+  const { id, updated, first_rows } = start
+  const header = useHeaderRow()
+  const [hasHeader] = header
+  const { table, hasFailed } = useWorkerTable(id, updated, hasHeader)
+  const started = useMemo(() => {
+    const source = first_rows && readTableRows(first_rows)
+    return source && !('error' in source) ? startedTable(source, hasHeader, rowCount) : null
+  }, [first_rows, hasHeader, rowCount])
+  if (hasFailed) return whole
+  const shown = table ?? started
+  return shown === null ? placeholder : <TableWithHeader table={shown} name={name} header={header} />
 }

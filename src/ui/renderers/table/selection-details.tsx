@@ -1,9 +1,9 @@
 import { ChartLine, X } from 'lucide-react'
-import { lazy, Suspense, use } from 'react'
+import { lazy, Suspense, use, useMemo } from 'react'
 import { cellText } from '#content/cell-text.ts'
 import { soleLink } from '#content/markdown/markdown-link.ts'
 import { formatNumber } from '#content/number.ts'
-import type { Cell, Table } from '#contract/table-rows.ts'
+import type { Cell } from '#contract/table-rows.ts'
 import { Button, IconButton } from '#ui/components/button.tsx'
 import { CopyButton } from '#ui/components/export/copy-button.tsx'
 import { JsonView } from '#ui/renderers/json/index.tsx'
@@ -13,6 +13,7 @@ import type { TableColumn } from './columns/table-column.ts'
 import { CellValue } from './grid/cell-value.tsx'
 import { WebLink } from './grid/web-link.tsx'
 import { HistoryKey } from './history-key.ts'
+import type { ShownTable } from './shown-table.ts'
 import { type CellAddress, withCell } from './table-address.ts'
 
 const MAX_LISTED_COLUMNS = 200
@@ -23,17 +24,14 @@ const CellHistory = lazy(() => import('#ui/trends/cell-history/cell-history.tsx'
 /** The selected cell or row in full. */
 export function SelectionDetails({
   address,
-  data,
-  source,
+  table,
   history,
   onHistory,
   onSelect,
   onClose,
 }: {
   address: CellAddress
-  data: readonly TableColumn[]
-  /** The table that the columns are of, without a header row. */
-  source: Table
+  table: ShownTable
   history: string | null
   onHistory: (history: string | null) => void
   onSelect: (address: CellAddress) => void
@@ -41,8 +39,10 @@ export function SelectionDetails({
 }) {
   const ownsAddress = use(OwnsAddress)
   const historyKey = use(HistoryKey)
+  const { data, headerRows } = table
   const column = address.column === null ? undefined : data[address.column]
-  const headerRows = source.rows.length - (column?.rowCount ?? 0)
+  const isHistoryShown = column !== undefined && historyKey !== null && history !== null
+  const source = useMemo(() => (isHistoryShown ? table.source() : null), [table, isHistoryShown])
   const title = column === undefined ? `Row ${address.row + 1}` : `Row ${address.row + 1}, ${column.name}`
   return (
     <section aria-label={title} className="grid gap-2 border-line border-b p-3">
@@ -74,7 +74,7 @@ export function SelectionDetails({
       ) : (
         <FullValue key={title} cell={column.cell(address.row)} />
       )}
-      {column !== undefined && historyKey !== null && history !== null && (
+      {column !== undefined && historyKey !== null && history !== null && source !== null && (
         <Suspense fallback={<div aria-busy="true" className="h-52 animate-pulse rounded-card bg-sunken" />}>
           <CellHistory
             artifactKey={historyKey}

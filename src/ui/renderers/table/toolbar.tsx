@@ -11,6 +11,7 @@ import { type ShownData, shownFormats } from './shown-data.ts'
 export function Toolbar({
   name,
   shown,
+  isRead,
   rowCount,
   columnCount,
   search,
@@ -21,6 +22,8 @@ export function Toolbar({
   /** The base name of downloaded files. */
   name: string
   shown: ShownData
+  /** Whether all rows have been read. Before, there is nothing to export. */
+  isRead: boolean
   rowCount: number
   columnCount: number
   search: string
@@ -31,10 +34,10 @@ export function Toolbar({
 }) {
   const slot = use(ViewExportSlot)
   const formats = shownFormats(shown)
-  const count = `${countOf(shown.order.length, rowCount, 'row')} × ${countOf(shown.columns.length, columnCount, 'column')}`
+  const count = `${countOf(isRead ? shown.order.length : rowCount, rowCount, 'row')} × ${countOf(shown.columns.length, columnCount, 'column')}`
   useEffect(() => {
     if (slot === null) return
-    slot.current = () => (onReset === null ? null : { label: count, formats })
+    slot.current = () => (onReset === null || !isRead ? null : { label: count, formats })
     return () => {
       slot.current = null
     }
@@ -61,7 +64,7 @@ export function Toolbar({
           Columns
         </Button>
         {/* Pages with an Export menu of their own offer the view there. */}
-        {slot === null && (
+        {slot === null && isRead && (
           <ExportMenu label="Export table">
             {(copy) => (
               <FormatItems

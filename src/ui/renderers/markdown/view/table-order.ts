@@ -16,8 +16,8 @@ export function nextSorting(sorting: Sorting | null, column: number): Sorting | 
 
 /** Row indexes in sorted order, by the same rules as tables of their own: blank cells and dashes come last. */
 export function sortedRows(rows: string[][], { column, direction }: Sorting): number[] {
-  const cells = rows.map((row) => [filledText(row[column] ?? '')])
-  const ranks = rankColumn(cells, 0, columnType(cells, 0))
+  const cells = rows.map((row) => filledText(row[column] ?? ''))
+  const ranks = rankColumn(cells, columnType(cells))
   return [...rows.keys()].sort(byRank(ranks, direction === 'descending'))
 }
 

@@ -1,5 +1,6 @@
 import { cellText } from '#content/cell-text.ts'
 import type { Cell } from '#contract/table-rows.ts'
+import type { Cells } from './cells.ts'
 import type { ColumnType } from './column-type.ts'
 import { toTime } from './numeric.ts'
 import { toValue } from './quantity.ts'
@@ -11,27 +12,27 @@ export type Ranks = { ranks: Uint32Array; firstBlank: number }
 type Key = number | bigint | string
 
 /** Orders numbers, quantities, dates and versions by value, text naturally ("item 2" before "item 10"); then NaN, "", null and missing. */
-export function rankColumn(rows: readonly Cell[][], column: number, type: ColumnType): Ranks {
+export function rankColumn(cells: Cells, type: ColumnType): Ranks {
   const read = readers[type]
   const keyIds = new Map<Key, number>()
-  const keyOfRow = new Uint32Array(rows.length)
+  const keyOfRow = new Uint32Array(cells.length)
   const blanks: [row: number, order: number][] = []
-  for (const [at, row] of rows.entries()) {
-    const cell = row[column]
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells.at(row)
     const blank = blankOrder(cell)
     if (blank !== null) {
-      blanks.push([at, blank])
+      blanks.push([row, blank])
       continue
     }
     const key = read(cell)
     const known = keyIds.get(key)
-    keyOfRow[at] = known ?? keyIds.size
+    keyOfRow[row] = known ?? keyIds.size
     if (known === undefined) keyIds.set(key, keyIds.size)
   }
   const rankOfKey = new Uint32Array(keyIds.size)
   for (const [rank, key] of sortKeys([...keyIds.keys()], type).entries()) rankOfKey[keyIds.get(key) ?? 0] = rank
   const ranks = keyOfRow.map((key) => rankOfKey[key] ?? 0)
-  for (const [at, order] of blanks) ranks[at] = keyIds.size + order
+  for (const [row, order] of blanks) ranks[row] = keyIds.size + order
   return { ranks, firstBlank: keyIds.size }
 }
 

@@ -1,4 +1,5 @@
 import type { Cell } from '#contract/table-rows.ts'
+import type { Cells } from './cells.ts'
 import { toNumeric, toTime } from './numeric.ts'
 import { type QuantityUnit, toQuantity } from './quantity.ts'
 import { isVersion } from './version.ts'
@@ -18,10 +19,10 @@ const WITH_NUMBERS: ReadonlySet<ColumnType> = new Set<ColumnType>([
 export const isNumeric = (type: ColumnType) => type === 'number' || (WITH_NUMBERS.has(type) && type !== 'version')
 
 /** The common type of the values of a column, else text. Blank cells are ignored. */
-export function columnType(rows: readonly Cell[][], column: number): ColumnType {
+export function columnType(cells: Cells): ColumnType {
   let type: ColumnType = 'empty'
-  for (const row of rows) {
-    const cell = row[column]
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells.at(row)
     if (cell === undefined || cell === null || cell === '') continue
     const next = cellType(cell, type)
     if (next === type) continue

@@ -57,11 +57,6 @@ describe('the type of a column', () => {
     [['007', '008'], 'text'],
     [[null, undefined, ''], 'empty'],
   ])('of %j is %s', (cells, type) => {
-    expect(
-      columnType(
-        cells.map((cell) => [cell]),
-        0,
-      ),
-    ).toBe(type)
+    expect(columnType(cells)).toBe(type)
   })
 })

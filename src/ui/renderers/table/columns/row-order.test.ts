@@ -1,18 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Cell } from '#contract/table-rows.ts'
-import { rowOrder } from './row-order.ts'
+import { type RowQuery, rowOrder } from './row-order.ts'
 import { TableColumn } from './table-column.ts'
 
-const all = { filters: [], search: { text: '', columns: [] } }
+const all: RowQuery = { sorts: [], filters: [], search: '', zone: 'utc' }
 
 function sorted(cells: Cell[], desc: boolean): Cell[] {
-  const column = new TableColumn(
-    cells.map((cell) => [cell]),
-    'x',
-    0,
-  )
-  return Array.from(rowOrder(cells.length, { ...all, sorts: [{ column, desc }] }), (row) => cells[row])
+  const column = new TableColumn(cells, 'x', 0)
+  return Array.from(rowOrder(cells.length, [column], { ...all, sorts: [{ column: 0, desc }] }), (row) => cells[row])
 }
 
 const number = fc.oneof(fc.double({ noNaN: true }), fc.integer(), fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }))
@@ -42,12 +38,8 @@ test('numbers of all types are sorted in both directions, and blanks come last',
 
 test('equal values keep their order, even in a descending sort', () => {
   const cells = ['b', 'a', 'b', 'a']
-  const column = new TableColumn(
-    cells.map((cell) => [cell]),
-    'x',
-    0,
-  )
-  expect([...rowOrder(4, { ...all, sorts: [{ column, desc: true }] })]).toEqual([0, 2, 1, 3])
+  const column = new TableColumn(cells, 'x', 0)
+  expect([...rowOrder(4, [column], { ...all, sorts: [{ column: 0, desc: true }] })]).toEqual([0, 2, 1, 3])
 })
 
 const columns = {
@@ -81,12 +73,8 @@ test.each([
   ['decimal', '= 2.50', [1]],
 ] as const)('a filter of %s compares values: %s', (name, filter, rows) => {
   const cells = columns[name]
-  const column = new TableColumn(
-    cells.map((cell) => [cell]),
-    name,
-    0,
-  )
-  expect([...rowOrder(cells.length, { ...all, sorts: [], filters: [{ column, filter }] })]).toEqual(rows)
+  const column = new TableColumn(cells, name, 0)
+  expect([...rowOrder(cells.length, [column], { ...all, filters: [{ column: 0, filter }] })]).toEqual(rows)
 })
 
 test('pre-releases of a version come before it, later patches after it', () => {

@@ -3,8 +3,7 @@ import type { Cell } from '#contract/table-rows.ts'
 import { dateFormatter, dateLayout } from './date-format.ts'
 
 function shown(...cells: Cell[]) {
-  const rows = cells.map((cell) => [cell])
-  return cells.map(dateFormatter(dateLayout(rows, 0), 'utc'))
+  return cells.map(dateFormatter(dateLayout(cells), 'utc'))
 }
 
 test('days, minutes, seconds and fractions are shown as far as one of the values needs them', () => {
@@ -27,9 +26,9 @@ test('midnights are days, in any zone', () => {
 test('times with a zone are shown in local time if that is chosen, others as they are', () => {
   const local = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
   const time = '2026-07-01T10:30:00Z'
-  expect(dateFormatter(dateLayout([[time]], 0), 'local')(time)).toBe(`01 Jul 2026, ${local.format(Date.parse(time))}`)
+  expect(dateFormatter(dateLayout([time]), 'local')(time)).toBe(`01 Jul 2026, ${local.format(Date.parse(time))}`)
   const zoneless = '2026-07-01T10:30:00'
-  expect(dateFormatter(dateLayout([[zoneless]], 0), 'local')(zoneless)).toBe('01 Jul 2026, 10:30')
+  expect(dateFormatter(dateLayout([zoneless]), 'local')(zoneless)).toBe('01 Jul 2026, 10:30')
 })
 
 test('dates that are written in different ways are left alone', () => {
@@ -39,12 +38,6 @@ test('dates that are written in different ways are left alone', () => {
 
 test('a date outside the sample that says more is left alone', () => {
   const cells = Array.from({ length: 4001 }, (_, at) => (at === 1 ? '2026-03-01T10:00:00.5' : '2026-03-01T10:00:00'))
-  const format = dateFormatter(
-    dateLayout(
-      cells.map((cell) => [cell]),
-      0,
-    ),
-    'utc',
-  )
+  const format = dateFormatter(dateLayout(cells), 'utc')
   expect([format('2026-03-01T10:00:00'), format('2026-03-01T10:00:00.5')]).toEqual(['01 Mar 2026, 10:00', null])
 })

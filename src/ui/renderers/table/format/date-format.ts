@@ -1,5 +1,6 @@
 import type { TimeZone } from '#content/time.ts'
 import type { Cell } from '#contract/table-rows.ts'
+import type { Cells } from '#ui/renderers/table/columns/cells.ts'
 import { ISO_TIME, toTime } from '#ui/renderers/table/columns/numeric.ts'
 
 /** What all dates of a column show. */
@@ -17,11 +18,11 @@ const MAX_SAMPLE = 1000
 const MIDNIGHT = /^00:00(?::00)?$/
 
 /** Null if the dates of a sample are written in different ways, which are shown as they are. */
-export function dateLayout(rows: readonly Cell[][], column: number): DateLayout | null {
-  const step = Math.max(1, Math.floor(rows.length / MAX_SAMPLE))
+export function dateLayout(cells: Cells): DateLayout | null {
+  const step = Math.max(1, Math.floor(cells.length / MAX_SAMPLE))
   const sample: Parts[] = []
-  for (let row = 0; row < rows.length; row += step) {
-    const parts = partsOf(rows[row]?.[column])
+  for (let row = 0; row < cells.length; row += step) {
+    const parts = partsOf(cells.at(row))
     if (parts !== null) sample.push(parts)
   }
   const [first] = sample

@@ -1,4 +1,4 @@
-import type { Cell } from '#contract/table-rows.ts'
+import type { Cells } from '#ui/renderers/table/columns/cells.ts'
 import { toValue } from '#ui/renderers/table/columns/quantity.ts'
 
 /** The range of a numeric column, and how its numbers are written. Text such as "10.50" counts for the range only. */
@@ -13,10 +13,10 @@ export type NumberFacts = {
 export const MAX_EXACT_DECIMALS = 6
 const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6]
 
-export function numberFacts(rows: readonly Cell[][], column: number): NumberFacts {
+export function numberFacts(cells: Cells): NumberFacts {
   let [min, max, decimals] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
-  for (const row of rows) {
-    const cell = row[column]
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells.at(row)
     const value = typeof cell === 'number' ? cell : Number(toValue(cell) ?? Number.NaN)
     if (!Number.isFinite(value)) continue
     if (value < min) min = value

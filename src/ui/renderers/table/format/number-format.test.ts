@@ -5,8 +5,7 @@ import { CellFormats } from './cell-format.ts'
 import type { NumberFormat } from './number-format.ts'
 
 function shown(cells: Cell[], name = 'value', format: NumberFormat = 'auto') {
-  const rows = cells.map((cell) => [cell])
-  const formatCell = new CellFormats(new Map([[0, format]]), 'utc').of(new TableColumn(rows, name, 0))
+  const formatCell = new CellFormats(new Map([[0, format]]), 'utc').of(new TableColumn(cells, name, 0))
   return cells.map(formatCell)
 }
 

@@ -65,7 +65,8 @@ export function GridRow({
         style={columnStyle(column, columns.numbers)}
       >
         {hasBar && <CellBar column={source} cell={cell} />}
-        <CellValue cell={cell} formatted={looks.formats.of(source)(cell)} />
+        {/* Empty until the row has been read. */}
+        {row < source.rowCount && <CellValue cell={cell} formatted={looks.formats.of(source)(cell)} />}
       </div>
     )
   }

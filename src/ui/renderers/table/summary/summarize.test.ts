@@ -3,12 +3,7 @@ import type { Cell } from '#contract/table-rows.ts'
 import { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
 import { summarize } from './summarize.ts'
 
-const columnOf = (cells: Cell[]) =>
-  new TableColumn(
-    cells.map((cell) => [cell]),
-    'value',
-    0,
-  )
+const columnOf = (cells: Cell[]) => new TableColumn(cells, 'value', 0)
 const summaryOf = (cells: Cell[]) => summarize(columnOf(cells), new AbortController().signal)
 
 test('numbers have a range, a mean, a median and a histogram, without blanks', async () => {
