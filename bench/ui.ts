@@ -3,7 +3,8 @@ import { type Browser, chromium } from '@playwright/test'
 import { findChromium } from '#e2e/chromium.ts'
 import { type Client, createClient } from '#sdk/index.ts'
 import { reportBundle } from './bundle.ts'
-import { loadPage, type PageLoad } from './page-load.ts'
+import { loadPage, type PageLoad } from './pages/load.ts'
+import { measurePages } from './pages/measure.ts'
 import { startProgram } from './program.ts'
 import { median } from './rounds.ts'
 import { bareTable, longReport, tableRows } from './samples.ts'
@@ -32,8 +33,9 @@ const publishKeys = async (sdk: Client, count: number): Promise<void> => {
 }
 
 const line = (name: string, loads: readonly PageLoad[]): string => {
-  const of = (member: keyof PageLoad) => median(loads.map((load) => load[member]))
-  const numbers = [of('visible'), of('requests'), of('longestTask'), of('longTasks')].map((value) =>
+  const of = (member: 'visible' | 'longestTask' | 'longTasks' | 'heap') => median(loads.map((load) => load[member]))
+  const requests = median(loads.map((load) => load.requests.length))
+  const numbers = [of('visible'), requests, of('longestTask'), of('longTasks')].map((value) =>
     value.toFixed(0).padStart(10),
   )
   return `${name.padEnd(34)}${numbers.join('')}${of('heap').toFixed(1).padStart(10)}`
@@ -133,6 +135,8 @@ export const measureUi = async (): Promise<void> => {
     await compareReports(browser)
     await compareTables(browser)
     await reportBundle()
+    const { PREFECT: executable } = process.env
+    if (executable) await measurePages(browser, executable)
   } finally {
     await browser.close()
   }
