@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { chunkName } from '#build/chunks.ts'
+import { smallerPackages } from '#build/smaller-packages.ts'
 
 /**
  * Lets the build drop the components of React Router that nothing uses. Without the annotation it keeps `forwardRef` calls,
@@ -14,15 +15,6 @@ const pureRouterComponents: Plugin = {
       ? code
           .replaceAll(/= (React\S*\.(?:forwardRef|createContext|memo)\()/g, '= /* @__PURE__ */ $1')
           .replaceAll(/^\w+\.displayName = .*$/gm, '')
-      : null,
-}
-
-/** Leaves out the router's code for fetchers and form submissions, which no page has: 1.5 kB of the first script. */
-const plainRouter: Plugin = {
-  name: 'plain-router',
-  transform: (code, id) =>
-    id.endsWith('/lib/router/router.js')
-      ? code.replaceAll(/\tasync function (?:fetch|handleAction)\(.*\) \{$/gm, '$& return {}')
       : null,
 }
 
@@ -73,7 +65,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     pureRouterComponents,
-    plainRouter,
+    smallerPackages,
     noInstrumentation,
     plainIcons,
     noInfiniteQueries,

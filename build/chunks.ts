@@ -57,7 +57,7 @@ let importersOf: Map<string, Set<string>> | null = null
 export function chunkName(id: string, graph: Graph): string | null {
   if (roots.has(id)) return null
   if (/\/@tanstack\/.*\/(?:useSuspenseQuery|useQueries|queriesObserver)\.js$/.test(id)) return 'lists'
-  if (/\/@tanstack\/.*\/(?:useMutation|mutationObserver)\.js$/.test(id)) return 'parts'
+  if (/\/@tanstack\/.*\/(?:useMutation|mutationObserver|mutation)\.js$/.test(id)) return 'parts'
   importersOf ??= findImporters(graph)
   const importers = importersOf.get(isIcon.exec(id)?.[1] ?? id) ?? new Set()
   const isIn = (pages: readonly string[]) => pages.some((page) => importers.has(page))
