@@ -9,46 +9,58 @@ const UNITS = [
   ['minute', 60],
 ] as const
 
-const relativeFormats = {
-  long: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
-  narrow: new Intl.RelativeTimeFormat('en', { style: 'narrow' }),
+const relativeStyles = { long: { numeric: 'auto' }, narrow: { style: 'narrow' } } as const
+type RelativeStyle = keyof typeof relativeStyles
+
+// Formats are created when they are first used, because that takes milliseconds.
+const relativeFormats: Partial<Record<RelativeStyle, Intl.RelativeTimeFormat>> = {}
+
+function relativeFormat(style: RelativeStyle): Intl.RelativeTimeFormat {
+  relativeFormats[style] ??= new Intl.RelativeTimeFormat('en', relativeStyles[style])
+  return relativeFormats[style]
 }
 
 /**
  * "2 hours ago", "yesterday", "in 3 minutes", "just now"; "2h ago" and "5s ago" with `narrow`. Past times count full
  * units; future ones are rounded. A text that is not a time is returned as it is. `now` is in milliseconds since 1970.
  */
-export function relativeTime(iso: string, now = Date.now(), style: keyof typeof relativeFormats = 'long'): string {
+export function relativeTime(iso: string, now = Date.now(), style: RelativeStyle = 'long'): string {
   const seconds = (Date.parse(iso) - now) / 1000
   if (Number.isNaN(seconds)) return iso
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const)
   if (unit === 'second' && style === 'long') return 'just now'
   // A clock that is a few seconds behind the server's must not move a version into the future: -0 is "0s ago".
-  if (unit === 'second' && seconds >= 0) return relativeFormats.narrow.format(-0, unit)
-  return relativeFormats[style].format(seconds < 0 ? Math.ceil(seconds / size) : Math.round(seconds / size), unit)
+  if (unit === 'second' && seconds >= 0) return relativeFormat('narrow').format(-0, unit)
+  return relativeFormat(style).format(seconds < 0 ? Math.ceil(seconds / size) : Math.round(seconds / size), unit)
 }
 
 export type TimeZone = 'local' | 'utc'
 
-export const exactFormats = { local: exactFormat(undefined), utc: exactFormat('UTC') }
-
-function exactFormat(timeZone: string | undefined): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone })
+/** A function that returns the format for a time zone. */
+export function formatByZone(options: Intl.DateTimeFormatOptions): (zone: TimeZone) => Intl.DateTimeFormat {
+  const formats: Partial<Record<TimeZone, Intl.DateTimeFormat>> = {}
+  return (zone) => {
+    formats[zone] ??= new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone === 'utc' ? 'UTC' : undefined })
+    return formats[zone]
+  }
 }
+
+export const exactFormat = formatByZone({ dateStyle: 'medium', timeStyle: 'medium' })
 
 /** "23 Nov 2026, 20:14:03 (Europe/Berlin)". A text that is not a time is returned as it is. */
 export function exactTime(iso: string, zone: TimeZone): string {
-  const format = exactFormats[zone]
+  const format = exactFormat(zone)
   const time = Date.parse(iso)
   return Number.isNaN(time) ? iso : `${format.format(time)} (${format.resolvedOptions().timeZone})`
 }
 
-const shortFormats = { local: shortFormat(undefined), utc: shortFormat('UTC') }
-
-function shortFormat(timeZone: string | undefined): Intl.DateTimeFormat {
-  const date = { day: 'numeric', month: 'short', year: 'numeric' } as const
-  return new Intl.DateTimeFormat('en-GB', { ...date, hour: '2-digit', minute: '2-digit', timeZone })
-}
+const shortFormat = formatByZone({
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 
 const DAY_MS = 86_400_000
 
@@ -56,14 +68,14 @@ const DAY_MS = 86_400_000
 export function shortTime(iso: string, zone: TimeZone, now = Date.now(), hasDay = true): string {
   const time = Date.parse(iso)
   if (Number.isNaN(time) || Math.abs(time - now) < DAY_MS) return relativeTime(iso, now)
-  const text = (moment: number) => shortFormats[zone].format(moment)
+  const text = (moment: number) => shortFormat(zone).format(moment)
   if (!hasDay) return text(time).replace(/.*, /, '')
   const year = / \d+,/.exec(text(now))?.[0] ?? ''
   return text(time).replace(year, '').replace(',', '')
 }
 
 /** "23 Nov 2026" for a time in milliseconds since 1970. */
-export const shortDay = (time: number, zone: TimeZone) => shortFormats[zone].format(time).replace(/,.*/, '')
+export const shortDay = (time: number, zone: TimeZone) => shortFormat(zone).format(time).replace(/,.*/, '')
 
 /** Seconds as "430 ms", "12.5 s", "1 min 5 s", "2 h 5 min", "4 d 2 h". */
 export function formatDuration(seconds: number): string {
