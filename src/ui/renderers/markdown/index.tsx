@@ -5,7 +5,7 @@ import './contents.css'
 import './tables.css'
 import { use, useRef, useState } from 'react'
 import { dedent } from '#content/markdown/dedent.ts'
-import { readFrontMatter } from '#content/markdown/front-matter.ts'
+import { type FrontMatter as FrontMatterText, readFrontMatter } from '#content/markdown/front-matter.ts'
 import { hasMath } from '#content/markdown/math.ts'
 import type { Extras } from './compile/compile.ts'
 import { extrasFor } from './compile/extras.ts'
@@ -41,17 +41,27 @@ export default function MarkdownView({ data }: { data: string }) {
 
 /** `limits` set the sizes at which a text is split into parts. */
 export function SplitMarkdown({ data, extras, limits }: { data: string; extras: Extras; limits: Limits }) {
-  const [{ document, entries }] = useState(() => {
-    const dedented = dedent(data)
-    const { entries, rest: source } = readFrontMatter(dedented) ?? { entries: [], rest: dedented }
-    return { document: readDocument(source, hasMath(source), limits), entries }
-  })
+  const [{ document, entries }] = useState(() => read(data, limits))
   return (
     <>
       {entries.length > 0 && <FrontMatter entries={entries} />}
       <DocumentView document={document} extras={extras} length={data.length} />
     </>
   )
+}
+
+type ReadText = { document: Document; entries: FrontMatterText['entries'] }
+
+let last: { data: string; limits: Limits; result: ReadText } | null = null
+
+/** The last result is kept: React may start the first rendering again, and a long text takes a tenth of a second. */
+function read(data: string, limits: Limits): ReadText {
+  if (last?.data === data && last.limits === limits) return last.result
+  const dedented = dedent(data)
+  const { entries, rest } = readFrontMatter(dedented) ?? { entries: [], rest: dedented }
+  const result = { document: readDocument(rest, hasMath(rest), limits), entries }
+  last = { data, limits, result }
+  return result
 }
 
 /** Shorter documents, or documents with fewer headings, have no contents list. */

@@ -43,6 +43,7 @@ export function Parts({
   const renderBlock = (grouped: IndexedPart[]): ReactNode => {
     const first = grouped[0]?.index ?? 0
     const parts = grouped.map(({ part, index }) => ({
+      part,
       source: part.source,
       compiled: progress.compiled[index] ?? null,
       numbers: progress.numbering.parts[index],
@@ -51,7 +52,7 @@ export function Parts({
     const pending = parts.filter(({ compiled }) => compiled === null)
     const placeholder = {
       ref: placeholderRef(first + missing),
-      height: Math.ceil(pending.reduce((sum, { source }) => sum + estimatedHeight(source), 0)),
+      height: Math.ceil(pending.reduce((sum, { part }) => sum + estimatedHeight(part), 0)),
     }
     const [start] = parts
     if (start?.compiled == null) return <div key={first} ref={placeholder.ref} style={{ height: placeholder.height }} />
@@ -95,14 +96,20 @@ const LINE_PX = 24
 const BLANK_LINE_PX = 12
 const CHARS_PER_LINE = 110
 
-/** In pixels, with long lines wrapped. */
-function estimatedHeight(source: string): number {
-  return source
-    .split('\n')
-    .reduce(
-      (height, line) => height + (line === '' ? BLANK_LINE_PX : Math.ceil(line.length / CHARS_PER_LINE) * LINE_PX),
-      0,
-    )
+const heights = new WeakMap<Part, number>()
+
+/** In pixels, with long lines wrapped. Kept, because every update of a long document needs those of all other parts. */
+function estimatedHeight(part: Part): number {
+  const height =
+    heights.get(part) ??
+    part.source
+      .split('\n')
+      .reduce(
+        (height, line) => height + (line === '' ? BLANK_LINE_PX : Math.ceil(line.length / CHARS_PER_LINE) * LINE_PX),
+        0,
+      )
+  heights.set(part, height)
+  return height
 }
 
 const noNumbers: PartNumbers = { ids: [], earlier: new Map() }

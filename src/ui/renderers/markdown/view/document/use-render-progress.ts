@@ -18,7 +18,7 @@ export function useRenderProgress(
   document: Document,
   extras: Extras,
 ): { progress: RenderProgress; requestParts: (parts: ReadonlySet<number>) => void } {
-  const [progress, setProgress] = useState(() => startRendering(document, extras))
+  const [progress, setProgress] = useState(() => start(document, extras))
   const [requested, setRequested] = useState<ReadonlySet<number>>(new Set())
   const cancel = useRef(() => {})
 
@@ -52,6 +52,17 @@ export function useRenderProgress(
   }, [isDone])
 
   return { progress, requestParts: setRequested }
+}
+
+/** React may start the first rendering again. */
+const started = new WeakMap<Document, { extras: Extras; progress: RenderProgress }>()
+
+function start(document: Document, extras: Extras): RenderProgress {
+  const known = started.get(document)
+  if (known?.extras === extras) return known.progress
+  const progress = startRendering(document, extras)
+  started.set(document, { extras, progress })
+  return progress
 }
 
 function soon(run: () => void): () => void {
