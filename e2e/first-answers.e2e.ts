@@ -72,6 +72,20 @@ test('the page of a run shows its first artifact without a request to the API', 
   expect(requests.filter((path) => !path.endsWith('/vitrine/artifacts/filter'))).toEqual([])
 })
 
+test('as many artifacts of a run as fit into one response take no second request', async ({ page, sdk }) => {
+  const flow_run_id = '0190a0e0-0000-7000-8000-000000000000'
+  for (let index = 0; index < 200; index++) {
+    await sdk.createArtifact({ key: `part-${index}`, type: 'markdown', data: `# Part ${index}`, flow_run_id })
+  }
+  const offsets: unknown[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/vitrine/artifacts/filter')) offsets.push(request.postDataJSON().offset ?? 0)
+  })
+  await page.goto(`/runs/flow-run/${flow_run_id}`)
+  await expect(page.getByText('1 of 200')).toBeVisible()
+  expect(offsets.filter((offset) => offset !== 0)).toEqual([])
+})
+
 test('the HTML of each page names its scripts, which are few', async ({ request, sdk, server }) => {
   for (const type of ['markdown', 'table'] as const) await sdk.createArtifact({ key: type, type, data: '[]' })
   for (const path of ['artifacts', 'artifacts/key/markdown', 'artifacts/key/table', 'runs', 'runs/flow-run/1']) {

@@ -125,8 +125,14 @@ async function readRunArtifacts(scope: RunScope, options: CallOptions): Promise<
   return { artifacts, starts: { ...subflows, ...startTimes(tasks) } }
 }
 
-const readSummaries = (of: 'flow_run_id' | 'task_run_id', ids: string[], options: CallOptions) =>
-  everyPage(async (page) => (await client.filterSummaries(artifactsOfRun(of, ids, page), options)).results)
+/** One request if all fit into its response. */
+async function readSummaries(of: 'flow_run_id' | 'task_run_id', ids: string[], options: CallOptions) {
+  const { results, count } = await client.filterSummaries(artifactsOfRun(of, ids), options)
+  if (count <= results.length) return results
+  return everyPage(async (page) =>
+    page.offset === 0 ? results : (await client.filterSummaries(artifactsOfRun(of, ids, page), options)).results,
+  )
+}
 
 /** The start times of all subflow runs below a run, read level by level. */
 async function readDescendants(id: string, options: CallOptions): Promise<StartTimes> {
