@@ -79,7 +79,8 @@ export default defineConfig({
     // The HTML names the scripts of a page; the names of all others would be 1 kB of the first script.
     modulePreload: {
       polyfill: false,
-      resolveDependencies: (_, files) => files.filter((file) => file.endsWith('.css')),
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter((file) => file.endsWith('.css')),
     },
     rolldownOptions: {
       output: {
