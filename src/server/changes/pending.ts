@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { previousVersion } from './previous-version.ts'
 
 /** Newest first. */
 export async function readPendingIds(db: Database, limit: number): Promise<string[]> {
@@ -25,9 +24,7 @@ export async function readPending(db: Database, ids: string[]) {
     .selectFrom('artifact_version as version')
     .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
     .leftJoin('artifact_version as previous', (join) =>
-      join
-        .onRef('previous.key', '=', 'version.key')
-        .on('previous.version', '=', previousVersion(db, 'version.key', 'version.version')),
+      join.onRef('previous.key', '=', 'version.key').on('previous.version', '=', numberBefore(db)),
     )
     .leftJoin('artifact as previous_artifact', 'previous_artifact.id', 'previous.artifact_id')
     .select(['version.artifact_id as id', 'version.hash', 'version.resets', 'artifact.size'])
@@ -37,6 +34,17 @@ export async function readPending(db: Database, ids: string[]) {
     .where('version.artifact_id', 'in', ids)
     .where('version.change_status', 'is', null)
     .execute()
+}
+
+/** The number of the version before `version`, as a subquery. */
+function numberBefore(db: Database) {
+  return db
+    .selectFrom('artifact_version as before')
+    .select('before.version')
+    .where('before.key', '=', sql.ref<string>('version.key'))
+    .where('before.version', '<', sql.ref<number>('version.version'))
+    .orderBy('before.version', 'desc')
+    .limit(1)
 }
 
 export type ComputedChange = {

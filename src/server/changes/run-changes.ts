@@ -5,13 +5,10 @@ import type { ChangeSummary } from '#contract/compare/summary.ts'
 import { hasEnded } from '#contract/run.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { SHOWN_TYPE } from '#server/filters/conditions.ts'
-import { previousVersion } from './previous-version.ts'
+import { missingKeys, type PublishedKey, publishedKeys } from './run-keys.ts'
 import { comparePair } from './summarize.ts'
 import type { Comparer } from './thread/comparer.ts'
 
-/** Keys of a run, in alphabetical order. */
-const MAX_KEYS = 1000
 /** What is not compared by then has no summary. */
 const COMPARE_BUDGET_MS = 5000
 
@@ -33,13 +30,14 @@ export async function readRunChanges(
   const end = performance.now() + COMPARE_BUDGET_MS
   const keys: RunChanges['keys'] = []
   for (const entry of await publishedKeys(db, id, previous?.id ?? null)) {
+    const { key, last, before } = entry
     const isDone = performance.now() > end
     const change = storedChange(entry) ?? (isDone ? null : await compareEnds(database, comparer, entry, signal))
     keys.push({
-      key: entry.key,
-      type: entry.type,
-      from: entry.before_id === null ? null : { id: entry.before_id, version: entry.before },
-      to: { id: entry.last_id, version: entry.last },
+      key,
+      type: last.type,
+      from: before && { id: before.id, version: before.version },
+      to: { id: last.id, version: last.version },
       change,
     })
   }
@@ -62,75 +60,11 @@ async function previousRun(db: Database, { flow_id, start_time }: Run) {
   return found ?? null
 }
 
-/** The keys that a run published, each with its first and its last version by the run. */
-function keysOfRun(db: Database, run: string | null) {
-  return db
-    .selectFrom('artifact')
-    .innerJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
-    .select(({ fn }) => ['number.key', fn.min('number.version').as('first'), fn.max('number.version').as('last')])
-    .where('artifact.flow_run_id', '=', run)
-    .groupBy('number.key')
-}
-
-type PublishedKey = Awaited<ReturnType<typeof publishedKeys>>[number]
-
-/** Each key that a run published: its last version by this run, and the one that it is compared with. */
-async function publishedKeys(db: Database, run: string, previousRun: string | null) {
-  const published = db
-    .selectFrom(keysOfRun(db, run).as('own'))
-    .leftJoin(keysOfRun(db, previousRun).as('earlier'), (join) =>
-      join.onRef('earlier.key', '=', 'own.key').onRef('earlier.last', '<', 'own.first'),
-    )
-    .select(['own.key', 'own.first', 'own.last', 'earlier.last as by_previous_run'])
-    .select(previousVersion(db, 'own.key', 'own.first').as('previous'))
-    .orderBy('own.key')
-    .limit(MAX_KEYS)
-  return db
-    .selectFrom(published.as('published'))
-    .innerJoin('artifact_version as last', (join) =>
-      join.onRef('last.key', '=', 'published.key').onRef('last.version', '=', 'published.last'),
-    )
-    .innerJoin('artifact', 'artifact.id', 'last.artifact_id')
-    .leftJoin('artifact_version as before', (join) =>
-      join
-        .onRef('before.key', '=', 'published.key')
-        .on(({ eb, fn }) => eb('before.version', '=', fn.coalesce('published.by_previous_run', 'published.previous'))),
-    )
-    .leftJoin('artifact as before_artifact', 'before_artifact.id', 'before.artifact_id')
-    .select(['published.key', 'published.first', 'published.last', 'published.previous'])
-    .select([SHOWN_TYPE.as('type'), 'artifact.size', 'last.artifact_id as last_id'])
-    .select(['last.change_status', 'last.change_text', 'last.hash'])
-    .select(['before.artifact_id as before_id', 'before.version as before', 'before.hash as before_hash'])
-    .select('before_artifact.size as before_size')
-    .orderBy('published.key')
-    .execute()
-}
-
-/** The keys that the previous run published and this one did not. */
-async function missingKeys(db: Database, run: string, previousRun: string): Promise<RunChanges['missing']> {
-  const own = db.selectFrom('artifact as own').select('own.key').where('own.flow_run_id', '=', run)
-  const missing = keysOfRun(db, previousRun)
-    // Not of `number`, because PostgreSQL would filter the versions of all runs.
-    .where('artifact.key', 'not in', own.where('own.key', 'is not', null))
-    .orderBy('number.key')
-    .limit(MAX_KEYS)
-  return db
-    .selectFrom(missing.as('missing'))
-    .innerJoin('artifact_version as last', (join) =>
-      join.onRef('last.key', '=', 'missing.key').onRef('last.version', '=', 'missing.last'),
-    )
-    .innerJoin('artifact', 'artifact.id', 'last.artifact_id')
-    .select(['missing.key', SHOWN_TYPE.as('type'), 'artifact.id', 'last.version'])
-    .orderBy('missing.key')
-    .execute()
-}
-
 /** What is stored about the last version, if it is compared with the one before it. */
-function storedChange(entry: PublishedKey): ChangeSummary | null {
-  const { first, last, previous, before, change_status, change_text } = entry
-  if (before === null) return firstVersion
-  if (first !== last || before !== previous || change_status === null) return null
-  return { status: change_status, text: change_text ?? '' }
+function storedChange({ isOnly, last, before, previous_id }: PublishedKey): ChangeSummary | null {
+  if (!before) return firstVersion
+  if (!isOnly || before.id !== previous_id || last.change_status === null) return null
+  return { status: last.change_status, text: last.change_text ?? '' }
 }
 
 /** Open pages ask again after every change. */
@@ -141,18 +75,18 @@ const MAX_KNOWN = 5000
 async function compareEnds(
   db: Database,
   comparer: Comparer,
-  entry: PublishedKey,
+  { last, before }: PublishedKey,
   signal: AbortSignal,
 ): Promise<ChangeSummary | null> {
-  const { last_id: id, hash, before_id, before, before_hash } = entry
-  const name = `${before_id} ${before_hash} ${id} ${hash}`
+  const { id, hash, size } = last
+  const { id: previous_id = null, version: previous_version = null, hash: previous_hash = null } = before ?? {}
+  const name = `${previous_id} ${previous_hash} ${id} ${hash}`
   const found = known.get(name)
   if (found) return found
-  const previous = { previous_id: before_id, previous_version: before, previous_hash: before_hash }
-  const pair = { id, hash, size: entry.size, ...previous, previous_size: entry.before_size }
-  const summary = (await comparePair(db, comparer, pair, signal))?.summary ?? null
+  const previous = { previous_id, previous_version, previous_hash, previous_size: before?.size ?? null }
+  const summary = (await comparePair(db, comparer, { id, hash, size, ...previous }, signal))?.summary ?? null
   // Without a hash, an update in place would not be noticed.
-  if (summary !== null && hash !== null && before_hash !== null) {
+  if (summary !== null && hash !== null && previous_hash !== null) {
     if (known.size >= MAX_KNOWN) known.clear()
     known.set(name, summary)
   }
