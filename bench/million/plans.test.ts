@@ -57,7 +57,7 @@ test.each(['without', 'with'])('%s statistics, no page scans a table of all vers
 
 test('no page of the catalogue or of a key is sorted while it is read', async () => {
   const requests = (await pageRequests(db)).filter(({ name }) => name !== 'facets' && name !== 'kind, by key')
-  const plans = (await plansOf(requests)).filter(({ text }) => !text.includes('"change_status" as "status"'))
+  const plans = await plansOf(requests)
   expect(plans.filter(({ steps }) => steps.some((step) => step.includes('TEMP B-TREE')))).toEqual([])
 })
 

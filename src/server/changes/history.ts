@@ -1,62 +1,66 @@
 /** The recent versions of keys, for the small charts of lists. */
+import { type RawBuilder, sql } from 'kysely'
 import { isFailed } from '#content/elapsed.ts'
 import type { HistoryPoint } from '#contract/vitrine.ts'
 import { wireTime } from '#server/database/clock.ts'
+import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
+import { hasLateralJoins, listParameter, valuesOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
+import { eb } from '#server/filters/conditions.ts'
 
 const MAX_POINTS = 12
 
 /** The last 12 versions of each key, oldest first. */
 export async function readHistories(db: Database, keys: string[]): Promise<Map<string, HistoryPoint[]>> {
   if (keys.length === 0) return new Map()
-  const starts = await readStarts(db, keys)
-  const rows = await db
-    .selectFrom('artifact_version as version')
-    .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
-    .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
-    .select(['version.key', 'version.version', 'version.change_status as status', 'version.value'])
-    .select(['artifact.created', 'artifact.size', 'run.state_type'])
-    .where((eb) =>
-      eb.or(
-        starts.map(({ key, start }) => eb.and([eb('version.key', '=', key), eb('version.version', '>=', start ?? 0)])),
-      ),
-    )
-    .orderBy('version.version')
-    .execute()
+  const rows = await readRecent(db, { keys: listParameter(db, keys) })
   const grouped = Map.groupBy(rows, ({ key }) => key)
   return new Map(
     Array.from(grouped, ([key, points]) => [
       key,
-      points.map(({ version, created, status, value, size, state_type }) => ({
-        version,
-        created: wireTime(created),
-        status,
-        value,
-        size,
-        is_failed: isFailed({ state_type }),
-      })),
+      points
+        .toSorted((one, other) => one.version - other.version)
+        .map(({ version, created, status, value, size, state_type }) => ({
+          version,
+          created: wireTime(created),
+          status,
+          value,
+          size,
+          is_failed: isFailed({ state_type }),
+        })),
     ]),
   )
 }
 
-/**
- * The number of the twelfth version from the end; null for keys with fewer. Numbers have gaps where versions have been
- * deleted. A statement of its own, because PostgreSQL would read it again for each version.
- */
-async function readStarts(db: Database, keys: string[]) {
+const readRecent = compiledQuery((db, value: ValueOf<{ keys: string | string[] }>) =>
+  recentVersions(db, value('keys'))
+    .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
+    .select(['version.key', 'version.version', 'version.change_status as status', 'version.value'])
+    .select(['artifact.created', 'artifact.size', 'run.state_type']),
+)
+
+/** The last 12 versions of each key: from a list of keys, so that the statement is the same for all pages. */
+function recentVersions(db: Database, keys: RawBuilder<string | string[]>) {
+  const ofKey = eb
+    .selectFrom('artifact_version as recent')
+    .where('recent.key', '=', sql.ref<string>('each.value'))
+    .orderBy('recent.version', 'desc')
+  if (hasLateralJoins(db)) {
+    return db
+      .selectFrom(valuesOf(db, keys))
+      .crossJoinLateral(ofKey.selectAll('recent').limit(sql.lit(MAX_POINTS)).as('version'))
+      .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
+  }
+  // Numbers have gaps where versions have been deleted. In the order of the joins, SQLite finds the number once per key.
+  const twelfth = ofKey
+    .select('recent.version')
+    .limit(sql.lit(1))
+    .offset(sql.lit(MAX_POINTS - 1))
   return db
-    .selectFrom('artifact_key as of_key')
-    .select((eb) => [
-      'of_key.key',
-      eb
-        .selectFrom('artifact_version as recent')
-        .select('recent.version')
-        .whereRef('recent.key', '=', 'of_key.key')
-        .orderBy('recent.version', 'desc')
-        .limit(1)
-        .offset(MAX_POINTS - 1)
-        .as('start'),
-    ])
-    .where('of_key.key', 'in', keys)
-    .execute()
+    .selectFrom(valuesOf(db, keys))
+    .crossJoin('artifact_version as version')
+    .crossJoin('artifact')
+    .whereRef('version.key', '=', 'each.value')
+    .where(({ eb, fn, lit }) => eb('version.version', '>=', fn.coalesce(twelfth, lit(0))))
+    .whereRef('artifact.id', '=', 'version.artifact_id')
 }

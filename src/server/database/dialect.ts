@@ -76,6 +76,16 @@ export function listParameter(db: Database, values: string[]): string | string[]
   return isPostgres(db) ? values : JSON.stringify(values)
 }
 
+/** A table `each` with a column `value`: the values of a parameter of `listParameter`. */
+export function valuesOf(db: Database, parameter: RawBuilder<unknown>) {
+  return isPostgres(db)
+    ? sql<{ value: string }>`unnest(${parameter}::text[])`.as<'each'>(sql`each(value)`)
+    : sql<{ value: string }>`json_each(${parameter})`.as<'each'>(sql.ref('each'))
+}
+
+/** Whether a subquery of a join can refer to the tables before it. */
+export const hasLateralJoins = isPostgres
+
 /** The condition as a check of each row in the order of the list: SQLite, which has no statistics, would rather sort. */
 export function checkInOrder(db: Database, condition: Expression<SqlBool>): Expression<SqlBool> {
   return isPostgres(db) ? condition : sql<SqlBool>`(${condition}) is true`
