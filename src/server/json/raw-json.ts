@@ -72,10 +72,13 @@ export class JsonWriter {
   }
 
   write(value: unknown): void {
-    if (value instanceof RawJson) this.#writeRaw(value)
+    if (typeof value === 'string') this.#text += JSON.stringify(value)
+    else if (typeof value === 'number') this.#text += Number.isFinite(value) ? value : 'null'
+    else if (typeof value === 'boolean' || typeof value === 'bigint') this.#text += value
+    else if (value instanceof RawJson) this.#writeRaw(value)
     else if (Array.isArray(value)) this.#writeArray(value)
     else if (typeof value === 'object' && value !== null) this.#writeObject(value)
-    else this.#text += typeof value === 'bigint' ? value : (JSON.stringify(value) ?? 'null')
+    else this.#text += 'null'
   }
 
   #writeRaw({ source }: RawJson): void {
@@ -101,12 +104,26 @@ export class JsonWriter {
     let separator = '{'
     for (const [name, value] of Object.entries(object)) {
       if (value === undefined) continue
-      this.#text += `${separator}${JSON.stringify(name)}:`
+      this.#text += separator + fieldStart(name)
       this.write(value)
       separator = ','
     }
     this.#text += separator === '{' ? '{}' : '}'
   }
+}
+
+const fieldStarts = new Map<string, string>()
+
+/** Lists repeat few names; others come from data, and could be any. */
+const MAX_FIELD_STARTS = 1000
+
+/** The name of a field and a colon. */
+function fieldStart(name: string): string {
+  const found = fieldStarts.get(name)
+  if (found !== undefined) return found
+  const text = `${JSON.stringify(name)}:`
+  if (fieldStarts.size < MAX_FIELD_STARTS) fieldStarts.set(name, text)
+  return text
 }
 
 /** Parses JSON text that holds an object, without losing digits. Anything else is an empty object. */
