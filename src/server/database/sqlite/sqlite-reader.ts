@@ -73,7 +73,23 @@ class ReaderConnection implements DatabaseConnection {
   }
 }
 
+/** Rows as lists of values: copying objects to another thread takes twice as long. */
+export type ReadAnswer = { columns: string[]; values: unknown[][] } | { error: { message: string; code: string } }
+
 type Answer<Row> = QueryResult<Row> & { error?: { message: string; code: string } }
+
+/** With an object for each row. */
+function answerOf(answer: ReadAnswer): object {
+  if ('error' in answer) return answer
+  const { columns, values } = answer
+  const rows = values.map((value) => {
+    // Much quicker than `Object.fromEntries`.
+    const row: Record<string, unknown> = {}
+    for (const [index, column] of columns.entries()) row[column] = value[index]
+    return row
+  })
+  return { rows }
+}
 
 type Running = {
   /** With an Answer. */
@@ -146,7 +162,7 @@ export class ReaderThread {
   /** Starts with the first statement, and again after a failure or a rest. */
   #start(): Worker {
     const thread = new Worker(THREAD, { workerData: { path: this.#path, timeout: this.#timeout } })
-    thread.on('message', (answer: object) => this.#running?.resolve(answer))
+    thread.on('message', (answer: ReadAnswer) => this.#running?.resolve(answerOf(answer)))
     let failure: unknown = new Error('The thread of long reads has ended')
     thread.on('error', (error) => {
       failure = error
