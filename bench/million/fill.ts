@@ -4,6 +4,7 @@ import type { DatabaseLocation } from '#server/config.ts'
 import { type Micros, storedTime, uuidAt } from '#server/database/clock.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { ArtifactSeries } from './artifacts.ts'
+import { locationOf } from './locations.ts'
 import { makeLog } from './logs.ts'
 import { ARTIFACTS_PER_RUN, FLOWS, type Proportions, proportionsOf } from './proportions.ts'
 import { flowOfRun, makeFlow, makeFlowRun, makeTaskRuns } from './runs.ts'
@@ -57,7 +58,9 @@ async function insertAll(sink: Sink, { keys, flowRuns, deployments, logLines }: 
   const { collections, keys: keyRows } = series.finish()
   await sink.insert('artifact_collection', collections)
   await sink.insert('artifact_key', keyRows)
+  await sink.createIndexes()
   await sink.run('update artifact set is_listed = 1 where id in (select latest_id from artifact_collection)')
+  await sink.run('insert into artifact_listed select * from artifact_listed_source')
   await sink.run('update revision set number = 1 where slot = 0')
 }
 
@@ -89,9 +92,7 @@ if (import.meta.main) {
     console.error('Usage: node bench/million/fill.ts <file.db | postgres://…> <number of artifacts> [--no-logs]')
     process.exit(2)
   }
-  const location: DatabaseLocation = url.startsWith('postgres')
-    ? { kind: 'postgres', url, poolSize: 2 }
-    : { kind: 'sqlite', path: url }
+  const location = locationOf(url)
   const started = performance.now()
   const made = await fill(location, artifacts, option !== '--no-logs')
   const seconds = ((performance.now() - started) / 1000).toFixed(0)

@@ -1,4 +1,7 @@
-/** Inserts many rows at once: without indexes, which are created again at the end, and without waiting for the disk. */
+/**
+ * Inserts many rows at once: without indexes and triggers, which are created again at the end, and without waiting for the
+ * disk.
+ */
 import BetterSqlite3 from 'better-sqlite3'
 import pg from 'pg'
 import type { DatabaseLocation } from '#server/config.ts'
@@ -9,7 +12,7 @@ type Table = keyof Tables & string
 export type Sink = {
   insert: (table: Table, rows: object[]) => Promise<void>
   run: (statement: string) => Promise<void>
-  /** Creates the indexes again. */
+  createIndexes: () => Promise<void>
   finish: () => Promise<void>
 }
 
@@ -19,13 +22,17 @@ export function openSink(location: DatabaseLocation): Promise<Sink> {
 
 async function sqliteSink(path: string): Promise<Sink> {
   const database = new BetterSqlite3(path)
-  database.pragma('journal_mode = off')
+  // `off` is not allowed, and WAL would write everything twice.
+  database.pragma('journal_mode = memory')
   database.pragma('synchronous = off')
   database.pragma('cache_size = -400000')
   database.pragma('locking_mode = exclusive')
-  const indexes = database.prepare("select name, sql from sqlite_schema where type = 'index' and sql is not null").all()
-  const definitions = indexes.map((index) => ({ name: textOf(index, 'name'), sql: textOf(index, 'sql') }))
-  for (const { name } of definitions) database.exec(`drop index "${name}"`)
+  const definitionsOf = (type: 'index' | 'trigger') => {
+    const found = database.prepare('select name, sql from sqlite_schema where type = ? and sql is not null').all(type)
+    for (const row of found) database.exec(`drop ${type} "${textOf(row, 'name')}"`)
+    return found.map((row) => textOf(row, 'sql'))
+  }
+  const [indexes, triggers] = [definitionsOf('index'), definitionsOf('trigger')]
   database.exec('begin')
   const statements = new Map<Table, BetterSqlite3.Statement>()
   return {
@@ -42,8 +49,11 @@ async function sqliteSink(path: string): Promise<Sink> {
     async run(statement) {
       database.exec(statement)
     },
+    async createIndexes() {
+      for (const sql of indexes) database.exec(sql)
+    },
     async finish() {
-      for (const { sql } of definitions) database.exec(sql)
+      for (const sql of triggers) database.exec(sql)
       database.exec('commit')
       database.pragma('journal_mode = wal')
       database.close()
@@ -57,6 +67,8 @@ async function postgresSink(url: string): Promise<Sink> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query("set synchronous_commit = off; set maintenance_work_mem = '512MB'")
+  // Disables triggers.
+  await client.query('set session_replication_role = replica')
   const { rows: indexes } = await client.query<{ name: string; definition: string }>(
     `select indexname as name, indexdef as definition from pg_indexes
      where schemaname = 'public' and indexname not in (select conname from pg_constraint)`,
@@ -88,12 +100,14 @@ async function postgresSink(url: string): Promise<Sink> {
       await flush(table, all)
     },
     async run(statement) {
-      await flushAll()
       await client.query(statement)
     },
-    async finish() {
+    async createIndexes() {
       await flushAll()
       for (const { definition } of indexes) await client.query(definition)
+      await client.query('analyze')
+    },
+    async finish() {
       await client.query('analyze')
       await client.end()
     },
