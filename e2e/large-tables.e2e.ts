@@ -1,15 +1,20 @@
 import type { Page } from '@playwright/test'
 import type { Client } from '#sdk/client.ts'
-import { chooseItem } from './choose-item.ts'
+import { seedRuns } from './runs-seed.ts'
 import { expect, test } from './test.ts'
 
 const ROWS = 20_000
 
 /** Enough to be read in a worker. */
-const publish = (sdk: Client, key: string, rows = ROWS) =>
+const publish = (
+  sdk: Client,
+  key: string,
+  { rows = ROWS, flow_run_id }: { rows?: number; flow_run_id?: string } = {},
+) =>
   sdk.createArtifact({
     key,
     type: 'table',
+    flow_run_id,
     data: JSON.stringify(Array.from({ length: rows }, (_, at) => ({ name: `row-${at}`, score: (at * 7919) % rows }))),
   })
 
@@ -49,9 +54,15 @@ test('a large table is sorted, filtered and exported, and a link restores its vi
   await page.getByRole('button', { name: 'Menu for column score' }).click()
   await expect(page.getByRole('img', { name: 'Histogram from 0 to 19,999' })).toBeVisible()
   await page.keyboard.press('Escape')
-  const saved = page.waitForEvent('download')
-  await chooseItem(page, 'Export', 'Download JSON')
-  expect((await saved).suggestedFilename()).toBe('large-view-v1.json')
+  for (const [group, name] of [
+    ['This view: 10 of 20,000 rows × 2 columns', 'large-view-v1.json'],
+    ['Everything', 'large-v1.json'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('group', { name: group }).getByRole('menuitem', { name: 'Download JSON' }).click()
+    expect((await saved).suggestedFilename()).toBe(name)
+  }
 })
 
 test('the raw view of a large table has all of it', async ({ page, sdk }) => {
@@ -71,7 +82,7 @@ test('a new version of a large table replaces the one before', async ({ page, sd
   await publish(sdk, 'large')
   await page.goto('/artifacts/key/large?table-search=row-19999')
   await expect(cell(page, 'row-19999')).toBeVisible()
-  await publish(sdk, 'large', ROWS + 1)
+  await publish(sdk, 'large', { rows: ROWS + 1 })
   await expect(page.getByText('1 of 20,001 rows')).toBeVisible()
 })
 
@@ -92,4 +103,15 @@ test('the history of a cell of a large table finds its row', async ({ page, sdk 
   await cell(page, 'row-19999').locator('..').getByRole('gridcell').nth(1).click()
   await page.getByRole('button', { name: 'History' }).click()
   await expect(page.getByRole('region', { name: 'Row 20000, score' })).toContainText('Maximum12,081 in version')
+})
+
+test('a large table of a run shows its first rows before all have arrived', async ({ page, sdk, request }) => {
+  const run = await seedRuns(request).flowRun('etl', 'brave-otter')
+  const { id } = await publish(sdk, 'large', { flow_run_id: run.id })
+  const arrive = await holdData(page, id)
+  await page.goto(`/runs/flow-run/${run.id}`)
+  await expect(cell(page, 'row-0')).toBeVisible()
+  arrive()
+  await page.getByRole('searchbox', { name: 'Search table' }).fill('row-19999')
+  await expect(cell(page, 'row-19999')).toBeVisible()
 })

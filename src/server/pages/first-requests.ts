@@ -38,11 +38,12 @@ async function summaries(ask: Ask, body: object): Promise<Summary[]> {
 
 const artifactPath = (id: string) => `/artifacts/${encodeURIComponent(id)}`
 
-/** The artifact itself and its renderer. */
+/** The artifact itself, or the start of a large table, and its renderer. */
 async function value(found: Summary, ask: Ask): Promise<unknown> {
   const { id, type, size, preview } = found
   // Text that is a single link is shown as a link.
   ask.show(preview.kind === 'link' ? 'link' : type)
+  if (first.isLargeTable(found)) await ask.get(`/vitrine${artifactPath(id)}/start`)
   return size > MAX_DATA_BYTES ? ask.preload(artifactPath(id)) : ask.get(artifactPath(id))
 }
 
@@ -50,7 +51,6 @@ async function value(found: Summary, ask: Ask): Promise<unknown> {
 async function version(found: Summary, ask: Ask): Promise<void> {
   await Promise.all([
     value(found, ask),
-    first.isLargeTable(found) && ask.get(`/vitrine${artifactPath(found.id)}/start`),
     ask.get(`/vitrine${artifactPath(found.id)}/lineage`),
     ask.post('/vitrine/artifacts/filter', first.summaryPage(first.byId(found.id))),
     // Whether it is a subflow run.

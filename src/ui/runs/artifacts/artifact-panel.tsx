@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { shownType } from '#contract/kind-labels.ts'
+import { isLargeTable } from '#contract/pages/first-requests.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { describeError } from '#sdk/error-message.ts'
 import { firstLine, titleOf } from '#ui/artifact/title.ts'
+import { LargeTableValue } from '#ui/artifact/value.tsx'
 import { PinMark } from '#ui/artifact/version-badges.tsx'
 import { Button, IconButton } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
@@ -13,7 +15,7 @@ import { confirmDelete } from '#ui/deletion/confirm-delete.ts'
 import { DeletedEntry } from '#ui/deletion/deleted-entry.ts'
 import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { paths } from '#ui/paths.ts'
-import { artifactQuery, useIsReadOnly } from '#ui/queries.ts'
+import { shownArtifactQuery, useIsReadOnly } from '#ui/queries.ts'
 import { ArtifactView } from '#ui/renderers/index.tsx'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
 
@@ -71,9 +73,10 @@ function DeleteVersion({ artifact }: { artifact: ArtifactSummary }) {
 }
 
 /** The content of an artifact, with a placeholder while it loads. */
-export function ArtifactContent({ id }: { id: string }) {
-  const { data, error, refetch, isFetching } = useQuery(artifactQuery(id))
-  if (data) return <ArtifactView artifact={data} />
+export function ArtifactContent({ artifact }: { artifact: ArtifactSummary }) {
+  const { data, error, refetch, isFetching } = useQuery(shownArtifactQuery(artifact.id, isLargeTable(artifact)))
+  if (data)
+    return 'data' in data ? <ArtifactView artifact={data} /> : <LargeTableValue start={data} summary={artifact} />
   if (error === null || isFetching) return <div aria-busy="true" className="min-h-80" />
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3">

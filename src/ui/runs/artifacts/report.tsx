@@ -46,7 +46,7 @@ export function Report({ groups }: { groups: ArtifactGroup[] }) {
                 <ArtifactPanel artifact={artifact}>
                   <Deferred isDue={isComplete}>
                     <OwnsAddress value={false}>
-                      <ArtifactContent id={artifact.id} />
+                      <ArtifactContent artifact={artifact} />
                     </OwnsAddress>
                   </Deferred>
                 </ArtifactPanel>

@@ -2,13 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
+import { isLargeTable } from '#contract/pages/first-requests.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { titleOf } from '#ui/artifact/title.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { FullScreenButton, useFullScreen } from '#ui/components/full-screen.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
-import { artifactQuery } from '#ui/queries.ts'
+import { shownArtifactQuery } from '#ui/queries.ts'
 import { ArtifactContent, ArtifactPanel } from './artifact-panel.tsx'
 import type { ArtifactGroup } from './group-by-task.ts'
 import { GroupName } from './group-name.tsx'
@@ -55,7 +56,7 @@ export function Slides({ groups }: { groups: ArtifactGroup[] }) {
         <FullScreenButton toggle={fullScreen.toggle} />
       </div>
       <ArtifactPanel key={current.id} artifact={current}>
-        <ArtifactContent id={current.id} />
+        <ArtifactContent artifact={current} />
       </ArtifactPanel>
     </div>
   )
@@ -72,10 +73,9 @@ function usePosition(slides: ArtifactSummary[], selected: string | null): number
 /** Loads the artifacts next to the current slide ahead of time. */
 function usePrefetch(artifact: ArtifactSummary | undefined): void {
   const queryClient = useQueryClient()
-  const id = artifact?.id
   useEffect(() => {
-    if (id !== undefined) void queryClient.prefetchQuery(artifactQuery(id))
-  }, [queryClient, id])
+    if (artifact) void queryClient.prefetchQuery(shownArtifactQuery(artifact.id, isLargeTable(artifact)))
+  }, [queryClient, artifact])
 }
 
 function Arrow({ Icon, to, label }: { Icon: LucideIcon; to: ArtifactSummary | undefined; label: string }) {
