@@ -95,12 +95,12 @@ export function LargeTableView({
 }) {
   return (
     <RendererBoundary key={start.id} fallback={() => whole}>
-      <Suspense fallback={<Placeholder />}>
+      <Suspense fallback={<LargePlaceholder />}>
         <LargeTable
           start={start}
           rowCount={rowCount}
           name={start.key ?? 'table'}
-          placeholder={<Placeholder />}
+          placeholder={<LargePlaceholder />}
           whole={whole}
         />
       </Suspense>
@@ -126,9 +126,12 @@ function JsonFallback({ data, note }: { data: Json; note: string }) {
   )
 }
 
-function Placeholder() {
-  return <div aria-busy="true" className="min-h-80 animate-pulse rounded-card bg-sunken" />
+function Placeholder({ className = 'min-h-80' }: { className?: string }) {
+  return <div aria-busy="true" className={`${className} animate-pulse rounded-card bg-sunken`} />
 }
+
+/** As high as a table of many rows, so that what is below does not move. */
+const LargePlaceholder = () => <Placeholder className="min-h-[75vh]" />
 
 function reasonForJson({ type, data }: ShownArtifact): string {
   if (isResultReference(type, data)) {
