@@ -7,7 +7,7 @@ import { compiledQuery } from '#server/database/compiled-query.ts'
 import { forLongReads, isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { eb } from '#server/filters/conditions.ts'
-import { conditionOf } from './list.ts'
+import { conditionOf, isSelective } from './list.ts'
 import { latestArtifacts } from './list-orders.ts'
 
 export async function countArtifacts(db: Database, query: z.output<typeof ArtifactCountBody>): Promise<number> {
@@ -31,7 +31,7 @@ export async function countCollections(
 ): Promise<number> {
   const counts = await (isEmpty(query) ? countAllKeys(db) : countByKey(db, query))
   if (counts) return counts.keys
-  const { count } = await latestArtifacts(forLongReads(db))
+  const { count } = await latestArtifacts(forLongReads(db), isSelective(query))
     .where(await conditionOf(db, query, 'list'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()

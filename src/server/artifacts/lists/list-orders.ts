@@ -33,13 +33,17 @@ export function orderedBy<Row>(rows: SelectQueryBuilder<Tables, 'artifact', Row>
   return columns.reduce((rows, name) => rows.orderBy(`artifact.${name}`, direction), rows)
 }
 
-export function latestArtifacts(db: Database) {
-  return db.selectFrom('artifact_collection as collection').innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+/** `isSelective`: whether the conditions have an index that finds few artifacts. */
+export function latestArtifacts(db: Database, isSelective: boolean) {
+  const collections = db.selectFrom('artifact_collection as collection')
+  if (isSelective) return collections.innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+  // So SQLite reads the keys first, in their order. Without statistics, it would rather read all versions.
+  return collections.crossJoin('artifact').whereRef('artifact.id', '=', 'collection.latest_id')
 }
 
-export function orderedCollections(db: Database, sort: Sort) {
+export function orderedCollections(db: Database, sort: Sort, isSelective: boolean) {
   const [column, direction] = ORDERS[sort]
-  return latestArtifacts(db)
+  return latestArtifacts(db, isSelective)
     .$if(column !== 'id', (rows) => rows.orderBy(`collection.${column}`, direction))
     .orderBy('collection.id', direction)
 }

@@ -7,7 +7,7 @@ import type {
   ArtifactCountBody,
   ArtifactFilterBody,
 } from '#contract/filters.ts'
-import { onlyKeys } from '#server/artifacts/key-versions.ts'
+import { isEmpty, onlyKeys } from '#server/artifacts/key-versions.ts'
 import { ARTIFACT_COLUMNS, artifactOf } from '#server/artifacts/store.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import { forLongReads, isInParameter, listParameter } from '#server/database/dialect.ts'
@@ -73,18 +73,26 @@ export async function* filterCollections(db: Database, query: CollectionQuery) {
 }
 
 const readCollections = compiledQuery((db, value: ValueOf<{ ids: string | string[] }>) =>
-  latestArtifacts(db)
+  latestArtifacts(db, true)
     .select(ARTIFACT_COLUMNS)
     .select(['collection.id', 'collection.created', 'collection.updated', 'collection.latest_id'])
     .where(isInParameter(db, sql.ref('collection.id'), value('ids'))),
 )
 
 async function longCollectionPage(db: Database, query: CollectionQuery) {
+  const { sort, limit: _limit, offset: _offset, ...conditions } = query
   const { limit, offset } = pageOf(query)
-  return orderedCollections(forLongReads(db), query.sort ?? 'ID_DESC')
+  return orderedCollections(forLongReads(db), sort ?? 'ID_DESC', isSelective(conditions))
     .where(await conditionOf(db, query, 'list'))
     .select(['collection.id', LISTED_BYTES.as('bytes')])
     .limit(limit)
     .offset(offset)
     .execute()
+}
+
+const INDEXED = ['latest_id', 'key', 'flow_run_id', 'task_run_id'] as const
+
+/** Whether the conditions have an index that finds few artifacts. */
+export function isSelective({ artifacts, ...related }: z.output<typeof ArtifactCollectionCountBody>): boolean {
+  return !isEmpty(related) || INDEXED.some((field) => artifacts?.[field]?.any_ !== undefined)
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { ArtifactCollectionFilterBody, ArtifactFilterBody } from '#contract/filters.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase } from '#server/test/test-app.ts'
-import type { Sort } from './list-orders.ts'
+import { orderedCollections, type Sort } from './list-orders.ts'
 import { shortCollectionPage, shortPage } from './short-pages.ts'
 
 const ID = crypto.randomUUID()
@@ -35,6 +35,21 @@ test('short pages are read in the order of an index', async () => {
     const { rows } = await db.executeQuery<{ detail: string }>({ ...query, parameters })
     expect(rows.filter(({ detail }) => detail.includes('TEMP B-TREE'))).toEqual([])
   }
+  await db.destroy()
+  await drop()
+})
+
+test.each(SORTS)('keys by the type of their latest version are read in the order of an index: %s', async (sort) => {
+  const { location, drop } = await makeTestDatabase()
+  const db = await openDatabase(location)
+  const page = orderedCollections(db, sort, false)
+    .where('artifact.type', '=', 'table')
+    .select('collection.id')
+    .limit(200)
+  const { sql: text, parameters } = page.compile()
+  const query = sql.raw<{ detail: string }>(`explain query plan ${text}`).compile(db)
+  const { rows } = await db.executeQuery<{ detail: string }>({ ...query, parameters })
+  expect(rows.map(({ detail }) => detail.split(' USING ')[0])).toEqual(['SCAN collection', 'SEARCH artifact'])
   await db.destroy()
   await drop()
 })

@@ -86,7 +86,7 @@ const artifactPage = once(({ sort, column, limit }: { sort: Sort; column: Only['
 
 const collectionPage = once(({ sort, limit }: { sort: Sort; limit: number }) =>
   compiledQuery((db, value: ValueOf<{ offset: number }>) =>
-    orderedCollections(db, sort)
+    orderedCollections(db, sort, false)
       .select(['collection.id', LISTED_BYTES.as('bytes')])
       .limit(sql.lit(limit))
       .offset(value('offset')),
