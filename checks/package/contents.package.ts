@@ -34,6 +34,12 @@ test('the SDK is one file that imports nothing', () => {
   expect(read('dist/sdk/index.js')).not.toMatch(/^import |\bimport\(|\brequire\(/m)
 })
 
+test('the package depends on what it imports, and on nothing that is bundled', () => {
+  const code = files.filter((path) => /^dist\/(cli|types)\/.*\.(js|d\.ts)$/.test(path)).map(read)
+  const isImported = (name: string) => code.some((text) => new RegExp(`\\bfrom\\s*['"]${name}['"/]`).test(text))
+  expect(Object.keys(JSON.parse(read('package.json')).dependencies).filter((name) => !isImported(name))).toEqual([])
+})
+
 test('the terminal starts with the parser of command lines; schemas come with the commands that need them', () => {
   const started = loadedWith('dist/cli/main.js')
   expect(started.length).toBeGreaterThan(1)
