@@ -1,30 +1,37 @@
 /** Returns memory to the system when the server has been idle. */
+import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { FastifyInstance } from 'fastify'
 
-/** Longer than the pauses of a user who reads a page. */
-const IDLE_MS = 3_000
+const INTERVAL_MS = 3_000
+
+/** Share of the time in which the event loop works. Health checks and background work that has ended take less. */
+const MAX_UTILIZATION = 0.05
 
 /** A collection takes tens of milliseconds, so less is not worth one: health checks would cause it again and again. */
 const MIN_GROWTH = 1.1
 
 /**
- * Collects all garbage some seconds after the last response. V8 does so only when more is allocated, and keeps the
- * space for new objects as large as the busiest moment required.
+ * Collects all garbage when the server has been idle for some seconds. V8 does so only when more is allocated, and keeps
+ * the space for new objects as large as the busiest moment required.
  */
 export function releaseMemoryWhenIdle(app: FastifyInstance): void {
+  let last = performance.eventLoopUtilization()
   let smallest = 0
-  const idle = setTimeout(() => {
-    if (process.memoryUsage.rss() < smallest * MIN_GROWTH) return
+  const timer = setInterval(() => {
+    const { utilization } = performance.eventLoopUtilization(last)
+    last = performance.eventLoopUtilization()
+    const memory = process.memoryUsage.rss()
+    if (utilization > MAX_UTILIZATION || memory < smallest * MIN_GROWTH) {
+      smallest = Math.min(smallest, memory)
+      return
+    }
     collectGarbage()
     smallest = process.memoryUsage.rss()
-  }, IDLE_MS).unref()
-  app.addHook('onResponse', async () => {
-    idle.refresh()
-  })
-  app.addHook('onClose', async () => clearTimeout(idle))
+  }, INTERVAL_MS).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
 }
 
 function collectGarbage(): void {

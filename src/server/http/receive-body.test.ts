@@ -17,6 +17,18 @@ const send = (encoding: string, payload: Buffer) => {
   return app.inject({ method: 'POST', url: '/api/artifacts/', headers, payload })
 }
 
+test('a large body of many chunks arrives as it was sent', async () => {
+  const app = await openTestApp()
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const data = Array.from({ length: 300_000 }, (_, line) => `line ${line}`).join('\n')
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ key: 'large', type: 'markdown', data })
+  const answer = await fetch(`${address}/api/artifacts/`, { method: 'POST', headers, body })
+  const created = await answer.json()
+  expect(created.data === data).toBe(true)
+  await app.close()
+})
+
 describe('a compressed request body', () => {
   test.each([
     ['gzip', gzipSync(ARTIFACT)],

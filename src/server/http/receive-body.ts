@@ -9,6 +9,12 @@ import { httpError } from './errors.ts'
 /** All bodies together of requests that are not answered yet, in bytes. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024
 
+/**
+ * Larger bodies are received into one buffer: small chunks would leave gaps in the memory of the process, which are not
+ * returned to the system.
+ */
+const MIN_LARGE_BYTES = 1024 * 1024
+
 /** Of the process, whose memory it is. */
 const bodies = openBudget(MAX_BODY_BYTES)
 
@@ -48,11 +54,14 @@ function receive(request: FastifyRequest, response?: ServerResponse): Promise<Bu
     }
     const decoder = openDecoder(headers['content-encoding'])
     const payload = decoder === null ? raw : raw.pipe(decoder)
+    const length = decoder === null ? Number(headers['content-length']) : 0
     let chunks: Buffer[] = []
+    let whole: Buffer | null = null
     let size = 0
     const fail = (error: Error) => {
       share.release()
       chunks = []
+      whole = null
       payload.off('data', receiveChunk)
       if (decoder !== null) raw.unpipe(decoder)
       decoder?.destroy()
@@ -65,8 +74,14 @@ function receive(request: FastifyRequest, response?: ServerResponse): Promise<Bu
     )
     response?.once('close', share.release)
     const receiveChunk = (chunk: Buffer) => {
+      if (whole === null && size > MIN_LARGE_BYTES && length > size) {
+        whole = Buffer.allocUnsafeSlow(length)
+        Buffer.concat(chunks).copy(whole)
+        chunks = []
+      }
+      if (whole === null) chunks.push(chunk)
+      else chunk.copy(whole, size)
       size += chunk.length
-      chunks.push(chunk)
       if (size > limit) fail(tooLarge())
       else share.add(chunk.length)
     }
@@ -76,7 +91,7 @@ function receive(request: FastifyRequest, response?: ServerResponse): Promise<Bu
     payload.once('end', () => {
       // What it changes may be stored already.
       share.keep()
-      resolve(Buffer.concat(chunks))
+      resolve(whole?.subarray(0, size) ?? Buffer.concat(chunks))
     })
   })
 }
