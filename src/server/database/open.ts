@@ -47,6 +47,8 @@ async function openSqlite(path: string, logging: { log?: Logger }): Promise<Data
   const reader = path === ':memory:' ? null : openReader(path, logging)
   const db = new Kysely<Tables>({ ...logging, dialect: sqliteDialect(path, reader) })
   await migrate(db)
+  // Undoing a change takes copies of its pages, which would be written to a file. Indexes of migrations may be large, though.
+  await sql`pragma temp_store = memory`.execute(db)
   return db
 }
 
