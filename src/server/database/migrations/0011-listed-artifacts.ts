@@ -86,7 +86,13 @@ const TRIGGERS: Trigger[] = [
     body: `${DELETE} ${INSERT}`,
   },
   { name: 'artifact_deleted', event: 'delete on artifact', when: 'old.is_listed = 1', body: DELETE },
-  { name: 'collection_changed', event: 'update of versions on artifact_collection', body: COUNT },
+  {
+    name: 'collection_changed',
+    event: 'update of versions on artifact_collection',
+    // A new version is counted before its row is inserted, which reads the count.
+    when: 'new.versions < old.versions',
+    body: COUNT,
+  },
   { name: 'flow_run_added', event: 'insert on flow_run', body: refresh('flow_run_id', 'new') },
   {
     name: 'flow_run_changed',
