@@ -56,7 +56,7 @@ export function Trends({ artifactKey, title, data }: { artifactKey: string; titl
             {(copy) => (
               <FormatItems
                 formats={numbersFormats({ ...data, series }, shown)}
-                onCopy={copy}
+                onCopy={({ text }) => copy(text())}
                 onSave={({ extension, mediaType, content }) =>
                   downloadText(fileName(title, null, extension, '-trends'), mediaType, content())
                 }

@@ -1,9 +1,14 @@
 import { useEffect, useState } from 'react'
 
-type Outcome = 'idle' | 'copied' | 'failed'
-const outcomeLabels: Record<Outcome, string> = { idle: '', copied: 'Copied', failed: 'Could not copy' }
+type Outcome = 'idle' | 'copied' | 'failed' | 'unsaved'
+const outcomeLabels: Record<Outcome, string> = {
+  idle: '',
+  copied: 'Copied',
+  failed: 'Could not copy',
+  unsaved: 'Could not download',
+}
 
-/** Copies texts. `outcome` is "Copied" or "Could not copy" for two seconds, else empty. */
+/** Copies texts. `outcome` is "Copied" or "Could not copy" for two seconds, else empty. `failToSave` makes it "Could not download". */
 export function useCopy() {
   const [outcome, setOutcome] = useState<Outcome>('idle')
   useEffect(() => {
@@ -11,11 +16,21 @@ export function useCopy() {
     const timer = setTimeout(() => setOutcome('idle'), 2000)
     return () => clearTimeout(timer)
   }, [outcome])
-  return { outcome: outcomeLabels[outcome], copy: (text: string) => writeClipboard(text).then(setOutcome) }
+  return {
+    outcome: outcomeLabels[outcome],
+    copy: (text: string | Promise<string>) => writeClipboard(text).then(setOutcome),
+    failToSave: () => setOutcome('unsaved'),
+  }
 }
 
 /** The Clipboard API requires a secure context; over plain HTTP, `execCommand` copies a selection. */
-async function writeClipboard(text: string): Promise<Outcome> {
+async function writeClipboard(source: string | Promise<string>): Promise<Outcome> {
+  let text: string
+  try {
+    text = await source
+  } catch {
+    return 'failed'
+  }
   try {
     await navigator.clipboard.writeText(text)
     return 'copied'

@@ -4,15 +4,15 @@ import type { FileFormat } from '#content/files.ts'
 import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { useCopy } from './clipboard.ts'
 
-/** A menu of exports, whose button says when something was copied. `children` gets the function that copies. */
+/** A menu of exports, whose button says when something was copied. `children` get what copies, and what reports a failed download. */
 export function ExportMenu({
   label,
   children,
 }: {
   label: string
-  children: (copy: (text: string) => void) => ReactNode
+  children: (copy: (text: string | Promise<string>) => void, failToSave: () => void) => ReactNode
 }) {
-  const { outcome, copy } = useCopy()
+  const { outcome, copy, failToSave } = useCopy()
   return (
     <>
       <Menu
@@ -25,7 +25,7 @@ export function ExportMenu({
           </>
         }
       >
-        {() => children(copy)}
+        {() => children(copy, failToSave)}
       </Menu>
       <output className="sr-only">{outcome}</output>
     </>
@@ -39,7 +39,7 @@ export function FormatItems({
   onSave,
 }: {
   formats: FileFormat[]
-  onCopy: (text: string) => void
+  onCopy: (format: FileFormat) => void
   onSave: (format: FileFormat) => void
 }) {
   // Variants of a format differ in bytes that a copied text does not have.
@@ -48,10 +48,10 @@ export function FormatItems({
   )
   return (
     <>
-      {copied.map(({ label, textLabel = label, text }) => (
-        <MenuItem key={label} onClick={() => onCopy(text())}>
+      {copied.map((format) => (
+        <MenuItem key={format.label} onClick={() => onCopy(format)}>
           <Copy aria-hidden="true" className="size-3.5" />
-          Copy {textLabel}
+          Copy {format.textLabel ?? format.label}
         </MenuItem>
       ))}
       {formats.map((format) => (

@@ -69,7 +69,7 @@ export function Toolbar({
             {(copy) => (
               <FormatItems
                 formats={formats}
-                onCopy={copy}
+                onCopy={({ text }) => copy(text())}
                 onSave={({ extension, mediaType, content }) =>
                   downloadText(`${name}.${extension}`, mediaType, content())
                 }
