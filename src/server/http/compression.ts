@@ -2,6 +2,7 @@
 import { pipeline, Readable } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { outputChunk } from '#server/json/packed-text.ts'
 
 /** Smaller bodies fit into the first two packets anyway. */
 const MIN_BYTES = 2048
@@ -27,7 +28,7 @@ function compressed(request: FastifyRequest, reply: FastifyReply, payload: unkno
   if (!acceptsGzip(request.headers['accept-encoding'])) return payload
   reply.header('content-encoding', 'gzip').removeHeader('content-length')
   if (!isWhole) return pipeline(payload, createGzip(OPTIONS), endedEarly)
-  if (payload.length <= MAX_SYNC_BYTES) return gzipSync(payload, OPTIONS)
+  if (payload.length <= MAX_SYNC_BYTES) return gzipSync(payload, { ...OPTIONS, chunkSize: outputChunk(payload.length) })
   const stream = createGzip(OPTIONS)
   stream.end(payload)
   return stream

@@ -2,7 +2,7 @@
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { combineCrc32 } from './crc32-combine.ts'
-import { DEFLATE } from './packed-text.ts'
+import { DEFLATE, outputChunk } from './packed-text.ts'
 import type { Piece } from './raw-json.ts'
 
 /** Compressing a shorter text costs more than it saves. At most 65,535, the limit of a stored block. */
@@ -63,6 +63,7 @@ export class GzipStream {
     }
     const bytes = Buffer.from(text)
     this.#crc = zlib.crc32(bytes, this.#crc)
-    return size <= MAX_BYTES_AT_ONCE ? zlib.deflateRawSync(bytes, DEFLATE) : deflateInPool(bytes, DEFLATE)
+    if (size > MAX_BYTES_AT_ONCE) return deflateInPool(bytes, DEFLATE)
+    return zlib.deflateRawSync(bytes, { ...DEFLATE, chunkSize: outputChunk(size) })
   }
 }

@@ -11,6 +11,13 @@ const MAX_CHARS_AT_ONCE = 100_000
 /** Higher levels take longer and save a few percent. A sync flush lets another piece follow. */
 export const DEFLATE = { level: 3, finishFlush: zlib.constants.Z_SYNC_FLUSH }
 
+/**
+ * Bytes that zlib gets at a time for its output. Its default of 16 kB for each short text adds up to so much memory that
+ * V8 marks the whole heap every few hundred calls.
+ */
+export const outputChunk = (bytes: number) =>
+  Math.min(Math.max(bytes, zlib.constants.Z_MIN_CHUNK), zlib.constants.Z_DEFAULT_CHUNK)
+
 const HEADER_BYTES = 8
 
 /** Of compressed bytes for the start of a text. They contain at most a thousand times as many characters. */
@@ -57,7 +64,7 @@ export class PackedText {
 export function pack(text: string): PackedText | null {
   if (text.length < MIN_PACKED_CHARS || text.length > MAX_CHARS_AT_ONCE) return null
   const bytes = Buffer.from(text)
-  return packed(text, bytes, zlib.deflateRawSync(bytes, DEFLATE))
+  return packed(text, bytes, zlib.deflateRawSync(bytes, { ...DEFLATE, chunkSize: outputChunk(bytes.length) }))
 }
 
 const deflateInPool = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.deflateRaw)
