@@ -36,8 +36,14 @@ test('the SDK is one file that imports nothing', () => {
 
 test('the package depends on what it imports, and on nothing that is bundled', () => {
   const code = files.filter((path) => /^dist\/(cli|types)\/.*\.(js|d\.ts)$/.test(path)).map(read)
-  const isImported = (name: string) => code.some((text) => new RegExp(`\\bfrom\\s*['"]${name}['"/]`).test(text))
+  const isImported = (name: string) =>
+    code.some((text) => new RegExp(`\\b(from|import\\()\\s*['"\`]${name}['"\`/]`).test(text))
   expect(Object.keys(JSON.parse(read('package.json')).dependencies).filter((name) => !isImported(name))).toEqual([])
+})
+
+test('the server loads the driver of PostgreSQL only when it needs it', () => {
+  expect(read('dist/cli/server.js')).toMatch(/\bimport\(['"`]pg['"`]\)/)
+  expect(read('dist/cli/server.js')).not.toMatch(/\bfrom\s*['"]pg['"]/)
 })
 
 test('the terminal starts with the parser of command lines; schemas come with the commands that need them', () => {

@@ -1,5 +1,5 @@
 /** Receives notifications of changes by other servers from PostgreSQL. */
-import pg from 'pg'
+import type pg from 'pg'
 
 /** An arbitrary name, which every version of Vitrine must share. */
 export const CHANNEL = 'vitrine_change'
@@ -13,7 +13,8 @@ export function listen(url: string, wake: () => void): () => void {
   let isStopped = false
 
   async function connect(): Promise<void> {
-    const opened = new pg.Client({
+    const { Client } = (await import('pg')).default
+    const opened = new Client({
       connectionString: url,
       application_name: 'vitrine listening',
       keepAlive: true,

@@ -8,10 +8,17 @@ import {
   type PostgresPool,
   type PostgresPoolClient,
 } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { Invalid, reasonOf, StorageFailure, Unavailable } from '#server/errors.ts'
 import { PostgresCompiler } from './query-compilers.ts'
 import { statementName } from './statement-names.ts'
+
+/** Loaded with the first connection, because the driver takes 2 MB, which a server on SQLite does not need. */
+let DatabaseError: typeof pg.DatabaseError | null = null
+
+function isDatabaseError(error: unknown): error is pg.DatabaseError {
+  return DatabaseError !== null && error instanceof DatabaseError
+}
 
 export type PoolOptions = {
   max: number
@@ -21,13 +28,8 @@ export type PoolOptions = {
 
 const INT8 = 20
 
-/** int8 as a number: counts and sizes stay below 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (id, format) => (id === INT8 ? Number : pg.types.getTypeParser(id, format)),
-}
-
 export function postgresDialect(url: string, options: PoolOptions): Dialect {
-  const config: PostgresDialectConfig = { pool: async () => connect(url, options) }
+  const config: PostgresDialectConfig = { pool: () => connect(url, options) }
   const dialect = new PostgresDialect(config)
   dialect.createDriver = () => new FirstErrorDriver(config)
   dialect.createQueryCompiler = () => new PostgresCompiler()
@@ -54,7 +56,13 @@ export class SharedAdapter extends PostgresAdapter {
   }
 }
 
-function connect(url: string, options: PoolOptions): PostgresPool {
+async function connect(url: string, options: PoolOptions): Promise<PostgresPool> {
+  const { default: pg } = await import('pg')
+  DatabaseError = pg.DatabaseError
+  // int8 as a number: counts and sizes stay below 2^53.
+  const types: pg.CustomTypesConfig = {
+    getTypeParser: (id, format) => (id === INT8 ? Number : pg.types.getTypeParser(id, format)),
+  }
   const pool = new pg.Pool({
     ...options,
     connectionString: url,
@@ -112,7 +120,7 @@ async function runStatement(client: pg.PoolClient, text: string, values: unknown
 const NAME_STATES = new Set(['26000', '42P05'])
 
 function isForgottenName(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && NAME_STATES.has(error.code ?? '')
+  return isDatabaseError(error) && NAME_STATES.has(error.code ?? '')
 }
 
 /** SQLSTATE classes: data exceptions, and values beyond PostgreSQL's limits. */
@@ -126,7 +134,7 @@ async function mapDatabaseErrors<Result>(work: Promise<Result>): Promise<Result>
   try {
     return await work
   } catch (error) {
-    const code = error instanceof pg.DatabaseError ? (error.code ?? '') : null
+    const code = isDatabaseError(error) ? (error.code ?? '') : null
     if (code !== null && STORAGE_STATES.test(code)) throw new StorageFailure(error)
     if (code === null || UNAVAILABLE_STATES.test(code)) throw new Unavailable(error)
     if (!INVALID_STATES.test(code)) throw error
@@ -136,7 +144,7 @@ async function mapDatabaseErrors<Result>(work: Promise<Result>): Promise<Result>
 
 /** Whether the database canceled a statement, which it does after `statement_timeout`. */
 export function hasTimedOut(error: unknown): boolean {
-  return error instanceof Unavailable && error.cause instanceof pg.DatabaseError && error.cause.code === '57014'
+  return error instanceof Unavailable && isDatabaseError(error.cause) && error.cause.code === '57014'
 }
 
 /** SQLSTATEs of unique violations, serialization failures and deadlocks: a retry may succeed. */
@@ -148,5 +156,5 @@ const RACE_STATES = new Set(['23505', '40001', '40P01'])
  */
 export function isLostRace(error: unknown): boolean {
   if (isForgottenName(error)) return true
-  return error instanceof pg.DatabaseError && RACE_STATES.has(error.code ?? '')
+  return isDatabaseError(error) && RACE_STATES.has(error.code ?? '')
 }
