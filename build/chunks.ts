@@ -14,9 +14,11 @@ const OTHERS = ['runs/list/page', 'compare/page', 'trends/page', 'retention/page
 const TABLE = 'renderers/table/index'
 const MARKDOWN = 'renderers/markdown/index'
 const RICH = 'renderers/rich/index'
+/** Loaded after a page; what they share with it must not become a chunk of its own. */
+const LATER = ['catalogue/table', 'catalogue/phone-list', 'catalogue/changes/change-cell']
 
 const roots = new Map(
-  [MAIN, CATALOGUE, ...ARTIFACT, ...RUN, ...OTHERS, TABLE, MARKDOWN, RICH].map((root) => [
+  [MAIN, CATALOGUE, ...ARTIFACT, ...RUN, ...OTHERS, TABLE, MARKDOWN, RICH, ...LATER].map((root) => [
     resolve('src/ui', `${root}.tsx`),
     root,
   ]),
@@ -59,11 +61,15 @@ export function chunkName(id: string, graph: Graph): string | null {
   if (/\/@tanstack\/.*\/(?:useSuspenseQuery|useQueries|queriesObserver)\.js$/.test(id)) return 'lists'
   if (/\/@tanstack\/.*\/(?:useMutation|mutationObserver|mutation)\.js$/.test(id)) return 'parts'
   importersOf ??= findImporters(graph)
-  const importers = importersOf.get(isIcon.exec(id)?.[1] ?? id) ?? new Set()
+  const all = importersOf.get(isIcon.exec(id)?.[1] ?? id) ?? new Set()
+  const importers = all.difference(new Set(LATER))
   const isIn = (pages: readonly string[]) => pages.some((page) => importers.has(page))
   if (importers.has(MAIN)) return null
   if (importers.size < 2) {
     if (importers.has(TABLE)) return 'grid'
+    const isSharedLater = all.size > importers.size
+    if (isSharedLater && importers.has(CATALOGUE)) return 'lists'
+    if (isSharedLater && isIn(ARTIFACT)) return 'artifact'
     // An icon is too small for a chunk of its own.
     return isIcon.test(id) && !importers.has(CATALOGUE) ? 'parts' : null
   }
