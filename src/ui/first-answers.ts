@@ -25,6 +25,8 @@ function read(): Map<string, HTMLScriptElement> {
 
 const nameOf = (request = '', body = '') => `${request}\n${body}`
 
+export const hasFirstAnswers = () => document.querySelector('script[data-request]') !== null
+
 /** The response to exactly this request, once; null if the page does not have it. */
 export function takeFirstAnswer(url: RequestInfo | URL, { method, body }: RequestInit = {}): Response | null {
   answers ??= read()

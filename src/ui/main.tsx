@@ -1,11 +1,13 @@
 import './index.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
+import { pause } from '#sdk/http/pause.ts'
 import { queryClient } from './api.ts'
 import { isLoadingAhead } from './components/load-when-idle.ts'
+import { hasFirstAnswers } from './first-answers.ts'
 import { revisionQuery } from './live/revision.ts'
 import { apiUrl, basePath } from './paths.ts'
 import { routes } from './routes.tsx'
@@ -28,10 +30,22 @@ addEventListener('vite:preloadError', async () => {
 // Requested before any other data, so that every later change is noticed.
 void queryClient.prefetchQuery(revisionQuery)
 
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={createBrowserRouter(routes, { basename: basePath })} />
-    </QueryClientProvider>
-  </StrictMode>,
+const router = createBrowserRouter(routes, { basename: basePath })
+
+/** With the responses in the page, it is ready within this time, and need not be rendered twice. */
+const MAX_WAIT_MS = 200
+
+const isReady = new Promise<void>((resolve) => router.subscribe(({ initialized }) => initialized && resolve()))
+
+// Not awaited: the scripts of the pages wait for this one.
+void Promise.race([isReady, pause(hasFirstAnswers() ? MAX_WAIT_MS : 0)]).then(() =>
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
+  ),
 )
