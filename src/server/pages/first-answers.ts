@@ -20,7 +20,6 @@ const RENDERERS: Record<string, string> = {
   table: 'src/ui/renderers/table/index.tsx',
   rich: 'src/ui/renderers/rich/index.tsx',
 }
-const JSON_RENDERER = 'src/ui/renderers/json/index.tsx'
 
 export type FirstAnswers = {
   /** `<script type="application/json">` elements. */
@@ -75,7 +74,7 @@ export async function firstAnswers(
     preload: (path) => void preloads.push(path),
     show: (type) => {
       const kind = kindOf(type)
-      const module = kind === null ? JSON_RENDERER : RENDERERS[kind]
+      const module = kind === null ? undefined : RENDERERS[kind]
       if (module !== undefined) modules.add(module)
     },
   }

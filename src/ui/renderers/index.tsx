@@ -11,6 +11,7 @@ import type { ArtifactStart } from '#contract/vitrine.ts'
 import { errorMessage } from '#sdk/error-message.ts'
 import { RendererBoundary } from './error-boundary.tsx'
 import { ImageView } from './image.tsx'
+import { JsonView } from './json/index.tsx'
 import { LinkView } from './link.tsx'
 import { ProgressView } from './progress/index.tsx'
 import { ViewerHost } from './viewer-host.tsx'
@@ -20,7 +21,6 @@ export type ShownArtifact = Pick<
   'id' | 'created' | 'updated' | 'key' | 'type' | 'description' | 'data' | 'flow_run_id' | 'task_run_id'
 >
 
-const JsonView = lazy(() => import('./json/index.tsx').then(({ JsonView }) => ({ default: JsonView })))
 const MarkdownView = lazy(() => import('./markdown/index.tsx'))
 const RichView = lazy(() => import('./rich/index.tsx'))
 const LargeTable = lazy(() => import('./table/index.tsx').then(({ LargeTable }) => ({ default: LargeTable })))
@@ -119,9 +119,7 @@ function KindView({ artifact }: { artifact: ShownArtifact }) {
 function JsonFallback({ data, note }: { data: Json; note: string }) {
   return (
     <RendererBoundary fallback={() => <p className="text-bad">{note}</p>}>
-      <Suspense fallback={<Placeholder />}>
-        <JsonView data={data} note={note} />
-      </Suspense>
+      <JsonView data={data} note={note} />
     </RendererBoundary>
   )
 }
