@@ -39,7 +39,7 @@ const RELEASE = CompiledQuery.raw('release change')
 const UNDO = CompiledQuery.raw('rollback to change')
 
 /** Bounds how long other requests wait: the changes of a group run in one turn of the event loop. */
-const MAX_GROUP_MS = 5
+const MAX_GROUP_MS = 3
 
 /** The changes of one transaction, one after the other. Those after the first have a savepoint, which only they need. */
 export class ChangeGroup {
