@@ -6,10 +6,18 @@ const MAX_SLICE_MS = 20
 
 /** Returns a function to call between small steps: it yields to the event loop when 20 ms have passed since it last did. */
 export function timeSlice(): () => Promise<void> {
-  let started = performance.now()
+  const yieldInTime = timeSliceOfSteps()
   return async () => {
-    if (performance.now() - started < MAX_SLICE_MS) return
+    await yieldInTime()
+  }
+}
+
+/** The same for a million steps, as many promises of which would take long: there is one only when time has passed. */
+export function timeSliceOfSteps(): () => Promise<void> | null {
+  let started = performance.now()
+  const pause = async () => {
     await nextTurn()
     started = performance.now()
   }
+  return () => (performance.now() - started < MAX_SLICE_MS ? null : pause())
 }

@@ -1,12 +1,14 @@
 /** Finds the versions that retention policies delete. */
+import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { isExpired, policyFinder } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/database/clock.ts'
+import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import type { Database } from '#server/database/open.ts'
 import { SHOWN_TYPE } from '#server/filters/conditions.ts'
-import { after, type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
-import { timeSlice } from '#server/time-slice.ts'
+import { type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
+import { timeSliceOfSteps } from '#server/time-slice.ts'
 
 export type ExpiredVersion = {
   id: string
@@ -21,7 +23,7 @@ export type ExpiredVersion = {
 }
 
 /** Rows per statement: small enough that other requests do not wait for long. */
-const CHUNK_SIZE = 500
+const CHUNK_SIZE = 1000
 
 const Tags = z.array(z.string())
 
@@ -38,58 +40,66 @@ export async function* expiredVersions(
   places = new Map<string, number>(),
 ): AsyncGenerator<ExpiredVersion[]> {
   if (policies.length === 0) return
-  const readRows = policies.some(({ flows, tags }) => flows || tags) ? readWithRuns : readWithoutRuns
+  const read = policies.some(({ flows, tags }) => flows || tags) ? readRowsWithRuns : readRows
   const findPolicy = policyFinder(policies)
-  const yieldInTime = timeSlice()
+  const yieldInTime = timeSliceOfSteps()
   let cursor: Cursor = { ...FIRST_PAGE, created: as_of }
   for (;;) {
-    const rows = await readRows(db, cursor)
+    const rows = await read(db, cursor)
     const expired: ExpiredVersion[] = []
     for (const { id, key, type, size, version, created, pin, is_listed, flow, tags } of rows) {
       const place = key === null ? null : (places.get(key) ?? 0) + 1
       if (key !== null && place !== null) places.set(key, place)
-      await yieldInTime()
+      const pause = yieldInTime()
+      if (pause !== null) await pause
       if (pin !== null) continue
       // A version without a key that is not listed is a reference to a stored result.
       const is_reference = type === 'result' || (key === null && is_listed === 0)
       const candidate = { key, type, is_reference, flow, tags: tags === null ? [] : Tags.parse(JSON.parse(tags)) }
       const policy = findPolicy(candidate)
-      if (!policy || !isExpired(policy, { place, age: secondsBetween(created, as_of) })) continue
+      if (!policy) continue
+      // Times take long to parse, and most policies only count versions.
+      const age = typeof policy.keep_for === 'string' ? secondsBetween(created, as_of) : 0
+      if (!isExpired(policy, { place, age })) continue
       expired.push({ id, key, size, version, place, policy: policies.indexOf(policy) })
     }
     yield expired
     const last = rows.at(-1)
     if (rows.length < CHUNK_SIZE || !last) return
-    cursor = last
+    cursor = { created: last.created, id: last.id }
     await yieldInTime()
   }
 }
 
-function rowsFrom(db: Database, cursor: Cursor) {
+function rowsAfter(db: Database, value: ValueOf<Cursor>) {
   return db
     .selectFrom('artifact')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
     .select(['artifact.id', 'artifact.key', 'artifact.size', 'artifact.created', 'artifact.is_listed'])
     .select(['number.version', SHOWN_TYPE.as('type'), 'pin.artifact_id as pin'])
-    .where(after(cursor))
+    .where(({ eb, refTuple }) =>
+      eb(
+        refTuple('artifact.created', 'artifact.id'),
+        '<',
+        sql<[string, string]>`(${value('created')}, ${value('id')})`,
+      ),
+    )
     .orderBy('artifact.created', 'desc')
     .orderBy('artifact.id', 'desc')
-    .limit(CHUNK_SIZE)
+    .limit(sql.lit(CHUNK_SIZE))
 }
 
-async function readWithoutRuns(db: Database, cursor: Cursor) {
-  const rows = await rowsFrom(db, cursor).execute()
-  return rows.map((row) => ({ ...row, flow: null, tags: null }))
-}
+const readRows = compiledQuery((db, value: ValueOf<Cursor>) =>
+  rowsAfter(db, value).select([sql<string | null>`null`.as('flow'), sql<string | null>`null`.as('tags')]),
+)
 
-async function readWithRuns(db: Database, cursor: Cursor) {
-  return rowsFrom(db, cursor)
+const readRowsWithRuns = compiledQuery((db, value: ValueOf<Cursor>) =>
+  rowsAfter(db, value)
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .leftJoin('flow', 'flow.id', 'run.flow_id')
-    .select(['flow.name as flow', 'run.tags as tags'])
-    .execute()
-}
+    .select(['flow.name as flow', 'run.tags as tags']),
+)
 
 /** The versions of a dry run, oldest first. Those that were deleted since are left out. */
 export async function readVersions(db: Database, ids: string[]) {

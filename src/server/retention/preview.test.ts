@@ -28,8 +28,8 @@ afterEach(() => close())
 
 const policies: RetentionPolicy[] = [{ name: 'old', is_enabled: true, removes_latest: false, keep_last: 100 }]
 const page = { limit: 1, offset: 0 }
-/** Statements of one evaluation: 1,200 versions in chunks of 500. */
-const READS = 3
+/** Statements of one evaluation: 1,200 versions in chunks of 1,000. */
+const READS = 2
 
 test('pages that ask at the same time share an evaluation', async () => {
   const preview = previewRetention(db)
