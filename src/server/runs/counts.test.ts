@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import type { LogEvent } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import type { Client } from '#sdk/client.ts'
-import { openTestApp } from '#server/test/test-app.ts'
+import { createApp } from '#server/app.ts'
+import { openDatabase } from '#server/database/open.ts'
+import { makeTestDatabase, openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
 import { clientOf } from '#server/test/test-client.ts'
 
 let app: FastifyInstance
@@ -52,4 +55,25 @@ test('log lines are counted by run, level and text', async () => {
   expect(await client.countLogs({ logs: { flow_run_id } })).toBe(3)
   expect(await client.countLogs({ logs: { flow_run_id, level: { ge_: 30 } } })).toBe(1)
   expect(await client.countLogs({ logs: { flow_run_id, text: { query: 'ED' } } })).toBe(1)
+})
+
+test('flow runs and task runs are counted again only after a change', async () => {
+  const { location, drop } = await makeTestDatabase()
+  let reads = 0
+  const log = ({ query: { sql } }: LogEvent) => {
+    if (/^select count\(\*\) as "count" from "(flow|task)_run"/.test(sql)) reads += 1
+  }
+  const db = await openDatabase(location, { log })
+  const app = await createApp(db, TEST_OPTIONS)
+  const post = async (path: string, payload: object) =>
+    (await app.inject({ method: 'POST', url: `/api${path}`, payload })).json()
+  const { id: flow_id } = await post('/flows/', { name: 'train' })
+  expect(await post('/flow_runs/count', {})).toBe(0)
+  await post('/flow_runs/', { flow_id })
+  const both = [await post('/flow_runs/count', {}), await post('/task_runs/count', {})]
+  expect([await post('/flow_runs/count', {}), await post('/task_runs/count', {})]).toEqual(both)
+  expect([both, reads]).toEqual([[1, 0], 3])
+  await app.close()
+  await db.destroy()
+  await drop()
 })

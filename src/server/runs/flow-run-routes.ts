@@ -3,7 +3,9 @@ import * as z from 'zod/mini'
 import { FlowRunCountBody, FlowRunFilterBody, FlowRunPageBody } from '#contract/filters.ts'
 import * as pydantic from '#contract/pydantic-types.ts'
 import { FlowRunCreate, FlowRunUpdate, Labels, SetStateBody } from '#contract/run-requests.ts'
+import { answersPerRevision } from '#server/artifacts/per-revision.ts'
 import type { Database } from '#server/database/open.ts'
+import { readRevision } from '#server/database/transaction.ts'
 import { HttpError, httpError, orConflict, orNotFound } from '#server/http/errors.ts'
 import { filterBody, ID, idParam, objectField, requestBody, stateData } from '#server/http/request.ts'
 import { parseBody, parseFields, parseQuery } from '#server/http/validation.ts'
@@ -18,6 +20,8 @@ const NOT_FOUND = 'Flow run not found'
 const Since = z.object({ since: z.optional(pydantic.time) })
 
 export function flowRunRoutes(app: FastifyInstance, db: Database): void {
+  const counts = answersPerRevision<number>()
+
   app.post('/flow_runs/', async (request, reply) => {
     const body = requestBody(request)
     const parsed = parseBody(FlowRunCreate, body)
@@ -36,7 +40,10 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
 
   app.post('/flow_runs/filter', async (request) => filterFlowRuns(db, filterBody(FlowRunFilterBody, request)))
   app.post('/flow_runs/paginate', async (request) => paginateFlowRuns(db, filterBody(FlowRunPageBody, request)))
-  app.post('/flow_runs/count', async (request) => countRuns(db, 'flow_run', filterBody(FlowRunCountBody, request)))
+  app.post('/flow_runs/count', async (request) => {
+    const query = filterBody(FlowRunCountBody, request)
+    return counts(await readRevision(db), query, () => countRuns(db, 'flow_run', query))
+  })
 
   app.get(`/flow_runs/${ID}`, async (request) => orNotFound(await readFlowRun(db, idParam(request)), NOT_FOUND))
 

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { RunCountBody, TaskRunFilterBody, TaskRunPageBody } from '#contract/filters.ts'
 import { SetStateBody, TaskRunCreate, TaskRunUpdate } from '#contract/run-requests.ts'
+import { answersPerRevision } from '#server/artifacts/per-revision.ts'
 import type { Database } from '#server/database/open.ts'
+import { readRevision } from '#server/database/transaction.ts'
 import { orConflict, orNotFound } from '#server/http/errors.ts'
 import { filterBody, ID, idParam, objectField, requestBody, stateData } from '#server/http/request.ts'
 import { parseBody, parseFields } from '#server/http/validation.ts'
@@ -14,6 +16,8 @@ import { deleteTaskRun, insertTaskRun, readTaskRun, updateTaskRun } from './task
 const NOT_FOUND = 'Task not found'
 
 export function taskRunRoutes(app: FastifyInstance, db: Database): void {
+  const counts = answersPerRevision<number>()
+
   app.post('/task_runs/', async (request, reply) => {
     const body = requestBody(request)
     const parsed = parseBody(TaskRunCreate, body)
@@ -30,7 +34,10 @@ export function taskRunRoutes(app: FastifyInstance, db: Database): void {
 
   app.post('/task_runs/filter', async (request) => filterTaskRuns(db, filterBody(TaskRunFilterBody, request)))
   app.post('/task_runs/paginate', async (request) => paginateTaskRuns(db, filterBody(TaskRunPageBody, request)))
-  app.post('/task_runs/count', async (request) => countRuns(db, 'task_run', filterBody(RunCountBody, request)))
+  app.post('/task_runs/count', async (request) => {
+    const query = filterBody(RunCountBody, request)
+    return counts(await readRevision(db), query, () => countRuns(db, 'task_run', query))
+  })
 
   app.get(`/task_runs/${ID}`, async (request) => orNotFound(await readTaskRun(db, idParam(request)), NOT_FOUND))
 
