@@ -17,9 +17,9 @@ const ROUNDS = 7
 /** As many runs as the smallest database has in most lists. */
 const ROWS = 30
 
-type Request = [name: string, url: string, payload: object]
+export type RunRequest = [name: string, url: string, payload: object]
 
-async function requests(db: Database): Promise<Request[]> {
+export async function runRequests(db: Database): Promise<RunRequest[]> {
   const runs = await db.selectFrom('flow_run').select('id').orderBy('id').execute()
   const ids = runs.map(({ id }) => id)
   const middle = Math.floor(ids.length / 2)
@@ -30,14 +30,14 @@ async function requests(db: Database): Promise<Request[]> {
     .selectFrom('artifact')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  const list = (name: string, body: object): Request[] => [
+  const list = (name: string, body: object): RunRequest[] => [
     [`runs: ${name}`, '/flow_runs/filter', { sort: 'START_TIME_DESC', limit: ROWS, ...body }],
   ]
-  const counted = (name: string, body: object): Request[] => [
+  const counted = (name: string, body: object): RunRequest[] => [
     ...list(name, body),
     [`count of runs: ${name}`, '/flow_runs/count', body],
   ]
-  const artifacts = (name: string, filter: object): Request[] => [
+  const artifacts = (name: string, filter: object): RunRequest[] => [
     [`artifacts: ${name}`, '/artifacts/filter', { limit: 5, ...filter }],
     [`count of artifacts: ${name}`, '/artifacts/count', filter],
   ]
@@ -88,7 +88,7 @@ async function measure(path: string): Promise<Map<string, number>> {
   const app = await createApp(db, TEST_OPTIONS)
   const meter = await openMeter(location)
   const costs = new Map<string, number>()
-  for (const [name, url, payload] of await requests(db)) {
+  for (const [name, url, payload] of await runRequests(db)) {
     const times: number[] = []
     for (let round = 0; round <= ROUNDS; round++) {
       // Another revision, so that no answer is kept from the last round.
