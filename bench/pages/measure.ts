@@ -6,7 +6,7 @@ import { patient, startPrefect } from '#bench/prefect-server.ts'
 import { startProgram } from '#bench/program.ts'
 import { median } from '#bench/rounds.ts'
 import { type Cookie, loadPage, type PageLoad } from './load.ts'
-import { comparedPages } from './seed.ts'
+import { comparedPages, type Published } from './seed.ts'
 import { levelsOf, printWaterfall } from './waterfall.ts'
 
 const ROUNDS = 3
@@ -45,13 +45,13 @@ const print = (page: string, { name }: Side, loads: Loads): void => {
 }
 
 /** In turns, so that other load affects all. The first round is a warm-up and not counted. */
-const loadInTurns = async (browser: Browser, sides: readonly Side[], paths: readonly string[], text: string) => {
+const loadInTurns = async (browser: Browser, sides: readonly Side[], pages: readonly Published[]) => {
   const results: Loads[] = sides.map(() => [])
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [index, { urlOf, cookie }] of sides.entries()) {
-      const loads = results[index]
-      if (!loads) continue
-      const load = await loadPage(browser, urlOf(paths[index] ?? ''), text, cookie).catch(() => null)
+      const [loads, page] = [results[index], pages[index]]
+      if (!loads || !page) continue
+      const load = await loadPage(browser, urlOf(page.path), page.text, cookie).catch(() => null)
       results[index] = load && [...(round === 0 ? [] : loads), load]
     }
   }
@@ -76,13 +76,13 @@ export const measurePages = async (browser: Browser, executable: string): Promis
       prefects(prefect.url, 'default', '/v2', 'v2'),
       prefects(prefect.url, 'older', '', 'v1'),
     ]
-    for (const { name, text, publish } of comparedPages) {
+    for (const { name, publish } of comparedPages) {
       const own = await publish({ url: `${server.url}/api`, send: fetch })
-      const path = await publish({ url: `${prefect.url}/api`, send: patient })
-      const results = await loadInTurns(browser, sides, [own, path, path], text)
+      const theirs = await publish({ url: `${prefect.url}/api`, send: patient })
+      const results = await loadInTurns(browser, sides, [own, theirs, theirs])
       for (const [index, side] of sides.entries()) print(name, side, results[index] ?? null)
-      const [loads, ...theirs] = results
-      console.log(`  ratio to the faster: ${(visibleOf(loads) / Math.min(...theirs.map(visibleOf))).toFixed(2)}`)
+      const [loads, ...others] = results
+      console.log(`  ratio to the faster: ${(visibleOf(loads) / Math.min(...others.map(visibleOf))).toFixed(2)}`)
       printWaterfall(loads?.at(-1)?.requests ?? [])
     }
   } finally {
