@@ -82,7 +82,9 @@ export const measurePages = async (browser: Browser, executable: string): Promis
       const results = await loadInTurns(browser, sides, [own, theirs, theirs])
       for (const [index, side] of sides.entries()) print(name, side, results[index] ?? null)
       const [loads, ...others] = results
-      console.log(`  ratio to the faster: ${(visibleOf(loads) / Math.min(...others.map(visibleOf))).toFixed(2)}`)
+      const faster = Math.min(...others.map(visibleOf))
+      const ratio = Number.isFinite(faster) ? (visibleOf(loads) / faster).toFixed(2) : 'none'
+      console.log(`  ratio to the faster: ${ratio}`)
       printWaterfall(loads?.at(-1)?.requests ?? [])
     }
   } finally {

@@ -44,7 +44,7 @@ export interface Limits {
   block: number
 }
 
-export const defaultLimits: Limits = { document: 16_000, part: 3_000, block: 10_000 }
+export const defaultLimits: Limits = { document: 5_000, part: 3_000, block: 10_000 }
 
 /** Deeper elements are compiled at once or shown as source. */
 const MAX_WRAPPERS = 4
