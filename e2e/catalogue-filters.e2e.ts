@@ -3,6 +3,7 @@ import { holdRequests, respondWith } from './gateway.ts'
 import { publishShelf } from './publish.ts'
 import { seedRuns } from './runs-seed.ts'
 import { expect, expectAccessible, test } from './test.ts'
+import { waitForComparisons } from './wait-for-comparisons.ts'
 
 test('while a filtered list loads, the previous list stays with a loading indicator', async ({
   page,
@@ -25,6 +26,7 @@ test('while a filtered list loads, the previous list stays with a loading indica
 
 test('a list that could not be loaded shows the reason and can be retried', async ({ gateway, page, sdk }) => {
   await publishShelf(sdk, 4)
+  await waitForComparisons(sdk)
   await page.goto(`${gateway.url}/artifacts`)
   await expect(page.getByRole('link', { name: 'shelf-001' })).toBeVisible()
   gateway.breakAt('/api/vitrine/artifacts/filter', respondWith(429, { detail: 'Too busy' }))

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import type { Page } from '@playwright/test'
-import type { Client } from '#sdk/index.ts'
 import { expect, test } from './test.ts'
+import { waitForComparisons } from './wait-for-comparisons.ts'
 import { withoutFirstAnswers } from './without-first-answers.ts'
 
 /** The requests that the page sends to the API until it has loaded. */
@@ -13,15 +13,6 @@ function watchRequests(page: Page): string[] {
   })
   return requests
 }
-
-/** Otherwise the page loads its data again when the versions have been compared. */
-const waitForComparisons = (sdk: Client) =>
-  expect
-    .poll(async () => {
-      const { results } = await sdk.filterSummaries({ latest_only: true, history: true })
-      return results.flatMap(({ history }) => history ?? []).filter(({ status }) => status === null)
-    })
-    .toEqual([])
 
 test('the catalogue shows without a request to the API, with few scripts', async ({ page, sdk }) => {
   for (const key of ['one', 'two']) await sdk.createArtifact({ key, type: 'markdown', data: `# ${key}` })

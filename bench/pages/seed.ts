@@ -5,7 +5,7 @@ import { longReport, tableRows } from '#bench/samples.ts'
 import { createClient } from '#sdk/index.ts'
 
 /** A server with Prefect's API. */
-export type Api = { readonly url: string; readonly send: typeof fetch }
+type Api = { readonly url: string; readonly send: typeof fetch }
 
 /** A page, which is loaded when an element is visible whose text starts with `text`. */
 export type Published = { readonly path: string; readonly text: string }
