@@ -94,6 +94,7 @@ test('the viewer steps between versions at the same scale, and closes at one wit
   await expect(page).toHaveURL('/artifacts/key/plot?version=2')
   await expect(scale).toHaveText('100 %')
   await viewer.getByRole('link', { name: 'Next version' }).click()
+  await expect(viewer.getByText('Version 3 of 4')).toBeVisible()
   await page.keyboard.press(']')
   await expect(viewer.getByText('Version 4 of 4')).toBeVisible()
   await expect(scale).toHaveText(/^3\d %$/)
