@@ -85,8 +85,9 @@ export const measureMemory = async (): Promise<void> => {
     line('after 4,000 artifacts (idle)', residentMb(ours), idle)
     await publishLarge(ours)
     line('after 10 bodies of 50 MB (idle)', residentMb(ours), idle)
-    await pause(12_000)
-    line('12 s later (idle)', residentMb(ours), idle)
+    // The versions are compared meanwhile.
+    await pause(30_000)
+    line('30 s later (idle)', residentMb(ours), idle)
     await stop(bare)
     await stop(ours)
   } finally {

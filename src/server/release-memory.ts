@@ -1,14 +1,13 @@
 /** Returns memory to the system when the server has been idle. */
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { FastifyInstance } from 'fastify'
+import { collectGarbage } from './garbage.ts'
 
 const INTERVAL_MS = 3_000
 
-/** Share of the time in which the event loop works. Health checks and background work that has ended take less. */
-const MAX_UTILIZATION = 0.05
+/** Share of the time in which the event loop works. Health checks, and comparisons in the background, take less. */
+const MAX_UTILIZATION = 0.2
 
 /** A collection takes tens of milliseconds, so less is not worth one: health checks would cause it again and again. */
 const MIN_GROWTH = 1.1
@@ -32,12 +31,4 @@ export function releaseMemoryWhenIdle(app: FastifyInstance): void {
     smallest = process.memoryUsage.rss()
   }, INTERVAL_MS).unref()
   app.addHook('onClose', async () => clearInterval(timer))
-}
-
-function collectGarbage(): void {
-  // The function exists only in contexts that are created while the flag is set.
-  setFlagsFromString('--expose-gc')
-  const collect: (options: object) => void = runInNewContext('gc')
-  setFlagsFromString('--no-expose-gc')
-  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
