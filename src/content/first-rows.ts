@@ -1,5 +1,4 @@
 /** The first rows of a table, from the start of its JSON text: the rest need not be read. */
-import { tryJson } from '#contract/json.ts'
 import { JsonScan } from './json-scan.ts'
 
 /** More than fit on a screen. */
@@ -19,11 +18,21 @@ export function firstRows(start: string): string | null {
 
 /** The text of a JSON string that may be cut, also within an escape sequence. */
 function unquoteStart(start: string): string | null {
-  const whole = tryJson(start)
-  if (typeof whole === 'string') return whole
+  const whole = parseString(start)
+  if (whole !== null) return whole
   for (let cut = 0; cut <= MAX_PART_OF_ESCAPE; cut++) {
-    const value = tryJson(`${start.slice(0, start.length - cut)}"`)
-    if (typeof value === 'string') return value
+    const value = parseString(`${start.slice(0, start.length - cut)}"`)
+    if (value !== null) return value
   }
   return null
+}
+
+/** Not with `tryJson`, which reads what is not JSON a second time, slowly, to find the error. */
+function parseString(json: string): string | null {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'string' ? value : null
+  } catch {
+    return null
+  }
 }

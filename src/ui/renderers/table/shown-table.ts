@@ -22,10 +22,19 @@ export type ShownTable = {
   find: (query: RowQuery) => Uint32Array | Promise<Uint32Array> | null
 }
 
+/** The table with its first row as the header if it may be one and `hasHeader`. */
+export function chooseHeader(source: Table, hasHeader: boolean) {
+  const isNamed = hasHeader && source.namedByPosition === true
+  return {
+    table: isNamed ? withHeaderRow(source) : source,
+    mayHaveHeader: source.namedByPosition === true && source.rows.length > 0,
+    headerRows: isNamed ? 1 : 0,
+  }
+}
+
 /** A whole table. */
 export function wholeTable(source: Table, hasHeader: boolean): ShownTable {
-  const isNamed = hasHeader && source.namedByPosition === true
-  const table = isNamed ? withHeaderRow(source) : source
+  const { table, mayHaveHeader, headerRows } = chooseHeader(source, hasHeader)
   const data = tableColumns(table).slice(0, MAX_COLUMNS)
   return {
     names: table.columns,
@@ -33,8 +42,8 @@ export function wholeTable(source: Table, hasHeader: boolean): ShownTable {
     rowCount: table.rows.length,
     isRead: true,
     unreadable: table.unreadable,
-    mayHaveHeader: source.namedByPosition === true && source.rows.length > 0,
-    headerRows: isNamed ? 1 : 0,
+    mayHaveHeader,
+    headerRows,
     source: () => source,
     find: (query) => rowOrder(table.rows.length, data, query),
   }

@@ -1,8 +1,9 @@
 /** Reads a large table in a worker. */
 import { formatJson, isJsonObject, type Json, parseJson } from '#contract/json.ts'
-import { readTableRows, withHeaderRow } from '#contract/table-rows.ts'
+import { readTableRows } from '#contract/table-rows.ts'
 import { RowCells } from '#ui/renderers/table/columns/cells.ts'
 import { TableColumn } from '#ui/renderers/table/columns/table-column.ts'
+import { chooseHeader } from '#ui/renderers/table/shown-table.ts'
 import type { ReadTable } from './messages.ts'
 import { PackedCells, packCells } from './packed-cells.ts'
 
@@ -14,26 +15,22 @@ export function readTable(text: string, hasHeader: boolean): { table: ReadTable;
   const artifact = parseJson(text)
   const source = readTableRows(isJsonObject(artifact) ? artifact.data : null)
   if ('error' in source) throw new Error(source.error)
-  const isNamed = hasHeader && source.namedByPosition === true
-  const named = isNamed ? withHeaderRow(source) : source
-  const packed = named.columns.map((_, index) => packCells(new RowCells(named.rows, index)))
-  const columns = packed.map(
-    (cells, index) => new TableColumn(new PackedCells(cells), named.columns[index] ?? '', index),
-  )
-  const hasFacts = columns.length <= MAX_FACTS
+  const { table, mayHaveHeader, headerRows } = chooseHeader(source, hasHeader)
+  const hasFacts = table.columns.length <= MAX_FACTS
+  const packed = table.columns.map((name, index) => {
+    const cells = packCells(new RowCells(table.rows, index))
+    const column = new TableColumn(new PackedCells(cells), name, index)
+    return { column, sent: { name, cells, facts: hasFacts ? column.facts : null } }
+  })
   return {
     table: {
-      columns: packed.map((cells, index) => ({
-        name: named.columns[index] ?? '',
-        cells,
-        facts: (hasFacts && columns[index]?.facts) || null,
-      })),
-      rowCount: named.rows.length,
-      unreadable: named.unreadable.map(({ row, reason, value }) => ({ row, reason, value: exactJson(value) })),
-      mayHaveHeader: source.namedByPosition === true && source.rows.length > 0,
-      header: isNamed ? exactJson((source.rows[0] ?? []).map((cell) => cell ?? null)) : null,
+      columns: packed.map(({ sent }) => sent),
+      rowCount: table.rows.length,
+      unreadable: table.unreadable.map(({ row, reason, value }) => ({ row, reason, value: exactJson(value) })),
+      mayHaveHeader,
+      header: headerRows === 0 ? null : exactJson((source.rows[0] ?? []).map((cell) => cell ?? null)),
     },
-    columns,
+    columns: packed.map(({ column }) => column),
   }
 }
 
