@@ -1,5 +1,6 @@
 /** The settings of the server, each declared once: config.ts, both `--help` texts and the table in README use this record. */
 import * as z from 'zod/mini'
+import { DeletedUpstream } from './mirror.ts'
 
 export type Setting = {
   /** Environment variables; the first one that is set counts. */
@@ -229,6 +230,15 @@ export const settings = {
     env: ['VITRINE_UPSTREAM_AUTH_STRING'],
     ...credentials,
     help: 'user:password for an upstream with basic authentication',
+    guide: 'docs/upstream.md',
+  },
+  deletedUpstream: {
+    env: ['MIRROR_DELETED'],
+    flag: '--mirror-deleted <what>',
+    schema: DeletedUpstream,
+    expected: 'remove or keep',
+    default: 'remove',
+    help: 'what happens to artifacts that the upstream server deletes: remove them here too, or keep them as an archive',
     guide: 'docs/upstream.md',
   },
   isReadOnly: {

@@ -50,6 +50,7 @@ export function readConfig(env: Texts = process.env, args: string[] = process.ar
     // A read-only server has no changes to protect, and stores no tokens.
     hasCsrfProtection: read('hasCsrfProtection') && !read('isReadOnly'),
     sample: read('sample'),
+    deletedUpstream: read('deletedUpstream'),
     upstream: upstreamLocation(read('upstreamUrl'), read('upstreamApiKey'), read('upstreamAuthString')),
   }
   if (config.upstream !== null) rejectDatabaseSettings(config)

@@ -28,9 +28,8 @@ type Rows = SelectQueryBuilder<Tables, 'artifact_listed', object>
 const ORDERS = {
   UPDATED_DESC: ['artifact_listed.updated', 'desc'],
   UPDATED_ASC: ['artifact_listed.updated', 'asc'],
-  // Ids are in the order of their creation.
-  CREATED_DESC: ['artifact_listed.artifact_id', 'desc'],
-  CREATED_ASC: ['artifact_listed.artifact_id', 'asc'],
+  CREATED_DESC: ['artifact_listed.created', 'desc'],
+  CREATED_ASC: ['artifact_listed.created', 'asc'],
   KEY_ASC: ['artifact_listed.key', 'asc'],
   KEY_DESC: ['artifact_listed.key', 'desc'],
   VERSIONS_DESC: ['artifact_listed.versions', 'desc'],

@@ -201,7 +201,54 @@ type SampleTable = { id: string }
 /** Every change increments one of the rows; the revision is their sum. */
 type RevisionTable = { slot: number; number: number }
 
+/** At most one row: the upstream server that this database is a mirror of, and how far it has been read. */
+export type MirrorTable = {
+  id: number
+  /** The URL of its API. */
+  address: string
+  started: string
+  /** When the first sync was complete. */
+  completed: string | null
+  /** When the database was first used without the upstream server. */
+  ended: string | null
+  /** The latest `updated` that has been read. */
+  watermark: string | null
+  /** JSON: how far a reading of all artifacts has come. */
+  walk: string | null
+  /** The last time that everything new had been read. */
+  checked: string | null
+  /** Until when somebody looks at pages. */
+  wanted: string | null
+  /** Why requests fail, and since when. */
+  error: string | null
+  error_since: string | null
+  upstream_artifacts: number | null
+  /** Artifacts that the upstream server fails to send. */
+  unreadable: number
+}
+
+/** Artifacts that the upstream server has deleted. */
+type ArtifactOnlyHereTable = { artifact_id: string; noticed: string }
+
+/** Artifacts whose numbers depend on older ones that have not been read yet. */
+type ArtifactUnnumberedTable = { artifact_id: string; key: string; created: string; hash: string }
+
+/** What has been read of a flow run beyond its row. */
+type MirroredRunTable = {
+  flow_run_id: string
+  /** When its task runs and states were last read. */
+  checked: string | null
+  /** 1 if nothing of it changes any more. */
+  is_complete: Generated<number>
+  log_lines: Generated<number>
+  has_all_logs: Generated<number>
+}
+
 export type Tables = {
+  mirror: MirrorTable
+  mirrored_run: MirroredRunTable
+  artifact_only_here: ArtifactOnlyHereTable
+  artifact_unnumbered: ArtifactUnnumberedTable
   artifact: ArtifactTable
   artifact_listed: ArtifactListedTable
   artifact_collection: ArtifactCollectionTable

@@ -28,6 +28,13 @@ export type Upstream = {
     path: string,
     body?: Json,
   ) => Promise<z.output<Schema>>
+  /** Resolves to the text of a response. Throws a ResponseTooLarge for more than `maxBytes`. */
+  askText: (
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: string | Uint8Array<ArrayBuffer>,
+    maxBytes?: number,
+  ) => Promise<string>
   /** The same server; this signal aborts the requests. */
   until: (signal: AbortSignal) => Upstream
 }
@@ -128,6 +135,8 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
         if (read.success) return read.data
         throw notPrefect(host)
       }),
+    askText: (method, path, body, maxBytes) =>
+      inTime(signal, async (signal) => readText(await send({ method, path, body }, signal), maxBytes)),
     until: open,
   })
   return open(null)

@@ -11,6 +11,7 @@ import { wholeDeployments } from './0008-whole-deployments.ts'
 import { versionNumbers } from './0009-version-numbers.ts'
 import { changes } from './0010-changes.ts'
 import { limits } from './0011-limits.ts'
+import { mirror } from './0012-mirror.ts'
 
 /** In the order in which they run. Names never change, because the database stores them. */
 const MIGRATIONS = {
@@ -25,6 +26,7 @@ const MIGRATIONS = {
   '0009-version-numbers': versionNumbers,
   '0010-changes': changes,
   '0011-limits': limits,
+  '0012-mirror': mirror,
 }
 
 /** Runs the pending migrations. */

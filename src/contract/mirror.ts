@@ -1,0 +1,32 @@
+import * as z from 'zod/mini'
+
+/** What happens to artifacts that the upstream server has deleted: they are removed here too, or kept. */
+export const DeletedUpstream = z.enum(['remove', 'keep'])
+export type DeletedUpstream = z.infer<typeof DeletedUpstream>
+
+/** GET /vitrine/mirror: how far the mirror of the upstream server is. 404 if this server is no mirror. */
+export const MirrorStatus = z.object({
+  /** URL of the upstream API, without credentials. */
+  address: z.string(),
+  /** `FIRST_SYNC` until every artifact has been read once. */
+  phase: z.enum(['FIRST_SYNC', 'FOLLOWING']),
+  /** Artifacts that are stored here, those that exist only here included. */
+  artifacts: z.number(),
+  /** Artifacts that the upstream server has deleted and this one kept. */
+  only_here: z.number(),
+  /** Artifacts of the upstream server when they were last counted; null before. */
+  upstream_artifacts: z.nullable(z.number()),
+  /** Artifacts that the upstream server fails to send. */
+  unreadable: z.number(),
+  /** When the first sync started, and when it was complete. */
+  started: z.string(),
+  completed: z.nullable(z.string()),
+  /** Estimate for the rest of the first sync; null if it is complete or there is nothing to estimate from. */
+  seconds_left: z.nullable(z.number()),
+  /** The last time that everything new had been read; null before. */
+  checked: z.nullable(z.string()),
+  /** Why requests to the upstream server fail, and since when; null if they do not. */
+  error: z.nullable(z.object({ message: z.string(), since: z.string() })),
+  deleted: DeletedUpstream,
+})
+export type MirrorStatus = z.infer<typeof MirrorStatus>

@@ -1,0 +1,51 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** The mirror of an upstream server. Frozen once released: a change to the tables is another migration. */
+export const mirror: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('mirror')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('address', 'text', (column) => column.notNull())
+      .addColumn('started', 'text', (column) => column.notNull())
+      .addColumn('completed', 'text')
+      .addColumn('ended', 'text')
+      .addColumn('watermark', 'text')
+      .addColumn('walk', 'text')
+      .addColumn('checked', 'text')
+      .addColumn('wanted', 'text')
+      .addColumn('error', 'text')
+      .addColumn('error_since', 'text')
+      .addColumn('upstream_artifacts', 'integer')
+      .addColumn('unreadable', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute()
+    await db.schema
+      .createTable('artifact_only_here')
+      .addColumn('artifact_id', 'text', (column) => column.primaryKey())
+      .addColumn('noticed', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('artifact_unnumbered')
+      .addColumn('artifact_id', 'text', (column) => column.primaryKey())
+      .addColumn('key', 'text', (column) => column.notNull())
+      .addColumn('created', 'text', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createIndex('artifact_unnumbered__created')
+      .on('artifact_unnumbered')
+      .columns(['created', 'artifact_id'])
+      .execute()
+    await db.schema
+      .createTable('mirrored_run')
+      .addColumn('flow_run_id', 'text', (column) => column.primaryKey())
+      .addColumn('checked', 'text')
+      .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
+      .addColumn('log_lines', 'integer', (column) => column.notNull().defaultTo(0))
+      .addColumn('has_all_logs', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute()
+    // Ids of an upstream server are random, so their order is not that of their creation.
+    await sql`create index artifact_listed__created on artifact_listed (created, artifact_id)`.execute(db)
+  },
+}

@@ -1,0 +1,107 @@
+/** Rows of responses of the upstream server. Their JSON is kept as text, so that it can be sent on byte for byte. */
+import { parseJson } from '#contract/json.ts'
+import * as pydantic from '#contract/pydantic-types.ts'
+import { UpstreamError } from '#server/errors.ts'
+import { scanJson, scanJsonList } from '#server/json/scan-json.ts'
+import { timeSlice } from '#server/time-slice.ts'
+
+/** Prefect's limit for rows in a response. */
+export const MAX_ROWS = 200
+
+export class WireRow {
+  /** The fields as JSON text. */
+  readonly #fields: Map<string, string>
+
+  /** Throws if `text` is not a JSON object. */
+  constructor(text: string) {
+    const { members } = scanJson(text)
+    if (members === null) throw malformed('an item of a list is not an object')
+    this.#fields = new Map(members.map(({ name, start, end }) => [name, text.slice(start, end)]))
+  }
+
+  get id(): string {
+    return this.requiredText('id')
+  }
+
+  /** A field as JSON text; null if it is null or missing. */
+  json(name: string): string | null {
+    const text = this.#fields.get(name)
+    return text === undefined || text === 'null' ? null : text
+  }
+
+  /** Without what databases reject: unpaired surrogates and NUL. */
+  text(name: string): string | null {
+    const value = this.#value(name)
+    if (value === null) return null
+    if (typeof value !== 'string') throw malformed(`${name} is not a text`)
+    return value.toWellFormed().replaceAll('\0', '\ufffd')
+  }
+
+  requiredText(name: string): string {
+    const value = this.text(name)
+    if (value === null) throw malformed(`${name} is missing`)
+    return value
+  }
+
+  number(name: string): number | null {
+    const value = this.#value(name)
+    if (value === null) return null
+    if (typeof value !== 'number') throw malformed(`${name} is not a number`)
+    return value
+  }
+
+  /** 1 for true, 0 for false or a missing value. */
+  flag(name: string): number {
+    return this.#value(name) === true ? 1 : 0
+  }
+
+  texts(name: string): string[] {
+    const value = this.#value(name)
+    if (value === null) return []
+    if (!Array.isArray(value)) throw malformed(`${name} is not a list`)
+    return value.map((item) => (typeof item === 'string' ? item.toWellFormed() : String(item)))
+  }
+
+  /** In the format of the database. */
+  time(name: string): string | null {
+    const value = this.#value(name)
+    if (value === null) return null
+    const read = pydantic.time.safeParse(value)
+    if (!read.success) throw malformed(`${name} is not a time`)
+    return read.data
+  }
+
+  requiredTime(name: string): string {
+    const value = this.time(name)
+    if (value === null) throw malformed(`${name} is missing`)
+    return value
+  }
+
+  /** An object in a field; null if the field is null or missing. */
+  row(name: string): WireRow | null {
+    const text = this.json(name)
+    return text === null ? null : new WireRow(text)
+  }
+
+  #value(name: string) {
+    const text = this.json(name)
+    return text === null ? null : parseJson(text)
+  }
+}
+
+/** The rows of a response that is a list. */
+export async function readWireRows(text: string): Promise<WireRow[]> {
+  const pause = timeSlice()
+  const items = await scanJsonList(text, MAX_ROWS, pause)
+  if (items === null) throw malformed('a list was expected')
+  const rows: WireRow[] = []
+  for (const { start, end } of items) {
+    rows.push(new WireRow(text.slice(start, end)))
+    await pause()
+  }
+  return rows
+}
+
+function malformed(reason: string): UpstreamError {
+  return new UpstreamError(502, `The upstream server sent a malformed response: ${reason}.`)
+}
