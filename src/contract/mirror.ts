@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 export const DeletedUpstream = z.enum(['remove', 'keep'])
 export type DeletedUpstream = z.infer<typeof DeletedUpstream>
 
-/** GET /vitrine/mirror: how far the mirror of the upstream server is. 404 if this server is no mirror. */
+/** GET /vitrine/mirror: how far the mirror of the upstream server is. 404 if this server is not a mirror. */
 export const MirrorStatus = z.object({
   /** URL of the upstream API, without credentials. */
   address: z.string(),

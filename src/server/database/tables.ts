@@ -217,7 +217,7 @@ export type MirrorTable = {
   walk: string | null
   /** The last time that everything new had been read. */
   checked: string | null
-  /** Until when somebody looks at pages. */
+  /** Until when open pages want news. */
   wanted: string | null
   /** Why requests fail, and since when. */
   error: string | null
