@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 /** What the server does on SQLite it does on PostgreSQL; these tests reach the database. */
 const databaseTests = [
-  'src/server/{artifacts,changes,filters,retention,runs}/**/*.test.ts',
+  'src/server/{artifacts,changes,filters,mirror,retention,runs}/**/*.test.ts',
   'src/server/database/{slow-statements,contains-text,compiled-query}.test.ts',
   'src/server/http/entity-tags.test.ts',
   'src/server/{live,sample}/routes.test.ts',

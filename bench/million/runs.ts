@@ -71,6 +71,7 @@ export function makeFlowRun(
     infrastructure_document_id: null,
     infrastructure_pid: null,
     job_variables: '{}',
+    upstream_fields: null,
   }
   return { run, states: states.map((state) => stateRow(id, state)), tags: tags.map((tag) => ({ owner_id: id, tag })) }
 }

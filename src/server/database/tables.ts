@@ -1,4 +1,7 @@
-/** The tables as Kysely sees them. Times are text in `storedTime` format; booleans are 1 and 0; JSON is text. */
+/**
+ * The tables as Kysely sees them. Times are text in `storedTime` format; booleans are 1 and 0; JSON is text.
+ * `upstream_fields` is a JSON object of what an upstream server sent beyond the other columns.
+ */
 import type { Generated } from 'kysely'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Deletion, DeletionState } from '#contract/deletion.ts'
@@ -105,6 +108,7 @@ export type FlowRunTable = RunTable & {
   infrastructure_document_id: string | null
   infrastructure_pid: string | null
   job_variables: string
+  upstream_fields: string | null
 }
 
 export type TaskRunTable = RunTable & {
@@ -137,6 +141,7 @@ export type DeploymentTable = Row & {
   job_variables: string
   pull_steps: string
   enforce_parameter_schema: number
+  upstream_fields: string | null
 }
 
 /** The tags of flows, runs and deployments, one row each, for filters. */

@@ -13,8 +13,10 @@ import { parseObject, RawJson, writeJson } from '#server/json/raw-json.ts'
 import { removeDeployments } from './delete-runs.ts'
 import { insertFlowRun } from './flow-runs.ts'
 import { readLabels, setTags } from './tags-and-labels.ts'
+import { upstreamFields } from './to-wire.ts'
 
 function deploymentOf(row: DeploymentTable) {
+  const upstream = upstreamFields(row.upstream_fields)
   return {
     id: row.id,
     created: wireTime(row.created),
@@ -24,32 +26,32 @@ function deploymentOf(row: DeploymentTable) {
     description: row.description,
     flow_id: row.flow_id,
     paused: row.paused === 1,
-    schedules: [],
-    concurrency_limit: null,
-    global_concurrency_limit: null,
-    concurrency_options: null,
+    schedules: upstream('schedules') ?? [],
+    concurrency_limit: upstream('concurrency_limit'),
+    global_concurrency_limit: upstream('global_concurrency_limit'),
+    concurrency_options: upstream('concurrency_options'),
     job_variables: new RawJson(row.job_variables),
     parameters: new RawJson(row.parameters),
     tags: new RawJson(row.tags),
     labels: new RawJson(row.labels),
     work_queue_name: row.work_queue_name,
-    work_queue_id: null,
-    last_polled: null,
+    work_queue_id: upstream('work_queue_id'),
+    last_polled: upstream('last_polled'),
     parameter_openapi_schema: new RawJson(row.parameter_openapi_schema),
     path: row.path,
     pull_steps: new RawJson(row.pull_steps),
     entrypoint: row.entrypoint,
-    storage_document_id: null,
-    infrastructure_document_id: null,
-    created_by: null,
-    updated_by: null,
-    work_pool_name: null,
-    status: 'NOT_READY',
+    storage_document_id: upstream('storage_document_id'),
+    infrastructure_document_id: upstream('infrastructure_document_id'),
+    created_by: upstream('created_by'),
+    updated_by: upstream('updated_by'),
+    work_pool_name: upstream('work_pool_name'),
+    status: upstream('status') ?? 'NOT_READY',
     enforce_parameter_schema: row.enforce_parameter_schema === 1,
   }
 }
 
-type Columns = Omit<DeploymentTable, 'id' | 'created' | 'updated' | 'name' | 'flow_id' | 'labels'>
+type Columns = Omit<DeploymentTable, 'id' | 'created' | 'updated' | 'name' | 'flow_id' | 'labels' | 'upstream_fields'>
 
 const DEFAULTS: Columns = {
   paused: 0,
@@ -109,6 +111,7 @@ export async function saveDeployment(db: Database, body: DeploymentCreate) {
       name,
       flow_id,
       labels: writeJson({ ...inherited, 'prefect.flow.id': flow_id, ...body.labels }),
+      upstream_fields: found?.upstream_fields ?? null,
       // Omitted fields keep their value, except for the parameters.
       ...withChanges(found ?? DEFAULTS, { parameters: {}, ...body }),
     }

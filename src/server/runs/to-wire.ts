@@ -3,6 +3,7 @@ import { hasEnded } from '#contract/run.ts'
 import { nextMoment, secondsBetween, storedTime, wireTime } from '#server/database/clock.ts'
 import type { FlowRunTable, TaskRunTable } from '#server/database/tables.ts'
 import { RawJson, rawJson } from '#server/json/raw-json.ts'
+import { scanJson } from '#server/json/scan-json.ts'
 
 type WithState = { state: string | null }
 export type Timed = Pick<
@@ -23,7 +24,30 @@ export function estimates({ state_type, state_timestamp, start_time, expected_st
   }
 }
 
+/** Seconds as Python writes them: `0.0`, not `0`. */
+function float(seconds: number): number | RawJson {
+  return Number.isSafeInteger(seconds) ? new RawJson(`${seconds}.0`) : seconds
+}
+
+function timesOf(row: Timed) {
+  const { total_run_time, estimated_run_time, estimated_start_time_delta } = estimates(row)
+  return {
+    total_run_time: float(total_run_time),
+    estimated_run_time: float(estimated_run_time),
+    estimated_start_time_delta: float(estimated_start_time_delta),
+  }
+}
+
+/** Fields of an upstream server that have no column. */
+export function upstreamFields(text: string | null): (name: string) => RawJson | null {
+  if (text === null) return () => null
+  const members = scanJson(text).members ?? []
+  const fields = new Map(members.map(({ name, start, end }) => [name, new RawJson(text.slice(start, end))]))
+  return (name) => fields.get(name) ?? null
+}
+
 export function flowRunOf(row: FlowRunTable & WithState) {
+  const upstream = upstreamFields(row.upstream_fields)
   return {
     id: row.id,
     created: wireTime(row.created),
@@ -33,7 +57,7 @@ export function flowRunOf(row: FlowRunTable & WithState) {
     state_id: row.state_id,
     deployment_id: row.deployment_id,
     deployment_version: row.deployment_version,
-    work_queue_id: null,
+    work_queue_id: upstream('work_queue_id'),
     work_queue_name: row.work_queue_name,
     flow_version: row.flow_version,
     parameters: new RawJson(row.parameters),
@@ -50,13 +74,13 @@ export function flowRunOf(row: FlowRunTable & WithState) {
     next_scheduled_start_time: wireTime(row.next_scheduled_start_time),
     start_time: wireTime(row.start_time),
     end_time: wireTime(row.end_time),
-    ...estimates(row),
+    ...timesOf(row),
     auto_scheduled: row.auto_scheduled === 1,
     infrastructure_document_id: row.infrastructure_document_id,
     infrastructure_pid: row.infrastructure_pid,
-    created_by: null,
-    work_pool_id: null,
-    work_pool_name: null,
+    created_by: upstream('created_by'),
+    work_pool_id: upstream('work_pool_id'),
+    work_pool_name: upstream('work_pool_name'),
     state: rawJson(row.state),
     job_variables: new RawJson(row.job_variables),
   }
@@ -87,7 +111,7 @@ export function taskRunOf(row: TaskRunTable & WithState) {
     next_scheduled_start_time: wireTime(row.next_scheduled_start_time),
     start_time: wireTime(row.start_time),
     end_time: wireTime(row.end_time),
-    ...estimates(row),
+    ...timesOf(row),
     state: rawJson(row.state),
   }
 }

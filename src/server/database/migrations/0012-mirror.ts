@@ -45,6 +45,9 @@ export const mirror: Migration = {
       .addColumn('log_lines', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('has_all_logs', 'integer', (column) => column.notNull().defaultTo(0))
       .execute()
+    // JSON: fields of an upstream server that have no column of their own.
+    await db.schema.alterTable('flow_run').addColumn('upstream_fields', 'text').execute()
+    await db.schema.alterTable('deployment').addColumn('upstream_fields', 'text').execute()
     // Ids of an upstream server are random, so their order is not that of their creation.
     await sql`create index artifact_listed__created on artifact_listed (created, artifact_id)`.execute(db)
   },

@@ -1,0 +1,74 @@
+/** Stores flows, deployments and runs of the upstream server. */
+import { lock } from '#server/database/dialect.ts'
+import type { Database } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
+import { UpstreamError } from '#server/errors.ts'
+import { replaceTags } from '#server/runs/tags-and-labels.ts'
+import { timeSlice } from '#server/time-slice.ts'
+import { deploymentRow, flowRow, flowRunRow, type Stored, taskRunRow } from './runs/run-rows.ts'
+import { storeStates } from './runs/store-states.ts'
+import { DEPLOYMENTS, FLOW_RUNS, FLOWS, type Mirrored, type MirroredTable, TASK_RUNS } from './runs/unique-keys.ts'
+import { upsertRows } from './runs/upsert-rows.ts'
+import { MAX_ROWS, type WireRow } from './wire-row.ts'
+
+export type RelatedRows = { flows: WireRow[]; deployments: WireRow[]; flowRuns: WireRow[]; taskRuns: WireRow[] }
+
+/**
+ * Stores what differs from the rows that are stored and is not older than they are. Skips malformed rows. Resolves to
+ * the number of rows that changed.
+ */
+export async function storeRuns(db: Database, rows: RelatedRows): Promise<number> {
+  return (
+    (await storePages(db, FLOWS, rows.flows, flowRow)) +
+    (await storePages(db, DEPLOYMENTS, rows.deployments, deploymentRow)) +
+    (await storePages(db, FLOW_RUNS, rows.flowRuns, flowRunRow)) +
+    (await storePages(db, TASK_RUNS, rows.taskRuns, taskRunRow))
+  )
+}
+
+async function storePages<Name extends keyof Mirrored>(
+  db: Database,
+  table: MirroredTable<Name>,
+  wires: WireRow[],
+  read: (wire: WireRow) => Stored<Mirrored[Name]>,
+): Promise<number> {
+  let changed = 0
+  const pause = timeSlice()
+  for (let from = 0; from < wires.length; from += MAX_ROWS) {
+    const page = wires.slice(from, from + MAX_ROWS).flatMap((wire) => readable(() => read(wire)))
+    if (page.length > 0) changed += await transact(db, (db) => storePage(db, table, page))
+    await pause()
+  }
+  return changed
+}
+
+function readable<Row>(read: () => Row): Row[] {
+  try {
+    return [read()]
+  } catch (error) {
+    if (error instanceof UpstreamError) return []
+    throw error
+  }
+}
+
+async function storePage<Name extends keyof Mirrored>(
+  db: Database,
+  table: MirroredTable<Name>,
+  page: Stored<Mirrored[Name]>[],
+): Promise<number> {
+  // Another server of the database may be storing the same rows.
+  await lock(db, 'mirrored runs')
+  const { changed, unknown, newest } = await upsertRows(
+    db,
+    table,
+    page.map(({ row }) => row),
+  )
+  const present = page.filter(({ row }) => newest.has(row))
+  const states = await storeStates(
+    db,
+    present.flatMap(({ state }) => state ?? []),
+  )
+  const tagged = present.filter(({ row, tags }) => changed.has(row.id) && (tags.length > 0 || !unknown.has(row.id)))
+  await replaceTags(db, new Map(tagged.map(({ row, tags }) => [row.id, tags])))
+  return changed.size + states
+}
