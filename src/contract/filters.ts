@@ -215,13 +215,15 @@ export const SummaryCountBody = z.object({
   search: maybe(pydantic.text),
   /** Any of these types as they are shown: text of exactly one link is a link. Null matches artifacts without a type. */
   types: list(z.nullable(pydantic.text)),
-  /** Only the version of a key with this number. A server in upstream mode has no numbers. */
+  /** Only the version of a key with this number. */
   version: maybe(pydantic.integer(1)),
   updated: maybe(Range),
   /** Only keys of which a version since then is not the same as the one before, or has not been compared yet. */
   changed_since: maybe(pydantic.time),
   /** Only versions that are pinned. */
   pinned: maybe(pydantic.boolean),
+  /** Only versions that the upstream server of a mirror has deleted. */
+  only_here: maybe(pydantic.boolean),
 })
 
 /** POST /vitrine/artifacts/filter. */

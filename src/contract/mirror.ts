@@ -14,6 +14,8 @@ export const MirrorStatus = z.object({
   artifacts: z.number(),
   /** Artifacts that the upstream server has deleted and this one kept. */
   only_here: z.number(),
+  /** How many of these are the latest version of their key, or have no key: the catalogue lists them. */
+  only_here_listed: z.number(),
   /** Artifacts of the upstream server when they were last counted; null before. */
   upstream_artifacts: z.nullable(z.number()),
   /** Artifacts that the upstream server fails to send. */

@@ -60,20 +60,25 @@ export const ArtifactSummary = z.object({
   /** Size of the data as JSON text in bytes. */
   size: z.number(),
   preview: Preview,
-  /** The number of this version: 1 for the first of its key, never used twice. Null without a key and in upstream mode. */
+  /**
+   * The number of this version: 1 for the first of its key, never used twice. Null without a key, and during the first
+   * sync of a mirror, while older versions may be missing.
+   */
   version: z.nullable(z.number()),
   /** How many versions of the key exist; 1 without a key. */
   versions: z.number(),
   is_latest: z.boolean(),
   /** Exempt from retention. */
   is_pinned: z.boolean(),
-  /** What changed since the version before it. Null without a key, in upstream mode, and while it is being computed. */
+  /** Whether the upstream server of a mirror has deleted it. Always false on other servers. */
+  is_only_here: z.boolean(),
+  /** What changed since the version before it. Null without a key or a number, and while it is being computed. */
   change: z.nullable(ChangeSummary),
   /** The last 12 versions of the key, oldest first, if the request asks for `history`. */
   history: z.optional(z.array(HistoryPoint)),
   /** Null if the artifact has none, or if this server does not have it. */
   flow: z.nullable(z.object({ id: z.string(), name: z.string() })),
-  /** The deployment of the flow run; null also in upstream mode. */
+  /** The deployment of the flow run. */
   deployment: z.nullable(z.object({ id: z.string(), name: z.string() })),
   flow_run: z.nullable(z.extend(RunReference, { tags: z.array(z.string()) })),
   task_run: z.nullable(RunReference),
@@ -159,7 +164,7 @@ export const ServerInfo = z.object({
   is_read_only: z.boolean(),
   /** Whether changes need a CSRF token. */
   has_csrf_protection: z.boolean(),
-  /** URL of the upstream Prefect API, without credentials; null if the server stores artifacts in its own database. */
+  /** URL of the Prefect API that this server mirrors, without credentials; null if it is not a mirror. */
   upstream: z.nullable(z.string()),
 })
 export type ServerInfo = z.infer<typeof ServerInfo>

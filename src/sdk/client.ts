@@ -14,6 +14,7 @@ import type {
 } from '#contract/filters.ts'
 import { formatJson, type Json, parseJson } from '#contract/json.ts'
 import { Log } from '#contract/log.ts'
+import { MirrorStatus } from '#contract/mirror.ts'
 import { Flow, FlowRun, State, TaskRun } from '#contract/run.ts'
 import {
   ArtifactStart,
@@ -26,7 +27,7 @@ import {
   ServerInfo,
 } from '#contract/vitrine.ts'
 import { checkIdempotencyKey } from './arguments/arguments.ts'
-import { ConnectionError, toApiError } from './http/error.ts'
+import { ApiError, ConnectionError, toApiError } from './http/error.ts'
 
 /** The server to call, and how to call it. */
 export type ClientOptions = {
@@ -149,6 +150,12 @@ export function createClient({ url, headers = {}, fetch = globalThis.fetch, unre
       call(z.array(Log), 'POST', '/logs/filter', body, options),
 
     readServerInfo: (options?: CallOptions) => call(ServerInfo, 'GET', '/vitrine', undefined, options),
+    /** How far the mirror of another server is; null from a server that is not a mirror. */
+    readMirrorStatus: (options?: CallOptions) =>
+      call(MirrorStatus, 'GET', '/vitrine/mirror', undefined, options).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return null
+        throw error
+      }),
     readRevision: (options?: CallOptions) => call(Revision, 'GET', '/vitrine/revision', undefined, options),
     readFacets: (options?: CallOptions) => call(Facets, 'GET', '/vitrine/facets', undefined, options),
     filterSummaries: (body: SummaryFilterBody, options?: CallOptions) =>

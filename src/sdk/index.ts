@@ -60,6 +60,7 @@ export type {
 } from '#contract/filters.ts'
 export type { Json, JsonObject } from '#contract/json.ts'
 export type { Log } from '#contract/log.ts'
+export type { MirrorStatus } from '#contract/mirror.ts'
 export type {
   Retention,
   RetentionKeysPreview,

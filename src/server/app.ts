@@ -28,6 +28,8 @@ import { rejectUnsupported } from './http/unsupported-routes.ts'
 import { databaseChanges, notifyReplicas } from './live/notify.ts'
 import { type ChangeSource, revisionFeed } from './live/revision-feed.ts'
 import { liveRoute } from './live/routes.ts'
+import type { MirrorOptions } from './mirror/options.ts'
+import { mirrorRoutes } from './mirror/routes.ts'
 import { deletionRoutes } from './retention/deletion-routes.ts'
 import { applyRules } from './retention/policies.ts'
 import { readRulesFile, watchRulesFile } from './retention/policies-file.ts'
@@ -84,8 +86,12 @@ const NO_CHANGE_SIGNAL: ChangeSource = () => () => {}
 /** A read-only server runs no deletions, and stores no changes. */
 const NO_WORKER: DeletionWorker & ChangeWorker = { wake: () => {}, prioritize: () => {}, stop: async () => {} }
 
-/** The server on its own database. */
-export async function createApp(db: Database, options: AppOptions): Promise<FastifyInstance> {
+/** The server on its database, which can be the mirror of an upstream server. */
+export async function createApp(
+  db: Database,
+  options: AppOptions,
+  mirror: MirrorOptions | null = null,
+): Promise<FastifyInstance> {
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
   if (rules !== null && !isReadOnly) await applyRules(db, rules)
@@ -107,7 +113,8 @@ export async function createApp(db: Database, options: AppOptions): Promise<Fast
     api.addHook('preClose', changes.stop)
     api.addHook('onClose', () => comparer.stop())
     changeRoutes(api, db, comparer)
-    const catalogue = storeCatalogue(db, changes.prioritize)
+    const catalogue = storeCatalogue(db, mirror?.upstream.address ?? null, changes.prioritize)
+    mirrorRoutes(api, db, mirror)
     vitrineRoutes(api, catalogue, options)
     countRoutes(api, storeCounts(db))
     const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)

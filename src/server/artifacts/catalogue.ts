@@ -19,7 +19,7 @@ type StoredArtifact = Omit<ReturnType<typeof artifactOf>, 'data'> & { data: RawJ
  * work for an upstream server ends then, and the database answers soon enough.
  */
 export type Catalogue = {
-  /** URL of the upstream API, without credentials; null for a database. */
+  /** URL of the upstream API, without credentials; null if this server is not a mirror. */
   upstream: string | null
   hasSample: () => Promise<boolean>
   filterSummaries: (query: z.output<typeof SummaryFilterBody>, signal: AbortSignal) => Promise<unknown>
@@ -35,9 +35,9 @@ export type Catalogue = {
 }
 
 /** The catalogue of our own database. `onPending` gets the versions of lists whose change has not been computed yet. */
-export function storeCatalogue(db: Database, onPending: (ids: string[]) => void): Catalogue {
+export function storeCatalogue(db: Database, upstream: string | null, onPending: (ids: string[]) => void): Catalogue {
   return {
-    upstream: null,
+    upstream,
     hasSample: () => hasSample(db),
     async filterSummaries(query) {
       const page = await filterSummaries(db, query)

@@ -19,7 +19,7 @@ import {
 } from '#server/filters/conditions.ts'
 import { flowCondition } from '#server/filters/filter-conditions.ts'
 import type { Page } from '#server/filters/page.ts'
-import { summaryCondition } from './summary-condition.ts'
+import { isOnlyHere, summaryCondition } from './summary-condition.ts'
 
 type Conditions = z.output<typeof SummaryCountBody>
 
@@ -77,7 +77,7 @@ async function countRows(rows: Rows): Promise<number> {
 
 /** Conditions that the table lacks are checked on the artifact itself. */
 async function matchingListed(db: Database, conditions: Conditions): Promise<Rows> {
-  const { types, updated, search, flows, flow_runs, changed_since, latest_only: _, ...others } = conditions
+  const { types, updated, search, flows, flow_runs, changed_since, only_here, latest_only: _, ...others } = conditions
   const text = search?.trim() ?? ''
   const isSearched = text !== '' && !text.includes(SEARCH_SEPARATOR)
   const ofRun = flow_runs ? runCondition(db, flow_runs) : null
@@ -97,6 +97,7 @@ async function matchingListed(db: Database, conditions: Conditions): Promise<Row
       changed_since ? between('artifact_listed.updated', { after_: changed_since }) : null,
       flows ? await ofFlows(db, flows) : null,
       ofRun,
+      only_here ? isOnlyHere('artifact_listed.artifact_id') : null,
       isSearched ? matchesListed(db, text) : null,
       isComplete ? null : eb('artifact_listed.artifact_id', 'in', matching),
     ]),

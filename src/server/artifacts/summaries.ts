@@ -142,6 +142,7 @@ function withNames(db: Database) {
   return withCollections(db)
     .leftJoin('artifact_version as number', 'number.artifact_id', 'artifact.id')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
+    .leftJoin('artifact_only_here as only_here', 'only_here.artifact_id', 'artifact.id')
     .leftJoin('flow_run as run', 'run.id', 'artifact.flow_run_id')
     .leftJoin('flow as of_flow', 'of_flow.id', 'run.flow_id')
     .leftJoin('deployment as deployed', 'deployed.id', 'run.deployment_id')
@@ -150,6 +151,7 @@ function withNames(db: Database) {
     .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
     .select(['artifact.preview', 'artifact.is_listed', versionCount().as('versions')])
     .select(['number.version', 'number.change_status', 'number.change_text', 'pin.artifact_id as pin'])
+    .select('only_here.artifact_id as only_here')
     .select(['run.flow_id', 'of_flow.name as flow_name', 'run.deployment_id', 'deployed.name as deployment_name'])
     .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
     .select(['run.tags as run_tags', 'task.name as task_name'])
@@ -175,6 +177,7 @@ function summaryOf(row: Row) {
     versions: row.versions,
     is_latest: row.is_listed === 1,
     is_pinned: row.pin !== null,
+    is_only_here: row.only_here !== null,
     change: row.change_status === null ? null : { status: row.change_status, text: row.change_text },
     flow: flow_name === null ? null : { id: row.flow_id, name: flow_name },
     deployment: deployment_name === null ? null : { id: row.deployment_id, name: deployment_name },

@@ -22,7 +22,8 @@ type Conditions = z.output<typeof SummaryCountBody>
 
 /** The condition of a summary filter. */
 export function summaryCondition(db: Database, query: Conditions): Condition {
-  const { artifacts, latest_only, types, version, updated, changed_since, pinned, search, ...related } = query
+  const { artifacts, latest_only, types, version, updated, changed_since, pinned, only_here, search, ...related } =
+    query
   return all([
     latest_only ? IS_LISTED : null,
     artifacts ? artifactCondition(artifacts) : null,
@@ -32,6 +33,7 @@ export function summaryCondition(db: Database, query: Conditions): Condition {
     updated ? between('artifact.updated', updated) : null,
     changed_since ? changedSince(changed_since) : null,
     pinned ? IS_PINNED : null,
+    only_here ? isOnlyHere('artifact.id') : null,
     matchesSearch(db, search),
   ])
 }
@@ -70,6 +72,10 @@ function changedSince(time: string): Condition {
 }
 
 const IS_PINNED = eb('artifact.id', 'in', eb.selectFrom('artifact_pin').select('artifact_id'))
+
+/** Whether the upstream server of a mirror has deleted it. */
+export const isOnlyHere = (id: 'artifact.id' | 'artifact_listed.artifact_id') =>
+  eb(id, 'in', eb.selectFrom('artifact_only_here').select('artifact_only_here.artifact_id'))
 
 /** Searches names once per run, not once per artifact. */
 function matchesSearch(db: Database, search: Conditions['search']): Condition {

@@ -13,6 +13,7 @@ export type Entry = Omit<
   | 'versions'
   | 'is_latest'
   | 'is_pinned'
+  | 'is_only_here'
   | 'flow'
   | 'deployment'
   | 'flow_run'

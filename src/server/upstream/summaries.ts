@@ -43,6 +43,7 @@ export function summariesOf(upstream: Upstream, revision: UpstreamRevision) {
       versions: entry.key === null ? 1 : (versions.get(entry.key) ?? 1),
       is_latest: entry.key === null || latest.get(entry.key) === entry.id,
       is_pinned: false,
+      is_only_here: false,
       change: null,
       deployment: null,
     }))

@@ -18,6 +18,7 @@ const summary = (id: string, fields: Partial<ArtifactSummary> = {}): ArtifactSum
   versions: 1,
   is_latest: true,
   is_pinned: false,
+  is_only_here: false,
   change: null,
   flow: null,
   flow_run: null,
