@@ -12,9 +12,11 @@ export async function removeVersion(db: Database, id: string, key: string | null
   await deleteRow(db, { id })
   await deletePin(db, { id })
   await deleteSamples(db, { id })
+  await deleteArchived(db, { id })
   if (key === null) return
   await resetFollower(db, { id })
   await deleteNumber(db, { id })
+  await deleteUnnumbered(db, { id })
   const [collection] = await countDown(db, { key })
   if (collection?.latest_id !== id) return
   await deleteEmptyCollection(db, { key })
@@ -34,6 +36,14 @@ const deleteSamples = compiledQuery((db, value: ValueOf<Id>) =>
 
 const deleteNumber = compiledQuery((db, value: ValueOf<Id>) =>
   db.deleteFrom('artifact_version').where('artifact_id', '=', value('id')),
+)
+
+const deleteArchived = compiledQuery((db, value: ValueOf<Id>) =>
+  db.deleteFrom('artifact_only_here').where('artifact_id', '=', value('id')),
+)
+
+const deleteUnnumbered = compiledQuery((db, value: ValueOf<Id>) =>
+  db.deleteFrom('artifact_unnumbered').where('artifact_id', '=', value('id')),
 )
 
 const countDown = compiledQuery((db, value: ValueOf<{ key: string }>) =>

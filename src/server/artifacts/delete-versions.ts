@@ -27,6 +27,14 @@ const newest = (column: 'id' | 'created' | 'updated') =>
 /** What a collection has from the newest version of its key. */
 export const NEWEST_VERSION = { latest_id: newest('id'), created: newest('created'), updated: newest('updated') }
 
+const TABLES_OF_VERSIONS = [
+  'artifact_version',
+  'artifact_sample',
+  'artifact_pin',
+  'artifact_only_here',
+  'artifact_unnumbered',
+] as const
+
 type Version = { id: string; key: string | null }
 
 /** Deletes existing versions. The caller holds the locks of their keys, or of their ids where they have no key. */
@@ -35,9 +43,7 @@ export async function removeVersions(db: Database, versions: Version[]): Promise
   const ids = versions.map(({ id }) => id)
   await db.deleteFrom('artifact').where('id', 'in', ids).execute()
   await resetFollowers(db, ids)
-  await db.deleteFrom('artifact_version').where('artifact_id', 'in', ids).execute()
-  await db.deleteFrom('artifact_sample').where('artifact_id', 'in', ids).execute()
-  await db.deleteFrom('artifact_pin').where('artifact_id', 'in', ids).execute()
+  for (const table of TABLES_OF_VERSIONS) await db.deleteFrom(table).where('artifact_id', 'in', ids).execute()
   const keys = versions.map(({ key }) => key).filter((key) => key !== null)
   if (keys.length === 0) return
   for (const [count, keysWithCount] of groupByCount(keys)) {

@@ -137,6 +137,9 @@ begin
   delete from artifact_version where artifact_id = old_id;
   delete from artifact_sample where artifact_id = old_id;
   delete from artifact_pin where artifact_id = old_id;
+  -- Migration 0012 creates these tables: the body is compiled when the function is first called.
+  delete from artifact_only_here where artifact_id = old_id;
+  delete from artifact_unnumbered where artifact_id = old_id;
   if old_key is not null then
     select id, created, updated into newest from artifact where key = old_key order by created desc, id desc limit 1;
     if found then
