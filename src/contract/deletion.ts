@@ -75,7 +75,7 @@ export const Deletion = z.object({
   bytes: z.number(),
   /** Empty for a deletion by request. */
   policies: z.array(PolicyShare),
-  /** Error message; null unless FAILED. */
+  /** Why it failed, or why one that is running waits for the upstream server of a mirror; otherwise null. */
   error: z.nullable(z.string()),
 })
 export type Deletion = z.infer<typeof Deletion>

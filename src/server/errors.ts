@@ -59,3 +59,10 @@ export class UpstreamError extends DomainError {
     this.retryAfter = retryAfter
   }
 }
+
+/** The upstream server rejected our credentials, which are not those of our client: it must not ask for others. */
+export class RejectedCredentials extends UpstreamError {
+  constructor(message: string) {
+    super(502, message)
+  }
+}

@@ -5,11 +5,14 @@ import { lock, lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
+import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 import { type DeletionRequest, deletePreviousEmptyRun, endDeletion, parseRequest, parseShares } from './deletions.ts'
 
 /** Other writers wait for at most one batch. `bench/clean-up.ts` measures for how long. */
 const MAX_BATCH_VERSIONS = 100
 const MAX_BATCH_BYTES = 4_000_000
+/** A cancellation waits for at most this many requests to the upstream server. */
+const MAX_BATCH_REQUESTS = 20
 
 /** Deletes the next batch. False when nothing is left to do. */
 export async function removeBatch(db: Database, deletion_id: string): Promise<boolean> {
@@ -38,7 +41,7 @@ export async function removeBatch(db: Database, deletion_id: string): Promise<bo
 
 type Item = Awaited<ReturnType<typeof readItems>>[number]
 
-async function readItems(db: Database, deletion_id: string) {
+export async function readItems(db: Database, deletion_id: string) {
   return db
     .selectFrom('deletion_item')
     .select(['place', 'artifact_id', 'key', 'policy'])
@@ -48,56 +51,77 @@ async function readItems(db: Database, deletion_id: string) {
     .execute()
 }
 
-type BatchVersion = { id: string; key: string | null; size: number; policy: number | null }
+export type BatchVersion = {
+  id: string
+  key: string | null
+  size: number
+  policy: number | null
+  is_only_here: boolean
+}
 
-/** The versions that are still to be deleted, up to the size limit, and the place of the last item; at least one item. */
-async function selectBatch(
+/**
+ * The versions that are still to be deleted, up to the limits, and the place of the last item; at least one item. Of a
+ * mirror, policies may leave out versions that exist upstream.
+ */
+export async function selectBatch(
   db: Database,
   items: Item[],
   request: DeletionRequest,
+  mirror: MirrorDeletions | null = null,
 ): Promise<{ place: number; versions: BatchVersion[] }> {
-  const present = await readPresent(db, items)
+  const present = await readPresent(
+    db,
+    items.map(({ artifact_id }) => artifact_id),
+  )
   const versions: BatchVersion[] = []
   let bytes = 0
+  let requests = 0
   let place = Number.MAX_SAFE_INTEGER
   for (const item of items) {
     const version = present.get(item.artifact_id)
-    if (version && isStillIncluded(version, item, request)) {
-      bytes += version.size
-      if (versions.length > 0 && bytes > MAX_BATCH_BYTES) break
-      versions.push({ id: version.id, key: version.key, size: version.size, policy: item.policy })
+    if (version && isStillIncluded(version, item.policy, request, mirror)) {
+      const { id, key, size } = version
+      const is_only_here = version.only_here !== null
+      bytes += size
+      if (mirror && !is_only_here) requests += 1
+      if (versions.length > 0 && (bytes > MAX_BATCH_BYTES || requests > MAX_BATCH_REQUESTS)) break
+      versions.push({ id, key, size, policy: item.policy, is_only_here })
     }
     place = item.place
   }
   return { place, versions }
 }
 
-type PresentVersion = { id: string; key: string | null; size: number; pin: string | null; latest_id: string | null }
+type PresentVersion = Awaited<ReturnType<typeof readPresent>> extends Map<string, infer Row> ? Row : never
 
-/** The versions that still exist, by id. Their keys are locked, so this does not change until the commit. */
-async function readPresent(db: Database, items: Item[]): Promise<Map<string, PresentVersion>> {
+/** The versions that still exist, by id. While their keys are locked, this does not change. */
+export async function readPresent(db: Database, ids: string[]) {
   const rows = await db
     .selectFrom('artifact')
     .leftJoin('artifact_pin as pin', 'pin.artifact_id', 'artifact.id')
     .leftJoin('artifact_collection as collection', 'collection.latest_id', 'artifact.id')
+    .leftJoin('artifact_only_here as archived', 'archived.artifact_id', 'artifact.id')
     .select(['artifact.id', 'artifact.key', 'artifact.size', 'pin.artifact_id as pin', 'collection.latest_id'])
-    .where(
-      'artifact.id',
-      'in',
-      items.map(({ artifact_id }) => artifact_id),
-    )
+    .select('archived.artifact_id as only_here')
+    .where('artifact.id', 'in', ids)
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** Keeps versions that were pinned after the plan was made, or became the latest because newer ones were deleted. */
-function isStillIncluded({ pin, latest_id }: PresentVersion, item: Item, request: DeletionRequest): boolean {
+export function isStillIncluded(
+  { pin, latest_id, only_here }: PresentVersion,
+  policyIndex: number | null,
+  request: DeletionRequest,
+  mirror: MirrorDeletions | null,
+): boolean {
   if ('selection' in request) return pin === null || request.selection.include_pinned === true
-  const policy = item.policy === null ? undefined : request.policies[item.policy]
+  if (mirror && !mirror.retentionDeletesUpstream && only_here === null) return false
+  const policy = policyIndex === null ? undefined : request.policies[policyIndex]
   return pin === null && policy !== undefined && (latest_id === null || takesLatest(policy))
 }
 
-function progressAfter(deletion: DeletionTable, versions: BatchVersion[]): Partial<DeletionTable> {
+export function progressAfter(deletion: DeletionTable, versions: BatchVersion[]): Partial<DeletionTable> {
   const shares = parseShares(deletion)
   let bytes = deletion.bytes
   for (const { size, policy } of versions) {

@@ -156,13 +156,27 @@ export async function startDeletion(db: Database, id: string): Promise<void> {
   await updateOpen(db, id, { state: 'RUNNING', started })
 }
 
+/** Records why a deletion waits. Repeated attempts that fail for the same reason change nothing. */
+export async function recordWaiting(db: Database, id: string, reason: string): Promise<void> {
+  await transact(db, async (db) => {
+    await lock(db, id)
+    await db
+      .updateTable('deletion')
+      .set({ error: reason })
+      .where('id', '=', id)
+      .where('state', 'in', OPEN)
+      .where(({ eb, or }) => or([eb('error', 'is', null), eb('error', '<>', reason)]))
+      .execute()
+  })
+}
+
 /** Ends a deletion that is waiting or running. Versions that are already deleted stay deleted. */
 export async function endDeletion(
   db: Database,
   id: string,
   end: { state: 'COMPLETED' | 'CANCELLED' } | { state: 'FAILED'; error: string },
 ): Promise<void> {
-  await updateOpen(db, id, { ...end, finished: storedTime(nextMoment()) })
+  await updateOpen(db, id, { error: null, ...end, finished: storedTime(nextMoment()) })
 }
 
 async function updateOpen(db: Database, id: string, set: Partial<DeletionTable>): Promise<void> {

@@ -5,6 +5,7 @@ import { isExpired, policyFinder } from '#content/retention.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { secondsBetween, wireTime } from '#server/database/clock.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
+import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { SHOWN_TYPE } from '#server/filters/conditions.ts'
 import { type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
@@ -100,6 +101,18 @@ const readRowsWithRuns = compiledQuery((db, value: ValueOf<Cursor>) =>
     .leftJoin('flow', 'flow.id', 'run.flow_id')
     .select(['flow.name as flow', 'run.tags as tags']),
 )
+
+/** The ids of those versions that the upstream server of a mirror has deleted. */
+export async function readOnlyHere(db: Database, versions: { id: string }[]): Promise<Set<string>> {
+  if (versions.length === 0) return new Set()
+  const ids = versions.map(({ id }) => id)
+  const rows = await db
+    .selectFrom('artifact_only_here')
+    .select('artifact_id')
+    .where(isAnyOf(db, 'artifact_only_here.artifact_id', ids))
+    .execute()
+  return new Set(rows.map(({ artifact_id }) => artifact_id))
+}
 
 /** The versions of a dry run, oldest first. Those that were deleted since are left out. */
 export async function readVersions(db: Database, ids: string[]) {

@@ -5,8 +5,9 @@ import type { Database } from '#server/database/open.ts'
 import type { DeletionTable, Tables } from '#server/database/tables.ts'
 import { all, type Condition, TRUE } from '#server/filters/conditions.ts'
 import { after, type Cursor, FIRST_PAGE } from '#server/filters/page.ts'
+import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 import { type DeletionRequest, parseRequest } from './deletions.ts'
-import { expiredVersions } from './evaluate.ts'
+import { type ExpiredVersion, expiredVersions, readOnlyHere } from './evaluate.ts'
 import { latestAt, matches, unpinned } from './selection.ts'
 
 type Candidate = { id: string; key: string | null; policy?: number }
@@ -17,12 +18,16 @@ const CHUNK_SIZE = 1000
 const artifacts = expressionBuilder<Tables, 'artifact'>()
 
 /** Yields after each statement, so that other work can run in between. */
-export async function* planDeletion(db: Database, deletion: DeletionTable): AsyncGenerator<void> {
+export async function* planDeletion(
+  db: Database,
+  deletion: DeletionTable,
+  mirror: MirrorDeletions | null = null,
+): AsyncGenerator<void> {
   const deletion_id = deletion.id
   // A server that stopped while planning leaves a part of the plan.
   yield* clearPlan(db, deletion_id)
   let place = 0
-  for await (const candidates of candidatesOf(db, parseRequest(deletion))) {
+  for await (const candidates of candidatesOf(db, parseRequest(deletion), mirror)) {
     for (let from = 0; from < candidates.length; from += CHUNK_SIZE) {
       const items = candidates.slice(from, from + CHUNK_SIZE).map(({ id, key, policy = null }) => {
         return { deletion_id, place: place++, artifact_id: id, key, policy }
@@ -52,13 +57,28 @@ export async function* clearPlan(db: Database, deletion_id: string): AsyncGenera
 }
 
 /** Newest first; versions that were the latest of their key and no longer are come last. */
-function candidatesOf(db: Database, request: DeletionRequest): AsyncGenerator<Candidate[]> {
-  if ('policies' in request) return expiredVersions(db, request.policies, request.as_of)
+function candidatesOf(
+  db: Database,
+  request: DeletionRequest,
+  mirror: MirrorDeletions | null,
+): AsyncGenerator<Candidate[]> {
+  if ('policies' in request) {
+    const expired = expiredVersions(db, request.policies, request.as_of)
+    return mirror === null || mirror.retentionDeletesUpstream ? expired : archived(db, expired)
+  }
   const { selection, created_before } = request
   const matching = latestAt(selection, created_before).map((latest) => matches(db, selection, created_before, latest))
   return selection.whole_keys
     ? wholeKeys(db, matching, all([matches(db, {}, created_before), unpinned(selection)]))
     : pages(db, matching, unpinned(selection))
+}
+
+/** Leaves out versions that exist on the upstream server. */
+async function* archived(db: Database, chunks: AsyncIterable<ExpiredVersion[]>): AsyncGenerator<Candidate[]> {
+  for await (const expired of chunks) {
+    const onlyHere = await readOnlyHere(db, expired)
+    yield expired.filter(({ id }) => onlyHere.has(id))
+  }
 }
 
 /** The versions that match one of the conditions, and `also`; one condition after the other. */

@@ -6,11 +6,14 @@ import type { Database } from '#server/database/open.ts'
 import { hasTimedOut } from '#server/database/postgres.ts'
 import type { DeletionTable } from '#server/database/tables.ts'
 import { shareListeners } from '#server/database/transaction.ts'
-import { reasonOf, Unavailable } from '#server/errors.ts'
+import { reasonOf, Unavailable, UpstreamError } from '#server/errors.ts'
+import { isRefusal, type MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 import { removeBatch } from './batches.ts'
-import { endDeletion, hasWork, readOpenDeletions, readPlannedIds, startDeletion } from './deletions.ts'
+import { endDeletion, hasWork, readOpenDeletions, readPlannedIds, recordWaiting, startDeletion } from './deletions.ts'
+import { removeMirroredBatch } from './mirrored-batches.ts'
 import { clearPlan, planDeletion } from './plan.ts'
 import { startDueRetention } from './policies.ts'
+import { openRetries, type Retries } from './retries.ts'
 
 /** For deletions that other servers queued, and for the schedule. */
 const POLL_INTERVAL_MS = 1000
@@ -24,8 +27,14 @@ export type DeletionWorker = {
   stop: () => Promise<void>
 }
 
-export function startDeletionWorker(db: Database, log: FastifyBaseLogger): DeletionWorker {
+/** Versions of a `mirror` are also deleted on its upstream server. */
+export function startDeletionWorker(
+  db: Database,
+  log: FastifyBaseLogger,
+  mirror: MirrorDeletions | null = null,
+): DeletionWorker {
   const stopping = new AbortController()
+  const context = { log, mirror, signal: stopping.signal, retries: openRetries() }
   let polling: Promise<void> | null = null
   let isPollRequested = false
   const wake = () => {
@@ -39,8 +48,7 @@ export function startDeletionWorker(db: Database, log: FastifyBaseLogger): Delet
     try {
       while (isPollRequested && !stopping.signal.aborted) {
         isPollRequested = false
-        if (await hasWork(db))
-          await withWorkerLock(db, DELETIONS_LOCK, (own) => processDeletions(db, own, stopping.signal, log))
+        if (await hasWork(db)) await withWorkerLock(db, DELETIONS_LOCK, (own) => processDeletions(db, own, context))
       }
     } catch (error) {
       // The next poll continues when the database is available again.
@@ -61,22 +69,25 @@ export function startDeletionWorker(db: Database, log: FastifyBaseLogger): Delet
 
 type Steps = AsyncGenerator<void>
 
+type Context = {
+  log: FastifyBaseLogger
+  mirror: MirrorDeletions | null
+  /** Aborts when the server stops. */
+  signal: AbortSignal
+  retries: Retries
+}
+
 /** Processes the open deletions step by step in turns, so that a small one does not wait for a large one. */
-async function processDeletions(
-  whole: Database,
-  db: Database,
-  signal: AbortSignal,
-  log: FastifyBaseLogger,
-): Promise<void> {
+async function processDeletions(whole: Database, db: Database, context: Context): Promise<void> {
+  const { log, signal, retries } = context
   if (db !== whole) shareListeners(whole, db)
   /** Deletions that have ended and whose plans are being deleted. */
   const closing = new Map<string, Steps>()
   const active = new Map<string, Steps>()
-  /** Interrupted deletions by the time of their next attempt. */
-  const retryAt = new Map<string, number>()
   const onFailure = (id: string, error: unknown) => {
+    if (signal.aborted) return
     log.warn({ deletion: id, error: reasonOf(error) }, 'deletion interrupted')
-    retryAt.set(id, performance.now() + POLL_INTERVAL_MS)
+    retries.failed(id, error)
   }
   for (const id of await readPlannedIds(db)) closing.set(id, clearPlan(db, id))
   while (!signal.aborted) {
@@ -84,8 +95,8 @@ async function processDeletions(
     const open = await readOpenDeletions(db)
     for (const deletion of open) {
       closing.delete(deletion.id)
-      const isWaiting = (retryAt.get(deletion.id) ?? 0) > performance.now()
-      if (!active.has(deletion.id) && !isWaiting) active.set(deletion.id, processDeletion(db, deletion, log))
+      const { id } = deletion
+      if (!active.has(id) && !retries.isWaiting(id)) active.set(id, processDeletion(db, deletion, context))
     }
     for (const id of active.keys()) {
       if (open.some((deletion) => deletion.id === id)) continue
@@ -119,23 +130,36 @@ async function takeSteps(
   }
 }
 
-async function* processDeletion(db: Database, deletion: DeletionTable, log: FastifyBaseLogger): Steps {
+async function* processDeletion(
+  db: Database,
+  deletion: DeletionTable,
+  { log, mirror, signal, retries }: Context,
+): Steps {
   try {
     if (deletion.state === 'WAITING') await startDeletion(db, deletion.id)
-    if (deletion.count === null) yield* plan(db, deletion)
-    while (await removeBatch(db, deletion.id)) yield
+    if (deletion.count === null) yield* plan(db, deletion, mirror)
+    const removeNext = () =>
+      mirror ? removeMirroredBatch(db, deletion.id, mirror, signal) : removeBatch(db, deletion.id)
+    while (await removeNext()) {
+      retries.succeeded(deletion.id)
+      yield
+    }
   } catch (error) {
     // The database is unavailable, or a lock is held for long: try again later.
-    if (error instanceof Unavailable) throw error
+    if (error instanceof Unavailable || signal.aborted) throw error
+    if (error instanceof UpstreamError && !isRefusal(error)) {
+      await recordWaiting(db, deletion.id, reasonOf(error))
+      throw error
+    }
     log.error({ deletion: deletion.id, error: reasonOf(error) }, 'deletion failed')
     await endDeletion(db, deletion.id, { state: 'FAILED', error: reasonOf(error) })
   }
 }
 
 /** A statement that timed out would time out again, so it is not retried. */
-async function* plan(db: Database, deletion: DeletionTable): Steps {
+async function* plan(db: Database, deletion: DeletionTable, mirror: MirrorDeletions | null): Steps {
   try {
-    yield* planDeletion(db, deletion)
+    yield* planDeletion(db, deletion, mirror)
   } catch (error) {
     if (!hasTimedOut(error)) throw error
     throw new Error('Finding the versions to delete took longer than the statement timeout of the database.', {

@@ -1,7 +1,7 @@
 /** Errors of the upstream server, with messages that name its host. */
 import { ErrorBody } from '#contract/errors.ts'
 import { tryJson } from '#contract/json.ts'
-import { DomainError, UpstreamError } from '#server/errors.ts'
+import { DomainError, RejectedCredentials, UpstreamError } from '#server/errors.ts'
 import { isJsonType } from '#server/json/media-type.ts'
 
 /** No response in time. */
@@ -62,8 +62,7 @@ export async function failureOf(
   if (response.ok) return notPrefect(host)
   const detail = detailOf(text)
   if (status === 401) {
-    return new UpstreamError(
-      502,
+    return new RejectedCredentials(
       `The upstream server rejected the credentials: ${host} returned 401. ${detail}`.trim(),
     )
   }

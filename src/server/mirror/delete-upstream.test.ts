@@ -1,0 +1,108 @@
+import type { RequestListener } from 'node:http'
+import { expect, test } from 'vitest'
+import { UpstreamError } from '#server/errors.ts'
+import { openUpstream } from '#server/upstream/connection.ts'
+import { JSON_TYPE, startUpstream } from '#server/upstream/test-upstream.ts'
+import { deleteUpstream, isRefusal } from './delete-upstream.ts'
+
+const IDS = Array.from({ length: 60 }, () => crypto.randomUUID())
+
+/** Deletes on a server that answers with `listener`, and counts its requests. */
+async function deletionsWith(listener: RequestListener) {
+  const asked: string[] = []
+  let running = 0
+  let mostRunning = 0
+  const address = await startUpstream((request, response) => {
+    running += 1
+    mostRunning = Math.max(mostRunning, running)
+    response.on('close', () => {
+      running -= 1
+    })
+    asked.push(`${request.method} ${request.url}`)
+    listener(request, response)
+  })
+  const run = deleteUpstream(openUpstream({ address, authorization: null }))
+  return { run, asked, mostRunning: () => mostRunning, running: () => running }
+}
+
+const paths = (ids: string[]) => ids.map((id) => `DELETE /api/artifacts/${id}`)
+
+const failureOf = (work: Promise<void>) =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  )
+
+test('each artifact is deleted by one request, at most 4 at a time', async () => {
+  const { run, asked, mostRunning } = await deletionsWith((_, response) => {
+    setTimeout(() => response.writeHead(204).end(), 2)
+  })
+  await run([...IDS, ...IDS])
+  expect(asked.toSorted()).toEqual(paths(IDS).toSorted())
+  expect(mostRunning()).toBe(4)
+})
+
+test('an artifact that does not exist upstream counts as deleted', async () => {
+  const { run } = await deletionsWith((_, response) => {
+    response.writeHead(404, JSON_TYPE).end('{"detail": "Artifact not found."}')
+  })
+  const deleted: string[] = []
+  await run(IDS, { onDeleted: (id) => deleted.push(id) })
+  expect(deleted.toSorted()).toEqual(IDS.toSorted())
+})
+
+test('after an error no further request starts, and the running ones end first', async () => {
+  const { run, asked, running } = await deletionsWith((request, response) => {
+    const isRefused = request.url?.endsWith(IDS[2] ?? '')
+    if (isRefused) response.writeHead(403, JSON_TYPE).end('{"detail": "Missing permission."}')
+    else setTimeout(() => response.writeHead(204).end(), 20)
+  })
+  const deleted: string[] = []
+  const error = await failureOf(run(IDS, { onDeleted: (id) => deleted.push(id) }))
+  expect(error).toMatchObject({ status: 403, message: expect.stringContaining('Missing permission.') })
+  expect(running()).toBe(0)
+  expect(asked).toHaveLength(4)
+  expect(deleted.toSorted()).toEqual([IDS[0], IDS[1], IDS[3]].toSorted())
+})
+
+test('a short Retry-After is waited for', async () => {
+  let requests = 0
+  const { run, asked } = await deletionsWith((_, response) => {
+    requests += 1
+    if (requests === 2) response.writeHead(429, { 'retry-after': '1' }).end()
+    else response.writeHead(204).end()
+  })
+  await run(IDS.slice(0, 3))
+  expect(asked).toHaveLength(4)
+})
+
+test('a long Retry-After is an error', async () => {
+  const { run, asked } = await deletionsWith((_, response) => {
+    response.writeHead(429, { 'retry-after': '120' }).end()
+  })
+  expect(await failureOf(run(IDS))).toMatchObject({ status: 429, retryAfter: '120' })
+  expect(asked.length).toBeLessThanOrEqual(4)
+})
+
+test('a signal ends the requests', async () => {
+  const stopping = new AbortController()
+  const { run, asked } = await deletionsWith(() => stopping.abort())
+  expect(await failureOf(run(IDS, { signal: stopping.signal }))).toBeInstanceOf(Error)
+  expect(asked.length).toBeLessThanOrEqual(4)
+})
+
+test.each([
+  [401, true],
+  [403, true],
+  [409, true],
+  [429, false],
+  [500, false],
+  [503, false],
+])('status %d is a refusal: %s', async (status, isFinal) => {
+  const { run } = await deletionsWith((_, response) => {
+    response.writeHead(status, { ...JSON_TYPE, 'retry-after': '60' }).end('{"detail": "Why."}')
+  })
+  const error = await failureOf(run(IDS.slice(0, 1)))
+  if (!(error instanceof UpstreamError)) throw error
+  expect(isRefusal(error)).toBe(isFinal)
+})
