@@ -247,6 +247,8 @@ type MirroredRunTable = {
   is_complete: Generated<number>
   log_lines: Generated<number>
   has_all_logs: Generated<number>
+  /** When it was noticed that the upstream server has deleted it; null if it has not. */
+  deleted: string | null
 }
 
 export type Tables = {

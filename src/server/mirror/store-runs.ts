@@ -1,5 +1,5 @@
 /** Stores flows, deployments and runs of the upstream server. */
-import { lock } from '#server/database/dialect.ts'
+import { isAnyOf, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
@@ -64,6 +64,11 @@ async function storePage<Name extends keyof Mirrored>(
     page.map(({ row }) => row),
   )
   const present = page.filter(({ row }) => newest.has(row))
+  if (table.name === 'flow_run')
+    await unmarkDeleted(
+      db,
+      [...newest].map(({ id }) => id),
+    )
   const states = await storeStates(
     db,
     present.flatMap(({ state }) => state ?? []),
@@ -71,4 +76,14 @@ async function storePage<Name extends keyof Mirrored>(
   const tagged = present.filter(({ row, tags }) => changed.has(row.id) && (tags.length > 0 || !unknown.has(row.id)))
   await replaceTags(db, new Map(tagged.map(({ row, tags }) => [row.id, tags])))
   return changed.size + states
+}
+
+/** The upstream server has them after all: it may have lost them for a while. */
+async function unmarkDeleted(db: Database, ids: string[]): Promise<void> {
+  await db
+    .updateTable('mirrored_run')
+    .set({ deleted: null })
+    .where(isAnyOf(db, 'mirrored_run.flow_run_id', ids))
+    .where('deleted', 'is not', null)
+    .execute()
 }

@@ -57,6 +57,7 @@ export async function removeFlowRuns(db: Database, runs: Ids<'flow_run'>): Promi
     await removeTaskRuns(db, db.selectFrom('task_run').select('id').where('flow_run_id', 'in', ids))
     await removeStatesAndTags(db, ids)
     await removeLogs(db, 'flow_run_id', ids, pause)
+    await db.deleteFrom('mirrored_run').where('flow_run_id', 'in', ids).execute()
     await db.deleteFrom('flow_run').where('id', 'in', ids).execute()
   }
   return count

@@ -44,6 +44,7 @@ export const mirror: Migration = {
       .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('log_lines', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('has_all_logs', 'integer', (column) => column.notNull().defaultTo(0))
+      .addColumn('deleted', 'text')
       .execute()
     // JSON: fields of an upstream server that have no column of their own.
     await db.schema.alterTable('flow_run').addColumn('upstream_fields', 'text').execute()

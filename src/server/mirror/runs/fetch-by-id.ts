@@ -6,8 +6,8 @@ import { ResponseTooLarge } from '#server/upstream/response-body.ts'
 
 export type Noun = 'flows' | 'deployments' | 'flow_runs' | 'task_runs'
 
-/** Of a response with several rows, so that a page of large rows is not held at once. */
-const MAX_PAGE_BYTES = 16 * 1024 * 1024
+/** So that a page of large rows is not held at once. A run of this size is not stored. */
+export const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
 /** Reads rows in as few requests as possible. Ids that the upstream server does not know are left out. */
 export async function fetchByIds(upstream: Upstream, noun: Noun, ids: string[]): Promise<WireRow[]> {
@@ -21,7 +21,7 @@ export async function fetchByIds(upstream: Upstream, noun: Noun, ids: string[]):
 async function fetchPage(upstream: Upstream, noun: Noun, ids: string[]): Promise<WireRow[]> {
   const body = JSON.stringify({ [noun]: { id: { any_: ids } }, limit: MAX_ROWS })
   try {
-    const text = await upstream.askText('POST', `/${noun}/filter`, body, ids.length > 1 ? MAX_PAGE_BYTES : undefined)
+    const text = await upstream.askText('POST', `/${noun}/filter`, body, MAX_PAGE_BYTES)
     const asked = new Set(ids)
     return (await readWireRows(text)).filter((row) => asked.has(idOf(row)))
   } catch (error) {
