@@ -29,6 +29,10 @@ export function serveEvents(
       else if (greeting !== null) socket.send(greeting)
     })
   })
+  // Connections that are upgraded are not those of the HTTP server any more.
+  server.on('down', () => {
+    for (const { socket } of connections) socket.terminate()
+  })
   return {
     connections,
     announce: (event = 'prefect.artifact-collection.updated') => {

@@ -1,6 +1,6 @@
 /** An upstream server for tests: keeps a log of its requests, and fails as a test asks it to. */
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { csrfTokens } from './test-csrf.ts'
 
@@ -57,6 +57,8 @@ const DEFAULTS: Conduct = {
 export type UpstreamServer = {
   /** The URL of the API. */
   address: () => string
+  /** For event sockets. */
+  server: Server
   conduct: Conduct
   /** All requests, also those that failed. A test may empty it. */
   requests: UpstreamRequest[]
@@ -128,6 +130,7 @@ export async function startUpstreamServer(
 
   return {
     address: () => `http://127.0.0.1:${port}${conduct.path}`,
+    server,
     conduct,
     requests,
     counts: () => {
@@ -138,6 +141,7 @@ export async function startUpstreamServer(
     goDown: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
+      server.emit('down')
       await closed
     },
     comeBack: () => listen(port),

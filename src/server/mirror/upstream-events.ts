@@ -126,7 +126,7 @@ function withJitter(ms: number): number {
 }
 
 /** What the event sockets accept: "user:password", or the key of Prefect Cloud. */
-function tokenOf(authorization: string | null): string | null {
+export function tokenOf(authorization: string | null): string | null {
   const [scheme, value = ''] = authorization?.split(' ') ?? []
   return scheme === 'Basic' ? Buffer.from(value, 'base64').toString() : value || null
 }
