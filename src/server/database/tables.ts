@@ -246,9 +246,14 @@ type MirroredRunTable = {
   /** 1 if nothing of it changes any more. */
   is_complete: Generated<number>
   log_lines: Generated<number>
+  /** 1 if no more lines are expected. */
   has_all_logs: Generated<number>
   /** When it was noticed that the upstream server has deleted it; null if it has not. */
   deleted: string | null
+  /** When its log was last read; null if it never was, or was dropped. */
+  logs_checked: string | null
+  /** When its log was last asked for. */
+  logs_used: string | null
 }
 
 export type Tables = {

@@ -9,6 +9,8 @@ import { timeSlice } from '#server/time-slice.ts'
 export const MAX_ROWS = 200
 
 export class WireRow {
+  /** The whole row as JSON text. */
+  readonly source: string
   /** The fields as JSON text. */
   readonly #fields: Map<string, string>
 
@@ -16,6 +18,7 @@ export class WireRow {
   constructor(text: string) {
     const { members } = scanJson(text)
     if (members === null) throw malformed('an item of a list is not an object')
+    this.source = text
     this.#fields = new Map(members.map(({ name, start, end }) => [name, text.slice(start, end)]))
   }
 
@@ -90,9 +93,9 @@ export class WireRow {
 }
 
 /** The rows of a response that is a list. */
-export async function readWireRows(text: string): Promise<WireRow[]> {
+export async function readWireRows(text: string, maxRows = MAX_ROWS): Promise<WireRow[]> {
   const pause = timeSlice()
-  const items = await scanJsonList(text, MAX_ROWS, pause)
+  const items = await scanJsonList(text, maxRows, pause)
   if (items === null) throw malformed('a list was expected')
   const rows: WireRow[] = []
   for (const { start, end } of items) {

@@ -57,7 +57,6 @@ export async function removeFlowRuns(db: Database, runs: Ids<'flow_run'>): Promi
     await removeTaskRuns(db, db.selectFrom('task_run').select('id').where('flow_run_id', 'in', ids))
     await removeStatesAndTags(db, ids)
     await removeLogs(db, 'flow_run_id', ids, pause)
-    await db.deleteFrom('mirrored_run').where('flow_run_id', 'in', ids).execute()
     await db.deleteFrom('flow_run').where('id', 'in', ids).execute()
   }
   return count
@@ -97,9 +96,11 @@ async function removeLogs(
   }
 }
 
+/** Of runs; in a mirror also what has been read of them. */
 async function removeStatesAndTags(db: Database, ids: string[]): Promise<void> {
   await db.deleteFrom('run_state').where('run_id', 'in', ids).execute()
   await db.deleteFrom('tag').where('owner_id', 'in', ids).execute()
+  await db.deleteFrom('mirrored_run').where('flow_run_id', 'in', ids).execute()
 }
 
 /** Deletes deployments, and returns their number. */

@@ -45,6 +45,8 @@ export const mirror: Migration = {
       .addColumn('log_lines', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('has_all_logs', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('deleted', 'text')
+      .addColumn('logs_checked', 'text')
+      .addColumn('logs_used', 'text')
       .execute()
     // JSON: fields of an upstream server that have no column of their own.
     await db.schema.alterTable('flow_run').addColumn('upstream_fields', 'text').execute()

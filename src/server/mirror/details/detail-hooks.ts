@@ -1,0 +1,84 @@
+/** Before a route answers from the database, what belongs to the run that it is asked about is read. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { FlowRunFilterBody, LogCountBody, RunCountBody } from '#contract/filters.ts'
+import { parseUuid } from '#contract/pydantic-types.ts'
+import type { Database } from '#server/database/open.ts'
+import { filterBody, ID, idParam } from '#server/http/request.ts'
+import type { Upstream } from '#server/upstream/connection.ts'
+import { type DetailOptions, RunDetails } from './run-details.ts'
+
+type Prepare = (details: RunDetails, request: FastifyRequest) => Promise<void>
+
+const ofFlowRun: Prepare = (details, request) => details.readFlowRun(idParam(request))
+
+const detailsOfFlowRun: Prepare = (details, request) => details.readFlowRunDetails(idParam(request))
+
+const taskRunsOfFlowRun: Prepare = async (details, request) => {
+  const { task_runs } = filterBody(RunCountBody, request)
+  const id = onlyId(task_runs, task_runs?.flow_run_id)
+  if (id !== null) await details.readFlowRunDetails(id)
+}
+
+const subflowsOfFlowRun: Prepare = async (details, request) => {
+  const { flow_runs } = filterBody(FlowRunFilterBody, request)
+  const id = onlyId(flow_runs, flow_runs?.parent_flow_run_id)
+  if (id !== null) await details.readFlowRunDetails(id)
+}
+
+const linesOfRun: Prepare = async (details, request) => {
+  const { logs } = filterBody(LogCountBody, request)
+  for (const column of ['flow_run_id', 'task_run_id'] as const) {
+    const id = onlyId(logs, logs?.[column])
+    if (id !== null) return details.readLogs(column, id)
+  }
+}
+
+const PREPARATIONS: Record<string, Prepare> = {
+  [`GET /flow_runs/${ID}`]: ofFlowRun,
+  [`GET /vitrine/flow_runs/${ID}/changes`]: ofFlowRun,
+  [`GET /flow_runs/${ID}/graph-v2`]: detailsOfFlowRun,
+  'GET /flow_run_states/': (details, request) =>
+    withQueryId(request, 'flow_run_id', (id) => details.readFlowRunDetails(id)),
+  'POST /flow_runs/filter': subflowsOfFlowRun,
+  'POST /task_runs/filter': taskRunsOfFlowRun,
+  'POST /task_runs/paginate': taskRunsOfFlowRun,
+  'POST /task_runs/count': taskRunsOfFlowRun,
+  [`GET /task_runs/${ID}`]: (details, request) => details.readTaskRun(idParam(request)),
+  'GET /task_run_states/': (details, request) =>
+    withQueryId(request, 'task_run_id', (id) => details.readTaskRunStates(id)),
+  'POST /logs/filter': linesOfRun,
+  'POST /vitrine/logs/count': linesOfRun,
+}
+
+export function detailHooks(
+  api: FastifyInstance,
+  db: Database,
+  upstream: Upstream,
+  options: Partial<DetailOptions> = {},
+): void {
+  const details = new RunDetails(db, upstream, api.log, options)
+  api.addHook('preClose', () => details.stop())
+  api.addHook('preHandler', async (request) => {
+    const path = request.routeOptions.url?.replace('/api/', '/')
+    await PREPARATIONS[`${request.method} ${path}`]?.(details, request)
+  })
+}
+
+type Condition = { any_?: string[] | null | undefined } | null | undefined
+
+/** The id of the only run that can match. */
+function onlyId(filter: { operator: string } | null | undefined, condition: Condition): string | null {
+  const [id, ...others] = condition?.any_ ?? []
+  return filter?.operator === 'and_' && others.length === 0 ? (id ?? null) : null
+}
+
+/** The route rejects an id that is malformed. */
+async function withQueryId(
+  { query }: FastifyRequest,
+  name: string,
+  work: (id: string) => Promise<void>,
+): Promise<void> {
+  const given: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, name) : undefined
+  const id = typeof given === 'string' ? parseUuid(given) : null
+  if (id !== null) await work(id)
+}
