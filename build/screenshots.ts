@@ -5,11 +5,12 @@ import { setTimeout } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
 import { findChromium } from '#e2e/chromium.ts'
 import { createClient } from '#sdk/index.ts'
-import { createApp, createUpstreamApp } from '#server/app.ts'
+import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { openDatabase } from '#server/database/open.ts'
+import { beginMirror } from '#server/mirror/mirror-state.ts'
+import { mirrorOf } from '#server/mirror/options.ts'
 import { insertSampleAtStart } from '#server/sample/insert.ts'
-import { openUpstream } from '#server/upstream/connection.ts'
 
 const folder = 'docs/images'
 mkdirSync(folder, { recursive: true })
@@ -20,7 +21,10 @@ const pages = resolve('dist/ui')
 const config = { ...readConfig({ LOG_LEVEL: 'silent' }, []), isLoopback: true, pages }
 const app = await createApp(db, config)
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
-const front = await createUpstreamApp(openUpstream({ address: `${url}/api`, authorization: null }), config)
+const address = `${url}/api`
+const mirrorDb = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+await beginMirror(mirrorDb, address)
+const front = await createApp(mirrorDb, config, mirrorOf({ address, authorization: null }))
 const frontUrl = await front.listen({ host: '127.0.0.1', port: 0 })
 const [report] = await createClient({ url: `${url}/api` }).filterArtifacts({
   artifacts: { key: { any_: ['churn-model-card'] } },

@@ -1,8 +1,10 @@
 /** Upstream mode: `server` and `sdk` are the upstream server; the page opens a server that proxies it. */
 import { resolve } from 'node:path'
-import { createUpstreamApp } from '#server/app.ts'
+import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { openUpstream } from '#server/upstream/connection.ts'
+import { openDatabase } from '#server/database/open.ts'
+import { beginMirror } from '#server/mirror/mirror-state.ts'
+import { mirrorOf } from '#server/mirror/options.ts'
 import { chooseItem } from './choose-item.ts'
 import { publishKeys, publishVersions } from './publish.ts'
 import { seedRuns } from './runs-seed.ts'
@@ -14,9 +16,12 @@ const test = base.extend<{ arguments: string[] }>({
     const config = readConfig({ LOG_LEVEL: 'silent' }, ['--upstream', `${server.url}/api`, ...args])
     if (config.upstream === null) throw new Error('There is no upstream')
     const options = { ...config, isLoopback: true, pages: resolve('dist/ui') }
-    const app = await createUpstreamApp(openUpstream(config.upstream), options)
+    const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
+    await beginMirror(db, config.upstream.address)
+    const app = await createApp(db, options, mirrorOf(config.upstream))
     await use(await app.listen({ host: '127.0.0.1', port: 0 }))
     await app.close()
+    await db.destroy()
   },
 })
 

@@ -130,7 +130,7 @@ export const settings = {
     expected:
       'like sqlite:./data/vitrine.db, sqlite::memory: or postgres://user:password@host/name, with #, / and @ in the password escaped (%23, %2F, %40)',
     default: 'sqlite:./data/vitrine.db',
-    help: 'SQLite file or PostgreSQL database: sqlite:PATH, sqlite::memory: or postgres://user:password@host/name',
+    help: 'SQLite file or PostgreSQL database: sqlite:PATH, sqlite::memory: or postgres://user:password@host/name; the default of a mirror is sqlite:./data/mirror.db',
     guide: 'docs/team.md',
     isSecret: true,
   },

@@ -1,9 +1,9 @@
-/** Builds the server with every route, on a database or in upstream mode. The caller makes it listen. */
+/** Builds the server with every route. The caller makes it listen. */
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { storeCatalogue } from './artifacts/catalogue.ts'
 import { vitrineRoutes } from './artifacts/catalogue-routes.ts'
-import { artifactRoutes } from './artifacts/routes.ts'
+import { artifactChangeRoutes, artifactRoutes } from './artifacts/routes.ts'
 import { changeRoutes } from './changes/routes.ts'
 import { Comparer } from './changes/thread/comparer.ts'
 import { type ChangeWorker, startChangeWorker } from './changes/worker.ts'
@@ -26,10 +26,15 @@ import { sendCommonHeaders } from './http/response-headers.ts'
 import { serveApp } from './http/static-files.ts'
 import { rejectUnsupported } from './http/unsupported-routes.ts'
 import { databaseChanges, notifyReplicas } from './live/notify.ts'
-import { type ChangeSource, revisionFeed } from './live/revision-feed.ts'
+import { revisionFeed } from './live/revision-feed.ts'
 import { liveRoute } from './live/routes.ts'
+import { watchAudience } from './mirror/audience.ts'
+import { mirrorChangeRoutes, rejectOtherChanges, rejectUnmirrored } from './mirror/change-routes.ts'
+import { mirrorDeletions } from './mirror/delete-upstream.ts'
 import type { MirrorOptions } from './mirror/options.ts'
 import { mirrorRoutes } from './mirror/routes.ts'
+import { deleteRunUpstream } from './mirror/upstream-changes.ts'
+import { startMirrorWorker } from './mirror/worker.ts'
 import { deletionRoutes } from './retention/deletion-routes.ts'
 import { applyRules } from './retention/policies.ts'
 import { readRulesFile, watchRulesFile } from './retention/policies-file.ts'
@@ -53,11 +58,6 @@ import { csrfRoutes } from './security/csrf-routes.ts'
 import { openPassword, type Password } from './security/password.ts'
 import { READ_BY_POST, rejectChanges } from './security/read-only.ts'
 import { rejectForeignRequests } from './security/same-origin.ts'
-import { upstreamCatalogue } from './upstream/catalogue.ts'
-import type { Upstream } from './upstream/connection.ts'
-import { upstreamCounts } from './upstream/counts.ts'
-import { watchRevision } from './upstream/revision.ts'
-import { rejectUnproxied, upstreamRoutes } from './upstream/routes.ts'
 
 export type AppOptions = Pick<
   Config,
@@ -80,9 +80,6 @@ export type AppOptions = Pick<
 
 const API = { prefix: '/api' }
 
-/** An upstream server does not announce changes. */
-const NO_CHANGE_SIGNAL: ChangeSource = () => () => {}
-
 /** A read-only server runs no deletions, and stores no changes. */
 const NO_WORKER: DeletionWorker & ChangeWorker = { wake: () => {}, prioritize: () => {}, stop: async () => {} }
 
@@ -95,21 +92,29 @@ export async function createApp(
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
   if (rules !== null && !isReadOnly) await applyRules(db, rules)
-  return buildApp({ ...options, hasFirstAnswers: true }, rejectUnsupported, (api, password) => {
+  return buildApp(options, mirror === null ? rejectUnsupported : rejectUnmirrored(mirror), (api, password) => {
     csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
     flowRoutes(api, db)
-    flowRunRoutes(api, db)
+    flowRunRoutes(api, db, mirror === null ? undefined : (id) => deleteRunUpstream(db, mirror, id))
     taskRunRoutes(api, db)
     deploymentRoutes(api, db)
     stateRoutes(api, db)
     logRoutes(api, db)
-    eventRoutes(api, db)
     prefectMiscRoutes(api, db)
     chartRoutes(api, db)
-    eventSocketRoute(api, db, password)
+    if (mirror === null) {
+      artifactChangeRoutes(api, db)
+      eventRoutes(api, db)
+      eventSocketRoute(api, db, password)
+      sampleRoutes(api, db)
+    } else {
+      mirrorChangeRoutes(api, db, mirror, startMirror(api, db, mirror))
+    }
+    // The sync changes a mirror that is read-only for clients, too.
+    const hasChanges = !isReadOnly || mirror !== null
     const comparer = new Comparer()
-    const changes = isReadOnly ? NO_WORKER : startChangeWorker(db, comparer, api.log)
+    const changes = hasChanges ? startChangeWorker(db, comparer, api.log) : NO_WORKER
     api.addHook('preClose', changes.stop)
     api.addHook('onClose', () => comparer.stop())
     changeRoutes(api, db, comparer)
@@ -117,7 +122,8 @@ export async function createApp(
     mirrorRoutes(api, db, mirror)
     vitrineRoutes(api, catalogue, options)
     countRoutes(api, storeCounts(db))
-    const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log)
+    const deletions = mirror && mirrorDeletions(mirror.upstream, mirror.retentionDeletesUpstream)
+    const worker = isReadOnly ? NO_WORKER : startDeletionWorker(db, api.log, deletions)
     api.addHook('preClose', worker.stop)
     if (retentionFile !== null && rules !== null && !isReadOnly) {
       const stopWatching = watchRulesFile(db, retentionFile, rules, api.log)
@@ -128,25 +134,20 @@ export async function createApp(
     liveRoute(api, revisionFeed(catalogue.readRevision, databaseChanges(db)))
     const stopNotifying = notifyReplicas(db)
     api.addHook('preClose', async () => stopNotifying())
-    sampleRoutes(api, db)
   })
 }
 
-/** The server in upstream mode, without a database. */
-export function createUpstreamApp(upstream: Upstream, options: AppOptions): Promise<FastifyInstance> {
-  const revision = watchRevision(upstream)
-  const catalogue = upstreamCatalogue(upstream, revision)
-  // A slow upstream server must not delay the pages.
-  return buildApp({ ...options, hasFirstAnswers: false }, rejectUnproxied(upstream.address), (api) => {
-    upstreamRoutes(api, upstream, revision)
-    vitrineRoutes(api, catalogue, options)
-    countRoutes(api, upstreamCounts(upstream))
-    liveRoute(api, revisionFeed(catalogue.readRevision, NO_CHANGE_SIGNAL))
-  })
+/** Starts the sync with the upstream server. Returns a function that makes it look for changes. */
+function startMirror(api: FastifyInstance, db: Database, mirror: MirrorOptions): () => void {
+  rejectOtherChanges(api, mirror)
+  const { wake, stop } = startMirrorWorker(db, mirror, api.log)
+  api.addHook('preClose', stop)
+  watchAudience(api, db, wake)
+  return wake
 }
 
 async function buildApp(
-  options: AppOptions & { hasFirstAnswers: boolean },
+  options: AppOptions,
   rejectPath: (path: string) => void,
   addRoutes: (api: FastifyInstance, password: Password | null) => void,
 ): Promise<FastifyInstance> {
@@ -186,7 +187,7 @@ async function buildApp(
   if (password !== null) requirePassword(app, password)
   app.addHook('onRequest', rejectOtherSockets)
 
-  const sendPage = await serveApp(app, options.pages, basePath, options.hasFirstAnswers)
+  const sendPage = await serveApp(app, options.pages, basePath)
   const routes = collectRoutes(app)
   uiSettingsRoute(app, basePath, { ...options, has_password: options.authString !== null })
   await app.register((api, _, done) => {

@@ -72,17 +72,19 @@ describe('readConfig', () => {
     expect(readConfig({ VITRINE_CSRF_PROTECTION: '1', VITRINE_READ_ONLY: '1' }, []).hasCsrfProtection).toBe(false)
   })
 
-  test('a retention file requires a database', () => {
-    const env = { RETENTION_FILE: 'retention.json' }
-    expect(readConfig(env, []).retentionFile).toBe('retention.json')
-    expect(() => readConfig(env, ['--upstream', 'http://prefect.example/api'])).toThrow('RETENTION_FILE')
+  test('a mirror has a database file of its own, unless one is chosen', () => {
+    const mirror = ['--upstream', 'http://prefect.example/api']
+    expect(readConfig({}, mirror).database).toEqual({ kind: 'sqlite', path: './data/mirror.db' })
+    expect(readConfig({ DATABASE_URL: 'sqlite:a.db' }, mirror).database).toEqual({ kind: 'sqlite', path: 'a.db' })
   })
 
-  test('CSRF protection can be turned on by either variable and requires a database', () => {
+  test('a mirror has no sample data', () => {
+    expect(() => readConfig({}, ['--upstream', 'http://prefect.example/api', '--sample'])).toThrow('--sample')
+  })
+
+  test('CSRF protection can be turned on by either variable', () => {
     expect(readConfig({ VITRINE_CSRF_PROTECTION: '1' }, []).hasCsrfProtection).toBe(true)
-    const env = { PREFECT_SERVER_CSRF_PROTECTION_ENABLED: 'True' }
-    expect(readConfig(env, []).hasCsrfProtection).toBe(true)
-    expect(() => readConfig(env, ['--upstream', 'http://prefect.example/api'])).toThrow('CSRF protection')
+    expect(readConfig({ PREFECT_SERVER_CSRF_PROTECTION_ENABLED: 'True' }, []).hasCsrfProtection).toBe(true)
   })
 
   test('the password can also come from a variable of Prefect, and an invalid one is not repeated', () => {

@@ -22,22 +22,29 @@ type Composed =
 
 export type Config = Omit<Settings, Composed> & {
   database: DatabaseLocation
-  /** The Prefect API to show in upstream mode; null for a database. */
+  /** The Prefect API of which the database is a mirror; null for a database of its own. */
   upstream: UpstreamLocation | null
 }
 
 /** An invalid setting. The message is one line for the person who set it. */
 export class ConfigError extends Error {}
 
+/** A mirror has its own file, so that it is not mixed with artifacts that were published here. */
+const MIRROR_DATABASE = { ...settings.database, default: 'sqlite:./data/mirror.db' }
+
 type Texts = Record<string, string | undefined>
 
 export function readConfig(env: Texts = process.env, args: string[] = process.argv.slice(2)): Config {
   const texts = { ...env, ...readOptions(args) }
   const read = <Name extends keyof Settings>(name: Name) => readSetting<(typeof settings)[Name]>(settings[name], texts)
+  const upstream = upstreamLocation(read('upstreamUrl'), read('upstreamApiKey'), read('upstreamAuthString'))
   const config = {
     host: read('host'),
     port: read('port'),
-    database: databaseLocation(read('database'), read('databasePoolSize')),
+    database: databaseLocation(
+      readSetting(upstream === null ? settings.database : MIRROR_DATABASE, texts),
+      read('databasePoolSize'),
+    ),
     basePath: read('basePath'),
     corsOrigins: read('corsOrigins'),
     allowedHosts: read('allowedHosts'),
@@ -51,9 +58,10 @@ export function readConfig(env: Texts = process.env, args: string[] = process.ar
     hasCsrfProtection: read('hasCsrfProtection') && !read('isReadOnly'),
     sample: read('sample'),
     deletedUpstream: read('deletedUpstream'),
-    upstream: upstreamLocation(read('upstreamUrl'), read('upstreamApiKey'), read('upstreamAuthString')),
+    upstream,
   }
-  if (config.upstream !== null) rejectDatabaseSettings(config)
+  if (config.upstream !== null && config.sample)
+    throw new ConfigError('--sample cannot be used with an upstream server.')
   if (config.corsOrigins === '*' && config.authString !== null && !read('acceptsAnyOriginWithPassword')) {
     throw new ConfigError(
       'CORS_ORIGINS=* admits pages of every site, which a password is meant to keep out. List the origins, or set CORS_ANY_ORIGIN_WITH_PASSWORD=1.',
@@ -94,13 +102,6 @@ function upstreamLocation(
   if (apiKey !== null) return { address, authorization: `Bearer ${apiKey}` }
   const authorization = authString === null ? null : `Basic ${Buffer.from(authString).toString('base64')}`
   return { address, authorization }
-}
-
-/** Upstream mode has no database. */
-function rejectDatabaseSettings({ hasCsrfProtection, sample, retentionFile }: Config): void {
-  const name =
-    (hasCsrfProtection && 'CSRF protection') || (sample && '--sample') || (retentionFile !== null && 'RETENTION_FILE')
-  if (name) throw new ConfigError(`${name} requires a database and cannot be used in upstream mode.`)
 }
 
 /** `--port` for `--port <port>`; empty for settings without an option. */

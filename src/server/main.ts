@@ -2,14 +2,17 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { FastifyInstance } from 'fastify'
-import { type AppOptions, createApp, createUpstreamApp } from './app.ts'
+import { type AppOptions, createApp } from './app.ts'
 import { type Config, ConfigError, readConfig, usage } from './config.ts'
-import { openDatabase } from './database/open.ts'
+import { type Database, openDatabase } from './database/open.ts'
 import { reportSlowStatements } from './database/slow-statements.ts'
+import { Conflict } from './errors.ts'
+import { beginMirror, endMirror } from './mirror/mirror-state.ts'
+import { mirrorOf } from './mirror/options.ts'
 import { releaseMemoryWhenIdle } from './release-memory.ts'
 import { insertSampleAtStart } from './sample/insert.ts'
 import { isLoopbackHost } from './security/allowed-hosts.ts'
-import { openUpstream } from './upstream/connection.ts'
+import type { UpstreamLocation } from './upstream/connection.ts'
 
 /**
  * Starts the server with the environment and these arguments; SIGTERM and SIGINT stop it. Resolves to an exit code when
@@ -64,17 +67,17 @@ async function closeGracefully({ server }: FastifyInstance, close: () => Promise
 
 type Opened = { app: FastifyInstance; close: () => Promise<void> }
 
-/** The server on its database, or in upstream mode. */
+/** The server on its database, which is a mirror if there is an upstream server. */
 async function openApp(config: Config, options: AppOptions): Promise<Opened> {
-  if (config.upstream) {
-    const app = await createUpstreamApp(openUpstream(config.upstream), options)
-    return { app, close: () => app.close() }
-  }
+  const { upstream, deletedUpstream } = config
   let app: FastifyInstance | undefined
   const log = reportSlowStatements((statement) => app?.log.warn(statement, 'slow database statement'))
-  // Sample data is inserted also into a database that is read-only afterwards.
-  const db = await openDatabase(config.database, { log, isReadOnly: config.isReadOnly && !config.sample })
-  const opened = await createApp(db, options)
+  // A mirror is written to, and so is sample data, also if the server is read-only for others.
+  const isReadOnly = config.isReadOnly && !config.sample && upstream === null
+  const db = await openDatabase(config.database, { log, isReadOnly })
+  if (!isReadOnly) await (upstream === null ? endMirror(db) : claimMirror(db, upstream))
+  const mirror = upstream && mirrorOf(upstream, { deleted: deletedUpstream })
+  const opened = await createApp(db, options, mirror)
   app = opened
   if (config.sample) await insertSampleAtStart(db)
   const close = async () => {
@@ -83,6 +86,19 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
     await db.destroy()
   }
   return { app: opened, close }
+}
+
+/** Makes the database a mirror, unless it contains something else. */
+async function claimMirror(db: Database, { address }: UpstreamLocation): Promise<void> {
+  try {
+    await beginMirror(db, address)
+  } catch (error) {
+    await db.destroy()
+    if (!(error instanceof Conflict)) throw error
+    throw new ConfigError(
+      `The database (DATABASE_URL) cannot become a mirror of ${address}. ${error.message} Choose another one.`,
+    )
+  }
 }
 
 const OPEN_WARNING =

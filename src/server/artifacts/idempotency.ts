@@ -22,31 +22,43 @@ export type Creation<Made> = {
 /** Creates what the request asks for, or reads what the same request created before. */
 export async function createOnce<Made extends { id: string }>(
   db: Database,
-  { key, body_hash }: RequestIdentity,
+  identity: RequestIdentity,
   { create, read }: Creation<Made>,
 ): Promise<Made> {
   return transact(db, async (db) => {
-    const now = nextMoment()
-    const oldest = storedTime(now - KEY_TTL)
-    await db.deleteFrom('idempotency').where('key', '=', key).where('created', '<', oldest).execute()
-    const before = await db.selectFrom('idempotency').selectAll().where('key', '=', key).executeTakeFirst()
-    if (before) {
-      if (before.body_hash !== body_hash)
-        throw new Invalid('This Idempotency-Key was used with a different request body.')
-      const made = await read(db, before.made_id)
-      if (made) return made
-      throw new Gone('The resource that this Idempotency-Key created has been deleted.')
-    }
+    const before = await findMade(db, identity, read)
+    if (before) return before
     const made = await create(db)
     // Of two concurrent requests the second one fails here, is retried, and finds what the first one created.
-    await db
-      .insertInto('idempotency')
-      .values({ key, created: storedTime(now), body_hash, made_id: made.id })
-      .execute()
-    await deleteExpired(db, oldest)
+    await rememberMade(db, identity, made.id)
     return made
   })
 }
+
+/** What the same request created before; undefined if it is new. */
+export async function findMade<Made>(
+  db: Database,
+  { key, body_hash }: RequestIdentity,
+  read: Creation<Made>['read'],
+): Promise<Made | undefined> {
+  await db.deleteFrom('idempotency').where('key', '=', key).where('created', '<', oldestTime()).execute()
+  const before = await db.selectFrom('idempotency').selectAll().where('key', '=', key).executeTakeFirst()
+  if (!before) return undefined
+  if (before.body_hash !== body_hash) throw new Invalid('This Idempotency-Key was used with a different request body.')
+  const made = await read(db, before.made_id)
+  if (made) return made
+  throw new Gone('The resource that this Idempotency-Key created has been deleted.')
+}
+
+export async function rememberMade(db: Database, { key, body_hash }: RequestIdentity, made_id: string): Promise<void> {
+  await db
+    .insertInto('idempotency')
+    .values({ key, created: storedTime(nextMoment()), body_hash, made_id })
+    .execute()
+  await deleteExpired(db, oldestTime())
+}
+
+const oldestTime = () => storedTime(nextMoment() - KEY_TTL)
 
 async function deleteExpired(db: Database, oldest: string): Promise<void> {
   const old = db

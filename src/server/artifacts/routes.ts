@@ -24,24 +24,14 @@ import { filterArtifacts, filterCollections } from './lists/list.ts'
 import { answersPerRevision } from './per-revision.ts'
 import { deleteArtifact, insertArtifact, readArtifact, readLatestArtifact, updateArtifact } from './store.ts'
 
-const NOT_FOUND = 'Artifact not found.'
+export const NOT_FOUND = 'Artifact not found.'
 
+/** The routes that read. */
 export function artifactRoutes(app: FastifyInstance, db: Database): void {
   const isUnchanged = async (request: FastifyRequest, reply: FastifyReply) =>
     isCurrentRevision(request, reply, await readRevision(db))
   const countsOfVersions = answersPerRevision<number>()
   const countsOfKeys = answersPerRevision<number>()
-
-  app.post('/artifacts/', async (request, reply) => {
-    const body = bodyWithData(request)
-    const { key = null, type = null, description = null, ...runs } = parseBody(ArtifactCreate, body)
-    const { flow_run_id = null, task_run_id = null } = runs
-    const { data = null, metadata_ = null } = await storedFields(body)
-    const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
-    reply.code(201)
-    const creation = { create: (db: Database) => insertArtifact(db, artifact), read: readArtifact }
-    return sendJson(reply, await withIdempotency(request, reply, db, creation))
-  })
 
   app.post('/artifacts/filter', async (request, reply) => {
     const query = filterBody(ArtifactFilterBody, request)
@@ -73,6 +63,20 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
   app.get(`/artifacts/${ID}`, async (request, reply) =>
     sendJson(reply, orNotFound(await readArtifact(db, idParam(request)), NOT_FOUND)),
   )
+}
+
+/** The routes that change artifacts of our own database. */
+export function artifactChangeRoutes(app: FastifyInstance, db: Database): void {
+  app.post('/artifacts/', async (request, reply) => {
+    const body = bodyWithData(request)
+    const { key = null, type = null, description = null, ...runs } = parseBody(ArtifactCreate, body)
+    const { flow_run_id = null, task_run_id = null } = runs
+    const { data = null, metadata_ = null } = await storedFields(body)
+    const artifact = { key, type, description, data, metadata_, flow_run_id, task_run_id }
+    reply.code(201)
+    const creation = { create: (db: Database) => insertArtifact(db, artifact), read: readArtifact }
+    return sendJson(reply, await withIdempotency(request, reply, db, creation))
+  })
 
   app.patch(`/artifacts/${ID}`, async (request, reply) => {
     const body = bodyWithData(request)
@@ -88,7 +92,8 @@ export function artifactRoutes(app: FastifyInstance, db: Database): void {
   })
 }
 
-function bodyWithData({ body, headers }: FastifyRequest): Body {
+/** The body of a request, of which the data is only scanned. */
+export function bodyWithData({ body, headers }: FastifyRequest): Body {
   return readBody(body, headers['content-type'], ['data'])
 }
 

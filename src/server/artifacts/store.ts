@@ -232,7 +232,8 @@ export async function lockVersion(db: Database, id: string) {
 /** Longer values are not parsed, unless they are a single string. */
 const MAX_PARSED_CHARS = 2_000_000
 
-function contentOf(db: Database, type: string | null, json: RawJson | null) {
+/** The columns that follow from the data of an artifact. */
+export function contentOf(db: Database, type: string | null, json: RawJson | null) {
   const text = storedData(db, json?.text ?? 'null')
   const isParsed = text.length <= MAX_PARSED_CHARS || text.startsWith('"')
   const value = isParsed ? parseJson(text) : text

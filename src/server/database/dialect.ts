@@ -127,6 +127,7 @@ export async function lockAll(db: Database, names: string[]): Promise<void> {
 /** Arbitrary numbers, which every version of Vitrine must share. */
 export const DELETIONS_LOCK = 4_200_420_043
 export const CHANGES_LOCK = 4_200_420_044
+export const MIRROR_LOCK = 4_200_420_045
 
 /**
  * Runs `work` unless another server on the same database is running it; resolves to whether it ran. On PostgreSQL the

@@ -19,14 +19,13 @@ export async function withIdempotency<Made extends { id: string }>(
   db: Database,
   creation: Creation<Made>,
 ): Promise<Made> {
-  const identity = identityOf(request)
-  if (identity === null) return creation.create(db)
-  reply.header(IDEMPOTENCY_KEY, identity.key)
-  return createOnce(db, identity, creation)
+  const identity = requestIdentity(request, reply)
+  return identity === null ? creation.create(db) : createOnce(db, identity, creation)
 }
 
 /** Null if the request has no key. */
-function identityOf({ headers, body, routeOptions }: FastifyRequest): RequestIdentity | null {
+export function requestIdentity(request: FastifyRequest, reply: FastifyReply): RequestIdentity | null {
+  const { headers, body, routeOptions } = request
   const key = headers[IDEMPOTENCY_KEY]
   if (key === undefined) return null
   if (typeof key !== 'string' || !PRINTABLE.test(key)) {
@@ -34,5 +33,6 @@ function identityOf({ headers, body, routeOptions }: FastifyRequest): RequestIde
   }
   const hash = createHash('sha256').update(`${routeOptions.url}\n`)
   if (body instanceof Uint8Array) hash.update(body)
+  reply.header(IDEMPOTENCY_KEY, key)
   return { key, body_hash: hash.digest('hex') }
 }

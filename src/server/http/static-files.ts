@@ -10,11 +10,8 @@ import { firstAnswers } from '#server/pages/first-answers.ts'
 import { type PageHtml, readPageHtml } from '#server/pages/html.ts'
 import { httpError } from './errors.ts'
 
-/**
- * Serves the files in `folder`. Returns the handler for paths that are not files. `hasAnswers`: pages contain the
- * responses to their first requests.
- */
-export async function serveApp(app: FastifyInstance, folder: string, basePath: string, hasAnswers: boolean) {
+/** Serves the files in `folder`. Returns the handler for paths that are not files. */
+export async function serveApp(app: FastifyInstance, folder: string, basePath: string) {
   if (!existsSync(join(folder, 'index.html'))) {
     return (request: FastifyRequest) => {
       if (request.method !== 'GET') throw httpError(404, 'Not Found')
@@ -42,7 +39,7 @@ export async function serveApp(app: FastifyInstance, folder: string, basePath: s
     if (request.url.startsWith('/assets/')) throw httpError(404, 'Not Found')
     reply.header('cache-control', 'no-cache').header('vary', 'accept-encoding').type('text/html; charset=utf-8')
     const address = readPageAddress(request.url)
-    if (!hasAnswers || request.method === 'HEAD') return reply.send(html.head(address) + html.body(address, null))
+    if (request.method === 'HEAD') return reply.send(html.head(address) + html.body(address, null))
     const parts = Readable.from(pageParts(app, request, html, address), { objectMode: false })
     if (!acceptsGzip(request)) return reply.send(parts)
     // Flushed after each part, so that the browser loads the scripts while the server reads the data.

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createUpstreamApp } from '#server/app.ts'
-import { makeTestDatabase, openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
+import { openTestMirror } from '#server/mirror/test-mirror.ts'
+import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { type EventStream, openEventStream } from '#server/test/test-event-stream.ts'
-import { openUpstream } from '#server/upstream/connection.ts'
 import { MAX_STREAMS } from './routes.ts'
 
 let database: Awaited<ReturnType<typeof makeTestDatabase>>
@@ -102,13 +101,11 @@ test('a read-only server with a base path sends the changes of other servers', a
   await readOnly.close()
 })
 
-test('in upstream mode, changes of the upstream server are sent, and that it is unavailable', async () => {
-  const proxy = await createUpstreamApp(openUpstream({ address: `${address}/api`, authorization: null }), TEST_OPTIONS)
-  const stream = await open(await proxy.listen({ host: '127.0.0.1', port: 0 }))
+test('a mirror sends the changes of its upstream server', async () => {
+  const { app: mirror } = await openTestMirror(`${address}/api`)
+  const stream = await open(await mirror.listen({ host: '127.0.0.1', port: 0 }))
   const before = (await stream.next()).data
   await create(app, 1)
   expect((await stream.next()).data).not.toBe(before)
-  await app.close()
-  expect(await stream.next()).toEqual({ event: 'lost', data: '' })
-  await proxy.close()
+  await mirror.close()
 })

@@ -9,7 +9,7 @@ async function open(conduct: Partial<Conduct> = {}, authorization: string | null
   const model = new Model()
   const server = await startModelServer(model, conduct)
   onTestFinished(server.goDown)
-  const upstream = openUpstream({ address: server.address(), authorization }, { responseMs: 1000, idleClientMs: 1000 })
+  const upstream = openUpstream({ address: server.address(), authorization }, { responseMs: 1000 })
   const create = () => upstream.askText('POST', '/artifacts/', '{"key":"a","data":"some text"}')
   return { model, server, create }
 }

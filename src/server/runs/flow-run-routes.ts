@@ -19,7 +19,12 @@ import { resumeFlowRun, setFlowRunState } from './states/set-state.ts'
 const NOT_FOUND = 'Flow run not found'
 const Since = z.object({ since: z.optional(pydantic.time) })
 
-export function flowRunRoutes(app: FastifyInstance, db: Database): void {
+/** `deleteRun` resolves to false if there is no such run. */
+export function flowRunRoutes(
+  app: FastifyInstance,
+  db: Database,
+  deleteRun = (id: string) => deleteFlowRun(db, id),
+): void {
   const counts = answersPerRevision<number>()
 
   app.post('/flow_runs/', async (request, reply) => {
@@ -76,7 +81,7 @@ export function flowRunRoutes(app: FastifyInstance, db: Database): void {
   })
 
   app.delete(`/flow_runs/${ID}`, async (request, reply) => {
-    orNotFound((await deleteFlowRun(db, idParam(request))) || null, NOT_FOUND)
+    orNotFound((await deleteRun(idParam(request))) || null, NOT_FOUND)
     return reply.code(204).send()
   })
 

@@ -1,11 +1,10 @@
 /** Sends requests with our credentials to the upstream server. Errors name its host. */
 import { randomUUID } from 'node:crypto'
-import type { Readable } from 'node:stream'
 import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
 import { NotFound, type UpstreamError } from '#server/errors.ts'
 import { failureOf, longUrl, noResponse, notPrefect, rateLimited, unreachable } from './errors.ts'
-import { streamBody, type Timeouts, textReader } from './response-body.ts'
+import { textReader } from './response-body.ts'
 
 export type UpstreamLocation = {
   /** URL of its API, without credentials or a trailing slash: `https://prefect.example/api`. */
@@ -14,13 +13,15 @@ export type UpstreamLocation = {
   authorization: string | null
 }
 
-/** A successful response for a client. */
-type ProxiedResponse = { status: number; body: Readable | null }
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 export type Upstream = {
   address: string
-  /** Rejects if the response is not successful. `path` includes the query string. */
-  send: (method: string, path: string, body?: Uint8Array<ArrayBuffer>) => Promise<ProxiedResponse>
+  /**
+   * Resolves to the text of a response. Rejects with an UpstreamError if it is not successful, and with a ResponseTooLarge for
+   * more than `maxBytes`. `path` includes the query string.
+   */
+  askText: (method: Method, path: string, body?: string, maxBytes?: number) => Promise<string>
   /** Resolves to the parsed body of a response. */
   ask: <Schema extends z.ZodMiniType>(
     schema: Schema,
@@ -28,22 +29,15 @@ export type Upstream = {
     path: string,
     body?: Json,
   ) => Promise<z.output<Schema>>
-  /** Resolves to the text of a response. Throws a ResponseTooLarge for more than `maxBytes`. */
-  askText: (
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: string | Uint8Array<ArrayBuffer>,
-    maxBytes?: number,
-  ) => Promise<string>
   /** The same server; this signal aborts the requests. */
   until: (signal: AbortSignal) => Upstream
 }
 
-/** Marks requests from upstream mode, so that a server that is its own upstream can detect the loop. */
+/** Marks requests of a mirror, so that a server that is its own upstream can detect the loop. */
 export const HOP_HEADER = 'x-vitrine-hop'
 
-/** The response timeout is shorter than the timeouts of our clients, so that they receive the error. */
-const TIMEOUTS: Timeouts = { responseMs: 25_000, idleClientMs: 30_000 }
+/** Shorter than the timeouts of our clients, so that they receive the error. */
+const TIMEOUTS = { responseMs: 25_000 }
 
 /** Servers and proxies in between accept little more; a key can be long. */
 const MAX_PATH_BYTES = 16 * 1024
@@ -53,7 +47,7 @@ const MAX_RETRY_AFTER_S = 300
 
 const CsrfToken = z.object({ token: z.string() })
 
-type Outgoing = { method: string; path: string; body?: string | Uint8Array<ArrayBuffer> | undefined }
+type Outgoing = { method: Method; path: string; body?: string | undefined }
 
 type Incoming = { response: Response; failure: UpstreamError | null }
 
@@ -121,24 +115,21 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
     return work(either).finally(() => clearTimeout(timer))
   }
 
-  const open = (signal: AbortSignal | null): Upstream => ({
-    address,
-    send: async (method, path, body) => {
-      // Only until the response starts: a client may read it slowly.
-      const { status, body: bytes } = await inTime(signal, (signal) => send({ method, path, body }, signal))
-      return { status, body: bytes && streamBody(host, bytes, timeouts) }
-    },
-    ask: (schema, method, path, body) =>
-      inTime(signal, async (signal) => {
-        const json = body === undefined ? undefined : formatJson(body)
-        const read = schema.safeParse(tryJson(await readText(await send({ method, path, body: json }, signal))))
+  const open = (signal: AbortSignal | null): Upstream => {
+    const askText: Upstream['askText'] = (method, path, body, maxBytes) =>
+      inTime(signal, async (signal) => readText(await send({ method, path, body }, signal), maxBytes))
+    return {
+      address,
+      askText,
+      ask: async (schema, method, path, body) => {
+        const text = await askText(method, path, body === undefined ? undefined : formatJson(body))
+        const read = schema.safeParse(tryJson(text))
         if (read.success) return read.data
         throw notPrefect(host)
-      }),
-    askText: (method, path, body, maxBytes) =>
-      inTime(signal, async (signal) => readText(await send({ method, path, body }, signal), maxBytes)),
-    until: open,
-  })
+      },
+      until: open,
+    }
+  }
   return open(null)
 }
 

@@ -23,11 +23,6 @@ export function brokenOff(host: string, cause: unknown): DomainError {
   return cause instanceof DomainError ? cause : new UpstreamError(502, `${host} broke off its response.`)
 }
 
-/** The client stopped reading a response of the upstream server. */
-export function idleClient(host: string): UpstreamError {
-  return new UpstreamError(504, `The client stopped reading the response of ${host}.`)
-}
-
 /** A response that does not match Prefect's API. */
 export function notPrefect(host: string): UpstreamError {
   return new UpstreamError(502, `${host} is not Prefect's API. Does its URL end in /api?`)
@@ -37,6 +32,9 @@ export function notPrefect(host: string): UpstreamError {
 export function longUrl(limit: string): UpstreamError {
   return new UpstreamError(414, `The URL is longer than ${limit}.`)
 }
+
+/** The upstream server failed in a way that it has no reason for, perhaps only on some rows. */
+export class InternalFailure extends UpstreamError {}
 
 /** The upstream server limits our requests. */
 export function rateLimited(host: string, retryAfter: string | null): UpstreamError {
@@ -78,7 +76,8 @@ export async function failureOf(
   if ((status === 404 || status === 405) && NO_ROUTE.has(detail)) return notPrefect(host)
   if (status >= 500) {
     const proxied = status === 503 || status === 504 ? status : 502
-    return new UpstreamError(
+    const Failure = status === 500 ? InternalFailure : UpstreamError
+    return new Failure(
       proxied,
       `${host} failed with status ${status}. ${detail}`.trim(),
       response.headers.get('retry-after'),

@@ -1,22 +1,12 @@
 /** Reads the bodies of responses. Limits count decompressed bytes: a few kilobytes can decompress to gigabytes. */
-import { Readable } from 'node:stream'
 import { UpstreamError } from '#server/errors.ts'
-import { brokenOff, idleClient, noResponse } from './errors.ts'
-
-export type Timeouts = {
-  /** For the upstream server: until the response starts, and between its parts. */
-  responseMs: number
-  /** For a client that reads nothing of its response. */
-  idleClientMs: number
-}
+import { brokenOff } from './errors.ts'
 
 const MEGABYTE = 1024 * 1024
 
 const MAX_TEXT_BYTES = 128 * MEGABYTE
 /** Of all texts that are being read at the same time. */
 const MAX_TOTAL_BYTES = 256 * MEGABYTE
-/** The longest text that a browser can parse. */
-const MAX_STREAM_BYTES = 512 * MEGABYTE
 
 /** More bytes than are read. Fewer rows may fit. */
 export class ResponseTooLarge extends UpstreamError {
@@ -51,39 +41,4 @@ export function textReader(host: string): ReadText {
       total -= bytes
     }
   }
-}
-
-/**
- * The body as a stream for a client. It fails, and closes the connection to the upstream server, if that server or the
- * client is idle for too long: a slow client may take as long as it needs.
- */
-export function streamBody(host: string, body: ReadableStream<Uint8Array>, timeouts: Timeouts): Readable {
-  const reader = body.getReader()
-  let bytes = 0
-  let timer: NodeJS.Timeout | undefined
-  const failAfter = (ms: number, error: UpstreamError) => {
-    timer = setTimeout(() => stream.destroy(error), ms)
-  }
-  const stream = new Readable({
-    read() {
-      clearTimeout(timer)
-      failAfter(timeouts.responseMs, noResponse(host, timeouts.responseMs))
-      reader.read().then(
-        ({ done, value }) => {
-          clearTimeout(timer)
-          bytes += value?.length ?? 0
-          if (bytes > MAX_STREAM_BYTES) stream.destroy(new ResponseTooLarge(host, MAX_STREAM_BYTES))
-          else if (!stream.push(done ? null : value) && !done) failAfter(timeouts.idleClientMs, idleClient(host))
-        },
-        (cause) => stream.destroy(brokenOff(host, cause)),
-      )
-    },
-    destroy(error, done) {
-      clearTimeout(timer)
-      // Rejects if the connection has failed already.
-      reader.cancel().catch(() => {})
-      done(error)
-    },
-  })
-  return stream
 }

@@ -1,0 +1,81 @@
+/** The row that says what this database is a mirror of, and how far it has been read. */
+import * as z from 'zod/mini'
+import { nextMoment, storedTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+import type { MirrorTable } from '#server/database/tables.ts'
+import { Conflict } from '#server/errors.ts'
+import { numberVersions } from './number-versions.ts'
+
+const ID = 1
+
+/** A part of the upstream's artifacts, newest first, that is still being read. */
+const Range = z.object({
+  sort: z.enum(['UPDATED_DESC', 'CREATED_DESC']),
+  offset: z.number(),
+  /** The time of the last row that was read; null before the first. */
+  low: z.nullable(z.string()),
+  /** Ends before this time; null at the end. */
+  until: z.nullable(z.string()),
+})
+export type Range = z.output<typeof Range>
+
+const Walk = z.object({
+  /** The newest first. */
+  ranges: z.array(Range),
+  /** Positions of the readings of runs, as their code writes them. */
+  runs: z.nullable(z.string()),
+})
+export type Walk = z.output<typeof Walk>
+
+export type MirrorState = Omit<MirrorTable, 'walk'> & { walk: Walk }
+
+export async function readMirror(db: Database): Promise<MirrorState | null> {
+  const row = await db.selectFrom('mirror').selectAll().where('id', '=', ID).executeTakeFirst()
+  return row
+    ? { ...row, walk: row.walk === null ? { ranges: [], runs: null } : Walk.parse(JSON.parse(row.walk)) }
+    : null
+}
+
+/** Not a change that pages are told of: it happens with every request to the upstream server. */
+export async function saveMirror(db: Database, changes: Partial<Omit<MirrorState, 'id'>>): Promise<void> {
+  const { walk, ...columns } = changes
+  await db
+    .updateTable('mirror')
+    .set({ ...columns, ...(walk && { walk: JSON.stringify(walk) }) })
+    .where('id', '=', ID)
+    .execute()
+}
+
+/** Makes an empty database a mirror, or continues one. Throws a Conflict for a database with other artifacts. */
+export async function beginMirror(db: Database, address: string): Promise<void> {
+  const mirror = await readMirror(db)
+  if (mirror) {
+    if (mirror.address !== address) throw new Conflict(`It is a mirror of ${mirror.address}.`)
+    if (mirror.ended === null) return
+    if (await hasChangedSince(db, mirror.ended))
+      throw new Conflict(`It was used without the upstream server since ${mirror.ended}.`)
+    await saveMirror(db, { ended: null })
+    return
+  }
+  const artifact = await db.selectFrom('artifact').select('id').limit(1).executeTakeFirst()
+  if (artifact) throw new Conflict('It contains artifacts that were published here.')
+  await db
+    .insertInto('mirror')
+    .values({ id: ID, address, started: storedTime(nextMoment()), unreadable: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Whether artifacts were published or updated here. */
+async function hasChangedSince(db: Database, time: string): Promise<boolean> {
+  const [first] = await db.selectFrom('artifact').select('id').where('updated', '>', time).limit(1).execute()
+  return first !== undefined
+}
+
+/** The database is used on its own from now on. */
+export async function endMirror(db: Database): Promise<void> {
+  const mirror = await readMirror(db)
+  if (mirror === null || mirror.ended !== null) return
+  await numberVersions(db)
+  await saveMirror(db, { ended: storedTime(nextMoment()) })
+}

@@ -1,0 +1,154 @@
+/** Decides what to ask the upstream server next: what is new has priority over what is old. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+import { nextMoment, storedTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
+import { UpstreamError } from '#server/errors.ts'
+import { ArtifactSync } from './artifact-sync.ts'
+import { countPresent } from './count-present.ts'
+import { DeletionCheck } from './deletion-check.ts'
+import { countArtifacts } from './fetch-artifacts.ts'
+import { readMirror, saveMirror } from './mirror-state.ts'
+import type { MirrorOptions } from './options.ts'
+import { removeDeleted } from './remove-deleted.ts'
+
+/** While a page is open, and otherwise. */
+const BUSY_INTERVAL_MS = 3000
+const IDLE_INTERVAL_MS = 60_000
+/** Between two polls, however often something asks for one. */
+const MIN_INTERVAL_MS = 1000
+/** Polls take at most a third of the time. */
+const REST_FACTOR = 2
+/** Between two checks whether a page of another server is open. */
+const LOOK_INTERVAL_MS = 1000
+const CHECK_PAUSE_MS = 300
+const FULL_CHECK_INTERVAL_MS = 60 * 60 * 1000
+const MIN_RETRY_MS = 1000
+const MAX_RETRY_MS = 60_000
+
+export class MirrorSync {
+  readonly #db: Database
+  readonly #options: MirrorOptions
+  readonly #log: FastifyBaseLogger
+  readonly #artifacts: ArtifactSync
+  readonly #check: DeletionCheck
+  /** Times of `performance.now`. */
+  #pollEnded = Number.NEGATIVE_INFINITY
+  #restMs = 0
+  #fullCheck = performance.now()
+  #isWoken = true
+  #interrupt = new AbortController()
+  #missing: { count: number; polls: number } = { count: 0, polls: 0 }
+
+  constructor(db: Database, options: MirrorOptions, log: FastifyBaseLogger) {
+    this.#db = db
+    this.#options = options
+    this.#log = log
+    this.#artifacts = new ArtifactSync(db, options.upstream)
+    this.#check = new DeletionCheck(db, options.upstream)
+  }
+
+  wake(): void {
+    this.#isWoken = true
+    this.#interrupt.abort()
+  }
+
+  /** Rejects when the database fails. */
+  async run(signal: AbortSignal): Promise<void> {
+    let failures = 0
+    while (!signal.aborted) {
+      try {
+        await this.#step(signal)
+        failures = 0
+      } catch (error) {
+        if (signal.aborted) return
+        if (!(error instanceof UpstreamError)) throw error
+        failures++
+        await this.#noteFailure(error)
+        const retryMs = Math.min(MIN_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS)
+        const waitMs = Math.max(retryMs, Number(error.retryAfter ?? 0) * 1000)
+        await pause(waitMs, undefined, { signal, ref: false }).catch(() => {})
+      }
+    }
+  }
+
+  async #step(signal: AbortSignal): Promise<void> {
+    const state = await readMirror(this.#db)
+    if (state === null) throw new Error('The database is not a mirror')
+    const isWanted = state.wanted !== null && state.wanted > storedTime(nextMoment())
+    const dueIn = this.#dueIn(isWanted)
+    if (dueIn <= 0) {
+      await this.#poll()
+      return
+    }
+    if (state.walk.ranges.length > 0) {
+      await this.#artifacts.walk()
+      return
+    }
+    if (performance.now() - this.#fullCheck > FULL_CHECK_INTERVAL_MS) {
+      this.#fullCheck = performance.now()
+      if (!this.#check.isActive) this.#check.begin(null)
+    }
+    if (this.#check.isActive) {
+      await removeDeleted(this.#db, await this.#check.step(), this.#options.deleted)
+      await this.#rest(CHECK_PAUSE_MS, signal)
+      return
+    }
+    await this.#rest(Math.min(dueIn, LOOK_INTERVAL_MS), signal)
+  }
+
+  #dueIn(isWanted: boolean): number {
+    const interval = this.#isWoken ? MIN_INTERVAL_MS : isWanted ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS
+    return this.#pollEnded + Math.max(interval, this.#restMs) - performance.now()
+  }
+
+  async #poll(): Promise<void> {
+    this.#isWoken = false
+    this.#interrupt = new AbortController()
+    const started = performance.now()
+    const before = await countPresent(this.#db)
+    const count = await countArtifacts(this.#options.upstream, {})
+    await this.#artifacts.poll(this.#missing.polls === 1)
+    this.#pollEnded = performance.now()
+    this.#restMs = (this.#pollEnded - started) * REST_FACTOR
+    await saveMirror(this.#db, { checked: storedTime(nextMoment()), upstream_artifacts: count })
+    await this.#compare(before, count)
+  }
+
+  /** Looks for deletions if there were more artifacts here before the upstream server counted, and for missing ones if there are fewer now. */
+  async #compare(before: number, count: number): Promise<void> {
+    const state = await readMirror(this.#db)
+    if (state?.error != null) await this.#noteSuccess()
+    if (!state || state.walk.ranges.length > 0) return
+    if (before > count && !this.#check.isActive) this.#check.begin(before - count)
+    const missing = count - state.unreadable - (await countPresent(this.#db))
+    if (missing <= 0) this.#missing = { count: 0, polls: 0 }
+    else if (missing !== this.#missing.count) this.#missing = { count: missing, polls: 1 }
+    else {
+      this.#missing.polls++
+      if (this.#missing.polls === 3) await this.#artifacts.walkAgain()
+    }
+  }
+
+  async #noteFailure({ message }: UpstreamError): Promise<void> {
+    const state = await readMirror(this.#db)
+    if (state?.error === message) return
+    this.#log.warn({ error: message }, 'upstream server fails')
+    const error_since = state?.error_since ?? storedTime(nextMoment())
+    // Open pages show it.
+    await transact(this.#db, (db) => saveMirror(db, { error: message, error_since }))
+  }
+
+  async #noteSuccess(): Promise<void> {
+    this.#log.info('upstream server works again')
+    await transact(this.#db, (db) => saveMirror(db, { error: null, error_since: null }))
+  }
+
+  /** Ends early when something is to be done. */
+  async #rest(ms: number, signal: AbortSignal): Promise<void> {
+    if (this.#isWoken && this.#interrupt.signal.aborted) this.#interrupt = new AbortController()
+    const either = AbortSignal.any([signal, this.#interrupt.signal])
+    await pause(ms, undefined, { signal: either, ref: false }).catch(() => {})
+  }
+}

@@ -1,0 +1,127 @@
+/** Stores the rows of keys as they are on the latest routes of the upstream server. */
+import { nextMoment, uuidAt } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+import type { MirroredArtifact } from './store-artifacts.ts'
+import { millisecond } from './store-artifacts.ts'
+
+/** New versions of a key. */
+export type Added = { key: string; versions: MirroredArtifact[] }
+
+/** The row of a key. */
+export type UpstreamCollection = { id: string; key: string; latest_id: string; created: string; updated: string }
+
+type Collection = UpstreamCollection & { versions: number }
+
+/**
+ * Counts the new versions and makes one version of each key the latest: that of `collections`, or the newest one if it is
+ * not known yet. Runs before the versions are inserted. Resolves to the ids of those of them that are the latest.
+ */
+export async function storeCollections(
+  db: Database,
+  added: Added[],
+  collections: UpstreamCollection[],
+): Promise<Set<string>> {
+  const upstream = new Map(collections.map((row) => [row.key, row]))
+  const newVersions = new Map(added.map(({ key, versions }) => [key, versions]))
+  const keys = [...new Set([...upstream.keys(), ...newVersions.keys()])]
+  if (keys.length === 0) return new Set()
+  const before = await readCollections(db, keys)
+  const known = await knownIds(db, collections, added)
+  const after: Collection[] = []
+  for (const key of keys) {
+    const stored = before.get(key)
+    const collection = collectionAfter(stored, newVersions.get(key) ?? [], upstream.get(key), known)
+    if (collection && !isSame(collection, stored)) after.push(collection)
+  }
+  await list(db, after, before)
+  return new Set(after.map(({ latest_id }) => latest_id))
+}
+
+type Latest = Collection & { latest_created: string }
+
+async function readCollections(db: Database, keys: string[]): Promise<Map<string, Latest>> {
+  const rows = await db
+    .selectFrom('artifact_collection as collection')
+    .innerJoin('artifact', 'artifact.id', 'collection.latest_id')
+    .selectAll('collection')
+    .select('artifact.created as latest_created')
+    .where('collection.key', 'in', keys)
+    .execute()
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
+/** The ids of the latest versions that are stored, or about to be. */
+async function knownIds(db: Database, collections: UpstreamCollection[], added: Added[]): Promise<Set<string>> {
+  const known = new Set(added.flatMap(({ versions }) => versions.map(({ id }) => id)))
+  const others = collections.map(({ latest_id }) => latest_id).filter((id) => !known.has(id))
+  if (others.length === 0) return known
+  const rows = await db.selectFrom('artifact').select('id').where('id', 'in', others).execute()
+  for (const { id } of rows) known.add(id)
+  return known
+}
+
+function collectionAfter(
+  stored: Latest | undefined,
+  versions: MirroredArtifact[],
+  upstream: UpstreamCollection | undefined,
+  known: Set<string>,
+): Collection | null {
+  const newest = versions.toSorted(byCreation).at(-1)
+  if (stored === undefined && newest === undefined) return null
+  const count = (stored?.versions ?? 0) + versions.length
+  if (upstream && known.has(upstream.latest_id)) {
+    const isOlder = stored && millisecond(upstream.updated) < millisecond(stored.updated)
+    if (!isOlder) return { ...upstream, versions: count }
+  }
+  const isNewLatest = newest && (!stored || newest.created > stored.latest_created)
+  const { latest_created: _, ...rest } = stored ?? { ...firstOf(versions), latest_created: '' }
+  return { ...rest, versions: count, ...(isNewLatest && { latest_id: newest.id, updated: newest.updated }) }
+}
+
+/** The row of a key whose upstream row is not known: when it was asked for, there was none, or a newer version. */
+function firstOf(versions: MirroredArtifact[]): Collection {
+  const [oldest] = versions.toSorted(byCreation)
+  if (oldest?.key == null) throw new Error('A key without a version has no row')
+  const { key, id, created, updated } = oldest
+  return { id: uuidAt(nextMoment()), key, latest_id: id, created, updated, versions: 0 }
+}
+
+function byCreation(one: MirroredArtifact, other: MirroredArtifact): number {
+  return one.created < other.created || (one.created === other.created && one.id < other.id) ? -1 : 1
+}
+
+function isSame(one: Collection, other: Collection | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.id === other.id &&
+    one.latest_id === other.latest_id &&
+    one.created === other.created &&
+    one.updated === other.updated &&
+    one.versions === other.versions
+  )
+}
+
+async function list(db: Database, after: Collection[], before: Map<string, Latest>): Promise<void> {
+  if (after.length === 0) return
+  const latest = after.map(({ latest_id }) => latest_id)
+  const replaced = after.flatMap(({ key, latest_id }) => {
+    const previous = before.get(key)?.latest_id
+    return previous === undefined || previous === latest_id ? [] : previous
+  })
+  if (replaced.length > 0) await db.updateTable('artifact').set({ is_listed: 0 }).where('id', 'in', replaced).execute()
+  await db
+    .insertInto('artifact_collection')
+    .values(after)
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((eb) => ({
+        id: eb.ref('excluded.id'),
+        latest_id: eb.ref('excluded.latest_id'),
+        created: eb.ref('excluded.created'),
+        updated: eb.ref('excluded.updated'),
+        versions: eb.ref('excluded.versions'),
+      })),
+    )
+    .execute()
+  // Also of those that are listed already: what the catalogue lists includes the number of versions.
+  await db.updateTable('artifact').set({ is_listed: 1 }).where('id', 'in', latest).execute()
+}

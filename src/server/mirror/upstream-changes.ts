@@ -1,0 +1,103 @@
+/** Changes that the upstream server makes first. What it has accepted is stored here, at the latest by the next poll. */
+import { findMade, type RequestIdentity, rememberMade } from '#server/artifacts/idempotency.ts'
+import { deleteArtifact, readArtifact } from '#server/artifacts/store.ts'
+import type { Database } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
+import { UpstreamError } from '#server/errors.ts'
+import { RawJson } from '#server/json/raw-json.ts'
+import { deleteFlowRun } from '#server/runs/flow-runs.ts'
+import type { Upstream } from '#server/upstream/connection.ts'
+import { fetchCollections } from './fetch-artifacts.ts'
+import type { MirrorOptions } from './options.ts'
+import { removeDeleted } from './remove-deleted.ts'
+import { prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
+import { WireRow } from './wire-row.ts'
+
+/** Creates an artifact; resolves to it in wire format. A request with an identity is sent once. */
+export async function createUpstream(
+  db: Database,
+  { upstream }: MirrorOptions,
+  body: string,
+  identity: RequestIdentity | null,
+): Promise<unknown> {
+  if (identity === null) return create(db, upstream, body, null)
+  const name = JSON.stringify(identity)
+  const sent = sending.get(name)
+  if (sent !== undefined) return sent
+  const creation = (async () => {
+    const before = await transact(db, (db) => findMade(db, identity, readArtifact))
+    return before ?? create(db, upstream, body, identity)
+  })()
+  sending.set(name, creation)
+  return creation.finally(() => sending.delete(name))
+}
+
+/** Creations with an identity that have not been answered yet. */
+const sending = new Map<string, Promise<unknown>>()
+
+async function create(
+  db: Database,
+  upstream: Upstream,
+  body: string,
+  identity: RequestIdentity | null,
+): Promise<RawJson> {
+  const text = await upstream.askText('POST', '/artifacts/', body)
+  const row = new WireRow(text)
+  if (identity !== null) await transact(db, (db) => rememberMade(db, identity, row.id))
+  await store(db, upstream, row)
+  return new RawJson(text)
+}
+
+/** Resolves to false if the artifact does not exist. */
+export async function updateUpstream(
+  db: Database,
+  { upstream, deleted }: MirrorOptions,
+  id: string,
+  body: string,
+): Promise<boolean> {
+  if (!(await isFound(upstream.askText('PATCH', `/artifacts/${id}`, body)))) {
+    await removeDeleted(db, [id], deleted)
+    return false
+  }
+  const text = await upstream.askText('GET', `/artifacts/${id}`).catch(ignoreFailure)
+  if (text !== null) await store(db, upstream, new WireRow(text))
+  return true
+}
+
+/** Resolves to false if the artifact exists neither there nor here. One that is only here is deleted here. */
+export async function deleteUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
+  const isDeletedThere = await isFound(upstream.askText('DELETE', `/artifacts/${id}`))
+  const isDeletedHere = await deleteArtifact(db, id)
+  return isDeletedThere || isDeletedHere
+}
+
+/** Resolves to false if the run exists neither there nor here. */
+export async function deleteRunUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
+  const isDeletedThere = await isFound(upstream.askText('DELETE', `/flow_runs/${id}`))
+  const isDeletedHere = await deleteFlowRun(db, id)
+  return isDeletedThere || isDeletedHere
+}
+
+/** The change has been made upstream, so it must not look as if it had failed. */
+async function store(db: Database, upstream: Upstream, row: WireRow): Promise<void> {
+  const artifacts = await prepareArtifacts(db, [row])
+  const keys = artifacts.flatMap(({ key }) => key ?? [])
+  const collections = await fetchCollections(upstream, keys).catch(ignoreFailure)
+  await storeArtifacts(db, artifacts, collections ?? [])
+}
+
+async function isFound(response: Promise<string>): Promise<boolean> {
+  try {
+    await response
+    return true
+  } catch (error) {
+    if (error instanceof UpstreamError && error.status === 404) return false
+    throw error
+  }
+}
+
+/** For requests after a change that has been made: the next poll makes up for them. */
+function ignoreFailure(error: unknown): null {
+  if (error instanceof UpstreamError) return null
+  throw error
+}
