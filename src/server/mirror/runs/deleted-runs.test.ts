@@ -3,7 +3,7 @@ import { storeRuns } from '#server/mirror/store-runs.ts'
 import { bodyOf, openTestPair, type TestPair } from '#server/mirror/test-pair.ts'
 import { checkRuns, keepRuns, removeRuns } from './deleted-runs.ts'
 import { fetchByIds } from './fetch-by-id.ts'
-import { missingRuns } from './missing-runs.ts'
+import { missingRows } from './missing-rows.ts'
 import { storeFlowRuns } from './run-pages.ts'
 
 const countOf = ({ url }: TestPair['asked'][number]) => url
@@ -48,7 +48,7 @@ test('a chunk without deletions takes one request', async () => {
 test('a chunk takes three requests, however many runs were deleted', async () => {
   const { pair, ids } = await openWithRuns(20)
   for (const id of ids.slice(5)) await deleteThere(pair, id)
-  expect(await missingRuns(pair.upstream, ids)).toEqual(ids.slice(5))
+  expect(await missingRows(pair.upstream, 'flow_runs', ids)).toEqual(ids.slice(5))
   expect(pair.asked.length).toBe(3)
 })
 

@@ -9,7 +9,7 @@ import { transact } from '#server/database/transaction.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import { emptyFlowRuns, removeFlowRuns } from '#server/runs/delete-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { missingRuns } from './missing-runs.ts'
+import { missingRows } from './missing-rows.ts'
 
 const Position = z.object({ after: z.string() })
 
@@ -32,7 +32,7 @@ export async function checkRuns(db: Database, upstream: Upstream, position: stri
   const ids = rows.map(({ id }) => id)
   const last = ids.length < MAX_ROWS ? undefined : ids.at(-1)
   const next = last === undefined ? null : JSON.stringify({ after: last } satisfies z.infer<typeof Position>)
-  return { deleted: await missingRuns(upstream, ids), position: next }
+  return { deleted: await missingRows(upstream, 'flow_runs', ids), position: next }
 }
 
 /** Runs in one transaction. */

@@ -6,8 +6,8 @@ import { UpstreamError } from '#server/errors.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { fetchByIds, idOf } from './fetch-by-id.ts'
-import { missingRuns } from './missing-runs.ts'
-import { fetchRunPage, storeFlowRuns } from './run-pages.ts'
+import { missingRows } from './missing-rows.ts'
+import { fetchPage, storeFlowRuns } from './run-pages.ts'
 
 const ACTIVE = ['PENDING', 'RUNNING', 'PAUSED', 'CANCELLING']
 
@@ -41,8 +41,9 @@ export async function pollRuns(db: Database, upstream: Upstream, since: string |
   const found = await fetchByIds(upstream, 'flow_runs', lost)
   await storeFlowRuns(db, upstream, found)
   const foundIds = new Set(found.map(idOf))
-  const deleted = await missingRuns(
+  const deleted = await missingRows(
     upstream,
+    'flow_runs',
     lost.filter((id) => !foundIds.has(id)),
   )
   return { since: lastEnd(endedRuns, since), deleted }
@@ -60,7 +61,7 @@ async function storePages(
   const seen: Seen[] = []
   let offset: number | null = 0
   for (let page = 0; page < MAX_PAGES && offset !== null; page++) {
-    const { rows, next } = await fetchRunPage(upstream, query, offset)
+    const { rows, next } = await fetchPage(upstream, 'flow_runs', query, offset)
     const changed = await storeFlowRuns(db, upstream, rows)
     seen.push(...rows.map((row) => ({ id: idOf(row), end: endTime(row) })))
     // An empty page stands for a run that is too large: to find the next ones would take too many requests.

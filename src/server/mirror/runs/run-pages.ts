@@ -1,4 +1,4 @@
-/** Pages of the upstream server's flow runs, and what they refer to. */
+/** Pages of the upstream server's flows, deployments and flow runs, and what these refer to. */
 import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { withRelated } from '#server/mirror/related.ts'
@@ -6,26 +6,29 @@ import { storeRuns } from '#server/mirror/store-runs.ts'
 import { MAX_ROWS, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { ResponseTooLarge } from '#server/upstream/response-body.ts'
-import { idOf, MAX_PAGE_BYTES } from './fetch-by-id.ts'
+import { idOf, MAX_PAGE_BYTES, type Noun } from './fetch-by-id.ts'
 
 /** `next` is the offset of the next page; null after the last one. */
-type RunPage = { rows: WireRow[]; next: number | null }
+type Page = { rows: WireRow[]; next: number | null }
 
 /** Pages are smaller where the rows are large. Skips a row that is too large on its own. */
-export async function fetchRunPage(
+export async function fetchPage(
   upstream: Upstream,
+  noun: Noun,
   query: object,
   offset: number,
   limit: number = MAX_ROWS,
-): Promise<RunPage> {
+): Promise<Page> {
   const body = JSON.stringify({ ...query, limit, offset })
   try {
-    const text = await upstream.askText('POST', '/flow_runs/filter', body, MAX_PAGE_BYTES)
+    const text = await upstream.askText('POST', `/${noun}/filter`, body, MAX_PAGE_BYTES)
     const rows = await readWireRows(text)
     return { rows, next: rows.length < limit ? null : offset + limit }
   } catch (error) {
     if (!(error instanceof ResponseTooLarge)) throw error
-    return limit === 1 ? { rows: [], next: offset + 1 } : fetchRunPage(upstream, query, offset, Math.floor(limit / 2))
+    return limit === 1
+      ? { rows: [], next: offset + 1 }
+      : fetchPage(upstream, noun, query, offset, Math.floor(limit / 2))
   }
 }
 

@@ -6,7 +6,7 @@ import type { Database } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { fetchRunPage, storeFlowRuns } from './run-pages.ts'
+import { fetchPage, storeFlowRuns } from './run-pages.ts'
 
 const MAX_RUNS = 2000
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000
@@ -21,7 +21,7 @@ const QUERY = { flow_runs: { state: { type: { not_any_: ['SCHEDULED'] } } }, sor
  */
 export async function walkRuns(db: Database, upstream: Upstream, position: string | null): Promise<string | null> {
   const { offset } = Position.safeParse(tryJson(position ?? '')).data ?? { offset: 0 }
-  const { rows, next } = await fetchRunPage(upstream, QUERY, offset)
+  const { rows, next } = await fetchPage(upstream, 'flow_runs', QUERY, offset)
   await storeFlowRuns(db, upstream, rows)
   const oldest = rows.at(-1)
   if (next === null || next >= MAX_RUNS || (oldest && isOld(oldest))) return null
