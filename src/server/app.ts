@@ -31,6 +31,7 @@ import { liveRoute } from './live/routes.ts'
 import { watchAudience } from './mirror/audience.ts'
 import { mirrorChangeRoutes, rejectOtherChanges, rejectUnmirrored } from './mirror/change-routes.ts'
 import { mirrorDeletions } from './mirror/delete-upstream.ts'
+import { detailHooks } from './mirror/details/detail-hooks.ts'
 import type { MirrorOptions } from './mirror/options.ts'
 import { mirrorRoutes } from './mirror/routes.ts'
 import { deleteRunUpstream } from './mirror/upstream-changes.ts'
@@ -140,6 +141,7 @@ export async function createApp(
 /** Starts the sync with the upstream server. Returns a function that makes it look for changes. */
 function startMirror(api: FastifyInstance, db: Database, mirror: MirrorOptions): () => void {
   rejectOtherChanges(api, mirror)
+  detailHooks(api, db, mirror.upstream)
   const { wake, stop } = startMirrorWorker(db, mirror, api.log)
   api.addHook('preClose', stop)
   watchAudience(api, db, wake)

@@ -22,8 +22,9 @@ export type Range = z.output<typeof Range>
 const Walk = z.object({
   /** The newest first. */
   ranges: z.array(Range),
-  /** Positions of the readings of runs, as their code writes them. */
+  /** The position among the recent runs, and whether all of them have been read. */
   runs: z.nullable(z.string()),
+  hasRuns: z.boolean(),
 })
 export type Walk = z.output<typeof Walk>
 
@@ -32,7 +33,10 @@ export type MirrorState = Omit<MirrorTable, 'walk'> & { walk: Walk }
 export async function readMirror(db: Database): Promise<MirrorState | null> {
   const row = await db.selectFrom('mirror').selectAll().where('id', '=', ID).executeTakeFirst()
   return row
-    ? { ...row, walk: row.walk === null ? { ranges: [], runs: null } : Walk.parse(JSON.parse(row.walk)) }
+    ? {
+        ...row,
+        walk: row.walk === null ? { ranges: [], runs: null, hasRuns: false } : Walk.parse(JSON.parse(row.walk)),
+      }
     : null
 }
 

@@ -12,6 +12,7 @@ import { countArtifacts } from './fetch-artifacts.ts'
 import { readMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
 import { removeDeleted } from './remove-deleted.ts'
+import { RunSync } from './run-sync.ts'
 
 /** While a page is open, and otherwise. */
 const BUSY_INTERVAL_MS = 3000
@@ -32,6 +33,7 @@ export class MirrorSync {
   readonly #options: MirrorOptions
   readonly #log: FastifyBaseLogger
   readonly #artifacts: ArtifactSync
+  readonly #runs: RunSync
   readonly #check: DeletionCheck
   /** Times of `performance.now`. */
   #pollEnded = Number.NEGATIVE_INFINITY
@@ -46,6 +48,7 @@ export class MirrorSync {
     this.#options = options
     this.#log = log
     this.#artifacts = new ArtifactSync(db, options.upstream)
+    this.#runs = new RunSync(db, options.upstream, options.deleted)
     this.#check = new DeletionCheck(db, options.upstream)
   }
 
@@ -86,16 +89,22 @@ export class MirrorSync {
       await this.#artifacts.walk()
       return
     }
+    if (await this.#runs.walk()) return
+    const restMs = (await this.#checkNext()) ? CHECK_PAUSE_MS : Math.min(dueIn, LOOK_INTERVAL_MS)
+    await this.#rest(restMs, signal)
+  }
+
+  /** Looks for deletions, if that is due. */
+  async #checkNext(): Promise<boolean> {
     if (performance.now() - this.#fullCheck > FULL_CHECK_INTERVAL_MS) {
       this.#fullCheck = performance.now()
       if (!this.#check.isActive) this.#check.begin(null)
+      this.#runs.beginCheck()
     }
-    if (this.#check.isActive) {
-      await removeDeleted(this.#db, await this.#check.step(), this.#options.deleted)
-      await this.#rest(CHECK_PAUSE_MS, signal)
-      return
-    }
-    await this.#rest(Math.min(dueIn, LOOK_INTERVAL_MS), signal)
+    if (this.#check.isActive) await removeDeleted(this.#db, await this.#check.step(), this.#options.deleted)
+    else if (this.#runs.isChecking) await this.#runs.check()
+    else return false
+    return true
   }
 
   #dueIn(isWanted: boolean): number {
@@ -110,6 +119,7 @@ export class MirrorSync {
     const before = await countPresent(this.#db)
     const count = await countArtifacts(this.#options.upstream, {})
     await this.#artifacts.poll(this.#missing.polls === 1)
+    await this.#runs.poll()
     this.#pollEnded = performance.now()
     this.#restMs = (this.#pollEnded - started) * REST_FACTOR
     await saveMirror(this.#db, { checked: storedTime(nextMoment()), upstream_artifacts: count })
