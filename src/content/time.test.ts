@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { exactTime, formatDuration, relativeTime, roughDuration, shortTime } from './time.ts'
+import { clockTime, exactTime, formatDuration, relativeTime, roughDuration, shortTime } from './time.ts'
+
+describe('clockTime', () => {
+  const now = Date.parse('2026-11-23T12:00:00Z')
+
+  it.each([
+    ['2026-11-23T09:04:30Z', '09:04'],
+    ['2026-11-22T23:59:00Z', '22 Nov 23:59'],
+    ['2025-11-23T12:00:00Z', '23 Nov 2025 12:00'],
+  ])('writes %s as %s', (time, text) => {
+    expect(clockTime(time, 'utc', now)).toBe(text)
+  })
+})
 
 describe('relativeTime', () => {
   const now = Date.parse('2026-11-23T12:00:00Z')

@@ -74,6 +74,14 @@ export function shortTime(iso: string, zone: TimeZone, now = Date.now(), hasDay 
   return text(time).replace(year, '').replace(',', '')
 }
 
+/** "12:04" for a time of the same day as `now`, else "23 Nov 12:04", or "23 Nov 2025 12:04" in another year. */
+export function clockTime(iso: string, zone: TimeZone, now = Date.now()): string {
+  const [day, time = iso] = shortFormat(zone).format(Date.parse(iso)).split(', ')
+  const [today = ''] = shortFormat(zone).format(now).split(', ')
+  if (day === today) return time
+  return `${day?.replace(/ \d+$/, (year) => (today.endsWith(year) ? '' : year))} ${time}`
+}
+
 /** "23 Nov 2026" for a time in milliseconds since 1970. */
 export const shortDay = (time: number, zone: TimeZone) => shortFormat(zone).format(time).replace(/,.*/, '')
 

@@ -9,6 +9,7 @@ import { queryClient } from './api.ts'
 import { isLoadingAhead } from './components/load-when-idle.ts'
 import { hasFirstAnswers } from './first-answers.ts'
 import { revisionQuery } from './live/revision.ts'
+import { loadMirror } from './mirror/queries.ts'
 import { apiUrl, basePath } from './paths.ts'
 import { routes } from './routes.tsx'
 
@@ -29,6 +30,7 @@ addEventListener('vite:preloadError', async () => {
 
 // Requested before any other data, so that every later change is noticed.
 void queryClient.prefetchQuery(revisionQuery)
+void loadMirror()
 
 const router = createBrowserRouter(routes, { basename: basePath })
 

@@ -18,6 +18,10 @@ export const paths = {
   runs: () => '/runs',
   flowRun: (id: string) => `/runs/flow-run/${encodeURIComponent(id)}`,
   retention: () => '/retention',
+  /** The server that this one mirrors. */
+  upstream: () => '/upstream',
+  /** The entries of the catalogue that the upstream server has deleted. */
+  onlyHere: () => '/artifacts?only_here=true',
   taskRun: (id: string) => `/runs/task-run/${encodeURIComponent(id)}`,
 }
 

@@ -14,11 +14,6 @@ export function useIsReadOnly(): boolean {
   return useQuery(serverInfoQuery()).data?.is_read_only ?? false
 }
 
-/** Whether the server stores the artifacts itself and so supports pins and retention; false until this is known. */
-export function useIsOwnServer(): boolean {
-  return useQuery(serverInfoQuery()).data?.upstream === null
-}
-
 export const facetsQuery = () =>
   queryOptions({ queryKey: ['facets'], queryFn: ({ signal }) => client.readFacets({ signal }) })
 

@@ -28,6 +28,7 @@ const pages: Record<string, () => Promise<PageModule>> = {
   'runs/flow-run/:id': () => import('./runs/flow-run-page.tsx'),
   'runs/task-run/:id': () => import('./runs/task-run-page.tsx'),
   retention: () => import('./retention/page.tsx'),
+  upstream: () => import('./mirror/page.tsx'),
   '*': () => import('./layout/not-found.tsx'),
 }
 

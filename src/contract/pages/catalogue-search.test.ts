@@ -23,7 +23,11 @@ it('a range of days limits the time of the last update', () => {
   })
 })
 
-it.each(['from=yesterday', 'to=2026-99-99T00:00Z', 'run=nope', 'since=2d', 'type=', 'sort=SIDEWAYS'])(
+it('what is only here is a filter', () => {
+  expect(filterOf('only_here=true')).toMatchObject({ only_here: true, latest_only: true })
+})
+
+it.each(['from=yesterday', 'only_here=1', 'to=2026-99-99T00:00Z', 'run=nope', 'since=2d', 'type=', 'sort=SIDEWAYS'])(
   'ignores the invalid %s',
   (query) => {
     expect(isFiltered(readCatalogueSearch(new URLSearchParams(query)))).toBe(false)

@@ -28,6 +28,8 @@ const CatalogueSearch = z.object({
   ...timeParameters,
   /** Only what changed since this time. */
   seen: timeParameters.from,
+  /** Only what the upstream server has deleted. */
+  only_here: z.catch(z.optional(z.literal('true')), undefined),
   sort: z.catch(z.optional(z.enum(SummarySort)), undefined),
 })
 export type CatalogueSearch = z.infer<typeof CatalogueSearch>
@@ -44,7 +46,7 @@ export function isFiltered({ sort: _, ...conditions }: CatalogueSearch): boolean
 
 /** The request for a search at `now` (milliseconds). Spans start at a full hour, so that the request stays cacheable. */
 export function catalogueFilter(search: CatalogueSearch, now = Date.now()): SummaryFilterBody {
-  const { q, type, flow, tag, run, seen, sort } = search
+  const { q, type, flow, tag, run, seen, only_here, sort } = search
   const flowRuns = {
     ...(run === undefined ? {} : { id: { any_: [run] } }),
     ...(tag.length === 0 ? {} : { tags: tagsCondition(tag) }),
@@ -59,5 +61,6 @@ export function catalogueFilter(search: CatalogueSearch, now = Date.now()): Summ
     ...(Object.keys(flowRuns).length === 0 ? {} : { flow_runs: flowRuns }),
     ...(updated && { updated }),
     ...(seen && { changed_since: seen }),
+    ...(only_here && { only_here: true }),
   }
 }

@@ -17,6 +17,7 @@ test.each([
   ['/runs/flow-run/7?tab=logs', 'flow-run', '7'],
   ['/runs/task-run/7', 'task-run', '7'],
   ['/retention', 'retention', ''],
+  ['/upstream', 'upstream', ''],
   ['/artifacts/key/%E0%A4%A', 'not-found', ''],
   ['/nope', 'not-found', ''],
 ])('%s is the page %s', (url, page, name) => {

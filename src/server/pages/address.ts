@@ -11,6 +11,7 @@ export const PAGE_MODULES = {
   'flow-run': 'src/ui/runs/flow-run-page.tsx',
   'task-run': 'src/ui/runs/task-run-page.tsx',
   retention: 'src/ui/retention/page.tsx',
+  upstream: 'src/ui/mirror/page.tsx',
   'not-found': 'src/ui/layout/not-found.tsx',
 } as const
 
@@ -29,6 +30,7 @@ const PATHS: [RegExp, PageName][] = [
   [/^runs\/flow-run\/([^/]+)$/, 'flow-run'],
   [/^runs\/task-run\/([^/]+)$/, 'task-run'],
   [/^retention$/, 'retention'],
+  [/^upstream$/, 'upstream'],
 ]
 
 /** `url` is a path below the base path, with its query. */

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { catalogueFilter, readCatalogueSearch } from '#contract/pages/catalogue-search.ts'
 import { summaryPage } from '#contract/pages/first-requests.ts'
+import { openTestMirror } from '#server/mirror/test-mirror.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
 const pages = mkdtempSync(join(tmpdir(), 'vitrine-pages-'))
@@ -48,6 +49,13 @@ function answersIn(html: string): Map<string, string> {
     ]),
   )
 }
+
+test('pages of a mirror contain its status', async () => {
+  const { app: mirror } = await openTestMirror('http://127.0.0.1:9/api', { pages })
+  const answers = answersIn((await mirror.inject('/retention')).body)
+  expect([...answers.keys()].sort()).toEqual(['GET /vitrine', 'GET /vitrine/mirror', 'GET /vitrine/revision'])
+  await mirror.close()
+})
 
 test('the catalogue contains the responses to its first requests', async () => {
   await publish({ key: 'report', type: 'markdown', data: '# Hello' })

@@ -119,6 +119,7 @@ const plans: Record<PageName, (address: PageAddress, ask: Ask) => Promise<unknow
   compare: async () => undefined,
   trends: async () => undefined,
   retention: async () => undefined,
+  upstream: async () => undefined,
   'not-found': async () => undefined,
 }
 
@@ -149,9 +150,17 @@ async function flowRunOf(run: string, ask: Ask): Promise<void> {
   if (found.data?.flow_run_id) await ask.get(`/flow_runs/${encodeURIComponent(found.data.flow_run_id)}`)
 }
 
+const Server = z.object({ upstream: z.nullable(z.string()) })
+
+/** What the frame of every page shows. */
+async function frame(ask: Ask): Promise<void> {
+  const server = Server.safeParse(await ask.get('/vitrine'))
+  if (server.data?.upstream != null) await ask.get('/vitrine/mirror')
+}
+
 /** Asks for what the page needs, in the order in which the UI can use it. */
 export async function askFirst(address: PageAddress, ask: Ask): Promise<void> {
   // Before any other data, so that the page notices every later change.
   await ask.get('/vitrine/revision')
-  await Promise.all([ask.get('/vitrine'), plans[address.page](address, ask)])
+  await Promise.all([frame(ask), plans[address.page](address, ask)])
 }

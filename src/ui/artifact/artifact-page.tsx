@@ -12,7 +12,7 @@ import { useDeletionLookup } from '#ui/deletion/deletions.ts'
 import { DeletionNotice } from '#ui/deletion/notice.tsx'
 import { paths } from '#ui/paths.ts'
 import { usePreference } from '#ui/preferences.ts'
-import { useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
+import { useIsReadOnly } from '#ui/queries.ts'
 import { HistoryKey } from '#ui/renderers/table/history-key.ts'
 import { ViewExportSlot, type ViewExportSource } from '#ui/renderers/view-export.ts'
 import { VersionStepsContext } from '#ui/renderers/viewer-host.tsx'
@@ -67,7 +67,6 @@ export function ArtifactPage({
   const { artifact, position, summary } = useVersion(id)
   const [search, setSearch] = useSearchParams()
   const isReadOnly = useIsReadOnly()
-  const isOwn = useIsOwnServer()
   const view: ViewExportSource = useRef(null)
   const deletion = useDeletionLookup().ofVersion({ ...artifact, is_pinned: position.is_pinned })
   const isRaw = search.get('view') === 'raw'
@@ -120,7 +119,7 @@ export function ArtifactPage({
               )}
             </div>
           )}
-          {lineage && isOwn && (
+          {lineage && (
             <Link to={paths.trends(lineage.key)} className={buttonClass('quiet')} data-print="hide">
               <ChartLine aria-hidden="true" className="size-4" />
               Trends
@@ -141,7 +140,7 @@ export function ArtifactPage({
         <div className="min-w-0">
           <ViewExportSlot value={view}>
             <VersionStepsContext value={lineage?.steps ?? null}>
-              <HistoryKey value={lineage && isOwn ? lineage.key : null}>
+              <HistoryKey value={lineage?.key ?? null}>
                 {isRaw ? (
                   <WholeArtifact artifact={artifact}>{({ data }) => <RawView data={data} />}</WholeArtifact>
                 ) : 'data' in artifact ? (

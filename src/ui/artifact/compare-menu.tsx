@@ -1,22 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { useNavigate } from 'react-router'
-import { formatNumber } from '#content/number.ts'
-import { versionReference } from '#content/version-name.ts'
+import { versionLabel, versionReference } from '#content/version-name.ts'
 import type { LineagePosition } from '#contract/vitrine.ts'
 import { Menu, MenuItem } from '#ui/components/menu.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { paths } from '#ui/paths.ts'
-import { useIsOwnServer } from '#ui/queries.ts'
 import { pinnedQuery } from './version.ts'
 
-/** Compares a version with another one of its key; `c` with the previous one. Upstream servers do not compare. */
+/** Compares a version with another one of its key; `c` with the previous one. */
 export function CompareMenu({ id, lineage, position }: { id: string; lineage: string; position: LineagePosition }) {
-  const isOwn = useIsOwnServer()
   const navigate = useNavigate()
   const isFirst = position.previous_id === null
   const isLatest = position.next_id === null
-  const hasOthers = isOwn && position.versions > 1
+  const hasOthers = position.versions > 1
   const { data } = useQuery({ ...pinnedQuery(lineage), enabled: hasOthers })
   const chosen = versionReference({ id, version: position.version })
   const pinned = data?.results.find((version) => version.id !== id)
@@ -41,7 +38,7 @@ export function CompareMenu({ id, lineage, position }: { id: string; lineage: st
           {!isLatest && <MenuItem onClick={() => open(chosen, 'latest')}>With the latest version</MenuItem>}
           {pinned && (
             <MenuItem onClick={() => open(versionReference(pinned), chosen)}>
-              With pinned v{formatNumber(pinned.version ?? 0)}
+              With pinned {versionLabel(pinned)}
             </MenuItem>
           )}
         </>

@@ -5,11 +5,10 @@ import { pinArtifact, unpinArtifact } from '#sdk/retention.ts'
 import { client, queryClient } from '#ui/api.ts'
 import { IconButton } from '#ui/components/button.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
-import { lineagePositionQuery, useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
+import { lineagePositionQuery, useIsReadOnly } from '#ui/queries.ts'
 
-/** Pins or unpins a version; the shortcut is `p`. Upstream servers do not support pins. */
+/** Pins or unpins a version; the shortcut is `p`. */
 export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
-  const isOwn = useIsOwnServer()
   const isReadOnly = useIsReadOnly()
   const pinning = useMutation({
     mutationFn: (pinned: boolean) => (pinned ? pinArtifact(id, { client }) : unpinArtifact(id, { client })),
@@ -19,10 +18,9 @@ export function PinButton({ id, isPinned }: { id: string; isPinned: boolean }) {
     },
   })
   const toggle = () => {
-    if (isOwn && !isReadOnly && !pinning.isPending) pinning.mutate(!isPinned)
+    if (!isReadOnly && !pinning.isPending) pinning.mutate(!isPinned)
   }
   useShortcuts({ p: toggle })
-  if (!isOwn) return null
   return (
     <>
       <IconButton

@@ -8,6 +8,18 @@ export const PinMark = () => (
   </span>
 )
 
+export const ONLY_HERE = 'Deleted on the upstream server, and kept by this one'
+
+/** Marks a version that the upstream server of a mirror has deleted. */
+export const OnlyHereBadge = () => (
+  <span
+    title={ONLY_HERE}
+    className="relative z-10 inline-flex h-[1.125rem] shrink-0 items-center rounded-full bg-warn-soft px-1.5 font-medium text-[0.6875rem] text-warn"
+  >
+    Only here
+  </span>
+)
+
 /** Marks the latest version of a key. */
 export const LatestBadge = () => (
   <span className="inline-flex h-5 items-center rounded-full bg-accent-soft px-2 font-medium text-accent text-xs">

@@ -1,5 +1,6 @@
 import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { OnlyHereBadge } from './version-badges.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
@@ -18,6 +19,7 @@ export function VersionLine({ artifact, summary }: { artifact: ShownArtifact; su
         {kindLabel(type)}
       </span>
       <Time at={artifact.created} />
+      {summary?.is_only_here && <OnlyHereBadge />}
       {run && (
         <span className="inline-flex min-w-0 items-center gap-2">
           <Link to={paths.flowRun(run.id)} className="truncate hover:text-ink hover:underline">

@@ -2,7 +2,7 @@ import { formatNumber, plural } from '#content/number.ts'
 import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { firstLine, titleOf } from '#ui/artifact/title.ts'
-import { PinMark } from '#ui/artifact/version-badges.tsx'
+import { OnlyHereBadge, PinMark } from '#ui/artifact/version-badges.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { StateDot } from '#ui/components/state-dot.tsx'
 import { Time } from '#ui/components/time.tsx'
@@ -69,7 +69,7 @@ const latestName = (version: number, versions: number) =>
 
 /** "2 hours ago · v12 · ● nightly-etl". */
 export function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
-  const { updated, version, versions, flow, flow_run, is_pinned } = artifact
+  const { updated, version, versions, flow, flow_run, is_pinned, is_only_here } = artifact
   return (
     <p className="flex min-w-0 items-center gap-x-1.5 text-muted text-xs">
       <span className="sr-only">{kindLabel(shownType(artifact))},</span>
@@ -85,6 +85,7 @@ export function EntryFacts({ artifact }: { artifact: ArtifactSummary }) {
           </span>
         </>
       )}
+      {is_only_here && <OnlyHereBadge />}
       {flow_run && (
         <Link
           to={paths.flowRun(flow_run.id)}

@@ -35,7 +35,7 @@ export function EntryHeading({ artifact }: { artifact: ArtifactSummary }) {
 /** What changed in the latest version. Loaded separately, to keep the first script small; its space is reserved. */
 export const ChangeCell = loadWhenIdle(async () => (await import('./changes/change-cell.tsx')).ChangeCell)
 
-/** The line with what changed; without a key, and in upstream mode, there is none. */
+/** The line with what changed; without a key or a number, there is none. */
 export const ChangeLine = ({ artifact }: { artifact: ArtifactSummary }) =>
   artifact.version !== null && (
     <div className="h-5">

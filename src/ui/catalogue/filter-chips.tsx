@@ -12,13 +12,14 @@ export function FilterChips({ search }: { search: CatalogueSearch }) {
   const changedSince = (seen: string) =>
     `Changed since ${seen === readLastLook() ? 'you last looked' : shortDay(Date.parse(seen), zone)}`
   const { update, clear } = useParameters()
-  const { type, flow, tag, run, seen } = search
+  const { type, flow, tag, run, seen, only_here } = search
   const chips = [
     ...chipsOf('type', type, (value) => `Kind: ${kindLabel(value === NO_KIND ? null : value)}`, update),
     ...chipsOf('flow', flow, (value) => `Flow: ${value}`, update),
     ...chipsOf('tag', tag, (value) => `Tag: ${value}`, update),
     ...(run === undefined ? [] : [{ label: `Run: ${run.slice(-8)}`, remove: () => update({ run: '' }) }]),
     ...(seen === undefined ? [] : [{ label: changedSince(seen), remove: () => update({ seen: '' }) }]),
+    ...(only_here === undefined ? [] : [{ label: 'Only here', remove: () => update({ only_here: '' }) }]),
     ...useTimeChips(search, update),
   ]
   return <Chips chips={chips} onClear={clear} />

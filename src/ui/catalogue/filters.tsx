@@ -3,11 +3,13 @@ import { LayoutGrid, List } from 'lucide-react'
 import { useSearchParams } from 'react-router'
 import { isFiltered, NO_KIND, readCatalogueSearch, sortLabels } from '#contract/pages/catalogue-search.ts'
 import { SummarySort } from '#contract/vitrine.ts'
-import { IconButton } from '#ui/components/button.tsx'
+import { ONLY_HERE } from '#ui/artifact/version-badges.tsx'
+import { Button, IconButton } from '#ui/components/button.tsx'
 import { loadWhenIdle } from '#ui/components/load-when-idle.ts'
 import { FilterMenus } from '#ui/filters/filter-menus.tsx'
 import { SearchBox, selectClass, useParameters } from '#ui/filters/filters.tsx'
 import { setPreference, usePreference } from '#ui/preferences.ts'
+import { useMirrorStatus } from '#ui/mirror/queries.ts'
 import { facetsQuery } from '#ui/queries.ts'
 import { kindLabel } from '#ui/renderers/kind-icon.tsx'
 
@@ -41,6 +43,7 @@ export function CatalogueFilters() {
         onChange={(value) => set('q', value, { replace: search.q !== undefined })}
       />
       <FilterMenus facets={facets} search={search} isFiltered={isFiltered(search)} timeLabel="Updated" />
+      <OnlyHereFilter isSet={search.only_here !== undefined} />
       <span className="grow" />
       <select
         aria-label="Sort"
@@ -57,6 +60,23 @@ export function CatalogueFilters() {
       <LayoutSwitch />
       <FilterChips search={search} />
     </search>
+  )
+}
+
+/** Of a mirror that has kept what the upstream server deleted. */
+function OnlyHereFilter({ isSet }: { isSet: boolean }) {
+  const { set } = useParameters()
+  const listed = useMirrorStatus()?.only_here_listed ?? 0
+  if (listed === 0 && !isSet) return null
+  return (
+    <Button
+      aria-pressed={isSet}
+      title={ONLY_HERE}
+      onClick={() => set('only_here', isSet ? '' : 'true')}
+      className="aria-pressed:border-accent aria-pressed:text-accent"
+    >
+      Only here
+    </Button>
   )
 }
 

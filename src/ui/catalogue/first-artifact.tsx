@@ -56,7 +56,7 @@ export function FirstArtifact() {
   )
 }
 
-/** Upstream mode and read-only servers get their artifacts from elsewhere. */
+/** Mirrors and read-only servers get their artifacts from elsewhere. */
 function NothingYet({ upstream }: { upstream: string | null }) {
   return (
     <Empty title="No artifacts yet">

@@ -3,7 +3,7 @@ import { formatNumber } from '#content/number.ts'
 import { shownType } from '#contract/kind-labels.ts'
 import { useSummaryPages } from '#ui/artifact/summary-pages.ts'
 import { titleOf } from '#ui/artifact/title.ts'
-import { PinMark } from '#ui/artifact/version-badges.tsx'
+import { OnlyHereBadge, PinMark } from '#ui/artifact/version-badges.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { useVisibleRows } from '#ui/components/rows/visible-rows.ts'
 import { StateDot } from '#ui/components/state-dot.tsx'
@@ -74,7 +74,7 @@ export function EntryTable({ filter, count, selection }: EntriesProps) {
 
 function Cells({ artifact, isSelected, onSelect, deletion }: EntryProps) {
   const title = titleOf(artifact)
-  const { versions, updated, flow, flow_run, is_pinned } = artifact
+  const { versions, updated, flow, flow_run, is_pinned, is_only_here } = artifact
   const type = shownType(artifact)
   if (deletion) {
     return (
@@ -103,6 +103,7 @@ function Cells({ artifact, isSelected, onSelect, deletion }: EntryProps) {
             <EntryLink artifact={artifact}>{title}</EntryLink>
           </span>
           {is_pinned && <PinMark />}
+          {is_only_here && <OnlyHereBadge />}
         </span>
       </th>
       <td className="truncate py-0 pr-4 text-muted max-lg:hidden">{kindLabel(type)}</td>

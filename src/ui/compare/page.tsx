@@ -1,4 +1,3 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams, useRouteError, useSearchParams } from 'react-router'
 import type { Comparison } from '#contract/compare/requests.ts'
 import { versionsOf } from '#contract/pages/first-requests.ts'
@@ -7,17 +6,15 @@ import { queryClient } from '#ui/api.ts'
 import { isMissing, pinnedQuery } from '#ui/artifact/version.ts'
 import { ErrorPage } from '#ui/layout/error-page.tsx'
 import { paths } from '#ui/paths.ts'
-import { lineagePositionQuery, serverInfoQuery, summariesQuery } from '#ui/queries.ts'
+import { lineagePositionQuery, summariesQuery } from '#ui/queries.ts'
 import { redirectFrom } from '#ui/redirect-from.ts'
 import { compareBody, hasRowOptions, readAddress, withRowOptions } from './address.ts'
 import { ComparePage } from './compare-page.tsx'
-import { NoComparison, UnknownVersion } from './no-comparison.tsx'
 import { comparisonQuery, sidesQuery } from './queries.ts'
 import { rememberedOptions } from './remembered-options.ts'
+import { UnknownVersion } from './unknown-version.tsx'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
-  const { upstream } = await queryClient.ensureQueryData(serverInfoQuery())
-  if (upstream !== null) return null
   const url = new URL(request.url)
   const remembered = hasRowOptions(url.searchParams) ? null : rememberedOptions(key)
   if (remembered) {
@@ -45,12 +42,7 @@ async function loadSides(comparison: Comparison): Promise<void> {
 /** Two versions of a key compared. */
 export function Component() {
   const { key = '' } = useParams()
-  const { data: server } = useSuspenseQuery(serverInfoQuery())
-  return server.upstream === null ? (
-    <ComparePage lineage={key} />
-  ) : (
-    <NoComparison lineage={key} upstream={server.upstream} />
-  )
+  return <ComparePage lineage={key} />
 }
 
 /** Other errors are shown by the usual error page. */

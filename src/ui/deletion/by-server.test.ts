@@ -42,7 +42,7 @@ function server(...responses: (object | Error)[]) {
       return Response.json(next)
     },
   })
-  return { requests, keys, work: deletionByServer(client, deletion, never) }
+  return { requests, keys, work: deletionByServer(client, deletion) }
 }
 
 const ignore = () => {}

@@ -1,4 +1,4 @@
-/** Deletes on our own server: one request, which the server carries out in small batches. */
+/** Deletes with one request, which the server carries out in small batches. */
 import { plural } from '#content/number.ts'
 import type { DeletionSelection, Deletion as ServerDeletion } from '#contract/deletion.ts'
 import type { CallOptions, Client } from '#sdk/client.ts'
@@ -7,8 +7,7 @@ import { pause } from '#sdk/http/pause.ts'
 import { randomId } from '#sdk/http/random-id.ts'
 import { cancelDeletion, createDeletion, followDeletion } from '#sdk/retention.ts'
 import { deleteRun } from './delete-run.ts'
-import type { MakeDeletionWork } from './deletion-work.ts'
-import type { DeletionTarget } from './deletions.ts'
+import type { DeletionProgress, DeletionRequest, DeletionTarget } from './deletions.ts'
 
 /** The targets as a selection of artifacts, or null when they contain none. */
 export function selectionOf(targets: readonly DeletionTarget[]): DeletionSelection | null {
@@ -32,7 +31,16 @@ export function selectionOf(targets: readonly DeletionTarget[]): DeletionSelecti
   }
 }
 
-export const deletionByServer: MakeDeletionWork = (client, request) => {
+type DeletionWork = {
+  /** Takes one target back, before it is carried out. */
+  exclude: (target: DeletionTarget) => void
+  /** Does what is left and reports progress, until the signal aborts. */
+  carryOut: (report: (progress: DeletionProgress) => void, signal: AbortSignal) => Promise<'done' | 'stopped'>
+  /** Sends what is left with requests that outlive the page. */
+  send: () => void
+}
+
+export function deletionByServer(client: Client, request: DeletionRequest): DeletionWork {
   const { createdBefore, includesPinned } = request
   let { label, targets } = request
   let selection = selectionOf(targets)
@@ -67,7 +75,6 @@ export const deletionByServer: MakeDeletionWork = (client, request) => {
       if (selection !== null && started === null) void start(selection, { keepalive: true }).catch(() => {})
       void deleteRun(client, targets, { keepalive: true }).catch(() => {})
     },
-    canSend: () => true,
   }
 }
 

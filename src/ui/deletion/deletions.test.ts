@@ -23,7 +23,6 @@ const deletion = (changes: Partial<Deletion>): Deletion[] => [
     stop: () => {},
     dismiss: () => {},
     sendOnLeave: () => {},
-    canSendOnLeave: () => true,
     ...changes,
   },
 ]

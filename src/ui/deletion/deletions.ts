@@ -45,8 +45,6 @@ export type Deletion = DeletionRequest & {
   dismiss: () => void
   /** Sends the deletion when the user leaves the page. */
   sendOnLeave: () => void
-  /** Whether `sendOnLeave` can send all of it: browsers limit the requests of a page that is being closed. */
-  canSendOnLeave: () => boolean
 }
 
 type Version = Pick<ArtifactSummary, 'id' | 'key' | 'created' | 'flow_run_id' | 'is_pinned'>

@@ -2,29 +2,22 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { DeletionSelection, DeletionPreview as Facts } from '#contract/deletion.ts'
 import { previewDeletion } from '#sdk/retention.ts'
 import { client } from '#ui/api.ts'
-import { serverInfoQuery } from '#ui/queries.ts'
 import { selectionOf } from './by-server.ts'
 import type { DeletionTarget } from './deletions.ts'
 
-/** A deletion before it is confirmed. `facts` is null where no artifacts are deleted or the server cannot count them. */
+/** A deletion before it is confirmed. `facts` is null where no artifacts are deleted. */
 export type DeletionPreview =
   | { state: 'counting'; facts: Facts | null }
   | { state: 'ready'; facts: Facts | null; createdBefore: string | null }
   | { state: 'nothing'; facts: Facts }
   | { state: 'failed'; error: Error; retry: () => void }
 
-/** Previews the deletion of the targets; only our own server can count them. */
+/** Previews the deletion of the targets. */
 export function useDeletionPreview(targets: DeletionTarget[], includesPinned: boolean): DeletionPreview {
-  const server = useQuery(serverInfoQuery())
-  const selection = server.data?.upstream === null ? selectionOf(targets) : null
+  const selection = selectionOf(targets)
   const { data, error, isPlaceholderData, refetch } = useQuery(
     previewQuery(selection === null ? null : { ...selection, include_pinned: includesPinned }),
   )
-  // The way to delete and the handling of pins depend on the server.
-  if (!server.data) {
-    if (!server.error) return { state: 'counting', facts: null }
-    return { state: 'failed', error: server.error, retry: () => void server.refetch() }
-  }
   if (selection === null) return { state: 'ready', facts: null, createdBefore: null }
   if (error) return { state: 'failed', error, retry: () => void refetch() }
   if (!data || isPlaceholderData) return { state: 'counting', facts: data ?? null }

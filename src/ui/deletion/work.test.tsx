@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { queryClient } from '#ui/api.ts'
-import { serverInfoQuery } from '#ui/queries.ts'
 import { currentDeletions, type DeletionRequest } from './deletions.ts'
 import { startDeletion } from './work.ts'
 
@@ -23,17 +22,6 @@ const { sent: requests, bodies } = vi.hoisted(() => {
   return { sent, bodies }
 })
 
-function connectTo(upstream: string | null): void {
-  queryClient.setQueryData(serverInfoQuery().queryKey, {
-    name: 'vitrine',
-    version: '1',
-    upstream,
-    has_sample: false,
-    is_read_only: false,
-    has_csrf_protection: false,
-  })
-}
-
 beforeEach(() => {
   vi.useFakeTimers()
   requests.length = 0
@@ -45,14 +33,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const leave = () => {
-  const event = new Event('beforeunload', { cancelable: true })
-  dispatchEvent(event)
-  return event.defaultPrevented ? 'asks' : 'leaves'
-}
-
 it('leaves nothing behind after Undo', async () => {
-  connectTo(null)
   const timers = vi.getTimerCount()
   startDeletion(request)
   currentDeletions()[0]?.undo()
@@ -63,7 +44,6 @@ it('leaves nothing behind after Undo', async () => {
 })
 
 it('takes back one of several targets and deletes the others', async () => {
-  connectTo(null)
   const targets: DeletionRequest['targets'] = ['daily', 'hourly'].map((key) => ({ type: 'key', key }))
   startDeletion({ ...request, label: '2 artifacts', targets })
   currentDeletions()[0]?.undo(targets[0])
@@ -73,18 +53,8 @@ it('takes back one of several targets and deletes the others', async () => {
 })
 
 it('is sent when the user leaves the page, and only once', () => {
-  connectTo(null)
   startDeletion(request)
-  expect(leave()).toBe('leaves')
   dispatchEvent(new Event('pagehide'))
   dispatchEvent(new Event('pagehide'))
   expect(requests).toEqual(['POST /api/vitrine/deletions'])
-})
-
-it('asks before the user leaves while it cannot all be sent', () => {
-  connectTo('https://prefect.example.org/api')
-  startDeletion(request)
-  expect(leave()).toBe('asks')
-  currentDeletions()[0]?.undo()
-  expect(leave()).toBe('leaves')
 })

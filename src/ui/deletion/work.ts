@@ -4,7 +4,6 @@ import { describeError } from '#sdk/error-message.ts'
 import { client, prepareChange, queryClient } from '#ui/api.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
 import { deletionByServer } from './by-server.ts'
-import { deletionByVersion } from './by-version.ts'
 import {
   addDeletion,
   currentDeletions,
@@ -19,13 +18,11 @@ import {
 /** How long a deletion can be undone. */
 const UNDO_PERIOD_MS = 10_000
 
-/** Starts the time for Undo. Our own server takes one request for everything; others are sent one per version. */
+/** Starts the time for Undo. */
 export function startDeletion(request: DeletionRequest): void {
   const id = nextDeletionId()
   const server = queryClient.getQueryData(serverInfoQuery().queryKey)
-  const undone = new AbortController()
-  const makeWork = server?.upstream === null ? deletionByServer : deletionByVersion
-  const work = makeWork(client, request, undone.signal)
+  const work = deletionByServer(client, request)
   if (server?.has_csrf_protection) void prepareChange().catch(() => {})
 
   let stopping = new AbortController()
@@ -46,7 +43,6 @@ export function startDeletion(request: DeletionRequest): void {
     } catch (error) {
       setStatus({ state: 'failed', reason: describeError(error).detail })
     }
-    warnBeforeLeaving()
   }
   const timer = setTimeout(() => void run(), UNDO_PERIOD_MS)
 
@@ -64,9 +60,7 @@ export function startDeletion(request: DeletionRequest): void {
         return
       }
       clearTimeout(timer)
-      undone.abort()
       removeDeletion(id)
-      warnBeforeLeaving()
     },
     retry: () => void run(),
     stop: () => stopping.abort(),
@@ -75,23 +69,11 @@ export function startDeletion(request: DeletionRequest): void {
       clearTimeout(timer)
       work.send()
     },
-    canSendOnLeave: work.canSend,
   })
-  warnBeforeLeaving()
 }
 
 const pendingDeletions = () =>
   currentDeletions().filter(({ status }) => status.state === 'waiting' || status.state === 'deleting')
-
-/** Listens only while something is pending: with the listener, some browsers do not keep the page for Back. */
-function warnBeforeLeaving(): void {
-  if (pendingDeletions().length > 0) addEventListener('beforeunload', askToStay)
-  else removeEventListener('beforeunload', askToStay)
-}
-
-function askToStay(event: BeforeUnloadEvent): void {
-  if (pendingDeletions().some((deletion) => !deletion.canSendOnLeave())) event.preventDefault()
-}
 
 /** Leaving the page is not Undo. A page that is restored by Back has sent its deletions already. */
 addEventListener('pagehide', () => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
+import { Keyboard, type LucideIcon, Monitor, Moon, Server, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 import { ApiError } from '#sdk/http/error.ts'
@@ -10,25 +10,28 @@ import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { DeletionsRegion } from '#ui/deletion/deletions-region.tsx'
 import { revisionQuery } from '#ui/live/revision.ts'
+import { MirrorBanner } from '#ui/mirror/banner.tsx'
+import { useUpstreamHost } from '#ui/mirror/queries.ts'
 import { paths } from '#ui/paths.ts'
 import { setPreference, usePreference } from '#ui/preferences.ts'
-import { serverInfoQuery, useIsOwnServer } from '#ui/queries.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
 import type { ShortcutsDialog } from './shortcuts-dialog.tsx'
 
-const sections = [
+const sections: { to: string; label: string; Icon?: LucideIcon }[] = [
   { to: paths.artifacts(), label: 'Artifacts' },
   { to: paths.runs(), label: 'Runs' },
+  { to: paths.retention(), label: 'Retention' },
 ]
 
-/** Not in upstream mode. */
-const retention = { to: paths.retention(), label: 'Retention' }
+/** Only of a mirror. */
+const upstream = { to: paths.upstream(), label: 'Upstream', Icon: Server }
 
 whenIdle(() => import('./exact-time.ts').then(({ showExactTimes }) => showExactTimes()))
 
 /** The frame of every page: navigation, preferences, connection status and deletion messages. */
 export function Layout() {
   const { pathname } = useLocation()
-  const isOwn = useIsOwnServer()
+  const isMirror = useUpstreamHost() !== null
   const [Help, setHelp] = useState<typeof ShortcutsDialog | null>(null)
   const openHelp = async () => {
     // Without a server the dialog cannot load; nothing happens then.
@@ -52,14 +55,16 @@ export function Layout() {
             <span className="max-sm:sr-only">Vitrine</span>
           </Link>
           <nav aria-label="Sections" className="flex min-w-0 overflow-x-auto p-1 sm:gap-1">
-            {(isOwn ? [...sections, retention] : sections).map(({ to, label }) => (
+            {(isMirror ? [...sections, upstream] : sections).map(({ to, label, Icon }) => (
               <Link
                 key={to}
                 to={to}
                 aria-current={pathname === to || pathname.startsWith(`${to}/`) ? 'page' : undefined}
                 className="rounded-md px-1.5 py-1 font-medium whitespace-nowrap text-muted sm:px-2.5 hover:bg-sunken hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
               >
-                {label}
+                {/* A fourth word does not fit on a phone. */}
+                {Icon && <Icon aria-hidden="true" className="my-0.5 size-4 sm:hidden" />}
+                <span className={Icon && 'max-sm:sr-only'}>{label}</span>
               </Link>
             ))}
           </nav>
@@ -73,7 +78,12 @@ export function Layout() {
         </div>
         <ConnectionNotice />
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto max-w-[112.5rem] px-4 pt-6 pb-24 outline-none">
+      <MirrorBanner />
+      <main
+        id="content"
+        tabIndex={-1}
+        className={`mx-auto max-w-[112.5rem] px-4 pb-24 outline-none ${isMirror ? 'pt-8' : 'pt-6'}`}
+      >
         <Outlet />
       </main>
       <DeletionsRegion />
@@ -121,8 +131,8 @@ function noticeOf(error: Error): string {
 /** The upstream server, if any, and whether the server is read-only. */
 function Origin() {
   const { data: server } = useQuery(serverInfoQuery())
-  const upstream = server?.upstream ?? null
-  const notes = [upstream !== null && `Upstream: ${new URL(upstream).host}`, server?.is_read_only && 'Read-only']
+  const host = useUpstreamHost()
+  const notes = [host !== null && `Upstream: ${host}`, server?.is_read_only && 'Read-only']
   return <p className="mr-2 truncate text-muted text-xs max-sm:sr-only">{notes.filter(Boolean).join(' · ')}</p>
 }
 

@@ -1,11 +1,9 @@
 import { Dialog } from '#ui/components/dialog.tsx'
-import { useIsOwnServer, useIsReadOnly } from '#ui/queries.ts'
+import { useIsReadOnly } from '#ui/queries.ts'
 
-/** All shortcuts with their description; null where the server does not support the action. */
+/** All shortcuts with their description; null where the server rejects the action. */
 function useShortcutList(): [keys: string, description: string | null][] {
   const canChange = !useIsReadOnly()
-  const isOwn = useIsOwnServer()
-  const canPin = isOwn && canChange
   return [
     ['/', 'Search the catalogue'],
     ['Esc', 'Leave the search'],
@@ -14,12 +12,12 @@ function useShortcutList(): [keys: string, description: string | null][] {
     ['Enter', 'Open the focused artifact'],
     ['x', 'Select the focused artifact'],
     ['[ and ]', 'Previous and next version'],
-    ['c', isOwn ? 'Compare a version with the previous one' : null],
-    ['n and p', isOwn ? 'Next and previous change of a comparison' : null],
+    ['c', 'Compare a version with the previous one'],
+    ['n and p', 'Next and previous change of a comparison'],
     ['← and →', 'Previous and next artifact of a run'],
     ['f', 'Full screen'],
     ['r', 'Toggle raw view'],
-    ['p', canPin ? 'Pin a version' : null],
+    ['p', canChange ? 'Pin a version' : null],
     ['d', canChange ? 'Delete the current artifact or run' : null],
     ['?', 'Show keyboard shortcuts'],
   ]

@@ -1,12 +1,6 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useSearchParams } from 'react-router'
 import { queryClient } from '#ui/api.ts'
-import { buttonClass } from '#ui/components/button.tsx'
-import { Empty } from '#ui/components/empty.tsx'
-import { Link } from '#ui/components/link.tsx'
 import { readTab, Tabs } from '#ui/components/tabs.tsx'
-import { paths } from '#ui/paths.ts'
-import { serverInfoQuery } from '#ui/queries.ts'
 import { useRetentionDraft } from './draft.ts'
 import { History } from './history.tsx'
 import { PoliciesTab } from './policies-tab.tsx'
@@ -17,8 +11,6 @@ const TABS = ['policies', 'history'] as const
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const search = new URL(request.url).searchParams
-  const { upstream } = await queryClient.ensureQueryData(serverInfoQuery())
-  if (upstream !== null) return null
   await Promise.all([
     queryClient.ensureQueryData(retentionQuery()),
     readTab(TABS, search) === 'history' ? queryClient.ensureQueryData(deletionsQuery(readPage(search))) : null,
@@ -28,21 +20,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** The retention page: policies, and the history of deletions. */
 export function Component() {
-  const { data: server } = useSuspenseQuery(serverInfoQuery())
-  return (
-    <>
-      <title>Retention · Vitrine</title>
-      {server.upstream === null ? <RetentionPage /> : <NoRetention upstream={server.upstream} />}
-    </>
-  )
-}
-
-function RetentionPage() {
   const [search] = useSearchParams()
   const tab = readTab(TABS, search)
   const draft = useRetentionDraft()
   return (
     <>
+      <title>Retention · Vitrine</title>
       <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
         <h1 className="text-xl font-semibold">Retention</h1>
         <p className="text-muted">Delete old versions automatically</p>
@@ -60,20 +43,6 @@ function RetentionPage() {
       </div>
       <UnsavedGuard isChanged={draft.isChanged} />
     </>
-  )
-}
-
-function NoRetention({ upstream }: { upstream: string }) {
-  return (
-    <Empty isPage title="Retention is not available">
-      <p className="max-w-xl text-muted">
-        The artifacts are stored on the Prefect server at {new URL(upstream).host}. Retention policies apply only to
-        artifacts in Vitrine's own database.
-      </p>
-      <Link to={paths.artifacts()} className={buttonClass()}>
-        Go to all artifacts
-      </Link>
-    </Empty>
   )
 }
 

@@ -10,25 +10,21 @@ import { Button, buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
-import { serverInfoQuery, summariesQuery } from '#ui/queries.ts'
+import { summariesQuery } from '#ui/queries.ts'
 import { readTrendsAddress, useTrendsAddress } from './address.ts'
 import { MAX_VERSIONS, seriesQuery } from './queries.ts'
 import { Trends } from './trends.tsx'
 
 export async function loader({ params: { key = '' }, request }: LoaderFunctionArgs) {
-  const [{ upstream }, versions] = await Promise.all([
-    queryClient.ensureQueryData(serverInfoQuery()),
-    queryClient.ensureQueryData(summariesQuery(versionsOf(key))),
-  ])
+  const versions = await queryClient.ensureQueryData(summariesQuery(versionsOf(key)))
   const { limit } = readTrendsAddress(new URL(request.url).searchParams)
-  if (upstream === null && versions.count > 0) await queryClient.ensureQueryData(seriesQuery(key, limit))
+  if (versions.count > 0) await queryClient.ensureQueryData(seriesQuery(key, limit))
   return null
 }
 
 /** The numbers of a key over its versions. */
 export function Component() {
   const { key = '' } = useParams()
-  const { data: info } = useSuspenseQuery(serverInfoQuery())
   const { data: versions } = useSuspenseQuery(summariesQuery(versionsOf(key)))
   const title = key.trim() || '(empty key)'
   return (
@@ -40,14 +36,7 @@ export function Component() {
           {title} <span className="font-normal text-muted">Trends</span>
         </h1>
       </header>
-      {info.upstream !== null ? (
-        <Empty title="Trends are not available">
-          <p className="max-w-xl text-muted">
-            The artifacts are stored on the Prefect server at {new URL(info.upstream).host}. Only versions in Vitrine's
-            own database have trends.
-          </p>
-        </Empty>
-      ) : versions.count === 0 ? (
+      {versions.count === 0 ? (
         <Empty title="No versions">
           <p className="text-muted">They may have been deleted, or nothing has been published under this key yet.</p>
           <Link to={paths.artifacts()} className={buttonClass('plain')}>

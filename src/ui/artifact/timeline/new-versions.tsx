@@ -18,7 +18,7 @@ export function NewVersions({
   const latest = newest[0]?.created ?? ''
   const [seen, setSeen] = useState(latest)
   if (isNewestShown && seen !== latest) setSeen(latest)
-  // By time, because a server in upstream mode has no numbers.
+  // By time, because versions have no numbers during the first sync of a mirror.
   const count = isNewestShown ? 0 : newest.filter(({ created }) => Date.parse(created) > Date.parse(seen)).length
   return (
     <div

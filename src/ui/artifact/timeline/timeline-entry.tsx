@@ -5,7 +5,7 @@ import type { Lane } from '#compare/timeline/lanes.ts'
 import { formatNumber } from '#content/number.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { firstLine } from '#ui/artifact/title.ts'
-import { PinMark } from '#ui/artifact/version-badges.tsx'
+import { OnlyHereBadge, PinMark } from '#ui/artifact/version-badges.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { StateDot } from '#ui/components/state-dot.tsx'
@@ -68,6 +68,7 @@ export function TimelineEntry({
       <span className="flex h-5 items-center gap-2 text-muted text-xs">
         {lane && <LaneMark {...lane} />}
         <span className="min-w-0 grow truncate">{[lane?.name, madeBy(summary)].filter(Boolean).join(' · ')}</span>
+        {summary.is_only_here && <OnlyHereBadge />}
         {flow_run && <State type={flow_run.state_type} name={flow_run.state_name} />}
       </span>
     </Link>

@@ -1,7 +1,7 @@
 /** Where the rows of a timeline are, in pixels. Heights are fixed, so that positions follow from the rows. */
 import type { TimelineRow } from '#compare/timeline/rows.ts'
 
-/** Height of a version: with what changed in it, or without, as in upstream mode. */
+/** Height of a version: with what changed in it, or without, as during the first sync of a mirror. */
 export const entryHeight = (hasChange: boolean) => (hasChange ? 78 : 60)
 const FOLD_HEIGHT = 36
 const GAP_HEIGHT = 24

@@ -6,7 +6,6 @@ import { type CatalogueSearch, catalogueFilter } from '#contract/pages/catalogue
 import { client } from '#ui/api.ts'
 import { useNow } from '#ui/components/use-now.ts'
 import { useParameters } from '#ui/filters/filters.tsx'
-import { useIsOwnServer } from '#ui/queries.ts'
 import { readLastLook, recordLook } from './last-look.ts'
 
 /** How many of the listed artifacts changed since the last visit: a button that shows only those. */
@@ -18,10 +17,9 @@ export function ChangedLink({ search }: { search: CatalogueSearch }) {
     recordLook(now)
     setSeen(readLastLook())
   }, [now])
-  const isOwn = useIsOwnServer()
   const { data: count = 0 } = useQuery({
     ...countQuery(catalogueFilter({ ...search, seen: seen ?? '' })),
-    enabled: isOwn && seen !== null,
+    enabled: seen !== null,
   })
   const { set } = useParameters()
   if (seen === null || count === 0) return null

@@ -4,7 +4,6 @@ import { paceText } from '#compare/series/pace-text.ts'
 import { roughDuration } from '#content/time.ts'
 import type { Artifact } from '#contract/artifact.ts'
 import { useNow } from '#ui/components/use-now.ts'
-import { useIsOwnServer } from '#ui/queries.ts'
 import { useOutcome } from './outcome.ts'
 
 const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
@@ -20,7 +19,6 @@ type Published = Pick<Artifact, 'id' | 'created' | 'updated' | 'flow_run_id' | '
 export function ProgressView({ data, artifact }: { data: number; artifact: Published }) {
   const filled = Math.min(100, Math.max(0, data))
   const text = `${percent.format(data)} %`
-  const isOwn = useIsOwnServer()
   const pace = data < 100 ? <PaceLine value={data} artifact={artifact} /> : null
   return (
     <div className="grid gap-2 rounded-card border border-line bg-surface p-4 shadow-card">
@@ -41,7 +39,7 @@ export function ProgressView({ data, artifact }: { data: number; artifact: Publi
       </div>
       {data > 100 && <p className="text-muted text-sm">{`${percent.format(data - 100)} % over the target`}</p>}
       {data < 0 && <p className="text-muted text-sm">Value below 0</p>}
-      {isOwn && wasUpdated(artifact) ? (
+      {wasUpdated(artifact) ? (
         <Suspense fallback={pace}>
           <SampledProgress value={data} artifact={artifact} fallback={pace} />
         </Suspense>

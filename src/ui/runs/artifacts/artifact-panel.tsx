@@ -7,7 +7,7 @@ import type { ArtifactSummary } from '#contract/vitrine.ts'
 import { describeError } from '#sdk/error-message.ts'
 import { firstLine, titleOf } from '#ui/artifact/title.ts'
 import { LargeTableValue } from '#ui/artifact/value.tsx'
-import { PinMark } from '#ui/artifact/version-badges.tsx'
+import { OnlyHereBadge, PinMark } from '#ui/artifact/version-badges.tsx'
 import { Button, IconButton } from '#ui/components/button.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { Time } from '#ui/components/time.tsx'
@@ -48,6 +48,12 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
               <>
                 {' '}
                 · <PinMark />
+              </>
+            )}
+            {artifact.is_only_here && (
+              <>
+                {' '}
+                · <OnlyHereBadge />
               </>
             )}
             {description !== null && description !== title && <> · {description}</>}

@@ -5,7 +5,6 @@ import { readRunChanges } from '#sdk/changes.ts'
 import { ApiError } from '#sdk/http/error.ts'
 import { pause } from '#sdk/http/pause.ts'
 import { client, queryClient } from '#ui/api.ts'
-import { serverInfoQuery, useIsOwnServer } from '#ui/queries.ts'
 import { type RunArtifacts, runArtifactsQuery } from '#ui/runs/queries.ts'
 
 /** How often changes are read again while the server still compares versions. */
@@ -47,18 +46,14 @@ const MAX_WAIT_MS = 500
 
 /** Loads the data of `useRunChanges`, so that it does not move the page when it arrives. */
 export async function loadRunChanges(run: FlowRun): Promise<void> {
-  const [{ upstream }, published] = await Promise.all([
-    queryClient.ensureQueryData(serverInfoQuery()),
-    queryClient.ensureQueryData(ownArtifactsQuery(run.id)),
-  ])
-  if (upstream !== null || !hasKeys(published)) return
+  const published = await queryClient.ensureQueryData(ownArtifactsQuery(run.id))
+  if (!hasKeys(published)) return
   // Does not reject: the page can do without.
   await Promise.race([queryClient.prefetchQuery(runChangesQuery(run.id, stampOf(run, published))), pause(MAX_WAIT_MS)])
 }
 
-/** What a run changed; undefined in upstream mode and for a run that published no key. */
+/** What a run changed; undefined for a run that published no key. */
 export function useRunChanges(run: FlowRun): RunChanges | null | undefined {
-  const isOwn = useIsOwnServer()
   const { data: published } = useSuspenseQuery(ownArtifactsQuery(run.id))
-  return useQuery({ ...runChangesQuery(run.id, stampOf(run, published)), enabled: isOwn && hasKeys(published) }).data
+  return useQuery({ ...runChangesQuery(run.id, stampOf(run, published)), enabled: hasKeys(published) }).data
 }

@@ -4,22 +4,6 @@ import { Link } from '#ui/components/link.tsx'
 import { paths } from '#ui/paths.ts'
 import type { CompareAddress } from './address.ts'
 
-/** In upstream mode, there is no database that comparisons could be read from. */
-export function NoComparison({ lineage, upstream }: { lineage: string; upstream: string }) {
-  return (
-    <>
-      <title>Compare · Vitrine</title>
-      <Empty isPage title="Comparisons are not available">
-        <p className="max-w-xl text-muted">
-          The artifacts are stored on the Prefect server at {new URL(upstream).host}. Vitrine compares only versions in
-          its own database.
-        </p>
-        <ToArtifact lineage={lineage} />
-      </Empty>
-    </>
-  )
-}
-
 /** Replaces the page if one of the versions does not exist, or cannot be compared. `detail` says why. */
 export function UnknownVersion({
   lineage,
