@@ -235,6 +235,9 @@ export type MirrorTable = {
 /** Artifacts that the upstream server has deleted. */
 type ArtifactOnlyHereTable = { artifact_id: string; noticed: string }
 
+/** Artifacts that were lately deleted through this server, and on the upstream server. */
+type ArtifactDeletedTable = { artifact_id: string; deleted: string }
+
 /** Artifacts whose numbers depend on older ones that have not been read yet. */
 type ArtifactUnnumberedTable = { artifact_id: string; key: string; created: string; hash: string }
 
@@ -260,6 +263,7 @@ export type Tables = {
   mirror: MirrorTable
   mirrored_run: MirroredRunTable
   artifact_only_here: ArtifactOnlyHereTable
+  artifact_deleted: ArtifactDeletedTable
   artifact_unnumbered: ArtifactUnnumberedTable
   artifact: ArtifactTable
   artifact_listed: ArtifactListedTable

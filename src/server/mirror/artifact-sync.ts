@@ -1,12 +1,16 @@
 /** Reads what is new upstream, newest first. What would take long is read in steps, between which newer artifacts have priority. */
+
+import type { FastifyBaseLogger } from 'fastify'
 import { type Micros, momentOf, nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
+import { DomainError, reasonOf } from '#server/errors.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { type ArtifactPage, fetchArtifacts, fetchCollections, PageSize, type Sort } from './fetch-artifacts.ts'
 import { type MirrorState, type Range, readMirror, saveMirror } from './mirror-state.ts'
 import { numberVersions } from './number-versions.ts'
 import { fetchRelated } from './related.ts'
-import { keepNewer, keepUnknown, prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
+import { keepNewer, keepUnknown, type MirroredArtifact, prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
+import type { UpstreamCollection } from './store-collections.ts'
 import { storeRuns } from './store-runs.ts'
 
 /** Rows that a poll asks for first. */
@@ -25,6 +29,7 @@ const now = () => Math.round(performance.now() * 1000)
 export class ArtifactSync {
   readonly #db: Database
   readonly #upstream: Upstream
+  readonly #log: FastifyBaseLogger
   readonly #pollSize = new PageSize()
   readonly #walkSize = new PageSize()
   /** The greatest time that was read, and when it was first read: by then, the upstream's clock was there. */
@@ -32,9 +37,10 @@ export class ArtifactSync {
   #previousPoll: Micros | null = null
   #previousLongPoll: Micros = Number.NEGATIVE_INFINITY
 
-  constructor(db: Database, upstream: Upstream) {
+  constructor(db: Database, upstream: Upstream, log: FastifyBaseLogger) {
     this.#db = db
     this.#upstream = upstream
+    this.#log = log
   }
 
   /** Reads what is new. `isLong` also finds what became visible late. */
@@ -132,7 +138,18 @@ export class ArtifactSync {
       }),
     ])
     await storeRuns(this.#db, related)
-    await storeArtifacts(this.#db, artifacts, collections)
+    await this.#storeOrSkip(artifacts, collections)
+  }
+
+  /** A row that the database rejects must not keep others from being stored. */
+  async #storeOrSkip(artifacts: MirroredArtifact[], collections: UpstreamCollection[]): Promise<void> {
+    try {
+      await storeArtifacts(this.#db, artifacts, collections)
+    } catch (error) {
+      if (error instanceof DomainError) throw error
+      if (artifacts.length === 1) this.#log.warn({ artifact: artifacts[0]?.id, error: reasonOf(error) }, 'not mirrored')
+      else for (const artifact of artifacts) await this.#storeOrSkip([artifact], collections)
+    }
   }
 
   /** When no older artifact is missing, versions get their numbers. */

@@ -1,12 +1,14 @@
 /** Decides what to ask the upstream server next: what is new has priority over what is old. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { oncePerRevision } from '#server/artifacts/per-revision.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
 import { ArtifactSync } from './artifact-sync.ts'
 import { countPresent } from './count-present.ts'
+import { forgetDeleted } from './deleted-lately.ts'
 import { DeletionCheck } from './deletion-check.ts'
 import { countArtifacts } from './fetch-artifacts.ts'
 import { readMirror, saveMirror } from './mirror-state.ts'
@@ -32,6 +34,7 @@ export class MirrorSync {
   readonly #db: Database
   readonly #options: MirrorOptions
   readonly #log: FastifyBaseLogger
+  readonly #countPresent: () => Promise<number>
   readonly #artifacts: ArtifactSync
   readonly #runs: RunSync
   readonly #check: DeletionCheck
@@ -47,7 +50,8 @@ export class MirrorSync {
     this.#db = db
     this.#options = options
     this.#log = log
-    this.#artifacts = new ArtifactSync(db, options.upstream)
+    this.#countPresent = oncePerRevision(db, () => countPresent(db))
+    this.#artifacts = new ArtifactSync(db, options.upstream, log)
     this.#runs = new RunSync(db, options.upstream, options.deleted)
     this.#check = new DeletionCheck(db, options.upstream)
   }
@@ -100,6 +104,7 @@ export class MirrorSync {
       this.#fullCheck = performance.now()
       if (!this.#check.isActive) this.#check.begin(null)
       this.#runs.beginCheck()
+      await forgetDeleted(this.#db)
     }
     if (this.#check.isActive) await removeDeleted(this.#db, await this.#check.step(), this.#options.deleted)
     else if (this.#runs.isChecking) await this.#runs.check()
@@ -116,7 +121,7 @@ export class MirrorSync {
     this.#isWoken = false
     this.#interrupt = new AbortController()
     const started = performance.now()
-    const before = await countPresent(this.#db)
+    const before = await this.#countPresent()
     const count = await countArtifacts(this.#options.upstream, {})
     await this.#artifacts.poll(this.#missing.polls === 1)
     await this.#runs.poll()
@@ -132,7 +137,7 @@ export class MirrorSync {
     if (state?.error != null) await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return
     if (before > count && !this.#check.isActive) this.#check.begin(before - count)
-    const missing = count - state.unreadable - (await countPresent(this.#db))
+    const missing = count - state.unreadable - (await this.#countPresent())
     if (missing <= 0) this.#missing = { count: 0, polls: 0 }
     else if (missing !== this.#missing.count) this.#missing = { count: missing, polls: 1 }
     else {

@@ -10,6 +10,7 @@ import { transact } from '#server/database/transaction.ts'
 import { packLong } from '#server/json/packed-text.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { timeSlice } from '#server/time-slice.ts'
+import { readDeleted } from './deleted-lately.ts'
 import { type Added, storeCollections, type UpstreamCollection } from './store-collections.ts'
 import type { WireRow } from './wire-row.ts'
 
@@ -87,7 +88,12 @@ export async function storeArtifacts(
       artifacts.map(({ key, id }) => key ?? id),
     )
     const stored = await readStored(db, artifacts)
-    const added = artifacts.filter(({ id }) => !stored.has(id))
+    const unknown = artifacts.filter(({ id }) => !stored.has(id))
+    const deleted = await readDeleted(
+      db,
+      unknown.map(({ id }) => id),
+    )
+    const added = unknown.filter(({ id }) => !deleted.has(id))
     const changed = artifacts.filter((artifact) => isNewer(artifact, stored.get(artifact.id)))
     for (const artifact of changed) await update(db, artifact)
     const latest = await storeCollections(db, countAdded(added), collections)

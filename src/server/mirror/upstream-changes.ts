@@ -7,6 +7,7 @@ import { UpstreamError } from '#server/errors.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun } from '#server/runs/flow-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
+import { noteDeleted } from './deleted-lately.ts'
 import { fetchCollections } from './fetch-artifacts.ts'
 import type { MirrorOptions } from './options.ts'
 import { removeDeleted } from './remove-deleted.ts'
@@ -67,6 +68,7 @@ export async function updateUpstream(
 /** Resolves to false if the artifact exists neither there nor here. One that is only here is deleted here. */
 export async function deleteUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
   const isDeletedThere = await isFound(upstream.askText('DELETE', `/artifacts/${id}`))
+  await noteDeleted(db, [id])
   const isDeletedHere = await deleteArtifact(db, id)
   return isDeletedThere || isDeletedHere
 }

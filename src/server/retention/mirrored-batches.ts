@@ -4,6 +4,7 @@ import { lock, lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
+import { noteDeleted } from '#server/mirror/deleted-lately.ts'
 import {
   type BatchVersion,
   isStillIncluded,
@@ -41,6 +42,7 @@ export async function removeMirroredBatch(
   const isArchived = upstream.length < versions.length
   if (failure === null || isArchived || deleted.size > 0) {
     const left = upstream.filter((id) => !deleted.has(id))
+    await noteDeleted(db, [...deleted])
     await removeHere(db, deletion_id, { place, versions, left }, mirror)
   }
   if (failure !== null) throw failure.error

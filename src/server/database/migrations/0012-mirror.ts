@@ -26,6 +26,11 @@ export const mirror: Migration = {
       .addColumn('noticed', 'text', (column) => column.notNull())
       .execute()
     await db.schema
+      .createTable('artifact_deleted')
+      .addColumn('artifact_id', 'text', (column) => column.primaryKey())
+      .addColumn('deleted', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
       .createTable('artifact_unnumbered')
       .addColumn('artifact_id', 'text', (column) => column.primaryKey())
       .addColumn('key', 'text', (column) => column.notNull())

@@ -1,0 +1,31 @@
+/** Artifacts that were deleted through this server: a response from before that may still contain them. */
+import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+
+const HOUR: Micros = 60 * 60 * 1_000_000
+
+/** To be called when the upstream server has deleted them, before they are deleted here. */
+export async function noteDeleted(db: Database, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  const deleted = storedTime(nextMoment())
+  await db
+    .insertInto('artifact_deleted')
+    .values(ids.map((artifact_id) => ({ artifact_id, deleted })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Those of the ids that were deleted. */
+export async function readDeleted(db: Database, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db.selectFrom('artifact_deleted').select('artifact_id').where('artifact_id', 'in', ids).execute()
+  return new Set(rows.map(({ artifact_id }) => artifact_id))
+}
+
+/** No response is that late. */
+export async function forgetDeleted(db: Database): Promise<void> {
+  await db
+    .deleteFrom('artifact_deleted')
+    .where('deleted', '<', storedTime(nextMoment() - HOUR))
+    .execute()
+}
