@@ -10,8 +10,7 @@ import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { useShortcuts } from '#ui/components/shortcuts.ts'
 import { DeletionsRegion } from '#ui/deletion/deletions-region.tsx'
 import { revisionQuery } from '#ui/live/revision.ts'
-import { MirrorBanner } from '#ui/mirror/banner.tsx'
-import { useUpstreamHost } from '#ui/mirror/queries.ts'
+import { MirrorBanner, useUpstreamHost } from '#ui/mirror/queries.ts'
 import { paths } from '#ui/paths.ts'
 import { setPreference, usePreference } from '#ui/preferences.ts'
 import { serverInfoQuery } from '#ui/queries.ts'
@@ -78,7 +77,7 @@ export function Layout() {
         </div>
         <ConnectionNotice />
       </header>
-      <MirrorBanner />
+      {isMirror && <MirrorBanner />}
       <main
         id="content"
         tabIndex={-1}
