@@ -129,6 +129,9 @@ test('an upstream server that does not answer delays pages for a limited time', 
   expect(await readMessages(pair, id)).toEqual(['Began'])
   const answer = await pair.here.inject({ method: 'POST', url: '/api/vitrine/logs/count', payload: linesOf(other) })
   expect(answer.statusCode).toBe(504)
+  await pair.here.close()
+  pair.there.server.closeAllConnections()
+  await pair.there.close()
 })
 
 test('beyond the limit, the logs that were not asked for for longest are deleted, and can be read again', async () => {

@@ -65,7 +65,7 @@ export class RunDetails {
     this.#jobs = new SharedJobs({ waitMs, freshMs }, (error) =>
       log.warn({ error: reasonOf(error) }, 'details of a run could not be read'),
     )
-    const limited = limitRequests(upstream.until(this.#jobs.signal), MAX_REQUESTS)
+    const limited = limitRequests(upstream, MAX_REQUESTS, this.#jobs.signal)
     this.#reading = { db, upstream: limited, settleUs: settleMs * 1000 }
     this.#followTimer = setInterval(() => this.#followNext(), followMs)
     this.#followTimer.unref()
