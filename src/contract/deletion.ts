@@ -36,6 +36,8 @@ export const DeletionPreview = z.object({
   bytes: z.number(),
   /** Matching versions that are pinned. Included in `count` only with `include_pinned`. */
   pinned: z.number(),
+  /** How many of them are also deleted on the upstream server; null if the server is no mirror. */
+  upstream: z._default(z.nullable(z.object({ host: z.string(), count: z.number() })), null),
   /** The newest versions that would be deleted. */
   sample: z.array(ArtifactSummary),
   /** All matching versions were created before this time. Pass it to the deletion to exclude later ones. */

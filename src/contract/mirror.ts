@@ -4,6 +4,9 @@ import * as z from 'zod/mini'
 export const DeletedUpstream = z.enum(['remove', 'keep'])
 export type DeletedUpstream = z.infer<typeof DeletedUpstream>
 
+/** What retention policies delete: only artifacts that exist only here, or those of the upstream server too, there and here. */
+export const MirrorRetention = z.enum(['archive', 'upstream'])
+
 /** GET /vitrine/mirror: how far the mirror of the upstream server is. 404 if this server is not a mirror. */
 export const MirrorStatus = z.object({
   /** URL of the upstream API, without credentials. */

@@ -86,6 +86,13 @@ const Policy = z.object({
   removes_latest: z.boolean(),
 })
 
+/** The upstream server of a mirror. */
+const RetentionUpstream = z.object({
+  host: z.string(),
+  /** Whether policies delete versions that exist there, on both servers. Otherwise they delete those that exist only here. */
+  is_included: z.boolean(),
+})
+
 /** GET /vitrine/retention. */
 export const Retention = z.object({
   run_every: z.nullable(z.string()),
@@ -95,6 +102,8 @@ export const Retention = z.object({
   file: z.nullable(z.string()),
   /** Time of the next scheduled run; null if there is none. */
   next_run: z.nullable(z.string()),
+  /** Null if the server is no mirror. */
+  upstream: z._default(z.nullable(RetentionUpstream), null),
 })
 export type Retention = z.infer<typeof Retention>
 
@@ -117,6 +126,18 @@ export const RetentionPreview = z.object({
   keys: z.number(),
   bytes: z.number(),
   policies: z.array(z.object({ name: z.string(), count: z.number(), bytes: z.number() })),
+  /** Null if the server is no mirror. */
+  upstream: z._default(
+    z.nullable(
+      z.extend(RetentionUpstream, {
+        /** Expired versions that exist on the upstream server. Part of `count` if it is included; otherwise they are kept. */
+        count: z.number(),
+        /** Expired versions that exist only here. */
+        only_here: z.number(),
+      }),
+    ),
+    null,
+  ),
   /** Oldest first. */
   results: z.array(
     z.object({

@@ -1,6 +1,6 @@
 /** The settings of the server, each declared once: config.ts, both `--help` texts and the table in README use this record. */
 import * as z from 'zod/mini'
-import { DeletedUpstream } from './mirror.ts'
+import { DeletedUpstream, MirrorRetention } from './mirror.ts'
 
 export type Setting = {
   /** Environment variables; the first one that is set counts. */
@@ -240,6 +240,15 @@ export const settings = {
     default: 'remove',
     help: 'what happens to artifacts that the upstream server deletes: remove them here too, or keep them as an archive',
     guide: 'docs/upstream.md',
+  },
+  mirrorRetention: {
+    env: ['MIRROR_RETENTION'],
+    flag: '--mirror-retention <what>',
+    schema: MirrorRetention,
+    expected: 'archive or upstream',
+    default: 'archive',
+    help: 'what retention policies delete in upstream mode: archive, only artifacts that the upstream server has deleted, or upstream, also those that it has, there too',
+    guide: 'docs/retention.md',
   },
   isReadOnly: {
     env: ['VITRINE_READ_ONLY'],

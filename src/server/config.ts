@@ -58,6 +58,7 @@ export function readConfig(env: Texts = process.env, args: string[] = process.ar
     hasCsrfProtection: read('hasCsrfProtection') && !read('isReadOnly'),
     sample: read('sample'),
     deletedUpstream: read('deletedUpstream'),
+    mirrorRetention: read('mirrorRetention'),
     upstream,
   }
   if (config.upstream !== null && config.sample)

@@ -8,6 +8,7 @@ import { type Io, notify, print } from '#cli/io.ts'
 import { addFormatOption, type Format, writeRows } from '#cli/output/rows.ts'
 import { formatTerminalJson } from '#cli/output/text.ts'
 import { takesLatest } from '#content/retention.ts'
+import { describeRetentionScope } from '#content/retention-scope.ts'
 import type { Retention } from '#contract/retention.ts'
 import { type Client, readRetention } from '#sdk/index.ts'
 
@@ -49,6 +50,7 @@ async function show(client: Client, { output }: Options, io: Io): Promise<void> 
   if (retention.policies.length === 0) notify(io, 'There are no retention policies.')
   else notify(io, describeSchedule(retention))
   if (retention.file) notify(io, `Policies file: ${retention.file}`)
+  if (retention.upstream) notify(io, describeRetentionScope(retention.upstream))
 }
 
 type Policy = Retention['policies'][number]

@@ -5,6 +5,7 @@ import { summaries } from '#cli/list/vitrine-rows.ts'
 import { withProgress } from '#cli/output/progress-bar.ts'
 import { plural } from '#content/number.ts'
 import { shownTypeOf } from '#content/preview.ts'
+import { describeDeletionScope } from '#content/retention-scope.ts'
 import type { DeletionSelection } from '#contract/deletion.ts'
 import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
@@ -24,15 +25,17 @@ export async function planVitrineDeletion(
   const preview = await previewDeletion(selection, { client, signal: io.signal })
   // Versions published after the preview stay: the user has not confirmed them.
   const { count, keys, bytes, pinned, created_before } = preview
+  const scope = describeDeletionScope(preview)
+  const kept =
+    pinned > 0 && !includesPinned
+      ? `${plural(pinned, 'pinned version')} will be kept. To delete pinned versions too, pass --include-pinned.`
+      : null
   return {
     count,
     keys,
     bytes,
     sample: preview.sample.map(toPlannedVersion),
-    notes:
-      pinned > 0 && !includesPinned
-        ? [`${plural(pinned, 'pinned version')} will be kept. To delete pinned versions too, pass --include-pinned.`]
-        : [],
+    notes: [scope, kept].filter((note) => note !== null),
     async *versions() {
       const filter = target.by === 'name' ? { artifacts: namedBy(target) } : toSummaryFilter(target.selection)
       for await (const version of summaries(client, filter, io.signal)) {

@@ -5,6 +5,7 @@ import { withProgress } from '#cli/output/progress-bar.ts'
 import type { Layout } from '#cli/output/rows.ts'
 import { shownTypeOf } from '#content/preview.ts'
 import { isExpired } from '#content/retention.ts'
+import { describeDryRunScope } from '#content/retention-scope.ts'
 import { isResultReference } from '#contract/kinds.ts'
 import type { RetentionPolicy } from '#contract/retention.ts'
 import { artifacts, type Client, previewRetention, readRetention, runRetention } from '#sdk/index.ts'
@@ -31,7 +32,7 @@ export async function planVitrinePrune(
   const { signal } = io
   const policies = policy ? [policy] : (await readRetention({ client, signal })).policies
   const first = await previewRetention({ policies, limit: PAGE_SIZE }, { client, signal })
-  const { as_of, count, keys, bytes } = first
+  const { as_of, count, keys, bytes, upstream } = first
   async function* versions() {
     yield* first.results
     for (let offset = PAGE_SIZE; offset < count; offset += PAGE_SIZE) {
@@ -40,6 +41,7 @@ export async function planVitrinePrune(
   }
   const execute = () => waitForDeletion(client, runRetention({ policies, as_of }, { client }), io)
   const notes = policies.length === 0 ? ['There are no retention policies.'] : []
+  if (upstream) notes.push(describeDryRunScope(upstream))
   return { count, keys, bytes, sample: [], notes, versions, execute }
 }
 

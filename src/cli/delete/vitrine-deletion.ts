@@ -1,6 +1,6 @@
 import { CommandError } from '#cli/errors.ts'
 import { type Io, notify } from '#cli/io.ts'
-import { progressBar } from '#cli/output/progress-bar.ts'
+import { notifyOverBar, progressBar } from '#cli/output/progress-bar.ts'
 import { plural } from '#content/number.ts'
 import type { Deletion, DeletionCreate } from '#contract/deletion.ts'
 import { type Client, cancelDeletion, createDeletion, followDeletion } from '#sdk/index.ts'
@@ -18,7 +18,13 @@ export async function waitForDeletion(client: Client, created: Promise<Deletion>
   let deletion = await created
   const { id } = deletion
   try {
-    for await (deletion of followDeletion(id, { client, signal: io.signal })) bar.show(deletion.deleted, deletion.count)
+    let reason: string | null = null
+    for await (deletion of followDeletion(id, { client, signal: io.signal })) {
+      const isNewReason = deletion.finished === null && deletion.error !== null && deletion.error !== reason
+      if (isNewReason) notifyOverBar(io, `Waiting to try again: ${deletion.error}`)
+      reason = deletion.error ?? reason
+      bar.show(deletion.deleted, deletion.count)
+    }
   } catch (error) {
     bar.clear()
     notify(

@@ -162,6 +162,7 @@ describe('a preview', () => {
       keys: 0,
       bytes: 0,
       pinned: 0,
+      upstream: null,
       sample: [],
       created_before: expect.stringMatching(/^\d{4}-.*Z$/),
     })

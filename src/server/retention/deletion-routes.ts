@@ -11,6 +11,7 @@ import { withIdempotency } from '#server/http/idempotency.ts'
 import { rejectLargeFilters } from '#server/http/limits.ts'
 import { ID, idParam, pageQuery, requestBody } from '#server/http/request.ts'
 import { invalid, parseBody } from '#server/http/validation.ts'
+import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 import { ignoredConditions, isUnconditional } from './check-selection.ts'
 import { endDeletion, insertDeletion, readDeletion, readDeletions } from './deletions.ts'
 import { previewDeletion } from './selection.ts'
@@ -18,12 +19,17 @@ import type { DeletionWorker } from './worker.ts'
 
 const NOT_FOUND = 'Deletion not found.'
 
-export function deletionRoutes(app: FastifyInstance, db: Database, { wake }: DeletionWorker): void {
+export function deletionRoutes(
+  app: FastifyInstance,
+  db: Database,
+  { wake }: DeletionWorker,
+  mirror: MirrorDeletions | null = null,
+): void {
   app.post('/vitrine/deletions/preview', async (request) => {
     const body = requestBody(request)
     const selection = parseBody(DeletionSelection, body)
     checkSelection(selection, body)
-    return previewDeletion(db, selection, createdBefore(selection))
+    return previewDeletion(db, selection, createdBefore(selection), mirror)
   })
 
   app.post('/vitrine/deletions', async (request, reply) => {

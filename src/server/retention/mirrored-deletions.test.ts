@@ -1,17 +1,21 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { DeletionSelection } from '#contract/deletion.ts'
 import { RetentionPolicy } from '#contract/retention.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { Unavailable, UpstreamError } from '#server/errors.ts'
 import { JSON_TYPE, startUpstream } from '#server/upstream/test-upstream.ts'
 import { endDeletion, readDeletion, retentionRequest } from './deletions.ts'
+import { previewRetention } from './preview.ts'
 import { delayAfter } from './retries.ts'
+import { previewDeletion } from './selection.ts'
 import {
   ended,
   idsIn,
   insert,
   markOnlyHere,
+  mirrorOf,
   openMirrored,
   request,
   startWorker,
@@ -210,6 +214,43 @@ describe('a retention run', () => {
     expect(end).toMatchObject({ state: 'COMPLETED', count: 35, deleted: 35 })
     expect(asked.toSorted()).toEqual(paths(ids.slice(20, 35)))
     expect(await idsIn(source)).toEqual([...ids.slice(0, 20), ...ids.slice(35)])
+  })
+})
+
+describe('a preview', () => {
+  const policy = RetentionPolicy.parse({ name: 'Newest', keep_last: 5 })
+
+  test('of policies includes only versions that exist only here, and counts the others', async () => {
+    const { db, address } = await openMirrored({ versions: 40, keys: 1 })
+    const archived = (await idsIn(db)).slice(0, 20)
+    await markOnlyHere(db, archived)
+    const preview = previewRetention(db, mirrorOf(address))
+    const { count, results, upstream } = await preview.versions([policy], null, {})
+    expect(count).toBe(20)
+    expect(results.map(({ id }) => id)).toEqual(archived)
+    expect(upstream).toEqual({ host: new URL(address).host, is_included: false, count: 15, only_here: 20 })
+    expect(await preview.keys([policy], null, {})).toMatchObject({ count: 1, results: [{ count: 20, versions: 40 }] })
+  })
+
+  test('of policies includes versions of the upstream if that is set', async () => {
+    const { db, address } = await openMirrored({ versions: 40, keys: 1 })
+    await markOnlyHere(db, (await idsIn(db)).slice(0, 20))
+    const { count, upstream } = await previewRetention(db, mirrorOf(address, true)).versions([policy], null, {})
+    expect(count).toBe(35)
+    expect(upstream).toMatchObject({ is_included: true, count: 15, only_here: 20 })
+  })
+
+  test('of a deletion counts what is also deleted upstream', async () => {
+    const { db, address } = await openMirrored({ versions: 40, keys: 1 })
+    await markOnlyHere(db, (await idsIn(db)).slice(0, 30))
+    const selection = DeletionSelection.parse(OF_KEY_0)
+    const now = storedTime(nextMoment())
+    const host = new URL(address).host
+    expect(await previewDeletion(db, selection, now, mirrorOf(address))).toMatchObject({
+      count: 40,
+      upstream: { host, count: 10 },
+    })
+    expect(await previewDeletion(db, selection, now)).toMatchObject({ count: 40, upstream: null })
   })
 })
 

@@ -8,6 +8,7 @@ import { lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { Conflict } from '#server/errors.ts'
+import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 import { insertDeletion, readOpenDeletions, retentionRequest } from './deletions.ts'
 
 /** The stored rules. The table has one row. */
@@ -15,7 +16,12 @@ const StoredRules = z.object({ run_every: z.nullable(z.string()), policies: z.ar
 const NO_RULES: z.output<typeof StoredRules> = { run_every: null, policies: [] }
 const ROW_ID = 1
 
-export async function readRetention(db: Database, file: string | null) {
+/** The upstream server, as responses name it. */
+export function retentionUpstream({ host, retentionDeletesUpstream }: MirrorDeletions) {
+  return { host, is_included: retentionDeletesUpstream }
+}
+
+export async function readRetention(db: Database, file: string | null, mirror: MirrorDeletions | null = null) {
   const { rules, text, next_run } = await readRow(db)
   const policies = rules.policies.map((policy) => ({
     name: policy.name,
@@ -28,7 +34,15 @@ export async function readRetention(db: Database, file: string | null) {
     keep_for: policy.keep_for ?? null,
     removes_latest: policy.removes_latest,
   }))
-  return { run_every: rules.run_every, policies, version: versionOf(text), file, next_run: wireTime(next_run) }
+  const upstream = mirror && retentionUpstream(mirror)
+  return {
+    run_every: rules.run_every,
+    policies,
+    version: versionOf(text),
+    file,
+    next_run: wireTime(next_run),
+    upstream,
+  }
 }
 
 export async function readPolicies(db: Database) {

@@ -6,8 +6,10 @@ import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { readRevision } from '#server/database/transaction.ts'
 import { pageOf } from '#server/filters/page.ts'
-import { expiredVersions, readVersions } from './evaluate.ts'
+import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
+import { expiredVersions, readOnlyHere, readVersions } from './evaluate.ts'
 import { groupByKey } from './group-by-key.ts'
+import { retentionUpstream } from './policies.ts'
 
 type Page = Pick<z.output<typeof RetentionPreviewBody>, 'limit' | 'offset'>
 
@@ -36,7 +38,7 @@ const MAX_EVALUATIONS = 3
  */
 const MAX_AGE_FACTOR = 10
 
-export function previewRetention(db: Database) {
+export function previewRetention(db: Database, mirror: MirrorDeletions | null = null) {
   let evaluations: Evaluation[] = []
 
   function evaluate(policies: RetentionPolicy[], as_of: string | null, revision: number): Evaluation {
@@ -48,7 +50,7 @@ export function previewRetention(db: Database) {
       revision,
       started: performance.now(),
       durationMs: 0,
-      listing: list(forLongReads(db), policies, moment),
+      listing: list(forLongReads(db), policies, moment, mirror),
     }
     evaluations = [evaluation, ...evaluations].slice(0, MAX_EVALUATIONS)
     evaluation.listing.then(
@@ -107,14 +109,21 @@ export function previewRetention(db: Database) {
 const isRecent = ({ started, durationMs }: Evaluation) =>
   durationMs === 0 || performance.now() - started < durationMs * (1 + MAX_AGE_FACTOR)
 
-async function list(db: Database, policies: RetentionPolicy[], as_of: string) {
+async function list(db: Database, policies: RetentionPolicy[], as_of: string, mirror: MirrorDeletions | null) {
   const ids: string[] = []
   const policy_of: number[] = []
   const shares = policies.map(({ name, is_enabled }) => ({ name, is_enabled, count: 0, bytes: 0 }))
   const versionsOf = new Map<string, number>()
   const groups = groupByKey(policies)
+  const upstream = mirror && { ...retentionUpstream(mirror), count: 0, only_here: 0 }
   for await (const expired of expiredVersions(db, policies, as_of, versionsOf)) {
+    const onlyHere = upstream && (await readOnlyHere(db, expired))
+    if (upstream && onlyHere) {
+      upstream.count += expired.length - onlyHere.size
+      upstream.only_here += onlyHere.size
+    }
     for (const version of expired) {
+      if (upstream && !upstream.is_included && !onlyHere?.has(version.id)) continue
       ids.push(version.id)
       policy_of.push(version.policy)
       groups.add(version)
@@ -130,5 +139,5 @@ async function list(db: Database, policies: RetentionPolicy[], as_of: string) {
     .map(({ name, count, bytes }) => ({ name, count, bytes }))
   const sorted = groups.sorted(versionsOf)
   const keys = sorted.filter(({ key }) => key !== null).length
-  return { ids, policy_of, groups: sorted, count: ids.length, keys, bytes, policies: enabled }
+  return { ids, policy_of, groups: sorted, count: ids.length, keys, bytes, policies: enabled, upstream }
 }

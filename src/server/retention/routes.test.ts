@@ -39,7 +39,14 @@ const policies: RetentionRules['policies'] = [
 
 describe('the rules', () => {
   test('are empty at first, and are stored as they are sent', async () => {
-    const none = { run_every: null, policies: [], version: expect.any(String), file: null, next_run: null }
+    const none = {
+      run_every: null,
+      policies: [],
+      version: expect.any(String),
+      file: null,
+      next_run: null,
+      upstream: null,
+    }
     expect(await readRetention({ client })).toEqual(none)
     const written = await updateRetention({ run_every: '1d', policies }, { client })
     expect(written).toMatchObject({

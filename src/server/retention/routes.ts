@@ -10,6 +10,7 @@ import { httpError } from '#server/http/errors.ts'
 import { withIdempotency } from '#server/http/idempotency.ts'
 import { filterBody, requestBody } from '#server/http/request.ts'
 import { invalid, parseBody } from '#server/http/validation.ts'
+import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 import { insertDeletion, readDeletion, retentionRequest } from './deletions.ts'
 import { readPolicies, readRetention, replaceRules } from './policies.ts'
 import { previewRetention } from './preview.ts'
@@ -21,17 +22,18 @@ export function retentionRoutes(
   db: Database,
   file: string | null,
   { wake }: DeletionWorker,
+  mirror: MirrorDeletions | null = null,
 ): void {
-  app.get('/vitrine/retention', async () => readRetention(db, file))
+  app.get('/vitrine/retention', async () => readRetention(db, file, mirror))
 
   app.put('/vitrine/retention', async (request) => {
     const rules = parseBody(RetentionRules, requestBody(request))
     if (file !== null) throw httpError(409, `The retention rules are kept in the file ${file}. Change them there.`)
     await replaceRules(db, rules)
-    return readRetention(db, file)
+    return readRetention(db, file, mirror)
   })
 
-  const preview = previewRetention(db)
+  const preview = previewRetention(db, mirror)
   for (const [path, read] of [
     ['/vitrine/retention/preview', preview.versions],
     ['/vitrine/retention/keys/preview', preview.keys],

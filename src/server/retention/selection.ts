@@ -8,6 +8,7 @@ import { fitsPattern, forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
 import { all, type Condition, combine, FALSE, IS_LISTED, TRUE } from '#server/filters/conditions.ts'
+import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 
 type Selection = z.output<typeof DeletionSelection>
 
@@ -83,7 +84,12 @@ function matchesAny(db: Database, patterns: string[]): Condition {
 }
 
 /** The totals of what a deletion would include, and the newest versions. */
-export async function previewDeletion(whole: Database, selection: Selection, created_before: string) {
+export async function previewDeletion(
+  whole: Database,
+  selection: Selection,
+  created_before: string,
+  mirror: MirrorDeletions | null = null,
+) {
   const db = forLongReads(whole)
   const matching = matches(db, selection, created_before)
   const condition: Condition = selection.whole_keys
@@ -110,6 +116,17 @@ export async function previewDeletion(whole: Database, selection: Selection, cre
     ])
     .where(included)
     .executeTakeFirstOrThrow()
+  const upstream = mirror && { host: mirror.host, count: count - (await countOnlyHere(db, included)) }
   const sample = await readNewestSummaries(db, included, SAMPLE_SIZE)
-  return { count, keys, bytes, pinned, sample, created_before }
+  return { count, keys, bytes, pinned, upstream, sample, created_before }
+}
+
+async function countOnlyHere(db: Database, condition: Condition): Promise<number> {
+  const { count } = await db
+    .selectFrom('artifact')
+    .innerJoin('artifact_only_here as archived', 'archived.artifact_id', 'artifact.id')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(condition)
+    .executeTakeFirstOrThrow()
+  return count
 }

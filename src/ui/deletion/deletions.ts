@@ -23,7 +23,12 @@ export type DeletionRequest = {
   includesPinned: boolean
 }
 
-export type DeletionProgress = { deleted: number; count: number | null }
+export type DeletionProgress = {
+  deleted: number
+  count: number | null
+  /** Why the server waits, for example for the upstream server of a mirror. */
+  error?: string | null
+}
 
 export type DeletionStatus =
   | { state: 'waiting' }

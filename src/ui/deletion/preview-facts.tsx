@@ -1,5 +1,6 @@
 import { amount } from '#content/amount.ts'
 import { formatNumber } from '#content/number.ts'
+import { describeDeletionScope } from '#content/retention-scope.ts'
 import { describeError } from '#sdk/error-message.ts'
 import { Button } from '#ui/components/button.tsx'
 import type { DeletionPreview } from './preview.ts'
@@ -27,12 +28,14 @@ export function PreviewFacts({
   const { facts } = preview
   if (facts === null) return preview.state === 'counting' ? <p className="text-muted">Counting…</p> : null
   const { pinned } = facts
+  const scope = describeDeletionScope(facts)
   return (
     <div className="grid gap-2">
       <p role="status" className="font-medium">
         {facts.count === 0 ? 'Nothing to delete.' : `${amount(facts)}${facts.count === 1 ? '' : ' in total'}.`}
         {pinned > 0 && !includesPinned && canIncludePinned && ` ${keptNote(pinned)}`}
       </p>
+      {scope !== null && <p className="text-muted">{scope}</p>}
       {pinned > 0 && canIncludePinned && (
         <label className="flex items-center gap-2">
           <input

@@ -33,6 +33,7 @@ function DeletionToast({ deletion }: { deletion: Deletion }) {
         <div className="grid min-w-0 flex-1 basis-40 gap-1">
           <Message>Deleting {label}…</Message>
           {status.progress && <Progress label={`Deleting ${label}`} progress={status.progress} />}
+          {status.progress?.error && <p className="text-warn text-xs">Waiting to try again: {status.progress.error}</p>}
         </div>
         <Button onClick={deletion.stop}>Cancel</Button>
       </>

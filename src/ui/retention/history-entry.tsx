@@ -55,7 +55,9 @@ export function HistoryEntry({ deletion }: { deletion: Deletion }) {
           className="h-1.5 w-full max-w-md accent-accent"
         />
       )}
-      {error !== null && <p className="text-bad">{error}</p>}
+      {error !== null && (
+        <p className={isOpen ? 'text-warn' : 'text-bad'}>{isOpen ? `Waiting to try again: ${error}` : error}</p>
+      )}
       {shares.length > 0 && (
         <details>
           <summary className="w-fit text-muted">By policy</summary>

@@ -2,6 +2,7 @@ import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { plural } from '#content/number.ts'
+import { describeRetentionScope } from '#content/retention-scope.ts'
 import type { Retention } from '#contract/retention.ts'
 import { ApiError, previewRetention, runRetention, updateRetention } from '#sdk/index.ts'
 import { client, queryClient } from '#ui/api.ts'
@@ -72,6 +73,7 @@ export function PoliciesTab({ draft }: { draft: RetentionDraft }) {
     <div className="grid gap-6">
       <NotEditableNotice file={saved.file} isReadOnly={isReadOnly} />
       {draft.hasConflict && <ConflictNotice onReload={draft.discard} onKeep={keepChanges} />}
+      {saved.upstream !== null && <p className="text-muted">{describeRetentionScope(saved.upstream)}</p>}
       <Schedule draft={draft} saved={saved} isEditable={isEditable} />
       <Policies draft={draft} isEditable={isEditable} errorsAt={(index) => fieldErrorsAt(error, index)} />
       <PoliciesToolbar

@@ -1,10 +1,11 @@
 import { amount } from '#content/amount.ts'
 import { formatBytes } from '#content/bytes.ts'
 import { plural } from '#content/number.ts'
+import { describeDryRunScope } from '#content/retention-scope.ts'
 import type { RetentionPreview } from '#contract/retention.ts'
 
 /** How much a retention run would delete, in total and per policy. */
-export function DryRunSummary({ preview: { count, keys, bytes, policies } }: { preview: RetentionPreview }) {
+export function DryRunSummary({ preview: { count, keys, bytes, policies, upstream } }: { preview: RetentionPreview }) {
   const shares = policies.filter((share) => share.count > 0)
   const ofKeys = keys === 0 ? '' : ` of ${plural(keys, 'key')}`
   return (
@@ -14,6 +15,7 @@ export function DryRunSummary({ preview: { count, keys, bytes, policies } }: { p
           ? 'Nothing to delete.'
           : `${plural(count, 'version')}${ofKeys} (${formatBytes(bytes)}) will be deleted.`}
       </p>
+      {upstream !== null && <p className="text-muted">{describeDryRunScope(upstream)}</p>}
       {shares.length > 0 && <PolicyShares label="By policy" shares={shares} />}
     </div>
   )
