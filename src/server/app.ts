@@ -130,8 +130,8 @@ export async function createApp(
       const stopWatching = watchRulesFile(db, retentionFile, rules, api.log)
       api.addHook('preClose', async () => stopWatching())
     }
-    deletionRoutes(api, db, worker)
-    retentionRoutes(api, db, retentionFile, worker)
+    deletionRoutes(api, db, worker, deletions)
+    retentionRoutes(api, db, retentionFile, worker, deletions)
     liveRoute(api, revisionFeed(catalogue.readRevision, databaseChanges(db)))
     const stopNotifying = notifyReplicas(db)
     api.addHook('preClose', async () => stopNotifying())

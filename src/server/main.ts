@@ -69,14 +69,16 @@ type Opened = { app: FastifyInstance; close: () => Promise<void> }
 
 /** The server on its database, which is a mirror if there is an upstream server. */
 async function openApp(config: Config, options: AppOptions): Promise<Opened> {
-  const { upstream, deletedUpstream } = config
+  const { upstream, deletedUpstream, mirrorRetention } = config
   let app: FastifyInstance | undefined
   const log = reportSlowStatements((statement) => app?.log.warn(statement, 'slow database statement'))
   // A mirror is written to, and so is sample data, also if the server is read-only for others.
   const isReadOnly = config.isReadOnly && !config.sample && upstream === null
   const db = await openDatabase(config.database, { log, isReadOnly })
   if (!isReadOnly) await (upstream === null ? endMirror(db) : claimMirror(db, upstream))
-  const mirror = upstream && mirrorOf(upstream, { deleted: deletedUpstream })
+  const mirror =
+    upstream &&
+    mirrorOf(upstream, { deleted: deletedUpstream, retentionDeletesUpstream: mirrorRetention === 'upstream' })
   const opened = await createApp(db, options, mirror)
   app = opened
   if (config.sample) await insertSampleAtStart(db)
