@@ -36,7 +36,7 @@ export const DeletionPreview = z.object({
   bytes: z.number(),
   /** Matching versions that are pinned. Included in `count` only with `include_pinned`. */
   pinned: z.number(),
-  /** How many of them are also deleted on the upstream server; null if the server is no mirror. */
+  /** How many of them are also deleted on the upstream server; null unless the server is a mirror. */
   upstream: z._default(z.nullable(z.object({ host: z.string(), count: z.number() })), null),
   /** The newest versions that would be deleted. */
   sample: z.array(ArtifactSummary),

@@ -102,7 +102,7 @@ export const Retention = z.object({
   file: z.nullable(z.string()),
   /** Time of the next scheduled run; null if there is none. */
   next_run: z.nullable(z.string()),
-  /** Null if the server is no mirror. */
+  /** Null unless the server is a mirror. */
   upstream: z._default(z.nullable(RetentionUpstream), null),
 })
 export type Retention = z.infer<typeof Retention>
@@ -126,7 +126,7 @@ export const RetentionPreview = z.object({
   keys: z.number(),
   bytes: z.number(),
   policies: z.array(z.object({ name: z.string(), count: z.number(), bytes: z.number() })),
-  /** Null if the server is no mirror. */
+  /** Null unless the server is a mirror. */
   upstream: z._default(
     z.nullable(
       z.extend(RetentionUpstream, {
