@@ -127,6 +127,14 @@ test('a new state is stored with its run, and the former one stays in the histor
   expect(await answerOf(readFlowRun(database.db, String(run.id)))).toMatchObject({ state })
 })
 
+test('a state that two runs claim stays that of the first one, and is not stored again and again', async () => {
+  const state = stateFields()
+  const run = flowRunFields({}, state)
+  await storeFlowRuns(run)
+  const other = flowRunFields({}, { ...state, message: 'Mine' })
+  expect([await storeFlowRuns(other), await storeFlowRuns(run, other)]).toEqual([1, 0])
+})
+
 test('changed tags replace the former ones', async () => {
   const run = flowRunFields({ tags: ['a', 'b'] })
   await storeFlowRuns(run)
