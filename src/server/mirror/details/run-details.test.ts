@@ -166,6 +166,19 @@ test('a run that the upstream server has deleted is not asked for', async () => 
   expect(pair.countAsked()).toBe(0)
 })
 
+test('a run that the upstream server has just deleted is shown as it is stored', async () => {
+  const pair = await openTestDetails()
+  const id = await makeRunning(pair)
+  await makeTask(pair, id, 0)
+  await pair.get(`/flow_runs/${id}/graph-v2`)
+  await pair.there.inject({ method: 'DELETE', url: `/api/flow_runs/${id}` })
+  pair.countAsked()
+  expect(await pair.get(`/flow_runs/${id}`)).toMatchObject({ name: 'brave-heron' })
+  expect(await pair.post('/task_runs/count', { task_runs: { flow_run_id: { any_: [id] } } })).toBe(1)
+  expect(await pair.post('/logs/filter', { logs: { flow_run_id: { any_: [id] } } })).toEqual([])
+  expect(pair.countAsked()).toBe(1)
+})
+
 test('without the upstream server, what is stored is shown', async () => {
   const pair = await openTestDetails()
   const id = await makeRunning(pair)

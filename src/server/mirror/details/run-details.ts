@@ -33,7 +33,7 @@ const WAITS_STEP = 0.25
 const GONE_MS = 10 * 60 * 1000
 
 /** Active runs are read again in turns, as long as pages ask for them. */
-const FOLLOW_INTERVAL_MS = 3000
+const FOLLOW_INTERVAL_MS = 4000
 const FOLLOWED_MS = 5 * 60 * 1000
 
 const MAX_REMEMBERED = 1000
@@ -109,6 +109,7 @@ export class RunDetails {
     const table = owner.column === 'flow_run_id' ? 'flow_run' : 'task_run'
     let run = await readMirroredRun(this.#db, table, owner.id)
     if (run && hasAllLogs(run)) return noteLogUse(this.#db, owner.id, run)
+    if (this.#isGone(owner.id)) return
     if (run === undefined) {
       await this.#requireRow(table, owner.id)
       if (this.#isGone(owner.id)) return
