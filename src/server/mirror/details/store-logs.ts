@@ -3,6 +3,7 @@ import { momentOf, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
+import { countField, requiredUuid, uuidField } from '#server/mirror/checked-fields.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 
 /** The run that a log belongs to. Only task runs without a flow run have a log of their own. */
@@ -47,14 +48,14 @@ function lineRow(owner: LogOwner, line: WireRow) {
   try {
     const timestamp = line.requiredTime('timestamp')
     const created = line.time('created') ?? timestamp
-    const runs = { flow_run_id: line.text('flow_run_id'), task_run_id: line.text('task_run_id') }
+    const runs = { flow_run_id: uuidField(line, 'flow_run_id'), task_run_id: uuidField(line, 'task_run_id') }
     if (runs[owner.column] !== owner.id) return null
     return {
-      id: line.id,
+      id: requiredUuid(line, 'id'),
       created,
       updated: line.time('updated') ?? created,
       name: line.text('name') ?? '',
-      level: Math.trunc(line.number('level') ?? 0),
+      level: countField(line, 'level'),
       message: line.text('message') ?? '',
       timestamp,
       ...runs,
