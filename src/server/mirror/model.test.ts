@@ -7,6 +7,7 @@ import { storedTime } from '#server/database/clock.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { Model } from './test-model.ts'
 import { startModelServer } from './test-model-server.ts'
+import { modelUpstream } from './test-model-upstream.ts'
 import type { Conduct } from './test-upstream-server.ts'
 
 async function open(model: Model, conduct: Partial<Conduct> = {}) {
@@ -107,4 +108,21 @@ test('rows can change between two requests', async () => {
   const model = new Model()
   const { versions } = await open(model, { onRequest: () => void model.insert() })
   expect([await versions({}), await versions({})].map((rows) => rows.length)).toEqual([1, 2])
+})
+
+test('without a connection it answers the same, and fails when a test wants it to', async () => {
+  const model = new Model()
+  insertSeconds(model, 3)
+  let isDown = false
+  const direct = modelUpstream(model, () => {
+    if (isDown) throw new Error('down')
+  })
+  const { upstream } = await open(model)
+  for (const body of ['{"sort":"CREATED_DESC"}', '{"limit":0}']) {
+    const [one, other] = [direct, upstream].map((upstream) => upstream.askText('POST', '/artifacts/filter', body))
+    expect(await one).toBe(await other)
+  }
+  await expect(direct.askText('GET', `/artifacts/${model.newId()}`)).rejects.toMatchObject({ status: 404 })
+  isDown = true
+  await expect(direct.ask(z.number(), 'POST', '/artifacts/count', {})).rejects.toThrow('down')
 })

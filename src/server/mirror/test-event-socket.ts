@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
 
-export type Connection = { socket: WebSocket; request: IncomingMessage; texts: string[] }
+type Connection = { socket: WebSocket; request: IncomingMessage; texts: string[] }
 
 export type EventSocket = {
   /** All connections so far, with the texts that they have sent. A test may close them. */

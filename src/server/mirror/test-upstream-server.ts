@@ -16,7 +16,7 @@ export type UpstreamAnswer = { status: number; body?: string; headers?: Record<s
  * - `cut`: the same in the middle of the answer's body.
  * - An answer: sends it. The request has no effect.
  */
-export type Fault = 'refuse' | 'hang' | 'lose' | 'cut' | UpstreamAnswer
+type Fault = 'refuse' | 'hang' | 'lose' | 'cut' | UpstreamAnswer
 
 /** What a test may change at any time. */
 export type Conduct = {
