@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { parseInteger, parseTime } from '#cli/args/parsers.ts'
 import { addSelectionOptions, type SelectionOptions } from '#cli/args/selection.ts'
-import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
+import { addServerOption, connectTo, isVitrine, type ServerOptions } from '#cli/connect/server.ts'
 import { planPrefectDeletion, planVitrineDeletion } from '#cli/delete/delete-plan.ts'
 import { DELETION_LAYOUT, type PlanOptions, rejectFormatWithoutDryRun, runPlan } from '#cli/delete/plan.ts'
 import { resolveTarget } from '#cli/delete/target.ts'
@@ -36,7 +36,7 @@ async function remove(names: string[], options: Options, io: Io): Promise<void> 
   const client = connectTo(options, io)
   const { olderThan = null, includePinned = false } = options
   const target = await resolveTarget(client, names, { selection: options, before: olderThan }, io)
-  const plan = (await hasOwnDatabase(client, io))
+  const plan = (await isVitrine(client, io))
     ? await planVitrineDeletion(client, target, includePinned, io)
     : await planPrefectDeletion(client, target, io)
   await runPlan(plan, DELETION_LAYOUT, options, io)

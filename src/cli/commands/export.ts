@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { addServerOption, connectTo, readServerInfo, type ServerOptions } from '#cli/connect/server.ts'
+import { addServerOption, connectTo, isVitrine, type ServerOptions } from '#cli/connect/server.ts'
 import { CommandError, UsageError } from '#cli/errors.ts'
 import { mapFileErrors } from '#cli/input/files.ts'
 import { type Io, print, report } from '#cli/io.ts'
@@ -95,7 +95,7 @@ async function emptyRunError(client: Client, run: string, { signal }: Io): Promi
 
 /** Versions with their numbers, or their times from a server without numbers. */
 async function* namedVersions(client: Client, key: string, io: Io): AsyncGenerator<Exported> {
-  const isNumbered = (await readServerInfo(client, io))?.upstream === null
+  const isNumbered = await isVitrine(client, io)
   const numbers = new Map<string, number | null>()
   if (isNumbered) {
     const filter = { artifacts: { key: { any_: [key] } } }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
+import { addServerOption, connectTo, isVitrine, type ServerOptions } from '#cli/connect/server.ts'
 import { CommandError } from '#cli/errors.ts'
 import { type Io, report } from '#cli/io.ts'
 import { findVersionId } from '#cli/list/find-artifact.ts'
@@ -20,8 +20,8 @@ ${isPin ? 'Retention policies and deletions by filter skip pinned versions.\n\n'
 
 async function updatePins(names: string[], options: ServerOptions, isPin: boolean, io: Io): Promise<void> {
   const client = connectTo(options, io)
-  if (!(await hasOwnDatabase(client, io)))
-    throw new CommandError('This server does not support pins. They require a Vitrine server with its own database.')
+  if (!(await isVitrine(client, io)))
+    throw new CommandError('This server does not support pins. They require a Vitrine server.')
   for (const name of names) {
     const id = await findVersionId(client, name, io)
     await (isPin ? pinArtifact : unpinArtifact)(id, { client, signal: io.signal })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { parseAge, parseInteger } from '#cli/args/parsers.ts'
 import { addSelectionOptions, isEmptySelection, type SelectionOptions, selectedTypes } from '#cli/args/selection.ts'
-import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
+import { addServerOption, connectTo, isVitrine, type ServerOptions } from '#cli/connect/server.ts'
 import { type Plan, type PlanOptions, rejectFormatWithoutDryRun, runPlan } from '#cli/delete/plan.ts'
 import { PRUNE_LAYOUT, type PrunedVersion, planPrefectPrune, planVitrinePrune } from '#cli/delete/prune-plan.ts'
 import { CommandError, UsageError } from '#cli/errors.ts'
@@ -44,7 +44,7 @@ async function prune(options: Options, io: Io): Promise<void> {
 
 async function planPrune(client: Client, options: Options, io: Io): Promise<Plan<PrunedVersion>> {
   const policy = policyOf(options)
-  if (await hasOwnDatabase(client, io)) return planVitrinePrune(client, policy, io)
+  if (await isVitrine(client, io)) return planVitrinePrune(client, policy, io)
   if (policy) return planPrefectPrune(client, policy, options, io)
   throw new CommandError('This server has no retention policies. Pass `--keep`, `--older-than`, or both.')
 }

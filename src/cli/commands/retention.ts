@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { parseInteger } from '#cli/args/parsers.ts'
-import { addServerOption, connectTo, hasOwnDatabase, type ServerOptions } from '#cli/connect/server.ts'
+import { addServerOption, connectTo, isVitrine, type ServerOptions } from '#cli/connect/server.ts'
 import { type PlanOptions, runPlan } from '#cli/delete/plan.ts'
 import { PRUNE_LAYOUT, planVitrinePrune } from '#cli/delete/prune-plan.ts'
 import { CommandError } from '#cli/errors.ts'
@@ -31,13 +31,12 @@ export function configure(command: Command, io: Io): void {
     .addHelpText('after', `\nExamples:\n  vitrine retention ${command.name()}`)
     .action(async (options: Options) => {
       const client = connectTo(options, io)
-      if (!(await hasOwnDatabase(client, io))) throw new CommandError(UNSUPPORTED)
+      if (!(await isVitrine(client, io))) throw new CommandError(UNSUPPORTED)
       await action?.(client, options, io)
     })
 }
 
-const UNSUPPORTED =
-  'This server does not support retention policies. They require a Vitrine server with its own database.'
+const UNSUPPORTED = 'This server does not support retention policies. They require a Vitrine server.'
 
 async function runPolicies(client: Client, options: PlanOptions, io: Io): Promise<void> {
   await runPlan(await planVitrinePrune(client, null, io), PRUNE_LAYOUT, options, io)

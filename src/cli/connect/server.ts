@@ -67,12 +67,12 @@ function createWaitNotice(io: Io): (delay: RetryDelay) => void {
   }
 }
 
-/** What a Vitrine server, also in upstream mode, says about itself; null for a Prefect server. */
+/** What a Vitrine server says about itself; null for a Prefect server. */
 export async function readServerInfo(client: Client, { signal }: Io): Promise<ServerInfo | null> {
   return await vitrineOnly(client.readServerInfo({ signal }))
 }
 
-/** The response of a route that only Vitrine has; null from other servers, and in upstream mode without that route. */
+/** The response of a route that only Vitrine has; null from other servers. */
 export async function vitrineOnly<Result>(response: Promise<Result>): Promise<Result | null> {
   return await response.catch((error: unknown) => {
     if (error instanceof ApiError && [403, 404, 405, 501].includes(error.status)) return null
@@ -80,8 +80,7 @@ export async function vitrineOnly<Result>(response: Promise<Result>): Promise<Re
   })
 }
 
-/** Whether the server stores artifacts itself and so can pin, delete in bulk and apply retention. */
-export async function hasOwnDatabase(client: Client, io: Io): Promise<boolean> {
-  const info = await readServerInfo(client, io)
-  return info !== null && info.upstream === null
+/** Whether the server is Vitrine, which can number and pin versions, delete in bulk and apply retention. */
+export async function isVitrine(client: Client, io: Io): Promise<boolean> {
+  return (await readServerInfo(client, io)) !== null
 }

@@ -46,3 +46,22 @@ test.each([
 ])('reports a deletion that is %j when Ctrl-C cancels it', async (canceled, message) => {
   expect(await messageAfter(canceled)).toBe(message)
 })
+
+test('says once why a deletion waits', async () => {
+  const error = 'prefect.example cannot be reached.'
+  const answers: Partial<Deletion>[] = [
+    { error },
+    { error },
+    { error: null },
+    { error },
+    { state: 'COMPLETED', deleted: 3, finished: RUNNING.created },
+  ]
+  const client = createClient({
+    url: 'http://vitrine/api',
+    fetch: async () => Response.json({ ...RUNNING, ...answers.shift() }),
+  })
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  const io = { stdin, stdout, stderr, env: {}, signal: new AbortController().signal }
+  expect(await waitForDeletion(client, Promise.resolve(RUNNING), io)).toBe(3)
+  expect(String(stderr.read())).toBe(`Waiting to try again: ${error}\n`)
+})

@@ -1,5 +1,5 @@
 /** Finds artifacts by key or id. A name that is both is an id. */
-import { readServerInfo } from '#cli/connect/server.ts'
+import { isVitrine } from '#cli/connect/server.ts'
 import { CommandError } from '#cli/errors.ts'
 import type { Io } from '#cli/io.ts'
 import { quote } from '#cli/output/text.ts'
@@ -61,7 +61,7 @@ export async function isVersionId(client: Client, name: string, { signal }: Io):
   return isUuid(name) && (await client.countArtifacts({ artifacts: { id: { any_: [name] } } }, { signal })) > 0
 }
 
-/** The version of a key with this number, which only a Vitrine server with its own database knows. */
+/** The version of a key with this number, which only a Vitrine server knows. */
 export async function findNumbered(
   client: Client,
   key: string,
@@ -70,7 +70,7 @@ export async function findNumbered(
   alternatives = 'an id, or `--newest`',
 ): Promise<Artifact> {
   const { signal } = io
-  if ((await readServerInfo(client, io))?.upstream !== null) {
+  if (!(await isVitrine(client, io))) {
     throw new CommandError(`This server does not number versions. Use ${alternatives}.`)
   }
   const { results } = await client.filterSummaries({ artifacts: withKey(key), version, limit: 1 }, { signal })
@@ -80,8 +80,12 @@ export async function findNumbered(
     { signal },
   )
   if (!newest[0]) throw notFound(key)
+  const latest = newest[0].version
+  // A mirror numbers versions when it has read all older ones.
+  if (latest === null)
+    throw new CommandError(`The versions of ${quote(key)} do not have numbers yet. Use ${alternatives}.`)
   throw new CommandError(
-    `${quote(key)} has no version ${version}. The latest is ${newest[0].version}, and ${plural(count, 'version')} exist.`,
+    `${quote(key)} has no version ${version}. The latest is ${latest}, and ${plural(count, 'version')} exist.`,
   )
 }
 
