@@ -7,6 +7,7 @@ import { reasonOf, UpstreamError } from '#server/errors.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { Announcer } from './announcer.ts'
 import { dropOldLogs } from './drop-logs.ts'
+import { ExpiringNames } from './expiring-names.ts'
 import { limitRequests } from './limit-requests.ts'
 import { hasAllLogs, hasEndedBefore, isComplete, noteLogUse, type RunTable, readMirroredRun } from './mirrored-runs.ts'
 import { readLogs } from './read-logs.ts'
@@ -50,8 +51,11 @@ export class RunDetails {
   readonly #jobs: SharedJobs
   readonly #reading: Omit<Reading, 'announcer'>
   readonly #followTimer: NodeJS.Timeout
-  /** Until when a run that does not exist is not asked for. */
-  readonly #gone = new Map<string, number>()
+  /** Runs that the upstream server does not have. */
+  readonly #gone = new ExpiringNames()
+  /** Runs and logs that have been found to be complete: a page asks for several things at once. */
+  readonly #complete = new ExpiringNames()
+  readonly #freshMs: number
   /** The state of a flow run up to which its states have been read. */
   readonly #states = new Map<string, string | null>()
   /** Until when active flow runs are read again; the one that waits longest is the first. */
@@ -62,6 +66,7 @@ export class RunDetails {
     const { settleMs = SETTLE_MS, waitMs = WAIT_MS, freshMs = FRESH_MS, followMs = FOLLOW_INTERVAL_MS } = options
     this.#db = db
     this.#waitMs = waitMs
+    this.#freshMs = freshMs
     this.#jobs = new SharedJobs({ waitMs, freshMs }, (error) =>
       log.warn({ error: reasonOf(error) }, 'details of a run could not be read'),
     )
@@ -98,7 +103,7 @@ export class RunDetails {
 
   async readTaskRunStates(id: string): Promise<void> {
     const run = await readMirroredRun(this.#db, 'task_run', id)
-    if (run ? isComplete(run) : this.#isGone(id)) return
+    if (run ? isComplete(run) : this.#gone.has(id)) return
     if (run === undefined) await this.#readRow('task_run', id)
     await this.#jobs.run(`states ${id}`, () => readTaskRunStates(this.#newReading(), id))
   }
@@ -106,15 +111,19 @@ export class RunDetails {
   /** Throws if the upstream server fails and nothing of the log has been read before. */
   async readLogs(column: LogOwner['column'], id: string): Promise<void> {
     const owner = column === 'flow_run_id' ? { column, id } : await this.#logOwnerOfTask(id)
+    const name = `logs ${owner.id}`
+    if (this.#complete.has(name)) return
     const table = owner.column === 'flow_run_id' ? 'flow_run' : 'task_run'
     let run = await readMirroredRun(this.#db, table, owner.id)
-    if (run && hasAllLogs(run)) return noteLogUse(this.#db, owner.id, run)
-    if (this.#isGone(owner.id)) return
+    if (run && hasAllLogs(run)) {
+      this.#complete.add(name, this.#freshMs)
+      return noteLogUse(this.#db, owner.id, run)
+    }
+    if (this.#gone.has(owner.id)) return
     if (run === undefined) {
       await this.#requireRow(table, owner.id)
-      if (this.#isGone(owner.id)) return
+      if (this.#gone.has(owner.id)) return
     }
-    const name = `logs ${owner.id}`
     for (let waits = 1; waits <= MAX_WAITS; waits += WAITS_STEP) {
       const { isDone, error } = await this.#jobs.run(
         name,
@@ -158,9 +167,12 @@ export class RunDetails {
   }
 
   async #isFlowRunOpen(id: string): Promise<boolean> {
-    if (this.#isGone(id)) return false
+    if (this.#gone.has(id) || this.#complete.has(id)) return false
     const run = await readMirroredRun(this.#db, 'flow_run', id)
-    if (run && isComplete(run)) return false
+    if (run && isComplete(run)) {
+      this.#complete.add(id, this.#freshMs)
+      return false
+    }
     this.#followed.set(id, performance.now() + FOLLOWED_MS)
     dropOldest(this.#followed, MAX_REMEMBERED)
     return true
@@ -168,13 +180,12 @@ export class RunDetails {
 
   /** Reads a row, and notes that the upstream server does not have it. */
   #readRow(table: RunTable, id: string, waitMs?: number): Promise<Outcome> {
-    if (this.#isGone(id)) return Promise.resolve({ isDone: true, error: null })
+    if (this.#gone.has(id)) return Promise.resolve({ isDone: true, error: null })
     const work = async () => {
       const announcer = new Announcer(() => true, 0)
       if (await readRun({ ...this.#reading, announcer }, table, id)) return
-      this.#gone.set(id, performance.now() + GONE_MS)
+      this.#gone.add(id, GONE_MS)
       this.#followed.delete(id)
-      dropOldest(this.#gone, MAX_REMEMBERED)
     }
     return this.#jobs.run(`row ${id}`, work, waitMs)
   }
@@ -185,15 +196,11 @@ export class RunDetails {
     if (!isDone) throw tooSlow()
   }
 
-  #isGone(id: string): boolean {
-    return (this.#gone.get(id) ?? 0) > performance.now()
-  }
-
   #readDetails(id: string): Promise<Outcome> {
     return this.#jobs.run(`details ${id}`, async () => {
       const { error } = await this.#readRow('flow_run', id, Number.POSITIVE_INFINITY)
       if (error) throw error
-      if (this.#isGone(id)) return
+      if (this.#gone.has(id)) return
       const { state_id = null } = (await readMirroredRun(this.#db, 'flow_run', id)) ?? {}
       await readFlowRunDetails(this.#newReading(), id, this.#states.get(id) !== state_id)
       this.#states.set(id, state_id)
