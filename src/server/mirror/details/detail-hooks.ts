@@ -1,9 +1,10 @@
 /** Before a route answers from the database, what belongs to the run that it is asked about is read. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { FlowRunFilterBody, LogCountBody, RunCountBody } from '#contract/filters.ts'
+import * as z from 'zod/mini'
+import { tryJson } from '#contract/json.ts'
 import { parseUuid } from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database/open.ts'
-import { filterBody, ID, idParam } from '#server/http/request.ts'
+import { ID, idParam } from '#server/http/request.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { type DetailOptions, RunDetails } from './run-details.ts'
 
@@ -14,21 +15,18 @@ const ofFlowRun: Prepare = (details, request) => details.readFlowRun(idParam(req
 const detailsOfFlowRun: Prepare = (details, request) => details.readFlowRunDetails(idParam(request))
 
 const taskRunsOfFlowRun: Prepare = async (details, request) => {
-  const { task_runs } = filterBody(RunCountBody, request)
-  const id = onlyId(task_runs, task_runs?.flow_run_id)
+  const id = onlyId(request, 'task_runs', 'flow_run_id')
   if (id !== null) await details.readFlowRunDetails(id)
 }
 
 const subflowsOfFlowRun: Prepare = async (details, request) => {
-  const { flow_runs } = filterBody(FlowRunFilterBody, request)
-  const id = onlyId(flow_runs, flow_runs?.parent_flow_run_id)
+  const id = onlyId(request, 'flow_runs', 'parent_flow_run_id')
   if (id !== null) await details.readFlowRunDetails(id)
 }
 
 const linesOfRun: Prepare = async (details, request) => {
-  const { logs } = filterBody(LogCountBody, request)
   for (const column of ['flow_run_id', 'task_run_id'] as const) {
-    const id = onlyId(logs, logs?.[column])
+    const id = onlyId(request, 'logs', column)
     if (id !== null) return details.readLogs(column, id)
   }
 }
@@ -64,13 +62,25 @@ export function detailHooks(
   })
 }
 
-type Condition = { any_?: string[] | null | undefined } | null | undefined
+/** Bodies that name a single run are short. */
+const MAX_BODY_BYTES = 10_000
 
-/** The id of the only run that can match. */
-function onlyId(filter: { operator: string } | null | undefined, condition: Condition): string | null {
-  const [id, ...others] = condition?.any_ ?? []
-  return filter?.operator === 'and_' && others.length === 0 ? (id ?? null) : null
+const Fields = z.record(z.string(), z.unknown())
+const OneId = z.object({ any_: z.array(z.string()).check(z.length(1)) })
+
+/**
+ * The id of the only run that can match the filter of this name in the body. Only the route checks the rest of the body:
+ * reading it twice would take long.
+ */
+function onlyId({ body }: FastifyRequest, filter: string, field: string): string | null {
+  if (!(body instanceof Uint8Array) || body.length > MAX_BODY_BYTES) return null
+  const conditions = Fields.safeParse(Fields.safeParse(tryJson(decoder.decode(body))).data?.[filter]).data
+  if (conditions === undefined || (conditions.operator ?? 'and_') !== 'and_') return null
+  const [id] = OneId.safeParse(conditions[field]).data?.any_ ?? []
+  return id === undefined ? null : parseUuid(id)
 }
+
+const decoder = new TextDecoder()
 
 /** The route rejects an id that is malformed. */
 async function withQueryId(
