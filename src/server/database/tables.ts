@@ -224,6 +224,8 @@ export type MirrorTable = {
   checked: string | null
   /** Until when open pages want news. */
   wanted: string | null
+  /** The end of the last run that was read. */
+  runs_since: string | null
   /** Why requests fail, and since when. */
   error: string | null
   error_since: string | null

@@ -5,15 +5,15 @@ import type { Upstream } from '#server/upstream/connection.ts'
 import { readMirror, saveMirror } from './mirror-state.ts'
 import { checkRuns, keepRuns, removeRuns } from './runs/deleted-runs.ts'
 import { pollRuns } from './runs/poll-runs.ts'
+import { removeFlows, walkFlows } from './runs/walk-flows.ts'
 import { walkRuns } from './runs/walk-runs.ts'
 
 export class RunSync {
   readonly #db: Database
   readonly #upstream: Upstream
   readonly #deleted: DeletedUpstream
-  #since: string | null = null
-  #checkPosition: string | null = null
-  isChecking = false
+  /** What is checked, and the position. */
+  #check: { what: 'runs' | 'flows'; position: string | null } | null = null
 
   constructor(db: Database, upstream: Upstream, deleted: DeletedUpstream) {
     this.#db = db
@@ -22,9 +22,10 @@ export class RunSync {
   }
 
   async poll(): Promise<void> {
-    const { since, deleted } = await pollRuns(this.#db, this.#upstream, this.#since)
-    this.#since = since
+    const before = (await readMirror(this.#db))?.runs_since ?? null
+    const { since, deleted } = await pollRuns(this.#db, this.#upstream, before)
     await this.#remove(deleted)
+    if (since !== before) await saveMirror(this.#db, { runs_since: since })
   }
 
   /** Reads the next page of recent runs. Resolves to false if all have been read. */
@@ -36,17 +37,25 @@ export class RunSync {
     return true
   }
 
-  beginCheck(): void {
-    this.isChecking = true
-    this.#checkPosition = null
+  get isChecking(): boolean {
+    return this.#check !== null
   }
 
-  /** Compares the next stored runs with the upstream server. */
+  beginCheck(): void {
+    this.#check = { what: 'runs', position: null }
+  }
+
+  /** Compares the next stored runs with the upstream server, and then its flows and deployments. */
   async check(): Promise<void> {
-    const { deleted, position } = await checkRuns(this.#db, this.#upstream, this.#checkPosition)
-    this.#checkPosition = position
-    this.isChecking = position !== null
-    await this.#remove(deleted)
+    if (this.#check?.what === 'runs') {
+      const { deleted, position } = await checkRuns(this.#db, this.#upstream, this.#check.position)
+      this.#check = { what: position === null ? 'flows' : 'runs', position }
+      await this.#remove(deleted)
+    } else if (this.#check) {
+      const { deleted, position } = await walkFlows(this.#db, this.#upstream, this.#check.position)
+      this.#check = position === null ? null : { what: 'flows', position }
+      if (this.#deleted === 'remove') await removeFlows(this.#db, deleted)
+    }
   }
 
   async #remove(ids: string[]): Promise<void> {

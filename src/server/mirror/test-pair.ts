@@ -11,7 +11,7 @@ export type TestPair = {
   upstream: Upstream
   db: Database
   /** The requests to the upstream server. */
-  asked: { url: string; body: unknown }[]
+  asked: { url: string; body: string }[]
   /** Sends a request to the upstream server that makes something, and returns its id. */
   make: (url: string, payload: object) => Promise<string>
   there: FastifyInstance
@@ -22,7 +22,7 @@ export async function openTestPair(): Promise<TestPair> {
   const there = await openTestApp()
   const asked: TestPair['asked'] = []
   there.addHook('preHandler', async ({ url, headers, body }) => {
-    if (headers['x-vitrine-hop'] !== undefined) asked.push({ url, body })
+    if (headers['x-vitrine-hop'] !== undefined) asked.push({ url, body: String(body) })
   })
   const address = `${await there.listen({ host: '127.0.0.1', port: 0 })}/api`
   const { db, close } = await openTestDatabase()

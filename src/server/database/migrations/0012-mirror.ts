@@ -15,6 +15,7 @@ export const mirror: Migration = {
       .addColumn('walk', 'text')
       .addColumn('checked', 'text')
       .addColumn('wanted', 'text')
+      .addColumn('runs_since', 'text')
       .addColumn('error', 'text')
       .addColumn('error_since', 'text')
       .addColumn('upstream_artifacts', 'integer')

@@ -8,7 +8,9 @@ import { openTestDatabase } from '#server/test/test-app.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { JSON_TYPE, MEGABYTE, startUpstream } from '#server/upstream/test-upstream.ts'
 import { keepRuns } from './deleted-runs.ts'
+import { fetchByIds } from './fetch-by-id.ts'
 import { pollRuns } from './poll-runs.ts'
+import { storeFlowRuns } from './run-pages.ts'
 
 const makeRun = (pair: TestPair, flow_id: string, type: string) =>
   pair.make('/flow_runs/', { flow_id, state: { type } })
@@ -86,6 +88,17 @@ test('hundreds of active runs and of runs that end between two calls are all rea
   await pollRuns(pair.db, pair.upstream, since)
   const { length } = await pair.db.selectFrom('flow_run').select('id').execute()
   expect(length).toBe(502)
+})
+
+test('runs that ended before known ones are read, too', async () => {
+  const { pair, flow_id } = await openWithRuns()
+  const { since } = await pollRuns(pair.db, pair.upstream, null)
+  const ids: string[] = []
+  for (let index = 0; index < 250; index++) ids.push(await makeRun(pair, flow_id, 'COMPLETED'))
+  await storeFlowRuns(pair.db, pair.upstream, await fetchByIds(pair.upstream, 'flow_runs', ids.slice(-200)))
+  await pollRuns(pair.db, pair.upstream, since)
+  const { length } = await pair.db.selectFrom('flow_run').select('id').execute()
+  expect(length).toBe(252)
 })
 
 type Odd = { count?: number; rows?: object[]; bytes?: number }

@@ -34,8 +34,8 @@ export async function pollRuns(db: Database, upstream: Upstream, since: string |
   const ended = { flow_runs: { end_time: { is_null_: false, ...after } }, sort: 'END_TIME_DESC' }
   const [activeRuns, endedRuns] = await Promise.all([
     storePages(db, upstream, active, () => true),
-    // Without a change, the older ones are known. Of those from before the first call, one page is enough.
-    storePages(db, upstream, ended, (changed) => since !== null && changed > 0),
+    // Of those from before the last call, the rest is known if none of a page has changed; the first call reads one page.
+    storePages(db, upstream, ended, (changed, end) => since !== null && (changed > 0 || (end !== null && end > since))),
   ])
   const lost = await lostRuns(db, new Set([...activeRuns, ...endedRuns].map(({ id }) => id)))
   const found = await fetchByIds(upstream, 'flow_runs', lost)
@@ -51,12 +51,12 @@ export async function pollRuns(db: Database, upstream: Upstream, since: string |
 
 type Seen = { id: string; end: string | null }
 
-/** Stores pages while `goesOn` accepts the number of rows that a page has changed. */
+/** Stores pages while `goesOn` accepts the number of rows that a page has changed, and the end of its last run. */
 async function storePages(
   db: Database,
   upstream: Upstream,
   query: object,
-  goesOn: (changed: number) => boolean,
+  goesOn: (changed: number, end: string | null) => boolean,
 ): Promise<Seen[]> {
   const seen: Seen[] = []
   let offset: number | null = 0
@@ -65,7 +65,7 @@ async function storePages(
     const changed = await storeFlowRuns(db, upstream, rows)
     seen.push(...rows.map((row) => ({ id: idOf(row), end: endTime(row) })))
     // An empty page stands for a run that is too large: to find the next ones would take too many requests.
-    offset = rows.length > 0 && goesOn(changed) ? next : null
+    offset = rows.length > 0 && goesOn(changed, seen.at(-1)?.end ?? null) ? next : null
   }
   return seen
 }

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { beginMirror, readMirror } from './mirror-state.ts'
+import { RunSync } from './run-sync.ts'
+import { openTestPair } from './test-pair.ts'
+
+async function openWithRun(deleted: 'remove' | 'keep') {
+  const pair = await openTestPair()
+  await beginMirror(pair.db, pair.upstream.address)
+  const flow_id = await pair.make('/flows/', { name: 'train' })
+  const run = await pair.make('/flow_runs/', { flow_id, state: { type: 'COMPLETED' } })
+  const sync = new RunSync(pair.db, pair.upstream, deleted)
+  await sync.poll()
+  return { pair, flow_id, run, sync }
+}
+
+async function checkAll(sync: RunSync): Promise<void> {
+  sync.beginCheck()
+  while (sync.isChecking) await sync.check()
+}
+
+test('after a restart, runs are read from the last one that had ended', async () => {
+  const { pair } = await openWithRun('remove')
+  const { runs_since } = (await readMirror(pair.db)) ?? {}
+  pair.asked.length = 0
+  await new RunSync(pair.db, pair.upstream, 'remove').poll()
+  expect(String(runs_since)).toMatch(/^\d{4}-/)
+  expect(pair.asked.filter(({ body }) => body.includes('after_')).length).toBe(1)
+})
+
+test.each([
+  ['removed', 'remove', 0],
+  ['kept', 'keep', 1],
+] as const)('flows and runs that were deleted upstream are %s', async (_, deleted, count) => {
+  const { pair, flow_id, sync } = await openWithRun(deleted)
+  await pair.there.inject({ method: 'DELETE', url: `/api/flows/${flow_id}` })
+  await checkAll(sync)
+  const flows = await pair.db.selectFrom('flow').select('id').execute()
+  const runs = await pair.db.selectFrom('flow_run').select('id').execute()
+  expect([flows.length, runs.length]).toEqual([count, count])
+})
