@@ -5,6 +5,13 @@
 import type { Generated } from 'kysely'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Deletion, DeletionState } from '#contract/deletion.ts'
+import type {
+  ArtifactDeletedTable,
+  ArtifactOnlyHereTable,
+  ArtifactUnnumberedTable,
+  MirroredRunTable,
+  MirrorTable,
+} from './mirror-tables.ts'
 
 type Row = { id: string; created: string; updated: string }
 
@@ -205,61 +212,6 @@ type SampleTable = { id: string }
 
 /** Every change increments one of the rows; the revision is their sum. */
 type RevisionTable = { slot: number; number: number }
-
-/** At most one row: the upstream server that this database is a mirror of, and how far it has been read. */
-export type MirrorTable = {
-  id: number
-  /** The URL of its API. */
-  address: string
-  started: string
-  /** When the first sync was complete. */
-  completed: string | null
-  /** When the database was first used without the upstream server. */
-  ended: string | null
-  /** The latest `updated` that has been read. */
-  watermark: string | null
-  /** JSON: how far a reading of all artifacts has come. */
-  walk: string | null
-  /** The last time that everything new had been read. */
-  checked: string | null
-  /** Until when open pages want news. */
-  wanted: string | null
-  /** The end of the last run that was read. */
-  runs_since: string | null
-  /** Why requests fail, and since when. */
-  error: string | null
-  error_since: string | null
-  upstream_artifacts: number | null
-  /** Artifacts that the upstream server fails to send. */
-  unreadable: number
-}
-
-/** Artifacts that the upstream server has deleted. */
-type ArtifactOnlyHereTable = { artifact_id: string; noticed: string }
-
-/** Artifacts that were lately deleted through this server, and on the upstream server. */
-type ArtifactDeletedTable = { artifact_id: string; deleted: string }
-
-/** Artifacts whose numbers depend on older ones that have not been read yet. */
-type ArtifactUnnumberedTable = { artifact_id: string; key: string; created: string; hash: string }
-
-/** What has been read of a flow run beyond its row. */
-type MirroredRunTable = {
-  flow_run_id: string
-  /** When its task runs and states were last read. */
-  checked: string | null
-  /** 1 if nothing of it changes any more. */
-  is_complete: Generated<number>
-  log_lines: Generated<number>
-  /** 1 if no more lines are expected. */
-  has_all_logs: Generated<number>
-  /** When it was noticed that the upstream server has deleted it; null if it has not. */
-  deleted: string | null
-  /** When its log was last read; null if it never was, or was dropped. */
-  logs_checked: string | null
-  /** When its log was last asked for. */
-  logs_used: string | null
-}
 
 export type Tables = {
   mirror: MirrorTable

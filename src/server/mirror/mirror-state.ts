@@ -1,8 +1,8 @@
 /** The row that says what this database is a mirror of, and how far it has been read. */
 import * as z from 'zod/mini'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
+import type { MirrorTable } from '#server/database/mirror-tables.ts'
 import type { Database } from '#server/database/open.ts'
-import type { MirrorTable } from '#server/database/tables.ts'
 import { Conflict } from '#server/errors.ts'
 import { numberVersions } from './number-versions.ts'
 
