@@ -127,6 +127,8 @@ export const LineagePosition = z.object({
   latest_id: z.string(),
   /** Exempt from retention. */
   is_pinned: z.boolean(),
+  /** As in `ArtifactSummary`. */
+  is_only_here: z.boolean(),
 })
 export type LineagePosition = z.infer<typeof LineagePosition>
 

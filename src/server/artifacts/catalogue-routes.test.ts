@@ -181,7 +181,7 @@ describe('lineage', () => {
       await create('/artifacts/', { key: 'k' }),
       await create('/artifacts/', { key: 'k' }),
     ]
-    const older = { previous_id: first, previous_version: 1, is_pinned: false }
+    const older = { previous_id: first, previous_version: 1, is_pinned: false, is_only_here: false }
     const middle = { ...older, version: 2, newer: 1, versions: 3, next_id: third, next_version: 3, latest_id: third }
     expect(await get(LineagePosition, `/artifacts/${second}/lineage`)).toEqual(middle)
     await app.inject({ method: 'DELETE', url: `/api/artifacts/${third}` })
@@ -191,7 +191,7 @@ describe('lineage', () => {
 
   test('of an artifact without a key is the artifact alone', async () => {
     const id = await create('/artifacts/', {})
-    const alone = { ...ONLY_VERSION, latest_id: id, is_pinned: false }
+    const alone = { ...ONLY_VERSION, latest_id: id, is_pinned: false, is_only_here: false }
     expect(await get(LineagePosition, `/artifacts/${id}/lineage`)).toEqual(alone)
   })
 

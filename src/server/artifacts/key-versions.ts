@@ -1,9 +1,12 @@
-/** Pages and counts of the versions of one key, by their numbers: the order of numbers is that of creation. */
+/**
+ * Pages and counts of the versions of one key, by their numbers: the order of numbers is that of creation. By time while
+ * some versions of a mirror have no number yet.
+ */
 import { sql } from 'kysely'
 import type * as z from 'zod/mini'
 import type { ArtifactCountBody, SummaryCountBody } from '#contract/filters.ts'
 import type { Database } from '#server/database/open.ts'
-import type { Maybe } from '#server/filters/conditions.ts'
+import { eb, type Maybe } from '#server/filters/conditions.ts'
 import type { Page } from '#server/filters/page.ts'
 
 type KeyFilter = NonNullable<z.output<typeof ArtifactCountBody>['artifacts']>['key']
@@ -53,6 +56,7 @@ export async function readVersionIds(
 ): Promise<string[]> {
   const numbers = await readNumbers(db, key)
   if (!numbers) return []
+  if (numbers.hasUnnumbered) return readIdsByTime(db, key, direction, { limit, offset })
   const { first, last, isComplete } = numbers
   const rows = db
     .selectFrom('artifact_version')
@@ -68,6 +72,19 @@ export async function readVersionIds(
   return (await page.execute()).map(({ artifact_id }) => artifact_id)
 }
 
+async function readIdsByTime(db: Database, key: string, direction: 'asc' | 'desc', { limit, offset }: Page) {
+  const rows = await db
+    .selectFrom('artifact')
+    .select('id')
+    .where('key', '=', key)
+    .orderBy('created', direction)
+    .orderBy('id', direction)
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** How many versions are newer than the one with this number. */
 export async function countNewer(db: Database, key: string, version: number): Promise<number> {
   const numbers = await readNumbers(db, key)
@@ -81,6 +98,9 @@ export async function countNewer(db: Database, key: string, version: number): Pr
   return count
 }
 
+/** Any version without a number, of any key: there are none but during the first sync of a mirror, and for moments later. */
+export const UNNUMBERED = sql<string | null>`(${eb.selectFrom('artifact_unnumbered').select('artifact_id').limit(1)})`
+
 /** The first and the last number of a key, and whether there is a version for each number between them. */
 async function readNumbers(db: Database, key: string) {
   const number = (direction: 'asc' | 'desc') =>
@@ -92,8 +112,14 @@ async function readNumbers(db: Database, key: string) {
       .limit(1)})`
   const found = await db
     .selectFrom('artifact_collection as collection')
-    .select(['collection.versions', number('asc').as('first'), number('desc').as('last')])
+    .select(['collection.versions', number('asc').as('first'), number('desc').as('last'), UNNUMBERED.as('unnumbered')])
     .where('collection.key', '=', key)
     .executeTakeFirst()
-  return found && { ...found, isComplete: found.last - found.first + 1 === found.versions }
+  return (
+    found && {
+      ...found,
+      isComplete: found.last - found.first + 1 === found.versions,
+      hasUnnumbered: found.unnumbered !== null,
+    }
+  )
 }
