@@ -17,6 +17,7 @@ test('bash completes commands, options and formats', async () => {
     'artifact',
     'run',
     'retention',
+    'mirror',
     'completion',
     '--version',
     '--help',

@@ -41,6 +41,10 @@ const RETENTION: Record<string, Entry> = {
   run: { summary: 'run the policies now', load: () => import('./commands/retention.ts') },
 }
 
+const MIRROR: Record<string, Entry> = {
+  status: { summary: 'show how far the mirror is', load: () => import('./commands/mirror.ts') },
+}
+
 export function createProgram(io: Io): Command {
   const program = new Command('vitrine')
     .description('Publish, list, show and delete artifacts on Vitrine, Prefect and Prefect Cloud.')
@@ -66,6 +70,7 @@ export function createProgram(io: Io): Command {
   addCommands(program.command('artifact').description('publish, list, show and delete artifacts'), ARTIFACT, io)
   addCommands(program.command('run').description('list and show flow runs'), RUN, io)
   addCommands(program.command('retention').description('manage retention policies'), RETENTION, io)
+  addCommands(program.command('mirror').description('show the state of a mirror'), MIRROR, io)
   program
     .command('completion')
     .summary('print a completion script for bash, zsh or fish')
@@ -86,6 +91,7 @@ const GROUPS: Record<string, Record<string, Entry>> = {
   artifact: ARTIFACT,
   run: RUN,
   retention: RETENTION,
+  mirror: MIRROR,
 }
 
 async function configureAll(parent: Command, io: Io): Promise<void> {

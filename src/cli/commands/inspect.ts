@@ -142,6 +142,7 @@ function factsOf(
     ['description', description],
     ['version', position && key !== null ? versionPosition(position).replace('version ', '') : null],
     ['pinned', position?.is_pinned ? 'yes' : null],
+    ['only here', position?.is_only_here ? 'yes, the upstream server has deleted it' : null],
     ['id', id],
     ['created', timeFact(created, isTerminal)],
     ['updated', updated === created ? null : timeFact(updated, isTerminal)],

@@ -110,7 +110,9 @@ describe.each(SERVERS)('ls at %s', (server) => {
     ])
     const csv = await ls('--key', 'weekly', '-o', 'csv')
     const [head, row] = csv?.stdout.split('\r\n') ?? []
-    expect(head).toBe('id,key,type,created,updated,description,version,versions,flow_run_id,flow_run,is_pinned')
+    expect(head).toBe(
+      'id,key,type,created,updated,description,version,versions,flow_run_id,flow_run,is_pinned,is_only_here',
+    )
     expect(row).toMatch(/^[0-9a-f-]{36},weekly,markdown,/)
     const stderr = 'No artifacts match.\n'
     expect(await ls('--key', 'no', '-o', 'json')).toMatchObject({ stdout: '[]\n', stderr })

@@ -39,14 +39,15 @@ async function list({ all = false, sort, since, limit, output, ...options }: Opt
     limit: limit ?? Number.POSITIVE_INFINITY,
     showsCreated: output !== 'table',
   }
-  const rows = (await readServerInfo(client, io)) ? vitrineRows : prefectRows
-  const layout = { columns: columnsFor(io, all), blank: BLANK_ROW }
+  const server = await readServerInfo(client, io)
+  const rows = server ? vitrineRows : prefectRows
+  const layout = { columns: columnsFor(io, all, server?.upstream != null), blank: BLANK_ROW }
   const count = await writeRows(io, output, layout, rows(client, listing, io.signal))
   if (count === 0) notify(io, `No artifacts match.${unknownTypesHint(options)}`)
 }
 
 /** An artifact without a key shows its id as the key, except where the id column always shows. */
-function columnsFor({ stdout }: Io, hasAllVersions: boolean) {
+function columnsFor({ stdout }: Io, hasAllVersions: boolean, isMirror: boolean) {
   const showsIds = hasAllVersions && stdout.isTTY
   return [
     { header: 'KEY', rank: 0, keepsIds: true, minWidth: 8, text: ({ key, id }: Row) => key ?? (showsIds ? '' : id) },
@@ -60,10 +61,18 @@ function columnsFor({ stdout }: Io, hasAllVersions: boolean) {
       text: ({ version, versions }: Row) => String((hasAllVersions ? version : versions) ?? ''),
     },
     { header: 'PINNED', rank: 3, isNeverCut: true, text: ({ is_pinned }: Row) => (is_pinned ? 'yes' : '') },
+    ...(isMirror ? [ONLY_HERE] : []),
     { header: 'FLOW RUN', rank: 5, text: ({ flow_run, flow_run_id }: Row) => flow_run ?? flow_run_id ?? '' },
     { header: 'ID', rank: hasAllVersions ? 0 : 8, isNeverCut: true, text: ({ id }: Row) => id },
     { header: 'DESCRIPTION', rank: 4, text: ({ description }: Row) => description ?? '' },
   ]
+}
+
+const ONLY_HERE = {
+  header: 'ONLY HERE',
+  rank: 3,
+  isNeverCut: true,
+  text: ({ is_only_here }: Row) => (is_only_here ? 'yes' : ''),
 }
 
 const updatedText = ({ updated }: Row, isTerminal: boolean) =>

@@ -16,6 +16,8 @@ export type Row = {
   flow_run: string | null
   /** Null on a Prefect server. */
   is_pinned: boolean | null
+  /** Whether the upstream server of a mirror has deleted it. Null on a Prefect server. */
+  is_only_here: boolean | null
 }
 
 export const BLANK_ROW: Row = {
@@ -30,6 +32,7 @@ export const BLANK_ROW: Row = {
   flow_run_id: null,
   flow_run: null,
   is_pinned: null,
+  is_only_here: null,
 }
 
 export const SORTS = ['newest', 'key', 'size', 'versions'] as const

@@ -13,11 +13,11 @@ export function prefectRows(client: Client, listing: Listing, signal: AbortSigna
   const rows = take(artifactRows(client, listing, signal), listing.limit)
   const hasVersionTimes = listing.allVersions || !listing.showsCreated
   const timed = hasVersionTimes ? rows : withVersionTimes(rows, client, signal)
-  return withoutPins(withRunNames(timed, client, signal))
+  return withoutMarks(withRunNames(timed, client, signal))
 }
 
-async function* withoutPins(rows: AsyncIterable<Omit<Row, 'is_pinned'>>): AsyncGenerator<Row> {
-  for await (const row of rows) yield { ...row, is_pinned: null }
+async function* withoutMarks(rows: AsyncIterable<Omit<Row, 'is_pinned' | 'is_only_here'>>): AsyncGenerator<Row> {
+  for await (const row of rows) yield { ...row, is_pinned: null, is_only_here: null }
 }
 
 async function* artifactRows(client: Client, listing: Listing, signal: AbortSignal) {

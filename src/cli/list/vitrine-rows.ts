@@ -64,8 +64,9 @@ export function summaries(
 }
 
 function toRow(summary: ArtifactSummary): Row {
-  const { id, key, created, updated, description, version, versions, flow_run_id, flow_run: run, is_pinned } = summary
+  const { id, key, created, updated, description, version, versions, flow_run_id, is_pinned, is_only_here } = summary
   const type = shownType(summary)
-  const flow_run = run?.name ?? null
-  return { id, key, type, created, updated, description, version, versions, flow_run_id, flow_run, is_pinned }
+  const flow_run = summary.flow_run?.name ?? null
+  const marks = { is_pinned, is_only_here }
+  return { id, key, type, created, updated, description, version, versions, flow_run_id, flow_run, ...marks }
 }

@@ -83,7 +83,7 @@ export function connect(options: ConnectOptions = {}): Client {
   const probeFetch = withRetries(fetch, { ...retryOptions, supportsIdempotency: async () => false })
   const probe = createClient({ url: base, headers, fetch: probeFetch })
   let isSupported: boolean | undefined
-  /** Only Vitrine supports idempotency keys, and not in upstream mode. */
+  /** Only Vitrine supports idempotency keys; a mirror depends on its upstream server. */
   async function supportsIdempotency(signal: AbortSignal | null): Promise<boolean> {
     isSupported ??= await probe.call(Info, 'GET', '/vitrine', undefined, signal ? { signal } : {}).then(
       ({ upstream }) => upstream === null,
