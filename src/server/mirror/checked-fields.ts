@@ -94,6 +94,6 @@ export function stateTypeField(row: WireRow, name: string): StateType | null {
   return known
 }
 
-function malformed(name: string): UpstreamError {
+export function malformed(name: string): UpstreamError {
   return new UpstreamError(502, `The upstream server sent a malformed row: ${name} is not valid.`)
 }

@@ -1,8 +1,11 @@
 /** The rows of flows, deployments and runs in a response of the upstream server as rows of the database. */
+import { tryJson } from '#contract/json.ts'
+import { TaskRun } from '#contract/run.ts'
 import type { DeploymentTable, FlowRunTable, FlowTable, RunStateTable, TaskRunTable } from '#server/database/tables.ts'
 import {
   countField,
   indexedField,
+  malformed,
   objectField,
   requiredIndexed,
   requiredUuid,
@@ -141,18 +144,18 @@ function runOf(wire: WireRow) {
 /** The current state, if it is the one that the run refers to. */
 function stateOf(wire: WireRow, run_id: string): RunStateTable | null {
   const state = wire.row('state')
-  const type = state && stateTypeField(state, 'type')
-  if (state === null || type === null || requiredUuid(state, 'id') !== uuidField(wire, 'state_id')) return null
-  // Pages expect an object and a text.
-  objectField(state, 'state_details', 'null')
-  state.text('message')
+  if (state === null || requiredUuid(state, 'id') !== uuidField(wire, 'state_id')) return null
+  const text = strictJson(wire, 'state', '')
+  // As pages read it.
+  const type = TaskRun.shape.state.safeParse(tryJson(text)).data?.type
+  if (type === undefined) throw malformed('state')
   return {
     id: requiredUuid(state, 'id'),
     run_id,
     timestamp: state.requiredTime('timestamp'),
     type,
     name: state.text('name') ?? type,
-    state: strictJson(wire, 'state', ''),
+    state: text,
   }
 }
 
