@@ -5,6 +5,8 @@ import { RetentionPolicy } from '#contract/retention.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { Unavailable, UpstreamError } from '#server/errors.ts'
+import { deleteUpstream } from '#server/mirror/delete-upstream.ts'
+import { openUpstream } from '#server/upstream/connection.ts'
 import { JSON_TYPE, startUpstream } from '#server/upstream/test-upstream.ts'
 import { endDeletion, readDeletion, retentionRequest } from './deletions.ts'
 import { previewRetention } from './preview.ts'
@@ -146,6 +148,17 @@ describe('a deletion by request', () => {
     expect(await waiting(db, id)).toMatchObject({ state: 'RUNNING', deleted: 0 })
     await endDeletion(db, id, { state: 'CANCELLED' })
     expect(await readDeletion(db, id)).toMatchObject({ state: 'CANCELLED', deleted: 0, error: null })
+    expect(await idsIn(db)).toHaveLength(5)
+  })
+
+  test('waits for an upstream that does not answer in time, and keeps what it did not confirm', async () => {
+    const { db } = await openMirrored({ versions: 5, keys: 1 })
+    const address = await startUpstream(() => {})
+    const slow = openUpstream({ address, authorization: null }, { responseMs: 50 })
+    const id = await request(db, OF_KEY_0)
+    startWorker(db, address, { deleteUpstream: deleteUpstream(slow) })
+    const error = expect.stringContaining('did not answer')
+    expect(await waiting(db, id)).toMatchObject({ state: 'RUNNING', deleted: 0, error })
     expect(await idsIn(db)).toHaveLength(5)
   })
 
