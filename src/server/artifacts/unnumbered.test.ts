@@ -75,3 +75,11 @@ test('the version before the first one without a number leads to it', async () =
   expect(await positionOf(second)).toMatchObject({ version: 2, newer: 2, next_id: third, next_version: null })
   expect(await positionOf(third)).toMatchObject({ version: null, newer: 1, previous_id: second, previous_version: 2 })
 })
+
+test('without numbers, the latest version is compared with the one before it', async () => {
+  const [, , third, fourth] = ids
+  await removeNumbers(ids)
+  const payload = { key: 'daily', from: 'previous', to: 'latest' }
+  const response = await app.inject({ method: 'POST', url: '/api/vitrine/artifacts/compare', payload })
+  expect(response.json()).toMatchObject({ from: { id: third, version: null }, to: { id: fourth, version: null } })
+})

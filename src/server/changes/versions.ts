@@ -3,6 +3,7 @@
 import { parseUuid } from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database/open.ts'
 import { Invalid, NotFound } from '#server/errors.ts'
+import { eb } from '#server/filters/conditions.ts'
 
 /** A version number or an id, `latest`, or `previous`: the version before the other one. */
 type Reference = number | string
@@ -46,20 +47,36 @@ async function findVersion(db: Database, reference: Reference, key: string | nul
     throw new Invalid(`"${reference}" is not a version: use a number, an id, "latest" or "previous".`)
   }
   if (key === null) throw new Invalid('`key` is required, unless both versions are ids.')
-  const ofKey = versions(db).where('number.key', '=', key).orderBy('number.version', 'desc').limit(1)
-  const latest = await ofKey.executeTakeFirst()
+  const latest = await versions(db)
+    .innerJoin('artifact_collection as collection', 'collection.latest_id', 'artifact.id')
+    .where('collection.key', '=', key)
+    .executeTakeFirst()
   if (!latest) throw new NotFound(`No artifact with the key "${key}".`)
   if (reference === 'latest') return latest
-  const found = await ofKey.where('number.version', '=', reference).executeTakeFirst()
-  return found ?? notFound(`Version ${reference} of "${key}" does not exist. The latest is version ${latest.version}.`)
+  const numbered = versions(db).where('number.key', '=', key).where('number.version', '=', reference)
+  const hint =
+    latest.version === null ? 'Its versions do not all have numbers yet.' : `The latest is version ${latest.version}.`
+  return (await numbered.executeTakeFirst()) ?? notFound(`Version ${reference} of "${key}" does not exist. ${hint}`)
 }
 
-async function findPrevious(db: Database, { id, key, version }: NamedVersion): Promise<NamedVersion> {
-  if (key === null || version === null) throw new NotFound(`Artifact ${id} has no key, so no version is before it.`)
+async function findPrevious(db: Database, { id, key, version, created }: NamedVersion): Promise<NamedVersion> {
+  if (key === null) throw new NotFound(`Artifact ${id} has no key, so no version is before it.`)
+  if (version === null) {
+    const before = versions(db).where('artifact.key', '=', key).where(isOlder(created, id))
+    const last = before.orderBy('artifact.created', 'desc').orderBy('artifact.id', 'desc').limit(1)
+    return (await last.executeTakeFirst()) ?? notFound(`Artifact ${id} is the first version of "${key}".`)
+  }
   const earlier = versions(db).where('number.key', '=', key).where('number.version', '<', version)
   const found = await earlier.orderBy('number.version', 'desc').limit(1).executeTakeFirst()
   return found ?? notFound(`Version ${version} of "${key}" is the first one: no version is before it.`)
 }
+
+/** The order in which versions get their numbers. */
+const isOlder = (created: string, id: string) =>
+  eb.or([
+    eb('artifact.created', '<', created),
+    eb.and([eb('artifact.created', '=', created), eb('artifact.id', '<', id)]),
+  ])
 
 function notFound(detail: string): never {
   throw new NotFound(detail)
