@@ -1,6 +1,8 @@
+import { tryJson } from '#contract/json.ts'
+import { TaskRun } from '#contract/run.ts'
 import type { RunStateTable } from '#server/database/tables.ts'
 import { UpstreamError } from '#server/errors.ts'
-import { objectField, requiredUuid, stateTypeField } from '#server/mirror/checked-fields.ts'
+import { requiredUuid } from '#server/mirror/checked-fields.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 
 /** The states of a run as rows of the database. Malformed ones are left out. */
@@ -16,11 +18,9 @@ export function stateRows(run_id: string, states: WireRow[]): RunStateTable[] {
 }
 
 function stateRow(run_id: string, state: WireRow): RunStateTable | null {
-  const type = stateTypeField(state, 'type')
-  if (type === null || !isJson(state.source)) return null
-  // Pages expect an object and a text.
-  objectField(state, 'state_details', 'null')
-  state.text('message')
+  // As pages read it.
+  const type = isJson(state.source) ? TaskRun.shape.state.safeParse(tryJson(state.source)).data?.type : undefined
+  if (type === undefined) return null
   return {
     id: requiredUuid(state, 'id'),
     run_id,
