@@ -1,7 +1,6 @@
 /** Counts of the mirror, for its status. */
 import type { MirrorStatus } from '#contract/mirror.ts'
 import { countArtifacts } from '#server/artifacts/lists/counts.ts'
-import { isOnlyHere } from '#server/artifacts/summary-condition.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { readRevision } from '#server/database/transaction.ts'
@@ -39,7 +38,12 @@ async function countMirrored(database: Database): Promise<MirrorCounts> {
   const count = eb.fn.countAll<number>().as('count')
   const artifacts = await countArtifacts(db, {})
   const onlyHere = await db.selectFrom('artifact_only_here').select(count).executeTakeFirstOrThrow()
-  const listed = db.selectFrom('artifact_listed').where(isOnlyHere('artifact_listed.artifact_id')).select(count)
+  // An archive has more versions that are only here than entries, so each entry is looked up.
+  const isOnlyHere = eb
+    .selectFrom('artifact_only_here')
+    .select('artifact_only_here.artifact_id')
+    .whereRef('artifact_only_here.artifact_id', '=', 'artifact_listed.artifact_id')
+  const listed = db.selectFrom('artifact_listed').where(eb.exists(isOnlyHere)).select(count)
   return {
     artifacts,
     only_here: onlyHere.count,
