@@ -1,12 +1,12 @@
 import { shownType } from '#contract/kind-labels.ts'
 import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { OnlyHereBadge } from './version-badges.tsx'
 import { Link } from '#ui/components/link.tsx'
 import { StateBadge } from '#ui/components/state-badge.tsx'
 import { Time } from '#ui/components/time.tsx'
 import { paths } from '#ui/paths.ts'
 import type { ShownArtifact } from '#ui/queries.ts'
 import { KindIcon, kindLabel } from '#ui/renderers/kind-icon.tsx'
+import { OnlyHereBadge } from './version-badges.tsx'
 
 /** The type, creation time and run of a version: "Table · 3 minutes ago · olive-otter Completed". */
 export function VersionLine({ artifact, summary }: { artifact: ShownArtifact; summary: ArtifactSummary | undefined }) {
