@@ -14,6 +14,7 @@ async function offered(...words: string[]): Promise<string[]> {
 test('bash completes commands, options and formats', async () => {
   expect(await offered('vitrine', '')).toEqual([
     'serve',
+    'import',
     'artifact',
     'run',
     'retention',

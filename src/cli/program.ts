@@ -9,6 +9,7 @@ type Entry = { summary: string; load: () => Promise<{ configure: (command: Comma
 
 const TOP: Record<string, Entry> = {
   serve: { summary: 'start the server', load: () => import('./commands/serve.ts') },
+  import: { summary: 'copy a Prefect server into a database', load: () => import('./commands/import.ts') },
 }
 
 const ARTIFACT: Record<string, Entry> = {

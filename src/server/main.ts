@@ -7,6 +7,7 @@ import { type Config, ConfigError, readConfig, usage } from './config.ts'
 import { type Database, openDatabase } from './database/open.ts'
 import { reportSlowStatements } from './database/slow-statements.ts'
 import { Conflict } from './errors.ts'
+import type { ImportOptions, ImportResult } from './import.ts'
 import { beginMirror, endMirror } from './mirror/mirror-state.ts'
 import { mirrorOf } from './mirror/options.ts'
 import { releaseMemoryWhenIdle } from './release-memory.ts'
@@ -28,6 +29,12 @@ export async function main(args?: string[]): Promise<number> {
     process.stderr.write(`${error.message}\n`)
     return error instanceof ConfigError ? 2 : 1
   }
+}
+
+/** Copies an upstream server into a database, for `vitrine import`. */
+export async function importServer(options: ImportOptions): Promise<ImportResult> {
+  const { importFrom } = await import('./import.ts')
+  return importFrom(options)
 }
 
 async function start(config: Config): Promise<void> {

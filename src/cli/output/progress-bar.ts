@@ -1,7 +1,7 @@
 import { type Io, notify, terminalWidth } from '#cli/io.ts'
 import { formatNumber } from '#content/number.ts'
 
-export type ProgressBar = { show: (done: number, total: number | null) => void; clear: () => void }
+export type ProgressBar = { show: (done: number, total: number | null, nouns?: string) => void; clear: () => void }
 
 const BAR_COLUMNS = 24
 
@@ -10,9 +10,10 @@ export function progressBar({ stderr, env }: Io): ProgressBar {
   const columns = terminalWidth(stderr)
   if (columns === null || env.TERM === 'dumb') return { show: () => {}, clear: () => {} }
   return {
-    show(done, total) {
+    show(done, total, nouns) {
       const count = formatNumber(done)
-      const numbers = total === null ? count : `${count} of ${formatNumber(total)}`
+      const counts = total === null ? count : `${count} of ${formatNumber(total)}`
+      const numbers = nouns === undefined ? counts : `${counts} ${nouns}`
       const length = Math.min(BAR_COLUMNS, columns - numbers.length - 3)
       const full = total ? Math.round(Math.min(done / total, 1) * length) : 0
       const bar = length > 4 ? `${'█'.repeat(full)}${'░'.repeat(length - full)} ` : ''

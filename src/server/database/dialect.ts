@@ -11,7 +11,7 @@ import {
 import { foldCase } from './fold-case.ts'
 import { CHANNEL, listen } from './listen.ts'
 import type { Database } from './open.ts'
-import { SharedAdapter } from './postgres.ts'
+import { APPLICATION_NAME, SharedAdapter } from './postgres.ts'
 import { rejectNul } from './query-compilers.ts'
 import { FileAdapter } from './sqlite/sqlite-file.ts'
 import type { Tables, TextColumn } from './tables.ts'
@@ -155,6 +155,17 @@ export async function withWorkerLock(
     }
     return true
   })
+}
+
+/** Whether another process uses the database. To be called with the first connection. A SQLite file has to be checked before. */
+export async function isShared(db: Database): Promise<boolean> {
+  if (!isPostgres(db)) return false
+  // Servers on their own look for work every few seconds, so that they stay connected.
+  const { rows } = await sql`
+    select 1 from pg_stat_activity
+    where datname = current_database() and application_name like ${`${APPLICATION_NAME}%`} and pid <> pg_backend_pid()
+    limit 1`.execute(db)
+  return rows.length > 0
 }
 
 /** Reads rows and locks them until the end of the transaction. SQLite locks the whole database anyway. */

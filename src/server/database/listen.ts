@@ -1,5 +1,6 @@
 /** Receives notifications of changes by other servers from PostgreSQL. */
 import type pg from 'pg'
+import { APPLICATION_NAME } from './postgres.ts'
 
 /** An arbitrary name, which every version of Vitrine must share. */
 export const CHANNEL = 'vitrine_change'
@@ -16,7 +17,7 @@ export function listen(url: string, wake: () => void): () => void {
     const { Client } = (await import('pg')).default
     const opened = new Client({
       connectionString: url,
-      application_name: 'vitrine listening',
+      application_name: `${APPLICATION_NAME} listening`,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
     })

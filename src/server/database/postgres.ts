@@ -46,6 +46,9 @@ class FirstErrorDriver extends PostgresDriver {
   }
 }
 
+/** The name of our connections in the list of PostgreSQL. */
+export const APPLICATION_NAME = 'vitrine'
+
 /** Keeps the database URL for connections outside the pool. */
 export class SharedAdapter extends PostgresAdapter {
   readonly url: string
@@ -67,7 +70,7 @@ async function connect(url: string, options: PoolOptions): Promise<PostgresPool>
     ...options,
     connectionString: url,
     types,
-    application_name: 'vitrine',
+    application_name: APPLICATION_NAME,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     // Bounds how long a server that hangs in a transaction keeps its locks.

@@ -85,6 +85,7 @@ export class ArtifactSync {
     // The last row again: if it has moved, a row before it was deleted, or this page starts in the middle of others.
     const start = range.low === null ? range.offset : Math.max(0, range.offset - 1)
     let page = await this.#fetch({ sort: range.sort, limit, offset: start })
+    const isRepeated = range.low !== null && start > 0 && page.unreadable === 0
     if (page.consumed === 1 && start < range.offset && !page.isEnd) {
       // Only the last row again: the next one is too large to be read with it, or cannot be sent.
       const next = await this.#fetch({ sort: range.sort, limit: 1, offset: range.offset })
@@ -92,7 +93,7 @@ export class ArtifactSync {
     }
     const column = range.sort === 'UPDATED_DESC' ? 'updated' : 'created'
     const first = timeOf(page, 0, column)
-    const hasGap = range.low !== null && start > 0 && (first === null ? page.isEnd : first < range.low)
+    const hasGap = isRepeated && (first === null ? page.isEnd : range.low !== null && first < range.low)
     if (hasGap) range.offset = Math.max(0, start - limit)
     else {
       await this.#store(page)

@@ -53,21 +53,31 @@ export async function saveMirror(db: Database, changes: Partial<Omit<MirrorState
 /** Makes an empty database a mirror, or continues one. Throws a Conflict for a database with other artifacts. */
 export async function beginMirror(db: Database, address: string): Promise<void> {
   const mirror = await readMirror(db)
-  if (mirror) {
-    if (mirror.address !== address) throw new Conflict(`It is a mirror of ${mirror.address}.`)
+  if (mirror?.address === address) {
     if (mirror.ended === null) return
     if (await hasChangedSince(db, mirror.ended))
       throw new Conflict(`It was used without the upstream server since ${mirror.ended}.`)
     await saveMirror(db, { ended: null })
     return
   }
-  const artifact = await db.selectFrom('artifact').select('id').limit(1).executeTakeFirst()
-  if (artifact) throw new Conflict('It contains artifacts that were published here.')
+  if (mirror) {
+    if (!(await isEmpty(db))) throw new Conflict(`It is a mirror of ${mirror.address}.`)
+    // The other address was wrong.
+    await db.deleteFrom('mirror').execute()
+  } else if (await hasRows(db, 'artifact')) throw new Conflict('It contains artifacts that were published here.')
   await db
     .insertInto('mirror')
     .values({ id: ID, address, started: storedTime(nextMoment()), unreadable: 0 })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+async function isEmpty(db: Database): Promise<boolean> {
+  return !(await hasRows(db, 'artifact')) && !(await hasRows(db, 'flow')) && !(await hasRows(db, 'flow_run'))
+}
+
+async function hasRows(db: Database, table: 'artifact' | 'flow' | 'flow_run'): Promise<boolean> {
+  return (await db.selectFrom(table).select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
 /** Whether artifacts were published or updated here. */
@@ -81,5 +91,11 @@ export async function endMirror(db: Database): Promise<void> {
   const mirror = await readMirror(db)
   if (mirror === null || mirror.ended !== null) return
   await numberVersions(db)
-  await saveMirror(db, { ended: storedTime(nextMoment()) })
+  const { last } = await db
+    .selectFrom('artifact')
+    .select(({ fn }) => fn.max<string | null>('updated').as('last'))
+    .executeTakeFirstOrThrow()
+  const now = storedTime(nextMoment())
+  // The clock of the upstream server may be ahead.
+  await saveMirror(db, { ended: last !== null && last > now ? last : now })
 }

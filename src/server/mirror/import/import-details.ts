@@ -1,0 +1,96 @@
+/** Reads what belongs to the stored runs: their states, task runs, subflow runs and logs. */
+import { nextMoment, storedTime } from '#server/database/clock.ts'
+import type { Database } from '#server/database/open.ts'
+import { Announcer } from '#server/mirror/details/announcer.ts'
+import { limitRequests } from '#server/mirror/details/limit-requests.ts'
+import {
+  hasAllLogs,
+  hasEndedBefore,
+  isComplete,
+  type RunTable,
+  readMirroredRun,
+} from '#server/mirror/details/mirrored-runs.ts'
+import { readLogs } from '#server/mirror/details/read-logs.ts'
+import { readFlowRunDetails, readTaskRunStates } from '#server/mirror/details/read-run.ts'
+import type { Upstream } from '#server/upstream/connection.ts'
+import { isAboutRows, type Patience } from './patience.ts'
+
+const MAX_REQUESTS = 4
+const MAX_RUNS_AT_A_TIME = 3
+/** How long the last lines and task runs may arrive after the end of a run. */
+const SETTLE_US = 60_000_000
+
+type Run = { table: RunTable; id: string }
+
+type Options = {
+  upstream: Upstream
+  patience: Patience
+  signal: AbortSignal
+  show: (done: number, total: number) => void
+}
+
+/** Resolves to the number of runs that the upstream server fails to send. */
+export async function importDetails(db: Database, { upstream, patience, signal, show }: Options): Promise<number> {
+  const limited = limitRequests(upstream, MAX_REQUESTS, signal)
+  const seen = new Set<string>()
+  let done = 0
+  let failed = 0
+  async function work(queue: Run[]): Promise<void> {
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
+      const { table, id } = run
+      await patience
+        .try(() => readDetails(db, limited, table, id))
+        .catch((error: unknown) => {
+          if (!isAboutRows(error)) {
+            // The others stop, too.
+            queue.length = 0
+            throw error
+          }
+          failed++
+        })
+      show(++done, seen.size)
+    }
+  }
+  // Subflow runs are found with the runs that started them.
+  for (;;) {
+    const found = (await readOpenRuns(db)).filter(({ id }) => !seen.has(id))
+    if (found.length === 0) return failed
+    for (const { id } of found) seen.add(id)
+    await Promise.all(Array.from({ length: MAX_RUNS_AT_A_TIME }, () => work(found)))
+  }
+}
+
+/** Flow runs, and task runs without one, of which not everything has been read. */
+async function readOpenRuns(db: Database): Promise<Run[]> {
+  const read = db
+    .selectFrom('mirrored_run')
+    .select('flow_run_id')
+    .where(({ or, and, eb }) =>
+      or([eb('deleted', 'is not', null), and([eb('is_complete', '=', 1), eb('has_all_logs', '=', 1)])]),
+    )
+  const flowRuns = await db.selectFrom('flow_run').select('id').where('id', 'not in', read).execute()
+  const taskRuns = await db
+    .selectFrom('task_run')
+    .select('id')
+    .where('flow_run_id', 'is', null)
+    .where('id', 'not in', read)
+    .execute()
+  return [
+    ...flowRuns.map(({ id }) => ({ table: 'flow_run' as const, id })),
+    ...taskRuns.map(({ id }) => ({ table: 'task_run' as const, id })),
+  ]
+}
+
+async function readDetails(db: Database, upstream: Upstream, table: RunTable, id: string): Promise<void> {
+  const reading = { db, upstream, settleUs: SETTLE_US, announcer: new Announcer() }
+  const run = await readMirroredRun(db, table, id)
+  if (run === undefined) return
+  const isLast = hasEndedBefore(run, storedTime(nextMoment() - SETTLE_US))
+  if (!isComplete(run)) {
+    if (table === 'flow_run') await readFlowRunDetails(reading, id, true)
+    else await readTaskRunStates(reading, id)
+  }
+  const owner =
+    table === 'flow_run' ? ({ column: 'flow_run_id', id } as const) : ({ column: 'task_run_id', id } as const)
+  if (!hasAllLogs(run)) await readLogs(db, upstream, owner, { isLast, announcer: new Announcer() })
+}
