@@ -213,7 +213,7 @@ export const settings = {
     expected:
       'the URL of a Prefect API like https://prefect.example/api, without a password, which belongs in VITRINE_UPSTREAM_AUTH_STRING',
     default: '',
-    help: 'API of a Prefect server whose artifacts to show (upstream mode)',
+    help: 'API of a Prefect server or Prefect Cloud workspace to mirror',
     guide: 'docs/upstream.md',
     isSecret: true,
   },
@@ -247,7 +247,7 @@ export const settings = {
     schema: MirrorRetention,
     expected: 'archive or upstream',
     default: 'archive',
-    help: 'what retention policies delete in upstream mode: archive, only artifacts that the upstream server has deleted, or upstream, also those that it has, there too',
+    help: 'what retention policies delete in a mirror: archive, only artifacts that the upstream server has deleted, or upstream, also those that it has, there too',
     guide: 'docs/retention.md',
   },
   isReadOnly: {

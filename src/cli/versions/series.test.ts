@@ -22,7 +22,7 @@ beforeAll(async () => {
     requests.push(`${request.method} ${request.url}`)
     if (request.url === '/api/vitrine/keys/first-version') {
       reply.code(501)
-      return '{"detail":"Not supported in upstream mode."}'
+      return '{"detail":"Not supported."}'
     }
     if (request.url !== '/api/vitrine/keys/series') return payload
     const count = pending.shift() ?? 0

@@ -3,7 +3,7 @@ import { HttpError } from './errors.ts'
 
 const NO_SCHEDULING = 'Vitrine does not schedule or start flow runs'
 const NO_SCHEDULES = `${NO_SCHEDULING}: its deployments have no schedules and no workers.`
-const ALTERNATIVE = 'Use a Prefect server or Prefect Cloud, and run Vitrine in upstream mode to browse its artifacts.'
+const ALTERNATIVE = 'Use a Prefect server or Prefect Cloud, and run Vitrine as its mirror to browse the artifacts.'
 
 /** Reasons by path. The first match counts. */
 const UNSUPPORTED: [path: RegExp, reason: string][] = [

@@ -139,7 +139,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
  */
 function urlOf(address: string, path: string): URL {
   // Many servers close the connection on a longer one, as if they could not be reached.
-  if (path.length > MAX_PATH_BYTES) throw longUrl(`the ${MAX_PATH_BYTES} bytes that are accepted in upstream mode`)
+  if (path.length > MAX_PATH_BYTES) throw longUrl(`the ${MAX_PATH_BYTES} bytes that a mirror sends`)
   const written = address + path
   const url = new URL(written)
   if (url.href === written && path.startsWith('/') && !path.includes('#')) return url

@@ -28,7 +28,7 @@ export function notPrefect(host: string): UpstreamError {
   return new UpstreamError(502, `${host} is not Prefect's API. Does its URL end in /api?`)
 }
 
-/** The path and query of a request are too long to be proxied. */
+/** The path and query of a request are too long. */
 export function longUrl(limit: string): UpstreamError {
   return new UpstreamError(414, `The URL is longer than ${limit}.`)
 }
@@ -75,10 +75,10 @@ export async function failureOf(
   // Every Prefect server has these routes, so this is another kind of server.
   if ((status === 404 || status === 405) && NO_ROUTE.has(detail)) return notPrefect(host)
   if (status >= 500) {
-    const proxied = status === 503 || status === 504 ? status : 502
+    const passedOn = status === 503 || status === 504 ? status : 502
     const Failure = status === 500 ? InternalFailure : UpstreamError
     return new Failure(
-      proxied,
+      passedOn,
       `${host} failed with status ${status}. ${detail}`.trim(),
       response.headers.get('retry-after'),
     )
