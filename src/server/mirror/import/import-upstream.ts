@@ -31,7 +31,7 @@ export type Omissions = { artifacts: number; runs: number }
 /** More artifacts may have been deleted and published while others were read. */
 const MAX_ROUNDS = 3
 
-/** When it resolves, the database is no mirror any more. After an error or a restart, it continues. */
+/** When it resolves, the database has stopped being a mirror. After an error or a restart, it continues. */
 export async function importUpstream(db: Database, options: ImportOptions): Promise<Omissions> {
   const { deleted, hasDetails, patience, signal, show, log } = options
   const upstream = options.upstream.until(signal)
