@@ -11,7 +11,7 @@ import { loadRunChanges } from './changes/queries.ts'
 import { RunChangesSection } from './changes/run-changes.tsx'
 import { errorLines, failedCount, failedTasksQuery, useErrorCount } from './failure/queries.ts'
 import { FlowRunHeading } from './flow-run-heading.tsx'
-import { logCountQuery } from './logs/queries.ts'
+import { loadLogCount } from './logs/queries.ts'
 import { RunLog, selectLog } from './logs/run-log.tsx'
 import {
   flowRunStatesQuery,
@@ -53,7 +53,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
     await Promise.all([
       queryClient.ensureQueryData(flowQuery(run.flow_id)),
       loadParent(run),
-      isFailed(run) && queryClient.ensureQueryData(logCountQuery(errorLines('flow_run_id', id))),
+      isFailed(run) && loadLogCount(errorLines('flow_run_id', id)),
       loadTab(readTab(TABS, searchParams), run, searchParams),
     ])
   }
@@ -64,7 +64,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
 async function loadTab(tab: (typeof TABS)[number], run: FlowRun, search: URLSearchParams): Promise<void> {
   const { id } = run
   if (tab === 'artifacts') await loadRunChanges(run)
-  if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('flow_run_id', id, search)))
+  if (tab === 'logs') await loadLogCount(selectLog('flow_run_id', id, search))
   if (tab !== 'details') return
   await Promise.all([
     queryClient.ensureQueryData(flowRunStatesQuery(id)),

@@ -9,7 +9,7 @@ import { RunArtifacts, useRunArtifacts } from './artifacts/run-artifacts.tsx'
 import { Failure } from './failure/failure.tsx'
 import { errorLines, useErrorCount } from './failure/queries.ts'
 import { FlowRunLink } from './flow-run-heading.tsx'
-import { logCountQuery } from './logs/queries.ts'
+import { loadLogCount } from './logs/queries.ts'
 import { RunLog, selectLog } from './logs/run-log.tsx'
 import { type RunScope, runArtifactsQuery, taskRunStatesQuery } from './queries.ts'
 import { Fact, IdFact, RunDetails } from './run-details.tsx'
@@ -32,7 +32,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
   if (run?.flow_run_id) await queryClient.ensureQueryData(flowRunQuery(run.flow_run_id))
   if (run) {
     await Promise.all([
-      isFailed(run) && queryClient.ensureQueryData(logCountQuery(errorLines('task_run_id', id))),
+      isFailed(run) && loadLogCount(errorLines('task_run_id', id)),
       loadTab(readTab(TABS, searchParams), id, searchParams),
     ])
   }
@@ -41,7 +41,7 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
 
 /** Loads the data that only this tab shows. */
 async function loadTab(tab: (typeof TABS)[number], id: string, search: URLSearchParams): Promise<void> {
-  if (tab === 'logs') await queryClient.ensureQueryData(logCountQuery(selectLog('task_run_id', id, search)))
+  if (tab === 'logs') await loadLogCount(selectLog('task_run_id', id, search))
   if (tab === 'details') await queryClient.ensureQueryData(taskRunStatesQuery(id))
 }
 

@@ -25,6 +25,11 @@ export const logCountQuery = (selection: LogSelection) => {
   })
 }
 
+/** The page of a run is shown without its log if that cannot be read, as on a mirror whose upstream server is away. */
+export async function loadLogCount(selection: LogSelection): Promise<void> {
+  await queryClient.ensureQueryData(logCountQuery(selection)).catch(() => {})
+}
+
 const logPagesKey = (selection: LogSelection) => ['log', selection]
 
 /** Page `page` (from 0) of the lines, oldest first. */

@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { isOver } from '#content/elapsed.ts'
 import { plural } from '#content/number.ts'
@@ -6,6 +6,7 @@ import type { FlowRun, TaskRun } from '#contract/run.ts'
 import { buttonClass } from '#ui/components/button.tsx'
 import { Empty } from '#ui/components/empty.tsx'
 import { Link } from '#ui/components/link.tsx'
+import { LoadFailure } from '#ui/components/load-failure.tsx'
 import { changedSearch } from '#ui/runs/artifacts/view.ts'
 import { LogDownload } from './log-download.tsx'
 import { LogFilters } from './log-filters.tsx'
@@ -22,10 +23,15 @@ export function selectLog(of: LogSelection['of'], id: string, search: URLSearchP
 export function RunLog({ run, of }: { run: FlowRun | TaskRun; of: LogSelection['of'] }) {
   const [search] = useSearchParams()
   const selection = selectLog(of, run.id, search)
-  const { data: count } = useSuspenseQuery({
+  const {
+    data: count,
+    error,
+    refetch,
+  } = useQuery({
     ...logCountQuery(selection),
     refetchInterval: useLogPolling(run.end_time),
   })
+  if (count === undefined) return error && <LoadFailure what="The log" error={error} retry={() => void refetch()} />
   const isFiltered = selection.level !== null || selection.text !== ''
   if (count === 0 && !isFiltered) return <NoLines isOver={isOver(run)} />
   return (
