@@ -38,6 +38,9 @@ export type ArtifactDeletedTable = { artifact_id: string; deleted: string }
 /** Artifacts whose numbers depend on older ones that have not been read yet. */
 export type ArtifactUnnumberedTable = { artifact_id: string; key: string; created: string; hash: string }
 
+/** Keys whose collection row was computed here, and may differ from that of the upstream server. */
+export type UnconfirmedKeyTable = { key: string; attempts: Generated<number> }
+
 /** What has been read of a flow run beyond its row. */
 export type MirroredRunTable = {
   flow_run_id: string

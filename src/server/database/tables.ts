@@ -11,6 +11,7 @@ import type {
   ArtifactUnnumberedTable,
   MirroredRunTable,
   MirrorTable,
+  UnconfirmedKeyTable,
 } from './mirror-tables.ts'
 
 type Row = { id: string; created: string; updated: string }
@@ -219,6 +220,7 @@ export type Tables = {
   artifact_only_here: ArtifactOnlyHereTable
   artifact_deleted: ArtifactDeletedTable
   artifact_unnumbered: ArtifactUnnumberedTable
+  unconfirmed_key: UnconfirmedKeyTable
   artifact: ArtifactTable
   artifact_listed: ArtifactListedTable
   artifact_collection: ArtifactCollectionTable

@@ -1,17 +1,19 @@
 /** Reads artifacts from the upstream server, in pages that fit into memory. */
 import * as z from 'zod/mini'
 import type { JsonObject } from '#contract/json.ts'
+import type { Database } from '#server/database/open.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { InternalFailure } from '#server/upstream/errors.ts'
 import { ResponseTooLarge } from '#server/upstream/response-body.ts'
-import type { UpstreamCollection } from './store-collections.ts'
-import { MAX_ROWS, readWireRows, type WireRow } from './wire-row.ts'
+import { requiredUuid } from './checked-fields.ts'
+import { type CollectionsAnswer, readStoredCollections, type UpstreamCollection } from './store-collections.ts'
+import { MAX_ROWS, MalformedResponse, readSoundRows, readWireRows, type WireRow } from './wire-row.ts'
 
 export type Sort = 'UPDATED_DESC' | 'CREATED_DESC'
 
 export type ArtifactPage = {
   rows: WireRow[]
-  /** By how much the offset moves: the rows, and those that the upstream server fails to send. */
+  /** By how much the offset moves: the rows, and those that the upstream server fails to send, or that are malformed. */
   consumed: number
   unreadable: number
   /** Whether no rows follow. */
@@ -25,11 +27,16 @@ const MAX_BYTES = 32 * 1024 * 1024
 
 /** Chooses how many rows a page has from the size of those before. */
 export class PageSize {
+  readonly #maxRows: number
   #bytesPerRow: number | null = null
 
+  constructor(maxRows: number) {
+    this.#maxRows = maxRows
+  }
+
   get limit(): number {
-    if (this.#bytesPerRow === null) return FIRST_LIMIT
-    return Math.max(1, Math.min(MAX_ROWS, Math.floor(TARGET_BYTES / this.#bytesPerRow)))
+    const fitting = this.#bytesPerRow === null ? FIRST_LIMIT : Math.floor(TARGET_BYTES / this.#bytesPerRow)
+    return Math.max(1, Math.min(this.#maxRows, fitting))
   }
 
   note(bytes: number, rows: number): void {
@@ -47,11 +54,12 @@ export async function fetchArtifacts(
   try {
     const body = JSON.stringify({ sort, limit, offset })
     const text = await upstream.askText('POST', '/artifacts/filter', body, limit > 1 ? MAX_BYTES : undefined)
-    const rows = await readWireRows(text)
-    size.note(text.length, rows.length)
-    return { rows, consumed: rows.length, unreadable: 0, isEnd: rows.length < limit }
+    const all = await readSoundRows(text)
+    const rows = all.filter((row) => row !== null).filter(isSound)
+    size.note(text.length, all.length)
+    return { rows, consumed: all.length, unreadable: all.length - rows.length, isEnd: all.length < limit }
   } catch (error) {
-    if (!(error instanceof ResponseTooLarge || error instanceof InternalFailure)) throw error
+    if (!isOfRows(error)) throw error
     if (limit > 1) return fetchArtifacts(upstream, { ...page, limit: Math.ceil(limit / 2) }, size)
     // The server fails on everything, or only on this row.
     await countArtifacts(upstream, {})
@@ -59,8 +67,28 @@ export async function fetchArtifacts(
   }
 }
 
-/** The rows of these keys on the latest routes. */
-export async function fetchCollections(upstream: Upstream, keys: string[]): Promise<UpstreamCollection[]> {
+/** Whether a request for fewer rows may succeed. */
+function isOfRows(error: unknown): boolean {
+  return error instanceof ResponseTooLarge || error instanceof InternalFailure || error instanceof MalformedResponse
+}
+
+/** Whether a row has what the sync relies on. */
+function isSound(row: WireRow): boolean {
+  try {
+    requiredUuid(row, 'id')
+    return row.requiredTime('created') !== '' && row.requiredTime('updated') !== ''
+  } catch {
+    return false
+  }
+}
+
+/** The rows of these keys on the latest routes. What is stored is read before. */
+export async function askCollections(db: Database, upstream: Upstream, keys: string[]): Promise<CollectionsAnswer> {
+  const before = await readStoredCollections(db, keys)
+  return { rows: await fetchCollections(upstream, keys), before }
+}
+
+async function fetchCollections(upstream: Upstream, keys: string[]): Promise<UpstreamCollection[]> {
   const found: WireRow[] = []
   let chunk = keys.slice(0, MAX_ROWS)
   for (let at = 0; at < keys.length; at += chunk.length) {
@@ -75,7 +103,7 @@ async function fetchSomeCollections(upstream: Upstream, keys: string[]): Promise
   try {
     return await readWireRows(await upstream.askText('POST', '/artifacts/latest/filter', body, MAX_BYTES))
   } catch (error) {
-    if (!(error instanceof ResponseTooLarge || error instanceof InternalFailure)) throw error
+    if (!isOfRows(error)) throw error
     if (keys.length === 1) return []
     const half = Math.ceil(keys.length / 2)
     const first = await fetchSomeCollections(upstream, keys.slice(0, half))

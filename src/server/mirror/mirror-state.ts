@@ -12,6 +12,8 @@ const ID = 1
 const Range = z.object({
   sort: z.enum(['UPDATED_DESC', 'CREATED_DESC']),
   offset: z.number(),
+  /** How many rows from there on have been read already; null if the next row need not follow the last one. */
+  overlap: z.nullable(z.number()),
   /** The time of the last row that was read; null before the first. */
   low: z.nullable(z.string()),
   /** Ends before this time; null at the end. */

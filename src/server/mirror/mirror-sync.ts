@@ -6,7 +6,7 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
-import { ArtifactSync } from './artifact-sync.ts'
+import { ArtifactSync, SYNC_SETTINGS, type SyncSettings } from './artifact-sync.ts'
 import { countPresent } from './count-present.ts'
 import { forgetDeleted } from './deleted-lately.ts'
 import { DeletionCheck } from './deletion-check.ts'
@@ -29,6 +29,9 @@ const CHECK_PAUSE_MS = 300
 const FULL_CHECK_INTERVAL_MS = 60 * 60 * 1000
 const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
+const MAX_RETRY_AFTER_MS = 60 * 60 * 1000
+/** Polls in a row that count the same difference, until it is taken for what it seems to be. */
+const STABLE_POLLS = 3
 
 export class MirrorSync {
   readonly #db: Database
@@ -38,20 +41,25 @@ export class MirrorSync {
   readonly #artifacts: ArtifactSync
   readonly #runs: RunSync
   readonly #check: DeletionCheck
-  /** Times of `performance.now`. */
+  readonly #nowMs: () => number
+  /** Times of `nowMs`. */
   #pollEnded = Number.NEGATIVE_INFINITY
   #restMs = 0
-  #fullCheck = performance.now()
+  #fullCheck: number
   #isWoken = true
   #interrupt = new AbortController()
+  /** How many artifacts more the upstream server has, also those that cannot be read, and in how many polls in a row. */
   #missing: { count: number; polls: number } = { count: 0, polls: 0 }
+  #hasWalkedAgain = false
 
-  constructor(db: Database, options: MirrorOptions, log: FastifyBaseLogger) {
+  constructor(db: Database, options: MirrorOptions, log: FastifyBaseLogger, settings: SyncSettings = SYNC_SETTINGS) {
+    this.#nowMs = settings.nowMs
+    this.#fullCheck = this.#nowMs()
     this.#db = db
     this.#options = options
     this.#log = log
     this.#countPresent = oncePerRevision(db, () => countPresent(db))
-    this.#artifacts = new ArtifactSync(db, options.upstream, log)
+    this.#artifacts = new ArtifactSync(db, options.upstream, log, settings)
     this.#runs = new RunSync(db, options.upstream, options.deleted)
     this.#check = new DeletionCheck(db, options.upstream)
   }
@@ -66,42 +74,43 @@ export class MirrorSync {
     let failures = 0
     while (!signal.aborted) {
       try {
-        await this.#step(signal)
+        const restMs = await this.next()
         failures = 0
+        if (restMs > 0) await this.#rest(restMs, signal)
       } catch (error) {
         if (signal.aborted) return
         if (!(error instanceof UpstreamError)) throw error
         failures++
         await this.#noteFailure(error)
         const retryMs = Math.min(MIN_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS)
-        const waitMs = Math.max(retryMs, Number(error.retryAfter ?? 0) * 1000)
+        const waitMs = Math.max(retryMs, retryAfterMs(error))
         await pause(waitMs, undefined, { signal, ref: false }).catch(() => {})
       }
     }
   }
 
-  async #step(signal: AbortSignal): Promise<void> {
+  /** Does what is due next. Resolves to the time until the next call. */
+  async next(): Promise<number> {
     const state = await readMirror(this.#db)
     if (state === null) throw new Error('The database is not a mirror')
     const isWanted = state.wanted !== null && state.wanted > storedTime(nextMoment())
     const dueIn = this.#dueIn(isWanted)
     if (dueIn <= 0) {
       await this.#poll()
-      return
+      return 0
     }
     if (state.walk.ranges.length > 0) {
       await this.#artifacts.walk()
-      return
+      return 0
     }
-    if (await this.#runs.walk()) return
-    const restMs = (await this.#checkNext()) ? CHECK_PAUSE_MS : Math.min(dueIn, LOOK_INTERVAL_MS)
-    await this.#rest(restMs, signal)
+    if (await this.#runs.walk()) return 0
+    return (await this.#checkNext()) ? CHECK_PAUSE_MS : Math.min(dueIn, LOOK_INTERVAL_MS)
   }
 
   /** Looks for deletions, if that is due. */
   async #checkNext(): Promise<boolean> {
-    if (performance.now() - this.#fullCheck > FULL_CHECK_INTERVAL_MS) {
-      this.#fullCheck = performance.now()
+    if (this.#nowMs() - this.#fullCheck > FULL_CHECK_INTERVAL_MS) {
+      this.#fullCheck = this.#nowMs()
       if (!this.#check.isActive) this.#check.begin(null)
       this.#runs.beginCheck()
       await forgetDeleted(this.#db)
@@ -112,20 +121,25 @@ export class MirrorSync {
     return true
   }
 
+  /** Whether the last poll left something to be found. */
+  #isMissing(): boolean {
+    return this.#missing.count > 0 && this.#missing.polls === 1
+  }
+
   #dueIn(isWanted: boolean): number {
     const interval = this.#isWoken ? MIN_INTERVAL_MS : isWanted ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS
-    return this.#pollEnded + Math.max(interval, this.#restMs) - performance.now()
+    return this.#pollEnded + Math.max(interval, this.#restMs) - this.#nowMs()
   }
 
   async #poll(): Promise<void> {
     this.#isWoken = false
     this.#interrupt = new AbortController()
-    const started = performance.now()
+    const started = this.#nowMs()
     const before = await this.#countPresent()
     const count = await countArtifacts(this.#options.upstream, {})
-    await this.#artifacts.poll(this.#missing.polls === 1)
+    await this.#artifacts.poll(this.#isMissing())
     await this.#runs.poll()
-    this.#pollEnded = performance.now()
+    this.#pollEnded = this.#nowMs()
     this.#restMs = (this.#pollEnded - started) * REST_FACTOR
     await saveMirror(this.#db, { checked: storedTime(nextMoment()), upstream_artifacts: count })
     await this.#compare(before, count)
@@ -136,13 +150,19 @@ export class MirrorSync {
     const state = await readMirror(this.#db)
     if (state?.error != null) await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return
-    if (before > count && !this.#check.isActive) this.#check.begin(before - count)
-    const missing = count - state.unreadable - (await this.#countPresent())
-    if (missing <= 0) this.#missing = { count: 0, polls: 0 }
-    else if (missing !== this.#missing.count) this.#missing = { count: missing, polls: 1 }
-    else {
-      this.#missing.polls++
-      if (this.#missing.polls === 3) await this.#artifacts.walkAgain()
+    if (before > count - state.unreadable && !this.#check.isActive) {
+      this.#check.begin(before - count + state.unreadable)
+    }
+    const missing = Math.max(0, count - (await this.#countPresent()))
+    if (missing === this.#missing.count) this.#missing.polls++
+    else this.#missing = { count: missing, polls: 1 }
+    if (missing === state.unreadable || this.#missing.polls < STABLE_POLLS) return
+    if (missing > state.unreadable && !this.#hasWalkedAgain) {
+      this.#hasWalkedAgain = true
+      await this.#artifacts.walkAgain()
+    } else {
+      this.#hasWalkedAgain = false
+      await saveMirror(this.#db, { unreadable: missing })
     }
   }
 
@@ -166,4 +186,10 @@ export class MirrorSync {
     const either = AbortSignal.any([signal, this.#interrupt.signal])
     await pause(ms, undefined, { signal: either, ref: false }).catch(() => {})
   }
+}
+
+/** Finite, whatever the header says: a pause without an end of its own would be none. */
+function retryAfterMs({ retryAfter }: UpstreamError): number {
+  const seconds = Number(retryAfter ?? 0)
+  return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds * 1000), MAX_RETRY_AFTER_MS) : 0
 }

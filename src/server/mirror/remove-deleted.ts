@@ -4,6 +4,7 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
+import { noteUnconfirmed } from './unconfirmed-keys.ts'
 
 /** Removes artifacts that the upstream server has deleted, or marks them as being only here. */
 export async function removeDeleted(db: Database, ids: string[], deleted: DeletedUpstream): Promise<void> {
@@ -19,6 +20,10 @@ export async function removeDeleted(db: Database, ids: string[], deleted: Delete
     if (present.length === 0) return
     if (deleted === 'remove') {
       await removeVersions(db, present)
+      await noteUnconfirmed(
+        db,
+        present.flatMap(({ key }) => key ?? []),
+      )
       return
     }
     const noticed = storedTime(nextMoment())

@@ -11,7 +11,7 @@ import { packLong } from '#server/json/packed-text.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { readDeleted } from './deleted-lately.ts'
-import { type Added, storeCollections, type UpstreamCollection } from './store-collections.ts'
+import { type Added, type CollectionsAnswer, storeCollections } from './store-collections.ts'
 import type { WireRow } from './wire-row.ts'
 
 /** A row of the table `artifact`, before it is known whether it is the latest of its key. */
@@ -28,7 +28,7 @@ export async function keepUnknown(db: Database, rows: WireRow[]): Promise<WireRo
   const times = new Map(stored.map(({ id, updated }) => [id, updated]))
   return rows.filter((row) => {
     const updated = row.time('updated')
-    return updated === null || updated !== times.get(row.id) || updated.endsWith('000Z')
+    return updated === null || updated !== times.get(row.id) || isCut(updated)
   })
 }
 
@@ -80,7 +80,7 @@ async function prepareArtifact(db: Database, row: WireRow): Promise<MirroredArti
 export async function storeArtifacts(
   db: Database,
   artifacts: MirroredArtifact[],
-  collections: UpstreamCollection[],
+  collections: CollectionsAnswer,
 ): Promise<string[]> {
   return transact(db, async (db) => {
     await lockAll(
@@ -119,8 +119,12 @@ async function readStored(db: Database, artifacts: MirroredArtifact[]): Promise<
 /** Prefect cuts the time of an update to milliseconds, so within one of them the content decides. */
 function isNewer(artifact: MirroredArtifact, stored: Stored | undefined): boolean {
   if (stored === undefined || millisecond(artifact.updated) < millisecond(stored.updated)) return false
-  return artifact.updated !== stored.updated || !hasSameContent(artifact, stored)
+  if (artifact.updated === stored.updated) return !hasSameContent(artifact, stored)
+  // Only a change cuts the time, so what was sent without one is older.
+  return artifact.updated > stored.updated ? !isCut(stored.updated) || isCut(artifact.updated) : isCut(artifact.updated)
 }
+
+const isCut = (time: string) => time.endsWith('000Z')
 
 const MILLISECOND_CHARS = '2026-01-01T00:00:00.000'.length
 export const millisecond = (time: string) => time.slice(0, MILLISECOND_CHARS)

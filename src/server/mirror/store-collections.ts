@@ -3,6 +3,7 @@ import { nextMoment, uuidAt } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import type { MirroredArtifact } from './store-artifacts.ts'
 import { millisecond } from './store-artifacts.ts'
+import { confirm } from './unconfirmed-keys.ts'
 
 /** New versions of a key. */
 export type Added = { key: string; versions: MirroredArtifact[] }
@@ -10,16 +11,28 @@ export type Added = { key: string; versions: MirroredArtifact[] }
 /** The row of a key. */
 export type UpstreamCollection = { id: string; key: string; latest_id: string; created: string; updated: string }
 
+/** What the upstream server says about keys, and what was stored about them before it was asked. */
+export type CollectionsAnswer = { rows: UpstreamCollection[]; before: Map<string, UpstreamCollection> }
+
+export const NO_COLLECTIONS: CollectionsAnswer = { rows: [], before: new Map() }
+
 type Collection = UpstreamCollection & { versions: number }
 
+/** To be called before the upstream server is asked for the rows of these keys. */
+export async function readStoredCollections(db: Database, keys: string[]): Promise<Map<string, UpstreamCollection>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db.selectFrom('artifact_collection').selectAll().where('key', 'in', keys).execute()
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
 /**
- * Counts the new versions and makes one version of each key the latest: that of `collections`, or the newest one if it is
+ * Counts the new versions and makes one version of each key the latest: that of the answer, or the newest one if it is
  * not known yet. Runs before the versions are inserted. Resolves to the ids of those of them that are the latest.
  */
 export async function storeCollections(
   db: Database,
   added: Added[],
-  collections: UpstreamCollection[],
+  { rows: collections, before: asked }: CollectionsAnswer,
 ): Promise<Set<string>> {
   const upstream = new Map(collections.map((row) => [row.key, row]))
   const newVersions = new Map(added.map(({ key, versions }) => [key, versions]))
@@ -28,12 +41,17 @@ export async function storeCollections(
   const before = await readCollections(db, keys)
   const known = await knownIds(db, collections, added)
   const after: Collection[] = []
+  const unconfirmed: string[] = []
   for (const key of keys) {
     const stored = before.get(key)
-    const collection = collectionAfter(stored, newVersions.get(key) ?? [], upstream.get(key), known)
+    const row = upstream.get(key)
+    const isAccepted = row !== undefined && known.has(row.latest_id) && !isOlder(row, stored, asked.get(key))
+    const collection = collectionAfter(stored, newVersions.get(key) ?? [], isAccepted ? row : undefined)
+    if (collection && !isAccepted) unconfirmed.push(key)
     if (collection && !isSame(collection, stored)) after.push(collection)
   }
   await list(db, after, before)
+  await confirm(db, keys, unconfirmed)
   return new Set(after.map(({ latest_id }) => latest_id))
 }
 
@@ -60,19 +78,28 @@ async function knownIds(db: Database, collections: UpstreamCollection[], added: 
   return known
 }
 
+/**
+ * Whether the stored row may be newer than that of the upstream server. Not if it has not changed since before the
+ * upstream server was asked: times can decrease, with late commits and deletions of the latest version.
+ */
+function isOlder(
+  row: UpstreamCollection,
+  stored: UpstreamCollection | undefined,
+  asked: UpstreamCollection | undefined,
+): boolean {
+  if (stored === undefined || isSameRow(stored, asked)) return false
+  return millisecond(row.updated) < millisecond(stored.updated)
+}
+
 function collectionAfter(
   stored: Latest | undefined,
   versions: MirroredArtifact[],
   upstream: UpstreamCollection | undefined,
-  known: Set<string>,
 ): Collection | null {
   const newest = versions.toSorted(byCreation).at(-1)
   if (stored === undefined && newest === undefined) return null
   const count = (stored?.versions ?? 0) + versions.length
-  if (upstream && known.has(upstream.latest_id)) {
-    const isOlder = stored && millisecond(upstream.updated) < millisecond(stored.updated)
-    if (!isOlder) return { ...upstream, versions: count }
-  }
+  if (upstream) return { ...upstream, versions: count }
   const isNewLatest = newest && (!stored || newest.created > stored.latest_created)
   const { latest_created: _, ...rest } = stored ?? { ...firstOf(versions), latest_created: '' }
   return { ...rest, versions: count, ...(isNewLatest && { latest_id: newest.id, updated: newest.updated }) }
@@ -91,13 +118,16 @@ function byCreation(one: MirroredArtifact, other: MirroredArtifact): number {
 }
 
 function isSame(one: Collection, other: Collection | undefined): boolean {
+  return isSameRow(one, other) && one.versions === other?.versions
+}
+
+function isSameRow(one: UpstreamCollection, other: UpstreamCollection | undefined): boolean {
   return (
     other !== undefined &&
     one.id === other.id &&
     one.latest_id === other.latest_id &&
     one.created === other.created &&
-    one.updated === other.updated &&
-    one.versions === other.versions
+    one.updated === other.updated
   )
 }
 

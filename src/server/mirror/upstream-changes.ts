@@ -3,15 +3,17 @@ import { findMade, type RequestIdentity, rememberMade } from '#server/artifacts/
 import { deleteArtifact, readArtifact } from '#server/artifacts/store.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { UpstreamError } from '#server/errors.ts'
+import { Gone, UpstreamError } from '#server/errors.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun } from '#server/runs/flow-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { noteDeleted } from './deleted-lately.ts'
-import { fetchCollections } from './fetch-artifacts.ts'
+import { askCollections } from './fetch-artifacts.ts'
 import type { MirrorOptions } from './options.ts'
 import { removeDeleted } from './remove-deleted.ts'
 import { prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
+import { NO_COLLECTIONS } from './store-collections.ts'
+import { noteUnconfirmed } from './unconfirmed-keys.ts'
 import { WireRow } from './wire-row.ts'
 
 /** Creates an artifact; resolves to it in wire format. A request with an identity is sent once. */
@@ -22,12 +24,15 @@ export async function createUpstream(
   identity: RequestIdentity | null,
 ): Promise<unknown> {
   if (identity === null) return create(db, upstream, body, null)
-  const name = JSON.stringify(identity)
+  const name = JSON.stringify([upstream.address, identity])
   const sent = sending.get(name)
   if (sent !== undefined) return sent
   const creation = (async () => {
-    const before = await transact(db, (db) => findMade(db, identity, readArtifact))
-    return before ?? create(db, upstream, body, identity)
+    const before = await transact(db, (db) =>
+      findMade(db, identity, async (db, id) => ({ id, artifact: await readArtifact(db, id) })),
+    )
+    if (before === undefined) return create(db, upstream, body, identity)
+    return before.artifact ?? readMade(db, upstream, before.id)
   })()
   sending.set(name, creation)
   return creation.finally(() => sending.delete(name))
@@ -46,6 +51,15 @@ async function create(
   const row = new WireRow(text)
   if (identity !== null) await transact(db, (db) => rememberMade(db, identity, row.id))
   await store(db, upstream, row)
+  return new RawJson(text)
+}
+
+/** An artifact that was created, and has not been stored since. */
+async function readMade(db: Database, upstream: Upstream, id: string): Promise<RawJson> {
+  const response = upstream.askText('GET', `/artifacts/${id}`)
+  if (!(await isFound(response))) throw new Gone('The resource that this Idempotency-Key created has been deleted.')
+  const text = await response
+  await store(db, upstream, new WireRow(text))
   return new RawJson(text)
 }
 
@@ -69,7 +83,12 @@ export async function updateUpstream(
 export async function deleteUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
   const isDeletedThere = await isFound(upstream.askText('DELETE', `/artifacts/${id}`))
   await noteDeleted(db, [id])
-  const isDeletedHere = await deleteArtifact(db, id)
+  const isDeletedHere = await transact(db, async (db) => {
+    const found = await db.selectFrom('artifact').select('key').where('id', '=', id).executeTakeFirst()
+    const isDeleted = await deleteArtifact(db, id)
+    if (isDeleted && found?.key != null) await noteUnconfirmed(db, [found.key])
+    return isDeleted
+  })
   return isDeletedThere || isDeletedHere
 }
 
@@ -84,8 +103,8 @@ export async function deleteRunUpstream(db: Database, { upstream }: MirrorOption
 async function store(db: Database, upstream: Upstream, row: WireRow): Promise<void> {
   const artifacts = await prepareArtifacts(db, [row])
   const keys = artifacts.flatMap(({ key }) => key ?? [])
-  const collections = await fetchCollections(upstream, keys).catch(ignoreFailure)
-  await storeArtifacts(db, artifacts, collections ?? [])
+  const collections = await askCollections(db, upstream, keys).catch(ignoreFailure)
+  await storeArtifacts(db, artifacts, collections ?? NO_COLLECTIONS)
 }
 
 async function isFound(response: Promise<string>): Promise<boolean> {

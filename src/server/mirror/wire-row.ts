@@ -100,17 +100,44 @@ export class WireRow {
 
 /** The rows of a response that is a list. */
 export async function readWireRows(text: string, maxRows = MAX_ROWS): Promise<WireRow[]> {
+  const rows = await readSoundRows(text, maxRows)
+  return rows.map((row) => {
+    if (row === null) throw malformed('an item of a list is not an object')
+    return row
+  })
+}
+
+/** The same, with null for what is not an object. */
+export async function readSoundRows(text: string, maxRows = MAX_ROWS): Promise<(WireRow | null)[]> {
   const pause = timeSlice()
-  const items = await scanJsonList(text, maxRows, pause)
+  const items = await scanJsonList(text, maxRows, pause).catch((error: unknown) => {
+    throw malformed(error instanceof Error ? error.message : 'it is not JSON')
+  })
   if (items === null) throw malformed('a list was expected')
-  const rows: WireRow[] = []
+  const rows: (WireRow | null)[] = []
   for (const { start, end } of items) {
-    rows.push(new WireRow(text.slice(start, end)))
+    rows.push(rowOrNull(text.slice(start, end)))
     await pause()
   }
   return rows
 }
 
+function rowOrNull(text: string): WireRow | null {
+  try {
+    return new WireRow(text)
+  } catch (error) {
+    if (error instanceof MalformedResponse) return null
+    throw error
+  }
+}
+
+/** A response that is not what Prefect sends. Perhaps only a row of it. */
+export class MalformedResponse extends UpstreamError {
+  constructor(reason: string) {
+    super(502, `The upstream server sent a malformed response: ${reason}.`)
+  }
+}
+
 function malformed(reason: string): UpstreamError {
-  return new UpstreamError(502, `The upstream server sent a malformed response: ${reason}.`)
+  return new MalformedResponse(reason)
 }

@@ -44,6 +44,11 @@ export const mirror: Migration = {
       .columns(['created', 'artifact_id'])
       .execute()
     await db.schema
+      .createTable('unconfirmed_key')
+      .addColumn('key', 'text', (column) => column.primaryKey())
+      .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute()
+    await db.schema
       .createTable('mirrored_run')
       .addColumn('flow_run_id', 'text', (column) => column.primaryKey())
       .addColumn('checked', 'text')

@@ -1,0 +1,168 @@
+/** The sync of artifacts with servers that are slow to change, fail on rows, or send too much. */
+import { expect, onTestFinished, test } from 'vitest'
+import { isJsonObject } from '#contract/json.ts'
+import { readRevision } from '#server/database/transaction.ts'
+import { openTestDatabase } from '#server/test/test-app.ts'
+import { SYNC_SETTINGS } from './artifact-sync.ts'
+import { beginMirror, readMirror } from './mirror-state.ts'
+import { ADDRESS, DrivenSync, modelUpstream } from './test-driven-sync.ts'
+import { expectMirrored } from './test-mirrored-rows.ts'
+import { Model } from './test-model.ts'
+import type { ModelAnswer } from './test-model-answers.ts'
+
+const SECOND = 1_000_000
+
+async function open(model: Model, change?: Parameters<typeof modelUpstream>[2], settings = {}) {
+  const { db, close } = await openTestDatabase()
+  onTestFinished(close)
+  await beginMirror(db, ADDRESS)
+  const upstream = modelUpstream(model, undefined, change)
+  const sync = new DrivenSync(db, model, upstream, { settings })
+  const ids = async () => (await db.selectFrom('artifact').select('id').execute()).map(({ id }) => id)
+  const state = async () => (await readMirror(db)) ?? expect.fail('no mirror')
+  return { db, upstream, sync, ids, state }
+}
+
+const usual = (model: Model) => ({ ...SYNC_SETTINGS, nowMs: () => model.now / 1000 })
+
+function modelOf(rows: number): Model {
+  const model = new Model()
+  for (let row = 0; row < rows; row++) {
+    model.now += SECOND / 10
+    model.insert({ key: `key-${row % 5}`, data: row })
+  }
+  model.now += SECOND
+  return model
+}
+
+const rowsOf = ({ body }: ModelAnswer) => (Array.isArray(body) ? body : [])
+const idsIn = (answer: ModelAnswer) => rowsOf(answer).map((row) => (isJsonObject(row) ? String(row.id) : ''))
+const limitsOf = (requests: { path: string; body: string }[]) =>
+  requests.filter(({ path }) => path === '/artifacts/filter').map(({ body }) => Number(JSON.parse(body).limit))
+
+test('numbers are in the order of creation, however many pages the first sync takes', async () => {
+  const { db, sync } = await open(modelOf(40))
+  await sync.poll()
+  await sync.poll()
+  const rows = await db
+    .selectFrom('artifact_version as version')
+    .innerJoin('artifact', 'artifact.id', 'version.artifact_id')
+    .select(['version.version', 'artifact.data'])
+    .where('version.key', '=', 'key-2')
+    .orderBy('version.version')
+    .execute()
+  expect(rows.map(({ version, data }) => [version, Number(data)])).toEqual(
+    Array.from({ length: 8 }, (_, index) => [index + 1, index * 5 + 2]),
+  )
+})
+
+test('a poll without news costs 4 requests for few rows, and changes nothing', async () => {
+  const model = modelOf(40)
+  model.update([...model.artifacts.keys()][20] ?? '', { data: 'changed' })
+  const { db, sync, upstream } = await open(model, undefined, usual(model))
+  await sync.settle()
+  const before = await readRevision(db)
+  upstream.requests.length = 0
+  await sync.poll()
+  const paths = upstream.requests.map(({ path }) => path).toSorted()
+  expect(paths).toEqual(['/artifacts/count', '/artifacts/filter', '/flow_runs/filter', '/flow_runs/filter'])
+  expect(limitsOf(upstream.requests)).toEqual([5])
+  expect(await readRevision(db)).toBe(before)
+})
+
+test.each([0, 1, 17, 38, 39])(
+  'a row that the server fails to send is skipped and counted, at position %d',
+  async (at) => {
+    const model = modelOf(40)
+    const poisoned = [...model.artifacts.keys()][at] ?? ''
+    const { sync, ids, state, upstream } = await open(model, (answer) =>
+      idsIn(answer).includes(poisoned) ? { status: 500, body: 'fails' } : answer,
+    )
+    await sync.settle()
+    expect((await ids()).toSorted()).toEqual([...model.artifacts.keys()].filter((id) => id !== poisoned).toSorted())
+    expect(await state()).toMatchObject({ unreadable: 1, walk: { ranges: [] } })
+    upstream.requests.length = 0
+    for (let polls = 0; polls < 10; polls++) await sync.poll()
+    expect(Math.max(...upstream.requests.map(({ body }) => Number(JSON.parse(body).offset ?? 0)))).toBeLessThan(20)
+  },
+)
+
+const MALFORMED = [3, null, 'text', {}, { id: 'x' }, { id: 3, created: [], updated: {} }]
+
+test('malformed rows are skipped and counted', async () => {
+  const model = modelOf(30)
+  const bad = new Set([...model.artifacts.keys()].filter((_, index) => index % 6 === 1))
+  const broken = [...MALFORMED]
+  const { sync, ids, state } = await open(model, (answer, { path }) => {
+    if (path !== '/artifacts/filter') return answer
+    const body = rowsOf(answer).map((row, index) =>
+      isJsonObject(row) && bad.has(String(row.id)) ? (broken[index % broken.length] ?? null) : row,
+    )
+    return { ...answer, body }
+  })
+  await sync.settle()
+  expect((await ids()).toSorted()).toEqual([...model.artifacts.keys()].filter((id) => !bad.has(id)).toSorted())
+  expect(await state()).toMatchObject({ unreadable: bad.size })
+})
+
+test('large rows are read in small pages', async () => {
+  const model = new Model()
+  const data = 'x'.repeat(5_000_000)
+  for (let row = 0; row < 24; row++) {
+    model.now += SECOND
+    model.insert({ key: 'large', data })
+  }
+  const { sync, ids, upstream } = await open(model, undefined, usual(model))
+  await sync.poll()
+  expect(await ids()).toHaveLength(24)
+  expect(Math.max(...upstream.received)).toBeLessThan(32 * 1024 * 1024)
+  const limits = limitsOf(upstream.requests)
+  expect(Math.max(...limits)).toBe(10)
+  expect(limits.slice(-3)).toEqual([2, 2, 2])
+})
+
+test('a row that is larger than any response may be is skipped and counted', async () => {
+  const model = modelOf(20)
+  const { sync, ids, state, upstream } = await open(model)
+  const large = [...model.artifacts.keys()][10] ?? ''
+  const ask = upstream.askText
+  upstream.askText = async (method, path, body, maxBytes) => {
+    const text = await ask(method, path, body, maxBytes)
+    if (path === '/artifacts/filter' && text.includes(large)) return ask(method, path, body, 1)
+    return text
+  }
+  await sync.settle()
+  expect(await ids()).toHaveLength(19)
+  expect(await state()).toMatchObject({ unreadable: 1 })
+})
+
+test('a server that sends the same page for every offset does not keep the sync busy', async () => {
+  const model = modelOf(20)
+  const { sync, ids, state, upstream } = await open(model, (answer, { path, body }) => {
+    if (path !== '/artifacts/filter') return answer
+    const { limit } = JSON.parse(body)
+    const all = [...model.artifacts.values()].toReversed().slice(0, limit)
+    return { ...answer, body: all.map(({ ...row }) => row) }
+  })
+  await sync.settle()
+  expect(await ids()).toHaveLength(6)
+  expect(await state()).toMatchObject({ walk: { ranges: [] } })
+  upstream.requests.length = 0
+  for (let polls = 0; polls < 10; polls++) await sync.poll()
+  expect(limitsOf(upstream.requests).length).toBeLessThan(40)
+})
+
+test('times in the future do not hide what changes until then', async () => {
+  const model = modelOf(10)
+  for (let row = 0; row < 3; row++) {
+    model.insert({ key: 'future', created: '2099-01-01T00:00:00.000001Z', updated: `2099-01-01T00:00:00.00000${row}Z` })
+  }
+  const { db, sync } = await open(model, undefined, usual(model))
+  await sync.settle()
+  for (let row = 0; row < 30; row++) {
+    model.now += 1000
+    model.insert({ key: 'new', data: row })
+  }
+  await sync.poll()
+  await expectMirrored(db, model)
+})
