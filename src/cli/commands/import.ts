@@ -32,7 +32,7 @@ Examples:
     .action(async (options: Options) => await importUpstream(options, io))
 }
 
-const NOUNS = { artifacts: 'artifacts', runs: 'flow runs', details: 'runs with logs' }
+const NOUNS = { artifacts: 'artifacts', runs: 'flow runs', details: 'runs with their logs' }
 
 /** Between two lines of progress where there is no terminal. */
 const LINE_INTERVAL_MS = 5000
