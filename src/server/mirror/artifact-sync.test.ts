@@ -1,14 +1,22 @@
 /** The sync of artifacts with servers that are slow to change, fail on rows, or send too much. */
+import fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { isJsonObject } from '#contract/json.ts'
 import { readRevision } from '#server/database/transaction.ts'
+import { UpstreamError } from '#server/errors.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { SYNC_SETTINGS } from './artifact-sync.ts'
+import { askCollections } from './fetch-artifacts.ts'
 import { beginMirror, readMirror } from './mirror-state.ts'
+import { MirrorSync } from './mirror-sync.ts'
+import { numberVersions } from './number-versions.ts'
+import { mirrorOf } from './options.ts'
+import { prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
 import { ADDRESS, DrivenSync, modelUpstream } from './test-driven-sync.ts'
 import { expectMirrored } from './test-mirrored-rows.ts'
 import { Model } from './test-model.ts'
 import type { ModelAnswer } from './test-model-answers.ts'
+import { WireRow } from './wire-row.ts'
 
 const SECOND = 1_000_000
 
@@ -107,7 +115,7 @@ test('malformed rows are skipped and counted', async () => {
 
 test('large rows are read in small pages', async () => {
   const model = new Model()
-  const data = 'x'.repeat(5_000_000)
+  const data = 'x'.repeat(3_600_000)
   for (let row = 0; row < 24; row++) {
     model.now += SECOND
     model.insert({ key: 'large', data })
@@ -164,5 +172,41 @@ test('times in the future do not hide what changes until then', async () => {
     model.insert({ key: 'new', data: row })
   }
   await sync.poll()
+  await expectMirrored(db, model)
+})
+
+test.each(['Wed, 21 Oct 2099 07:28:00 GMT', '1e99', '-5', 'soon'])(
+  'a Retry-After of %s is a pause',
+  async (retryAfter) => {
+    const { db, close } = await openTestDatabase()
+    onTestFinished(close)
+    await beginMirror(db, ADDRESS)
+    const upstream = modelUpstream(new Model(), () => {
+      throw new UpstreamError(429, 'too many requests', retryAfter)
+    })
+    const options = { ...mirrorOf({ address: ADDRESS, authorization: null }), upstream }
+    const stopping = new AbortController()
+    const running = new MirrorSync(db, options, fastify().log).run(stopping.signal)
+    await expect.poll(async () => (await readMirror(db))?.error).toBe('too many requests')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    stopping.abort()
+    await running
+    expect(upstream.requests.length).toBeLessThan(5)
+  },
+)
+
+test('an older answer does not overwrite a newer row, nor the row of its key', async () => {
+  const model = modelOf(1)
+  const [id = ''] = model.artifacts.keys()
+  const { db, upstream } = await open(model)
+  const read = async () => {
+    const artifacts = await prepareArtifacts(db, [new WireRow(await upstream.askText('GET', `/artifacts/${id}`))])
+    return { artifacts, collections: await askCollections(db, upstream, ['key-0']) }
+  }
+  const older = await read()
+  model.update(id, { data: 'newer' })
+  const newer = await read()
+  for (const { artifacts, collections } of [newer, older, older]) await storeArtifacts(db, artifacts, collections)
+  await numberVersions(db)
   await expectMirrored(db, model)
 })

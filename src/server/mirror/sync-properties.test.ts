@@ -12,7 +12,6 @@ import { expectArchived, expectMirrored } from './test-mirrored-rows.ts'
 import { Model } from './test-model.ts'
 
 const SECOND = 1_000_000
-const RUNS = 20
 
 const number = fc.nat({ max: 1000 })
 const operation = fc.record({
@@ -152,6 +151,6 @@ async function run({ seed, rows, hasTies, operations }: Scenario, deleted: Delet
 test.each(['remove', 'keep'] as const)('the mirror equals the model in the end (deleted: %s)', async (deleted) => {
   await fc.assert(
     fc.asyncProperty(scenario, (each) => run(each, deleted)),
-    { numRuns: RUNS },
+    { numRuns: inject('database') === 'sqlite' ? 20 : 5 },
   )
 })

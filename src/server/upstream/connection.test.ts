@@ -1,0 +1,130 @@
+/** Upstream servers that fail, do not behave like Prefect, or send too much. */
+import type { RequestListener } from 'node:http'
+import { expect, test } from 'vitest'
+import { UpstreamError } from '#server/errors.ts'
+import { openUpstream } from './connection.ts'
+import { gzipBomb, JSON_TYPE, MEGABYTE, sendEndlessly, startUpstream } from './test-upstream.ts'
+
+/** More than is accepted, so that a test without a limit fails instead of running forever. */
+const MAX_SENT_BYTES = 1200 * MEGABYTE
+
+async function open(listener: RequestListener, responseMs = 25_000) {
+  const address = await startUpstream(listener)
+  return openUpstream({ address, authorization: 'Bearer secret-key' }, { responseMs })
+}
+
+async function failureOf(listener: RequestListener, responseMs?: number): Promise<UpstreamError> {
+  const upstream = await open(listener, responseMs)
+  const error: unknown = await upstream.askText('POST', '/artifacts/filter', '{}').catch((error: unknown) => error)
+  if (!(error instanceof UpstreamError)) throw error
+  return error
+}
+
+test.each<[string, RequestListener, number, RegExp]>([
+  ['hangs', () => {}, 504, /^127\.0\.0\.1:\d+ did not answer within/],
+  ['hangs in the middle', (_, r) => r.writeHead(200, JSON_TYPE).write('['), 504, /did not answer within/],
+  ['answers with a page', (_, r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<h1>'), 502, /not Prefect/],
+  ['rejects the credentials', (_, r) => r.writeHead(401, JSON_TYPE).end('{"detail":"No"}'), 502, /credentials/],
+  ['redirects to a sign-in page', (_, r) => r.writeHead(302, { location: '/login' }).end(), 502, /redirects/],
+  ['rejects the request', (_, r) => r.writeHead(403, JSON_TYPE).end('{"detail":"Not yours"}'), 403, /Not yours/],
+  ['returns a 500', (_, r) => r.writeHead(500, JSON_TYPE).end('{"exception_message":"Oh"}'), 502, /status 500\. Oh/],
+  ['closes the connection', (request) => request.socket.destroy(), 502, /cannot be reached/],
+  ['has its own page for a 404', (_, r) => r.writeHead(404).end('nginx'), 502, /not Prefect/],
+  ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
+  ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"Its own upstream."}'), 508, /own upstream/],
+])('an upstream server that %s is an error without our credentials', async (name, listener, status, words) => {
+  const error = await failureOf(listener, name.startsWith('hangs') ? 300 : undefined)
+  expect([error.status, error.message]).toEqual([status, expect.stringMatching(words)])
+  expect(error.message).not.toContain('secret-key')
+})
+
+test('a redirect is not followed, so the credentials stay with the server', async () => {
+  const asked: string[] = []
+  const other = await startUpstream((request, response) => {
+    asked.push(`${request.headers.authorization}`)
+    response.writeHead(200, JSON_TYPE).end('[]')
+  })
+  await failureOf((_, response) => response.writeHead(307, { location: other }).end())
+  expect(asked).toEqual([])
+})
+
+test('after a 429, no requests are sent until the time of its Retry-After', async () => {
+  let asked = 0
+  const upstream = await open((_, response) => {
+    asked += 1
+    response.writeHead(429, { ...JSON_TYPE, 'retry-after': '17' }).end('{}')
+  })
+  const ask = () => upstream.askText('GET', '/version').catch((error: unknown) => error)
+  for (const error of [await ask(), await ask(), await ask()]) {
+    expect(error).toMatchObject({ status: 429, retryAfter: expect.stringMatching(/^1[5-7]$/) })
+  }
+  expect(asked).toBe(1)
+})
+
+test('one CSRF token serves concurrent requests, and is renewed when it is rejected', async () => {
+  let valid = 0
+  const upstream = await open((request, response) => {
+    const token = request.headers['prefect-csrf-token']
+    if (request.url?.startsWith('/api/csrf-token')) response.writeHead(200, JSON_TYPE).end(`{"token":"t${++valid}"}`)
+    else if (token === `t${valid}`) response.writeHead(200, JSON_TYPE).end('[]')
+    else response.writeHead(403, JSON_TYPE).end('{"detail":"Invalid CSRF token or client identifier."}')
+  })
+  const ask = () => upstream.askText('POST', '/artifacts/filter', '{}')
+  expect(await Promise.all(Array.from({ length: 8 }, ask))).toEqual(Array(8).fill('[]'))
+  expect(valid).toBe(1)
+  valid += 1
+  expect(await ask()).toBe('[]')
+  expect(valid).toBe(3)
+})
+
+test('an endless response is cut', async () => {
+  let sent = 0
+  const error = await failureOf((_, response) => {
+    response.writeHead(200, JSON_TYPE)
+    sendEndlessly(response, MAX_SENT_BYTES, (bytes) => {
+      sent += bytes
+    })
+  })
+  expect(error.message).toMatch(/sent more than 128 MB in one response\.$/)
+  expect(sent).toBeLessThan(170 * MEGABYTE)
+})
+
+test('the body of an endless error is read only to the length of a message', async () => {
+  let sent = 0
+  const error = await failureOf((_, response) => {
+    response.writeHead(403, JSON_TYPE)
+    sendEndlessly(response, MAX_SENT_BYTES, (bytes) => {
+      sent += bytes
+    })
+  })
+  expect(error.message).toContain('rejected the request.')
+  expect(sent).toBeLessThan(20 * MEGABYTE)
+})
+
+test('a small response that decompresses to an enormous one is cut', async () => {
+  const bomb = gzipBomb()
+  const error = await failureOf((_, response) => {
+    response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(bomb)
+  })
+  expect(error.message).toMatch(/sent more than 128 MB/)
+})
+
+test('a response that is broken off is an error', async () => {
+  const error = await failureOf((_, response) => {
+    response.writeHead(200, { ...JSON_TYPE, 'content-length': 100 }).write('[', () => response.destroy())
+  })
+  expect(error.message).toContain('broke off its response.')
+})
+
+test.each(['/artifacts/../variables', '/artifacts/..\\variables', '/artifacts/a#', 'artifacts', '/artifacts/%2e%2e/x'])(
+  'the path %s is not sent',
+  async (path) => {
+    let asked = 0
+    const upstream = await open((_, response) => {
+      asked += 1
+      response.writeHead(200, JSON_TYPE).end('[]')
+    })
+    await expect(upstream.askText('GET', path)).rejects.toThrow('Not Found')
+    expect(asked).toBe(0)
+  },
+)
