@@ -1,12 +1,13 @@
 import { defineConfig, devices } from '@playwright/test'
 import { journeysReport } from './checks/parts.ts'
 import { findChromium } from './e2e/chromium.ts'
+import type { Fixtures } from './e2e/test.ts'
 
 // Workers load this file too and inherit the environment, so that the browser is looked up once.
 const executablePath = await findChromium()
 process.env.PLAYWRIGHT_CHROMIUM_EXECUTABLE = executablePath
 
-export default defineConfig({
+export default defineConfig<Fixtures>({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
   fullyParallel: true,
@@ -25,4 +26,14 @@ export default defineConfig({
     trace: 'off',
     screenshot: 'only-on-failure',
   },
+  projects: [
+    { name: 'server' },
+    {
+      name: 'mirror',
+      testMatch:
+        /\b(changes-(runs|timeline)|compare-versions|lineage|runs-(details|failures|logs)|trends|version)\.e2e\.ts$/,
+      grepInvert: /@not-mirrored/,
+      use: { isMirrored: true },
+    },
+  ],
 })

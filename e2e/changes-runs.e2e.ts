@@ -44,12 +44,9 @@ test('the page of a run names missing keys once it is over', async ({ page, sdk,
   await expect(changes(page).getByRole('link', { name: 'exported' })).toBeVisible()
 })
 
-test('the page of a run does not read again what a finished run changed when another run publishes', async ({
-  page,
-  sdk,
-  request,
-  server,
-}) => {
+test('the page of a run does not read again what a finished run changed when another run publishes', {
+  tag: '@not-mirrored',
+}, async ({ page, sdk, request, server }) => {
   const seed = seedRuns(request)
   const { id } = await seed.flowRun('etl', 'olive-otter')
   await publish(sdk, id, 'loaded', 62)

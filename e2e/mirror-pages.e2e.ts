@@ -19,13 +19,13 @@ function portOf(server: Server): number {
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString().replace('Z', '000Z')
 
-type Mirror = {
+type MirrorRow = {
   setState: (state: Partial<MirrorTable>) => Promise<unknown>
   markOnlyHere: (id: string) => Promise<unknown>
 }
 
 /** A mirror with two keys. Its upstream server never responds, so that its state is what a test makes it. */
-const test = base.extend<{ ids: string[]; mirror: Mirror }>({
+const test = base.extend<{ ids: string[]; mirrorRow: MirrorRow }>({
   ids: async ({ db }, use) => {
     const plain = await startServer(db, [])
     const sdk = createClient({ url: `${plain.url}/api` })
@@ -54,7 +54,7 @@ const test = base.extend<{ ids: string[]; mirror: Mirror }>({
     await app.close()
     silent.close()
   },
-  mirror: async ({ db, server: _ }, use) => {
+  mirrorRow: async ({ db, server: _ }, use) => {
     await use({
       setState: (state) => transact(db, (db) => db.updateTable('mirror').set(state).execute()),
       markOnlyHere: (artifact_id) =>
@@ -73,13 +73,13 @@ const SEEN = { useInnerText: true }
 
 const FAILURE = { error: 'prefect.example cannot be reached.', error_since: minutesAgo(5) }
 
-test('every page says that the upstream server is unavailable, and nothing moves', async ({ page, mirror }) => {
+test('every page says that the upstream server is unavailable, and nothing moves', async ({ page, mirrorRow }) => {
   await page.goto('/artifacts')
   await expect(page.getByRole('link', { name: 'daily' })).toBeVisible()
   const banner = page.getByRole('status', { name: 'Upstream server' })
   await expect(banner).toBeEmpty()
   const top = await page.getByRole('heading', { name: 'Artifacts' }).boundingBox()
-  await mirror.setState(FAILURE)
+  await mirrorRow.setState(FAILURE)
   await expect(banner).toContainText(
     /has been unavailable since .+\. These pages show what was mirrored until then/,
     SEEN,
@@ -90,25 +90,25 @@ test('every page says that the upstream server is unavailable, and nothing moves
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Runs' }).click()
   await expect(banner).toContainText('has been unavailable', SEEN)
-  await mirror.setState({ error: null, error_since: null })
+  await mirrorRow.setState({ error: null, error_since: null })
   await expect(banner).toBeEmpty()
 })
 
-test('the page about the upstream server follows the first sync until it is complete', async ({ page, mirror }) => {
-  await mirror.setState({ completed: null, checked: null, upstream_artifacts: 80_000 })
+test('the page about the upstream server follows the first sync until it is complete', async ({ page, mirrorRow }) => {
+  await mirrorRow.setState({ completed: null, checked: null, upstream_artifacts: 80_000 })
   await page.goto('/artifacts')
   await expect(page.getByText('First sync: 2 of about 80,000 artifacts')).toBeVisible()
   await page.getByRole('link', { name: 'Details' }).click()
   await expect(page.getByRole('heading', { name: 'Upstream' })).toBeVisible()
   await expect(page.getByRole('progressbar', { name: 'First sync' })).toBeVisible()
   await expectAccessible(page)
-  await mirror.setState({ completed: minutesAgo(0), checked: minutesAgo(0), upstream_artifacts: 2 })
+  await mirrorRow.setState({ completed: minutesAgo(0), checked: minutesAgo(0), upstream_artifacts: 2 })
   await expect(page.getByRole('heading', { name: 'Up to date' })).toBeVisible()
   await expect(page.getByText('First sync: ')).toBeHidden()
 })
 
-test('what is only here is marked and listed', async ({ page, ids, mirror }) => {
-  await mirror.markOnlyHere(ids[0] ?? '')
+test('what is only here is marked and listed', async ({ page, ids, mirrorRow }) => {
+  await mirrorRow.markOnlyHere(ids[0] ?? '')
   await page.goto('/upstream')
   await page.getByRole('link', { name: 'Show 1 in the catalogue' }).click()
   const entry = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'daily' }) })
@@ -124,8 +124,8 @@ test('what is only here is marked and listed', async ({ page, ids, mirror }) => 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 
-  test('the banner and all sections fit', async ({ page, mirror }) => {
-    await mirror.setState(FAILURE)
+  test('the banner and all sections fit', async ({ page, mirrorRow }) => {
+    await mirrorRow.setState(FAILURE)
     await page.goto('/upstream')
     const banner = page.getByRole('status', { name: 'Upstream server' })
     await expect(banner).toHaveText(/^Upstream unavailable since .*\d\d:\d\d\.$/, SEEN)

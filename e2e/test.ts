@@ -10,6 +10,7 @@ import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { type Gateway, startGateway } from './gateway.ts'
+import { type Mirror, startMirror } from './mirror.ts'
 
 export type Server = {
   /** Its address, without a trailing slash. */
@@ -35,8 +36,23 @@ export const startServer = async (db: Database, args: string[], port = 0): Promi
   return { url, requests, stop }
 }
 
-export const test = base.extend<{ args: string[]; db: Database; server: Server; sdk: Client; gateway: Gateway }>({
+/** A journey with the tag `@not-mirrored` seeds what a mirror does not take over from the server, such as pins. */
+export type Fixtures = {
+  args: string[]
+  /** Whether the page opens a mirror of the server, which is started with `mirrorArgs`. */
+  isMirrored: boolean
+  mirrorArgs: string[]
+  db: Database
+  server: Server
+  mirror: Mirror | null
+  sdk: Client
+  gateway: Gateway
+}
+
+export const test = base.extend<Fixtures>({
   args: [[], { option: true }],
+  isMirrored: [false, { option: true }],
+  mirrorArgs: [[], { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
   db: async ({}, use) => {
     const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
@@ -48,20 +64,41 @@ export const test = base.extend<{ args: string[]; db: Database; server: Server; 
     await use(server)
     await server.stop()
   },
-  gateway: async ({ server }, use) => {
-    const gateway = await startGateway(server.url)
+  gateway: async ({ server, mirror }, use) => {
+    const gateway = await startGateway(mirror?.url ?? server.url)
     await use(gateway)
     await gateway.stop()
   },
   sdk: ({ server }, use) => use(createClient({ url: `${server.url}/api` })),
-  baseURL: ({ server }, use) => use(server.url),
-  page: async ({ page }, use) => {
+  mirror: async ({ isMirrored, server, db, args, mirrorArgs }, use) => {
+    const mirror = isMirrored ? await startMirror(server.url, db, [...args, ...mirrorArgs]) : null
+    await use(mirror)
+    await mirror?.stop()
+  },
+  baseURL: ({ server, mirror }, use) => use(mirror?.url ?? server.url),
+  // Seeds the server, also if the page opens its mirror.
+  request: async ({ playwright, server }, use) => {
+    const request = await playwright.request.newContext({ baseURL: server.url })
+    await use(request)
+    await request.dispose()
+  },
+  page: async ({ page, mirror }, use) => {
+    if (mirror !== null) catchUpBeforePages(page, mirror)
     const errors: Error[] = []
     page.on('pageerror', (error) => errors.push(error))
     await use(page)
     expect(errors, 'No error goes uncaught in the page').toEqual([])
   },
 })
+
+/** What has been seeded is there when a page opens. */
+function catchUpBeforePages(page: Page, { catchUp }: Mirror): void {
+  const open = page.goto.bind(page)
+  page.goto = async (...args) => {
+    await catchUp()
+    return open(...args)
+  }
+}
 
 /** Expects that axe, with all its rules or these only, finds nothing on the page as it is now. */
 export const expectAccessible = async (page: Page, rules?: string[]): Promise<void> => {

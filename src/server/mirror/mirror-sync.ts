@@ -16,8 +16,7 @@ import type { MirrorOptions } from './options.ts'
 import { removeDeleted } from './remove-deleted.ts'
 import { RunSync } from './run-sync.ts'
 
-/** While a page is open, and otherwise. */
-const BUSY_INTERVAL_MS = 3000
+/** While no page is open. */
 const IDLE_INTERVAL_MS = 60_000
 /** Between two polls, however often something asks for one. */
 const MIN_INTERVAL_MS = 1000
@@ -127,7 +126,8 @@ export class MirrorSync {
   }
 
   #dueIn(isWanted: boolean): number {
-    const interval = this.#isWoken ? MIN_INTERVAL_MS : isWanted ? BUSY_INTERVAL_MS : IDLE_INTERVAL_MS
+    const { pollMs } = this.#options
+    const interval = this.#isWoken ? Math.min(MIN_INTERVAL_MS, pollMs) : isWanted ? pollMs : IDLE_INTERVAL_MS
     return this.#pollEnded + Math.max(interval, this.#restMs) - this.#nowMs()
   }
 

@@ -8,11 +8,15 @@ export type MirrorOptions = {
   deleted: DeletedUpstream
   /** Whether retention policies also delete what exists upstream. */
   retentionDeletesUpstream: boolean
+  /** How often it asks for changes while a page is open. */
+  pollMs: number
 }
 
-type Choices = Partial<Pick<MirrorOptions, 'deleted' | 'retentionDeletesUpstream'>>
+type Choices = Partial<Pick<MirrorOptions, 'deleted' | 'retentionDeletesUpstream' | 'pollMs'>>
+
+const POLL_MS = 3000
 
 export function mirrorOf(location: UpstreamLocation, choices: Choices = {}): MirrorOptions {
-  const { deleted = 'remove', retentionDeletesUpstream = false } = choices
-  return { location, upstream: openUpstream(location), deleted, retentionDeletesUpstream }
+  const { deleted = 'remove', retentionDeletesUpstream = false, pollMs = POLL_MS } = choices
+  return { location, upstream: openUpstream(location), deleted, retentionDeletesUpstream, pollMs }
 }

@@ -9,6 +9,7 @@ import { InternalFailure } from '#server/upstream/errors.ts'
 import { ResponseTooLarge } from '#server/upstream/response-body.ts'
 import type { SyncSettings } from './artifact-sync.ts'
 import { MirrorSync } from './mirror-sync.ts'
+import { mirrorOf } from './options.ts'
 import type { Model } from './test-model.ts'
 import { answerModel, type ModelAnswer } from './test-model-answers.ts'
 import type { UpstreamRequest } from './test-upstream-server.ts'
@@ -68,7 +69,7 @@ export class DrivenSync {
 
   constructor(db: Database, model: Model, upstream: Upstream, { deleted = 'remove', settings = {} }: Options = {}) {
     const location = { address: ADDRESS, authorization: null }
-    const options = { location, upstream, deleted, retentionDeletesUpstream: false }
+    const options = { ...mirrorOf(location, { deleted }), upstream }
     const all = { ...SMALL, nowMs: () => model.now / 1000, ...settings }
     this.#start = () => new MirrorSync(db, options, log, all)
     this.#model = model
