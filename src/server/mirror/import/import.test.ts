@@ -106,6 +106,8 @@ test('a database is refused while a server is running on it', async () => {
   const location = await openTarget()
   const server = await openTestApp({}, location)
   onTestFinished(() => server.close())
+  // It connects, and looks for work from now on.
+  await server.inject('/api/ready')
   expect(await importInto(location, upstream.address)).toMatchObject(refused('The database is in use.'))
 })
 
