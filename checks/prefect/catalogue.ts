@@ -13,10 +13,8 @@ function link(href: string, text = href): Preview {
   return { kind: 'link', href, text }
 }
 
-/** In key order. */
+/** In key order, those without a key last. */
 export const CATALOGUE: Row[] = [
-  note,
-  note,
   ['wire-from-flow', 'markdown', 2, { kind: 'markdown', title: null, text: 'Made by the flow itself, not by a task' }],
   ['wire-image', 'image', 2, { kind: 'image', src: 'https://example.org/plot.png' }],
   ['wire-link', 'markdown', 2, link('https://example.org/report')],
@@ -61,4 +59,6 @@ export const CATALOGUE: Row[] = [
       ],
     ),
   ],
+  note,
+  note,
 ]

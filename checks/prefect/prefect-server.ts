@@ -12,13 +12,14 @@ import type { Server } from './server.ts'
 const START_SECONDS = 300
 const STOP_SECONDS = 20
 
-/** Starts it with database, settings and log in `home`, which must exist. Resolves when it responds. */
+/** Starts it with database, settings and log in `home`, which must exist, on a free port by default. Resolves when it responds. */
 export async function startPrefect(
   version: ClientVersion,
   home: string,
   settings: Record<string, string> = {},
+  givenPort?: number,
 ): Promise<Server> {
-  const port = await freePort()
+  const port = givenPort ?? (await freePort())
   const address = `http://127.0.0.1:${port}/`
   const log = join(home, 'server.log')
   const output = openSync(log, 'w')
@@ -57,7 +58,7 @@ function isHealthy(address: string): Promise<boolean> {
 }
 
 /** Prefect does not accept port 0. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()

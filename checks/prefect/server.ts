@@ -9,18 +9,15 @@ export type Server = {
 }
 
 /** Starts it on a database file, on a free port unless one is given. */
-export function startServer(database: string, port = 0, settings: Record<string, string> = {}): Promise<Server> {
-  return start([], { PORT: String(port), DATABASE_URL: `sqlite:${database}`, ...settings })
-}
-
-/** Starts it in upstream mode for the Prefect API at this address. */
-export function startInFrontOf(api: string): Promise<Server> {
-  return start(['--upstream', api], { PORT: '0' })
-}
-
-async function start(args: string[], settings: Record<string, string>): Promise<Server> {
-  const env = { ...process.env, LOG_LEVEL: 'warn', ...settings }
-  const child = spawn(process.execPath, ['src/server/main.ts', ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+export async function startServer(database: string, port = 0, settings: Record<string, string> = {}): Promise<Server> {
+  const env = {
+    ...process.env,
+    LOG_LEVEL: 'warn',
+    PORT: String(port),
+    DATABASE_URL: `sqlite:${database}`,
+    ...settings,
+  }
+  const child = spawn(process.execPath, ['src/server/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
     said += text

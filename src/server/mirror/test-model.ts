@@ -133,7 +133,7 @@ function tieOf(id: string, salt: number): number {
 }
 
 /** Mulberry32: 32 random bits a call, the same for the same seed. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
