@@ -9,6 +9,7 @@ import { measureLists } from './lists.ts'
 import { measureMarkdownDiff } from './markdown-diff.ts'
 import { measureMemory } from './memory.ts'
 import { measureMillion } from './million/measure.ts'
+import { measureMirror } from './mirror.ts'
 import { measurePrefect } from './prefect.ts'
 import { measureSoak } from './soak.ts'
 import { measureTableDiff } from './table-diff.ts'
@@ -32,7 +33,7 @@ const benchmarks = {
 }
 
 /** Run only when named, because they take minutes to half an hour. */
-const long = { million: measureMillion, soak: measureSoak }
+const long = { million: measureMillion, mirror: measureMirror, soak: measureSoak }
 
 const names = process.argv.slice(2)
 const all = { ...benchmarks, ...long }
