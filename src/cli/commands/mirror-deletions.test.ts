@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { terminal } from '#cli/test-terminal.ts'
 import { createClient, updateRetention } from '#sdk/index.ts'
-import { openTestPair } from '#server/mirror/test-mirror.ts'
+import { openTestPair } from '#server/mirror/test/test-mirror.ts'
 
 /** A mirror of a server with three versions of a key, and a terminal that uses it. */
 async function openMirror(settings: Parameters<typeof openTestPair>[0] = {}) {

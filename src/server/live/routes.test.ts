@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestMirror } from '#server/mirror/test-mirror.ts'
+import { openTestMirror } from '#server/mirror/test/test-mirror.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { type EventStream, openEventStream } from '#server/test/test-event-stream.ts'
 import { MAX_STREAMS } from './routes.ts'

@@ -4,7 +4,7 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { MirrorTable } from '#server/database/mirror-tables.ts'
 import type { Database } from '#server/database/open.ts'
 import { Conflict } from '#server/errors.ts'
-import { numberVersions } from './number-versions.ts'
+import { numberVersions } from './artifacts/number-versions.ts'
 
 const ID = 1
 
@@ -28,7 +28,7 @@ const Walk = z.object({
   runs: z.nullable(z.string()),
   hasRuns: z.boolean(),
 })
-export type Walk = z.output<typeof Walk>
+type Walk = z.output<typeof Walk>
 
 export type MirrorState = Omit<MirrorTable, 'walk'> & { walk: Walk }
 

@@ -1,9 +1,9 @@
 /** A mirror of a stand-in for Prefect Cloud, which cannot be reached from tests. */
 import { expect, onTestFinished, test } from 'vitest'
 import { nextMoment } from '#server/database/clock.ts'
-import { openTestMirror } from './test-mirror.ts'
-import { openStandIn } from './test-stand-in.ts'
-import { CLOUD_PATH, type Conduct } from './test-upstream-server.ts'
+import { openTestMirror } from './test/test-mirror.ts'
+import { openStandIn } from './test/test-stand-in.ts'
+import { CLOUD_PATH, type Conduct } from './test/test-upstream-server.ts'
 
 const KEY = 'Bearer pnu_key'
 const DAY = 24 * 3600 * 1_000_000

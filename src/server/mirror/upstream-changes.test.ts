@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { removeVersions } from '#server/artifacts/delete-versions.ts'
 import { transact } from '#server/database/transaction.ts'
-import { openTestMirror, waitForFirstSync } from './test-mirror.ts'
-import { Model } from './test-model.ts'
-import { startModelServer } from './test-model-server.ts'
+import { openTestMirror, waitForFirstSync } from './test/test-mirror.ts'
+import { Model } from './test/test-model.ts'
+import { startModelServer } from './test/test-model-server.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 

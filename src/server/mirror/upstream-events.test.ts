@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openTestApp } from '#server/test/test-app.ts'
-import { serveEvents } from './test-event-socket.ts'
+import { serveEvents } from './test/test-event-socket.ts'
 import { EVENT_TIMES, followEvents } from './upstream-events.ts'
 
 const QUICK = { ...EVENT_TIMES, retryMs: 1, maxRetryMs: 10 }

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { catalogueFilter, readCatalogueSearch } from '#contract/pages/catalogue-search.ts'
 import { summaryPage } from '#contract/pages/first-requests.ts'
-import { openTestMirror } from '#server/mirror/test-mirror.ts'
+import { openTestMirror } from '#server/mirror/test/test-mirror.ts'
 import { openTestApp } from '#server/test/test-app.ts'
 
 const pages = mkdtempSync(join(tmpdir(), 'vitrine-pages-'))

@@ -8,7 +8,7 @@ import {
   runRetention,
   updateRetention,
 } from '#sdk/retention.ts'
-import { openTestPair } from '#server/mirror/test-mirror.ts'
+import { openTestPair } from '#server/mirror/test/test-mirror.ts'
 import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 
 /** A mirror of a server with versions of `a` and `b`, oldest first. */

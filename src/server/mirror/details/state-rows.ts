@@ -2,7 +2,7 @@ import { tryJson } from '#contract/json.ts'
 import { TaskRun } from '#contract/run.ts'
 import type { RunStateTable } from '#server/database/tables.ts'
 import { UpstreamError } from '#server/errors.ts'
-import { requiredUuid } from '#server/mirror/checked-fields.ts'
+import { requiredUuid } from '#server/mirror/runs/checked-fields.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 
 /** The states of a run as rows of the database. Malformed ones are left out. */

@@ -3,7 +3,7 @@ import { momentOf, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
-import { countField, requiredUuid, uuidField } from '#server/mirror/checked-fields.ts'
+import { countField, requiredUuid, uuidField } from '#server/mirror/runs/checked-fields.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 
 /** The run that a log belongs to. Only task runs without a flow run have a log of their own. */

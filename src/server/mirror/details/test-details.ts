@@ -1,6 +1,6 @@
 /** A mirror that reads the details of runs from another server. */
 import { onTestFinished } from 'vitest'
-import { bodyOf, openTestPair, type TestPair } from '#server/mirror/test-pair.ts'
+import { bodyOf, openTestPair, type TestPair } from '#server/mirror/test/test-pair.ts'
 import { detailHooks } from './detail-hooks.ts'
 import type { DetailOptions } from './run-details.ts'
 

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { DatabaseLocation } from '#server/config.ts'
 import { importFrom } from '#server/import.ts'
 import { makeRunning, makeTask, setState, writeLog } from '#server/mirror/details/test-details.ts'
-import { bodyOf, openTestPair } from '#server/mirror/test-pair.ts'
-import { openStandIn } from '#server/mirror/test-stand-in.ts'
+import { bodyOf, openTestPair } from '#server/mirror/test/test-pair.ts'
+import { openStandIn } from '#server/mirror/test/test-stand-in.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 
 async function openTarget() {

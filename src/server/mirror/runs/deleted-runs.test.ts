@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { storeRuns } from '#server/mirror/store-runs.ts'
-import { bodyOf, openTestPair, type TestPair } from '#server/mirror/test-pair.ts'
+import { bodyOf, openTestPair, type TestPair } from '#server/mirror/test/test-pair.ts'
 import { checkRuns, keepRuns, removeRuns } from './deleted-runs.ts'
 import { fetchByIds } from './fetch-by-id.ts'
 import { missingRows } from './missing-rows.ts'
 import { storeFlowRuns } from './run-pages.ts'
+import { storeRuns } from './store-runs.ts'
 
 const countOf = ({ url }: TestPair['asked'][number]) => url
 

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { storedTime } from '#server/database/clock.ts'
 import { readRevision } from '#server/database/transaction.ts'
-import { storeRuns } from '#server/mirror/store-runs.ts'
-import { openTestPair, type TestPair } from '#server/mirror/test-pair.ts'
-import { flowRunFields, stateFields, wireRow } from '#server/mirror/test-rows.ts'
+import { openTestPair, type TestPair } from '#server/mirror/test/test-pair.ts'
+import { flowRunFields, stateFields, wireRow } from '#server/mirror/test/test-rows.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { JSON_TYPE, MEGABYTE, startUpstream } from '#server/upstream/test-upstream.ts'
@@ -11,6 +10,7 @@ import { keepRuns } from './deleted-runs.ts'
 import { fetchByIds } from './fetch-by-id.ts'
 import { pollRuns } from './poll-runs.ts'
 import { storeFlowRuns } from './run-pages.ts'
+import { storeRuns } from './store-runs.ts'
 
 const makeRun = (pair: TestPair, flow_id: string, type: string) =>
   pair.make('/flow_runs/', { flow_id, state: { type } })

@@ -1,12 +1,12 @@
 /** Pages of the upstream server's flows, deployments and flow runs, and what these refer to. */
 import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { withRelated } from '#server/mirror/related.ts'
-import { storeRuns } from '#server/mirror/store-runs.ts'
 import { MAX_ROWS, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { ResponseTooLarge } from '#server/upstream/response-body.ts'
 import { idOf, MAX_PAGE_BYTES, type Noun } from './fetch-by-id.ts'
+import { withRelated } from './related.ts'
+import { storeRuns } from './store-runs.ts'
 
 /** `next` is the offset of the next page; null after the last one. */
 type Page = { rows: WireRow[]; next: number | null }

@@ -2,6 +2,7 @@
 import { tryJson } from '#contract/json.ts'
 import { TaskRun } from '#contract/run.ts'
 import type { DeploymentTable, FlowRunTable, FlowTable, RunStateTable, TaskRunTable } from '#server/database/tables.ts'
+import type { WireRow } from '#server/mirror/wire-row.ts'
 import {
   countField,
   indexedField,
@@ -14,8 +15,7 @@ import {
   strictJson,
   tagsOf,
   uuidField,
-} from '#server/mirror/checked-fields.ts'
-import type { WireRow } from '#server/mirror/wire-row.ts'
+} from './checked-fields.ts'
 
 export type Stored<Table> = {
   row: Table

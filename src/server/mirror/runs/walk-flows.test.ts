@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readRevision } from '#server/database/transaction.ts'
-import { openTestPair, type TestPair } from '#server/mirror/test-pair.ts'
+import { openTestPair, type TestPair } from '#server/mirror/test/test-pair.ts'
 import { removeFlows, walkFlows } from './walk-flows.ts'
 
 async function walkAll({ db, upstream }: TestPair) {

@@ -3,13 +3,13 @@ import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { tryJson } from '#contract/json.ts'
 import type { Database } from '#server/database/open.ts'
-import { storeRuns } from '#server/mirror/store-runs.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import { deleteDeployment } from '#server/runs/deployments.ts'
 import { deleteFlow } from '#server/runs/flows.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { missingRows } from './missing-rows.ts'
 import { fetchPage } from './run-pages.ts'
+import { storeRuns } from './store-runs.ts'
 
 const Position = z.object({
   noun: z.enum(['flows', 'deployments']),

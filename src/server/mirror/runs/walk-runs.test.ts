@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openTestPair } from '#server/mirror/test-pair.ts'
-import { flowRunFields } from '#server/mirror/test-rows.ts'
+import { openTestPair } from '#server/mirror/test/test-pair.ts'
+import { flowRunFields } from '#server/mirror/test/test-rows.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { JSON_TYPE, startUpstream } from '#server/upstream/test-upstream.ts'

@@ -1,8 +1,8 @@
 /** Two mirrors on one database: one of them follows the upstream server. */
 import { expect, onTestFinished, test } from 'vitest'
-import { openTestMirror, waitForFirstSync } from '#server/mirror/test-mirror.ts'
-import { Model } from '#server/mirror/test-model.ts'
-import { startModelServer } from '#server/mirror/test-model-server.ts'
+import { openTestMirror, waitForFirstSync } from '#server/mirror/test/test-mirror.ts'
+import { Model } from '#server/mirror/test/test-model.ts'
+import { startModelServer } from '#server/mirror/test/test-model-server.ts'
 import { makeTestDatabase } from '#server/test/test-app.ts'
 
 test('one of two servers follows the upstream server, also for pages of the other, which takes over', async () => {

@@ -2,12 +2,13 @@
 import * as z from 'zod/mini'
 import type { JsonObject } from '#contract/json.ts'
 import type { Database } from '#server/database/open.ts'
+import { requiredUuid } from '#server/mirror/runs/checked-fields.ts'
+import { MAX_ROWS, MalformedResponse, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { InternalFailure } from '#server/upstream/errors.ts'
 import { ResponseTooLarge } from '#server/upstream/response-body.ts'
-import { requiredUuid } from './checked-fields.ts'
-import { type CollectionsAnswer, readStoredCollections, type UpstreamCollection } from './store-collections.ts'
-import { MAX_ROWS, MalformedResponse, readSoundRows, readWireRows, type WireRow } from './wire-row.ts'
+import type { CollectionsAnswer, UpstreamCollection } from './mirrored-rows.ts'
+import { readStoredCollections } from './store-collections.ts'
 
 export type Sort = 'UPDATED_DESC' | 'CREATED_DESC'
 

@@ -1,7 +1,8 @@
 /** Reads a part of the artifacts page by page, although rows move between two requests. */
+
+import type { Range } from '#server/mirror/mirror-state.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { type ArtifactPage, fetchArtifacts, type PageSize } from './fetch-artifacts.ts'
-import type { Range } from './mirror-state.ts'
 
 /** Null if rows before the page were deleted, so that some may have been skipped: the next page starts earlier. */
 export async function readPage(

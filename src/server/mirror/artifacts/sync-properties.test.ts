@@ -5,11 +5,11 @@ import type { DeletedUpstream } from '#contract/mirror.ts'
 import { storedTime } from '#server/database/clock.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
+import { beginMirror } from '#server/mirror/mirror-state.ts'
+import { ADDRESS, Crash, DrivenSync, modelUpstream } from '#server/mirror/test/test-driven-sync.ts'
+import { expectArchived, expectMirrored } from '#server/mirror/test/test-mirrored-rows.ts'
+import { Model } from '#server/mirror/test/test-model.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
-import { beginMirror } from './mirror-state.ts'
-import { ADDRESS, Crash, DrivenSync, modelUpstream } from './test-driven-sync.ts'
-import { expectArchived, expectMirrored } from './test-mirrored-rows.ts'
-import { Model } from './test-model.ts'
 
 const SECOND = 1_000_000
 

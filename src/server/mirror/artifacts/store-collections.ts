@@ -1,20 +1,11 @@
 /** Stores the rows of keys as they are on the latest routes of the upstream server. */
 import { nextMoment, uuidAt } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import type { MirroredArtifact } from './store-artifacts.ts'
-import { millisecond } from './store-artifacts.ts'
+import { type CollectionsAnswer, type MirroredArtifact, millisecond, type UpstreamCollection } from './mirrored-rows.ts'
 import { confirm } from './unconfirmed-keys.ts'
 
 /** New versions of a key. */
 export type Added = { key: string; versions: MirroredArtifact[] }
-
-/** The row of a key. */
-export type UpstreamCollection = { id: string; key: string; latest_id: string; created: string; updated: string }
-
-/** What the upstream server says about keys, and what was stored about them before it was asked. */
-export type CollectionsAnswer = { rows: UpstreamCollection[]; before: Map<string, UpstreamCollection> }
-
-export const NO_COLLECTIONS: CollectionsAnswer = { rows: [], before: new Map() }
 
 type Collection = UpstreamCollection & { versions: number }
 

@@ -2,14 +2,21 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Flow, FlowRun, TaskRun } from '#contract/run.ts'
 import { writeJson } from '#server/json/raw-json.ts'
+import {
+  deploymentFields,
+  type Fields,
+  flowFields,
+  flowRunFields,
+  stateFields,
+  taskRunFields,
+} from '#server/mirror/test/test-rows.ts'
+import { WireRow } from '#server/mirror/wire-row.ts'
 import { flowRuns } from '#server/runs/flow-runs.ts'
 import { flowOf } from '#server/runs/flows.ts'
 import { taskRuns } from '#server/runs/task-runs.ts'
 import { flowRunOf, taskRunOf } from '#server/runs/to-wire.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { storeRuns } from './store-runs.ts'
-import { deploymentFields, type Fields, flowFields, flowRunFields, stateFields, taskRunFields } from './test-rows.ts'
-import { WireRow } from './wire-row.ts'
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>
 

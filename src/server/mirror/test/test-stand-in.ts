@@ -14,6 +14,7 @@ import { type Database, openDatabase } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { FairLock } from '#server/fair-lock.ts'
 import { RawJson } from '#server/json/raw-json.ts'
+import { tokenOf } from '#server/mirror/upstream-events.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
 import { type EventSocket, serveEvents } from './test-event-socket.ts'
 import {
@@ -23,7 +24,6 @@ import {
   type UpstreamRequest,
   type UpstreamServer,
 } from './test-upstream-server.ts'
-import { tokenOf } from './upstream-events.ts'
 
 type Fields = Partial<Omit<Artifact, 'id' | 'created' | 'updated'>>
 

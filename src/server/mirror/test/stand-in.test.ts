@@ -2,9 +2,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { Artifact, ArtifactCollection } from '#contract/artifact.ts'
+import { followEvents } from '#server/mirror/upstream-events.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { openStandIn } from './test-stand-in.ts'
-import { followEvents } from './upstream-events.ts'
 
 const YEAR_2026 = Date.UTC(2026, 0, 1) * 1000
 const SECOND = 1_000_000

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { beginMirror, readMirror } from './mirror-state.ts'
+import { beginMirror, readMirror } from '#server/mirror/mirror-state.ts'
+import { openTestPair } from '#server/mirror/test/test-pair.ts'
 import { RunSync } from './run-sync.ts'
-import { openTestPair } from './test-pair.ts'
 
 async function openWithRun(deleted: 'remove' | 'keep') {
   const pair = await openTestPair()

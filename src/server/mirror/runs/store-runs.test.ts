@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readRevision, transact } from '#server/database/transaction.ts'
 import { writeJson } from '#server/json/raw-json.ts'
-import { readDeployment } from '#server/runs/deployments.ts'
-import { readFlowRun } from '#server/runs/flow-runs.ts'
-import { readTaskRun } from '#server/runs/task-runs.ts'
-import { openTestDatabase } from '#server/test/test-app.ts'
-import { type RelatedRows, storeRuns } from './store-runs.ts'
 import {
   deploymentFields,
   type Fields,
@@ -14,8 +9,13 @@ import {
   stateFields,
   taskRunFields,
   wireRow,
-} from './test-rows.ts'
-import { WireRow } from './wire-row.ts'
+} from '#server/mirror/test/test-rows.ts'
+import { WireRow } from '#server/mirror/wire-row.ts'
+import { readDeployment } from '#server/runs/deployments.ts'
+import { readFlowRun } from '#server/runs/flow-runs.ts'
+import { readTaskRun } from '#server/runs/task-runs.ts'
+import { openTestDatabase } from '#server/test/test-app.ts'
+import { type RelatedRows, storeRuns } from './store-runs.ts'
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>
 

@@ -1,4 +1,3 @@
-/** Keys that the upstream server has to be asked about again, because their rows were computed here. */
 import { lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
@@ -10,23 +9,7 @@ const MAX_KEYS = 50
 /** The upstream server may fail to send the latest version of a key. */
 const MAX_ATTEMPTS = 5
 
-export async function noteUnconfirmed(db: Database, keys: string[]): Promise<void> {
-  if (keys.length === 0) return
-  await db
-    .insertInto('unconfirmed_key')
-    .values([...new Set(keys)].map((key) => ({ key, attempts: 0 })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
-
-/** Notes which of the keys are unconfirmed. */
-export async function confirm(db: Database, keys: string[], unconfirmed: string[]): Promise<void> {
-  const confirmed = keys.filter((key) => !unconfirmed.includes(key))
-  if (confirmed.length > 0) await db.deleteFrom('unconfirmed_key').where('key', 'in', confirmed).execute()
-  await noteUnconfirmed(db, unconfirmed)
-}
-
-/** Asks for the rows of some of these keys, and stores them. */
+/** Asks for the rows of some unconfirmed keys, and stores them. */
 export async function confirmKeys(db: Database, upstream: Upstream): Promise<void> {
   const rows = await db
     .selectFrom('unconfirmed_key')

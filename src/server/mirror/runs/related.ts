@@ -3,11 +3,11 @@ import { parseUuid } from '#contract/pydantic-types.ts'
 import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
+import { MAX_ROWS, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { uuidField } from './checked-fields.ts'
-import { fetchByIds, idOf, type Noun } from './runs/fetch-by-id.ts'
+import { fetchByIds, idOf, type Noun } from './fetch-by-id.ts'
 import type { RelatedRows } from './store-runs.ts'
-import { MAX_ROWS, type WireRow } from './wire-row.ts'
 
 /** Subflows are nested in few levels, each of which takes two rounds. */
 const MAX_ROUNDS = 20

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { bodyOf, openTestPair, type TestPair } from '#server/mirror/test/test-pair.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { JSON_TYPE, startUpstream } from '#server/upstream/test-upstream.ts'
 import { fetchRelated } from './related.ts'
 import { storeRuns } from './store-runs.ts'
-import { bodyOf, openTestPair, type TestPair } from './test-pair.ts'
 
 const UNKNOWN = '3f2a91c0-5d1e-4c86-9d4e-0a6b2f7c8e11'
 

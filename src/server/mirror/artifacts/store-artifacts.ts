@@ -9,13 +9,11 @@ import type { ArtifactTable } from '#server/database/tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { packLong } from '#server/json/packed-text.ts'
 import { RawJson } from '#server/json/raw-json.ts'
+import type { WireRow } from '#server/mirror/wire-row.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { readDeleted } from './deleted-lately.ts'
-import { type Added, type CollectionsAnswer, storeCollections } from './store-collections.ts'
-import type { WireRow } from './wire-row.ts'
-
-/** A row of the table `artifact`, before it is known whether it is the latest of its key. */
-export type MirroredArtifact = Omit<ArtifactTable, 'is_listed'> & { hash: string; isReference: boolean }
+import { type CollectionsAnswer, type MirroredArtifact, millisecond } from './mirrored-rows.ts'
+import { type Added, storeCollections } from './store-collections.ts'
 
 /**
  * Leaves out the rows that are stored with the same time. Prefect cuts the time of an update to milliseconds, so those that
@@ -125,9 +123,6 @@ function isNewer(artifact: MirroredArtifact, stored: Stored | undefined): boolea
 }
 
 const isCut = (time: string) => time.endsWith('000Z')
-
-const MILLISECOND_CHARS = '2026-01-01T00:00:00.000'.length
-export const millisecond = (time: string) => time.slice(0, MILLISECOND_CHARS)
 
 function hasSameContent(artifact: Stored, stored: Stored): boolean {
   if (artifact.description !== stored.description || artifact.metadata_ !== stored.metadata_) return false

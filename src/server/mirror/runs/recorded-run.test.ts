@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { writeJson } from '#server/json/raw-json.ts'
+import { WireRow } from '#server/mirror/wire-row.ts'
 import { readFlowRun } from '#server/runs/flow-runs.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { storeRuns } from './store-runs.ts'
-import { WireRow } from './wire-row.ts'
 
 /** As Prefect 3.8.8 sent it. */
 const RECORDED =

@@ -1,12 +1,12 @@
 /** Follows the runs of the upstream server, reads the recent ones, and finds those that it has deleted. */
 import type { DeletedUpstream } from '#contract/mirror.ts'
 import type { Database } from '#server/database/open.ts'
+import { readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { readMirror, saveMirror } from './mirror-state.ts'
-import { checkRuns, keepRuns, removeRuns } from './runs/deleted-runs.ts'
-import { pollRuns } from './runs/poll-runs.ts'
-import { removeFlows, walkFlows } from './runs/walk-flows.ts'
-import { walkRuns } from './runs/walk-runs.ts'
+import { checkRuns, keepRuns, removeRuns } from './deleted-runs.ts'
+import { pollRuns } from './poll-runs.ts'
+import { removeFlows, walkFlows } from './walk-flows.ts'
+import { walkRuns } from './walk-runs.ts'
 
 export class RunSync {
   readonly #db: Database

@@ -1,5 +1,5 @@
 /** Rows as Prefect 3.8.8 sends them. */
-import { WireRow } from './wire-row.ts'
+import { WireRow } from '#server/mirror/wire-row.ts'
 
 export type Fields = Record<string, unknown>
 

@@ -4,7 +4,7 @@ import { tryJson } from '#contract/json.ts'
 import { parseUuid } from '#contract/pydantic-types.ts'
 import { StateType } from '#contract/run.ts'
 import { UpstreamError } from '#server/errors.ts'
-import type { WireRow } from './wire-row.ts'
+import type { WireRow } from '#server/mirror/wire-row.ts'
 
 /** PostgreSQL's indexes take at most 2,700 bytes a row, of up to two texts and ids. */
 const MAX_INDEXED_BYTES = 1000

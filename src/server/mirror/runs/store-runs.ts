@@ -3,13 +3,13 @@ import { isAnyOf, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
+import { MAX_ROWS, type WireRow } from '#server/mirror/wire-row.ts'
 import { replaceTags } from '#server/runs/tags-and-labels.ts'
 import { timeSlice } from '#server/time-slice.ts'
-import { deploymentRow, flowRow, flowRunRow, type Stored, taskRunRow } from './runs/run-rows.ts'
-import { storeStates } from './runs/store-states.ts'
-import { DEPLOYMENTS, FLOW_RUNS, FLOWS, type Mirrored, type MirroredTable, TASK_RUNS } from './runs/unique-keys.ts'
-import { upsertRows } from './runs/upsert-rows.ts'
-import { MAX_ROWS, type WireRow } from './wire-row.ts'
+import { deploymentRow, flowRow, flowRunRow, type Stored, taskRunRow } from './run-rows.ts'
+import { storeStates } from './store-states.ts'
+import { DEPLOYMENTS, FLOW_RUNS, FLOWS, type Mirrored, type MirroredTable, TASK_RUNS } from './unique-keys.ts'
+import { upsertRows } from './upsert-rows.ts'
 
 export type RelatedRows = { flows: WireRow[]; deployments: WireRow[]; flowRuns: WireRow[]; taskRuns: WireRow[] }
 

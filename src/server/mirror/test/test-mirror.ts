@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp } from '#server/app.ts'
 import type { DatabaseLocation } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
+import { beginMirror, readMirror } from '#server/mirror/mirror-state.ts'
+import { type MirrorOptions, mirrorOf } from '#server/mirror/options.ts'
 import { makeTestDatabase, openTestApp, TEST_OPTIONS } from '#server/test/test-app.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
-import { beginMirror, readMirror } from './mirror-state.ts'
-import { type MirrorOptions, mirrorOf } from './options.ts'
 
 type Settings = Partial<AppOptions> & {
   deleted?: MirrorOptions['deleted']
