@@ -9,6 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { parseJson } from '#contract/json.ts'
+import type { ArtifactSummary } from '#contract/vitrine.ts'
+import { createClient } from '#sdk/index.ts'
 import { randomNumbers } from '#server/mirror/test/test-model.ts'
 import { install } from './clients.ts'
 import { askAt, readArtifacts } from './compare.ts'
@@ -22,7 +24,7 @@ const SEED = Number(process.env.MIRROR_SEED ?? Date.now() % 1_000_000)
 const PUBLISHERS = 4
 /** A Prefect server takes long to start. */
 const PREFECT_EVERY = 5
-const COMPARE_EVERY = 10
+const COMPARE_EVERY = 5
 const MAX_RUN_MS = 4000
 const MAX_DOWN_MS = 1000
 const ROUND_MS = 120_000
@@ -106,11 +108,34 @@ function problemsOf(rows: Map<string, string>, published: Published[]): string[]
     .concat(strange)
 }
 
+/** Waits until every version has a number. None was given twice, and those that are known have not changed. */
+async function expectNumbered(known: Map<string, string>): Promise<void> {
+  const client = createClient({ url: `${vitrine.address}api` })
+  const versions = await vi.waitFor(async () => {
+    const read: ArtifactSummary[] = []
+    for (;;) {
+      const { results, count } = await client.filterSummaries({ limit: 200, offset: read.length })
+      read.push(...results)
+      if (read.length >= count || results.length === 0) break
+    }
+    const keyed = read.filter(({ key }) => key !== null)
+    expect(keyed.filter(({ version }) => version === null)).toEqual([])
+    return keyed
+  }, WAIT)
+  for (const { id, key, version } of versions) {
+    const number = `${key} ${version}`
+    expect(known.get(id) ?? number).toBe(number)
+    known.set(id, number)
+  }
+  expect(new Set(known.values()).size).toBe(known.size)
+}
+
 test(
   `a mirror equals its upstream server after ${ROUNDS} rounds of kills (seed ${SEED})`,
   async () => {
     const random = randomFractions(SEED)
     const published: Published[] = []
+    const numbers = new Map<string, string>()
     for (let round = 1; round <= ROUNDS; ) {
       const stopping = new AbortController()
       const servers = { there: askAt(prefect.address), here: askAt(vitrine.address) }
@@ -131,6 +156,7 @@ test(
       }
       await Promise.all([rounds().finally(() => stopping.abort()), ...publishers])
       expect(problemsOf(await expectSame(), published)).toEqual([])
+      await expectNumbered(numbers)
       const count = (wanted: Published['state']) => published.filter(({ state }) => state === wanted).length
       console.log(
         `${round - 1} rounds: ${count('present')} kept, ${count('deleted')} deleted, ${count('unknown')} unknown`,
