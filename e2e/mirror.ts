@@ -1,12 +1,12 @@
 /** A mirror of a journey's server, which its page opens instead. */
 
 import { resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { beginMirror } from '#server/mirror/mirror-state.ts'
 import { mirrorOf } from '#server/mirror/options.ts'
+import { catchUp } from '#server/mirror/test/catch-up.ts'
 
 export type Mirror = {
   readonly url: string
@@ -26,27 +26,10 @@ export async function startMirror(address: string, upstream: Database, args: str
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,
-    catchUp: async () => {
-      // A request, so that it asks often.
-      await fetch(`${url}/api/vitrine/revision`)
-      while ((await contentOf(db)) !== (await contentOf(upstream))) await pause(20)
-    },
+    catchUp: () => catchUp(app, db, upstream),
     stop: async () => {
       await app.close()
       await db.destroy()
     },
   }
-}
-
-/** What pages show of the artifacts and runs of a database, and whether all versions have numbers. */
-async function contentOf(db: Database): Promise<string> {
-  const artifacts = await db.selectFrom('artifact').select(['id', 'updated']).orderBy('id').execute()
-  const runs = await db
-    .selectFrom('flow_run')
-    .select(['id', 'state_id', 'name', 'tags'])
-    .where('state_type', '<>', 'SCHEDULED')
-    .orderBy('id')
-    .execute()
-  const unnumbered = await db.selectFrom('artifact_unnumbered').select('artifact_id').execute()
-  return JSON.stringify([artifacts, runs, unnumbered])
 }

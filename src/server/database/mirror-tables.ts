@@ -32,8 +32,8 @@ export type MirrorTable = {
 /** Artifacts that the upstream server has deleted. */
 export type ArtifactOnlyHereTable = { artifact_id: string; noticed: string }
 
-/** Artifacts that were lately deleted through this server, and on the upstream server. */
-export type ArtifactDeletedTable = { artifact_id: string; deleted: string }
+/** Artifacts and flow runs that were lately deleted through this server, and on the upstream server. */
+export type DeletedLatelyTable = { id: string; deleted: string }
 
 /** Artifacts whose numbers depend on older ones that have not been read yet. */
 export type ArtifactUnnumberedTable = { artifact_id: string; key: string; created: string; hash: string }

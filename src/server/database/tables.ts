@@ -6,9 +6,9 @@ import type { Generated } from 'kysely'
 import type { ChangeSummary } from '#contract/compare/summary.ts'
 import type { Deletion, DeletionState } from '#contract/deletion.ts'
 import type {
-  ArtifactDeletedTable,
   ArtifactOnlyHereTable,
   ArtifactUnnumberedTable,
+  DeletedLatelyTable,
   MirroredRunTable,
   MirrorTable,
   UnconfirmedKeyTable,
@@ -218,7 +218,7 @@ export type Tables = {
   mirror: MirrorTable
   mirrored_run: MirroredRunTable
   artifact_only_here: ArtifactOnlyHereTable
-  artifact_deleted: ArtifactDeletedTable
+  deleted_lately: DeletedLatelyTable
   artifact_unnumbered: ArtifactUnnumberedTable
   unconfirmed_key: UnconfirmedKeyTable
   artifact: ArtifactTable

@@ -59,7 +59,7 @@ export function rejectOtherChanges(app: FastifyInstance, { upstream: { address }
 /** Throws a 501 for Prefect's routes that a mirror does not have. */
 export function rejectUnmirrored({ upstream: { address } }: MirrorOptions): (path: string) => void {
   return (path) => {
-    if (/^\/vitrine\b/.test(path)) return
+    if (/^\/(vitrine|artifacts)\b/.test(path)) return
     throw httpError(501, `This server is a mirror of the artifacts and runs of ${address}. Send other requests there.`)
   }
 }

@@ -3,17 +3,17 @@ import { findMade, type RequestIdentity, rememberMade } from '#server/artifacts/
 import { deleteArtifact, readArtifact } from '#server/artifacts/store.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { Gone, UpstreamError } from '#server/errors.ts'
+import { DomainError, Gone, UpstreamError } from '#server/errors.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun } from '#server/runs/flow-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { noteDeleted } from './artifacts/deleted-lately.ts'
-import { askCollections } from './artifacts/fetch-artifacts.ts'
-import { NO_COLLECTIONS } from './artifacts/mirrored-rows.ts'
+import { fetchContext } from './artifacts/fetch-context.ts'
 import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { prepareArtifacts, storeArtifacts } from './artifacts/store-artifacts.ts'
 import { noteUnconfirmed } from './artifacts/unconfirmed-keys.ts'
+import { noteDeleted } from './deleted-lately.ts'
 import type { MirrorOptions } from './options.ts'
+import { storeRuns } from './runs/store-runs.ts'
 import { WireRow } from './wire-row.ts'
 
 /** Creates an artifact; resolves to it in wire format. A request with an identity is sent once. */
@@ -74,7 +74,7 @@ export async function updateUpstream(
     await removeDeleted(db, [id], deleted)
     return false
   }
-  const text = await upstream.askText('GET', `/artifacts/${id}`).catch(ignoreFailure)
+  const text = await upstream.askText('GET', `/artifacts/${id}`).catch(() => null)
   if (text !== null) await store(db, upstream, new WireRow(text))
   return true
 }
@@ -95,16 +95,21 @@ export async function deleteUpstream(db: Database, { upstream }: MirrorOptions, 
 /** Resolves to false if the run exists neither there nor here. */
 export async function deleteRunUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
   const isDeletedThere = await isFound(upstream.askText('DELETE', `/flow_runs/${id}`))
+  await noteDeleted(db, [id])
   const isDeletedHere = await deleteFlowRun(db, id)
   return isDeletedThere || isDeletedHere
 }
 
-/** The change has been made upstream, so it must not look as if it had failed. */
+/** The change has been made upstream, so it must not look as if it had failed: the next poll makes up for a failure. */
 async function store(db: Database, upstream: Upstream, row: WireRow): Promise<void> {
-  const artifacts = await prepareArtifacts(db, [row])
-  const keys = artifacts.flatMap(({ key }) => key ?? [])
-  const collections = await askCollections(db, upstream, keys).catch(ignoreFailure)
-  await storeArtifacts(db, artifacts, collections ?? NO_COLLECTIONS)
+  try {
+    const artifacts = await prepareArtifacts(db, [row])
+    const { collections, related } = await fetchContext(db, upstream, artifacts)
+    await storeRuns(db, related)
+    await storeArtifacts(db, artifacts, collections)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+  }
 }
 
 async function isFound(response: Promise<string>): Promise<boolean> {
@@ -115,10 +120,4 @@ async function isFound(response: Promise<string>): Promise<boolean> {
     if (error instanceof UpstreamError && error.status === 404) return false
     throw error
   }
-}
-
-/** For requests after a change that has been made: the next poll makes up for them. */
-function ignoreFailure(error: unknown): null {
-  if (error instanceof UpstreamError) return null
-  throw error
 }

@@ -4,7 +4,7 @@ import { lock, lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
-import { noteDeleted } from '#server/mirror/artifacts/deleted-lately.ts'
+import { noteDeleted } from '#server/mirror/deleted-lately.ts'
 import {
   type BatchVersion,
   isStillIncluded,

@@ -27,8 +27,8 @@ export const mirror: Migration = {
       .addColumn('noticed', 'text', (column) => column.notNull())
       .execute()
     await db.schema
-      .createTable('artifact_deleted')
-      .addColumn('artifact_id', 'text', (column) => column.primaryKey())
+      .createTable('deleted_lately')
+      .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('deleted', 'text', (column) => column.notNull())
       .execute()
     await db.schema

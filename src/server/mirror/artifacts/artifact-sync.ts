@@ -5,12 +5,12 @@ import { type Micros, momentOf, nextMoment, storedTime } from '#server/database/
 import type { Database } from '#server/database/open.ts'
 import { DomainError, reasonOf } from '#server/errors.ts'
 import { type MirrorState, type Range, readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
-import { fetchRelated } from '#server/mirror/runs/related.ts'
 import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { confirmKeys } from './confirm-keys.ts'
-import { type ArtifactPage, askCollections, PageSize } from './fetch-artifacts.ts'
+import { type ArtifactPage, PageSize } from './fetch-artifacts.ts'
+import { fetchContext } from './fetch-context.ts'
 import type { CollectionsAnswer, MirroredArtifact } from './mirrored-rows.ts'
 import { numberVersions } from './number-versions.ts'
 import { advance, isDone, readPage } from './read-range.ts'
@@ -142,14 +142,7 @@ export class ArtifactSync {
     const artifacts = await keepNewer(this.#db, await prepareArtifacts(this.#db, await keepUnknown(this.#db, rows)))
     const wanted = artifacts.filter((artifact) => !this.#rejected.has(nameOf(artifact)))
     if (wanted.length === 0) return new Set()
-    const keys = new Set(wanted.flatMap(({ key }) => key ?? []))
-    const [collections, related] = await Promise.all([
-      askCollections(this.#db, this.#upstream, [...keys]),
-      fetchRelated(this.#db, this.#upstream, {
-        flowRunIds: wanted.flatMap(({ flow_run_id }) => flow_run_id ?? []),
-        taskRunIds: wanted.flatMap(({ task_run_id }) => task_run_id ?? []),
-      }),
-    ])
+    const { collections, related } = await fetchContext(this.#db, this.#upstream, wanted)
     await storeRuns(this.#db, related)
     return new Set(await this.#storeOrSkip(wanted, collections))
   }

@@ -10,7 +10,5 @@ export type UpstreamCollection = { id: string; key: string; latest_id: string; c
 /** What the upstream server says about keys, and what was stored about them before it was asked. */
 export type CollectionsAnswer = { rows: UpstreamCollection[]; before: Map<string, UpstreamCollection> }
 
-export const NO_COLLECTIONS: CollectionsAnswer = { rows: [], before: new Map() }
-
 const MILLISECOND_CHARS = '2026-01-01T00:00:00.000'.length
 export const millisecond = (time: string) => time.slice(0, MILLISECOND_CHARS)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readRevision, transact } from '#server/database/transaction.ts'
 import { writeJson } from '#server/json/raw-json.ts'
+import { noteDeleted } from '#server/mirror/deleted-lately.ts'
 import {
   deploymentFields,
   type Fields,
@@ -272,4 +273,11 @@ test('several transactions store the same rows at the same time', async () => {
   const flowRows = Array.from({ length: 50 }, (_, index) => wireRow(flowFields({ name: `flow ${index}` })))
   await Promise.all([flowRows, flowRows.toReversed(), flowRows].map((rows) => store({ flows: rows })))
   expect((await flows()).length).toBe(50)
+})
+
+test('a run that was deleted through this server does not come back with an earlier response', async () => {
+  const [deleted, other] = [flowRunFields({ name: 'deleted' }), flowRunFields({ name: 'other' })]
+  await noteDeleted(database.db, [String(deleted.id)])
+  await storeFlowRuns(deleted, other)
+  expect(await names()).toEqual(['other'])
 })

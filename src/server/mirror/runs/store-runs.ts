@@ -3,6 +3,7 @@ import { isAnyOf, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
+import { readDeleted } from '#server/mirror/deleted-lately.ts'
 import { MAX_ROWS, type WireRow } from '#server/mirror/wire-row.ts'
 import { replaceTags } from '#server/runs/tags-and-labels.ts'
 import { timeSlice } from '#server/time-slice.ts'
@@ -54,10 +55,16 @@ function readable<Row>(read: () => Row): Row[] {
 async function storePage<Name extends keyof Mirrored>(
   db: Database,
   table: MirroredTable<Name>,
-  page: Stored<Mirrored[Name]>[],
+  sent: Stored<Mirrored[Name]>[],
 ): Promise<number> {
   // Another server of the database may be storing the same rows.
   await lock(db, 'mirrored runs')
+  const deleted = await readDeleted(
+    db,
+    sent.map(({ row }) => row.id),
+  )
+  const page = sent.filter(({ row }) => !deleted.has(row.id))
+  if (page.length === 0) return 0
   const { changed, unknown, newest } = await upsertRows(
     db,
     table,

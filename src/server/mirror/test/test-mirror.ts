@@ -13,6 +13,7 @@ type Settings = Partial<AppOptions> & {
   retentionDeletesUpstream?: boolean
   authorization?: string
   responseMs?: number
+  pollMs?: number
   /** Otherwise a new one, which is dropped when the server closes. */
   location?: DatabaseLocation
 }
@@ -26,6 +27,7 @@ export async function openTestMirror(address: string, settings: Settings = {}): 
     retentionDeletesUpstream,
     authorization = null,
     responseMs = 25_000,
+    pollMs,
     location,
     ...options
   } = settings
@@ -37,6 +39,7 @@ export async function openTestMirror(address: string, settings: Settings = {}): 
     {
       ...(deleted && { deleted }),
       ...(retentionDeletesUpstream && { retentionDeletesUpstream }),
+      ...(pollMs && { pollMs }),
     },
   )
   const upstream = openUpstream(mirror.location, { responseMs })

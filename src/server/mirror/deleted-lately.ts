@@ -1,4 +1,4 @@
-/** Artifacts that were deleted through this server: a response from before that may still contain them. */
+/** Artifacts and flow runs that were deleted through this server: a response from before that may still contain them. */
 import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 
@@ -9,8 +9,8 @@ export async function noteDeleted(db: Database, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   const deleted = storedTime(nextMoment())
   await db
-    .insertInto('artifact_deleted')
-    .values(ids.map((artifact_id) => ({ artifact_id, deleted })))
+    .insertInto('deleted_lately')
+    .values(ids.map((id) => ({ id, deleted })))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -18,14 +18,14 @@ export async function noteDeleted(db: Database, ids: string[]): Promise<void> {
 /** Those of the ids that were deleted. */
 export async function readDeleted(db: Database, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await db.selectFrom('artifact_deleted').select('artifact_id').where('artifact_id', 'in', ids).execute()
-  return new Set(rows.map(({ artifact_id }) => artifact_id))
+  const rows = await db.selectFrom('deleted_lately').select('id').where('id', 'in', ids).execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** No response is that late. */
 export async function forgetDeleted(db: Database): Promise<void> {
   await db
-    .deleteFrom('artifact_deleted')
+    .deleteFrom('deleted_lately')
     .where('deleted', '<', storedTime(nextMoment() - HOUR))
     .execute()
 }
