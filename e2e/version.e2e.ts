@@ -181,14 +181,14 @@ test('a long description is collapsed', async ({ page, sdk }) => {
   await expect(page.getByText('It is long.')).toBeVisible()
 })
 
-test('the link and the content can be copied', async ({ page, sdk, server, context }) => {
+test('the link and the content can be copied', async ({ page, sdk, baseURL, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const { id } = await sdk.createArtifact({ type: 'markdown', data: 'Plain **words**', description: 'A note' })
   await page.goto(`/artifacts/artifact/${id}`)
   const actions = page.getByRole('toolbar', { name: 'Actions' })
   await actions.getByRole('button', { name: 'Copy link' }).click()
   await expect(actions.getByText('Copied').first()).toBeAttached()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${server.url}/artifacts/artifact/${id}`)
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${baseURL}/artifacts/artifact/${id}`)
   await chooseItem(page, 'Export', 'Copy Markdown')
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('Plain **words**')
 })
