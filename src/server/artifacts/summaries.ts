@@ -137,6 +137,37 @@ function withCollections(db: Database) {
   return db.selectFrom('artifact').leftJoin('artifact_collection as collection', 'collection.key', 'artifact.key')
 }
 
+/** In one list: the type of each further call takes the linter twice as long to infer. */
+const NAMED_COLUMNS = [
+  'artifact.id',
+  'artifact.created',
+  'artifact.updated',
+  'artifact.key',
+  'artifact.type',
+  'artifact.description',
+  'artifact.flow_run_id',
+  'artifact.task_run_id',
+  'artifact.size',
+  'artifact.preview',
+  'artifact.is_listed',
+  'number.version',
+  'number.change_status',
+  'number.change_text',
+  'pin.artifact_id as pin',
+  'only_here.artifact_id as only_here',
+  'run.flow_id',
+  'of_flow.name as flow_name',
+  'run.deployment_id',
+  'deployed.name as deployment_name',
+  'run.name as run_name',
+  'run.state_type as run_state_type',
+  'run.state_name as run_state_name',
+  'run.tags as run_tags',
+  'task.name as task_name',
+  'task.state_type as task_state_type',
+  'task.state_name as task_state_name',
+] as const
+
 /** Artifacts with the names of their flow, flow run and task run. */
 function withNames(db: Database) {
   return withCollections(db)
@@ -147,15 +178,8 @@ function withNames(db: Database) {
     .leftJoin('flow as of_flow', 'of_flow.id', 'run.flow_id')
     .leftJoin('deployment as deployed', 'deployed.id', 'run.deployment_id')
     .leftJoin('task_run as task', 'task.id', 'artifact.task_run_id')
-    .select(['artifact.id', 'artifact.created', 'artifact.updated', 'artifact.key', 'artifact.type'])
-    .select(['artifact.description', 'artifact.flow_run_id', 'artifact.task_run_id', 'artifact.size'])
-    .select(['artifact.preview', 'artifact.is_listed', versionCount().as('versions')])
-    .select(['number.version', 'number.change_status', 'number.change_text', 'pin.artifact_id as pin'])
-    .select('only_here.artifact_id as only_here')
-    .select(['run.flow_id', 'of_flow.name as flow_name', 'run.deployment_id', 'deployed.name as deployment_name'])
-    .select(['run.name as run_name', 'run.state_type as run_state_type', 'run.state_name as run_state_name'])
-    .select(['run.tags as run_tags', 'task.name as task_name'])
-    .select(['task.state_type as task_state_type', 'task.state_name as task_state_name'])
+    .select(NAMED_COLUMNS)
+    .select(versionCount().as('versions'))
 }
 
 type Row = Awaited<ReturnType<typeof readRows>>[number]
