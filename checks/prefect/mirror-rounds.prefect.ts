@@ -83,9 +83,31 @@ async function expectSame(): Promise<Map<string, string>> {
   return vi.waitFor(async () => {
     const here = await readArtifacts(askAt(vitrine.address))
     const there = await readArtifacts(askAt(prefect.address))
-    expect(here).toEqual(there)
+    expect(comparable(here, there)).toEqual(comparable(there, there))
     return there.artifacts
   }, WAIT)
+}
+
+type Artifacts = Awaited<ReturnType<typeof readArtifacts>>
+
+/**
+ * Without the times of keys that Prefect took from an older version when the latest one was deleted: of a version that came
+ * and went between two polls, a mirror sees nothing.
+ */
+function comparable({ artifacts, collections }: Artifacts, there: Artifacts): Artifacts {
+  const rows = Array.from(collections, ([id, row]) => {
+    const text = hasTimesOfVersion(there, id) ? row.replace(/"created":"[^"]*","updated":"[^"]*",/, '') : row
+    return [id, text] as const
+  })
+  return { artifacts, collections: new Map(rows) }
+}
+
+const Times = z.object({ created: z.string(), latest_id: z.optional(z.string()) })
+const timesOf = (text: string | undefined) => Times.safeParse(parseJson(text ?? 'null')).data
+
+function hasTimesOfVersion({ artifacts, collections }: Artifacts, id: string): boolean {
+  const key = timesOf(collections.get(id))
+  return key !== undefined && timesOf(artifacts.get(key.latest_id ?? ''))?.created === key.created
 }
 
 const Rows = z.array(z.object({ id: z.string(), description: z.string(), data: z.number() }))
