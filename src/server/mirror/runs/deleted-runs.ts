@@ -1,5 +1,4 @@
 /** Finds runs that the upstream server has deleted, and deletes or marks them here. */
-import { sql } from 'kysely'
 import * as z from 'zod/mini'
 import { tryJson } from '#contract/json.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
@@ -10,6 +9,7 @@ import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import { emptyFlowRuns, removeFlowRuns } from '#server/runs/delete-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { missingRows } from './missing-rows.ts'
+import { presentRuns } from './present-runs.ts'
 
 const Position = z.object({ after: z.string() })
 
@@ -19,16 +19,7 @@ type Check = { deleted: string[]; position: string | null }
 /** Compares the next stored flow runs with the upstream server: a request if it still has all of them. */
 export async function checkRuns(db: Database, upstream: Upstream, position: string | null): Promise<Check> {
   const { after } = Position.safeParse(tryJson(position ?? '')).data ?? { after: '' }
-  const rows = await db
-    .selectFrom('flow_run')
-    .leftJoin('mirrored_run', 'mirrored_run.flow_run_id', 'flow_run.id')
-    .select('flow_run.id')
-    .where('flow_run.id', '>', after)
-    .where('mirrored_run.deleted', 'is', null)
-    .where(sql<boolean>`flow_run.id not in (select id from sample)`)
-    .orderBy('flow_run.id')
-    .limit(MAX_ROWS)
-    .execute()
+  const rows = await presentRuns(db).where('flow_run.id', '>', after).orderBy('flow_run.id').limit(MAX_ROWS).execute()
   const ids = rows.map(({ id }) => id)
   const last = ids.length < MAX_ROWS ? undefined : ids.at(-1)
   const next = last === undefined ? null : JSON.stringify({ after: last } satisfies z.infer<typeof Position>)

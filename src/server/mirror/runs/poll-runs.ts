@@ -1,5 +1,4 @@
 /** Follows the runs of the upstream server that are active, and those that have ended. */
-import { sql } from 'kysely'
 import { momentOf, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
@@ -7,6 +6,7 @@ import type { WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { fetchByIds, idOf } from './fetch-by-id.ts'
 import { missingRows } from './missing-rows.ts'
+import { presentRuns } from './present-runs.ts'
 import { fetchPage, storeFlowRuns } from './run-pages.ts'
 
 const ACTIVE = ['PENDING', 'RUNNING', 'PAUSED', 'CANCELLING']
@@ -72,14 +72,7 @@ async function storePages(
 
 /** Stored runs that were active, and are not among the given ones. */
 async function lostRuns(db: Database, seen: Set<string>): Promise<string[]> {
-  const rows = await db
-    .selectFrom('flow_run')
-    .leftJoin('mirrored_run', 'mirrored_run.flow_run_id', 'flow_run.id')
-    .select('flow_run.id')
-    .where('flow_run.state_type', 'in', ACTIVE)
-    .where('mirrored_run.deleted', 'is', null)
-    .where(sql<boolean>`flow_run.id not in (select id from sample)`)
-    .execute()
+  const rows = await presentRuns(db).where('flow_run.state_type', 'in', ACTIVE).execute()
   return rows.flatMap(({ id }) => (seen.has(id) ? [] : [id])).slice(0, MAX_LOST)
 }
 

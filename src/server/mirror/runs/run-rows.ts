@@ -1,6 +1,4 @@
 /** The rows of flows, deployments and runs in a response of the upstream server as rows of the database. */
-import { tryJson } from '#contract/json.ts'
-import { TaskRun } from '#contract/run.ts'
 import type { DeploymentTable, FlowRunTable, FlowTable, RunStateTable, TaskRunTable } from '#server/database/tables.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 import {
@@ -16,6 +14,7 @@ import {
   tagsOf,
   uuidField,
 } from './checked-fields.ts'
+import { stateRow } from './state-row.ts'
 
 export type Stored<Table> = {
   row: Table
@@ -146,17 +145,9 @@ function stateOf(wire: WireRow, run_id: string): RunStateTable | null {
   const state = wire.row('state')
   if (state === null || requiredUuid(state, 'id') !== uuidField(wire, 'state_id')) return null
   const text = strictJson(wire, 'state', '')
-  // As pages read it.
-  const type = TaskRun.shape.state.safeParse(tryJson(text)).data?.type
-  if (type === undefined) throw malformed('state')
-  return {
-    id: requiredUuid(state, 'id'),
-    run_id,
-    timestamp: state.requiredTime('timestamp'),
-    type,
-    name: state.text('name') ?? type,
-    state: text,
-  }
+  const row = stateRow(state, run_id, text)
+  if (row === null) throw malformed('state')
+  return row
 }
 
 /** The fields without a column as a JSON object; null if all of them are. */
