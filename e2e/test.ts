@@ -87,6 +87,8 @@ export const test = base.extend<Fixtures>({
     const errors: Error[] = []
     page.on('pageerror', (error) => errors.push(error))
     await use(page)
+    // A handler that still answers a request of the page would fail when the page closes.
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
     expect(errors, 'No error goes uncaught in the page').toEqual([])
   },
 })
