@@ -50,13 +50,17 @@ export function reasonOf(error: unknown): string {
 export class UpstreamError extends DomainError {
   /** The HTTP status of our own answer. */
   readonly status: number
-  /** The upstream's `Retry-After` header, or null. */
-  readonly retryAfter: string | null
+  /** From the upstream's `Retry-After` header, limited to what is waited for; null without one. */
+  readonly retryAfterSeconds: number | null
 
-  constructor(status: number, message: string, retryAfter: string | null = null) {
+  constructor(status: number, message: string, retryAfterSeconds: number | null = null) {
     super(message)
     this.status = status
-    this.retryAfter = retryAfter
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+
+  get retryAfterMs(): number {
+    return (this.retryAfterSeconds ?? 0) * 1000
   }
 }
 

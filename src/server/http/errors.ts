@@ -67,7 +67,9 @@ function toHttpError(error: DomainError): HttpError | null {
 
 /** Fastify's error handler: sends an error in one of Prefect's shapes. Only unexpected errors are logged as errors. */
 export function sendError(error: FastifyError | HttpError | DomainError, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof UpstreamError && error.retryAfter !== null) reply.header('retry-after', error.retryAfter)
+  if (error instanceof UpstreamError && error.retryAfterSeconds !== null) {
+    reply.header('retry-after', Math.ceil(error.retryAfterSeconds))
+  }
   const known = error instanceof DomainError ? toHttpError(error) : error
   if (known instanceof HttpError) {
     const { status, cause, body } = known

@@ -80,7 +80,7 @@ test('a long Retry-After is an error', async () => {
   const { run, asked } = await deletionsWith((_, response) => {
     response.writeHead(429, { 'retry-after': '120' }).end()
   })
-  expect(await failureOf(run(IDS))).toMatchObject({ status: 429, retryAfter: '120' })
+  expect(await failureOf(run(IDS))).toMatchObject({ status: 429, retryAfterSeconds: 120 })
   expect(asked.length).toBeLessThanOrEqual(4)
 })
 

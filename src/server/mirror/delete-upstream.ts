@@ -69,7 +69,7 @@ async function deleteOne(
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
       if (error.status === 404) return
-      const waitMs = Math.max(MIN_WAIT_MS, Number(error.retryAfter) * 1000 || 0)
+      const waitMs = Math.max(MIN_WAIT_MS, error.retryAfterMs)
       if (error.status !== 429 || performance.now() + waitMs > waitUntil) throw error
       await pause(waitMs, undefined, { signal })
     }

@@ -28,7 +28,6 @@ const CHECK_PAUSE_MS = 300
 const FULL_CHECK_INTERVAL_MS = 60 * 60 * 1000
 const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
-const MAX_RETRY_AFTER_MS = 60 * 60 * 1000
 /** Polls in a row that count the same difference, until it is taken for what it seems to be. */
 const STABLE_POLLS = 3
 
@@ -82,7 +81,7 @@ export class MirrorSync {
         failures++
         await this.#noteFailure(error)
         const retryMs = Math.min(MIN_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS)
-        const waitMs = Math.max(retryMs, retryAfterMs(error))
+        const waitMs = Math.max(retryMs, error.retryAfterMs)
         await pause(waitMs, undefined, { signal, ref: false }).catch(() => {})
       }
     }
@@ -186,10 +185,4 @@ export class MirrorSync {
     const either = AbortSignal.any([signal, this.#interrupt.signal])
     await pause(ms, undefined, { signal: either, ref: false }).catch(() => {})
   }
-}
-
-/** Finite, whatever the header says: a pause without an end of its own would be none. */
-function retryAfterMs({ retryAfter }: UpstreamError): number {
-  const seconds = Number(retryAfter ?? 0)
-  return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds * 1000), MAX_RETRY_AFTER_MS) : 0
 }

@@ -276,7 +276,7 @@ describe('the next attempt', () => {
   })
 
   test('comes when the upstream asks for it', () => {
-    expect(delayAfter(new UpstreamError(429, 'Too many', '90'), 3)).toBe(90_000)
+    expect(delayAfter(new UpstreamError(429, 'Too many', 90), 3)).toBe(90_000)
   })
 
   test('comes after a second if the database failed', () => {

@@ -28,7 +28,6 @@ export function openRetries() {
 /** Milliseconds until the next attempt. */
 export function delayAfter(error: unknown, failures: number): number {
   if (!(error instanceof UpstreamError)) return RETRY_DELAY_MS
-  const askedMs = Number(error.retryAfter) * 1000
-  if (askedMs > 0) return askedMs
+  if (error.retryAfterMs > 0) return error.retryAfterMs
   return Math.min(MIN_UPSTREAM_DELAY_MS * 2 ** (failures - 1), MAX_UPSTREAM_DELAY_MS)
 }

@@ -42,9 +42,6 @@ const TIMEOUTS = { responseMs: 25_000 }
 /** Servers and proxies in between accept little more; a key can be long. */
 const MAX_PATH_BYTES = 16 * 1024
 
-/** Upper bound for the Retry-After header. */
-const MAX_RETRY_AFTER_S = 300
-
 const CsrfToken = z.object({ token: z.string() })
 
 type Outgoing = { method: Method; path: string; body?: string | undefined }
@@ -86,7 +83,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
 
   async function send(outgoing: Outgoing, signal: AbortSignal): Promise<Response> {
     const pause = pausedUntil - Date.now()
-    if (pause > 0) throw rateLimited(host, String(Math.ceil(pause / 1000)))
+    if (pause > 0) throw rateLimited(host, Math.ceil(pause / 1000))
     const usedToken = csrfToken
     let { response, failure } = await sendOnce(outgoing, signal)
     if (failure?.status === 403 && /CSRF/.test(failure.message)) {
@@ -99,7 +96,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
       }
       if (csrfToken !== null) ({ response, failure } = await sendOnce(outgoing, signal))
     }
-    if (failure?.status === 429) pausedUntil = Date.now() + secondsOf(failure.retryAfter) * 1000
+    if (failure?.status === 429) pausedUntil = Date.now() + failure.retryAfterMs
     if (failure) throw failure
     return response
   }
@@ -144,10 +141,4 @@ function urlOf(address: string, path: string): URL {
   const url = new URL(written)
   if (url.href === written && path.startsWith('/') && !path.includes('#')) return url
   throw new NotFound('Not Found')
-}
-
-/** Seconds in a Retry-After header, limited to the maximum. */
-function secondsOf(retryAfter: string | null): number {
-  const seconds = Number(retryAfter ?? 0)
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), MAX_RETRY_AFTER_S) : 0
 }

@@ -3,6 +3,7 @@ import { ErrorBody } from '#contract/errors.ts'
 import { tryJson } from '#contract/json.ts'
 import { DomainError, RejectedCredentials, UpstreamError } from '#server/errors.ts'
 import { isJsonType } from '#server/json/media-type.ts'
+import { readRetryAfter } from './retry-after.ts'
 
 /** No response in time. */
 export function noResponse(host: string, timeoutMs: number): UpstreamError {
@@ -37,8 +38,8 @@ export function longUrl(limit: string): UpstreamError {
 export class InternalFailure extends UpstreamError {}
 
 /** The upstream server limits our requests. */
-export function rateLimited(host: string, retryAfter: string | null): UpstreamError {
-  return new UpstreamError(429, `${host} received too many requests. Try again later.`, retryAfter)
+export function rateLimited(host: string, retryAfterSeconds: number | null): UpstreamError {
+  return new UpstreamError(429, `${host} received too many requests. Try again later.`, retryAfterSeconds)
 }
 
 /** Details of errors for paths without a route. */
@@ -64,7 +65,7 @@ export async function failureOf(
       `The upstream server rejected the credentials: ${host} returned 401. ${detail}`.trim(),
     )
   }
-  if (status === 429) return rateLimited(host, response.headers.get('retry-after'))
+  if (status === 429) return rateLimited(host, readRetryAfter(response.headers))
   if (status === 403) return new UpstreamError(403, `${host} rejected the request. ${detail}`.trim())
   if (status >= 300 && status < 400) {
     return new UpstreamError(502, `${host} redirects to another URL, perhaps to a sign-in page.`)
@@ -77,11 +78,8 @@ export async function failureOf(
   if (status >= 500) {
     const passedOn = status === 503 || status === 504 ? status : 502
     const Failure = status === 500 ? InternalFailure : UpstreamError
-    return new Failure(
-      passedOn,
-      `${host} failed with status ${status}. ${detail}`.trim(),
-      response.headers.get('retry-after'),
-    )
+    const message = `${host} failed with status ${status}. ${detail}`.trim()
+    return new Failure(passedOn, message, readRetryAfter(response.headers))
   }
   return isJson ? new UpstreamError(status, detail || `${host} returned ${status}.`) : notPrefect(host)
 }

@@ -30,7 +30,7 @@ export function textReader(host: string): ReadText {
         total += chunk.length
         if (bytes > maxBytes) throw new ResponseTooLarge(host, maxBytes)
         if (total > MAX_TOTAL_BYTES) {
-          throw new UpstreamError(503, `${host} sent too many large responses at the same time. Try again later.`, '5')
+          throw new UpstreamError(503, `${host} sent too many large responses at the same time. Try again later.`, 5)
         }
         text += decoder.decode(chunk, { stream: true })
       }

@@ -175,25 +175,22 @@ test('times in the future do not hide what changes until then', async () => {
   await expectMirrored(db, model)
 })
 
-test.each(['Wed, 21 Oct 2099 07:28:00 GMT', '1e99', '-5', 'soon'])(
-  'a Retry-After of %s is a pause',
-  async (retryAfter) => {
-    const { db, close } = await openTestDatabase()
-    onTestFinished(close)
-    await beginMirror(db, ADDRESS)
-    const upstream = modelUpstream(new Model(), () => {
-      throw new UpstreamError(429, 'too many requests', retryAfter)
-    })
-    const options = { ...mirrorOf({ address: ADDRESS, authorization: null }), upstream }
-    const stopping = new AbortController()
-    const running = new MirrorSync(db, options, fastify().log).run(stopping.signal)
-    await expect.poll(async () => (await readMirror(db))?.error).toBe('too many requests')
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    stopping.abort()
-    await running
-    expect(upstream.requests.length).toBeLessThan(5)
-  },
-)
+test.each([3600, 0, null])('after a 429 with a Retry-After of %s there is a pause', async (retryAfterSeconds) => {
+  const { db, close } = await openTestDatabase()
+  onTestFinished(close)
+  await beginMirror(db, ADDRESS)
+  const upstream = modelUpstream(new Model(), () => {
+    throw new UpstreamError(429, 'too many requests', retryAfterSeconds)
+  })
+  const options = { ...mirrorOf({ address: ADDRESS, authorization: null }), upstream }
+  const stopping = new AbortController()
+  const running = new MirrorSync(db, options, fastify().log).run(stopping.signal)
+  await expect.poll(async () => (await readMirror(db))?.error).toBe('too many requests')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  stopping.abort()
+  await running
+  expect(upstream.requests.length).toBeLessThan(5)
+})
 
 test('an older answer does not overwrite a newer row, nor the row of its key', async () => {
   const model = modelOf(1)

@@ -30,7 +30,7 @@ test('a request that is refused for now is sent again', async () => {
   let attempts = 0
   const upstream = upstreamThat(async () => {
     attempts += 1
-    if (attempts < 2) throw new UpstreamError(429, 'Too many requests.', '0')
+    if (attempts < 2) throw new UpstreamError(429, 'Too many requests.', 0)
     return 'done'
   })
   expect(await limitRequests(upstream, 4, SIGNAL).askText('GET', '/')).toBe('done')

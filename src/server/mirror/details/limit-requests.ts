@@ -34,7 +34,7 @@ async function askPatiently(ask: () => Promise<string>, signal: AbortSignal): Pr
       return await ask()
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.status !== 429 || attempt === MAX_ATTEMPTS) throw error
-      const waitMs = Math.max(MIN_PAUSE_MS, Number(error.retryAfter) * 1000 || 0)
+      const waitMs = Math.max(MIN_PAUSE_MS, error.retryAfterMs)
       await pause(waitMs, undefined, { signal, ref: false })
     }
   }

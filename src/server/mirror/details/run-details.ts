@@ -225,5 +225,5 @@ export class RunDetails {
 }
 
 function tooSlow(): UpstreamError {
-  return new UpstreamError(504, 'The upstream server takes long to send this log. Try again later.', '5')
+  return new UpstreamError(504, 'The upstream server takes long to send this log. Try again later.', 5)
 }

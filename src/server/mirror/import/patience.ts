@@ -32,7 +32,7 @@ export class Patience {
         this.#signal.throwIfAborted()
         if (!isTemporary(error) || !(this.#hasWorked || error.status === 429) || attempt === MAX_ATTEMPTS) throw error
         const retryMs = Math.min(this.#minRetryMs * 2 ** (attempt - 1), MAX_RETRY_MS)
-        const waitMs = Math.max(retryMs, Number(error.retryAfter ?? 0) * 1000)
+        const waitMs = Math.max(retryMs, error.retryAfterMs)
         if (waitMs >= 2000) this.#notify(`${error.message} Waiting ${Math.round(waitMs / 1000)} s …`)
         await pause(waitMs, undefined, { signal: this.#signal })
       }

@@ -57,7 +57,7 @@ test('too many requests in a window are rejected', async () => {
   const { server, create } = await open({ rateLimit: { requests: 2, windowMs: 60_000, retryAfter: '7' } })
   await create()
   await create()
-  await expect(create()).rejects.toMatchObject({ status: 429, retryAfter: '7' })
+  await expect(create()).rejects.toMatchObject({ status: 429, retryAfterSeconds: 7 })
   server.conduct.rateLimit = null
   expect(server.requests).toHaveLength(3)
 })
