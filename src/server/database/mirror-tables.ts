@@ -35,6 +35,9 @@ export type ArtifactOnlyHereTable = { artifact_id: string; noticed: string }
 /** Artifacts and flow runs that were lately deleted through this server, and on the upstream server. */
 export type DeletedLatelyTable = { id: string; deleted: string }
 
+/** When lately changed artifacts were stored. */
+export type UpdatedLatelyTable = { artifact_id: string; stored: string }
+
 /** Artifacts whose numbers depend on older ones that have not been read yet. */
 export type ArtifactUnnumberedTable = { artifact_id: string; key: string; created: string; hash: string }
 

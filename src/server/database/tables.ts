@@ -12,6 +12,7 @@ import type {
   MirroredRunTable,
   MirrorTable,
   UnconfirmedKeyTable,
+  UpdatedLatelyTable,
 } from './mirror-tables.ts'
 
 type Row = { id: string; created: string; updated: string }
@@ -219,6 +220,7 @@ export type Tables = {
   mirrored_run: MirroredRunTable
   artifact_only_here: ArtifactOnlyHereTable
   deleted_lately: DeletedLatelyTable
+  updated_lately: UpdatedLatelyTable
   artifact_unnumbered: ArtifactUnnumberedTable
   unconfirmed_key: UnconfirmedKeyTable
   artifact: ArtifactTable

@@ -11,6 +11,7 @@ import { countPresent } from './artifacts/count-present.ts'
 import { DeletionCheck } from './artifacts/deletion-check.ts'
 import { countArtifacts } from './artifacts/fetch-artifacts.ts'
 import { removeDeleted } from './artifacts/remove-deleted.ts'
+import { forgetUpdated } from './artifacts/updated-lately.ts'
 import { forgetDeleted } from './deleted-lately.ts'
 import { readMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
@@ -112,6 +113,7 @@ export class MirrorSync {
       if (!this.#check.isActive) this.#check.begin(null)
       this.#runs.beginCheck()
       await forgetDeleted(this.#db)
+      await forgetUpdated(this.#db)
     }
     if (this.#check.isActive) await removeDeleted(this.#db, await this.#check.step(), this.#options.deleted)
     else if (this.#runs.isChecking) await this.#runs.check()

@@ -1,6 +1,7 @@
 /** Changes that the upstream server makes first. What it has accepted is stored here, at the latest by the next poll. */
 import { findMade, type RequestIdentity, rememberMade } from '#server/artifacts/idempotency.ts'
 import { deleteArtifact, readArtifact } from '#server/artifacts/store.ts'
+import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { DomainError, Gone, UpstreamError } from '#server/errors.ts'
@@ -47,19 +48,21 @@ async function create(
   body: string,
   identity: RequestIdentity | null,
 ): Promise<RawJson> {
+  const asked = now()
   const text = await upstream.askText('POST', '/artifacts/', body)
   const row = new WireRow(text)
   if (identity !== null) await transact(db, (db) => rememberMade(db, identity, row.id))
-  await store(db, upstream, row)
+  await store(db, upstream, row, asked)
   return new RawJson(text)
 }
 
 /** An artifact that was created, and has not been stored since. */
 async function readMade(db: Database, upstream: Upstream, id: string): Promise<RawJson> {
+  const asked = now()
   const response = upstream.askText('GET', `/artifacts/${id}`)
   if (!(await isFound(response))) throw new Gone('The resource that this Idempotency-Key created has been deleted.')
   const text = await response
-  await store(db, upstream, new WireRow(text))
+  await store(db, upstream, new WireRow(text), asked)
   return new RawJson(text)
 }
 
@@ -74,8 +77,9 @@ export async function updateUpstream(
     await removeDeleted(db, [id], deleted)
     return false
   }
+  const asked = now()
   const text = await upstream.askText('GET', `/artifacts/${id}`).catch(() => null)
-  if (text !== null) await store(db, upstream, new WireRow(text))
+  if (text !== null) await store(db, upstream, new WireRow(text), asked)
   return true
 }
 
@@ -101,9 +105,9 @@ export async function deleteRunUpstream(db: Database, { upstream }: MirrorOption
 }
 
 /** The change has been made upstream, so it must not look as if it had failed: the next poll makes up for a failure. */
-async function store(db: Database, upstream: Upstream, row: WireRow): Promise<void> {
+async function store(db: Database, upstream: Upstream, row: WireRow, asked: string): Promise<void> {
   try {
-    const artifacts = await prepareArtifacts(db, [row])
+    const artifacts = await prepareArtifacts(db, [row], asked)
     const { collections, related } = await fetchContext(db, upstream, artifacts)
     await storeRuns(db, related)
     await storeArtifacts(db, artifacts, collections)
@@ -111,6 +115,8 @@ async function store(db: Database, upstream: Upstream, row: WireRow): Promise<vo
     if (!(error instanceof DomainError)) throw error
   }
 }
+
+const now = () => storedTime(nextMoment())
 
 async function isFound(response: Promise<string>): Promise<boolean> {
   try {

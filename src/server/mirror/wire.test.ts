@@ -8,11 +8,9 @@ import { testCases } from '#server/test/wire/test-cases.ts'
 import { catchUp } from './test/catch-up.ts'
 import { openTestMirror, type TestMirror } from './test/test-mirror.ts'
 
-/**
- * Not those about runs, which a mirror does not change, and has other ones of; nor those that change an artifact several
- * times within a millisecond, of which an earlier response can be shown until the next poll.
- */
-const GROUPS = /^(create|keys|refused bodies|paging|artifact filters|related filters)/
+/** Not those about runs, which a mirror does not change, and has other ones of. */
+const GROUPS =
+  /^(create|versions|update|metadata|delete falls back|keys|refused bodies|paging|artifact filters|related filters)/
 
 /** What the mirror refuses to change. */
 const CHANGES_OF_RUNS = /^\/(flows|flow_runs|task_runs|deployments|events)\b(?!.*\/(filter|count|paginate)$)/
@@ -26,7 +24,7 @@ beforeAll(async () => {
   db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
   upstream = await createApp(db, TEST_OPTIONS)
   const address = await upstream.listen({ host: '127.0.0.1', port: 0 })
-  mirror = await openTestMirror(`${address}/api`, { pollMs: 100 })
+  mirror = await openTestMirror(`${address}/api`, { pollMs: 20 })
 })
 afterAll(async () => {
   await mirror.app.close()

@@ -32,6 +32,11 @@ export const mirror: Migration = {
       .addColumn('deleted', 'text', (column) => column.notNull())
       .execute()
     await db.schema
+      .createTable('updated_lately')
+      .addColumn('artifact_id', 'text', (column) => column.primaryKey())
+      .addColumn('stored', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
       .createTable('artifact_unnumbered')
       .addColumn('artifact_id', 'text', (column) => column.primaryKey())
       .addColumn('key', 'text', (column) => column.notNull())

@@ -2,6 +2,7 @@
 import fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { isJsonObject } from '#contract/json.ts'
+import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { readRevision } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
 import { beginMirror, readMirror } from '#server/mirror/mirror-state.ts'
@@ -192,15 +193,25 @@ test.each([3600, 0, null])('after a 429 with a Retry-After of %s there is a paus
   expect(upstream.requests.length).toBeLessThan(5)
 })
 
-test('an older answer does not overwrite a newer row, nor the row of its key', async () => {
+test.for([
+  { when: '', passing: SECOND },
+  { when: ' of the same millisecond', passing: 0 },
+])('an older answer does not overwrite a newer row$when, nor the row of its key', async ({ passing }) => {
   const model = modelOf(1)
   const [id = ''] = model.artifacts.keys()
   const { db, upstream } = await open(model)
   const read = async () => {
-    const artifacts = await prepareArtifacts(db, [new WireRow(await upstream.askText('GET', `/artifacts/${id}`))])
+    const asked = storedTime(nextMoment())
+    const row = new WireRow(await upstream.askText('GET', `/artifacts/${id}`))
+    const artifacts = await prepareArtifacts(db, [row], asked)
     return { artifacts, collections: await askCollections(db, upstream, ['key-0']) }
   }
+  const first = await read()
+  await storeArtifacts(db, first.artifacts, first.collections)
+  model.now += SECOND
+  model.update(id, { data: 'older' })
   const older = await read()
+  model.now += passing
   model.update(id, { data: 'newer' })
   const newer = await read()
   for (const { artifacts, collections } of [newer, older, older]) await storeArtifacts(db, artifacts, collections)

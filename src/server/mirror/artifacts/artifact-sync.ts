@@ -138,8 +138,9 @@ export class ArtifactSync {
   }
 
   /** Stores what is new of a page, with what it refers to. Resolves to its ids. */
-  async #store({ rows }: ArtifactPage): Promise<Set<string>> {
-    const artifacts = await keepNewer(this.#db, await prepareArtifacts(this.#db, await keepUnknown(this.#db, rows)))
+  async #store({ rows, asked }: ArtifactPage): Promise<Set<string>> {
+    const prepared = await prepareArtifacts(this.#db, await keepUnknown(this.#db, rows), asked)
+    const artifacts = await keepNewer(this.#db, prepared)
     const wanted = artifacts.filter((artifact) => !this.#rejected.has(nameOf(artifact)))
     if (wanted.length === 0) return new Set()
     const { collections, related } = await fetchContext(this.#db, this.#upstream, wanted)

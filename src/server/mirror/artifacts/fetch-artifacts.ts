@@ -1,6 +1,7 @@
 /** Reads artifacts from the upstream server, in pages that fit into memory. */
 import * as z from 'zod/mini'
 import type { JsonObject } from '#contract/json.ts'
+import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { requiredUuid } from '#server/mirror/runs/checked-fields.ts'
 import { MAX_ROWS, MalformedResponse, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
@@ -14,6 +15,8 @@ export type Sort = 'UPDATED_DESC' | 'CREATED_DESC'
 
 export type ArtifactPage = {
   rows: WireRow[]
+  /** When the upstream server was asked, as a stored time. */
+  asked: string
   /** By how much the offset moves: the rows, and those that the upstream server fails to send, or that are malformed. */
   consumed: number
   unreadable: number
@@ -52,19 +55,20 @@ export async function fetchArtifacts(
   size: PageSize,
 ): Promise<ArtifactPage> {
   const { sort, limit, offset } = page
+  const asked = storedTime(nextMoment())
   try {
     const body = JSON.stringify({ sort, limit, offset })
     const text = await upstream.askText('POST', '/artifacts/filter', body, limit > 1 ? MAX_BYTES : undefined)
     const all = await readSoundRows(text)
     const rows = all.filter((row) => row !== null).filter(isSound)
     size.note(text.length, all.length)
-    return { rows, consumed: all.length, unreadable: all.length - rows.length, isEnd: all.length < limit }
+    return { rows, asked, consumed: all.length, unreadable: all.length - rows.length, isEnd: all.length < limit }
   } catch (error) {
     if (!isOfRows(error)) throw error
     if (limit > 1) return fetchArtifacts(upstream, { ...page, limit: Math.ceil(limit / 2) }, size)
     // The server fails on everything, or only on this row.
     await countArtifacts(upstream, {})
-    return { rows: [], consumed: 1, unreadable: 1, isEnd: false }
+    return { rows: [], asked, consumed: 1, unreadable: 1, isEnd: false }
   }
 }
 

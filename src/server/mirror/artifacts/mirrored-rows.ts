@@ -2,7 +2,12 @@
 import type { ArtifactTable } from '#server/database/tables.ts'
 
 /** A row of the table `artifact`, before it is known whether it is the latest of its key. */
-export type MirroredArtifact = Omit<ArtifactTable, 'is_listed'> & { hash: string; isReference: boolean }
+export type MirroredArtifact = Omit<ArtifactTable, 'is_listed'> & {
+  hash: string
+  isReference: boolean
+  /** When the upstream server was asked for it, as a stored time. */
+  asked: string
+}
 
 /** The row of a key. */
 export type UpstreamCollection = { id: string; key: string; latest_id: string; created: string; updated: string }

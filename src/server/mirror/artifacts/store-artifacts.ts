@@ -14,6 +14,7 @@ import type { WireRow } from '#server/mirror/wire-row.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { type CollectionsAnswer, type MirroredArtifact, millisecond } from './mirrored-rows.ts'
 import { type Added, storeCollections } from './store-collections.ts'
+import { noteUpdated } from './updated-lately.ts'
 
 /**
  * Leaves out the rows that are stored with the same time. Prefect cuts the time of an update to milliseconds, so those that
@@ -39,19 +40,22 @@ export async function keepNewer(db: Database, artifacts: MirroredArtifact[]): Pr
   })
 }
 
-/** Parses and compresses the rows. This takes long, so it is not part of a transaction. Malformed rows are left out. */
-export async function prepareArtifacts(db: Database, rows: WireRow[]): Promise<MirroredArtifact[]> {
+/**
+ * Parses and compresses the rows of a response to what was `asked` then. This takes long, so it is not part of a transaction.
+ * Malformed rows are left out.
+ */
+export async function prepareArtifacts(db: Database, rows: WireRow[], asked: string): Promise<MirroredArtifact[]> {
   const pause = timeSlice()
   const prepared = new Map<string, MirroredArtifact>()
   for (const row of rows) {
-    const artifact = await prepareArtifact(db, row).catch(() => null)
+    const artifact = await prepareArtifact(db, row, asked).catch(() => null)
     if (artifact !== null) prepared.set(artifact.id, artifact)
     await pause()
   }
   return [...prepared.values()]
 }
 
-async function prepareArtifact(db: Database, row: WireRow): Promise<MirroredArtifact> {
+async function prepareArtifact(db: Database, row: WireRow, asked: string): Promise<MirroredArtifact> {
   const type = row.text('type')
   const data = row.json('data') ?? 'null'
   const { text, isReference, columns } = contentOf(db, type, new RawJson((await packLong(data)) ?? data))
@@ -68,6 +72,7 @@ async function prepareArtifact(db: Database, row: WireRow): Promise<MirroredArti
     ...columns,
     hash: contentHash(type, text),
     isReference,
+    asked,
   }
 }
 
@@ -94,6 +99,7 @@ export async function storeArtifacts(
     const added = unknown.filter(({ id }) => !deleted.has(id))
     const changed = artifacts.filter((artifact) => isNewer(artifact, stored.get(artifact.id)))
     for (const artifact of changed) await update(db, artifact)
+    await noteUpdated(db, changed)
     const latest = await storeCollections(db, countAdded(added), collections)
     await insert(db, added, latest)
     await forgetDeletion(db, artifacts)
@@ -101,30 +107,33 @@ export async function storeArtifacts(
   })
 }
 
-type Stored = Pick<ArtifactTable, 'id' | 'updated' | 'description' | 'metadata_' | 'data' | 'packed'>
+type Content = Pick<ArtifactTable, 'description' | 'metadata_' | 'data' | 'packed'>
+type Stored = Content & Pick<ArtifactTable, 'id' | 'updated'> & { stored: string | null }
 
 async function readStored(db: Database, artifacts: MirroredArtifact[]): Promise<Map<string, Stored>> {
   if (artifacts.length === 0) return new Map()
   const ids = artifacts.map(({ id }) => id)
   const rows = await db
     .selectFrom('artifact')
-    .select(['id', 'updated', 'description', 'metadata_', 'data', 'packed'])
+    .leftJoin('updated_lately', 'artifact_id', 'id')
+    .select(['id', 'updated', 'description', 'metadata_', 'data', 'packed', 'stored'])
     .where('id', 'in', ids)
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Prefect cuts the time of an update to milliseconds, so within one of them the content decides. */
+/** Prefect cuts the time of an update to milliseconds, so within one of them it counts what was asked for later. */
 function isNewer(artifact: MirroredArtifact, stored: Stored | undefined): boolean {
   if (stored === undefined || millisecond(artifact.updated) < millisecond(stored.updated)) return false
-  if (artifact.updated === stored.updated) return !hasSameContent(artifact, stored)
+  if (artifact.updated === stored.updated)
+    return !hasSameContent(artifact, stored) && artifact.asked > (stored.stored ?? '')
   // Only a change cuts the time, so what was sent without one is older.
   return artifact.updated > stored.updated ? !isCut(stored.updated) || isCut(artifact.updated) : isCut(artifact.updated)
 }
 
 const isCut = (time: string) => time.endsWith('000Z')
 
-function hasSameContent(artifact: Stored, stored: Stored): boolean {
+function hasSameContent(artifact: Content, stored: Content): boolean {
   if (artifact.description !== stored.description || artifact.metadata_ !== stored.metadata_) return false
   const isPackedSame =
     artifact.packed === null || stored.packed === null
@@ -164,7 +173,7 @@ async function insert(db: Database, added: MirroredArtifact[], latest: Set<strin
     chunk = []
     bytes = 0
   }
-  for (const { hash: _, isReference, ...row } of added) {
+  for (const { hash: _, asked: _asked, isReference, ...row } of added) {
     const isListed = row.key === null ? !isReference : latest.has(row.id)
     chunk.push({ ...row, is_listed: isListed ? 1 : 0 })
     bytes += row.packed?.length ?? row.data.length

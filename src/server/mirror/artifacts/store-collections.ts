@@ -78,8 +78,8 @@ function isOlder(
   stored: UpstreamCollection | undefined,
   asked: UpstreamCollection | undefined,
 ): boolean {
-  if (stored === undefined || isSameRow(stored, asked)) return false
-  return millisecond(row.updated) < millisecond(stored.updated)
+  if (stored === undefined || isSameRow(stored, asked) || isSameRow(stored, row)) return false
+  return millisecond(row.updated) <= millisecond(stored.updated)
 }
 
 function collectionAfter(
