@@ -8,10 +8,11 @@ import { UpstreamError } from '#server/errors.ts'
 import { beginMirror, readMirror } from '#server/mirror/mirror-state.ts'
 import { MirrorSync } from '#server/mirror/mirror-sync.ts'
 import { mirrorOf } from '#server/mirror/options.ts'
-import { ADDRESS, DrivenSync, modelUpstream } from '#server/mirror/test/test-driven-sync.ts'
+import { ADDRESS, modelUpstream } from '#server/mirror/test/test-driven-sync.ts'
 import { expectMirrored } from '#server/mirror/test/test-mirrored-rows.ts'
 import { Model } from '#server/mirror/test/test-model.ts'
 import type { ModelAnswer } from '#server/mirror/test/test-model-answers.ts'
+import { modelOf, openTestSync } from '#server/mirror/test/test-sync.ts'
 import { WireRow } from '#server/mirror/wire-row.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { SYNC_SETTINGS } from './artifact-sync.ts'
@@ -21,28 +22,7 @@ import { prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
 
 const SECOND = 1_000_000
 
-async function open(model: Model, change?: Parameters<typeof modelUpstream>[2], settings = {}) {
-  const { db, close } = await openTestDatabase()
-  onTestFinished(close)
-  await beginMirror(db, ADDRESS)
-  const upstream = modelUpstream(model, undefined, change)
-  const sync = new DrivenSync(db, model, upstream, { settings })
-  const ids = async () => (await db.selectFrom('artifact').select('id').execute()).map(({ id }) => id)
-  const state = async () => (await readMirror(db)) ?? expect.fail('no mirror')
-  return { db, upstream, sync, ids, state }
-}
-
 const usual = (model: Model) => ({ ...SYNC_SETTINGS, nowMs: () => model.now / 1000 })
-
-function modelOf(rows: number): Model {
-  const model = new Model()
-  for (let row = 0; row < rows; row++) {
-    model.now += SECOND / 10
-    model.insert({ key: `key-${row % 5}`, data: row })
-  }
-  model.now += SECOND
-  return model
-}
 
 const rowsOf = ({ body }: ModelAnswer) => (Array.isArray(body) ? body : [])
 const idsIn = (answer: ModelAnswer) => rowsOf(answer).map((row) => (isJsonObject(row) ? String(row.id) : ''))
@@ -50,7 +30,7 @@ const limitsOf = (requests: { path: string; body: string }[]) =>
   requests.filter(({ path }) => path === '/artifacts/filter').map(({ body }) => Number(JSON.parse(body).limit))
 
 test('numbers are in the order of creation, however many pages the first sync takes', async () => {
-  const { db, sync } = await open(modelOf(40))
+  const { db, sync } = await openTestSync(modelOf(40))
   await sync.poll()
   await sync.poll()
   const rows = await db
@@ -68,7 +48,7 @@ test('numbers are in the order of creation, however many pages the first sync ta
 test('a poll without news costs 4 requests for few rows, and changes nothing', async () => {
   const model = modelOf(40)
   model.update([...model.artifacts.keys()][20] ?? '', { data: 'changed' })
-  const { db, sync, upstream } = await open(model, undefined, usual(model))
+  const { db, sync, upstream } = await openTestSync(model, { settings: usual(model) })
   await sync.settle()
   const before = await readRevision(db)
   upstream.requests.length = 0
@@ -84,9 +64,9 @@ test.each([0, 1, 17, 38, 39])(
   async (at) => {
     const model = modelOf(40)
     const poisoned = [...model.artifacts.keys()][at] ?? ''
-    const { sync, ids, state, upstream } = await open(model, (answer) =>
-      idsIn(answer).includes(poisoned) ? { status: 500, body: 'fails' } : answer,
-    )
+    const { sync, ids, state, upstream } = await openTestSync(model, {
+      change: (answer) => (idsIn(answer).includes(poisoned) ? { status: 500, body: 'fails' } : answer),
+    })
     await sync.settle()
     expect((await ids()).toSorted()).toEqual([...model.artifacts.keys()].filter((id) => id !== poisoned).toSorted())
     expect(await state()).toMatchObject({ unreadable: 1, walk: { ranges: [] } })
@@ -102,12 +82,14 @@ test('malformed rows are skipped and counted', async () => {
   const model = modelOf(30)
   const bad = new Set([...model.artifacts.keys()].filter((_, index) => index % 6 === 1))
   const broken = [...MALFORMED]
-  const { sync, ids, state } = await open(model, (answer, { path }) => {
-    if (path !== '/artifacts/filter') return answer
-    const body = rowsOf(answer).map((row, index) =>
-      isJsonObject(row) && bad.has(String(row.id)) ? (broken[index % broken.length] ?? null) : row,
-    )
-    return { ...answer, body }
+  const { sync, ids, state } = await openTestSync(model, {
+    change: (answer, { path }) => {
+      if (path !== '/artifacts/filter') return answer
+      const body = rowsOf(answer).map((row, index) =>
+        isJsonObject(row) && bad.has(String(row.id)) ? (broken[index % broken.length] ?? null) : row,
+      )
+      return { ...answer, body }
+    },
   })
   await sync.settle()
   expect((await ids()).toSorted()).toEqual([...model.artifacts.keys()].filter((id) => !bad.has(id)).toSorted())
@@ -121,7 +103,7 @@ test('large rows are read in small pages', async () => {
     model.now += SECOND
     model.insert({ key: 'large', data })
   }
-  const { sync, ids, upstream } = await open(model, undefined, usual(model))
+  const { sync, ids, upstream } = await openTestSync(model, { settings: usual(model) })
   await sync.poll()
   expect(await ids()).toHaveLength(24)
   expect(Math.max(...upstream.received)).toBeLessThan(32 * 1024 * 1024)
@@ -132,7 +114,7 @@ test('large rows are read in small pages', async () => {
 
 test('a row that is larger than any response may be is skipped and counted', async () => {
   const model = modelOf(20)
-  const { sync, ids, state, upstream } = await open(model)
+  const { sync, ids, state, upstream } = await openTestSync(model)
   const large = [...model.artifacts.keys()][10] ?? ''
   const ask = upstream.askText
   upstream.askText = async (method, path, body, maxBytes) => {
@@ -147,11 +129,13 @@ test('a row that is larger than any response may be is skipped and counted', asy
 
 test('a server that sends the same page for every offset does not keep the sync busy', async () => {
   const model = modelOf(20)
-  const { sync, ids, state, upstream } = await open(model, (answer, { path, body }) => {
-    if (path !== '/artifacts/filter') return answer
-    const { limit } = JSON.parse(body)
-    const all = [...model.artifacts.values()].toReversed().slice(0, limit)
-    return { ...answer, body: all.map(({ ...row }) => row) }
+  const { sync, ids, state, upstream } = await openTestSync(model, {
+    change: (answer, { path, body }) => {
+      if (path !== '/artifacts/filter') return answer
+      const { limit } = JSON.parse(body)
+      const all = [...model.artifacts.values()].toReversed().slice(0, limit)
+      return { ...answer, body: all.map(({ ...row }) => row) }
+    },
   })
   await sync.settle()
   expect(await ids()).toHaveLength(6)
@@ -166,7 +150,7 @@ test('times in the future do not hide what changes until then', async () => {
   for (let row = 0; row < 3; row++) {
     model.insert({ key: 'future', created: '2099-01-01T00:00:00.000001Z', updated: `2099-01-01T00:00:00.00000${row}Z` })
   }
-  const { db, sync } = await open(model, undefined, usual(model))
+  const { db, sync } = await openTestSync(model, { settings: usual(model) })
   await sync.settle()
   for (let row = 0; row < 30; row++) {
     model.now += 1000
@@ -199,7 +183,7 @@ test.for([
 ])('an older answer does not overwrite a newer row$when, nor the row of its key', async ({ passing }) => {
   const model = modelOf(1)
   const [id = ''] = model.artifacts.keys()
-  const { db, upstream } = await open(model)
+  const { db, upstream } = await openTestSync(model)
   const read = async () => {
     const asked = storedTime(nextMoment())
     const row = new WireRow(await upstream.askText('GET', `/artifacts/${id}`))
