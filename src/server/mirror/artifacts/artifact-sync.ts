@@ -13,6 +13,7 @@ import { type ArtifactPage, PageSize } from './fetch-artifacts.ts'
 import { fetchContext } from './fetch-context.ts'
 import type { CollectionsAnswer, MirroredArtifact } from './mirrored-rows.ts'
 import { numberVersions } from './number-versions.ts'
+import { forgetDeletion } from './only-here.ts'
 import { advance, isDone, readPage } from './read-range.ts'
 import { keepNewer, keepUnknown, prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
 
@@ -139,6 +140,11 @@ export class ArtifactSync {
 
   /** Stores what is new of a page, with what it refers to. Resolves to its ids. */
   async #store({ rows, asked }: ArtifactPage): Promise<Set<string>> {
+    // Also of rows that have not changed.
+    await forgetDeletion(
+      this.#db,
+      rows.map(({ id }) => id),
+    )
     const prepared = await prepareArtifacts(this.#db, await keepUnknown(this.#db, rows), asked)
     const artifacts = await keepNewer(this.#db, prepared)
     const wanted = artifacts.filter((artifact) => !this.#rejected.has(nameOf(artifact)))

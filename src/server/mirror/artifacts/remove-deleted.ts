@@ -1,9 +1,9 @@
 import type { DeletedUpstream } from '#contract/mirror.ts'
 import { removeVersions } from '#server/artifacts/delete-versions.ts'
-import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { lockAll } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
+import { noteDeletion } from './only-here.ts'
 import { noteUnconfirmed } from './unconfirmed-keys.ts'
 
 /** Removes artifacts that the upstream server has deleted, or marks them as being only here. */
@@ -26,11 +26,9 @@ export async function removeDeleted(db: Database, ids: string[], deleted: Delete
       )
       return
     }
-    const noticed = storedTime(nextMoment())
-    await db
-      .insertInto('artifact_only_here')
-      .values(present.map(({ id }) => ({ artifact_id: id, noticed })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    await noteDeletion(
+      db,
+      present.map(({ id }) => id),
+    )
   })
 }

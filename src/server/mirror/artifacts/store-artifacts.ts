@@ -13,6 +13,7 @@ import { readDeleted } from '#server/mirror/deleted-lately.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { type CollectionsAnswer, type MirroredArtifact, millisecond } from './mirrored-rows.ts'
+import { forgetDeletion } from './only-here.ts'
 import { type Added, storeCollections } from './store-collections.ts'
 import { noteUpdated } from './updated-lately.ts'
 
@@ -102,7 +103,10 @@ export async function storeArtifacts(
     await noteUpdated(db, changed)
     const latest = await storeCollections(db, countAdded(added), collections)
     await insert(db, added, latest)
-    await forgetDeletion(db, artifacts)
+    await forgetDeletion(
+      db,
+      artifacts.map(({ id }) => id),
+    )
     return [...added, ...changed].map(({ id }) => id)
   })
 }
@@ -184,11 +188,4 @@ async function insert(db: Database, added: MirroredArtifact[], latest: Set<strin
     key === null ? [] : { artifact_id: id, key, created, hash },
   )
   if (unnumbered.length > 0) await db.insertInto('artifact_unnumbered').values(unnumbered).execute()
-}
-
-/** The upstream server has them, whatever was noticed before. */
-async function forgetDeletion(db: Database, artifacts: MirroredArtifact[]): Promise<void> {
-  if (artifacts.length === 0) return
-  const ids = artifacts.map(({ id }) => id)
-  await db.deleteFrom('artifact_only_here').where('artifact_id', 'in', ids).execute()
 }
