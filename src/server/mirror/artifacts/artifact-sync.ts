@@ -3,7 +3,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type Micros, momentOf, nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { DomainError, reasonOf } from '#server/errors.ts'
+import { DomainError, Invalid, reasonOf } from '#server/errors.ts'
 import { type MirrorState, type Range, readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
@@ -159,7 +159,7 @@ export class ArtifactSync {
     try {
       return await storeArtifacts(this.#db, artifacts, collections)
     } catch (error) {
-      if (error instanceof DomainError) throw error
+      if (error instanceof DomainError && !(error instanceof Invalid)) throw error
       const [first, ...others] = artifacts
       if (first && others.length === 0) {
         this.#log.warn({ artifact: first.id, error: reasonOf(error) }, 'not mirrored')

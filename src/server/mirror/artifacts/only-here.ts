@@ -18,7 +18,7 @@ export async function forgetDeletion(db: Database, ids: string[]): Promise<void>
   const marked = await db
     .selectFrom('artifact_only_here')
     .select('artifact_id')
-    .where(isAnyOf(db, 'artifact_id', ids))
+    .where(isAnyOf(db, 'artifact_only_here.artifact_id', ids))
     .execute()
   if (marked.length === 0) return
   const markedIds = marked.map(({ artifact_id }) => artifact_id)
