@@ -33,6 +33,7 @@ import { mirrorChangeRoutes, rejectOtherChanges, rejectUnmirrored } from './mirr
 import { mirrorDeletions } from './mirror/delete-upstream.ts'
 import { detailHooks } from './mirror/details/detail-hooks.ts'
 import type { MirrorOptions } from './mirror/options.ts'
+import { PendingChanges } from './mirror/pending-changes.ts'
 import { mirrorRoutes } from './mirror/routes.ts'
 import { deleteRunUpstream } from './mirror/upstream-changes.ts'
 import { startMirrorWorker } from './mirror/worker.ts'
@@ -97,7 +98,9 @@ export async function createApp(
     csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
     flowRoutes(api, db)
-    flowRunRoutes(api, db, mirror === null ? undefined : (id) => deleteRunUpstream(db, mirror, id))
+    const pending = new PendingChanges(db)
+    const deleteRun = mirror && ((id: string) => pending.run(() => deleteRunUpstream(db, mirror, id)))
+    flowRunRoutes(api, db, deleteRun ?? undefined)
     taskRunRoutes(api, db)
     deploymentRoutes(api, db)
     stateRoutes(api, db)
@@ -110,7 +113,7 @@ export async function createApp(
       eventSocketRoute(api, db, password)
       sampleRoutes(api, db)
     } else {
-      mirrorChangeRoutes(api, db, mirror, startMirror(api, db, mirror))
+      mirrorChangeRoutes(api, db, mirror, pending, startMirror(api, db, mirror))
     }
     // The sync changes a mirror that is read-only for clients, too.
     const hasChanges = !isReadOnly || mirror !== null

@@ -11,14 +11,22 @@ import { parseBody } from '#server/http/validation.ts'
 import { READ_BY_POST } from '#server/security/read-only.ts'
 import { HOP_HEADER } from '#server/upstream/connection.ts'
 import type { MirrorOptions } from './options.ts'
+import type { PendingChanges } from './pending-changes.ts'
 import { createUpstream, deleteUpstream, updateUpstream } from './upstream-changes.ts'
 
 /** `wake` is called after each change. */
-export function mirrorChangeRoutes(app: FastifyInstance, db: Database, mirror: MirrorOptions, wake: () => void): void {
+export function mirrorChangeRoutes(
+  app: FastifyInstance,
+  db: Database,
+  mirror: MirrorOptions,
+  changes: PendingChanges,
+  wake: () => void,
+): void {
   app.post('/artifacts/', async (request, reply) => {
     const body = bodyWithData(request)
     parseBody(ArtifactCreate, body)
-    const made = await createUpstream(db, mirror, body.text.text, requestIdentity(request, reply))
+    const identity = requestIdentity(request, reply)
+    const made = await changes.run(() => createUpstream(db, mirror, body.text.text, identity))
     wake()
     reply.code(201)
     return sendJson(reply, made)
@@ -27,13 +35,15 @@ export function mirrorChangeRoutes(app: FastifyInstance, db: Database, mirror: M
   app.patch(`/artifacts/${ID}`, async (request, reply) => {
     const body = bodyWithData(request)
     parseBody(ArtifactUpdate, body)
-    orNotFound((await updateUpstream(db, mirror, idParam(request), body.text.text)) || null, NOT_FOUND)
+    const isFound = await changes.run(() => updateUpstream(db, mirror, idParam(request), body.text.text))
+    orNotFound(isFound || null, NOT_FOUND)
     wake()
     return reply.code(204).send()
   })
 
   app.delete(`/artifacts/${ID}`, async (request, reply) => {
-    orNotFound((await deleteUpstream(db, mirror, idParam(request))) || null, NOT_FOUND)
+    const isFound = await changes.run(() => deleteUpstream(db, mirror, idParam(request)))
+    orNotFound(isFound || null, NOT_FOUND)
     wake()
     return reply.code(204).send()
   })

@@ -1,8 +1,10 @@
 /** The row that says what this database is a mirror of, and how far it has been read. */
 import * as z from 'zod/mini'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
+import { lock, lockShared } from '#server/database/dialect.ts'
 import type { MirrorTable } from '#server/database/mirror-tables.ts'
 import type { Database } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
 import { Conflict } from '#server/errors.ts'
 import { numberVersions } from './artifacts/number-versions.ts'
 
@@ -88,16 +90,45 @@ async function hasChangedSince(db: Database, time: string): Promise<boolean> {
   return first !== undefined
 }
 
+export const ENDED = 'The database is no longer a mirror: a server was started on it without an upstream server.'
+
+/** Another server uses the database on its own. */
+export class MirrorEnded extends Conflict {
+  constructor() {
+    super(ENDED)
+  }
+}
+
+/** Throws if the database is used on its own: nothing may be removed because the upstream server does not have it. */
+export async function requireMirror(db: Database): Promise<void> {
+  const ended = await db.selectFrom('mirror').select('id').where('ended', 'is not', null).executeTakeFirst()
+  if (ended !== undefined) throw new MirrorEnded()
+}
+
+/** The same for a transaction, before the end of which the mirror cannot end. */
+export async function holdMirror(db: Database): Promise<void> {
+  await lockShared(db, MIRROR_NAME)
+  await requireMirror(db)
+}
+
+const MIRROR_NAME = 'mirror'
+
 /** The database is used on its own from now on. */
 export async function endMirror(db: Database): Promise<void> {
   const mirror = await readMirror(db)
-  if (mirror === null || mirror.ended !== null) return
+  if (mirror === null) return
+  if (mirror.ended === null) {
+    const { last } = await db
+      .selectFrom('artifact')
+      .select(({ fn }) => fn.max<string | null>('updated').as('last'))
+      .executeTakeFirstOrThrow()
+    const now = storedTime(nextMoment())
+    await transact(db, async (db) => {
+      await lock(db, MIRROR_NAME)
+      // The clock of the upstream server may be ahead.
+      await saveMirror(db, { ended: last !== null && last > now ? last : now })
+    })
+  }
+  // Afterwards, because nothing more is stored that needs a number; also after a server that was stopped in between.
   await numberVersions(db)
-  const { last } = await db
-    .selectFrom('artifact')
-    .select(({ fn }) => fn.max<string | null>('updated').as('last'))
-    .executeTakeFirstOrThrow()
-  const now = storedTime(nextMoment())
-  // The clock of the upstream server may be ahead.
-  await saveMirror(db, { ended: last !== null && last > now ? last : now })
 }

@@ -13,7 +13,7 @@ import { countArtifacts } from './artifacts/fetch-artifacts.ts'
 import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { forgetUpdated } from './artifacts/updated-lately.ts'
 import { forgetDeleted } from './deleted-lately.ts'
-import { readMirror, saveMirror } from './mirror-state.ts'
+import { readMirror, requireMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
 import { RunSync } from './runs/run-sync.ts'
 
@@ -88,8 +88,9 @@ export class MirrorSync {
     }
   }
 
-  /** Does what is due next. Resolves to the time until the next call. */
+  /** Does what is due next. Resolves to the time until the next call. Throws a `MirrorEnded`. */
   async next(): Promise<number> {
+    await requireMirror(this.#db)
     const state = await readMirror(this.#db)
     if (state === null) throw new Error('The database is not a mirror')
     const isWanted = state.wanted !== null && state.wanted > storedTime(nextMoment())
@@ -115,8 +116,11 @@ export class MirrorSync {
       await forgetDeleted(this.#db)
       await forgetUpdated(this.#db)
     }
-    if (this.#check.isActive) await removeDeleted(this.#db, await this.#check.step(), this.#options.deleted)
-    else if (this.#runs.isChecking) await this.#runs.check()
+    if (this.#check.isActive) {
+      const missing = await this.#check.step()
+      await requireMirror(this.#db)
+      await removeDeleted(this.#db, missing, this.#options.deleted)
+    } else if (this.#runs.isChecking) await this.#runs.check()
     else return false
     return true
   }

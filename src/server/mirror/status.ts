@@ -1,8 +1,10 @@
 /** How far the mirror is. */
 import type { DeletedUpstream, MirrorStatus } from '#contract/mirror.ts'
 import { wireTime } from '#server/database/clock.ts'
+import type { MirrorTable } from '#server/database/mirror-tables.ts'
 import type { Database } from '#server/database/open.ts'
 import { type MirrorCounts, occasionalCounts } from './counts.ts'
+import { ENDED } from './mirror-state.ts'
 
 type Memory = { readCounts: () => Promise<MirrorCounts>; start: Start | null }
 
@@ -19,9 +21,9 @@ export async function readMirrorStatus(db: Database, deleted: DeletedUpstream): 
   memories.set(db, memory)
   const counts = await memory.readCounts()
   const { artifacts } = counts
+  const error = errorOf(row)
   const now = Date.now()
   memory.start ??= startOf(row.started, { time: now, artifacts })
-  const since = row.error_since ?? row.checked ?? row.started
   return {
     address: row.address,
     phase: row.completed === null ? 'FIRST_SYNC' : 'FOLLOWING',
@@ -30,11 +32,16 @@ export async function readMirrorStatus(db: Database, deleted: DeletedUpstream): 
     unreadable: row.unreadable,
     started: wireTime(row.started),
     completed: wireTime(row.completed),
-    seconds_left: row.completed === null && row.error === null ? secondsLeft(memory.start, row, artifacts, now) : null,
+    seconds_left: row.completed === null && error === null ? secondsLeft(memory.start, row, artifacts, now) : null,
     checked: wireTime(row.checked),
-    error: row.error === null ? null : { message: row.error, since: wireTime(since) },
+    error,
     deleted,
   }
+}
+
+function errorOf({ ended, error, error_since, checked, started }: MirrorTable): MirrorStatus['error'] {
+  if (ended !== null) return { message: ENDED, since: wireTime(ended) }
+  return error === null ? null : { message: error, since: wireTime(error_since ?? checked ?? started) }
 }
 
 /** A first sync that an earlier process started may have paused in between, so only what follows tells its speed. */

@@ -13,6 +13,7 @@ import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { prepareArtifacts, storeArtifacts } from './artifacts/store-artifacts.ts'
 import { noteUnconfirmed } from './artifacts/unconfirmed-keys.ts'
 import { noteDeleted } from './deleted-lately.ts'
+import { requireMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
 import { storeRuns } from './runs/store-runs.ts'
 import { WireRow } from './wire-row.ts'
@@ -74,6 +75,7 @@ export async function updateUpstream(
   body: string,
 ): Promise<boolean> {
   if (!(await isFound(upstream.askText('PATCH', `/artifacts/${id}`, body)))) {
+    await requireMirror(db)
     await removeDeleted(db, [id], deleted)
     return false
   }

@@ -5,6 +5,7 @@ import { MIRROR_LOCK, withWorkerLock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { shareListeners } from '#server/database/transaction.ts'
 import { reasonOf } from '#server/errors.ts'
+import { MirrorEnded, requireMirror } from './mirror-state.ts'
 import { MirrorSync } from './mirror-sync.ts'
 import type { MirrorOptions } from './options.ts'
 import { followEvents } from './upstream-events.ts'
@@ -23,8 +24,11 @@ export function startMirrorWorker(db: Database, options: MirrorOptions, log: Fas
   const stopping = new AbortController()
   const { signal } = stopping
   let sync: MirrorSync | null = null
+  let hasEnded = false
 
   async function work(own: Database): Promise<void> {
+    await requireMirror(own)
+    hasEnded = false
     if (own !== db) shareListeners(db, own)
     const started = new MirrorSync(own, { ...options, upstream: options.upstream.until(signal) }, log)
     sync = started
@@ -35,7 +39,9 @@ export function startMirrorWorker(db: Database, options: MirrorOptions, log: Fas
   async function keepWorking(): Promise<void> {
     while (!signal.aborted) {
       await withWorkerLock(db, MIRROR_LOCK, work).catch((error: unknown) => {
-        log.warn({ error: reasonOf(error) }, 'mirror interrupted')
+        // A server that is started with the upstream server can continue the mirror.
+        if (!(hasEnded && error instanceof MirrorEnded)) log.warn({ error: reasonOf(error) }, 'mirror interrupted')
+        hasEnded = error instanceof MirrorEnded
       })
       sync = null
       await pause(ATTEMPT_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {})

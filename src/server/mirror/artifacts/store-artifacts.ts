@@ -10,6 +10,7 @@ import { transact } from '#server/database/transaction.ts'
 import { packLong } from '#server/json/packed-text.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { readDeleted } from '#server/mirror/deleted-lately.ts'
+import { holdMirror } from '#server/mirror/mirror-state.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { type CollectionsAnswer, type MirroredArtifact, millisecond } from './mirrored-rows.ts'
@@ -87,6 +88,7 @@ export async function storeArtifacts(
   collections: CollectionsAnswer,
 ): Promise<string[]> {
   return transact(db, async (db) => {
+    await holdMirror(db)
     await lockAll(
       db,
       artifacts.map(({ key, id }) => key ?? id),

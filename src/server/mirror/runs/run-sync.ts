@@ -1,7 +1,7 @@
 /** Follows the runs of the upstream server, reads the recent ones, and finds those that it has deleted. */
 import type { DeletedUpstream } from '#contract/mirror.ts'
 import type { Database } from '#server/database/open.ts'
-import { readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
+import { readMirror, requireMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { checkRuns, keepRuns, removeRuns } from './deleted-runs.ts'
 import { pollRuns } from './poll-runs.ts'
@@ -54,11 +54,14 @@ export class RunSync {
     } else if (this.#check) {
       const { deleted, position } = await walkFlows(this.#db, this.#upstream, this.#check.position)
       this.#check = position === null ? null : { what: 'flows', position }
+      await requireMirror(this.#db)
       if (this.#deleted === 'remove') await removeFlows(this.#db, deleted)
     }
   }
 
   async #remove(ids: string[]): Promise<void> {
+    if (ids.length === 0) return
+    await requireMirror(this.#db)
     await (this.#deleted === 'remove' ? removeRuns : keepRuns)(this.#db, ids)
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
 import { readDeleted } from '#server/mirror/deleted-lately.ts'
+import { holdMirror } from '#server/mirror/mirror-state.ts'
 import { MAX_ROWS, type WireRow } from '#server/mirror/wire-row.ts'
 import { replaceTags } from '#server/runs/tags-and-labels.ts'
 import { timeSlice } from '#server/time-slice.ts'
@@ -57,6 +58,7 @@ async function storePage<Name extends keyof Mirrored>(
   table: MirroredTable<Name>,
   sent: Stored<Mirrored[Name]>[],
 ): Promise<number> {
+  await holdMirror(db)
   // Another server of the database may be storing the same rows.
   await lock(db, 'mirrored runs')
   const deleted = await readDeleted(

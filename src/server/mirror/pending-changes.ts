@@ -1,0 +1,19 @@
+/** Changes that are being made on the upstream server. */
+import type { Database } from '#server/database/open.ts'
+import { requireMirror } from './mirror-state.ts'
+
+export class PendingChanges {
+  readonly #db: Database
+  readonly #pending = new Set<Promise<unknown>>()
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /** Throws a `MirrorEnded` without making the change if the database is used on its own. */
+  run<Result>(change: () => Promise<Result>): Promise<Result> {
+    const made = requireMirror(this.#db).then(change)
+    this.#pending.add(made)
+    return made.finally(() => this.#pending.delete(made))
+  }
+}
