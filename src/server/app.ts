@@ -114,6 +114,8 @@ export async function createApp(
       sampleRoutes(api, db)
     } else {
       mirrorChangeRoutes(api, db, mirror, pending, startMirror(api, db, mirror))
+      // After the last request, whose client may have been disconnected.
+      api.addHook('onClose', () => pending.settle())
     }
     // The sync changes a mirror that is read-only for clients, too.
     const hasChanges = !isReadOnly || mirror !== null

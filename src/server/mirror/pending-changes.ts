@@ -16,4 +16,9 @@ export class PendingChanges {
     this.#pending.add(made)
     return made.finally(() => this.#pending.delete(made))
   }
+
+  /** Resolves when all have ended: the database has to stay open until what was accepted is stored. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#pending)
+  }
 }

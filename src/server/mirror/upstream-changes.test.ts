@@ -1,8 +1,13 @@
 /** Changes through a mirror: the upstream server makes them first. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
+import { createApp } from '#server/app.ts'
 import { removeVersions } from '#server/artifacts/delete-versions.ts'
 import { transact } from '#server/database/transaction.ts'
+import { openTestDatabase, TEST_OPTIONS } from '#server/test/test-app.ts'
+import { beginMirror } from './mirror-state.ts'
+import { mirrorOf } from './options.ts'
 import { openTestMirror, waitForFirstSync } from './test/test-mirror.ts'
 import { Model } from './test/test-model.ts'
 import { startModelServer } from './test/test-model-server.ts'
@@ -127,4 +132,30 @@ test('a mirror is not the upstream server of a mirror', async () => {
   const { app } = await open()
   const answer = await app.inject({ url: '/api/artifacts/a/latest', headers: { 'x-vitrine-hop': '1' } })
   expect(answer.statusCode).toBe(508)
+})
+
+test('what the upstream server has accepted is stored before the database is closed', async () => {
+  const model = new Model()
+  const upstream = await startModelServer(model)
+  const { db, close } = await openTestDatabase()
+  onTestFinished(async () => {
+    await close()
+    await upstream.goDown()
+  })
+  await beginMirror(db, upstream.address())
+  const app = await createApp(db, TEST_OPTIONS, mirrorOf({ address: upstream.address(), authorization: null }))
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const held = Promise.withResolvers<void>()
+  upstream.conduct.hold = ({ method, path }) => (method === 'POST' && path === '/artifacts/' ? held.promise : null)
+  const answer = fetch(`${address}/api/artifacts/`, { method: 'POST', headers: JSON_TYPE, body: '{"key":"a"}' })
+  await expect.poll(() => model.artifacts.size).toBe(1)
+  const closing = app.close()
+  // As at a shutdown that takes long.
+  app.server.closeAllConnections()
+  await expect(answer).rejects.toThrow()
+  const isEarly = await Promise.race([closing.then(() => true), delay(1000, false)])
+  held.resolve()
+  await closing
+  expect(isEarly).toBe(false)
+  expect(await db.selectFrom('artifact').select('key').execute()).toEqual([{ key: 'a' }])
 })
