@@ -10,6 +10,7 @@ import { ArtifactSync, SYNC_SETTINGS, type SyncSettings } from './artifacts/arti
 import { countPresent } from './artifacts/count-present.ts'
 import { DeletionCheck } from './artifacts/deletion-check.ts'
 import { countArtifacts } from './artifacts/fetch-artifacts.ts'
+import { MissingArtifacts } from './artifacts/missing-artifacts.ts'
 import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { forgetUpdated } from './artifacts/updated-lately.ts'
 import { forgetDeleted } from './deleted-lately.ts'
@@ -29,8 +30,6 @@ const CHECK_PAUSE_MS = 300
 const FULL_CHECK_INTERVAL_MS = 60 * 60 * 1000
 const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
-/** Polls in a row that count the same difference, until it is taken for what it seems to be. */
-const STABLE_POLLS = 3
 
 export class MirrorSync {
   readonly #db: Database
@@ -47,9 +46,7 @@ export class MirrorSync {
   #fullCheck: number
   #isWoken = true
   #interrupt = new AbortController()
-  /** How many artifacts more the upstream server has, also those that cannot be read, and in how many polls in a row. */
-  #missing: { count: number; polls: number } = { count: 0, polls: 0 }
-  #hasWalkedAgain = false
+  readonly #missing = new MissingArtifacts()
 
   constructor(db: Database, options: MirrorOptions, log: FastifyBaseLogger, settings: SyncSettings = SYNC_SETTINGS) {
     this.#nowMs = settings.nowMs
@@ -125,11 +122,6 @@ export class MirrorSync {
     return true
   }
 
-  /** Whether the last poll left something to be found. */
-  #isMissing(): boolean {
-    return this.#missing.count > 0 && this.#missing.polls === 1
-  }
-
   #dueIn(isWanted: boolean): number {
     const { pollMs } = this.#options
     const interval = this.#isWoken ? Math.min(MIN_INTERVAL_MS, pollMs) : isWanted ? pollMs : IDLE_INTERVAL_MS
@@ -142,7 +134,7 @@ export class MirrorSync {
     const started = this.#nowMs()
     const before = await this.#countPresent()
     const count = await countArtifacts(this.#options.upstream, {})
-    await this.#artifacts.poll(this.#isMissing())
+    await this.#artifacts.poll(this.#missing.isNew)
     await this.#runs.poll()
     this.#pollEnded = this.#nowMs()
     this.#restMs = (this.#pollEnded - started) * REST_FACTOR
@@ -150,25 +142,20 @@ export class MirrorSync {
     await this.#compare(before, count)
   }
 
-  /** Looks for deletions if there were more artifacts here before the upstream server counted, and for missing ones if there are fewer now. */
+  /**
+   * Looks for what only one of the servers has. An artifact may come or go while they are counted: what is more than the
+   * `count` of the upstream server was here `before` it, and what is less is still missing after it.
+   */
   async #compare(before: number, count: number): Promise<void> {
     const state = await readMirror(this.#db)
     if (state?.error != null) await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return
-    if (before > count - state.unreadable && !this.#check.isActive) {
-      this.#check.begin(before - count + state.unreadable)
-    }
+    const deleted = before - (count - state.unreadable)
+    if (deleted > 0 && !this.#check.isActive) this.#check.begin(deleted)
     const missing = Math.max(0, count - (await this.#countPresent()))
-    if (missing === this.#missing.count) this.#missing.polls++
-    else this.#missing = { count: missing, polls: 1 }
-    if (missing === state.unreadable || this.#missing.polls < STABLE_POLLS) return
-    if (missing > state.unreadable && !this.#hasWalkedAgain) {
-      this.#hasWalkedAgain = true
-      await this.#artifacts.walkAgain()
-    } else {
-      this.#hasWalkedAgain = false
-      await saveMirror(this.#db, { unreadable: missing })
-    }
+    const action = this.#missing.note(missing, state.unreadable)
+    if (action === 'read all') await this.#artifacts.walkAgain()
+    else if (action === 'count as unreadable') await saveMirror(this.#db, { unreadable: missing })
   }
 
   async #noteFailure({ message }: UpstreamError): Promise<void> {
