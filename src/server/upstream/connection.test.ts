@@ -131,3 +131,28 @@ test.each(['/artifacts/../variables', '/artifacts/..\\variables', '/artifacts/a#
     expect(asked).toBe(0)
   },
 )
+
+test('all parts together send at most 4 requests at a time, and changes do not wait for the others', async () => {
+  const waiting: { path: string | undefined; answer: () => void }[] = []
+  let most = 0
+  const upstream = await open(({ url }, response) => {
+    const answer = () => response.writeHead(200, JSON_TYPE).end('[]')
+    most = Math.max(most, waiting.push({ path: url, answer }))
+  })
+  const { signal } = new AbortController()
+  const parts = [upstream.until(signal), upstream.until(signal), upstream.until(signal, 'page')]
+  const asked = parts.flatMap((part) => Array.from({ length: 4 }, (_, number) => part.askText('GET', `/${number}`)))
+  await expect.poll(() => waiting.length).toBe(4)
+  asked.push(upstream.askText('DELETE', '/change'))
+  waiting.shift()?.answer()
+  await expect.poll(() => waiting.map(({ path }) => path)).toContain('/api/change')
+  const timer = setInterval(() => waiting.shift()?.answer(), 5)
+  await Promise.all(asked).finally(() => clearInterval(timer))
+  expect(most).toBe(4)
+})
+
+test('the time of a change includes the wait for its turn', async () => {
+  const upstream = await open(() => {}, 300)
+  const failures = Array.from({ length: 4 }, () => upstream.askText('DELETE', '/a').catch((error: unknown) => error))
+  for (const failure of await Promise.all(failures)) expect(failure).toMatchObject({ status: 504 })
+})

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
 import { NotFound, type UpstreamError } from '#server/errors.ts'
 import { failureOf, longUrl, noResponse, notPrefect, rateLimited, unreachable } from './errors.ts'
+import { type Priority, RequestSlots } from './request-slots.ts'
 import { textReader } from './response-body.ts'
 
 export type UpstreamLocation = {
@@ -29,8 +30,8 @@ export type Upstream = {
     path: string,
     body?: Json,
   ) => Promise<z.output<Schema>>
-  /** The same server; this signal aborts the requests. */
-  until: (signal: AbortSignal) => Upstream
+  /** The same server; this signal aborts the requests. Without it, they are changes by people, which come first. */
+  until: (signal: AbortSignal, priority?: 'page' | 'background') => Upstream
 }
 
 /** Marks requests of a mirror, so that a server that is its own upstream can detect the loop. */
@@ -51,6 +52,7 @@ type Incoming = { response: Response; failure: UpstreamError | null }
 export function openUpstream({ address, authorization }: UpstreamLocation, timeouts = TIMEOUTS): Upstream {
   const { host } = new URL(address)
   const readText = textReader(host)
+  const slots = new RequestSlots()
   const csrfClient = randomUUID()
   let csrfToken: string | null = null
   let renewal: Promise<void> | null = null
@@ -112,9 +114,14 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
     return work(either).finally(() => clearTimeout(timer))
   }
 
-  const open = (signal: AbortSignal | null): Upstream => {
-    const askText: Upstream['askText'] = (method, path, body, maxBytes) =>
-      inTime(signal, async (signal) => readText(await send({ method, path, body }, signal), maxBytes))
+  const open = (signal: AbortSignal | null, priority: Priority): Upstream => {
+    const askText: Upstream['askText'] = (method, path, body, maxBytes) => {
+      const ask = async (signal: AbortSignal) => readText(await send({ method, path, body }, signal), maxBytes)
+      // People wait for a change, so the time counts from the start.
+      return priority === 'change'
+        ? inTime(signal, (signal) => slots.run(priority, signal, () => ask(signal)))
+        : slots.run(priority, signal, () => inTime(signal, ask))
+    }
     return {
       address,
       askText,
@@ -124,10 +131,10 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
         if (read.success) return read.data
         throw notPrefect(host)
       },
-      until: open,
+      until: (signal, priority = 'background') => open(signal, priority),
     }
   }
-  return open(null)
+  return open(null, 'change')
 }
 
 /**

@@ -8,14 +8,12 @@ import type { Upstream } from '#server/upstream/connection.ts'
 import { Announcer } from './announcer.ts'
 import { dropOldLogs } from './drop-logs.ts'
 import { ExpiringNames } from './expiring-names.ts'
-import { limitRequests } from './limit-requests.ts'
 import { hasAllLogs, hasEndedBefore, isComplete, noteLogUse, type RunTable, readMirroredRun } from './mirrored-runs.ts'
 import { readLogs } from './read-logs.ts'
 import { type Reading, readFlowRunDetails, readRun, readTaskRunStates } from './read-run.ts'
+import { repeatLimited } from './repeat-limited.ts'
 import { type Outcome, SharedJobs } from './shared-jobs.ts'
 import type { LogOwner } from './store-logs.ts'
-
-const MAX_REQUESTS = 4
 
 /** How long the last lines and task runs may arrive after the end of a run. */
 const SETTLE_MS = 60_000
@@ -70,7 +68,8 @@ export class RunDetails {
     this.#jobs = new SharedJobs({ waitMs, freshMs }, (error) =>
       log.warn({ error: reasonOf(error) }, 'details of a run could not be read'),
     )
-    const limited = limitRequests(upstream, MAX_REQUESTS, this.#jobs.signal)
+    const { signal } = this.#jobs
+    const limited = repeatLimited(upstream.until(signal, 'page'), signal)
     this.#reading = { db, upstream: limited, settleUs: settleMs * 1000 }
     this.#followTimer = setInterval(() => this.#followNext(), followMs)
     this.#followTimer.unref()

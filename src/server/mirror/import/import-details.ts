@@ -2,7 +2,6 @@
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { Announcer } from '#server/mirror/details/announcer.ts'
-import { limitRequests } from '#server/mirror/details/limit-requests.ts'
 import {
   hasAllLogs,
   hasEndedBefore,
@@ -12,10 +11,10 @@ import {
 } from '#server/mirror/details/mirrored-runs.ts'
 import { readLogs } from '#server/mirror/details/read-logs.ts'
 import { readFlowRunDetails, readTaskRunStates } from '#server/mirror/details/read-run.ts'
+import { repeatLimited } from '#server/mirror/details/repeat-limited.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { isAboutRows, type Patience } from './patience.ts'
 
-const MAX_REQUESTS = 4
 const MAX_RUNS_AT_A_TIME = 3
 /** How long the last lines and task runs may arrive after the end of a run. */
 const SETTLE_US = 60_000_000
@@ -31,7 +30,7 @@ type Options = {
 
 /** Resolves to the number of runs that the upstream server fails to send. */
 export async function importDetails(db: Database, { upstream, patience, signal, show }: Options): Promise<number> {
-  const limited = limitRequests(upstream, MAX_REQUESTS, signal)
+  const limited = repeatLimited(upstream, signal)
   const seen = new Set<string>()
   let done = 0
   let failed = 0
