@@ -52,6 +52,8 @@ export class UpstreamError extends DomainError {
   readonly status: number
   /** From the upstream's `Retry-After` header, limited to what is waited for; null without one. */
   readonly retryAfterSeconds: number | null
+  /** Whether the request was certainly not processed. */
+  isWithoutEffect = false
 
   constructor(status: number, message: string, retryAfterSeconds: number | null = null) {
     super(message)

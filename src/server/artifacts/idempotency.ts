@@ -3,7 +3,7 @@ import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
 import { skipLocked } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { Gone, Invalid } from '#server/errors.ts'
+import { Conflict, Gone, Invalid } from '#server/errors.ts'
 
 /** Two requests with the same key and body are one. */
 export type RequestIdentity = { key: string; body_hash: string }
@@ -36,18 +36,46 @@ export async function createOnce<Made extends { id: string }>(
 }
 
 /** What the same request created before; undefined if it is new. */
-export async function findMade<Made>(
+async function findMade<Made>(
   db: Database,
-  { key, body_hash }: RequestIdentity,
+  identity: RequestIdentity,
   read: Creation<Made>['read'],
 ): Promise<Made | undefined> {
-  await db.deleteFrom('idempotency').where('key', '=', key).where('created', '<', oldestTime()).execute()
-  const before = await db.selectFrom('idempotency').selectAll().where('key', '=', key).executeTakeFirst()
+  const before = await findRequest(db, identity)
   if (!before) return undefined
-  if (before.body_hash !== body_hash) throw new Invalid('This Idempotency-Key was used with a different request body.')
+  if (hasUnknownResult(before)) throw unknownResult()
   const made = await read(db, before.made_id)
   if (made) return made
   throw new Gone('The resource that this Idempotency-Key created has been deleted.')
+}
+
+/** In place of the id while a mirror waits for the upstream server, and after a failure that does not say whether it was created. */
+export const PENDING = 'pending'
+export const UNCONFIRMED = 'unconfirmed'
+
+type KnownRequest = { created: string; made_id: string }
+
+export function hasUnknownResult({ made_id }: KnownRequest): boolean {
+  return made_id === PENDING || made_id === UNCONFIRMED
+}
+
+export function unknownResult(): Conflict {
+  return new Conflict(
+    'The upstream server did not confirm the first request with this Idempotency-Key. Check whether it was successful; otherwise, use another key.',
+  )
+}
+
+/** The same request, if it was received before. */
+export async function findRequest(
+  db: Database,
+  { key, body_hash }: RequestIdentity,
+): Promise<KnownRequest | undefined> {
+  await db.deleteFrom('idempotency').where('key', '=', key).where('created', '<', oldestTime()).execute()
+  const before = await db.selectFrom('idempotency').selectAll().where('key', '=', key).executeTakeFirst()
+  if (before && before.body_hash !== body_hash) {
+    throw new Invalid('This Idempotency-Key was used with a different request body.')
+  }
+  return before
 }
 
 export async function rememberMade(db: Database, { key, body_hash }: RequestIdentity, made_id: string): Promise<void> {
@@ -56,6 +84,14 @@ export async function rememberMade(db: Database, { key, body_hash }: RequestIden
     .values({ key, created: storedTime(nextMoment()), body_hash, made_id })
     .execute()
   await deleteExpired(db, oldestTime())
+}
+
+export async function noteMade(db: Database, { key }: RequestIdentity, made_id: string): Promise<void> {
+  await db.updateTable('idempotency').set({ made_id }).where('key', '=', key).execute()
+}
+
+export async function forgetRequest(db: Database, { key }: RequestIdentity): Promise<void> {
+  await db.deleteFrom('idempotency').where('key', '=', key).execute()
 }
 
 const oldestTime = () => storedTime(nextMoment() - KEY_TTL)

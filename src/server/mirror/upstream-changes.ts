@@ -1,5 +1,5 @@
 /** Changes that the upstream server makes first. What it has accepted is stored here, at the latest by the next poll. */
-import { findMade, type RequestIdentity, rememberMade } from '#server/artifacts/idempotency.ts'
+import type { RequestIdentity } from '#server/artifacts/idempotency.ts'
 import { deleteArtifact, readArtifact } from '#server/artifacts/store.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
@@ -12,49 +12,38 @@ import { fetchContext } from './artifacts/fetch-context.ts'
 import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { prepareArtifacts, storeArtifacts } from './artifacts/store-artifacts.ts'
 import { noteUnconfirmed } from './artifacts/unconfirmed-keys.ts'
+import { reserveCreate, sendReserved } from './create-once.ts'
 import { noteDeleted } from './deleted-lately.ts'
 import { requireMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
 import { storeRuns } from './runs/store-runs.ts'
 import { WireRow } from './wire-row.ts'
 
-/** Creates an artifact; resolves to it in wire format. A request with an identity is sent once. */
+/** Creates an artifact; resolves to it in wire format. A request with an identity is sent at most once. */
 export async function createUpstream(
   db: Database,
   { upstream }: MirrorOptions,
   body: string,
   identity: RequestIdentity | null,
 ): Promise<unknown> {
-  if (identity === null) return create(db, upstream, body, null)
-  const name = JSON.stringify([upstream.address, identity])
-  const sent = sending.get(name)
-  if (sent !== undefined) return sent
-  const creation = (async () => {
-    const before = await transact(db, (db) =>
-      findMade(db, identity, async (db, id) => ({ id, artifact: await readArtifact(db, id) })),
-    )
-    if (before === undefined) return create(db, upstream, body, identity)
-    return before.artifact ?? readMade(db, upstream, before.id)
-  })()
-  sending.set(name, creation)
-  return creation.finally(() => sending.delete(name))
+  const send = () => sendCreate(upstream, body)
+  if (identity === null) return storeMade(db, upstream, await send())
+  const before = await reserveCreate(db, identity)
+  if (before === null) return storeMade(db, upstream, await sendReserved(db, identity, send))
+  return (await readArtifact(db, before)) ?? readMade(db, upstream, before)
 }
 
-/** Creations with an identity that have not been answered yet. */
-const sending = new Map<string, Promise<unknown>>()
+type Made = { id: string; row: WireRow; asked: string }
 
-async function create(
-  db: Database,
-  upstream: Upstream,
-  body: string,
-  identity: RequestIdentity | null,
-): Promise<RawJson> {
+async function sendCreate(upstream: Upstream, body: string): Promise<Made> {
   const asked = now()
-  const text = await upstream.askText('POST', '/artifacts/', body)
-  const row = new WireRow(text)
-  if (identity !== null) await transact(db, (db) => rememberMade(db, identity, row.id))
+  const row = new WireRow(await upstream.askText('POST', '/artifacts/', body))
+  return { id: row.id, row, asked }
+}
+
+async function storeMade(db: Database, upstream: Upstream, { row, asked }: Made): Promise<RawJson> {
   await store(db, upstream, row, asked)
-  return new RawJson(text)
+  return new RawJson(row.source)
 }
 
 /** An artifact that was created, and has not been stored since. */

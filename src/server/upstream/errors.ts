@@ -13,10 +13,33 @@ export function noResponse(host: string, timeoutMs: number): UpstreamError {
 /** No response. `cause` is the reason if we aborted the request. */
 export function unreachable(host: string, cause: unknown): DomainError {
   if (cause instanceof DomainError) return cause
-  return new UpstreamError(
+  const error = new UpstreamError(
     502,
     `${host} cannot be reached. Check that the upstream server is running and that its URL is correct.`,
   )
+  return failedToConnect(cause) ? withoutEffect(error) : error
+}
+
+const NO_CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** Whether no connection was made. */
+function failedToConnect(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  if ('code' in cause && typeof cause.code === 'string') return NO_CONNECTION_CODES.has(cause.code)
+  return failedToConnect(cause.cause)
+}
+
+function withoutEffect(error: UpstreamError): UpstreamError {
+  error.isWithoutEffect = true
+  return error
 }
 
 /** Only a part of a response. `cause` is the reason if we aborted the request. */
@@ -39,7 +62,9 @@ export class InternalFailure extends UpstreamError {}
 
 /** The upstream server limits our requests. */
 export function rateLimited(host: string, retryAfterSeconds: number | null): UpstreamError {
-  return new UpstreamError(429, `${host} received too many requests. Try again later.`, retryAfterSeconds)
+  return withoutEffect(
+    new UpstreamError(429, `${host} received too many requests. Try again later.`, retryAfterSeconds),
+  )
 }
 
 /** Details of errors for paths without a route. */
@@ -48,12 +73,20 @@ const NO_ROUTE = new Set(['Not Found', 'Method Not Allowed'])
 /** The message of an error is short; the rest of a longer response is not read. */
 const MAX_ERROR_BYTES = 64 * 1024
 
+type ReadText = (response: Response, maxBytes: number) => Promise<string>
+
 /** The error for an unusable response, whose body is then read or closed; or null. */
-export async function failureOf(
-  host: string,
-  response: Response,
-  readText: (response: Response, maxBytes: number) => Promise<string>,
-): Promise<UpstreamError | null> {
+export async function failureOf(host: string, response: Response, readText: ReadText): Promise<UpstreamError | null> {
+  const error = await errorOf(host, response, readText)
+  return error !== null && isRefusalStatus(response.status) ? withoutEffect(error) : error
+}
+
+/** Not of a server that failed, or gave up, while it worked on the request. */
+function isRefusalStatus(status: number): boolean {
+  return (status >= 300 && status < 500 && status !== 408) || status === 503
+}
+
+async function errorOf(host: string, response: Response, readText: ReadText): Promise<UpstreamError | null> {
   const { status } = response
   const isJson = isJsonType(response.headers.get('content-type') ?? '')
   if (response.ok && (isJson || status === 204)) return null
