@@ -1,6 +1,6 @@
 /** Limits the requests that are sent at a time. People do not wait for the sync, nor the sync for people. */
 
-/** What people change, what they look at, and what nobody waits for. */
+/** What people change, what they look at, and what runs without them. */
 export type Priority = 'change' | 'page' | 'background'
 
 /** Those that wait start in this order. */
