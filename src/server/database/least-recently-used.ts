@@ -1,5 +1,15 @@
 /** Prepared statements of one connection to keep. */
-export const MAX_STATEMENTS = 500
+const MAX_STATEMENTS = 500
+/** A statement with the values of 200 rows takes up to 400 kB, and another number of rows is another statement. */
+const LONG_STATEMENT_CHARS = 2000
+const MAX_LONG_STATEMENTS = 20
+
+/** Keeps the statements that a connection has used last. */
+export function cacheStatements<Statement>(prepare: (text: string) => Statement): (text: string) => Statement {
+  const short = leastRecentlyUsed(MAX_STATEMENTS, prepare)
+  const long = leastRecentlyUsed(MAX_LONG_STATEMENTS, prepare)
+  return (text) => (text.length < LONG_STATEMENT_CHARS ? short : long)(text)
+}
 
 /** Caches `create` for the `max` keys that were used last. */
 export function leastRecentlyUsed<Value>(max: number, create: (key: string) => Value): (key: string) => Value {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import BetterSqlite3 from 'better-sqlite3'
 import { defineFunctions } from '#server/database/fold-case.ts'
-import { leastRecentlyUsed, MAX_STATEMENTS } from '#server/database/least-recently-used.ts'
+import { cacheStatements } from '#server/database/least-recently-used.ts'
 import type { ReadAnswer, ReadRequest } from './sqlite-reader.ts'
 
 /** Of the `-wal` file, after a checkpoint. */
@@ -11,7 +11,7 @@ const MAX_WAL_BYTES = 64 * 1024 * 1024
 const { path, timeout } = workerData
 const database = new BetterSqlite3(path, { readonly: true, fileMustExist: true, timeout })
 defineFunctions(database)
-const prepare = leastRecentlyUsed(MAX_STATEMENTS, (sql) => {
+const prepare = cacheStatements((sql) => {
   const statement = database.prepare<unknown[], unknown[]>(sql).raw()
   return { statement, columns: statement.columns().map(({ name }) => name) }
 })

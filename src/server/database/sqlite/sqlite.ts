@@ -2,7 +2,7 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { type Dialect, type Kysely, SqliteIntrospector } from 'kysely'
 import { defineFunctions } from '#server/database/fold-case.ts'
-import { leastRecentlyUsed, MAX_STATEMENTS } from '#server/database/least-recently-used.ts'
+import { cacheStatements } from '#server/database/least-recently-used.ts'
 import { SqliteCompiler } from '#server/database/query-compilers.ts'
 import type { Tables } from '#server/database/tables.ts'
 import { StorageFailure, Unavailable } from '#server/errors.ts'
@@ -49,7 +49,7 @@ const UNSYNCED = { noteCommit: () => {}, waitForSync: async () => {}, waitForIdl
 function openToRead(path: string, reader: Reader | null): File {
   const database = connect(path, true)
   const checkFile = watchFile(path)
-  const prepare = cacheStatements(database, checkFile)
+  const prepare = prepareOnce(database, checkFile)
   const close = async () => {
     await reader?.thread.stop()
     database.close()
@@ -73,7 +73,7 @@ function openToWrite(path: string, reader: Reader | null, exclusively: Exclusive
   if (!hasWal || reader === null) {
     // In memory, or in a folder in which connections cannot share memory.
     database.pragma('synchronous = FULL')
-    const prepare = cacheStatements(database, checkFile)
+    const prepare = prepareOnce(database, checkFile)
     return { prepare, prepareRead: null, isInTransaction, ...UNSYNCED, recover, checkFile, close }
   }
   // Commits are synced by `GroupSync`, and checkpoints run in the thread of the reader.
@@ -83,11 +83,11 @@ function openToWrite(path: string, reader: Reader | null, exclusively: Exclusive
   const sync = new GroupSync(`${database.name}-wal`)
   const reads = connect(path, true)
   return {
-    prepare: cacheStatements(database, () => {
+    prepare: prepareOnce(database, () => {
       checkFile()
       sync.check()
     }),
-    prepareRead: cacheStatements(reads, checkFile),
+    prepareRead: prepareOnce(reads, checkFile),
     isInTransaction,
     noteCommit: () => {
       sync.noteCommit()
@@ -114,8 +114,8 @@ function connect(path: string, readonly: boolean): BetterSqlite3.Database {
 }
 
 /** Preparing a statement often costs more than running it, so each SQL text is prepared once while it is in use. */
-function cacheStatements(database: BetterSqlite3.Database, check: () => void): Prepare {
-  return leastRecentlyUsed(MAX_STATEMENTS, (text) => {
+function prepareOnce(database: BetterSqlite3.Database, check: () => void): Prepare {
+  return cacheStatements((text) => {
     const statement = mapDatabaseErrors(() => database.prepare<unknown[], never>(text))
     const isCommit = text === 'commit'
     return wrapStatement(statement, () => {
