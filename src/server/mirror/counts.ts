@@ -10,6 +10,8 @@ export type MirrorCounts = Pick<MirrorStatus, 'artifacts' | 'only_here' | 'only_
 
 /** Counts are kept for this many times as long as counting took, because a first sync changes them all the time. */
 const MAX_AGE_FACTOR = 20
+/** On a busy machine counting takes longer, but the progress of a first sync is to be seen. */
+const MAX_AGE_MS = 1000
 
 /** Counts again when something has changed, but not all the time. */
 export function occasionalCounts(db: Database, count = countMirrored): () => Promise<MirrorCounts> {
@@ -22,7 +24,7 @@ export function occasionalCounts(db: Database, count = countMirrored): () => Pro
     if (kept !== null && (kept.revision === revision || start < kept.freshUntil)) return kept.counts
     const counts = await count(db)
     const end = performance.now()
-    kept = { revision, counts, freshUntil: end + (end - start) * MAX_AGE_FACTOR }
+    kept = { revision, counts, freshUntil: end + Math.min((end - start) * MAX_AGE_FACTOR, MAX_AGE_MS) }
     return counts
   }
   return () => {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { MirrorStatus } from '#contract/mirror.ts'
 import { ArtifactSummaries, ServerInfo } from '#contract/vitrine.ts'
@@ -124,6 +124,22 @@ test('counts are shared, and kept until something changes', async () => {
   expect(counted).toBe(1)
   await publish('daily')
   await expect.poll(readCounts).toMatchObject({ artifacts: 2 })
+})
+
+test('counts are at most a second old, however long counting takes', async () => {
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+  onTestFinished(() => clock.mockRestore())
+  const readCounts = occasionalCounts(database.db, async () => {
+    now += 700
+    return { artifacts: now, only_here: 0, only_here_listed: 0 }
+  })
+  await readCounts()
+  await publish('daily')
+  now = 1600
+  expect(await readCounts()).toMatchObject({ artifacts: 700 })
+  now = 1700
+  expect(await readCounts()).toMatchObject({ artifacts: 2400 })
 })
 
 test('lists mark versions that are only here, and filter by them', async () => {
