@@ -124,11 +124,10 @@ function isSameRow(one: UpstreamCollection, other: UpstreamCollection | undefine
 
 async function list(db: Database, after: Collection[], before: Map<string, Latest>): Promise<void> {
   if (after.length === 0) return
-  const latest = after.map(({ latest_id }) => latest_id)
-  const replaced = after.flatMap(({ key, latest_id }) => {
-    const previous = before.get(key)?.latest_id
-    return previous === undefined || previous === latest_id ? [] : previous
-  })
+  const isSameLatest = ({ key, latest_id }: Collection) => before.get(key)?.latest_id === latest_id
+  const listed = after.filter(isSameLatest).map(({ latest_id }) => latest_id)
+  const pointed = after.filter((row) => !isSameLatest(row))
+  const replaced = pointed.flatMap(({ key }) => before.get(key)?.latest_id ?? [])
   if (replaced.length > 0) await db.updateTable('artifact').set({ is_listed: 0 }).where('id', 'in', replaced).execute()
   await db
     .insertInto('artifact_collection')
@@ -143,6 +142,15 @@ async function list(db: Database, after: Collection[], before: Map<string, Lates
       })),
     )
     .execute()
-  // Also of those that are listed already: what the catalogue lists includes the number of versions.
-  await db.updateTable('artifact').set({ is_listed: 1 }).where('id', 'in', latest).execute()
+  const latest = pointed.map(({ latest_id }) => latest_id)
+  if (latest.length > 0) await db.updateTable('artifact').set({ is_listed: 1 }).where('id', 'in', latest).execute()
+  if (listed.length === 0) return
+  // What is listed already has another number of versions: to list it again would take several times as long.
+  await db
+    .updateTable('artifact_listed')
+    .from('artifact_collection')
+    .set((eb) => ({ versions: eb.ref('artifact_collection.versions') }))
+    .whereRef('artifact_collection.latest_id', '=', 'artifact_listed.artifact_id')
+    .where('artifact_listed.artifact_id', 'in', listed)
+    .execute()
 }

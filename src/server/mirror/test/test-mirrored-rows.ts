@@ -1,4 +1,5 @@
 /** Compares a mirror with its model. */
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { parseJson } from '#contract/json.ts'
 import { readArtifact } from '#server/artifacts/store.ts'
@@ -45,13 +46,19 @@ async function expectListed(db: Database): Promise<void> {
   )
   const expected = artifacts.filter(({ id, key }) => key === null || latest.has(id)).map(({ id }) => id)
   const flagged = artifacts.filter(({ is_listed }) => is_listed === 1).map(({ id }) => id)
-  const listed = await db.selectFrom('artifact_listed').select('artifact_id').execute()
+  const listed = await listedRows(db, 'artifact_listed')
   expect(flagged.toSorted()).toEqual(expected.toSorted())
   expect(listed.map((row) => row.artifact_id).toSorted()).toEqual(expected.toSorted())
+  expect(listed).toEqual(await listedRows(db, 'artifact_listed_source'))
   const numbered = await db.selectFrom('artifact_version').select('artifact_id').execute()
   const withKey = artifacts.filter(({ key }) => key !== null).map(({ id }) => id)
   expect(numbered.map((row) => row.artifact_id).toSorted()).toEqual(withKey.toSorted())
   expect(await db.selectFrom('artifact_unnumbered').selectAll().execute()).toEqual([])
+}
+
+async function listedRows(db: Database, name: 'artifact_listed' | 'artifact_listed_source') {
+  const { rows } = await sql<{ artifact_id: string }>`select * from ${sql.table(name)} order by artifact_id`.execute(db)
+  return rows
 }
 
 /** Expects all of the model, and that the rest is known to be only here. */
