@@ -45,6 +45,20 @@ test('numbers are in the order of creation, however many pages the first sync ta
   )
 })
 
+test('a walk asks for a page while the one before it is stored, and for each page once', async () => {
+  const { sync, upstream } = await openTestSync(modelOf(40), { settings: { pollPages: 1 } })
+  await sync.poll()
+  const asked = upstream.requests.map(({ path, body }) => ({ path, offset: Number(JSON.parse(body).offset) }))
+  const start = asked.findIndex(({ offset }) => offset > 0)
+  expect(asked.slice(start, start + 3).map(({ path }) => path)).toEqual([
+    '/artifacts/filter',
+    '/artifacts/filter',
+    '/artifacts/latest/filter',
+  ])
+  const offsets = asked.filter(({ path }) => path === '/artifacts/filter').map(({ offset }) => offset)
+  expect(offsets).toEqual([...new Set(offsets)])
+})
+
 test('a poll without news costs 4 requests for few rows, and changes nothing', async () => {
   const model = modelOf(40)
   model.update([...model.artifacts.keys()][20] ?? '', { data: 'changed' })

@@ -14,6 +14,7 @@ import { fetchContext } from './fetch-context.ts'
 import type { CollectionsAnswer, MirroredArtifact } from './mirrored-rows.ts'
 import { numberVersions } from './number-versions.ts'
 import { forgetDeletion } from './only-here.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { advance, isDone, readPage } from './read-range.ts'
 import { keepNewer, keepUnknown, prepareArtifacts, storeArtifacts } from './store-artifacts.ts'
 
@@ -46,7 +47,7 @@ export class ArtifactSync {
   readonly #log: FastifyBaseLogger
   readonly #settings: SyncSettings
   readonly #pollSize: PageSize
-  readonly #walkSize: PageSize
+  readonly #pages: ReadAhead
   /** The greatest time that was read, and when it was first read: by then, the upstream's clock was there. */
   #watermark: { time: string; at: Micros } | null = null
   #previousPoll: Micros | null = null
@@ -57,7 +58,7 @@ export class ArtifactSync {
   constructor(db: Database, upstream: Upstream, log: FastifyBaseLogger, settings = SYNC_SETTINGS) {
     this.#settings = settings
     this.#pollSize = new PageSize(settings.maxRows)
-    this.#walkSize = new PageSize(settings.maxRows)
+    this.#pages = new ReadAhead(upstream, new PageSize(settings.maxRows))
     this.#db = db
     this.#upstream = upstream
     this.#log = log
@@ -106,12 +107,12 @@ export class ArtifactSync {
     const state = await readMirror(this.#db)
     const [range] = state?.walk.ranges ?? []
     if (!state || !range) return
-    const limit = Math.max(2, this.#walkSize.limit)
-    const page = await readPage(this.#upstream, range, limit, this.#walkSize)
+    const page = await this.#pages.read(range)
     if (page !== null) {
-      await this.#store(page)
       advance(range, page)
       if (isDone(range, page) || range.offset > endOf(state)) state.walk.ranges.shift()
+      else this.#pages.start(range)
+      await this.#store(page)
     }
     const unreadable = state.unreadable + (page?.unreadable ?? 0)
     await saveMirror(this.#db, { walk: state.walk, unreadable })

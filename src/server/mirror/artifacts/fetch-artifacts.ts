@@ -43,6 +43,11 @@ export class PageSize {
     return Math.max(1, Math.min(this.#maxRows, fitting))
   }
 
+  /** Whether several rows fit into a page. */
+  get hasSmallRows(): boolean {
+    return this.#bytesPerRow !== null && this.#bytesPerRow * 2 <= TARGET_BYTES
+  }
+
   note(bytes: number, rows: number): void {
     if (rows > 0) this.#bytesPerRow = bytes / rows
   }

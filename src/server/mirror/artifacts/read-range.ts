@@ -11,8 +11,12 @@ export async function readPage(
   limit: number,
   size: PageSize,
 ): Promise<ArtifactPage | null> {
-  const { sort, offset, overlap, low } = range
-  const page = await fetchArtifacts(upstream, { sort, limit, offset }, size)
+  return checkPage(range, limit, await fetchArtifacts(upstream, { ...range, limit }, size))
+}
+
+/** The same for a page that was read with this limit, perhaps some time ago. */
+export function checkPage(range: Range, limit: number, page: ArtifactPage): ArtifactPage | null {
+  const { offset, overlap, low } = range
   const first = timeOf(page, range, 0)
   const isSkipped = first === null ? page.isEnd && page.unreadable === 0 : low !== null && first < low
   if (offset === 0 || overlap === null || !isSkipped) return page
