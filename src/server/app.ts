@@ -32,6 +32,8 @@ import { watchAudience } from './mirror/audience.ts'
 import { mirrorChangeRoutes, rejectOtherChanges, rejectUnmirrored } from './mirror/change-routes.ts'
 import { mirrorDeletions } from './mirror/delete-upstream.ts'
 import { detailHooks } from './mirror/details/detail-hooks.ts'
+import { watchUse } from './mirror/local-use.ts'
+import { readMirror } from './mirror/mirror-state.ts'
 import type { MirrorOptions } from './mirror/options.ts'
 import { PendingChanges } from './mirror/pending-changes.ts'
 import { mirrorRoutes } from './mirror/routes.ts'
@@ -94,6 +96,7 @@ export async function createApp(
   const { isReadOnly, retentionFile } = options
   const rules = retentionFile === null ? null : readRulesFile(retentionFile)
   if (rules !== null && !isReadOnly) await applyRules(db, rules)
+  const previous = mirror === null ? await readMirror(db) : null
   return buildApp(options, mirror === null ? rejectUnsupported : rejectUnmirrored(mirror), (api, password) => {
     csrfRoutes(api, db, options.hasCsrfProtection)
     artifactRoutes(api, db)
@@ -108,6 +111,7 @@ export async function createApp(
     prefectMiscRoutes(api, db)
     chartRoutes(api, db)
     if (mirror === null) {
+      if (previous !== null && previous.used === null) watchUse(api, db)
       artifactChangeRoutes(api, db)
       eventRoutes(api, db)
       eventSocketRoute(api, db, password)

@@ -11,6 +11,8 @@ export type MirrorTable = {
   completed: string | null
   /** When the database was first used without the upstream server. */
   ended: string | null
+  /** When artifacts or runs were first changed without the upstream server. */
+  used: string | null
   /** The latest `updated` that has been read. */
   watermark: string | null
   /** JSON: how far a reading of all artifacts has come. */

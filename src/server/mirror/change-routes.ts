@@ -8,7 +8,7 @@ import { requestIdentity } from '#server/http/idempotency.ts'
 import { sendJson } from '#server/http/json-response.ts'
 import { ID, idParam } from '#server/http/request.ts'
 import { parseBody } from '#server/http/validation.ts'
-import { READ_BY_POST } from '#server/security/read-only.ts'
+import { isReading } from '#server/security/read-only.ts'
 import { HOP_HEADER } from '#server/upstream/connection.ts'
 import type { MirrorOptions } from './options.ts'
 import type { PendingChanges } from './pending-changes.ts'
@@ -49,16 +49,14 @@ export function mirrorChangeRoutes(
   })
 }
 
-const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
-
 /** Rejects changes that are not passed on: flows publish to the upstream server directly. */
 export function rejectOtherChanges(app: FastifyInstance, { upstream: { address } }: MirrorOptions): void {
   app.addHook('onRequest', ({ method, headers, routeOptions: { url = '' } }, _, done) => {
     if (headers[HOP_HEADER] !== undefined)
       throw httpError(508, 'This server is a mirror, and cannot be the upstream server of a mirror.')
-    const isRead = READS.has(method) || (method === 'POST' && READ_BY_POST.test(url))
     const path = url.replace('/api', '')
-    const isOurs = isRead || path === '' || path.startsWith('/vitrine/') || path.startsWith('/artifacts/')
+    const isOurs =
+      isReading(method, url) || path === '' || path.startsWith('/vitrine/') || path.startsWith('/artifacts/')
     if (!isOurs && !(method === 'DELETE' && path.startsWith('/flow_runs/'))) {
       throw httpError(501, `This server is a mirror. Send changes of runs to ${address}.`)
     }

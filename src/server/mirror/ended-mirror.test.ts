@@ -4,7 +4,7 @@ import { insertArtifact } from '#server/artifacts/store.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { makeTestDatabase, openTestDatabase } from '#server/test/test-app.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { beginMirror, endMirror, MirrorEnded } from './mirror-state.ts'
+import { beginMirror, endMirror, MirrorEnded, saveMirror } from './mirror-state.ts'
 import { RunSync } from './runs/run-sync.ts'
 import { ADDRESS, DrivenSync, modelUpstream } from './test/test-driven-sync.ts'
 import { openTestMirror, waitForFirstSync } from './test/test-mirror.ts'
@@ -87,6 +87,7 @@ test.each([
   const flow = await pair.make('/flows/', { name: 'wire' })
   const run = await pair.make('/flow_runs/', { flow_id: flow, state: { type: 'RUNNING' } })
   await beginMirror(pair.db, pair.upstream.address)
+  await saveMirror(pair.db, { completed: '2026' })
   const upstream = intercept(pair.upstream, path, () => endMirror(pair.db))
   await new RunSync(pair.db, pair.upstream, 'remove').poll()
   const url = table === 'flow' ? `/api/flows/${flow}` : `/api/flow_runs/${run}`

@@ -54,21 +54,21 @@ export async function saveMirror(db: Database, changes: Partial<Omit<MirrorState
     .execute()
 }
 
-/** Makes an empty database a mirror, or continues one. Throws a Conflict for a database with other artifacts. */
+/** Makes an empty database a mirror, or continues one. Throws a Conflict for a database that contains something else. */
 export async function beginMirror(db: Database, address: string): Promise<void> {
   const mirror = await readMirror(db)
+  if (mirror !== null && mirror.used !== null)
+    throw new Conflict(`It was used without the upstream server since ${mirror.used}.`)
   if (mirror?.address === address) {
-    if (mirror.ended === null) return
-    if (await hasChangedSince(db, mirror.ended))
-      throw new Conflict(`It was used without the upstream server since ${mirror.ended}.`)
-    await saveMirror(db, { ended: null })
+    if (mirror.ended !== null) await saveMirror(db, { ended: null })
     return
   }
+  const content = await findContent(db)
   if (mirror) {
-    if (!(await isEmpty(db))) throw new Conflict(`It is a mirror of ${mirror.address}.`)
+    if (content !== null) throw new Conflict(`It is a mirror of ${mirror.address}.`)
     // The other address was wrong.
     await db.deleteFrom('mirror').execute()
-  } else if (await hasRows(db, 'artifact')) throw new Conflict('It contains artifacts that were published here.')
+  } else if (content !== null) throw new Conflict(`It contains ${content} that were published here.`)
   await db
     .insertInto('mirror')
     .values({ id: ID, address, started: storedTime(nextMoment()), unreadable: 0 })
@@ -76,18 +76,23 @@ export async function beginMirror(db: Database, address: string): Promise<void> 
     .execute()
 }
 
-async function isEmpty(db: Database): Promise<boolean> {
-  return !(await hasRows(db, 'artifact')) && !(await hasRows(db, 'flow')) && !(await hasRows(db, 'flow_run'))
+/** Names what a sync reads too, and would remove. */
+async function findContent(db: Database): Promise<string | null> {
+  const contents = { artifact: 'artifacts', flow_run: 'flow runs', task_run: 'task runs', flow: 'flows' } as const
+  for (const table of ['artifact', 'flow_run', 'task_run', 'flow'] as const) {
+    const row = await db.selectFrom(table).select('id').limit(1).executeTakeFirst()
+    if (row !== undefined) return contents[table]
+  }
+  return null
 }
 
-async function hasRows(db: Database, table: 'artifact' | 'flow' | 'flow_run'): Promise<boolean> {
-  return (await db.selectFrom(table).select('id').limit(1).executeTakeFirst()) !== undefined
-}
-
-/** Whether artifacts were published or updated here. */
-async function hasChangedSince(db: Database, time: string): Promise<boolean> {
-  const [first] = await db.selectFrom('artifact').select('id').where('updated', '>', time).limit(1).execute()
-  return first !== undefined
+/** To be called before the first artifact or run is changed without the upstream server. */
+export async function noteUse(db: Database): Promise<void> {
+  await db
+    .updateTable('mirror')
+    .set({ used: storedTime(nextMoment()) })
+    .where('used', 'is', null)
+    .execute()
 }
 
 export const ENDED = 'The database is no longer a mirror: a server was started on it without an upstream server.'
@@ -101,7 +106,11 @@ export class MirrorEnded extends Conflict {
 
 /** Throws if the database is used on its own: nothing may be removed because the upstream server does not have it. */
 export async function requireMirror(db: Database): Promise<void> {
-  const ended = await db.selectFrom('mirror').select('id').where('ended', 'is not', null).executeTakeFirst()
+  const ended = await db
+    .selectFrom('mirror')
+    .select('id')
+    .where(({ or, eb }) => or([eb('ended', 'is not', null), eb('used', 'is not', null)]))
+    .executeTakeFirst()
   if (ended !== undefined) throw new MirrorEnded()
 }
 
@@ -113,20 +122,17 @@ export async function holdMirror(db: Database): Promise<void> {
 
 const MIRROR_NAME = 'mirror'
 
-/** The database is used on its own from now on. */
+/**
+ * The database is used on its own from now on. Throws a Conflict while older versions are missing, because those that are
+ * here would get their numbers.
+ */
 export async function endMirror(db: Database): Promise<void> {
   const mirror = await readMirror(db)
   if (mirror === null) return
   if (mirror.ended === null) {
-    const { last } = await db
-      .selectFrom('artifact')
-      .select(({ fn }) => fn.max<string | null>('updated').as('last'))
-      .executeTakeFirstOrThrow()
-    const now = storedTime(nextMoment())
     await transact(db, async (db) => {
       await lock(db, MIRROR_NAME)
-      // The clock of the upstream server may be ahead.
-      await saveMirror(db, { ended: last !== null && last > now ? last : now })
+      await saveMirror(db, { ended: storedTime(nextMoment()) })
     })
   }
   // Afterwards, because nothing more is stored that needs a number; also after a server that was stopped in between.

@@ -39,8 +39,9 @@ export async function readMirrorStatus(db: Database, deleted: DeletedUpstream): 
   }
 }
 
-function errorOf({ ended, error, error_since, checked, started }: MirrorTable): MirrorStatus['error'] {
-  if (ended !== null) return { message: ENDED, since: wireTime(ended) }
+function errorOf({ ended, used, error, error_since, checked, started }: MirrorTable): MirrorStatus['error'] {
+  const end = ended ?? used
+  if (end !== null) return { message: ENDED, since: wireTime(end) }
   return error === null ? null : { message: error, since: wireTime(error_since ?? checked ?? started) }
 }
 

@@ -11,6 +11,7 @@ export const mirror: Migration = {
       .addColumn('started', 'text', (column) => column.notNull())
       .addColumn('completed', 'text')
       .addColumn('ended', 'text')
+      .addColumn('used', 'text')
       .addColumn('watermark', 'text')
       .addColumn('walk', 'text')
       .addColumn('checked', 'text')
