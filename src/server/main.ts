@@ -82,7 +82,7 @@ async function openApp(config: Config, options: AppOptions): Promise<Opened> {
   // A mirror is written to, and so is sample data, also if the server is read-only for others.
   const isReadOnly = config.isReadOnly && !config.sample && upstream === null
   const db = await openDatabase(config.database, { log, isReadOnly })
-  if (!isReadOnly) await (upstream === null ? endMirror(db) : claimMirror(db, upstream))
+  if (!isReadOnly) await (upstream === null ? releaseMirror(db) : claimMirror(db, upstream))
   const mirror =
     upstream &&
     mirrorOf(upstream, { deleted: deletedUpstream, retentionDeletesUpstream: mirrorRetention === 'upstream' })
@@ -106,6 +106,19 @@ async function claimMirror(db: Database, { address }: UpstreamLocation): Promise
     if (!(error instanceof Conflict)) throw error
     throw new ConfigError(
       `The database (DATABASE_URL) cannot become a mirror of ${address}. ${error.message} Choose another one.`,
+    )
+  }
+}
+
+/** Makes the database one of its own, if it was a mirror. */
+async function releaseMirror(db: Database): Promise<void> {
+  try {
+    await endMirror(db)
+  } catch (error) {
+    await db.destroy()
+    if (!(error instanceof Conflict)) throw error
+    throw new ConfigError(
+      `The database (DATABASE_URL) cannot be used without an upstream server yet. ${error.message} Complete it with --upstream or \`vitrine import\`, or look at it with --read-only.`,
     )
   }
 }

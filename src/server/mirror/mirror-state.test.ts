@@ -91,6 +91,21 @@ test.each([
   await expect(beginMirror(db, ADDRESS)).rejects.toThrow('It was used without the upstream server since')
 })
 
+test('while older versions are missing, it cannot be used without the upstream server', async () => {
+  const { db } = await open()
+  await beginMirror(db, ADDRESS)
+  await insertArtifact(db, ARTIFACT)
+  await expect(endMirror(db)).rejects.toThrow(`Its first copy of ${ADDRESS} is not complete.`)
+  expect(await readMirror(db)).toMatchObject({ ended: null })
+})
+
+test('one into which nothing was read can be used for something else', async () => {
+  const { db } = await open()
+  await beginMirror(db, ADDRESS)
+  await endMirror(db)
+  await insertArtifact(db, ARTIFACT)
+})
+
 test('versions that a stopped server left without numbers get them at the next start', async () => {
   const { db } = await openComplete()
   const { id } = await insertArtifact(db, ARTIFACT)

@@ -130,6 +130,8 @@ export async function endMirror(db: Database): Promise<void> {
   const mirror = await readMirror(db)
   if (mirror === null) return
   if (mirror.ended === null) {
+    if (mirror.completed === null && (await findContent(db)) !== null)
+      throw new Conflict(`Its first copy of ${mirror.address} is not complete.`)
     await transact(db, async (db) => {
       await lock(db, MIRROR_NAME)
       await saveMirror(db, { ended: storedTime(nextMoment()) })
