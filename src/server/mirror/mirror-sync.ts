@@ -14,6 +14,7 @@ import { MissingArtifacts } from './artifacts/missing-artifacts.ts'
 import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { forgetUpdated } from './artifacts/updated-lately.ts'
 import { forgetDeleted } from './deleted-lately.ts'
+import { ImplausibleLoss, LossGuard } from './loss-guard.ts'
 import { readMirror, requireMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
 import { RunSync } from './runs/run-sync.ts'
@@ -39,6 +40,9 @@ export class MirrorSync {
   readonly #artifacts: ArtifactSync
   readonly #runs: RunSync
   readonly #check: DeletionCheck
+  readonly #guard: LossGuard
+  /** Whether it may have become another server since the last poll. */
+  #isUnsure = true
   readonly #nowMs: () => number
   /** Times of `nowMs`. */
   #pollEnded = Number.NEGATIVE_INFINITY
@@ -56,7 +60,8 @@ export class MirrorSync {
     this.#log = log
     this.#countPresent = oncePerRevision(db, () => countPresent(db))
     this.#artifacts = new ArtifactSync(db, options.upstream, log, settings)
-    this.#runs = new RunSync(db, options.upstream, options.deleted)
+    this.#guard = new LossGuard(db, options.upstream, settings.nowMs)
+    this.#runs = new RunSync(db, options.upstream, options.deleted, this.#guard)
     this.#check = new DeletionCheck(db, options.upstream)
   }
 
@@ -101,7 +106,9 @@ export class MirrorSync {
       return 0
     }
     if (await this.#runs.walk()) return 0
-    return (await this.#checkNext()) ? CHECK_PAUSE_MS : Math.min(dueIn, LOOK_INTERVAL_MS)
+    return (await this.#checkNext().catch((error) => this.#repeatChecks(error)))
+      ? CHECK_PAUSE_MS
+      : Math.min(dueIn, LOOK_INTERVAL_MS)
   }
 
   /** Looks for deletions, if that is due. */
@@ -115,11 +122,22 @@ export class MirrorSync {
     }
     if (this.#check.isActive) {
       const missing = await this.#check.step()
+      await this.#guard.checkRemoval('artifacts', missing)
       await requireMirror(this.#db)
       await removeDeleted(this.#db, missing, this.#options.deleted)
     } else if (this.#runs.isChecking) await this.#runs.check()
     else return false
     return true
+  }
+
+  /** After deletions that were not believed, everything is checked again. */
+  #repeatChecks(error: unknown): never {
+    if (error instanceof ImplausibleLoss) {
+      this.#isUnsure = true
+      this.#check.isActive = false
+      this.#fullCheck = Number.NEGATIVE_INFINITY
+    }
+    throw error
   }
 
   #dueIn(isWanted: boolean): number {
@@ -132,14 +150,29 @@ export class MirrorSync {
     this.#isWoken = false
     this.#interrupt = new AbortController()
     const started = this.#nowMs()
+    const isUnsure = this.#isUnsure
+    // Until this poll has succeeded.
+    this.#isUnsure = true
     const before = await this.#countPresent()
     const count = await countArtifacts(this.#options.upstream, {})
+    await this.#expectSameServer(before, count, isUnsure)
     await this.#artifacts.poll(this.#missing.isNew)
     await this.#runs.poll()
+    this.#isUnsure = false
     this.#pollEnded = this.#nowMs()
     this.#restMs = (this.#pollEnded - started) * REST_FACTOR
     await saveMirror(this.#db, { checked: storedTime(nextMoment()), upstream_artifacts: count })
     await this.#compare(before, count)
+  }
+
+  /** Throws if the upstream server seems to be another one. */
+  async #expectSameServer(known: number, count: number, isUnsure: boolean): Promise<void> {
+    this.#guard.checkCount(known, count)
+    if (isUnsure) {
+      await this.#guard.checkSample('artifacts')
+      await this.#guard.checkSample('flow_runs')
+    }
+    this.#guard.endPoll()
   }
 
   /**

@@ -7,6 +7,7 @@ import { countPresent } from '#server/mirror/artifacts/count-present.ts'
 import { DeletionCheck } from '#server/mirror/artifacts/deletion-check.ts'
 import { countArtifacts } from '#server/mirror/artifacts/fetch-artifacts.ts'
 import { removeDeleted } from '#server/mirror/artifacts/remove-deleted.ts'
+import { LossGuard } from '#server/mirror/loss-guard.ts'
 import { endMirror, type MirrorState, readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import type { MirrorOptions } from '#server/mirror/options.ts'
 import { RunSync } from '#server/mirror/runs/run-sync.ts'
@@ -36,7 +37,8 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
   const { deleted, hasDetails, patience, signal, show, log } = options
   const upstream = options.upstream.until(signal)
   const artifacts = new ArtifactSync(db, upstream, log)
-  const runs = new RunSync(db, upstream, deleted)
+  const guard = new LossGuard(db, upstream, () => performance.now())
+  const runs = new RunSync(db, upstream, deleted, guard)
 
   async function readArtifacts(): Promise<void> {
     await patience.try(() => artifacts.poll(true))
@@ -52,6 +54,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
     check.begin(null)
     while (check.isActive) {
       const ids = await patience.try(() => check.step())
+      await guard.checkRemoval('artifacts', ids)
       await readOpen(db)
       await removeDeleted(db, ids, deleted)
     }
@@ -83,6 +86,8 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
   }
 
   await saveMirror(db, { upstream_artifacts: await patience.try(() => countArtifacts(upstream, {})) })
+  await guard.checkSample('artifacts')
+  await guard.checkSample('flow_runs')
   await readArtifacts()
   await readRuns()
   const showDetails = (done: number, total: number) => show('details', done, total)

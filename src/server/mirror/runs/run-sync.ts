@@ -1,6 +1,7 @@
 /** Follows the runs of the upstream server, reads the recent ones, and finds those that it has deleted. */
 import type { DeletedUpstream } from '#contract/mirror.ts'
 import type { Database } from '#server/database/open.ts'
+import { LossGuard } from '#server/mirror/loss-guard.ts'
 import { readMirror, requireMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { checkRuns, keepRuns, removeRuns } from './deleted-runs.ts'
@@ -12,13 +13,20 @@ export class RunSync {
   readonly #db: Database
   readonly #upstream: Upstream
   readonly #deleted: DeletedUpstream
+  readonly #guard: LossGuard
   /** What is checked, and the position. */
   #check: { what: 'runs' | 'flows'; position: string | null } | null = null
 
-  constructor(db: Database, upstream: Upstream, deleted: DeletedUpstream) {
+  constructor(
+    db: Database,
+    upstream: Upstream,
+    deleted: DeletedUpstream,
+    guard = new LossGuard(db, upstream, () => performance.now()),
+  ) {
     this.#db = db
     this.#upstream = upstream
     this.#deleted = deleted
+    this.#guard = guard
   }
 
   async poll(): Promise<void> {
@@ -54,6 +62,7 @@ export class RunSync {
     } else if (this.#check) {
       const { deleted, position } = await walkFlows(this.#db, this.#upstream, this.#check.position)
       this.#check = position === null ? null : { what: 'flows', position }
+      if (deleted.flows.length > 0) await this.#guard.checkSample('flow_runs')
       await requireMirror(this.#db)
       if (this.#deleted === 'remove') await removeFlows(this.#db, deleted)
     }
@@ -61,6 +70,7 @@ export class RunSync {
 
   async #remove(ids: string[]): Promise<void> {
     if (ids.length === 0) return
+    await this.#guard.checkRemoval('flow_runs', ids)
     await requireMirror(this.#db)
     await (this.#deleted === 'remove' ? removeRuns : keepRuns)(this.#db, ids)
   }

@@ -60,7 +60,7 @@ const SMALL = { firstRows: 2, pollPages: 2, maxRows: 6 }
 
 type Options = { deleted?: DeletedUpstream; settings?: Partial<SyncSettings> }
 
-const { log } = fastify()
+export const { log } = fastify()
 
 export class DrivenSync {
   readonly #start: () => MirrorSync

@@ -1,0 +1,112 @@
+/**
+ * Keeps an upstream server that suddenly lacks most of what is mirrored from emptying the mirror: another workspace, a
+ * restored backup, a load balancer that reaches an empty server.
+ */
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import { formatNumber, plural } from '#content/number.ts'
+import { formatDuration } from '#content/time.ts'
+import type { Database } from '#server/database/open.ts'
+import { UpstreamError } from '#server/errors.ts'
+import type { Upstream } from '#server/upstream/connection.ts'
+import { presentArtifacts } from './artifacts/present-artifacts.ts'
+import { presentRuns } from './runs/present-runs.ts'
+
+/** Of fewer rows, any can be deleted at once. */
+const MIN_KNOWN = 50
+const MIN_SHARE = 0.5
+/** A loss is believed after this time, if it was seen this often. */
+const DOUBT_S = 600
+const MIN_ANSWERS = 5
+const SAMPLE_ROWS = 200
+const COUNTED_IDS = 500
+const CONFIRMATIONS = 2
+/** Before so many rows are removed at a time, others are looked for. */
+const MIN_REMOVED = 20
+
+export type Noun = 'artifacts' | 'flow_runs'
+const WORDS = { artifacts: 'artifact', flow_runs: 'flow run' } as const
+
+/** What the upstream server says about deletions is not believed. */
+export class ImplausibleLoss extends UpstreamError {}
+
+export class LossGuard {
+  readonly #db: Database
+  readonly #upstream: Upstream
+  readonly #nowMs: () => number
+  #doubt: { since: number; answers: number } | null = null
+  /** Whether there was a reason for doubt in this poll, or since the last one. */
+  #isDoubtful = false
+
+  constructor(db: Database, upstream: Upstream, nowMs: () => number) {
+    this.#db = db
+    this.#upstream = upstream
+    this.#nowMs = nowMs
+  }
+
+  /** Throws if the upstream server counts too few artifacts. */
+  checkCount(known: number, count: number): void {
+    this.#check('artifacts', known, count)
+  }
+
+  /** Throws if the upstream server lacks most of some stored rows. */
+  async checkSample(noun: Noun): Promise<void> {
+    const ids = await this.#sample(noun)
+    if (ids.length < MIN_KNOWN) return
+    this.#check(noun, ids.length, await this.#count(noun, ids))
+  }
+
+  /** To be called before rows are removed. Throws unless the upstream server says again that it does not have them. */
+  async checkRemoval(noun: Noun, ids: string[]): Promise<void> {
+    if (ids.length >= MIN_REMOVED) await this.checkSample(noun)
+    for (let from = 0; from < ids.length; from += COUNTED_IDS) {
+      const some = ids.slice(from, from + COUNTED_IDS)
+      // The requests may reach different servers.
+      for (let times = 0; times < CONFIRMATIONS; times++) {
+        const count = await this.#count(noun, some)
+        if (count > 0)
+          throw this.#failure(
+            `contradicts itself: it lacked ${plural(some.length, WORDS[noun])}, then it had ${formatNumber(count)} of them.`,
+          )
+      }
+    }
+  }
+
+  /** To be called after all checks of a poll. */
+  endPoll(): void {
+    if (!this.#isDoubtful) this.#doubt = null
+    this.#isDoubtful = false
+  }
+
+  #check(noun: Noun, known: number, present: number): void {
+    if (known < MIN_KNOWN || present >= known * MIN_SHARE) return
+    const now = this.#nowMs()
+    this.#isDoubtful = true
+    this.#doubt ??= { since: now, answers: 0 }
+    this.#doubt.answers++
+    if (this.#doubt.answers >= MIN_ANSWERS && now - this.#doubt.since >= DOUBT_S * 1000) return
+    throw this.#failure(
+      `has only ${formatNumber(present)} of ${plural(known, WORDS[noun])} that are mirrored. Is it another server, another workspace or an old backup? The mirror stays as it is unless this lasts for ${formatDuration(DOUBT_S)}.`,
+    )
+  }
+
+  #count(noun: Noun, ids: string[]): Promise<number> {
+    return this.#upstream.ask(z.number(), 'POST', `/${noun}/count`, { [noun]: { id: { any_: ids } } })
+  }
+
+  #failure(what: string): ImplausibleLoss {
+    return new ImplausibleLoss(502, `${new URL(this.#upstream.address).host} ${what}`)
+  }
+
+  /** Ids are random, so those that follow a random one are a sample. */
+  async #sample(noun: Noun): Promise<string[]> {
+    const start = randomUUID()
+    const read = (operator: '>=' | '<') =>
+      noun === 'artifacts'
+        ? presentArtifacts(this.#db).where('artifact.id', operator, start).orderBy('artifact.id').limit(SAMPLE_ROWS)
+        : presentRuns(this.#db).where('flow_run.id', operator, start).orderBy('flow_run.id').limit(SAMPLE_ROWS)
+    const after = await read('>=').execute()
+    const before = after.length < SAMPLE_ROWS ? await read('<').execute() : []
+    return [...after, ...before].slice(0, SAMPLE_ROWS).map(({ id }) => id)
+  }
+}
