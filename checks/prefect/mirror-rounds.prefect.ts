@@ -1,26 +1,27 @@
 /**
  * Kills a mirror and its Prefect server at random moments while publishers change artifacts on both.
- * `MIRROR_ROUNDS` and `MIRROR_SEED` are the number of rounds and the seed of a run to repeat.
+ *
+ * `MIRROR_ROUNDS` and `MIRROR_SEED` are the number of rounds and the seed of a run to repeat. `MIRROR_DATABASE`
+ * (`sqlite` or `postgres`, which has two replicas) or `MIRROR_DELETED` (`remove` or `keep`) make it one run with these.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import * as z from 'zod/mini'
-import { parseJson } from '#contract/json.ts'
-import type { ArtifactSummary } from '#contract/vitrine.ts'
-import { createClient } from '#sdk/index.ts'
+import { DeletedUpstream } from '#contract/mirror.ts'
 import { randomNumbers } from '#server/mirror/test/test-model.ts'
 import { install } from './clients.ts'
-import { askAt, readArtifacts } from './compare.ts'
+import { type Ask, askAt } from './compare.ts'
 import { freePort, startPrefect } from './prefect-server.ts'
 import { type Published, publish } from './publishers.ts'
-import { type Server, startServer } from './server.ts'
+import { type Database, type Replicas, startReplicas } from './replicas.ts'
+import { archiveProblemsOf, compareContent, problemsOf, readSummaries } from './same-content.ts'
+import type { Server } from './server.ts'
 
 const VERSION = '3.8.8'
-const ROUNDS = Number(process.env.MIRROR_ROUNDS ?? 10)
-const SEED = Number(process.env.MIRROR_SEED ?? Date.now() % 1_000_000)
+const { MIRROR_ROUNDS, MIRROR_SEED, MIRROR_DATABASE, MIRROR_DELETED } = process.env
+const SEED = Number(MIRROR_SEED ?? Date.now() % 1_000_000)
 const PUBLISHERS = 4
 /** A Prefect server takes long to start. */
 const PREFECT_EVERY = 5
@@ -30,33 +31,38 @@ const MAX_DOWN_MS = 1000
 const ROUND_MS = 120_000
 const WAIT = { timeout: 120_000, interval: 1000 }
 
+type Run = { database: Database; deleted: DeletedUpstream; rounds: number }
+
+const RUNS: Run[] = [
+  { database: 'sqlite', deleted: 'remove', rounds: 10 },
+  { database: 'postgres', deleted: 'keep', rounds: 5 },
+]
+const OWN_RUN: Run = {
+  database: MIRROR_DATABASE === 'postgres' ? 'postgres' : 'sqlite',
+  deleted: DeletedUpstream.parse(MIRROR_DELETED ?? 'remove'),
+  rounds: 10,
+}
+const runs = (MIRROR_DATABASE ?? MIRROR_DELETED) === undefined ? RUNS : [OWN_RUN]
+
 let folder: string
+let port: number
 let prefect: Server
-let vitrine: Server
-let ports: { prefect: number; vitrine: number }
+/** Of all runs: the second one mirrors what the first one has left. */
+const published: Published[] = []
 
 beforeAll(async () => {
   await install(VERSION)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-rounds-'))
   mkdirSync(join(folder, 'prefect'))
-  ports = { prefect: await freePort(), vitrine: await freePort() }
+  port = await freePort()
   prefect = await openPrefect()
-  vitrine = await openVitrine()
 }, 420_000)
 afterAll(async () => {
-  await vitrine?.stop()
   await prefect?.stop()
   if (folder) rmSync(folder, { recursive: true })
 })
 
-const openPrefect = () => startPrefect(VERSION, join(folder, 'prefect'), {}, ports.prefect)
-
-const openVitrine = () =>
-  startServer(join(folder, 'mirror.db'), ports.vitrine, {
-    VITRINE_UPSTREAM_URL: `http://127.0.0.1:${ports.prefect}/api`,
-    // It complains about the Prefect server that is killed.
-    LOG_LEVEL: 'error',
-  })
+const openPrefect = () => startPrefect(VERSION, join(folder, 'prefect'), {}, port)
 
 /** Numbers from 0 to 1. */
 function randomFractions(seed: number): () => number {
@@ -64,83 +70,36 @@ function randomFractions(seed: number): () => number {
   return () => random() / 2 ** 32
 }
 
-/** Kills one or both, waits a moment and starts them again. */
-async function restart(round: number, random: () => number): Promise<void> {
+/** Kills some of the servers, waits a moment and starts them again. */
+async function restart(round: number, replicas: Replicas, random: () => number): Promise<void> {
   const withPrefect = round % PREFECT_EVERY === 0
   const withVitrine = !withPrefect || random() < 0.3
-  await Promise.all([withPrefect && prefect.stop('SIGKILL'), withVitrine && vitrine.stop('SIGKILL')])
-  await pause(random() * MAX_DOWN_MS)
-  const [startedPrefect, startedVitrine] = await Promise.all([
-    withPrefect ? openPrefect() : prefect,
-    withVitrine ? openVitrine() : vitrine,
-  ])
-  prefect = startedPrefect
-  vitrine = startedVitrine
+  const all = [...replicas.addresses.keys()]
+  const withOne = all.length > 1 && random() < 0.7
+  const killed = withOne ? [Math.floor(random() * all.length)] : all
+  const pauseMs = random() * MAX_DOWN_MS
+  const restartPrefect = async () => {
+    await prefect.stop('SIGKILL')
+    await pause(pauseMs)
+    prefect = await openPrefect()
+  }
+  await Promise.all([withPrefect && restartPrefect(), withVitrine && replicas.restart(killed, pauseMs)])
 }
 
-/** Waits until every artifact and every collection is the same here and there. */
-async function expectSame(): Promise<Map<string, string>> {
-  return vi.waitFor(async () => {
-    const here = await readArtifacts(askAt(vitrine.address))
-    const there = await readArtifacts(askAt(prefect.address))
-    expect(comparable(here, there)).toEqual(comparable(there, there))
-    return there.artifacts
-  }, WAIT)
-}
-
-type Artifacts = Awaited<ReturnType<typeof readArtifacts>>
-
-/**
- * Without the times of keys that Prefect took from an older version when the latest one was deleted: of a version that came
- * and went between two polls, a mirror sees nothing.
- */
-function comparable({ artifacts, collections }: Artifacts, there: Artifacts): Artifacts {
-  const rows = Array.from(collections, ([id, row]) => {
-    const text = hasTimesOfVersion(there, id) ? row.replace(/"created":"[^"]*","updated":"[^"]*",/, '') : row
-    return [id, text] as const
-  })
-  return { artifacts, collections: new Map(rows) }
-}
-
-const Times = z.object({ created: z.string(), latest_id: z.optional(z.string()) })
-const timesOf = (text: string | undefined) => Times.safeParse(parseJson(text ?? 'null')).data
-
-function hasTimesOfVersion({ artifacts, collections }: Artifacts, id: string): boolean {
-  const key = timesOf(collections.get(id))
-  return key !== undefined && timesOf(artifacts.get(key.latest_id ?? ''))?.created === key.created
-}
-
-const Rows = z.array(z.object({ id: z.string(), description: z.string(), data: z.number() }))
-
-/** What is lost, was made twice, or differs from what was accepted. */
-function problemsOf(rows: Map<string, string>, published: Published[]): string[] {
-  const read = Rows.parse([...rows.values()].map(parseJson))
-  const made = Map.groupBy(read, ({ description }) => description)
-  const known = new Set(published.map(({ description }) => description))
-  const strange = [...made.keys()].filter((description) => !known.has(description)).map((name) => `${name} is strange`)
-  return published
-    .flatMap(({ description, id, data, state }) => {
-      const [row, ...others] = made.get(description) ?? []
-      if (others.length > 0) return `${description} was made ${others.length + 1} times`
-      if (row === undefined) return state === 'present' ? `${description} is lost` : []
-      if (state === 'deleted') return `${description} is still there`
-      if (id !== null && row.id !== id) return `${description} has another id`
-      return data.includes(row.data) ? [] : `${description} has ${row.data}, not one of ${data}`
-    })
-    .concat(strange)
+/** Sends each request to any of the replicas. */
+function askAny({ addresses }: Replicas, random: () => number): Ask {
+  const asks = addresses.map((address) => askAt(address))
+  return async (...request) => {
+    const ask = asks[Math.floor(random() * asks.length)]
+    if (!ask) throw new Error('There is no replica')
+    return ask(...request)
+  }
 }
 
 /** Waits until every version has a number. None was given twice, and those that are known have not changed. */
-async function expectNumbered(known: Map<string, string>): Promise<void> {
-  const client = createClient({ url: `${vitrine.address}api` })
+async function expectNumbered(address: string, known: Map<string, string>): Promise<void> {
   const versions = await vi.waitFor(async () => {
-    const read: ArtifactSummary[] = []
-    for (;;) {
-      const { results, count } = await client.filterSummaries({ limit: 200, offset: read.length })
-      read.push(...results)
-      if (read.length >= count || results.length === 0) break
-    }
-    const keyed = read.filter(({ key }) => key !== null)
+    const keyed = (await readSummaries(address)).filter(({ key }) => key !== null)
     expect(keyed.filter(({ version }) => version === null)).toEqual([])
     return keyed
   }, WAIT)
@@ -152,38 +111,48 @@ async function expectNumbered(known: Map<string, string>): Promise<void> {
   expect(new Set(known.values()).size).toBe(known.size)
 }
 
-test(
-  `a mirror equals its upstream server after ${ROUNDS} rounds of kills (seed ${SEED})`,
-  async () => {
+test.each(runs)(
+  'a mirror equals its upstream server after kills: $database, $deleted',
+  async (run) => {
+    const { database, deleted } = run
+    const rounds = Number(MIRROR_ROUNDS ?? run.rounds)
+    console.log(`${database}, ${deleted}: ${rounds} rounds, seed ${SEED}`)
     const random = randomFractions(SEED)
-    const published: Published[] = []
-    const numbers = new Map<string, string>()
-    for (let round = 1; round <= ROUNDS; ) {
-      const stopping = new AbortController()
-      const servers = { there: askAt(prefect.address), here: askAt(vitrine.address) }
-      const publishers = Array.from({ length: PUBLISHERS }, (_, publisher) =>
-        publish({
-          random: randomFractions(random() * 2 ** 32),
-          name: `${publisher} from round ${round}`,
-          servers,
-          published,
-          signal: stopping.signal,
-        }),
-      )
-      const rounds = async () => {
-        for (const last = round + COMPARE_EVERY; round < last && round <= ROUNDS; round++) {
-          await pause(random() * MAX_RUN_MS)
-          await restart(round, random)
+    const replicas = await startReplicas({ database, deleted, upstream: prefect.address, folder })
+    try {
+      const numbers = new Map<string, string>()
+      const seen = new Set<string>()
+      for (let round = 1; round <= rounds; ) {
+        const stopping = new AbortController()
+        const publishers = Array.from({ length: PUBLISHERS }, (_, publisher) => {
+          const own = randomFractions(random() * 2 ** 32)
+          const servers = { there: askAt(prefect.address), here: askAny(replicas, own) }
+          const name = `${publisher} from round ${round} on ${database}`
+          return publish({ random: own, name, servers, published, signal: stopping.signal })
+        })
+        const kill = async () => {
+          for (const last = round + COMPARE_EVERY; round < last && round <= rounds; round++) {
+            await pause(random() * MAX_RUN_MS)
+            await restart(round, replicas, random)
+          }
         }
+        await Promise.all([kill().finally(() => stopping.abort()), ...publishers])
+        for (const here of replicas.addresses) {
+          const compared = await vi.waitFor(() => compareContent({ here, there: prefect.address }), WAIT)
+          expect(problemsOf(compared.there, published)).toEqual([])
+          expect(archiveProblemsOf(compared.archived, deleted === 'keep' ? seen : new Set(), published)).toEqual([])
+          if (deleted === 'remove') expect(compared.archived).toEqual(new Map())
+          for (const id of compared.there.keys()) seen.add(id)
+          await expectNumbered(here, numbers)
+        }
+        const count = (wanted: Published['state']) => published.filter(({ state }) => state === wanted).length
+        console.log(
+          `${round - 1} rounds: ${count('present')} kept, ${count('deleted')} deleted, ${count('unknown')} unknown`,
+        )
       }
-      await Promise.all([rounds().finally(() => stopping.abort()), ...publishers])
-      expect(problemsOf(await expectSame(), published)).toEqual([])
-      await expectNumbered(numbers)
-      const count = (wanted: Published['state']) => published.filter(({ state }) => state === wanted).length
-      console.log(
-        `${round - 1} rounds: ${count('present')} kept, ${count('deleted')} deleted, ${count('unknown')} unknown`,
-      )
+    } finally {
+      await replicas.stop()
     }
   },
-  ROUNDS * ROUND_MS,
+  Number(MIRROR_ROUNDS ?? 10) * ROUND_MS,
 )

@@ -13,6 +13,8 @@ export type Published = {
   /** The data that it may have. */
   data: number[]
   state: 'present' | 'deleted' | 'unknown'
+  /** Whether the deletion was sent to the mirror. */
+  isDeletedHere: boolean
 }
 
 type Options = {
@@ -37,7 +39,8 @@ export async function publish({ random, name, servers, published, signal }: Opti
   /** Artifacts that can be changed. */
   const own: Published[] = []
   for (let number = 1; !signal.aborted; number++) {
-    const ask = random() < MIRROR_SHARE ? servers.here : servers.there
+    const isHere = random() < MIRROR_SHARE
+    const ask = isHere ? servers.here : servers.there
     const action = random()
     const at = Math.floor(random() * own.length)
     const artifact = own[at]
@@ -49,6 +52,7 @@ export async function publish({ random, name, servers, published, signal }: Opti
       if (!(await change(ask, artifact, number))) own.splice(at, 1)
     } else {
       own.splice(at, 1)
+      artifact.isDeletedHere = isHere
       await remove(ask, artifact)
     }
     await pause(random() * MAX_PAUSE_MS)
@@ -59,8 +63,8 @@ async function create(ask: Ask, description: string, random: () => number): Prom
   const key = random() < 0.1 ? null : `key-${Math.floor(random() * KEYS)}`
   const body = formatJson({ key, type: 'progress', description, data: 0 })
   const text = await answerOf(ask('POST', '/artifacts/', body))
-  if (text === null) return { description, id: null, data: [0], state: 'unknown' }
-  return { description, id: Made.parse(parseJson(text)).id, data: [0], state: 'present' }
+  if (text === null) return { description, id: null, data: [0], state: 'unknown', isDeletedHere: false }
+  return { description, id: Made.parse(parseJson(text)).id, data: [0], state: 'present', isDeletedHere: false }
 }
 
 /** Resolves to whether the change was accepted. */
