@@ -45,6 +45,13 @@ test('artifacts of the upstream server are listed, opened, compared, shown with 
   await expect(page.getByRole('article', { name: 'Version 2' })).toContainText('Tuesday')
 })
 
+test('an empty mirror says where its artifacts come from', async ({ page, sdk, server }) => {
+  await page.goto('/')
+  await expect(page.getByRole('main')).toContainText(`Artifacts of ${new URL(server.url).host} appear here`)
+  await sdk.createArtifact({ key: 'report', type: 'markdown', data: '# Report' })
+  await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
+})
+
 test('what is published, updated and deleted upstream appears on an open page', async ({ page, sdk }) => {
   await page.goto('/artifacts')
   const { id } = await sdk.createArtifact({ key: 'import', type: 'progress', data: 10 })

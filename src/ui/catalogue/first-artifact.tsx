@@ -61,8 +61,9 @@ function NothingYet({ upstream }: { upstream: string | null }) {
   return (
     <Empty title="No artifacts yet">
       <p className="text-muted">
-        {upstream === null ? 'Nothing has been published' : `${new URL(upstream).host} has no artifacts`}. The first
-        artifact appears here automatically.
+        {upstream === null
+          ? 'Nothing has been published. The first artifact appears here automatically.'
+          : `Artifacts of ${new URL(upstream).host} appear here automatically.`}
       </p>
     </Empty>
   )

@@ -11,15 +11,13 @@ export function Explanations({ host, deleted }: { host: string; deleted: Deleted
             'Artifacts with all their versions, their data and their metadata',
             'The flows, flow runs, task runs, deployments and tags that they refer to',
             'Recent flow runs without artifacts',
+            'Task runs, graphs and logs of the runs that are opened here',
           ]}
         />
       </Topic>
       <Topic title="Not mirrored">
         <List
-          items={[
-            'Logs and task run graphs are read when a run is opened, and kept once it has ended',
-            'Blocks, variables, work pools, automations and events stay on the upstream server',
-          ]}
+          items={['Logs of runs that are never opened here', 'Blocks, variables, work pools, automations and events']}
         />
       </Topic>
       <Topic title="Artifacts that are deleted there">

@@ -91,7 +91,7 @@ function FirstSync({ status }: { status: MirrorStatus }) {
 }
 
 const Headline = ({ dot, children }: { dot: string; children: ReactNode }) => (
-  <h2 className="flex items-center gap-2.5 text-base font-semibold">
+  <h2 className="flex items-baseline gap-2.5 text-base font-semibold">
     <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${dot}`} />
     <span className="min-w-0 [overflow-wrap:anywhere]">{children}</span>
   </h2>

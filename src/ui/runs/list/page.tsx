@@ -9,6 +9,7 @@ import { Link } from '#ui/components/link.tsx'
 import { LoadingBar } from '#ui/components/loading-bar.tsx'
 import { shouldReload, useSettled } from '#ui/layout/filtered-list.ts'
 import { apiUrl, paths } from '#ui/paths.ts'
+import { serverInfoQuery } from '#ui/queries.ts'
 import { flowRunCountQuery, flowRunsQuery, recentRunsQuery } from '#ui/runs/queries.ts'
 import { RunsFilters } from './filters.tsx'
 import { FlowRunsTable } from './flow-runs-table.tsx'
@@ -67,13 +68,16 @@ export function Component() {
 }
 
 function NoRuns() {
+  const { upstream } = useSuspenseQuery(serverInfoQuery()).data
   return (
     <Empty title="No runs yet">
       <p className="max-w-xl text-muted">
-        Runs appear here as soon as a flow runs against this server. Set this variable in the shell that starts the
-        flow:
+        Runs appear here as soon as a flow runs against {upstream === null ? 'this' : 'the upstream'} server. Set this
+        variable in the shell that starts the flow:
       </p>
-      <code className="rounded-md bg-sunken px-3 py-2 font-mono text-xs">export PREFECT_API_URL={apiUrl}</code>
+      <code className="rounded-md bg-sunken px-3 py-2 font-mono text-xs">
+        export PREFECT_API_URL={upstream ?? apiUrl}
+      </code>
     </Empty>
   )
 }
