@@ -29,9 +29,16 @@ export default defineConfig<Fixtures>({
   projects: [
     { name: 'server' },
     {
+      // What the server stores and answers; journeys of the browser alone, such as layouts, renderers and shortcuts, run once.
       name: 'mirror',
-      testMatch:
-        /\b(changes-(runs|timeline)|compare-versions|lineage|runs-(details|failures|logs)|trends|version)\.e2e\.ts$/,
+      testMatch: [
+        'catalogue{,-filters}.e2e.ts',
+        'changes-*.e2e.ts',
+        'compare-versions.e2e.ts',
+        '{deletion,kinds,large-tables,lineage,pins,retention,version}.e2e.ts',
+        'runs{,-deletion,-details,-failures,-list,-logs,-timeline}.e2e.ts',
+        'trends{,-cells}.e2e.ts',
+      ],
       grepInvert: /@not-mirrored/,
       use: { isMirrored: true },
     },

@@ -55,12 +55,13 @@ test('the list of versions says that it is loading until it knows the matching o
   await expect(page.getByText('No matching versions')).toBeVisible()
 })
 
-test('versions older than the newest hundred offer the previous and the pinned one', { tag: '@not-mirrored' }, async ({
+test('versions older than the newest hundred offer the previous and the pinned one', async ({
   page,
   sdk,
+  localSdk,
 }) => {
   const ids = await publish(sdk, 'scores', 130)
-  await pinArtifact(ids[4] ?? '', { client: sdk })
+  await pinArtifact(ids[4] ?? '', { client: localSdk })
   await page.goto('/artifacts/key/scores/compare?from=2&to=20')
   const others = page.getByRole('navigation', { name: 'Other comparisons' })
   await others.getByRole('link', { name: 'v5 (pinned) → v20' }).click()

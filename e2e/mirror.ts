@@ -22,7 +22,12 @@ export async function startMirror(address: string, upstream: Database, args: str
   const db = await openDatabase({ kind: 'sqlite', path: ':memory:' })
   await beginMirror(db, config.upstream.address)
   const options = { ...config, isLoopback: true, pages: resolve('dist/ui') }
-  const app = await createApp(db, options, mirrorOf(config.upstream, { deleted: config.deletedUpstream, pollMs: 200 }))
+  const choices = {
+    deleted: config.deletedUpstream,
+    retentionDeletesUpstream: config.mirrorRetention === 'upstream',
+    pollMs: 400,
+  }
+  const app = await createApp(db, options, mirrorOf(config.upstream, choices))
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,

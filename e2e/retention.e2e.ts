@@ -6,13 +6,16 @@ import { publishKeys, publishVersions } from './publish.ts'
 import { scrollToEnd } from './scroll-to-end.ts'
 import { test as base, expect, expectAccessible, startServer, test } from './test.ts'
 
+// Policies of a mirror delete what they delete on a server.
+test.use({ mirrorArgs: ['--mirror-retention', 'upstream'] })
+
 const daily = { name: 'Daily reports', is_enabled: true, keys: ['daily-*'], keep_last: 3, removes_latest: false }
 const rest = { name: 'Everything else', is_enabled: true, keep_last: 100, removes_latest: false }
 
-test('a policy is added, previewed, saved and run, and the run is in the history', async ({ page, sdk }) => {
+test('a policy is added, previewed, saved and run, and the run is in the history', async ({ page, sdk, localSdk }) => {
   const [first] = await publishVersions(sdk, 'daily-sales', 10)
   await publishVersions(sdk, 'model', 5)
-  await pinArtifact(first, { client: sdk })
+  await pinArtifact(first, { client: localSdk })
   await page.goto('/artifacts')
   await page.getByRole('link', { name: 'Retention' }).click()
   await expect(page.getByText('No retention policies')).toBeVisible()
@@ -46,7 +49,7 @@ test('a policy is added, previewed, saved and run, and the run is in the history
   await confirmation.getByRole('button', { name: 'Save policies' }).click()
   await expect(page.getByText('Next run in 24 hours')).toBeVisible()
   await expect(page.getByText('Unsaved changes')).toHaveCount(0)
-  expect(await readRetention({ client: sdk })).toMatchObject({
+  expect(await readRetention({ client: localSdk })).toMatchObject({
     run_every: '1d',
     policies: [{ name: 'Daily reports', keep_last: 3 }],
   })
@@ -65,8 +68,8 @@ test('a policy is added, previewed, saved and run, and the run is in the history
   expect((await sdk.readArtifact(first)).key).toBe('daily-sales')
 })
 
-test('an invalid policy shows errors at its fields and moves the focus there', async ({ page, sdk }) => {
-  await updateRetention({ policies: [daily] }, { client: sdk })
+test('an invalid policy shows errors at its fields and moves the focus there', async ({ page, localSdk }) => {
+  await updateRetention({ policies: [daily] }, { client: localSdk })
   await page.goto('/retention')
   await page.getByRole('button', { name: 'Add policy' }).click()
   const form = page.getByRole('dialog', { name: 'Add policy' })
@@ -123,8 +126,8 @@ test('a policy starts from a template, and keys, flows and tags are chosen from 
   await expect(page.getByRole('article', { name: 'Keep last 10' })).toContainText('Key mod*: keep the latest version')
 })
 
-test('policies are reordered, disabled and deleted with the keyboard', async ({ page, sdk }) => {
-  await updateRetention({ policies: [daily, rest] }, { client: sdk })
+test('policies are reordered, disabled and deleted with the keyboard', async ({ page, localSdk }) => {
+  await updateRetention({ policies: [daily, rest] }, { client: localSdk })
   await page.goto('/retention')
   const names = page.getByRole('list', { name: 'Policies' }).getByRole('heading')
   const down = page.getByRole('button', { name: 'Move Daily reports down' })
@@ -144,8 +147,8 @@ test('policies are reordered, disabled and deleted with the keyboard', async ({ 
   await expect(names).toHaveText(['Daily reports', 'Everything else'])
 })
 
-test('leaving the page asks before unsaved changes are discarded', async ({ page, sdk }) => {
-  await updateRetention({ policies: [daily] }, { client: sdk })
+test('leaving the page asks before unsaved changes are discarded', async ({ page, localSdk }) => {
+  await updateRetention({ policies: [daily] }, { client: localSdk })
   await page.goto('/retention')
   await page.getByRole('button', { name: 'Delete Daily reports' }).click()
   await page.getByRole('link', { name: 'History' }).click()
@@ -162,14 +165,14 @@ test('leaving the page asks before unsaved changes are discarded', async ({ page
   await expect(page).toHaveURL('/runs')
 })
 
-test('after a conflicting change, the local changes can be kept', async ({ page, sdk }) => {
-  await updateRetention({ policies: [daily] }, { client: sdk })
+test('after a conflicting change, the local changes can be kept', async ({ page, localSdk }) => {
+  await updateRetention({ policies: [daily] }, { client: localSdk })
   await page.goto('/retention')
   await page.getByRole('button', { name: 'Delete Daily reports' }).click()
   await page.getByRole('button', { name: 'Save changes' }).click()
   const save = page.getByRole('dialog').getByRole('button', { name: 'Save policies' })
   await expect(save).toBeEnabled()
-  await updateRetention({ policies: [daily, rest] }, { client: sdk })
+  await updateRetention({ policies: [daily, rest] }, { client: localSdk })
   await save.click()
   const notice = page.getByRole('alert').filter({ hasText: 'The policies were changed elsewhere' })
   await expect(notice).toBeVisible()
@@ -178,10 +181,10 @@ test('after a conflicting change, the local changes can be kept', async ({ page,
   await page.getByRole('button', { name: 'Save changes' }).click()
   await save.click()
   await expect(page.getByText('Unsaved changes')).toHaveCount(0)
-  expect((await readRetention({ client: sdk })).policies).toEqual([])
+  expect((await readRetention({ client: localSdk })).policies).toEqual([])
 })
 
-test('hundreds of policies and versions with long names fit the page', async ({ page, sdk }) => {
+test('hundreds of policies and versions with long names fit the page', async ({ page, sdk, localSdk }) => {
   test.slow()
   const long = 'n'.repeat(290)
   await publishVersions(sdk, 'daily', 450)
@@ -190,7 +193,7 @@ test('hundreds of policies and versions with long names fit the page', async ({ 
     name: `${index} ${long}`,
     keys: [`k${index}-*`],
   }))
-  await updateRetention({ policies: [...policies, { ...rest, keep_last: 1 }] }, { client: sdk })
+  await updateRetention({ policies: [...policies, { ...rest, keep_last: 1 }] }, { client: localSdk })
   await page.goto('/retention')
   await expect(page.getByRole('list', { name: 'Policies' }).getByRole('listitem')).toHaveCount(301)
   await page.getByRole('button', { name: 'Dry run' }).click()
@@ -205,11 +208,11 @@ test('hundreds of policies and versions with long names fit the page', async ({ 
   expect(overflow).toBeLessThanOrEqual(0)
 })
 
-test('the history has pages', async ({ page, sdk }) => {
+test('the history has pages', async ({ page, sdk, localSdk }) => {
   await publishKeys(sdk, 'old', 30)
   for (let number = 0; number < 30; number++) {
     const key = `old-${String(number).padStart(3, '0')}`
-    await createDeletion({ selection: { artifacts: { key: { any_: [key] } } }, label: key }, { client: sdk })
+    await createDeletion({ selection: { artifacts: { key: { any_: [key] } } }, label: key }, { client: localSdk })
   }
   await page.goto('/retention?tab=history')
   await expect(page.getByRole('article', { name: 'old-029' })).toContainText('manual')
@@ -253,18 +256,22 @@ const readOnly = base.extend({
   },
 })
 
-readOnly('a read-only server shows and previews policies, and disables pins', async ({ page, sdk }) => {
-  await publishVersions(sdk, 'daily-sales', 10)
-  await updateRetention({ policies: [daily] }, { client: sdk })
-  await page.goto('/retention')
-  await expect(page.getByText('This server is read-only')).toBeVisible()
-  await expect(page.getByRole('button', { name: /Add policy|Edit|Delete|Run now/ })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Dry run' }).click()
-  await expect(page.getByText('7 versions of 1 key').first()).toBeVisible()
-  await page.goto('/artifacts/key/daily-sales')
-  const pin = page.getByRole('button', { name: 'Pin' })
-  await expect(pin).toHaveAttribute('aria-disabled', 'true')
-  await expect(pin).toHaveAttribute('title', 'This server is read-only. Versions cannot be pinned.')
-  await page.keyboard.press('p')
-  await expect(pin).toHaveAttribute('aria-pressed', 'false')
-})
+readOnly(
+  'a read-only server shows and previews policies, and disables pins',
+  { tag: '@not-mirrored' },
+  async ({ page, sdk, localSdk }) => {
+    await publishVersions(sdk, 'daily-sales', 10)
+    await updateRetention({ policies: [daily] }, { client: localSdk })
+    await page.goto('/retention')
+    await expect(page.getByText('This server is read-only')).toBeVisible()
+    await expect(page.getByRole('button', { name: /Add policy|Edit|Delete|Run now/ })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    await expect(page.getByText('7 versions of 1 key').first()).toBeVisible()
+    await page.goto('/artifacts/key/daily-sales')
+    const pin = page.getByRole('button', { name: 'Pin' })
+    await expect(pin).toHaveAttribute('aria-disabled', 'true')
+    await expect(pin).toHaveAttribute('title', 'This server is read-only. Versions cannot be pinned.')
+    await page.keyboard.press('p')
+    await expect(pin).toHaveAttribute('aria-pressed', 'false')
+  },
+)

@@ -46,10 +46,11 @@ test('a flow run is deleted without its artifacts by default', async ({ page, sd
 test('a flow run is deleted with its artifacts, except pinned ones and those of its subflows', async ({
   page,
   sdk,
+  localSdk,
   request,
 }) => {
   const { run, ids } = await seed(sdk, request)
-  await pinArtifact(ids[0] ?? '', { client: sdk })
+  await pinArtifact(ids[0] ?? '', { client: localSdk })
   await page.clock.install()
   await page.goto(`/runs/flow-run/${run.id}`)
   await expect(page.getByRole('button', { name: 'Delete run' })).toBeVisible()

@@ -36,7 +36,7 @@ export const startServer = async (db: Database, args: string[], port = 0): Promi
   return { url, requests, stop }
 }
 
-/** A journey with the tag `@not-mirrored` seeds what a mirror does not take over from the server, such as pins. */
+/** A journey with the tag `@not-mirrored` is about the server that its page opens, or about what a mirror does not have. */
 export type Fixtures = {
   args: string[]
   /** Whether the page opens a mirror of the server, which is started with `mirrorArgs`. */
@@ -46,6 +46,8 @@ export type Fixtures = {
   server: Server
   mirror: Mirror | null
   sdk: Client
+  /** For what a mirror keeps for itself, such as pins and policies: its client, after it has caught up. */
+  localSdk: Client
   gateway: Gateway
 }
 
@@ -70,6 +72,7 @@ export const test = base.extend<Fixtures>({
     await gateway.stop()
   },
   sdk: ({ server }, use) => use(createClient({ url: `${server.url}/api` })),
+  localSdk: ({ sdk, mirror }, use) => use(mirror === null ? sdk : clientOf(mirror)),
   mirror: async ({ isMirrored, server, db, args, mirrorArgs }, use) => {
     const mirror = isMirrored ? await startMirror(server.url, db, [...args, ...mirrorArgs]) : null
     await use(mirror)
@@ -92,6 +95,14 @@ export const test = base.extend<Fixtures>({
     expect(errors, 'No error goes uncaught in the page').toEqual([])
   },
 })
+
+function clientOf({ url, catchUp }: Mirror): Client {
+  const caughtUp: typeof fetch = async (...request) => {
+    await catchUp()
+    return fetch(...request)
+  }
+  return createClient({ url: `${url}/api`, fetch: caughtUp })
+}
 
 /** What has been seeded is there when a page opens. */
 function catchUpBeforePages(page: Page, { catchUp }: Mirror): void {

@@ -1,12 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { oncePerRevision } from '#server/artifacts/per-revision.ts'
 import type { Database } from '#server/database/open.ts'
 
 /** Resolves when the database of a mirror has everything that the one of its upstream server has. */
 export async function catchUp(app: FastifyInstance, db: Database, upstream: Database): Promise<void> {
   // A request, so that it asks often.
   await app.inject('/api/vitrine/revision')
-  while ((await contentOf(db)) !== (await contentOf(upstream))) await pause(10)
+  // Reading both all the time would take longer than the sync.
+  const wanted = oncePerRevision(upstream, () => contentOf(upstream))
+  const mirrored = oncePerRevision(db, () => contentOf(db))
+  while ((await mirrored()) !== (await wanted())) await pause(10)
 }
 
 /** What pages show of artifacts and runs, and whether all versions have numbers. */
