@@ -17,6 +17,7 @@ import { forgetDeleted } from './deleted-lately.ts'
 import { ImplausibleLoss, LossGuard } from './loss-guard.ts'
 import { readMirror, requireMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
+import { RunAttempts } from './runs/run-attempts.ts'
 import { RunSync } from './runs/run-sync.ts'
 
 /** While no page is open. */
@@ -39,6 +40,7 @@ export class MirrorSync {
   readonly #countPresent: () => Promise<number>
   readonly #artifacts: ArtifactSync
   readonly #runs: RunSync
+  readonly #runAttempts: RunAttempts
   readonly #check: DeletionCheck
   readonly #guard: LossGuard
   /** Whether it may have become another server since the last poll. */
@@ -61,7 +63,8 @@ export class MirrorSync {
     this.#countPresent = oncePerRevision(db, () => countPresent(db))
     this.#artifacts = new ArtifactSync(db, options.upstream, log, settings)
     this.#guard = new LossGuard(db, options.upstream, settings.nowMs)
-    this.#runs = new RunSync(db, options.upstream, options.deleted, this.#guard)
+    this.#runs = new RunSync(db, options.upstream, options.deleted, this.#guard, settings.nowMs)
+    this.#runAttempts = new RunAttempts(settings.nowMs)
     this.#check = new DeletionCheck(db, options.upstream)
   }
 
@@ -105,7 +108,7 @@ export class MirrorSync {
       await this.#artifacts.walk()
       return 0
     }
-    if (await this.#runs.walk()) return 0
+    if (await this.#runAttempts.try(() => this.#runs.walk())) return 0
     return (await this.#checkNext().catch((error) => this.#repeatChecks(error)))
       ? CHECK_PAUSE_MS
       : Math.min(dueIn, LOOK_INTERVAL_MS)
@@ -125,7 +128,7 @@ export class MirrorSync {
       await this.#guard.checkRemoval('artifacts', missing)
       await requireMirror(this.#db)
       await removeDeleted(this.#db, missing, this.#options.deleted)
-    } else if (this.#runs.isChecking) await this.#runs.check()
+    } else if (this.#runs.isChecking) return (await this.#runAttempts.try(() => this.#runs.check())) !== null
     else return false
     return true
   }
@@ -157,8 +160,8 @@ export class MirrorSync {
     const count = await countArtifacts(this.#options.upstream, {})
     await this.#expectSameServer(before, count, isUnsure)
     await this.#artifacts.poll(this.#missing.isNew)
-    await this.#runs.poll()
-    this.#isUnsure = false
+    await this.#runAttempts.try(() => this.#runs.poll())
+    this.#isUnsure = this.#runAttempts.error !== null
     this.#pollEnded = this.#nowMs()
     this.#restMs = (this.#pollEnded - started) * REST_FACTOR
     await saveMirror(this.#db, { checked: storedTime(nextMoment()), upstream_artifacts: count })
@@ -170,7 +173,7 @@ export class MirrorSync {
     this.#guard.checkCount(known, count)
     if (isUnsure) {
       await this.#guard.checkSample('artifacts')
-      await this.#guard.checkSample('flow_runs')
+      await this.#runAttempts.try(() => this.#guard.checkSample('flow_runs'))
     }
     this.#guard.endPoll()
   }
@@ -181,7 +184,9 @@ export class MirrorSync {
    */
   async #compare(before: number, count: number): Promise<void> {
     const state = await readMirror(this.#db)
-    if (state?.error != null) await this.#noteSuccess()
+    const { error } = this.#runAttempts
+    if (error !== null) await this.#noteFailure(error)
+    else if (state?.error != null) await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return
     const deleted = before - (count - state.unreadable)
     if (deleted > 0 && !this.#check.isActive) this.#check.begin(deleted)

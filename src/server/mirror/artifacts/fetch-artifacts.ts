@@ -3,11 +3,10 @@ import * as z from 'zod/mini'
 import type { JsonObject } from '#contract/json.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
+import { askForFewer, isAboutRows } from '#server/mirror/ask-for-fewer.ts'
 import { requiredUuid } from '#server/mirror/runs/checked-fields.ts'
-import { MAX_ROWS, MalformedResponse, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
+import { MAX_ROWS, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { InternalFailure } from '#server/upstream/errors.ts'
-import { ResponseTooLarge } from '#server/upstream/response-body.ts'
 import type { CollectionsAnswer, UpstreamCollection } from './mirrored-rows.ts'
 import { readStoredCollections } from './store-collections.ts'
 
@@ -59,27 +58,18 @@ export async function fetchArtifacts(
   page: { sort: Sort; limit: number; offset: number },
   size: PageSize,
 ): Promise<ArtifactPage> {
-  const { sort, limit, offset } = page
-  const asked = storedTime(nextMoment())
-  try {
+  const { sort, offset } = page
+  const ask = async (limit: number): Promise<ArtifactPage> => {
+    const asked = storedTime(nextMoment())
     const body = JSON.stringify({ sort, limit, offset })
     const text = await upstream.askText('POST', '/artifacts/filter', body, limit > 1 ? MAX_BYTES : undefined)
     const all = await readSoundRows(text)
     const rows = all.filter((row) => row !== null).filter(isSound)
     size.note(text.length, all.length)
     return { rows, asked, consumed: all.length, unreadable: all.length - rows.length, isEnd: all.length < limit }
-  } catch (error) {
-    if (!isOfRows(error)) throw error
-    if (limit > 1) return fetchArtifacts(upstream, { ...page, limit: Math.ceil(limit / 2) }, size)
-    // The server fails on everything, or only on this row.
-    await countArtifacts(upstream, {})
-    return { rows: [], asked, consumed: 1, unreadable: 1, isEnd: false }
   }
-}
-
-/** Whether a request for fewer rows may succeed. */
-function isOfRows(error: unknown): boolean {
-  return error instanceof ResponseTooLarge || error instanceof InternalFailure || error instanceof MalformedResponse
+  const { result } = await askForFewer(page.limit, ask, () => countArtifacts(upstream, {}))
+  return result ?? { rows: [], asked: storedTime(nextMoment()), consumed: 1, unreadable: 1, isEnd: false }
 }
 
 /** Whether a row has what the sync relies on. */
@@ -113,7 +103,7 @@ async function fetchSomeCollections(upstream: Upstream, keys: string[]): Promise
   try {
     return await readWireRows(await upstream.askText('POST', '/artifacts/latest/filter', body, MAX_BYTES))
   } catch (error) {
-    if (!isOfRows(error)) throw error
+    if (!isAboutRows(error)) throw error
     if (keys.length === 1) return []
     const half = Math.ceil(keys.length / 2)
     const first = await fetchSomeCollections(upstream, keys.slice(0, half))

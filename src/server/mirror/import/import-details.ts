@@ -1,6 +1,7 @@
 /** Reads what belongs to the stored runs: their states, task runs, subflow runs and logs. */
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
+import { isAboutRows } from '#server/mirror/ask-for-fewer.ts'
 import { Announcer } from '#server/mirror/details/announcer.ts'
 import {
   hasAllLogs,
@@ -13,7 +14,7 @@ import { readLogs } from '#server/mirror/details/read-logs.ts'
 import { readFlowRunDetails, readTaskRunStates } from '#server/mirror/details/read-run.ts'
 import { repeatLimited } from '#server/mirror/details/repeat-limited.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { isAboutRows, type Patience } from './patience.ts'
+import type { Patience } from './patience.ts'
 
 const MAX_RUNS_AT_A_TIME = 3
 /** How long the last lines and task runs may arrive after the end of a run. */

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RejectedCredentials, UpstreamError } from '#server/errors.ts'
-import { InternalFailure } from '#server/upstream/errors.ts'
-import { ResponseTooLarge } from '#server/upstream/response-body.ts'
+import { isAboutRows } from '#server/mirror/ask-for-fewer.ts'
 
 const MAX_ATTEMPTS = 7
 const MIN_RETRY_MS = 500
@@ -45,9 +44,4 @@ const TEMPORARY = new Set([429, 502, 503, 504])
 function isTemporary(error: unknown): error is UpstreamError {
   if (error instanceof RejectedCredentials || isAboutRows(error)) return false
   return error instanceof UpstreamError && TEMPORARY.has(error.status)
-}
-
-/** The upstream server works, but cannot send what was asked for. */
-export function isAboutRows(error: unknown): boolean {
-  return error instanceof InternalFailure || error instanceof ResponseTooLarge
 }

@@ -1,36 +1,58 @@
 /** Reads flows, deployments and runs of the upstream server by their ids. */
+import * as z from 'zod/mini'
 import { parseUuid } from '#contract/pydantic-types.ts'
-import { MAX_ROWS, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
+import { askForFewer } from '#server/mirror/ask-for-fewer.ts'
+import { MAX_ROWS, readSoundRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { ResponseTooLarge } from '#server/upstream/response-body.ts'
 
 export type Noun = 'flows' | 'deployments' | 'flow_runs' | 'task_runs'
 
 /** So that a page of large rows is not held at once. A run of this size is not stored. */
-export const MAX_PAGE_BYTES = 16 * 1024 * 1024
+const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
-/** Reads rows in as few requests as possible. Ids that the upstream server does not know are left out. */
+/** In one call: then the other rows are not asked for, which would take two requests each. */
+const MAX_UNREADABLE = 10
+
+/** Reads rows in as few requests as possible. Ids that the upstream server does not know, or cannot send, are left out. */
 export async function fetchByIds(upstream: Upstream, noun: Noun, ids: string[]): Promise<WireRow[]> {
-  const rows: WireRow[] = []
-  for (let from = 0; from < ids.length; from += MAX_ROWS) {
-    rows.push(...(await fetchPage(upstream, noun, ids.slice(from, from + MAX_ROWS))))
+  const asked = new Set(ids)
+  const found: WireRow[] = []
+  let unreadable = 0
+  let maxRows = MAX_ROWS
+  for (let from = 0; from < ids.length && unreadable < MAX_UNREADABLE; ) {
+    const ask = (limit: number) => askRows(upstream, noun, idsFilter(noun, ids.slice(from, from + limit)), MAX_ROWS)
+    const { result, limit } = await askForFewer(Math.min(ids.length - from, maxRows), ask, probe(upstream, noun))
+    for (const row of result ?? []) if (row !== null && asked.has(idOf(row))) found.push(row)
+    if (result === null) unreadable++
+    from += limit
+    maxRows = Math.min(limit * 2, MAX_ROWS)
   }
-  return rows
+  return found
 }
 
-async function fetchPage(upstream: Upstream, noun: Noun, ids: string[]): Promise<WireRow[]> {
-  const body = JSON.stringify({ [noun]: { id: { any_: ids } }, limit: MAX_ROWS })
-  try {
-    const text = await upstream.askText('POST', `/${noun}/filter`, body, MAX_PAGE_BYTES)
-    const asked = new Set(ids)
-    return (await readWireRows(text)).filter((row) => asked.has(idOf(row)))
-  } catch (error) {
-    if (!(error instanceof ResponseTooLarge)) throw error
-    if (ids.length === 1) return []
-    const middle = Math.ceil(ids.length / 2)
-    const first = await fetchPage(upstream, noun, ids.slice(0, middle))
-    return [...first, ...(await fetchPage(upstream, noun, ids.slice(middle)))]
-  }
+/** Null stands for a row that is malformed. */
+export async function askRows(
+  upstream: Upstream,
+  noun: Noun,
+  query: object,
+  limit: number,
+): Promise<(WireRow | null)[]> {
+  const body = JSON.stringify({ ...query, limit })
+  return readSoundRows(await upstream.askText('POST', `/${noun}/filter`, body, MAX_PAGE_BYTES))
+}
+
+/** A request about no row, which only fails if the server does. */
+export function probe(upstream: Upstream, noun: Noun): () => Promise<unknown> {
+  return () => countRows(upstream, noun, [])
+}
+
+/** How many of the rows the upstream server has. */
+export function countRows(upstream: Upstream, noun: Noun, ids: string[]): Promise<number> {
+  return upstream.ask(z.number(), 'POST', `/${noun}/count`, idsFilter(noun, ids))
+}
+
+function idsFilter(noun: Noun, ids: string[]) {
+  return { [noun]: { id: { any_: ids } } }
 }
 
 /** The id of a row; empty if it is malformed. */

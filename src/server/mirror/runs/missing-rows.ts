@@ -1,7 +1,6 @@
-import * as z from 'zod/mini'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { fetchByIds, idOf, type Noun } from './fetch-by-id.ts'
+import { countRows, fetchByIds, idOf, type Noun } from './fetch-by-id.ts'
 
 /** The ids that the upstream server does not have. Usually takes one request for 200 ids. */
 export async function missingRows(upstream: Upstream, noun: Noun, ids: string[]): Promise<string[]> {
@@ -25,8 +24,4 @@ async function uncounted(upstream: Upstream, noun: Noun, ids: string[]): Promise
   const middle = Math.ceil(ids.length / 2)
   const first = await uncounted(upstream, noun, ids.slice(0, middle))
   return [...first, ...(await uncounted(upstream, noun, ids.slice(middle)))]
-}
-
-function countRows(upstream: Upstream, noun: Noun, ids: string[]): Promise<number> {
-  return upstream.ask(z.number(), 'POST', `/${noun}/count`, { [noun]: { id: { any_: ids } } })
 }

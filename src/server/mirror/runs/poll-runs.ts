@@ -7,11 +7,13 @@ import type { Upstream } from '#server/upstream/connection.ts'
 import { fetchByIds, idOf } from './fetch-by-id.ts'
 import { missingRows } from './missing-rows.ts'
 import { presentRuns } from './present-runs.ts'
-import { fetchPage, storeFlowRuns } from './run-pages.ts'
+import { fetchPage, type Page, storeFlowRuns } from './run-pages.ts'
 
 const ACTIVE = ['PENDING', 'RUNNING', 'PAUSED', 'CANCELLING']
 
 const MAX_PAGES = 25
+/** Of a list. Each takes several requests. */
+const MAX_UNREADABLE = 3
 /** Runs that are no longer among the active ones, in one call. */
 const MAX_LOST = 1000
 /** A run may have ended some time before the upstream server shows it. */
@@ -22,6 +24,8 @@ type Poll = {
   since: string | null
   /** The ids of stored runs that the upstream server does not have any more. */
   deleted: string[]
+  /** How many rows the upstream server failed to send. */
+  unreadable: number
 }
 
 /**
@@ -32,12 +36,12 @@ export async function pollRuns(db: Database, upstream: Upstream, since: string |
   const active = { flow_runs: { state: { type: { any_: ACTIVE } } }, sort: 'START_TIME_DESC' }
   const after = since === null ? {} : { after_: storedTime(momentOf(since) - OVERLAP_MICROS) }
   const ended = { flow_runs: { end_time: { is_null_: false, ...after } }, sort: 'END_TIME_DESC' }
-  const [activeRuns, endedRuns] = await Promise.all([
+  const [activeList, endedList] = await Promise.all([
     storePages(db, upstream, active, () => true),
     // Of those from before the last call, the rest is known if none of a page has changed; the first call reads one page.
     storePages(db, upstream, ended, (changed, end) => since !== null && (changed > 0 || (end !== null && end > since))),
   ])
-  const lost = await lostRuns(db, new Set([...activeRuns, ...endedRuns].map(({ id }) => id)))
+  const lost = await lostRuns(db, new Set([...activeList.seen, ...endedList.seen].map(({ id }) => id)))
   const found = await fetchByIds(upstream, 'flow_runs', lost)
   await storeFlowRuns(db, upstream, found)
   const foundIds = new Set(found.map(idOf))
@@ -46,28 +50,35 @@ export async function pollRuns(db: Database, upstream: Upstream, since: string |
     'flow_runs',
     lost.filter((id) => !foundIds.has(id)),
   )
-  return { since: lastEnd(endedRuns, since), deleted }
+  const unreadable = activeList.unreadable + endedList.unreadable
+  return { since: lastEnd(endedList.seen, since), deleted, unreadable }
 }
 
 type Seen = { id: string; end: string | null }
 
-/** Stores pages while `goesOn` accepts the number of rows that a page has changed, and the end of its last run. */
+/**
+ * Stores pages while `goesOn` accepts the number of rows that a page has changed, and the end of its last run. Runs that
+ * cannot be read are skipped.
+ */
 async function storePages(
   db: Database,
   upstream: Upstream,
   query: object,
   goesOn: (changed: number, end: string | null) => boolean,
-): Promise<Seen[]> {
+): Promise<{ seen: Seen[]; unreadable: number }> {
   const seen: Seen[] = []
+  let unreadable = 0
   let offset: number | null = 0
-  for (let page = 0; page < MAX_PAGES && offset !== null; page++) {
-    const { rows, next } = await fetchPage(upstream, 'flow_runs', query, offset)
-    const changed = await storeFlowRuns(db, upstream, rows)
-    seen.push(...rows.map((row) => ({ id: idOf(row), end: endTime(row) })))
-    // An empty page stands for a run that is too large: to find the next ones would take too many requests.
-    offset = rows.length > 0 && goesOn(changed, seen.at(-1)?.end ?? null) ? next : null
+  let limit: number | undefined
+  for (let pages = 0; pages < MAX_PAGES && offset !== null && unreadable < MAX_UNREADABLE; pages++) {
+    const page: Page = await fetchPage(upstream, 'flow_runs', query, offset, limit)
+    const changed = await storeFlowRuns(db, upstream, page.rows)
+    seen.push(...page.rows.map((row) => ({ id: idOf(row), end: endTime(row) })))
+    if (page.isUnreadable) unreadable++
+    offset = page.isUnreadable || goesOn(changed, seen.at(-1)?.end ?? null) ? page.next : null
+    limit = page.nextLimit
   }
-  return seen
+  return { seen, unreadable }
 }
 
 /** Stored runs that were active, and are not among the given ones. */

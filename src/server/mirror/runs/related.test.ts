@@ -122,7 +122,7 @@ test('rows that are large together are read in parts', async () => {
   const ids = someIds(8)
   const { flowRuns } = await fetchRelated(db, upstream, { flowRunIds: ids, taskRunIds: [] })
   expect(flowRuns.map(({ id }) => id)).toEqual(ids)
-  expect(requests).toEqual([8, 4, 2, 2, 4, 2, 2])
+  expect(requests).toEqual([8, 4, 2, 4, 2, 4, 2, 2])
   await close()
 })
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { beginMirror, readMirror } from '#server/mirror/mirror-state.ts'
 import { openTestPair } from '#server/mirror/test/test-pair.ts'
+import type { Upstream } from '#server/upstream/connection.ts'
+import { InternalFailure } from '#server/upstream/errors.ts'
 import { RunSync } from './run-sync.ts'
 
 async function openWithRun(deleted: 'remove' | 'keep') {
@@ -37,4 +39,26 @@ test.each([
   const flows = await pair.db.selectFrom('flow').select('id').execute()
   const runs = await pair.db.selectFrom('flow_run').select('id').execute()
   expect([flows.length, runs.length]).toEqual([count, count])
+})
+
+test('while a run cannot be read, polls are at most one in 10 seconds', async () => {
+  const { pair } = await openWithRun('remove')
+  let requests = 0
+  const askText: Upstream['askText'] = async (method, path, ...rest) => {
+    requests++
+    if (path === '/flow_runs/filter') throw new InternalFailure(502, 'This run cannot be sent.')
+    return pair.upstream.askText(method, path, ...rest)
+  }
+  let now = 0
+  const sync = new RunSync(pair.db, { ...pair.upstream, askText }, 'remove', undefined, () => now)
+  const countRequests = async () => {
+    requests = 0
+    await sync.poll()
+    return requests
+  }
+  expect(await countRequests()).toBeGreaterThan(0)
+  now = 9000
+  expect(await countRequests()).toBe(0)
+  now = 61_000
+  expect(await countRequests()).toBeGreaterThan(0)
 })

@@ -9,11 +9,16 @@ import { pollRuns } from './poll-runs.ts'
 import { removeFlows, walkFlows } from './walk-flows.ts'
 import { walkRuns } from './walk-runs.ts'
 
+/** For each run that cannot be read, between two polls: to find it takes up to 10 requests. */
+const UNREADABLE_PAUSE_MS = 10_000
+
 export class RunSync {
   readonly #db: Database
   readonly #upstream: Upstream
   readonly #deleted: DeletedUpstream
   readonly #guard: LossGuard
+  readonly #nowMs: () => number
+  #pollAfter = Number.NEGATIVE_INFINITY
   /** What is checked, and the position. */
   #check: { what: 'runs' | 'flows'; position: string | null } | null = null
 
@@ -21,18 +26,22 @@ export class RunSync {
     db: Database,
     upstream: Upstream,
     deleted: DeletedUpstream,
-    guard = new LossGuard(db, upstream, () => performance.now()),
+    guard?: LossGuard,
+    nowMs: () => number = () => performance.now(),
   ) {
     this.#db = db
     this.#upstream = upstream
     this.#deleted = deleted
-    this.#guard = guard
+    this.#guard = guard ?? new LossGuard(db, upstream, nowMs)
+    this.#nowMs = nowMs
   }
 
   async poll(): Promise<void> {
+    if (this.#nowMs() < this.#pollAfter) return
     const before = (await readMirror(this.#db))?.runs_since ?? null
-    const { since, deleted } = await pollRuns(this.#db, this.#upstream, before)
+    const { since, deleted, unreadable } = await pollRuns(this.#db, this.#upstream, before)
     await this.#remove(deleted)
+    this.#pollAfter = this.#nowMs() + unreadable * UNREADABLE_PAUSE_MS
     if (since !== before) await saveMirror(this.#db, { runs_since: since })
   }
 

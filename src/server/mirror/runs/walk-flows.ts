@@ -8,18 +8,20 @@ import { deleteDeployment } from '#server/runs/deployments.ts'
 import { deleteFlow } from '#server/runs/flows.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { missingRows } from './missing-rows.ts'
-import { fetchPage } from './run-pages.ts'
+import { fetchPage, offsetAfter } from './run-pages.ts'
 import { storeRuns } from './store-runs.ts'
 
 const Position = z.object({
   noun: z.enum(['flows', 'deployments']),
   offset: z.number().check(z.nonnegative()),
+  /** How many of the last rows could not be read. */
+  failures: z.number().check(z.nonnegative()),
   /** The last id that was checked; null while pages are read. */
   after: z.nullable(z.string()),
 })
 type Position = z.infer<typeof Position>
 
-const START: Position = { noun: 'flows', offset: 0, after: null }
+const START: Position = { noun: 'flows', offset: 0, failures: 0, after: null }
 
 const TABLES = { flows: 'flow', deployments: 'deployment' } as const
 
@@ -31,13 +33,15 @@ type Walk = { deleted: DeletedFlows; position: string | null }
 /** Stores the next page, or checks the next stored rows. */
 export async function walkFlows(db: Database, upstream: Upstream, position: string | null): Promise<Walk> {
   const present = Position.safeParse(tryJson(position ?? '')).data ?? START
-  const { noun, offset } = present
+  const { noun, offset, failures } = present
   const deleted: DeletedFlows = { flows: [], deployments: [] }
   let next: Position | null
   if (present.after === null) {
     const page = await fetchPage(upstream, noun, { sort: 'NAME_ASC' }, offset)
     await storeRuns(db, { flows: [], deployments: [], flowRuns: [], taskRuns: [], [noun]: page.rows })
-    next = page.next === null ? { ...present, after: '' } : { ...present, offset: page.next }
+    const start = offsetAfter(page, offset, failures)
+    if (start === null) next = { ...present, after: '' }
+    else next = { ...present, offset: start, failures: page.isUnreadable ? failures + 1 : 0 }
   } else {
     const ids = await storedIds(db, noun, present.after)
     deleted[noun] = await missingRows(upstream, noun, ids)
