@@ -4,7 +4,7 @@ import { ImplausibleLoss } from '#server/mirror/loss-guard.ts'
 const MIN_PAUSE_MS = 2000
 const MAX_PAUSE_MS = 5 * 60_000
 
-/** Attempts to read runs. If only runs fail, artifacts are read all the same. */
+/** Attempts to read runs. Artifacts are read even if runs fail. */
 export class RunAttempts {
   readonly #nowMs: () => number
   #pausedUntil = Number.NEGATIVE_INFINITY
