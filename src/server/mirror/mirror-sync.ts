@@ -17,18 +17,26 @@ import { forgetDeleted } from './deleted-lately.ts'
 import { ImplausibleLoss, LossGuard } from './loss-guard.ts'
 import { readMirror, requireMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
+import { countRequests } from './request-counter.ts'
 import { RunAttempts } from './runs/run-attempts.ts'
 import { RunSync } from './runs/run-sync.ts'
 
 /** While no page is open. */
 const IDLE_INTERVAL_MS = 60_000
+/** The same after an event. */
+const EVENT_INTERVAL_MS = 15_000
 /** Between two polls, however often something asks for one. */
 const MIN_INTERVAL_MS = 1000
 /** Polls take at most a third of the time. */
 const REST_FACTOR = 2
+/** After a poll, for each of its requests; but the next one is not late. */
+const REQUEST_REST_MS = 500
 /** Between two checks whether a page of another server is open. */
 const LOOK_INTERVAL_MS = 1000
-const CHECK_PAUSE_MS = 300
+/** Between steps that look for known deletions. */
+const SEARCH_PAUSE_MS = 300
+/** After a step of the check of everything, for each of its requests: with those of polls, 2 are sent a second. */
+const CHECK_REQUEST_PAUSE_MS = 1500
 const FULL_CHECK_INTERVAL_MS = 60 * 60 * 1000
 const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
@@ -36,6 +44,7 @@ const MAX_RETRY_MS = 60_000
 export class MirrorSync {
   readonly #db: Database
   readonly #options: MirrorOptions
+  readonly #countRequests: () => number
   readonly #log: FastifyBaseLogger
   readonly #countPresent: () => Promise<number>
   readonly #artifacts: ArtifactSync
@@ -50,7 +59,11 @@ export class MirrorSync {
   #pollEnded = Number.NEGATIVE_INFINITY
   #restMs = 0
   #fullCheck: number
+  #nextCheck = Number.NEGATIVE_INFINITY
+  /** Whether deletions are known that have not been found. */
+  #isSearching = false
   #isWoken = true
+  #hasEvent = false
   #interrupt = new AbortController()
   readonly #missing = new MissingArtifacts()
 
@@ -58,18 +71,27 @@ export class MirrorSync {
     this.#nowMs = settings.nowMs
     this.#fullCheck = this.#nowMs()
     this.#db = db
-    this.#options = options
+    const { upstream, count } = countRequests(options.upstream)
+    this.#options = { ...options, upstream }
+    this.#countRequests = count
     this.#log = log
     this.#countPresent = oncePerRevision(db, () => countPresent(db))
-    this.#artifacts = new ArtifactSync(db, options.upstream, log, settings)
-    this.#guard = new LossGuard(db, options.upstream, settings.nowMs)
-    this.#runs = new RunSync(db, options.upstream, options.deleted, this.#guard, settings.nowMs)
+    this.#artifacts = new ArtifactSync(db, upstream, log, settings)
+    this.#guard = new LossGuard(db, upstream, settings.nowMs)
+    this.#runs = new RunSync(db, upstream, options.deleted, this.#guard, settings.nowMs)
     this.#runAttempts = new RunAttempts(settings.nowMs)
-    this.#check = new DeletionCheck(db, options.upstream)
+    this.#check = new DeletionCheck(db, upstream)
   }
 
+  /** People wait for what is new. */
   wake(): void {
     this.#isWoken = true
+    this.#interrupt.abort()
+  }
+
+  /** Something may have changed upstream. */
+  noteEvent(): void {
+    this.#hasEvent = true
     this.#interrupt.abort()
   }
 
@@ -109,9 +131,9 @@ export class MirrorSync {
       return 0
     }
     if (await this.#runAttempts.try(() => this.#runs.walk())) return 0
-    return (await this.#checkNext().catch((error) => this.#repeatChecks(error)))
-      ? CHECK_PAUSE_MS
-      : Math.min(dueIn, LOOK_INTERVAL_MS)
+    const hasChecked =
+      this.#nowMs() >= this.#nextCheck && (await this.#checkNext().catch((error) => this.#repeatChecks(error)))
+    return Math.min(dueIn, hasChecked ? SEARCH_PAUSE_MS : LOOK_INTERVAL_MS)
   }
 
   /** Looks for deletions, if that is due. */
@@ -123,14 +145,20 @@ export class MirrorSync {
       await forgetDeleted(this.#db)
       await forgetUpdated(this.#db)
     }
+    const before = this.#countRequests()
+    let hasChecked = true
     if (this.#check.isActive) {
       const missing = await this.#check.step()
       await this.#guard.checkRemoval('artifacts', missing)
       await requireMirror(this.#db)
       await removeDeleted(this.#db, missing, this.#options.deleted)
-    } else if (this.#runs.isChecking) return (await this.#runAttempts.try(() => this.#runs.check())) !== null
-    else return false
-    return true
+    } else if (this.#runs.isChecking) {
+      hasChecked = (await this.#runAttempts.try(() => this.#runs.check())) !== null
+    } else return false
+    this.#isSearching &&= this.#check.isActive
+    const requests = this.#countRequests() - before
+    this.#nextCheck = this.#nowMs() + (this.#isSearching ? SEARCH_PAUSE_MS : requests * CHECK_REQUEST_PAUSE_MS)
+    return hasChecked
   }
 
   /** After deletions that were not believed, everything is checked again. */
@@ -144,14 +172,20 @@ export class MirrorSync {
   }
 
   #dueIn(isWanted: boolean): number {
+    return this.#pollEnded + Math.max(this.#interval(isWanted), this.#restMs) - this.#nowMs()
+  }
+
+  #interval(isWanted: boolean): number {
     const { pollMs } = this.#options
-    const interval = this.#isWoken ? Math.min(MIN_INTERVAL_MS, pollMs) : isWanted ? pollMs : IDLE_INTERVAL_MS
-    return this.#pollEnded + Math.max(interval, this.#restMs) - this.#nowMs()
+    if (this.#isWoken || (this.#hasEvent && isWanted)) return Math.min(MIN_INTERVAL_MS, pollMs)
+    if (isWanted) return pollMs
+    return this.#hasEvent ? EVENT_INTERVAL_MS : IDLE_INTERVAL_MS
   }
 
   async #poll(): Promise<void> {
     this.#isWoken = false
-    this.#interrupt = new AbortController()
+    this.#hasEvent = false
+    const requests = this.#countRequests()
     const started = this.#nowMs()
     const isUnsure = this.#isUnsure
     // Until this poll has succeeded.
@@ -163,7 +197,8 @@ export class MirrorSync {
     await this.#runAttempts.try(() => this.#runs.poll())
     this.#isUnsure = this.#runAttempts.error !== null
     this.#pollEnded = this.#nowMs()
-    this.#restMs = (this.#pollEnded - started) * REST_FACTOR
+    const requestRestMs = (this.#countRequests() - requests) * REQUEST_REST_MS
+    this.#restMs = Math.max((this.#pollEnded - started) * REST_FACTOR, Math.min(requestRestMs, this.#options.pollMs))
     await saveMirror(this.#db, { checked: storedTime(nextMoment()), upstream_artifacts: count })
     await this.#compare(before, count)
   }
@@ -189,7 +224,11 @@ export class MirrorSync {
     else if (state?.error != null) await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return
     const deleted = before - (count - state.unreadable)
-    if (deleted > 0 && !this.#check.isActive) this.#check.begin(deleted)
+    if (deleted > 0) {
+      this.#isSearching = true
+      this.#nextCheck = this.#nowMs()
+      if (!this.#check.isActive) this.#check.begin(deleted)
+    }
     const missing = Math.max(0, count - (await this.#countPresent()))
     const action = this.#missing.note(missing, state.unreadable)
     if (action === 'read all') await this.#artifacts.walkAgain()
@@ -212,7 +251,7 @@ export class MirrorSync {
 
   /** Ends early when something is to be done. */
   async #rest(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#isWoken && this.#interrupt.signal.aborted) this.#interrupt = new AbortController()
+    this.#interrupt = new AbortController()
     const either = AbortSignal.any([signal, this.#interrupt.signal])
     await pause(ms, undefined, { signal: either, ref: false }).catch(() => {})
   }

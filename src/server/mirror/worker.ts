@@ -32,7 +32,7 @@ export function startMirrorWorker(db: Database, options: MirrorOptions, log: Fas
     if (own !== db) shareListeners(db, own)
     const started = new MirrorSync(own, { ...options, upstream: options.upstream.until(signal) }, log)
     sync = started
-    const events = followEvents(options.location, () => started.wake())
+    const events = followEvents(options.location, () => started.noteEvent())
     await started.run(signal).finally(events.stop)
   }
 
