@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { UpstreamError } from '#server/errors.ts'
 import { beginMirror, readMirror } from '#server/mirror/mirror-state.ts'
 import { openTestPair } from '#server/mirror/test/test-pair.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
@@ -61,4 +62,33 @@ test('while a run cannot be read, polls are at most one in 10 seconds', async ()
   expect(await countRequests()).toBe(0)
   now = 61_000
   expect(await countRequests()).toBeGreaterThan(0)
+})
+
+test('a check that is begun again before its end goes on, so that it ends', async () => {
+  const { pair, flow_id, sync } = await openWithRun('keep')
+  for (let count = 0; count < 450; count++) await pair.make('/flow_runs/', { flow_id, state: { type: 'COMPLETED' } })
+  while (await sync.walk());
+  for (let steps = 0; steps < 3; steps++) {
+    sync.beginCheck()
+    await sync.check()
+  }
+  pair.asked.length = 0
+  await sync.check()
+  expect(pair.asked.map(({ url }) => url)).toEqual(['/api/flows/filter'])
+})
+
+test('a failure leaves the position of the check, so that no run is left out', async () => {
+  const { pair, run } = await openWithRun('remove')
+  await pair.there.inject({ method: 'DELETE', url: `/api/flow_runs/${run}` })
+  let counts = 0
+  const ask: Upstream['ask'] = async (schema, method, path, body) => {
+    // The question that confirms the deletion.
+    if (path === '/flow_runs/count' && ++counts === 3) throw new UpstreamError(503, 'Not now.')
+    return pair.upstream.ask(schema, method, path, body)
+  }
+  const sync = new RunSync(pair.db, { ...pair.upstream, ask }, 'remove')
+  sync.beginCheck()
+  await expect(sync.check()).rejects.toThrow('Not now.')
+  while (sync.isChecking) await sync.check()
+  expect(await pair.db.selectFrom('flow_run').select('id').execute()).toEqual([])
 })

@@ -58,22 +58,23 @@ export class RunSync {
     return this.#check !== null
   }
 
+  /** A check that still runs goes on: with many runs it takes longer than the time between two checks. */
   beginCheck(): void {
-    this.#check = { what: 'runs', position: null }
+    this.#check ??= { what: 'runs', position: null }
   }
 
   /** Compares the next stored runs with the upstream server, and then its flows and deployments. */
   async check(): Promise<void> {
     if (this.#check?.what === 'runs') {
       const { deleted, position } = await checkRuns(this.#db, this.#upstream, this.#check.position)
-      this.#check = { what: position === null ? 'flows' : 'runs', position }
       await this.#remove(deleted)
+      this.#check = { what: position === null ? 'flows' : 'runs', position }
     } else if (this.#check) {
       const { deleted, position } = await walkFlows(this.#db, this.#upstream, this.#check.position)
-      this.#check = position === null ? null : { what: 'flows', position }
       if (deleted.flows.length > 0) await this.#guard.checkSample('flow_runs')
       await requireMirror(this.#db)
       if (this.#deleted === 'remove') await removeFlows(this.#db, deleted)
+      this.#check = position === null ? null : { what: 'flows', position }
     }
   }
 
