@@ -92,3 +92,19 @@ test('a failure leaves the position of the check, so that no run is left out', a
   while (sync.isChecking) await sync.check()
   expect(await pair.db.selectFrom('flow_run').select('id').execute()).toEqual([])
 })
+
+test('an archive keeps its flows, deployments and runs when the server is started without MIRROR_DELETED=keep', async () => {
+  const { pair, flow_id, sync } = await openWithRun('keep')
+  const other = await pair.make('/flows/', { name: 'score' })
+  const deployment = await pair.make('/deployments/', { name: 'nightly', flow_id })
+  await pair.make('/deployments/', { name: 'weekly', flow_id })
+  await pair.make('/flow_runs/', { flow_id, deployment_id: deployment, state: { type: 'COMPLETED' } })
+  await sync.poll()
+  await checkAll(sync)
+  for (const id of [flow_id, other]) await pair.there.inject({ method: 'DELETE', url: `/api/flows/${id}` })
+  await checkAll(sync)
+  await checkAll(new RunSync(pair.db, pair.upstream, 'remove'))
+  const tables = ['flow', 'deployment', 'flow_run'] as const
+  const counts = await Promise.all(tables.map((table) => pair.db.selectFrom(table).select('id').execute()))
+  expect(counts.map(({ length }) => length)).toEqual([1, 1, 2])
+})

@@ -64,8 +64,21 @@ async function storedIds(db: Database, noun: Position['noun'], after: string): P
   return rows.map(({ id }) => id)
 }
 
-/** Deletes flows with their runs and deployments, and deployments; artifacts stay. */
+/** Deletes flows with their runs and deployments, and deployments; artifacts stay, and so does what archived runs refer to. */
 export async function removeFlows(db: Database, { flows, deployments }: DeletedFlows): Promise<void> {
-  for (const id of flows) await deleteFlow(db, id)
-  for (const id of deployments) await deleteDeployment(db, id)
+  for (const id of flows) if (!(await isArchived(db, 'flow_id', id))) await deleteFlow(db, id)
+  for (const id of deployments) if (!(await isArchived(db, 'deployment_id', id))) await deleteDeployment(db, id)
+}
+
+/** Whether a run refers to it that was kept when the upstream server deleted it. */
+async function isArchived(db: Database, column: 'flow_id' | 'deployment_id', id: string): Promise<boolean> {
+  const run = await db
+    .selectFrom('flow_run')
+    .innerJoin('mirrored_run', 'mirrored_run.flow_run_id', 'flow_run.id')
+    .select('flow_run.id')
+    .where(`flow_run.${column}`, '=', id)
+    .where('mirrored_run.deleted', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return run !== undefined
 }
