@@ -5,7 +5,7 @@ import { oncePerRevision } from '#server/artifacts/per-revision.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { UpstreamError } from '#server/errors.ts'
+import { DomainError, Invalid, reasonOf, UpstreamError } from '#server/errors.ts'
 import { ArtifactSync, SYNC_SETTINGS, type SyncSettings } from './artifacts/artifact-sync.ts'
 import { countPresent } from './artifacts/count-present.ts'
 import { DeletionCheck } from './artifacts/deletion-check.ts'
@@ -15,7 +15,7 @@ import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { forgetUpdated } from './artifacts/updated-lately.ts'
 import { forgetDeleted } from './deleted-lately.ts'
 import { ImplausibleLoss, LossGuard } from './loss-guard.ts'
-import { readMirror, requireMirror, saveMirror } from './mirror-state.ts'
+import { type MirrorState, readMirror, requireMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
 import { countRequests } from './request-counter.ts'
 import { RunAttempts } from './runs/run-attempts.ts'
@@ -38,6 +38,8 @@ const SEARCH_PAUSE_MS = 300
 /** After a step of the check of everything, for each of its requests: with those of polls, 2 are sent a second. */
 const CHECK_REQUEST_PAUSE_MS = 1500
 const FULL_CHECK_INTERVAL_MS = 60 * 60 * 1000
+/** Between two readings of all artifacts while some cannot be read. */
+const REREAD_INTERVAL_MS = 24 * 60 * 60 * 1000
 const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
 
@@ -62,9 +64,12 @@ export class MirrorSync {
   #nextCheck = Number.NEGATIVE_INFINITY
   /** Whether deletions are known that have not been found. */
   #isSearching = false
+  #reread = Number.NEGATIVE_INFINITY
   #isWoken = true
   #hasEvent = false
   #interrupt = new AbortController()
+  /** What failed last, until it succeeds: the other part may succeed meanwhile. */
+  #failing: 'poll' | 'rest' | null = null
   readonly #missing = new MissingArtifacts()
 
   constructor(db: Database, options: MirrorOptions, log: FastifyBaseLogger, settings: SyncSettings = SYNC_SETTINGS) {
@@ -95,21 +100,22 @@ export class MirrorSync {
     this.#interrupt.abort()
   }
 
-  /** Rejects when the database fails. */
+  /** Rejects when the database is unavailable, or the mirror has ended. */
   async run(signal: AbortSignal): Promise<void> {
     let failures = 0
     while (!signal.aborted) {
       try {
         const restMs = await this.next()
-        failures = 0
+        if (this.#failing === null) failures = 0
         if (restMs > 0) await this.#rest(restMs, signal)
       } catch (error) {
         if (signal.aborted) return
-        if (!(error instanceof UpstreamError)) throw error
+        const isUpstream = error instanceof UpstreamError
+        if (error instanceof DomainError && !isUpstream && !(error instanceof Invalid)) throw error
         failures++
         await this.#noteFailure(error)
         const retryMs = Math.min(MIN_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS)
-        const waitMs = Math.max(retryMs, error.retryAfterMs)
+        const waitMs = Math.max(retryMs, isUpstream ? error.retryAfterMs : 0)
         await pause(waitMs, undefined, { signal, ref: false }).catch(() => {})
       }
     }
@@ -122,11 +128,25 @@ export class MirrorSync {
     if (state === null) throw new Error('The database is not a mirror')
     const isWanted = state.wanted !== null && state.wanted > storedTime(nextMoment())
     const dueIn = this.#dueIn(isWanted)
-    if (dueIn <= 0) {
-      await this.#poll()
-      return 0
+    if (dueIn > 0) return this.#attempt('rest', () => this.#readRest(state, dueIn))
+    await this.#attempt('poll', () => this.#poll())
+    return 0
+  }
+
+  async #attempt<Result>(part: 'poll' | 'rest', work: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await work()
+      if (this.#failing === part) this.#failing = null
+      return result
+    } catch (error) {
+      this.#failing = part
+      throw error
     }
-    if (state.walk.ranges.length > 0) {
+  }
+
+  /** What polls leave. Resolves to the time until the next call. */
+  async #readRest({ walk }: MirrorState, dueIn: number): Promise<number> {
+    if (walk.ranges.length > 0) {
       await this.#artifacts.walk()
       return 0
     }
@@ -144,6 +164,7 @@ export class MirrorSync {
       this.#runs.beginCheck()
       await forgetDeleted(this.#db)
       await forgetUpdated(this.#db)
+      await this.#rereadUnreadable()
     }
     const before = this.#countRequests()
     let hasChecked = true
@@ -169,6 +190,13 @@ export class MirrorSync {
       this.#fullCheck = Number.NEGATIVE_INFINITY
     }
     throw error
+  }
+
+  async #rereadUnreadable(): Promise<void> {
+    const unreadable = (await readMirror(this.#db))?.unreadable ?? 0
+    if (unreadable === 0 || this.#nowMs() - this.#reread < REREAD_INTERVAL_MS) return
+    this.#reread = this.#nowMs()
+    await this.#artifacts.walkAgain()
   }
 
   #dueIn(isWanted: boolean): number {
@@ -221,7 +249,7 @@ export class MirrorSync {
     const state = await readMirror(this.#db)
     const { error } = this.#runAttempts
     if (error !== null) await this.#noteFailure(error)
-    else if (state?.error != null) await this.#noteSuccess()
+    else if (state?.error != null && this.#failing !== 'rest') await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return
     const deleted = before - (count - state.unreadable)
     if (deleted > 0) {
@@ -235,17 +263,20 @@ export class MirrorSync {
     else if (action === 'count as unreadable') await saveMirror(this.#db, { unreadable: missing })
   }
 
-  async #noteFailure({ message }: UpstreamError): Promise<void> {
+  async #noteFailure(error: unknown): Promise<void> {
+    const isUpstream = error instanceof UpstreamError
+    const message = isUpstream ? error.message : `Vitrine could not store what it read: ${reasonOf(error)}`
     const state = await readMirror(this.#db)
     if (state?.error === message) return
-    this.#log.warn({ error: message }, 'upstream server fails')
+    if (isUpstream) this.#log.warn({ error: message }, 'upstream server fails')
+    else this.#log.error(error, 'mirror fails')
     const error_since = state?.error_since ?? storedTime(nextMoment())
     // Open pages show it.
     await transact(this.#db, (db) => saveMirror(db, { error: message, error_since }))
   }
 
   async #noteSuccess(): Promise<void> {
-    this.#log.info('upstream server works again')
+    this.#log.info('mirror works again')
     await transact(this.#db, (db) => saveMirror(db, { error: null, error_since: null }))
   }
 

@@ -119,10 +119,11 @@ export class ArtifactSync {
     await this.#finish(state)
   }
 
-  /** Adds a reading of all artifacts, for those that are missing here. */
+  /** Adds a reading of all artifacts, for those that are missing here. Also those that could not be read or stored are tried again. */
   async walkAgain(): Promise<void> {
     const state = await readMirror(this.#db)
     if (!state || state.walk.ranges.length > 0) return
+    this.#rejected.clear()
     state.walk.ranges.push({ sort: 'CREATED_DESC', offset: 0, overlap: null, low: null, until: null })
     await saveMirror(this.#db, { walk: state.walk, unreadable: 0 })
   }
