@@ -8,11 +8,7 @@ import { tryJson } from '#contract/json.ts'
 import type { UpstreamLocation } from '#server/upstream/connection.ts'
 import { wakeUps } from './wake-ups.ts'
 
-export type EventFollower = {
-  /** Whether the upstream server sends events at the moment. */
-  isConnected: () => boolean
-  stop: () => void
-}
+type EventFollower = { stop: () => void }
 
 const SECOND_MS = 1000
 
@@ -106,7 +102,6 @@ export function followEvents(
 
   connect()
   return {
-    isConnected: () => isConnected,
     stop: () => {
       isStopped = true
       clearTimeout(retry)
