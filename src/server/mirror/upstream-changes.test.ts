@@ -89,6 +89,17 @@ test('what the upstream server does not have is a 404, and is removed', async ()
   expect((await app.inject({ method: 'DELETE', url })).statusCode).toBe(404)
 })
 
+test('a version that is only here can be deleted while the upstream server is away', async () => {
+  const { app, model, upstream } = await open({ deleted: 'keep', pollMs: 20 })
+  const { id } = (await create(app, '{"key":"a"}')).json()
+  model.remove(id)
+  await expect.poll(async () => (await app.inject({ url: '/api/vitrine/mirror' })).json().only_here).toBe(1)
+  await upstream.goDown()
+  const url = `/api/artifacts/${id}`
+  expect((await app.inject({ method: 'DELETE', url })).statusCode).toBe(204)
+  expect((await app.inject({ url })).statusCode).toBe(404)
+})
+
 test('while the upstream server is away, changes fail and change nothing here', async () => {
   const { app, db, upstream } = await open()
   const { id } = (await create(app, '{"key":"a","data":1}')).json()

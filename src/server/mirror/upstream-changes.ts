@@ -9,6 +9,7 @@ import { RawJson } from '#server/json/raw-json.ts'
 import { deleteFlowRun } from '#server/runs/flow-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { fetchContext } from './artifacts/fetch-context.ts'
+import { isOnlyHere } from './artifacts/only-here.ts'
 import { removeDeleted } from './artifacts/remove-deleted.ts'
 import { prepareArtifacts, storeArtifacts } from './artifacts/store-artifacts.ts'
 import { noteUnconfirmed } from './artifacts/unconfirmed-keys.ts'
@@ -74,9 +75,9 @@ export async function updateUpstream(
   return true
 }
 
-/** Resolves to false if the artifact exists neither there nor here. One that is only here is deleted here. */
+/** Resolves to false if the artifact exists neither there nor here. One that is only here needs no request. */
 export async function deleteUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
-  const isDeletedThere = await isFound(upstream.askText('DELETE', `/artifacts/${id}`))
+  const isDeletedThere = !(await isOnlyHere(db, id)) && (await isFound(upstream.askText('DELETE', `/artifacts/${id}`)))
   await noteDeleted(db, [id])
   const isDeletedHere = await transact(db, async (db) => {
     const found = await db.selectFrom('artifact').select('key').where('id', '=', id).executeTakeFirst()

@@ -13,6 +13,12 @@ export async function noteDeletion(db: Database, ids: string[]): Promise<void> {
     .execute()
 }
 
+/** Whether the upstream server has deleted it, as far as is known. */
+export async function isOnlyHere(db: Database, id: string): Promise<boolean> {
+  const marked = db.selectFrom('artifact_only_here').select('artifact_id').where('artifact_id', '=', id)
+  return (await marked.executeTakeFirst()) !== undefined
+}
+
 /** To be called when the upstream server has sent them, whatever was noticed before. */
 export async function forgetDeletion(db: Database, ids: string[]): Promise<void> {
   const marked = await db
