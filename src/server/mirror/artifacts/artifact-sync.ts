@@ -128,6 +128,11 @@ export class ArtifactSync {
     await saveMirror(this.#db, { walk: state.walk, unreadable: 0 })
   }
 
+  /** Until when artifacts were created that do not become visible late; null if that is not known. */
+  get settledUntil(): string | null {
+    return this.#until(LONG_LATENESS)
+  }
+
   #now(): Micros {
     return Math.round(this.#settings.nowMs() * 1000)
   }

@@ -1,3 +1,4 @@
+import { missingIds } from '#server/mirror/missing-ids.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { countRows, fetchByIds, idOf, type Noun } from './fetch-by-id.ts'
@@ -10,18 +11,8 @@ export async function missingRows(upstream: Upstream, noun: Noun, ids: string[])
     if ((await countRows(upstream, noun, page)) === page.length) continue
     const present = new Set((await fetchByIds(upstream, noun, page)).map(idOf))
     const absent = page.filter((id) => !present.has(id))
-    missing.push(...(await uncounted(upstream, noun, absent)))
+    // A row can exist although it cannot be read.
+    missing.push(...(await missingIds(absent, (some) => countRows(upstream, noun, some))))
   }
   return missing
-}
-
-/** The ids that are not counted: a row can exist although it cannot be read. */
-async function uncounted(upstream: Upstream, noun: Noun, ids: string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const count = await countRows(upstream, noun, ids)
-  if (count === 0) return ids
-  if (count >= ids.length) return []
-  const middle = Math.ceil(ids.length / 2)
-  const first = await uncounted(upstream, noun, ids.slice(0, middle))
-  return [...first, ...(await uncounted(upstream, noun, ids.slice(middle)))]
 }
