@@ -150,7 +150,7 @@ export async function createApp(
 /** Starts the sync with the upstream server. Returns a function that makes it look for changes. */
 function startMirror(api: FastifyInstance, db: Database, mirror: MirrorOptions): () => void {
   rejectOtherChanges(api, mirror)
-  detailHooks(api, db, mirror.upstream)
+  detailHooks(api, db, mirror)
   const { wake, stop } = startMirrorWorker(db, mirror, api.log)
   api.addHook('preClose', stop)
   watchAudience(api, db, wake)

@@ -100,6 +100,19 @@ test('a version that is only here can be deleted while the upstream server is aw
   expect((await app.inject({ url })).statusCode).toBe(404)
 })
 
+test('a 404 that is about the workspace or the route deletes nothing', async () => {
+  const { app, upstream } = await open()
+  const { id } = (await create(app, '{"key":"a"}')).json()
+  const url = `/api/artifacts/${id}`
+  for (const detail of ['Workspace not found', 'Not Found']) {
+    upstream.conduct.fault = () => ({ status: 404, body: JSON.stringify({ detail }) })
+    const patch = await app.inject({ method: 'PATCH', url, headers: JSON_TYPE, payload: '{"data":2}' })
+    const deletion = await app.inject({ method: 'DELETE', url })
+    expect([patch.statusCode, deletion.statusCode]).toEqual([502, 502])
+  }
+  expect((await app.inject({ url })).statusCode).toBe(200)
+})
+
 test('while the upstream server is away, changes fail and change nothing here', async () => {
   const { app, db, upstream } = await open()
   const { id } = (await create(app, '{"key":"a","data":1}')).json()

@@ -31,11 +31,28 @@ test.each<[string, RequestListener, number, RegExp]>([
   ['closes the connection', (request) => request.socket.destroy(), 502, /cannot be reached/],
   ['has its own page for a 404', (_, r) => r.writeHead(404).end('nginx'), 502, /not Prefect/],
   ['lacks its /api', (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Not Found"}'), 502, /end in \/api/],
+  [
+    'lacks the workspace',
+    (_, r) => r.writeHead(404, JSON_TYPE).end('{"detail":"Workspace not found"}'),
+    502,
+    /404\. Wo/,
+  ],
+  ['gives no reason for a 404', (_, r) => r.writeHead(404, JSON_TYPE).end('{}'), 502, /404\. Is its URL correct/],
   ['is this one', (_, r) => r.writeHead(508, JSON_TYPE).end('{"detail":"Its own upstream."}'), 508, /own upstream/],
 ])('an upstream server that %s is an error without our credentials', async (name, listener, status, words) => {
   const error = await failureOf(listener, name.startsWith('hangs') ? 300 : undefined)
   expect([error.status, error.message]).toEqual([status, expect.stringMatching(words)])
   expect(error.message).not.toContain('secret-key')
+})
+
+test.each([
+  'Artifact not found.',
+  'Flow run not found',
+  'Task not found',
+  'Flow run with id 00000000-0000-4000-8000-000000000001 not found',
+])('only a 404 that names a row says that it does not exist: %s', async (detail) => {
+  const error = await failureOf((_, response) => response.writeHead(404, JSON_TYPE).end(JSON.stringify({ detail })))
+  expect(error).toMatchObject({ status: 404, message: detail })
 })
 
 test('a redirect is not followed, so the credentials stay with the server', async () => {

@@ -67,6 +67,9 @@ export function rateLimited(host: string, retryAfterSeconds: number | null): Ups
   )
 }
 
+/** Details of Prefect's errors for rows that do not exist. Other servers answer 404, too, also for an unknown workspace. */
+const NO_ROW = /^(artifact|flow run|task run|task|flow|deployment)\b.*\bnot found\.?$/i
+
 /** Details of errors for paths without a route. */
 const NO_ROUTE = new Set(['Not Found', 'Method Not Allowed'])
 
@@ -108,6 +111,9 @@ async function errorOf(host: string, response: Response, readText: ReadText): Pr
   if (status === 508) return new UpstreamError(508, detail)
   // Every Prefect server has these routes, so this is another kind of server.
   if ((status === 404 || status === 405) && NO_ROUTE.has(detail)) return notPrefect(host)
+  if (status === 404 && isJson && !NO_ROW.test(detail)) {
+    return new UpstreamError(502, `${`${host} returned 404. ${detail}`.trim()} Is its URL correct?`)
+  }
   if (status >= 500) {
     const passedOn = status === 503 || status === 504 ? status : 502
     const Failure = status === 500 ? InternalFailure : UpstreamError

@@ -5,7 +5,7 @@ import { tryJson } from '#contract/json.ts'
 import { parseUuid } from '#contract/pydantic-types.ts'
 import type { Database } from '#server/database/open.ts'
 import { ID, idParam } from '#server/http/request.ts'
-import type { Upstream } from '#server/upstream/connection.ts'
+import type { MirrorOptions } from '#server/mirror/options.ts'
 import { type DetailOptions, RunDetails } from './run-details.ts'
 
 type Prepare = (details: RunDetails, request: FastifyRequest) => Promise<void>
@@ -51,10 +51,10 @@ const PREPARATIONS: Record<string, Prepare> = {
 export function detailHooks(
   api: FastifyInstance,
   db: Database,
-  upstream: Upstream,
+  mirror: Pick<MirrorOptions, 'upstream' | 'deleted'>,
   options: Partial<DetailOptions> = {},
 ): void {
-  const details = new RunDetails(db, upstream, api.log, options)
+  const details = new RunDetails(db, mirror, api.log, options)
   api.addHook('preClose', () => details.stop())
   api.addHook('preHandler', async (request) => {
     const path = request.routeOptions.url?.replace('/api/', '/')

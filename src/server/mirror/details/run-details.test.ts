@@ -164,17 +164,38 @@ test('a run that the upstream server has deleted is not asked for', async () => 
   expect(pair.countAsked()).toBe(0)
 })
 
-test('a run that the upstream server has just deleted is shown as it is stored', async () => {
-  const pair = await openTestDetails()
+async function openWithDeletedRun(deleted: 'remove' | 'keep') {
+  const pair = await openTestDetails({ deleted })
   const id = await makeRunning(pair)
   await makeTask(pair, id, 0)
   await pair.get(`/flow_runs/${id}/graph-v2`)
   await pair.there.inject({ method: 'DELETE', url: `/api/flow_runs/${id}` })
   pair.countAsked()
+  return { pair, id }
+}
+
+test('a run that the upstream server has just deleted stays in an archive, and is marked at once', async () => {
+  const { pair, id } = await openWithDeletedRun('keep')
   expect(await pair.get(`/flow_runs/${id}`)).toMatchObject({ name: 'brave-heron' })
+  const { deleted } = await pair.db.selectFrom('mirrored_run').select('deleted').executeTakeFirstOrThrow()
+  expect(deleted).toMatch(/^\d{4}-/)
+  // Its row, and twice whether it really does not exist.
+  expect(pair.countAsked()).toBe(3)
   expect(await pair.post('/task_runs/count', { task_runs: { flow_run_id: { any_: [id] } } })).toBe(1)
   expect(await pair.post('/logs/filter', { logs: { flow_run_id: { any_: [id] } } })).toEqual([])
-  expect(pair.countAsked()).toBe(1)
+  expect(pair.countAsked()).toBe(0)
+})
+
+test('a run that the upstream server has just deleted is deleted at once without an archive', async () => {
+  const { pair, id } = await openWithDeletedRun('remove')
+  expect(await pair.get(`/flow_runs/${id}`)).toEqual({ detail: 'Flow run not found' })
+  expect(await pair.db.selectFrom('task_run').select('id').execute()).toEqual([])
+})
+
+test('a run of an archive is not deleted by a server that is started without MIRROR_DELETED=keep', async () => {
+  const { pair, id } = await openWithDeletedRun('remove')
+  await keepRuns(pair.db, [id])
+  expect(await pair.get(`/flow_runs/${id}`)).toMatchObject({ name: 'brave-heron' })
 })
 
 test('without the upstream server, what is stored is shown', async () => {

@@ -4,7 +4,9 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { dropOldest } from '#server/database/least-recently-used.ts'
 import type { Database } from '#server/database/open.ts'
 import { reasonOf, UpstreamError } from '#server/errors.ts'
-import type { Upstream } from '#server/upstream/connection.ts'
+import type { MirrorOptions } from '#server/mirror/options.ts'
+import { presentRuns } from '#server/mirror/runs/present-runs.ts'
+import { RunDeletions } from '#server/mirror/runs/run-deletions.ts'
 import { Announcer } from './announcer.ts'
 import { dropOldLogs } from './drop-logs.ts'
 import { ExpiringNames } from './expiring-names.ts'
@@ -48,6 +50,7 @@ export class RunDetails {
   readonly #waitMs: number
   readonly #jobs: SharedJobs
   readonly #reading: Omit<Reading, 'announcer'>
+  readonly #deletions: RunDeletions
   readonly #followTimer: NodeJS.Timeout
   /** Runs that the upstream server does not have. */
   readonly #gone = new ExpiringNames()
@@ -60,7 +63,12 @@ export class RunDetails {
   readonly #followed = new Map<string, number>()
   #nextDrop = 0
 
-  constructor(db: Database, upstream: Upstream, log: FastifyBaseLogger, options: Partial<DetailOptions> = {}) {
+  constructor(
+    db: Database,
+    { upstream, deleted }: Pick<MirrorOptions, 'upstream' | 'deleted'>,
+    log: FastifyBaseLogger,
+    options: Partial<DetailOptions> = {},
+  ) {
     const { settleMs = SETTLE_MS, waitMs = WAIT_MS, freshMs = FRESH_MS, followMs = FOLLOW_INTERVAL_MS } = options
     this.#db = db
     this.#waitMs = waitMs
@@ -71,6 +79,7 @@ export class RunDetails {
     const { signal } = this.#jobs
     const limited = repeatLimited(upstream.until(signal, 'page'), signal)
     this.#reading = { db, upstream: limited, settleUs: settleMs * 1000 }
+    this.#deletions = new RunDeletions(db, limited, deleted)
     this.#followTimer = setInterval(() => this.#followNext(), followMs)
     this.#followTimer.unref()
   }
@@ -177,12 +186,13 @@ export class RunDetails {
     return true
   }
 
-  /** Reads a row, and notes that the upstream server does not have it. */
+  /** Reads a row. If the upstream server does not have it, it is deleted or marked at once. */
   #readRow(table: RunTable, id: string, waitMs?: number): Promise<Outcome> {
     if (this.#gone.has(id)) return Promise.resolve({ isDone: true, error: null })
     const work = async () => {
       const announcer = new Announcer(() => true, 0)
       if (await readRun({ ...this.#reading, announcer }, table, id)) return
+      if (table === 'flow_run') await this.#deletions.apply(await presentIds(this.#db, id))
       this.#gone.add(id, GONE_MS)
       this.#followed.delete(id)
     }
@@ -221,6 +231,12 @@ export class RunDetails {
       else await this.#readDetails(id)
     })
   }
+}
+
+/** The run, unless it is known to be only here. */
+async function presentIds(db: Database, id: string): Promise<string[]> {
+  const rows = await presentRuns(db).where('flow_run.id', '=', id).execute()
+  return rows.map((row) => row.id)
 }
 
 function tooSlow(): UpstreamError {

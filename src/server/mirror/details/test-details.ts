@@ -1,5 +1,6 @@
 /** A mirror that reads the details of runs from another server. */
 import { onTestFinished } from 'vitest'
+import type { MirrorOptions } from '#server/mirror/options.ts'
 import { bodyOf, openTestPair, type TestPair } from '#server/mirror/test/test-pair.ts'
 import { detailHooks } from './detail-hooks.ts'
 import type { DetailOptions } from './run-details.ts'
@@ -17,10 +18,13 @@ export type TestDetails = TestPair & {
 const PATIENT = { settleMs: 0, waitMs: 60_000, freshMs: 0, followMs: 3_600_000 }
 
 /** By default runs are read again at once, and are complete as soon as they have ended. */
-export async function openTestDetails(options: Partial<DetailOptions> = {}): Promise<TestDetails> {
+export async function openTestDetails({
+  deleted = 'keep',
+  ...options
+}: Partial<DetailOptions & Pick<MirrorOptions, 'deleted'>> = {}): Promise<TestDetails> {
   const pair = await openTestPair()
   const { here, there, db, upstream, asked } = pair
-  detailHooks(here, db, upstream, { ...PATIENT, ...options })
+  detailHooks(here, db, { upstream, deleted }, { ...PATIENT, ...options })
   onTestFinished(() => here.close())
   const ask = async (...request: Parameters<typeof bodyOf>) => JSON.parse(await bodyOf(...request))
   return {

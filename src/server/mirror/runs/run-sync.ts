@@ -4,8 +4,9 @@ import type { Database } from '#server/database/open.ts'
 import { LossGuard } from '#server/mirror/loss-guard.ts'
 import { readMirror, requireMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { checkRuns, keepRuns, removeRuns } from './deleted-runs.ts'
+import { checkRuns } from './deleted-runs.ts'
 import { pollRuns } from './poll-runs.ts'
+import { RunDeletions } from './run-deletions.ts'
 import { removeFlows, walkFlows } from './walk-flows.ts'
 import { walkRuns } from './walk-runs.ts'
 
@@ -17,6 +18,7 @@ export class RunSync {
   readonly #upstream: Upstream
   readonly #deleted: DeletedUpstream
   readonly #guard: LossGuard
+  readonly #deletions: RunDeletions
   readonly #nowMs: () => number
   #pollAfter = Number.NEGATIVE_INFINITY
   /** What is checked, and the position. */
@@ -33,6 +35,7 @@ export class RunSync {
     this.#upstream = upstream
     this.#deleted = deleted
     this.#guard = guard ?? new LossGuard(db, upstream, nowMs)
+    this.#deletions = new RunDeletions(db, upstream, deleted, this.#guard)
     this.#nowMs = nowMs
   }
 
@@ -40,7 +43,7 @@ export class RunSync {
     if (this.#nowMs() < this.#pollAfter) return
     const before = (await readMirror(this.#db))?.runs_since ?? null
     const { since, deleted, unreadable } = await pollRuns(this.#db, this.#upstream, before)
-    await this.#remove(deleted)
+    await this.#deletions.apply(deleted)
     this.#pollAfter = this.#nowMs() + unreadable * UNREADABLE_PAUSE_MS
     if (since !== before) await saveMirror(this.#db, { runs_since: since })
   }
@@ -67,7 +70,7 @@ export class RunSync {
   async check(): Promise<void> {
     if (this.#check?.what === 'runs') {
       const { deleted, position } = await checkRuns(this.#db, this.#upstream, this.#check.position)
-      await this.#remove(deleted)
+      await this.#deletions.apply(deleted)
       this.#check = { what: position === null ? 'flows' : 'runs', position }
     } else if (this.#check) {
       const { deleted, position } = await walkFlows(this.#db, this.#upstream, this.#check.position)
@@ -76,12 +79,5 @@ export class RunSync {
       if (this.#deleted === 'remove') await removeFlows(this.#db, deleted)
       this.#check = position === null ? null : { what: 'flows', position }
     }
-  }
-
-  async #remove(ids: string[]): Promise<void> {
-    if (ids.length === 0) return
-    await this.#guard.checkRemoval('flow_runs', ids)
-    await requireMirror(this.#db)
-    await (this.#deleted === 'remove' ? removeRuns : keepRuns)(this.#db, ids)
   }
 }

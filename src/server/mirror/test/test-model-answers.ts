@@ -89,6 +89,13 @@ const BODIES = {
 }
 type Related = keyof typeof BODIES
 
+const MISSING: Record<Related, string> = {
+  flows: 'Flow not found',
+  flow_runs: 'Flow run not found',
+  task_runs: 'Task not found',
+  deployments: 'Deployment not found',
+}
+
 function isRelated(resource: string): resource is Related {
   return resource in BODIES
 }
@@ -99,7 +106,7 @@ function related(model: Model, resource: Related, request: string, text: string)
   if (request === 'POST count') return ok(selected(rows, resource, checked(BODIES[resource], text)).length)
   const [method, id = ''] = request.split(' ')
   const row = rows.get(id)
-  if (!row) throw new Refusal(404, 'Not Found')
+  if (!row) throw new Refusal(404, MISSING[resource])
   if (method === 'GET') return ok(row)
   if (method !== 'DELETE') throw new Refusal(405, 'Method Not Allowed')
   rows.delete(id)
