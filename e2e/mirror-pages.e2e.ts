@@ -1,4 +1,4 @@
-/** What pages say about a mirror: the first sync, an upstream server that is unavailable, and what is only here. */
+/** What pages say about a mirror: the first sync, a sync that fails, and what is only here. */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { resolve } from 'node:path'
@@ -73,23 +73,20 @@ const SEEN = { useInnerText: true }
 
 const FAILURE = { error: 'prefect.example cannot be reached.', error_since: minutesAgo(5) }
 
-test('every page says that the upstream server is unavailable, and nothing moves', async ({ page, mirrorRow }) => {
+test('every page says since when the sync has failed, and nothing moves', async ({ page, mirrorRow }) => {
   await page.goto('/artifacts')
   await expect(page.getByRole('link', { name: 'daily' })).toBeVisible()
   const banner = page.getByRole('status', { name: 'Upstream server' })
   await expect(banner).toBeEmpty()
   const top = await page.getByRole('heading', { name: 'Artifacts' }).boundingBox()
   await mirrorRow.setState(FAILURE)
-  await expect(banner).toContainText(
-    /has been unavailable since .+\. These pages show what was mirrored until then/,
-    SEEN,
-  )
+  await expect(banner).toContainText(/^No sync with .+ since .+\. These pages show what was mirrored until then/, SEEN)
   expect(await page.getByRole('heading', { name: 'Artifacts' }).boundingBox()).toEqual(top)
   const box = await banner.getByRole('paragraph').boundingBox()
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(top?.y ?? 0)
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Runs' }).click()
-  await expect(banner).toContainText('has been unavailable', SEEN)
+  await expect(banner).toContainText('No sync with', SEEN)
   await mirrorRow.setState({ error: null, error_since: null })
   await expect(banner).toBeEmpty()
 })
@@ -121,6 +118,16 @@ test('what is only here is marked and listed', async ({ page, ids, mirrorRow }) 
   await expect(page.getByRole('article').getByText('Only here')).toHaveCount(2)
 })
 
+test('a server that is not a mirror any more marks nothing', async ({ page, db, ids, mirrorRow, server }) => {
+  await mirrorRow.markOnlyHere(ids[0] ?? '')
+  await server.stop()
+  const plain = await startServer(db, [])
+  await page.goto(`${plain.url}/artifacts`)
+  await expect(page.getByRole('link', { name: 'daily' })).toBeVisible()
+  await expect(page.getByText('Only here')).toHaveCount(0)
+  await plain.stop()
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 
@@ -128,7 +135,7 @@ test.describe('on a phone', () => {
     await mirrorRow.setState(FAILURE)
     await page.goto('/upstream')
     const banner = page.getByRole('status', { name: 'Upstream server' })
-    await expect(banner).toHaveText(/^Upstream unavailable since .*\d\d:\d\d\.$/, SEEN)
+    await expect(banner).toHaveText(/^No sync since .*\d\d:\d\d\.$/, SEEN)
     await expect(page.getByRole('link', { name: 'Upstream', exact: true })).toBeInViewport({ ratio: 1 })
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })

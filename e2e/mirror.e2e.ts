@@ -109,7 +109,7 @@ test('an upstream server that is away is named above what is mirrored', async ({
   await page.goto('/artifacts')
   await expect(page.getByRole('link', { name: 'report' })).toBeVisible()
   await server.stop()
-  await expect(page.getByRole('status', { name: 'Upstream server' })).toContainText('unavailable since')
+  await expect(page.getByRole('status', { name: 'Upstream server' })).toContainText('No sync with')
   await page.getByRole('link', { name: 'report' }).click()
   await expect(page.getByRole('article', { name: 'Version 1' })).toContainText('Report')
 })

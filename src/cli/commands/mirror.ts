@@ -76,7 +76,7 @@ function factsOf(status: MirrorStatus, isTerminal: boolean): Fact[] {
 }
 
 function stateOf(status: MirrorStatus, now: number): string {
-  if (status.error !== null) return 'upstream server unavailable'
+  if (status.error !== null) return 'sync fails'
   if (status.phase === 'FIRST_SYNC') return 'first sync'
   return lateBy(status, now) === null ? 'up to date' : 'late'
 }

@@ -9,7 +9,7 @@ import { usePreference } from '#ui/preferences.ts'
 import { useMirrorStatus, useUpstreamHost } from './queries.ts'
 
 /**
- * What every page says about the mirror: how far the first sync is, and that the upstream server is unavailable. It lies
+ * What every page says about the mirror: how far the first sync is, and since when the sync has failed. It lies
  * in the space above the page, so that nothing moves when it appears.
  */
 export function MirrorBanner() {
@@ -23,11 +23,8 @@ export function MirrorBanner() {
       <div role="status" aria-label="Upstream server">
         {status?.error && (
           <Strip className="bg-warn-soft text-warn" title={status.error.message}>
-            <span className="max-sm:hidden">{host} has been</span>
-            <span className="sm:hidden">Upstream</span> unavailable since {clockTime(status.error.since, zone, now)}.{' '}
-            <span className="max-lg:hidden">
-              These pages show what was mirrored until then; changes are not possible.
-            </span>
+            No sync <span className="max-sm:hidden">with {host}</span> since {clockTime(status.error.since, zone, now)}.{' '}
+            <span className="max-lg:hidden">These pages show what was mirrored until then.</span>
           </Strip>
         )}
       </div>

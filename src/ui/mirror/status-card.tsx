@@ -34,12 +34,10 @@ function State({ status, host }: { status: MirrorStatus; host: string }) {
   if (status.error !== null) {
     return (
       <>
-        <Headline dot="bg-bad">
-          {host} has been unavailable since {clockTime(status.error.since, zone, now)}
-        </Headline>
+        <Headline dot="bg-bad">No sync since {clockTime(status.error.since, zone, now)}</Headline>
         <p className="[overflow-wrap:anywhere]">{status.error.message}</p>
         <p className="text-muted">
-          All pages show what was mirrored until then. Vitrine keeps trying; changes are not possible until it succeeds.
+          All pages show what was mirrored until then. Vitrine keeps trying; until it succeeds, changes can fail.
         </p>
       </>
     )

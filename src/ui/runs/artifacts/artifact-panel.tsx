@@ -50,12 +50,7 @@ export function ArtifactPanel({ artifact, children }: { artifact: ArtifactSummar
                 · <PinMark />
               </>
             )}
-            {artifact.is_only_here && (
-              <>
-                {' '}
-                · <OnlyHereBadge />
-              </>
-            )}
+            {artifact.is_only_here && <OnlyHereBadge before=" · " />}
             {description !== null && description !== title && <> · {description}</>}
           </p>
         </div>
