@@ -17,26 +17,13 @@ import { forgetDeleted } from './deleted-lately.ts'
 import { ImplausibleLoss, LossGuard } from './loss-guard.ts'
 import { type MirrorState, readMirror, requireMirror, saveMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
+import { Pace } from './pace.ts'
 import { countRequests } from './request-counter.ts'
 import { RunAttempts } from './runs/run-attempts.ts'
 import { RunSync } from './runs/run-sync.ts'
 
-/** While no page is open. */
-const IDLE_INTERVAL_MS = 60_000
-/** The same after an event. */
-const EVENT_INTERVAL_MS = 15_000
-/** Between two polls, however often something asks for one. */
-const MIN_INTERVAL_MS = 1000
-/** Polls take at most a third of the time. */
-const REST_FACTOR = 2
-/** After a poll, for each of its requests; but the next one is not late. */
-const REQUEST_REST_MS = 500
 /** Between two checks whether a page of another server is open. */
 const LOOK_INTERVAL_MS = 1000
-/** Between steps that look for known deletions. */
-const SEARCH_PAUSE_MS = 300
-/** After a step of the check of everything, for each of its requests: with those of polls, 2 are sent a second. */
-const CHECK_REQUEST_PAUSE_MS = 1500
 const FULL_CHECK_INTERVAL_MS = 60 * 60 * 1000
 /** Between two readings of all artifacts while some cannot be read. */
 const REREAD_INTERVAL_MS = 24 * 60 * 60 * 1000
@@ -46,7 +33,6 @@ const MAX_RETRY_MS = 60_000
 export class MirrorSync {
   readonly #db: Database
   readonly #options: MirrorOptions
-  readonly #countRequests: () => number
   readonly #log: FastifyBaseLogger
   readonly #countPresent: () => Promise<number>
   readonly #artifacts: ArtifactSync
@@ -56,17 +42,13 @@ export class MirrorSync {
   readonly #guard: LossGuard
   /** Whether it may have become another server since the last poll. */
   #isUnsure = true
+  readonly #pace: Pace
   readonly #nowMs: () => number
   /** Times of `nowMs`. */
-  #pollEnded = Number.NEGATIVE_INFINITY
-  #restMs = 0
   #fullCheck: number
-  #nextCheck = Number.NEGATIVE_INFINITY
   /** Whether deletions are known that have not been found. */
   #isSearching = false
   #reread = Number.NEGATIVE_INFINITY
-  #isWoken = true
-  #hasEvent = false
   #interrupt = new AbortController()
   /** What failed last, until it succeeds: the other part may succeed meanwhile. */
   #failing: 'poll' | 'rest' | null = null
@@ -78,7 +60,7 @@ export class MirrorSync {
     this.#db = db
     const { upstream, count } = countRequests(options.upstream)
     this.#options = { ...options, upstream }
-    this.#countRequests = count
+    this.#pace = new Pace({ pollMs: options.pollMs, nowMs: settings.nowMs, countRequests: count })
     this.#log = log
     this.#countPresent = oncePerRevision(db, () => countPresent(db))
     this.#artifacts = new ArtifactSync(db, upstream, log, settings)
@@ -90,13 +72,13 @@ export class MirrorSync {
 
   /** People wait for what is new. */
   wake(): void {
-    this.#isWoken = true
+    this.#pace.wake()
     this.#interrupt.abort()
   }
 
   /** Something may have changed upstream. */
   noteEvent(): void {
-    this.#hasEvent = true
+    this.#pace.noteEvent()
     this.#interrupt.abort()
   }
 
@@ -127,7 +109,7 @@ export class MirrorSync {
     const state = await readMirror(this.#db)
     if (state === null) throw new Error('The database is not a mirror')
     const isWanted = state.wanted !== null && state.wanted > storedTime(nextMoment())
-    const dueIn = this.#dueIn(isWanted)
+    const dueIn = this.#pace.pollDueIn(isWanted)
     if (dueIn > 0) return this.#attempt('rest', () => this.#readRest(state, dueIn))
     await this.#attempt('poll', () => this.#poll())
     return 0
@@ -152,8 +134,8 @@ export class MirrorSync {
     }
     if (await this.#runAttempts.try(() => this.#runs.walk())) return 0
     const hasChecked =
-      this.#nowMs() >= this.#nextCheck && (await this.#checkNext().catch((error) => this.#repeatChecks(error)))
-    return Math.min(dueIn, hasChecked ? SEARCH_PAUSE_MS : LOOK_INTERVAL_MS)
+      this.#pace.checkDueIn() <= 0 && (await this.#checkNext().catch((error) => this.#repeatChecks(error)))
+    return Math.min(dueIn, LOOK_INTERVAL_MS, hasChecked ? this.#pace.checkDueIn() : LOOK_INTERVAL_MS)
   }
 
   /** Looks for deletions, if that is due. */
@@ -166,7 +148,7 @@ export class MirrorSync {
       await forgetUpdated(this.#db)
       await this.#rereadUnreadable()
     }
-    const before = this.#countRequests()
+    this.#pace.beginCheck()
     let hasChecked = true
     if (this.#check.isActive) {
       const missing = await this.#check.step()
@@ -178,8 +160,7 @@ export class MirrorSync {
       hasChecked = (await this.#runAttempts.try(() => this.#runs.check())) !== null
     } else return false
     this.#isSearching &&= this.#check.isActive
-    const requests = this.#countRequests() - before
-    this.#nextCheck = this.#nowMs() + (this.#isSearching ? SEARCH_PAUSE_MS : requests * CHECK_REQUEST_PAUSE_MS)
+    this.#pace.endCheck(this.#isSearching)
     return hasChecked
   }
 
@@ -200,22 +181,8 @@ export class MirrorSync {
     await this.#artifacts.walkAgain()
   }
 
-  #dueIn(isWanted: boolean): number {
-    return this.#pollEnded + Math.max(this.#interval(isWanted), this.#restMs) - this.#nowMs()
-  }
-
-  #interval(isWanted: boolean): number {
-    const { pollMs } = this.#options
-    if (this.#isWoken || (this.#hasEvent && isWanted)) return Math.min(MIN_INTERVAL_MS, pollMs)
-    if (isWanted) return pollMs
-    return this.#hasEvent ? EVENT_INTERVAL_MS : IDLE_INTERVAL_MS
-  }
-
   async #poll(): Promise<void> {
-    this.#isWoken = false
-    this.#hasEvent = false
-    const requests = this.#countRequests()
-    const started = this.#nowMs()
+    this.#pace.beginPoll()
     const isUnsure = this.#isUnsure
     // Until this poll has succeeded.
     this.#isUnsure = true
@@ -225,9 +192,7 @@ export class MirrorSync {
     await this.#artifacts.poll(this.#missing.isNew)
     await this.#runAttempts.try(() => this.#runs.poll())
     this.#isUnsure = this.#runAttempts.error !== null
-    this.#pollEnded = this.#nowMs()
-    const requestRestMs = (this.#countRequests() - requests) * REQUEST_REST_MS
-    this.#restMs = Math.max((this.#pollEnded - started) * REST_FACTOR, Math.min(requestRestMs, this.#options.pollMs))
+    this.#pace.endPoll()
     await saveMirror(this.#db, { checked: storedTime(nextMoment()), upstream_artifacts: count })
     await this.#compare(before, count)
   }
@@ -255,7 +220,7 @@ export class MirrorSync {
     const deleted = before - (count - state.unreadable)
     if (deleted > 0) {
       this.#isSearching = true
-      this.#nextCheck = this.#nowMs()
+      this.#pace.checkSoon()
       if (!this.#check.isActive) this.#check.begin(deleted)
     }
     const missing = Math.max(0, count - (await this.#countPresent()))
