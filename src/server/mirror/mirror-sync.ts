@@ -155,7 +155,7 @@ export class MirrorSync {
       await this.#guard.checkRemoval('artifacts', missing)
       await requireMirror(this.#db)
       await removeDeleted(this.#db, missing, this.#options.deleted)
-      if (!this.#check.isActive && this.#check.hasSuspects) this.#isWoken = true
+      if (!this.#check.isActive && this.#check.hasSuspects) this.#pace.wake()
     } else if (this.#runs.isChecking) {
       hasChecked = (await this.#runAttempts.try(() => this.#runs.check())) !== null
     } else return false
