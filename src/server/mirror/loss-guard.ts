@@ -3,13 +3,14 @@
  * restored backup, a load balancer that reaches an empty server.
  */
 import { randomUUID } from 'node:crypto'
-import * as z from 'zod/mini'
 import { formatNumber, plural } from '#content/number.ts'
 import { formatDuration } from '#content/time.ts'
 import type { Database } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
+import { countArtifacts } from './artifacts/fetch-artifacts.ts'
 import { presentArtifacts } from './artifacts/present-artifacts.ts'
+import { countRows } from './runs/fetch-by-id.ts'
 import { presentRuns } from './runs/present-runs.ts'
 
 /** Of fewer rows, any can be deleted at once. */
@@ -91,7 +92,9 @@ export class LossGuard {
   }
 
   #count(noun: Noun, ids: string[]): Promise<number> {
-    return this.#upstream.ask(z.number(), 'POST', `/${noun}/count`, { [noun]: { id: { any_: ids } } })
+    return noun === 'artifacts'
+      ? countArtifacts(this.#upstream, { id: { any_: ids } })
+      : countRows(this.#upstream, noun, ids)
   }
 
   #failure(what: string): ImplausibleLoss {

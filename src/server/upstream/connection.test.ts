@@ -55,6 +55,27 @@ test.each([
   expect(error).toMatchObject({ status: 404, message: detail })
 })
 
+test.each([
+  ['Bearer pnu_key', 'pnu_key'],
+  [`Basic ${btoa('me:"secret" word')}`, 'me:"secret" word'],
+  [`Basic ${btoa('me:"secret" word')}`, '"secret" word'],
+  [`Basic ${btoa('me:"secret" word')}`, btoa('me:"secret" word')],
+])('an error that repeats credentials is told without them', async (authorization, secret) => {
+  const address = await startUpstream((_, response) => {
+    response.writeHead(401, JSON_TYPE).end(JSON.stringify({ detail: `${secret} is not valid, use ${secret}` }))
+  })
+  const upstream = openUpstream({ address, authorization })
+  await expect(upstream.askText('GET', '/version')).rejects.toThrow(/returned 401\. \*\*\* is not valid, use \*\*\*$/)
+})
+
+test('the message of an error is a short line', async () => {
+  const { message } = await failureOf((_, response) => {
+    response.writeHead(409, JSON_TYPE).end(JSON.stringify({ detail: `a\0b\u001b[31m\nc\ud800${'d'.repeat(10_000)}` }))
+  })
+  expect(message).toMatch(/^a b \[31m c\ufffdd+…$/)
+  expect(message.length).toBeLessThan(600)
+})
+
 test('a redirect is not followed, so the credentials stay with the server', async () => {
   const asked: string[] = []
   const other = await startUpstream((request, response) => {

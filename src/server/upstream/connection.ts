@@ -43,6 +43,9 @@ const TIMEOUTS = { responseMs: 25_000 }
 /** Servers and proxies in between accept little more; a key can be long. */
 const MAX_PATH_BYTES = 16 * 1024
 
+/** Shorter ones are part of many words. */
+const MIN_SECRET_LENGTH = 4
+
 const CsrfToken = z.object({ token: z.string() })
 
 type Outgoing = { method: Method; path: string; body?: string | undefined }
@@ -53,6 +56,9 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
   const { host } = new URL(address)
   const readText = textReader(host)
   const slots = new RequestSlots()
+  const secrets = secretsOf(authorization)
+  const readError = async (response: Response, maxBytes: number) =>
+    withoutSecrets(await readText(response, maxBytes), secrets)
   const csrfClient = randomUUID()
   let csrfToken: string | null = null
   let renewal: Promise<void> | null = null
@@ -71,7 +77,7 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
     const response = await fetch(url, request).catch((cause: unknown) => {
       throw unreachable(host, cause)
     })
-    return { response, failure: await failureOf(host, response, readText) }
+    return { response, failure: await failureOf(host, response, readError) }
   }
 
   /** Fetches a token, which invalidates the previous one; null if the upstream server does not use CSRF tokens. */
@@ -135,6 +141,20 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
     }
   }
   return open(null, 'change')
+}
+
+/** What must not be shown: the credentials as they are sent, and the user and password in them. */
+function secretsOf(authorization: string | null): string[] {
+  const [scheme, value = ''] = authorization?.split(' ') ?? []
+  const pair = scheme === 'Basic' ? Buffer.from(value, 'base64').toString() : ''
+  return [value, pair, pair.slice(pair.indexOf(':') + 1)]
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+}
+
+/** Servers may repeat what was wrong with our credentials. */
+function withoutSecrets(text: string, secrets: string[]): string {
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), text)
 }
 
 /**

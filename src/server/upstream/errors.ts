@@ -75,6 +75,7 @@ const NO_ROUTE = new Set(['Not Found', 'Method Not Allowed'])
 
 /** The message of an error is short; the rest of a longer response is not read. */
 const MAX_ERROR_BYTES = 64 * 1024
+const MAX_DETAIL = 500
 
 type ReadText = (response: Response, maxBytes: number) => Promise<string>
 
@@ -128,7 +129,13 @@ async function close({ body }: Response): Promise<string> {
   return ''
 }
 
+/** In one line. PostgreSQL rejects NUL, and terminals obey other control characters. */
 function detailOf(text: string): string {
-  const body = ErrorBody.safeParse(tryJson(text))
-  return body.data?.detail ?? body.data?.exception_message ?? ''
+  const { data } = ErrorBody.safeParse(tryJson(text))
+  const detail = data?.detail ?? data?.exception_message ?? ''
+  const line = detail
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  return line.length > MAX_DETAIL ? `${line.slice(0, MAX_DETAIL).toWellFormed()}…` : line
 }

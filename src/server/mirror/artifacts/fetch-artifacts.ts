@@ -1,5 +1,4 @@
 /** Reads artifacts from the upstream server, in pages that fit into memory. */
-import * as z from 'zod/mini'
 import type { JsonObject } from '#contract/json.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
@@ -7,6 +6,7 @@ import { askForFewer, isAboutRows } from '#server/mirror/ask-for-fewer.ts'
 import { requiredUuid } from '#server/mirror/runs/checked-fields.ts'
 import { MAX_ROWS, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
+import { RowCount } from '#server/upstream/row-count.ts'
 import type { CollectionsAnswer, UpstreamCollection } from './mirrored-rows.ts'
 import { readStoredCollections } from './store-collections.ts'
 
@@ -124,5 +124,5 @@ function collectionOf(row: WireRow): UpstreamCollection | null {
 
 /** How many artifacts match. */
 export function countArtifacts(upstream: Upstream, artifacts: JsonObject): Promise<number> {
-  return upstream.ask(z.number(), 'POST', '/artifacts/count', { artifacts })
+  return upstream.ask(RowCount, 'POST', '/artifacts/count', { artifacts })
 }

@@ -1,9 +1,9 @@
 /** Reads flows, deployments and runs of the upstream server by their ids. */
-import * as z from 'zod/mini'
 import { parseUuid } from '#contract/pydantic-types.ts'
 import { askForFewer } from '#server/mirror/ask-for-fewer.ts'
 import { MAX_ROWS, readSoundRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
+import { RowCount } from '#server/upstream/row-count.ts'
 
 export type Noun = 'flows' | 'deployments' | 'flow_runs' | 'task_runs'
 
@@ -48,7 +48,7 @@ export function probe(upstream: Upstream, noun: Noun): () => Promise<unknown> {
 
 /** How many of the rows the upstream server has. */
 export function countRows(upstream: Upstream, noun: Noun, ids: string[]): Promise<number> {
-  return upstream.ask(z.number(), 'POST', `/${noun}/count`, idsFilter(noun, ids))
+  return upstream.ask(RowCount, 'POST', `/${noun}/count`, idsFilter(noun, ids))
 }
 
 function idsFilter(noun: Noun, ids: string[]) {
