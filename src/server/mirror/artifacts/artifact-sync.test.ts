@@ -73,6 +73,22 @@ test('a poll without news costs 4 requests for few rows, and changes nothing', a
   expect(await readRevision(db)).toBe(before)
 })
 
+test('a poll asks for as many rows at once as the last one found, and for few when there are none', async () => {
+  const model = modelOf(40)
+  const { sync, upstream } = await openTestSync(model, { settings: usual(model) })
+  await sync.settle()
+  const limits: number[][] = []
+  for (const rows of [30, 30, 30, 0, 0]) {
+    for (let row = 0; row < rows; row++) model.insert({ key: null, data: row })
+    upstream.requests.length = 0
+    await sync.poll()
+    limits.push(limitsOf(upstream.requests))
+    model.now += 10 * SECOND
+    await sync.poll()
+  }
+  expect(limits).toEqual([[5, 40], [31], [31], [31], [5]])
+})
+
 test.each([0, 1, 17, 38, 39])(
   'a row that the server fails to send is skipped and counted, at position %d',
   async (at) => {

@@ -21,7 +21,7 @@ import { keepNewer, keepUnknown, prepareArtifacts, storeArtifacts } from './stor
 /** Tests have a clock of their own, and small pages. */
 export type SyncSettings = {
   nowMs: () => number
-  /** Rows that a poll asks for first. */
+  /** Rows that a poll asks for first, unless the last one found more. */
   firstRows: number
   /** Pages of one poll. The rest is read in steps. */
   pollPages: number
@@ -51,6 +51,8 @@ export class ArtifactSync {
   /** The greatest time that was read, and when it was first read: by then, the upstream's clock was there. */
   #watermark: { time: string; at: Micros } | null = null
   #previousPoll: Micros | null = null
+  /** How many rows of the last poll were not older than what it looked for. */
+  #recentRows = 0
   /** What the database does not accept. */
   readonly #rejected = new Set<string>()
   #previousLongPoll: Micros = Number.NEGATIVE_INFINITY
@@ -75,9 +77,11 @@ export class ArtifactSync {
     let newest = this.#watermark
     const range: Range = { sort: 'UPDATED_DESC', offset: 0, overlap: null, low: null, until }
     const isFirstSync = state.walk.ranges.length > 0 || until === null
+    // One more shows that there are no others.
+    const firstRows = Math.max(this.#settings.firstRows, this.#recentRows + 1)
+    this.#recentRows = 0
     for (let count = 0; ; count++) {
-      const { pollPages, firstRows } = this.#settings
-      if (count === pollPages) {
+      if (count === this.#settings.pollPages) {
         state.walk.ranges.unshift(range)
         await saveMirror(this.#db, { walk: state.walk })
         break
@@ -90,6 +94,7 @@ export class ArtifactSync {
       const first = page.rows[0]?.time('updated') ?? null
       if (first !== null && (newest === null || first > newest.time)) newest = { time: first, at: this.#now() }
       advance(range, page)
+      if (until !== null) this.#recentRows += page.rows.filter((row) => row.requiredTime('updated') > until).length
       // A time in the future must not hide what changes until then.
       const isOlderNew = !isFirstSync && !page.isEnd && stored.has(page.rows.at(-1)?.id ?? '')
       if (isDone(range, page) && !isOlderNew) break
