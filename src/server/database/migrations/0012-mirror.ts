@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 /** The mirror of an upstream server. Frozen once released: a change to the tables is another migration. */
@@ -70,5 +70,33 @@ export const mirror: Migration = {
     await db.schema.alterTable('deployment').addColumn('upstream_fields', 'text').execute()
     // Ids of an upstream server are random, so their order is not that of their creation.
     await sql`create index artifact_listed__created on artifact_listed (created, artifact_id)`.execute(db)
+    if (db.getExecutor().adapter instanceof PostgresAdapter) await replaceRunFunctions(db)
   },
+}
+
+/**
+ * Of migration 0011. PostgreSQL planned them when the tables were empty, and until it had analyzed them each new run read
+ * all that the catalogue lists. What an array names is found by index in every plan.
+ */
+async function replaceRunFunctions(db: Kysely<unknown>): Promise<void> {
+  for (const run of ['flow_run', 'task_run'])
+    for (const event of ['added', 'changed', 'deleted']) {
+      await sql
+        .raw(
+          `create or replace function listed_${run}_${event}() returns trigger language plpgsql
+           set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+           declare listed text[];
+           begin
+             listed := array(select id from artifact where ${run}_id = ${event === 'deleted' ? 'old' : 'new'}.id);
+             if cardinality(listed) > 0 then
+               update artifact_listed set flow_id = source.flow_id, tags = source.tags, search = source.search
+                 from artifact_listed_source source
+                 where source.artifact_id = artifact_listed.artifact_id
+                   and source.artifact_id = any (listed) and artifact_listed.artifact_id = any (listed);
+             end if;
+             return null;
+           end $$`,
+        )
+        .execute(db)
+    }
 }
