@@ -94,13 +94,16 @@ async function perform(action: Step, runs: string[], published: string[]): Promi
 
 const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Full seconds have no fraction on the wire, and a Z would make them greater than those that have one. */
+const momentText = (time: string) => time.replace('Z', '')
+
 type Summary = Awaited<ReturnType<typeof summaries>>['results'][number]
 
 /** What the catalogue contains, sorted without a database. */
 function sorted(rows: Summary[], sort: (typeof SummarySort)[number]): string[] {
   const field = {
-    UPDATED: (row: Summary) => row.updated,
-    CREATED: (row: Summary) => row.created,
+    UPDATED: (row: Summary) => momentText(row.updated),
+    CREATED: (row: Summary) => momentText(row.created),
     KEY: (row: Summary) => row.key ?? '',
     VERSIONS: (row: Summary) => row.versions,
     SIZE: (row: Summary) => row.size,
