@@ -1,50 +1,72 @@
 /** The mirror of a server: its first sync, its requests, how soon it has what is published, and its pages. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, request } from 'node:http'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Client } from '#sdk/client.ts'
+import { fill } from '#bench/million/fill.ts'
+import { type Program, reportMemory, startProgram } from '#bench/program.ts'
 import { createClient } from '#sdk/index.ts'
-import { fill } from './million/fill.ts'
-import { type Program, reportMemory, startProgram } from './program.ts'
-import { averageOf, compare, median, printHeading } from './rounds.ts'
+import { comparePages } from './pages.ts'
+import { countRequests, type RequestCounter } from './request-counter.ts'
+import { countIdleRequests, measureLag } from './traffic.ts'
 
 const artifacts = Number(process.env.BENCH_MIRRORED ?? 100_000)
-const creates = 50
-const megabyte = 1024 * 1024
+const MEGABYTE = 1024 * 1024
+/** What was compared would be other work of both servers. */
+const withoutChanges = ['--import', './bench/without-changes.ts']
 
 export const measureMirror = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'))
-  const path = join(folder, 'upstream.db')
-  await fill({ kind: 'sqlite', path }, artifacts, false)
-  const upstream = await start(`sqlite:${path}`)
+  const started: Program[] = []
+  const start = async (name: string, args: string[] = [], env: Record<string, string> = {}) => {
+    const program = await startServer(join(folder, name), args, env)
+    started.push(program)
+    return program
+  }
+  const stop = async (program: Program) => {
+    started.splice(started.indexOf(program), 1)
+    await program.stop()
+  }
+  await fill({ kind: 'sqlite', path: join(folder, 'upstream.db') }, artifacts, false)
+  const upstream = await start('upstream.db', withoutChanges)
   const counter = await countRequests(upstream.url)
-  const began = performance.now()
-  const mirror = await start(`sqlite:${join(folder, 'mirror.db')}`, { VITRINE_UPSTREAM_URL: counter.url })
-  await firstSync(mirror, upstream, began)
-  await requestsOf(counter, mirror)
-  await lag(mirror, upstream, counter)
-  await pages(mirror, upstream)
-  await mirror.stop()
-  counter.stop()
-  await upstream.stop()
-  rmSync(folder, { recursive: true })
+  const env = { VITRINE_UPSTREAM_URL: counter.url }
+  try {
+    const began = performance.now()
+    const mirror = await start('mirror.db', [], env)
+    await measureFirstSync(mirror, upstream, counter, began)
+    await countIdleRequests(counter, mirror)
+    await measureLag(mirror, upstream, counter)
+    await stop(mirror)
+    copyFileSync(join(folder, 'mirror.db'), join(folder, 'embedded.db'))
+    await comparePages([
+      { name: 'mirror', program: await start('mirror.db', withoutChanges, env) },
+      { name: 'embedded', program: await start('embedded.db', withoutChanges) },
+      { name: 'upstream', program: upstream },
+    ])
+  } finally {
+    for (const program of started.toReversed()) await program.stop()
+    counter.stop()
+    rmSync(folder, { recursive: true })
+  }
 }
 
-const start = (database: string, env: Record<string, string> = {}): Promise<Program> =>
-  startProgram([...reportMemory, 'src/server/main.ts'], {
+const startServer = (path: string, args: string[], env: Record<string, string>): Promise<Program> =>
+  startProgram([...reportMemory, ...args, 'src/server/main.ts'], {
     HOST: '127.0.0.1',
     PORT: '0',
-    DATABASE_URL: database,
+    DATABASE_URL: `sqlite:${path}`,
     LOG_LEVEL: 'error',
     ...env,
   })
 
-const clientOf = ({ url }: Program): Client => createClient({ url: `${url}/api` })
-
-async function firstSync(mirror: Program, upstream: Program, began: number): Promise<void> {
-  const client = clientOf(mirror)
+async function measureFirstSync(
+  mirror: Program,
+  upstream: Program,
+  counter: RequestCounter,
+  began: number,
+): Promise<void> {
+  const client = createClient({ url: `${mirror.url}/api` })
   let most = 0
   let first = 0
   for (;;) {
@@ -55,108 +77,25 @@ async function firstSync(mirror: Program, upstream: Program, began: number): Pro
     await pause(200)
   }
   const seconds = (performance.now() - began) / 1000
+  const [cpu, upstreamCpu, requests] = [mirror.cpu() / 1000, upstream.cpu() / 1000, counter.take()]
   const bare = await readAll(upstream)
   console.log(
     `\nmirror: first sync of ${artifacts} artifacts\n` +
-      `  ${seconds.toFixed(1)} s, ${Math.round(artifacts / seconds)} a second; only reading the pages takes ${bare.toFixed(1)} s (ratio ${(seconds / bare).toFixed(2)})\n` +
-      `  first page after ${(first / 1000).toFixed(1)} s, at most ${Math.round(most / megabyte)} MB, ${(mirror.cpu() / 1000).toFixed(1)} s of CPU time`,
+      `  ${seconds.toFixed(1)} s, ${Math.round(artifacts / seconds)} a second, ${requests} requests; to read the pages only takes ${bare.toFixed(1)} s\n` +
+      `  CPU time ${cpu.toFixed(1)} s, of the upstream server ${upstreamCpu.toFixed(1)} s\n` +
+      `  first artifacts after ${(first / 1000).toFixed(1)} s, at most ${Math.round(most / MEGABYTE)} MB`,
   )
 }
 
-/** Seconds that a client needs to read all pages, and no more. */
+/** Seconds that a client needs to read all artifacts, and nothing else. */
 async function readAll({ url }: Program): Promise<number> {
   const began = performance.now()
   for (let offset = 0; ; offset += 200) {
-    const response = await post(`${url}/api/artifacts/filter`, { sort: 'UPDATED_DESC', limit: 200, offset })
-    if ((await response.text()) === '[]') return (performance.now() - began) / 1000
-  }
-}
-
-const post = (url: string, body: object) =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-
-type Counter = { url: string; take: () => number; stop: () => void }
-
-/** Passes requests on, and counts them. */
-async function countRequests(target: string): Promise<Counter> {
-  let count = 0
-  const server = createServer((received, response) => {
-    count++
-    const { method, url = '', headers } = received
-    const sent = request(target + url, { method, headers }, (answer: IncomingMessage) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+    const response = await fetch(`${url}/api/artifacts/filter`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sort: 'UPDATED_DESC', limit: 200, offset }),
     })
-    sent.on('error', () => response.destroy())
-    received.pipe(sent)
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : 0
-  const take = () => {
-    const taken = count
-    count = 0
-    return taken
-  }
-  return { url: `http://127.0.0.1:${port}`, take, stop: () => server.close() }
-}
-
-/** Follows changes as an open page does. */
-async function openPage({ url }: Program): Promise<() => void> {
-  const closing = new AbortController()
-  const response = await fetch(`${url}/api/vitrine/events`, { signal: closing.signal })
-  void response.text().catch(() => {})
-  return () => closing.abort()
-}
-
-async function requestsOf(counter: Counter, mirror: Program): Promise<void> {
-  const close = await openPage(mirror)
-  await pause(10_000)
-  counter.take()
-  await pause(30_000)
-  const open = counter.take() * 2
-  close()
-  await pause(45_000)
-  counter.take()
-  await pause(120_000)
-  console.log(
-    `mirror: requests a minute while nothing changes\n  ${open} with an open page, ${counter.take() / 2} without`,
-  )
-}
-
-/** The time until the mirror has what is published, beside a number of creates a second. */
-async function lag(mirror: Program, upstream: Program, counter: Counter): Promise<void> {
-  const close = await openPage(mirror)
-  const client = clientOf(upstream)
-  const waits: Promise<number>[] = []
-  counter.take()
-  const seconds = 20
-  for (let number = 0; number < creates * seconds; number++) {
-    const next = pause(1000 / creates)
-    const made = client.createArtifact({ key: `made-${number % 20}`, type: 'markdown', data: `# ${number}` })
-    if (number % creates === 0) waits.push(made.then(({ id }) => waitFor(mirror, id)))
-    await next
-  }
-  const times = await Promise.all(waits)
-  console.log(
-    `mirror: ${creates} creates a second\n  there after ${(median(times) / 1000).toFixed(1)} s (median), ${(Math.max(...times) / 1000).toFixed(1)} s (most), ` +
-      `${(counter.take() / seconds).toFixed(1)} requests a second`,
-  )
-  close()
-}
-
-async function waitFor({ url }: Program, id: string): Promise<number> {
-  const began = performance.now()
-  while (!(await fetch(`${url}/api/artifacts/${id}`)).ok) await pause(50)
-  return performance.now() - began
-}
-
-async function pages(mirror: Program, upstream: Program): Promise<void> {
-  printHeading('mirror: pages, beside the server that it mirrors', 'upstream')
-  const [artifact] = await clientOf(upstream).filterArtifacts({ limit: 1 })
-  const paths = ['/artifacts', `/artifacts/key/${artifact?.key}`, '/runs']
-  for (const path of paths) {
-    const page = ({ url }: Program) => averageOf(20, async () => (await fetch(url + path)).text())
-    await compare({ name: path.slice(0, 24), ours: page(mirror), beside: page(upstream) })
+    if ((await response.text()) === '[]') return (performance.now() - began) / 1000
   }
 }

@@ -1,0 +1,83 @@
+/** What the pages of a mirror take, and those of servers that have the same artifacts without being a mirror. */
+import { Agent, request } from 'node:http'
+import { cpuMsOf } from '#bench/api/cpu-time.ts'
+import { compareWork, printSides } from '#bench/api/work.ts'
+import { LONG_KEY } from '#bench/million/names.ts'
+import type { Program } from '#bench/program.ts'
+import { createClient } from '#sdk/index.ts'
+
+export type PageServer = { name: string; program: Program }
+
+type Request = { name: string; path: string; body?: (turn: number) => object }
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+
+const ROWS = 50
+/** Lists start at other rows in each turn, so that no answer is one that the server has kept. */
+const PLACES = 40
+
+export async function comparePages(servers: PageServer[]): Promise<void> {
+  const [first] = servers
+  if (!first) return
+  const sides = servers.map(({ name, program }) => ({ name, cpu: () => cpuMsOf(program.pid) }))
+  printSides('Pages, one request after the other', sides)
+  for (const { name, path, body } of await requestsOf(first)) {
+    const calls = servers.map(
+      ({ program }) =>
+        (turn: number) =>
+          send(program.url + path, body && JSON.stringify(body(turn))),
+    )
+    await compareWork(sides, { name, count: body ? 20 : 8, calls })
+  }
+  agent.destroy()
+}
+
+async function requestsOf({ program }: PageServer): Promise<Request[]> {
+  const client = createClient({ url: `${program.url}/api` })
+  const [version] = await client.filterArtifacts({ artifacts: { key: { any_: [LONG_KEY] } }, limit: 1, offset: 200 })
+  const run = version?.flow_run_id ?? ''
+  const list = (name: string, path: string, body: object, limit = ROWS): Request => ({
+    name,
+    path: `/api${path}`,
+    body: (turn) => ({ limit, offset: turn % PLACES, ...body }),
+  })
+  const catalogue = (name: string, body: object) =>
+    list(name, '/vitrine/artifacts/filter', { latest_only: true, history: true, sort: 'UPDATED_DESC', ...body })
+  const ofKey = { artifacts: { key: { any_: [LONG_KEY] } } }
+  return [
+    { name: 'HTML: list', path: '/artifacts' },
+    { name: 'HTML: key', path: `/artifacts/key/${encodeURIComponent(LONG_KEY)}` },
+    { name: 'HTML: runs', path: '/runs' },
+    { name: 'HTML: run', path: `/runs/flow-run/${run}` },
+    catalogue('list', {}),
+    catalogue('list by key', { sort: 'KEY_ASC' }),
+    catalogue('list of a kind', { types: ['table'] }),
+    catalogue('search', { search: 'report' }),
+    list('versions of a key', '/vitrine/artifacts/filter', { sort: 'CREATED_DESC', ...ofKey }),
+    { name: 'position of a version', path: `/api/vitrine/artifacts/${version?.id}/lineage` },
+    { name: 'version', path: `/api/artifacts/${version?.id}` },
+    list('runs', '/flow_runs/filter', { sort: 'START_TIME_DESC' }),
+    list('artifacts of a run', '/vitrine/artifacts/filter', { artifacts: { flow_run_id: { any_: [run] } } }),
+    list('task runs of a run', '/task_runs/filter', { task_runs: { flow_run_id: { any_: [run] } } }),
+    list('Prefect: 200 artifacts', '/artifacts/filter', { sort: 'CREATED_DESC' }, 200),
+    list('Prefect: 200 latest', '/artifacts/latest/filter', { sort: 'KEY_ASC' }, 200),
+  ]
+}
+
+/** Uses Node's client, because fetch takes longer than some responses. */
+const send = (url: string, body?: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const method = body === undefined ? 'GET' : 'POST'
+    const type = body === undefined ? { accept: 'text/html,*/*' } : { 'content-type': 'application/json' }
+    const headers = { 'accept-encoding': 'gzip', ...type }
+    const sent = request(url, { agent, method, headers }, (response) => {
+      response.resume()
+      response.once('end', () => {
+        const { statusCode = 0 } = response
+        if (statusCode < 300) resolve()
+        else reject(new Error(`${method} ${url} was answered with ${statusCode}`))
+      })
+    })
+    sent.once('error', reject)
+    sent.end(body)
+  })
