@@ -5,6 +5,7 @@ import { MIRROR_LOCK, withWorkerLock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { shareListeners } from '#server/database/transaction.ts'
 import { reasonOf } from '#server/errors.ts'
+import { archiveRuns } from './details/archive-runs.ts'
 import { MirrorEnded, requireMirror } from './mirror-state.ts'
 import { MirrorSync } from './mirror-sync.ts'
 import type { MirrorOptions } from './options.ts'
@@ -26,6 +27,8 @@ export function startMirrorWorker(db: Database, options: MirrorOptions, log: Fas
   let sync: MirrorSync | null = null
   let hasEnded = false
 
+  const archive = (own: Database, signal: AbortSignal) => archiveRuns(own, { upstream: options.upstream, log, signal })
+
   async function work(own: Database): Promise<void> {
     await requireMirror(own)
     hasEnded = false
@@ -33,7 +36,13 @@ export function startMirrorWorker(db: Database, options: MirrorOptions, log: Fas
     const started = new MirrorSync(own, { ...options, upstream: options.upstream.until(signal) }, log)
     sync = started
     const events = followEvents(options.location, () => started.noteEvent())
-    await started.run(signal).finally(events.stop)
+    const ending = new AbortController()
+    const archiving = options.deleted === 'keep' ? archive(own, AbortSignal.any([signal, ending.signal])) : null
+    await started.run(signal).finally(() => {
+      events.stop()
+      ending.abort()
+      return archiving
+    })
   }
 
   async function keepWorking(): Promise<void> {

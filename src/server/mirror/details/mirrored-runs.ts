@@ -5,6 +5,9 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import type { Database } from '#server/database/open.ts'
 
+/** How long the last lines and task runs may arrive after the end of a run. */
+export const SETTLE_US = 60_000_000
+
 export type RunTable = 'flow_run' | 'task_run'
 
 const COLUMNS = [

@@ -10,15 +10,20 @@ import { RunDeletions } from '#server/mirror/runs/run-deletions.ts'
 import { Announcer } from './announcer.ts'
 import { dropOldLogs } from './drop-logs.ts'
 import { ExpiringNames } from './expiring-names.ts'
-import { hasAllLogs, hasEndedBefore, isComplete, noteLogUse, type RunTable, readMirroredRun } from './mirrored-runs.ts'
+import {
+  hasAllLogs,
+  hasEndedBefore,
+  isComplete,
+  noteLogUse,
+  type RunTable,
+  readMirroredRun,
+  SETTLE_US,
+} from './mirrored-runs.ts'
 import { readLogs } from './read-logs.ts'
 import { type Reading, readFlowRunDetails, readRun, readTaskRunStates } from './read-run.ts'
 import { repeatLimited } from './repeat-limited.ts'
 import { type Outcome, SharedJobs } from './shared-jobs.ts'
 import type { LogOwner } from './store-logs.ts'
-
-/** How long the last lines and task runs may arrive after the end of a run. */
-const SETTLE_MS = 60_000
 
 /** How long a request waits, from the start of the reading; then it goes on in the background. */
 const WAIT_MS = 2000
@@ -39,7 +44,7 @@ const FOLLOWED_MS = 5 * 60 * 1000
 
 const MAX_REMEMBERED = 1000
 
-/** Of all runs. */
+/** Of all runs, unless it is an archive. */
 const MAX_LOG_LINES = 2_000_000
 const DROP_INTERVAL_MS = 60_000
 
@@ -51,6 +56,8 @@ export class RunDetails {
   readonly #jobs: SharedJobs
   readonly #reading: Omit<Reading, 'announcer'>
   readonly #deletions: RunDeletions
+  /** An archive keeps all logs. */
+  readonly #isArchive: boolean
   readonly #followTimer: NodeJS.Timeout
   /** Runs that the upstream server does not have. */
   readonly #gone = new ExpiringNames()
@@ -69,7 +76,7 @@ export class RunDetails {
     log: FastifyBaseLogger,
     options: Partial<DetailOptions> = {},
   ) {
-    const { settleMs = SETTLE_MS, waitMs = WAIT_MS, freshMs = FRESH_MS, followMs = FOLLOW_INTERVAL_MS } = options
+    const { settleMs = SETTLE_US / 1000, waitMs = WAIT_MS, freshMs = FRESH_MS, followMs = FOLLOW_INTERVAL_MS } = options
     this.#db = db
     this.#waitMs = waitMs
     this.#freshMs = freshMs
@@ -79,6 +86,7 @@ export class RunDetails {
     const { signal } = this.#jobs
     const limited = repeatLimited(upstream.until(signal, 'page'), signal)
     this.#reading = { db, upstream: limited, settleUs: settleMs * 1000 }
+    this.#isArchive = deleted === 'keep'
     this.#deletions = new RunDeletions(db, limited, deleted)
     this.#followTimer = setInterval(() => this.#followNext(), followMs)
     this.#followTimer.unref()
@@ -165,7 +173,7 @@ export class RunDetails {
     // Pages count the lines of other runs at intervals.
     const announcer = new Announcer(() => isLast && isLate())
     await readLogs(db, upstream, owner, { isLast, announcer })
-    if (performance.now() < this.#nextDrop) return
+    if (this.#isArchive || performance.now() < this.#nextDrop) return
     this.#nextDrop = performance.now() + DROP_INTERVAL_MS
     void this.#jobs.run('drop logs', () => dropOldLogs(db, MAX_LOG_LINES, this.#jobs.signal))
   }

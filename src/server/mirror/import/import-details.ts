@@ -1,24 +1,13 @@
 /** Reads what belongs to the stored runs: their states, task runs, subflow runs and logs. */
-import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { isAboutRows } from '#server/mirror/ask-for-fewer.ts'
-import { Announcer } from '#server/mirror/details/announcer.ts'
-import {
-  hasAllLogs,
-  hasEndedBefore,
-  isComplete,
-  type RunTable,
-  readMirroredRun,
-} from '#server/mirror/details/mirrored-runs.ts'
-import { readLogs } from '#server/mirror/details/read-logs.ts'
-import { readFlowRunDetails, readTaskRunStates } from '#server/mirror/details/read-run.ts'
+import type { RunTable } from '#server/mirror/details/mirrored-runs.ts'
+import { readWholeRun } from '#server/mirror/details/read-whole-run.ts'
 import { repeatLimited } from '#server/mirror/details/repeat-limited.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import type { Patience } from './patience.ts'
 
 const MAX_RUNS_AT_A_TIME = 3
-/** How long the last lines and task runs may arrive after the end of a run. */
-const SETTLE_US = 60_000_000
 
 type Run = { table: RunTable; id: string }
 
@@ -39,7 +28,7 @@ export async function importDetails(db: Database, { upstream, patience, signal, 
     for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
       const { table, id } = run
       await patience
-        .try(() => readDetails(db, limited, table, id))
+        .try(() => readWholeRun(db, limited, table, id))
         .catch((error: unknown) => {
           if (!isAboutRows(error)) {
             // The others stop, too.
@@ -79,18 +68,4 @@ async function readOpenRuns(db: Database): Promise<Run[]> {
     ...flowRuns.map(({ id }) => ({ table: 'flow_run' as const, id })),
     ...taskRuns.map(({ id }) => ({ table: 'task_run' as const, id })),
   ]
-}
-
-async function readDetails(db: Database, upstream: Upstream, table: RunTable, id: string): Promise<void> {
-  const reading = { db, upstream, settleUs: SETTLE_US, announcer: new Announcer() }
-  const run = await readMirroredRun(db, table, id)
-  if (run === undefined) return
-  const isLast = hasEndedBefore(run, storedTime(nextMoment() - SETTLE_US))
-  if (!isComplete(run)) {
-    if (table === 'flow_run') await readFlowRunDetails(reading, id, true)
-    else await readTaskRunStates(reading, id)
-  }
-  const owner =
-    table === 'flow_run' ? ({ column: 'flow_run_id', id } as const) : ({ column: 'task_run_id', id } as const)
-  if (!hasAllLogs(run)) await readLogs(db, upstream, owner, { isLast, announcer: new Announcer() })
 }

@@ -1,0 +1,64 @@
+import fastify from 'fastify'
+import { expect, onTestFinished, test } from 'vitest'
+import { beginMirror, saveMirror } from '#server/mirror/mirror-state.ts'
+import { pollRuns } from '#server/mirror/runs/poll-runs.ts'
+import { archiveRuns } from './archive-runs.ts'
+import { makeRunning, makeTask, openTestDetails, setState, writeLog } from './test-details.ts'
+
+const { log } = fastify()
+const LONG_AGO = '2026-01-01T00:00:00.000000Z'
+
+/** A run that ended long ago, and one that is running. */
+async function openWithRuns() {
+  const pair = await openTestDetails()
+  const [ended, running] = [await makeRunning(pair), await makeRunning(pair)]
+  await makeTask(pair, ended, 0)
+  for (const id of [ended, running]) await writeLog(pair, { flow_run_id: id }, ['Began', 'Ended'])
+  await setState(pair, 'flow_runs', ended, 'COMPLETED')
+  await beginMirror(pair.db, pair.upstream.address)
+  await pollRuns(pair.db, pair.upstream, null)
+  const past = { end_time: LONG_AGO, state_timestamp: LONG_AGO }
+  await pair.db.updateTable('flow_run').set(past).where('id', '=', ended).execute()
+  pair.countAsked()
+  const stopping = new AbortController()
+  onTestFinished(() => stopping.abort())
+  const start = (pauseMs = 0) =>
+    archiveRuns(pair.db, { upstream: pair.upstream, log, signal: stopping.signal, pauseMs })
+  const completeSync = () =>
+    saveMirror(pair.db, { completed: LONG_AGO, walk: { ranges: [], runs: null, hasRuns: true } })
+  const lines = async () => (await pair.db.selectFrom('log').select('flow_run_id').execute()).length
+  return { pair, ended, running, start, completeSync, lines, stopping }
+}
+
+test('the task runs and the log of a run that has ended are there when the upstream server has deleted it', async () => {
+  const { pair, ended, running, start, completeSync, lines, stopping } = await openWithRuns()
+  await completeSync()
+  const archiving = start()
+  const find = () => pair.db.selectFrom('mirrored_run').select('flow_run_id').where('has_all_logs', '=', 1).execute()
+  await expect.poll(find, { timeout: 10_000 }).toEqual([{ flow_run_id: ended }])
+  stopping.abort()
+  await archiving
+  expect(await pair.db.selectFrom('task_run').select('name').execute()).toEqual([{ name: 'fit-0' }])
+  expect(await lines()).toBe(2)
+  expect(running).not.toBe(ended)
+})
+
+test('nothing is read before the first sync is complete', async () => {
+  const { pair, start, lines, stopping } = await openWithRuns()
+  const archiving = start()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  stopping.abort()
+  await archiving
+  expect([pair.countAsked(), await lines()]).toEqual([0, 0])
+})
+
+test('requests are sent one at a time, with pauses, which a stop ends', async () => {
+  const { pair, start, completeSync, stopping } = await openWithRuns()
+  await completeSync()
+  const archiving = start(60_000)
+  await expect.poll(() => pair.asked.length, { timeout: 10_000 }).toBe(1)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(pair.countAsked()).toBe(1)
+  stopping.abort()
+  await archiving
+})
