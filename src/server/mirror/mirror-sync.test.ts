@@ -29,11 +29,12 @@ async function open({ artifacts = 3, isPageOpen = false } = {}) {
   const options = { ...mirrorOf({ address: ADDRESS, authorization: null }), upstream }
   const sync = new MirrorSync(db, options, fastify().log, { ...SYNC_SETTINGS, nowMs: () => nowMs })
   /** Lets time pass, and resolves to the requests in it. */
-  const pass = async (ms: number, onStep = () => {}) => {
-    const endMs = nowMs + ms
+  const pass = async (ms: number, onStep: (passedMs: number) => void = () => {}) => {
+    const startMs = nowMs
+    const endMs = startMs + ms
     sent.length = 0
     while (nowMs < endMs) {
-      onStep()
+      onStep(nowMs - startMs)
       nowMs += Math.ceil(await sync.next())
     }
     return [...sent]
@@ -74,6 +75,20 @@ test('with an open page and many events, at most 2 requests are sent a second', 
   const { length } = await pass(600 * SECOND_MS, () => sync.noteEvent())
   expect(length / 600).toBeLessThanOrEqual(2)
   expect(length / 600).toBeGreaterThan(1.5)
+})
+
+test('with an open page and 5 new versions a second, at most 2 requests are sent a second', async () => {
+  const { model, pass, sync } = await open({ isPageOpen: true })
+  let number = 0
+  const publish = (nowMs: number) => {
+    for (; number < nowMs / 200; number++) {
+      model.now += 200_000
+      model.insert({ key: `new-${number % 20}`, data: number })
+      sync.noteEvent()
+    }
+  }
+  const { length } = await pass(60 * SECOND_MS, publish)
+  expect(length / 60).toBeLessThanOrEqual(2.05)
 })
 
 test('there are pauses between the requests of the check of everything, but not of the search for a known deletion', async () => {

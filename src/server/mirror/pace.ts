@@ -6,8 +6,10 @@ const EVENT_INTERVAL_MS = 15_000
 const MIN_INTERVAL_MS = 1000
 /** Polls take at most a third of the time. */
 const REST_FACTOR = 2
-/** After a poll, for each of its requests; but the next one is not late. */
+/** After a poll, for each of its requests. */
 const REQUEST_REST_MS = 500
+/** Of that, in intervals of polls: changes are shown within 5 seconds. */
+const MAX_REQUEST_REST = 4 / 3
 /** Between steps that look for known deletions. */
 const SEARCH_PAUSE_MS = 300
 /** After a step of the check of everything, for each of its requests: with those of polls, 2 are sent a second. */
@@ -68,10 +70,8 @@ export class Pace {
   endPoll(): void {
     this.#pollEnded = this.#options.nowMs()
     const durationMs = this.#pollEnded - this.#start.ms
-    this.#restMs = Math.max(
-      durationMs * REST_FACTOR,
-      Math.min(this.#countSent() * REQUEST_REST_MS, this.#options.pollMs),
-    )
+    const requestRestMs = Math.min(this.#countSent() * REQUEST_REST_MS, this.#options.pollMs * MAX_REQUEST_REST)
+    this.#restMs = Math.max(durationMs * REST_FACTOR, requestRestMs)
   }
 
   /** Milliseconds until the next step of a check. */
