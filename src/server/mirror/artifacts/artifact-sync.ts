@@ -9,7 +9,7 @@ import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { confirmKeys } from './confirm-keys.ts'
-import { type ArtifactPage, PageSize } from './fetch-artifacts.ts'
+import { type ArtifactPage, expectReadable, PageSize } from './fetch-artifacts.ts'
 import { fetchContext } from './fetch-context.ts'
 import type { CollectionsAnswer, MirroredArtifact } from './mirrored-rows.ts'
 import { numberVersions } from './number-versions.ts'
@@ -40,6 +40,8 @@ const SECOND: Micros = 1_000_000
 const LATENESS = 4 * SECOND
 const LONG_LATENESS = 60 * SECOND
 const LONG_POLL_INTERVAL: Micros = 60 * SECOND
+/** Of rows that are skipped before another one is asked for. */
+const MAX_UNREADABLE_IN_A_ROW = 20
 
 export class ArtifactSync {
   readonly #db: Database
@@ -53,6 +55,8 @@ export class ArtifactSync {
   #previousPoll: Micros | null = null
   /** How many rows of the last poll were not older than what it looked for. */
   #recentRows = 0
+  /** Rows that could not be read, since the last one that could. */
+  #unreadableInARow = 0
   /** What the database does not accept. */
   readonly #rejected = new Set<string>()
   #previousLongPoll: Micros = Number.NEGATIVE_INFINITY
@@ -90,6 +94,7 @@ export class ArtifactSync {
       const limit = until === null ? size.limit : Math.min(size.limit, firstRows * 8 ** count)
       const page = await readPage(this.#upstream, range, Math.max(count === 0 ? 1 : 2, limit), size)
       if (page === null) continue
+      await this.#expectWorking(page)
       const stored = await this.#store(page)
       const first = page.rows[0]?.time('updated') ?? null
       if (first !== null && (newest === null || first > newest.time)) newest = { time: first, at: this.#now() }
@@ -114,6 +119,7 @@ export class ArtifactSync {
     if (!state || !range) return
     const page = await this.#pages.read(range)
     if (page !== null) {
+      await this.#expectWorking(page)
       advance(range, page)
       if (isDone(range, page) || range.offset > endOf(state)) state.walk.ranges.shift()
       else this.#pages.start(range)
@@ -148,6 +154,14 @@ export class ArtifactSync {
     const { time, at } = this.#watermark
     const settled = momentOf(time) + Math.max(0, (this.#previousPoll ?? at) - at) - lateness
     return settled < momentOf(time) ? storedTime(settled) : time
+  }
+
+  /** Throws before many rows in a row are skipped, if the upstream server cannot send others either. */
+  async #expectWorking({ rows, unreadable }: ArtifactPage): Promise<void> {
+    const inARow = rows.length > 0 ? 0 : this.#unreadableInARow + unreadable
+    const isDoubtful = inARow >= MAX_UNREADABLE_IN_A_ROW
+    if (isDoubtful) await expectReadable(this.#upstream)
+    this.#unreadableInARow = isDoubtful ? 0 : inARow
   }
 
   /** Stores what is new of a page, with what it refers to. Resolves to its ids. */

@@ -4,7 +4,7 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { askForFewer, isAboutRows } from '#server/mirror/ask-for-fewer.ts'
 import { requiredUuid } from '#server/mirror/runs/checked-fields.ts'
-import { MAX_ROWS, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
+import { MAX_ROWS, MalformedResponse, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { RowCount } from '#server/upstream/row-count.ts'
 import type { CollectionsAnswer, UpstreamCollection } from './mirrored-rows.ts'
@@ -70,6 +70,13 @@ export async function fetchArtifacts(
   }
   const { result } = await askForFewer(page.limit, ask, () => countArtifacts(upstream, {}))
   return result ?? { rows: [], asked: storedTime(nextMoment()), consumed: 1, unreadable: 1, isEnd: false }
+}
+
+/** Throws unless the upstream server sends some artifact: ids are random, so it is not one of those that were asked for last. */
+export async function expectReadable(upstream: Upstream): Promise<void> {
+  const body = JSON.stringify({ sort: 'ID_DESC', limit: 1 })
+  const rows = await readWireRows(await upstream.askText('POST', '/artifacts/filter', body))
+  if (!rows.every(isSound)) throw new MalformedResponse('its artifacts lack an id or a time')
 }
 
 /** Whether a row has what the sync relies on. */

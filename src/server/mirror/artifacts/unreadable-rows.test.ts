@@ -3,10 +3,16 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { isJsonObject } from '#contract/json.ts'
 import { expectMirrored } from '#server/mirror/test/test-mirrored-rows.ts'
+import type { ModelAnswer } from '#server/mirror/test/test-model-answers.ts'
 import { modelOf, openTestSync } from '#server/mirror/test/test-sync.ts'
+import type { UpstreamRequest } from '#server/mirror/test/test-upstream-server.ts'
 
 const SECOND = 1_000_000
 const DAY = 24 * 3600 * SECOND
+
+const rowsOf = ({ body }: ModelAnswer) => (Array.isArray(body) ? body : [])
+const offsets = (requests: UpstreamRequest[]) =>
+  Math.max(...requests.map(({ body }) => Number(JSON.parse(body || '{}').offset ?? 0)))
 
 test('a row that can be read again is mirrored within a day', async () => {
   const model = modelOf(20)
@@ -14,8 +20,7 @@ test('a row that can be read again is mirrored within a day', async () => {
   let isPoisoned = true
   const { db, sync, state } = await openTestSync(model, {
     change: (answer) => {
-      const rows = Array.isArray(answer.body) ? answer.body : []
-      const isFailing = isPoisoned && rows.some((row) => isJsonObject(row) && row.id === poisoned)
+      const isFailing = isPoisoned && rowsOf(answer).some((row) => isJsonObject(row) && row.id === poisoned)
       return isFailing ? { status: 500, body: 'fails' } : answer
     },
   })
@@ -37,4 +42,40 @@ test('rows that could not be stored for a while are mirrored afterwards', async 
   await sql`alter table missing rename to artifact_unnumbered`.execute(db)
   await sync.settle()
   await expectMirrored(db, model)
+})
+
+const ILL: ModelAnswer[] = [
+  { status: 500, body: 'fails' },
+  { status: 200, body: Array(30).fill({}) },
+]
+
+test.each(ILL)('a server that sends no artifacts any more is waited for: $status', async (ill) => {
+  const model = modelOf(60)
+  let isIll = true
+  const { db, sync, upstream, state } = await openTestSync(model, {
+    change: (answer, { path }) => (isIll && path === '/artifacts/filter' ? ill : answer),
+  })
+  for (let steps = 0; steps < 100; steps++) await sync.step()
+  expect((await state()).unreadable).toBeLessThan(20)
+  expect(offsets(upstream.requests)).toBeLessThan(20)
+  isIll = false
+  await sync.settle()
+  await expectMirrored(db, model)
+})
+
+test('many rows in a row that cannot be read are skipped while others can', async () => {
+  const model = modelOf(100)
+  const poisoned = new Set([...model.artifacts.keys()].slice(30, 80))
+  const { sync, ids, state } = await openTestSync(model, {
+    change: (answer) => {
+      const isFailing = rowsOf(answer).some((row) => isJsonObject(row) && poisoned.has(String(row.id)))
+      return isFailing ? { status: 500, body: 'fails' } : answer
+    },
+  })
+  // The row that is asked for to find out whether any can be sent.
+  const [top = ''] = [...model.artifacts.keys()].toSorted().toReversed()
+  poisoned.delete(top)
+  await sync.settle()
+  expect(await ids()).toHaveLength(100 - poisoned.size)
+  expect(await state()).toMatchObject({ unreadable: poisoned.size })
 })
