@@ -1,11 +1,14 @@
 /** Reads long lists of the upstream server page by page. */
 
+import { UpstreamError } from '#server/errors.ts'
+import { askForFewer } from '#server/mirror/ask-for-fewer.ts'
 import { MAX_ROWS, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { ResponseTooLarge } from '#server/upstream/response-body.ts'
 
 /** Of a page with more than one row: some pages are read at the same time. */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
+/** Rows in a row that cannot be read. */
+const MAX_FAILURES = 10
 
 type Page = {
   rows: WireRow[]
@@ -13,24 +16,22 @@ type Page = {
   next: number | null
 }
 
-/** Returns a function that reads a page of a list. It has fewer rows while rows are large; one that is too large is skipped. */
+/** Returns a function that reads a page of a list. It has fewer rows while rows are large; one that cannot be read is skipped. */
 export function pageReader(upstream: Upstream, path: string): (query: object, offset: number) => Promise<Page> {
-  let limit = MAX_ROWS
+  let maxRows = MAX_ROWS
+  let failures = 0
   return async function readPage(query, offset) {
-    try {
+    const askText = (limit: number) => {
       const body = JSON.stringify({ ...query, limit, offset })
-      const rows = await readWireRows(
-        await upstream.askText('POST', path, body, limit > 1 ? MAX_PAGE_BYTES : undefined),
-      )
-      const next = rows.length < limit ? null : offset + rows.length
-      limit = Math.min(limit * 2, MAX_ROWS)
-      return { rows, next }
-    } catch (error) {
-      if (!(error instanceof ResponseTooLarge)) throw error
-      if (limit === 1) return { rows: [], next: offset + 1 }
-      limit = Math.ceil(limit / 4)
-      return readPage(query, offset)
+      return upstream.askText('POST', path, body, limit > 1 ? MAX_PAGE_BYTES : undefined)
     }
+    const ask = async (limit: number) => readWireRows(await askText(limit))
+    const { result, limit } = await askForFewer(maxRows, ask, () => askText(0))
+    maxRows = Math.min(limit * 2, MAX_ROWS)
+    failures = result === null ? failures + 1 : 0
+    if (failures > MAX_FAILURES) throw new UpstreamError(502, 'The upstream server fails to send this list.')
+    if (result === null) return { rows: [], next: offset + 1 }
+    return { rows: result, next: result.length < limit ? null : offset + result.length }
   }
 }
 
