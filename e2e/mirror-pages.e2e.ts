@@ -107,6 +107,7 @@ test('the page about the upstream server follows the first sync until it is comp
 test('what is only here is marked and listed', async ({ page, ids, mirrorRow }) => {
   await mirrorRow.markOnlyHere(ids[0] ?? '')
   await page.goto('/upstream')
+  await expect(page.getByText('Task runs, graphs and logs of runs that have ended')).toBeVisible()
   await page.getByRole('link', { name: 'Show 1 in the catalogue' }).click()
   const entry = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'daily' }) })
   await expect(entry.getByText('Only here')).toBeVisible()

@@ -3,6 +3,7 @@ import type { DeletedUpstream } from '#contract/mirror.ts'
 
 /** What is mirrored, what happens to deleted artifacts, and where changes go. */
 export function Explanations({ host, deleted }: { host: string; deleted: DeletedUpstream | null }) {
+  const isArchive = deleted === 'keep'
   return (
     <div className="grid gap-x-10 gap-y-7 md:grid-cols-2">
       <Topic title="Mirrored">
@@ -11,17 +12,20 @@ export function Explanations({ host, deleted }: { host: string; deleted: Deleted
             'Artifacts with all their versions, their data and their metadata',
             'The flows, flow runs, task runs, deployments and tags that they refer to',
             'Recent flow runs without artifacts',
-            'Task runs, graphs and logs of the runs that are opened here',
+            `Task runs, graphs and logs of runs that ${isArchive ? 'have ended' : 'are opened here'}`,
           ]}
         />
       </Topic>
       <Topic title="Not mirrored">
         <List
-          items={['Logs of runs that are never opened here', 'Blocks, variables, work pools, automations and events']}
+          items={[
+            ...(isArchive ? [] : ['Logs of runs that are never opened here']),
+            'Blocks, variables, work pools, automations and events',
+          ]}
         />
       </Topic>
       <Topic title="Artifacts that are deleted there">
-        {deleted === 'keep' ? (
+        {isArchive ? (
           <p>
             What {host} deletes is kept here and marked as only here, also when Prefect Cloud deletes it after the
             retention period of its plan. Vitrine's own retention policies apply to it. The setting is{' '}
