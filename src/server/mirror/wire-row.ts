@@ -113,7 +113,8 @@ export async function readSoundRows(text: string, maxRows = MAX_ROWS): Promise<(
   const items = await scanJsonList(text, maxRows, pause).catch((error: unknown) => {
     throw malformed(error instanceof Error ? error.message : 'it is not JSON')
   })
-  if (items === null) throw malformed('a list was expected')
+  // Fewer rows would not be a list either.
+  if (items === null) throw new UpstreamError(502, 'The upstream server sent something else than a list of rows.')
   const rows: (WireRow | null)[] = []
   for (const { start, end } of items) {
     rows.push(rowOrNull(text.slice(start, end)))
