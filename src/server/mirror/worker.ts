@@ -27,8 +27,6 @@ export function startMirrorWorker(db: Database, options: MirrorOptions, log: Fas
   let sync: MirrorSync | null = null
   let hasEnded = false
 
-  const archive = (own: Database, signal: AbortSignal) => archiveRuns(own, { upstream: options.upstream, log, signal })
-
   async function work(own: Database): Promise<void> {
     await requireMirror(own)
     hasEnded = false
@@ -37,12 +35,16 @@ export function startMirrorWorker(db: Database, options: MirrorOptions, log: Fas
     sync = started
     const events = followEvents(options.location, () => started.noteEvent())
     const ending = new AbortController()
-    const archiving = options.deleted === 'keep' ? archive(own, AbortSignal.any([signal, ending.signal])) : null
-    await started.run(signal).finally(() => {
+    const untilEnd = AbortSignal.any([signal, ending.signal])
+    const archiving =
+      options.deleted === 'keep' ? archiveRuns(own, { upstream: options.upstream, log, signal: untilEnd }) : null
+    try {
+      await started.run(signal)
+    } finally {
       events.stop()
       ending.abort()
-      return archiving
-    })
+      await archiving
+    }
   }
 
   async function keepWorking(): Promise<void> {
