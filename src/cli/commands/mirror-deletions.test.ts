@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { terminal } from '#cli/test-terminal.ts'
 import { createClient, updateRetention } from '#sdk/index.ts'
-import { openTestPair } from '#server/mirror/test/test-mirror.ts'
+import { openMirroredServer } from '#server/mirror/test/test-mirror.ts'
 
 /** A mirror of a server with three versions of a key, and a terminal that uses it. */
-async function openMirror(settings: Parameters<typeof openTestPair>[0] = {}) {
-  const { mirror, address, close } = await openTestPair(settings)
+async function openMirror(settings: Parameters<typeof openMirroredServer>[0] = {}) {
+  const { mirror, address, close } = await openMirroredServer(settings)
   onTestFinished(close)
   const url = `${await mirror.listen({ port: 0, host: '127.0.0.1' })}/api`
   const client = createClient({ url })

@@ -8,12 +8,12 @@ import {
   runRetention,
   updateRetention,
 } from '#sdk/retention.ts'
-import { openTestPair } from '#server/mirror/test/test-mirror.ts'
+import { openMirroredServer } from '#server/mirror/test/test-mirror.ts'
 import { clientOf, waitForDeletion } from '#server/test/test-client.ts'
 
 /** A mirror of a server with versions of `a` and `b`, oldest first. */
-async function openPair(settings: Parameters<typeof openTestPair>[0] = {}) {
-  const pair = await openTestPair(settings)
+async function openPair(settings: Parameters<typeof openMirroredServer>[0] = {}) {
+  const pair = await openMirroredServer(settings)
   onTestFinished(pair.close)
   const [there, client] = [clientOf(pair.upstream), clientOf(pair.mirror)]
   const ids: string[] = []

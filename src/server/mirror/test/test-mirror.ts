@@ -52,7 +52,7 @@ export async function openTestMirror(address: string, settings: Settings = {}): 
 }
 
 /** A server and its mirror. */
-export async function openTestPair(settings: Settings = {}) {
+export async function openMirroredServer(settings: Settings = {}) {
   const upstream = await openTestApp()
   const address = `${await upstream.listen({ host: '127.0.0.1', port: 0 })}/api`
   const mirror = await openTestMirror(address, settings)
