@@ -67,23 +67,23 @@ async function measureFirstSync(
   began: number,
 ): Promise<void> {
   const client = createClient({ url: `${mirror.url}/api` })
-  let most = 0
-  let first = 0
+  let maxMemoryBytes = 0
+  let firstArtifactsMs = 0
   for (;;) {
     const status = await client.readMirrorStatus()
-    most = Math.max(most, mirror.memory())
-    if (first === 0 && (status?.artifacts ?? 0) > 0) first = performance.now() - began
+    maxMemoryBytes = Math.max(maxMemoryBytes, mirror.memory())
+    if (firstArtifactsMs === 0 && (status?.artifacts ?? 0) > 0) firstArtifactsMs = performance.now() - began
     if (status?.completed != null) break
     await pause(200)
   }
   const seconds = (performance.now() - began) / 1000
   const [cpu, upstreamCpu, requests] = [mirror.cpu() / 1000, upstream.cpu() / 1000, counter.take()]
-  const bare = await readAll(upstream)
+  const readSeconds = await readAll(upstream)
   console.log(
     `\nmirror: first sync of ${artifacts} artifacts\n` +
-      `  ${seconds.toFixed(1)} s, ${Math.round(artifacts / seconds)} a second, ${requests} requests; to read the pages only takes ${bare.toFixed(1)} s\n` +
+      `  ${seconds.toFixed(1)} s, ${Math.round(artifacts / seconds)} a second, ${requests} requests; to read the pages only takes ${readSeconds.toFixed(1)} s\n` +
       `  CPU time ${cpu.toFixed(1)} s, of the upstream server ${upstreamCpu.toFixed(1)} s\n` +
-      `  first artifacts after ${(first / 1000).toFixed(1)} s, at most ${Math.round(most / MEGABYTE)} MB`,
+      `  first artifacts after ${(firstArtifactsMs / 1000).toFixed(1)} s, at most ${Math.round(maxMemoryBytes / MEGABYTE)} MB`,
   )
 }
 

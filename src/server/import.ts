@@ -8,7 +8,7 @@ import { type Database, openDatabase } from './database/open.ts'
 import { isFileInUse } from './database/sqlite/file-in-use.ts'
 import { Conflict, UpstreamError } from './errors.ts'
 import { type ImportPart, importUpstream, type Omissions } from './mirror/import/import-upstream.ts'
-import { Patience } from './mirror/import/patience.ts'
+import { Retries } from './mirror/import/retries.ts'
 import { beginMirror } from './mirror/mirror-state.ts'
 import { mirrorOf } from './mirror/options.ts'
 
@@ -67,13 +67,13 @@ async function openAndImport(options: ImportOptions): Promise<Imported> {
     await withWorkerLock(db, MIRROR_LOCK, async (own) => {
       await claim(own, location.address)
       const { upstream, deleted } = mirrorOf(location, { deleted: deletedUpstream })
-      const patience = new Patience(signal, notify)
+      const retries = new Retries(signal, notify)
       const { log } = fastify({ logger: false })
       const omitted = await importUpstream(own, {
         upstream,
         deleted,
         hasDetails,
-        patience,
+        retries,
         signal,
         show,
         log,

@@ -4,7 +4,7 @@ import type { DeletedUpstream } from '#contract/mirror.ts'
 import { UpstreamError } from '#server/errors.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { importUpstream } from './import/import-upstream.ts'
-import { Patience } from './import/patience.ts'
+import { Retries } from './import/retries.ts'
 import { beginMirror } from './mirror-state.ts'
 import { ADDRESS, DrivenSync, log, modelUpstream } from './test/test-driven-sync.ts'
 import { Model } from './test/test-model.ts'
@@ -129,12 +129,12 @@ test('an import from an empty server fails and removes nothing', async () => {
   const before = await content()
   answerAs(() => new Model())
   const { signal } = new AbortController()
-  const patience = new Patience(signal, () => {}, 1)
+  const retries = new Retries(signal, () => {}, 1)
   const imported = importUpstream(db, {
     upstream,
     deleted: 'remove',
     hasDetails: false,
-    patience,
+    retries,
     signal,
     show: () => {},
     log,

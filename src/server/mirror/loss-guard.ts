@@ -17,16 +17,16 @@ import { presentRuns } from './runs/present-runs.ts'
 const MIN_KNOWN = 50
 const MIN_SHARE = 0.5
 /** A loss is believed after this time, if it was seen this often. */
-const DOUBT_S = 600
+const MIN_LOSS_SECONDS = 600
 const MIN_ANSWERS = 5
 const SAMPLE_ROWS = 200
-const COUNTED_IDS = 500
+const MAX_COUNTED_IDS = 500
 const CONFIRMATIONS = 2
 /** Before so many rows are removed at a time, others are looked for. */
 const MIN_REMOVED = 20
 
-export type Noun = 'artifacts' | 'flow_runs'
-const WORDS = { artifacts: 'artifact', flow_runs: 'flow run' } as const
+type GuardedNoun = 'artifacts' | 'flow_runs'
+const SINGULAR = { artifacts: 'artifact', flow_runs: 'flow run' } as const
 
 /** What the upstream server says about deletions is not believed. */
 export class ImplausibleLoss extends UpstreamError {}
@@ -35,9 +35,9 @@ export class LossGuard {
   readonly #db: Database
   readonly #upstream: Upstream
   readonly #nowMs: () => number
-  #doubt: { since: number; answers: number } | null = null
-  /** Whether there was a reason for doubt in this poll, or since the last one. */
-  #isDoubtful = false
+  #suspectedLoss: { since: number; answers: number } | null = null
+  /** Whether a loss was suspected in this poll, or since the last one. */
+  #hasSuspectedLoss = false
 
   constructor(db: Database, upstream: Upstream, nowMs: () => number) {
     this.#db = db
@@ -51,23 +51,23 @@ export class LossGuard {
   }
 
   /** Throws if the upstream server lacks most of some stored rows. */
-  async checkSample(noun: Noun): Promise<void> {
+  async checkSample(noun: GuardedNoun): Promise<void> {
     const ids = await this.#sample(noun)
     if (ids.length < MIN_KNOWN) return
     this.#check(noun, ids.length, await this.#count(noun, ids))
   }
 
   /** To be called before rows are removed. Throws unless the upstream server says again that it does not have them. */
-  async checkRemoval(noun: Noun, ids: string[]): Promise<void> {
+  async checkRemoval(noun: GuardedNoun, ids: string[]): Promise<void> {
     if (ids.length >= MIN_REMOVED) await this.checkSample(noun)
-    for (let from = 0; from < ids.length; from += COUNTED_IDS) {
-      const some = ids.slice(from, from + COUNTED_IDS)
+    for (let from = 0; from < ids.length; from += MAX_COUNTED_IDS) {
+      const some = ids.slice(from, from + MAX_COUNTED_IDS)
       // The requests may reach different servers.
       for (let times = 0; times < CONFIRMATIONS; times++) {
         const count = await this.#count(noun, some)
         if (count > 0)
           throw this.#failure(
-            `contradicts itself: it lacked ${plural(some.length, WORDS[noun])}, then it had ${formatNumber(count)} of them.`,
+            `contradicts itself: it lacked ${plural(some.length, SINGULAR[noun])}, then it had ${formatNumber(count)} of them.`,
           )
       }
     }
@@ -75,23 +75,23 @@ export class LossGuard {
 
   /** To be called after all checks of a poll. */
   endPoll(): void {
-    if (!this.#isDoubtful) this.#doubt = null
-    this.#isDoubtful = false
+    if (!this.#hasSuspectedLoss) this.#suspectedLoss = null
+    this.#hasSuspectedLoss = false
   }
 
-  #check(noun: Noun, known: number, present: number): void {
+  #check(noun: GuardedNoun, known: number, present: number): void {
     if (known < MIN_KNOWN || present >= known * MIN_SHARE) return
     const now = this.#nowMs()
-    this.#isDoubtful = true
-    this.#doubt ??= { since: now, answers: 0 }
-    this.#doubt.answers++
-    if (this.#doubt.answers >= MIN_ANSWERS && now - this.#doubt.since >= DOUBT_S * 1000) return
+    this.#hasSuspectedLoss = true
+    this.#suspectedLoss ??= { since: now, answers: 0 }
+    this.#suspectedLoss.answers++
+    if (this.#suspectedLoss.answers >= MIN_ANSWERS && now - this.#suspectedLoss.since >= MIN_LOSS_SECONDS * 1000) return
     throw this.#failure(
-      `has only ${formatNumber(present)} of ${plural(known, WORDS[noun])} that are mirrored. Is it another server, another workspace or an old backup? The mirror stays as it is unless this lasts for ${formatDuration(DOUBT_S)}.`,
+      `has only ${formatNumber(present)} of ${plural(known, SINGULAR[noun])} that are mirrored. Is it another server, another workspace or an old backup? The mirror stays as it is unless this lasts for ${formatDuration(MIN_LOSS_SECONDS)}.`,
     )
   }
 
-  #count(noun: Noun, ids: string[]): Promise<number> {
+  #count(noun: GuardedNoun, ids: string[]): Promise<number> {
     return noun === 'artifacts'
       ? countArtifacts(this.#upstream, { id: { any_: ids } })
       : countRows(this.#upstream, noun, ids)
@@ -102,7 +102,7 @@ export class LossGuard {
   }
 
   /** Ids are random, so those that follow a random one are a sample. */
-  async #sample(noun: Noun): Promise<string[]> {
+  async #sample(noun: GuardedNoun): Promise<string[]> {
     const start = randomUUID()
     const read = (operator: '>=' | '<') =>
       noun === 'artifacts'

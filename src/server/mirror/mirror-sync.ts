@@ -45,10 +45,10 @@ export class MirrorSync {
   readonly #pace: Pace
   readonly #nowMs: () => number
   /** Times of `nowMs`. */
-  #fullCheck: number
+  #fullCheckMs: number
   /** Whether deletions are known that have not been found. */
   #isSearching = false
-  #reread = Number.NEGATIVE_INFINITY
+  #rereadMs = Number.NEGATIVE_INFINITY
   #interrupt = new AbortController()
   /** What failed last, until it succeeds: the other part may succeed meanwhile. */
   #failing: 'poll' | 'rest' | null = null
@@ -56,7 +56,7 @@ export class MirrorSync {
 
   constructor(db: Database, options: MirrorOptions, log: FastifyBaseLogger, settings: SyncSettings = SYNC_SETTINGS) {
     this.#nowMs = settings.nowMs
-    this.#fullCheck = this.#nowMs()
+    this.#fullCheckMs = this.#nowMs()
     this.#db = db
     const { upstream, count } = countRequests(options.upstream)
     this.#options = { ...options, upstream }
@@ -140,8 +140,8 @@ export class MirrorSync {
 
   /** Looks for deletions, if that is due. */
   async #checkNext(): Promise<boolean> {
-    if (this.#nowMs() - this.#fullCheck > FULL_CHECK_INTERVAL_MS) {
-      this.#fullCheck = this.#nowMs()
+    if (this.#nowMs() - this.#fullCheckMs > FULL_CHECK_INTERVAL_MS) {
+      this.#fullCheckMs = this.#nowMs()
       if (!this.#check.isActive) this.#check.begin(null)
       this.#runs.beginCheck()
       await forgetDeleted(this.#db)
@@ -169,15 +169,15 @@ export class MirrorSync {
     if (error instanceof ImplausibleLoss) {
       this.#isUnsure = true
       this.#check.isActive = false
-      this.#fullCheck = Number.NEGATIVE_INFINITY
+      this.#fullCheckMs = Number.NEGATIVE_INFINITY
     }
     throw error
   }
 
   async #rereadUnreadable(): Promise<void> {
     const unreadable = (await readMirror(this.#db))?.unreadable ?? 0
-    if (unreadable === 0 || this.#nowMs() - this.#reread < REREAD_INTERVAL_MS) return
-    this.#reread = this.#nowMs()
+    if (unreadable === 0 || this.#nowMs() - this.#rereadMs < REREAD_INTERVAL_MS) return
+    this.#rereadMs = this.#nowMs()
     await this.#artifacts.walkAgain()
   }
 

@@ -7,13 +7,13 @@ const MIN_INTERVAL_MS = 1000
 /** Polls take at most a third of the time. */
 const REST_FACTOR = 2
 /** After a poll, for each of its requests. */
-const REQUEST_REST_MS = 500
+const REST_MS_PER_REQUEST = 500
 /** Of that, in intervals of polls: changes are shown within 5 seconds. */
-const MAX_REQUEST_REST = 4 / 3
+const MAX_REST_POLL_INTERVALS = 4 / 3
 /** Between steps that look for known deletions. */
 const SEARCH_PAUSE_MS = 300
 /** After a step of the check of everything, for each of its requests: with those of polls, 2 are sent a second. */
-const CHECK_REQUEST_PAUSE_MS = 1500
+const PAUSE_MS_PER_CHECK_REQUEST = 1500
 
 type PaceOptions = {
   /** Between polls while a page is open. */
@@ -70,7 +70,10 @@ export class Pace {
   endPoll(): void {
     this.#pollEnded = this.#options.nowMs()
     const durationMs = this.#pollEnded - this.#start.ms
-    const requestRestMs = Math.min(this.#countSent() * REQUEST_REST_MS, this.#options.pollMs * MAX_REQUEST_REST)
+    const requestRestMs = Math.min(
+      this.#countSent() * REST_MS_PER_REQUEST,
+      this.#options.pollMs * MAX_REST_POLL_INTERVALS,
+    )
     this.#restMs = Math.max(durationMs * REST_FACTOR, requestRestMs)
   }
 
@@ -85,7 +88,7 @@ export class Pace {
 
   /** `isSearching`: whether deletions are known that have not been found. */
   endCheck(isSearching: boolean): void {
-    const pauseMs = isSearching ? SEARCH_PAUSE_MS : this.#countSent() * CHECK_REQUEST_PAUSE_MS
+    const pauseMs = isSearching ? SEARCH_PAUSE_MS : this.#countSent() * PAUSE_MS_PER_CHECK_REQUEST
     this.#nextCheck = this.#options.nowMs() + pauseMs
   }
 

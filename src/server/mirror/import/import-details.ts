@@ -5,7 +5,7 @@ import type { RunTable } from '#server/mirror/details/mirrored-runs.ts'
 import { readWholeRun } from '#server/mirror/details/read-whole-run.ts'
 import { repeatLimited } from '#server/mirror/details/repeat-limited.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import type { Patience } from './patience.ts'
+import type { Retries } from './retries.ts'
 
 const MAX_RUNS_AT_A_TIME = 3
 
@@ -13,13 +13,13 @@ type Run = { table: RunTable; id: string }
 
 type Options = {
   upstream: Upstream
-  patience: Patience
+  retries: Retries
   signal: AbortSignal
   show: (done: number, total: number) => void
 }
 
 /** Resolves to the number of runs that the upstream server fails to send. */
-export async function importDetails(db: Database, { upstream, patience, signal, show }: Options): Promise<number> {
+export async function importDetails(db: Database, { upstream, retries, signal, show }: Options): Promise<number> {
   const limited = repeatLimited(upstream, signal)
   const seen = new Set<string>()
   let done = 0
@@ -27,8 +27,8 @@ export async function importDetails(db: Database, { upstream, patience, signal, 
   async function work(queue: Run[]): Promise<void> {
     for (let run = queue.shift(); run !== undefined; run = queue.shift()) {
       const { table, id } = run
-      await patience
-        .try(() => readWholeRun(db, limited, table, id))
+      await retries
+        .run(() => readWholeRun(db, limited, table, id))
         .catch((error: unknown) => {
           if (!isAboutRows(error)) {
             // The others stop, too.

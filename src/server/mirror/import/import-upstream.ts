@@ -12,14 +12,14 @@ import { endMirror, type MirrorState, readMirror, saveMirror } from '#server/mir
 import type { MirrorOptions } from '#server/mirror/options.ts'
 import { RunSync } from '#server/mirror/runs/run-sync.ts'
 import { importDetails } from './import-details.ts'
-import type { Patience } from './patience.ts'
+import type { Retries } from './retries.ts'
 
 export type ImportPart = 'artifacts' | 'runs' | 'details'
 
 type ImportOptions = Pick<MirrorOptions, 'upstream' | 'deleted'> & {
   /** Whether task runs, states and logs of runs are read. */
   hasDetails: boolean
-  patience: Patience
+  retries: Retries
   signal: AbortSignal
   /** `total` is null if it is not known. */
   show: (part: ImportPart, done: number, total: number | null) => void
@@ -34,17 +34,17 @@ const MAX_ROUNDS = 3
 
 /** When it resolves, the database has stopped being a mirror. After an error or a restart, it continues. */
 export async function importUpstream(db: Database, options: ImportOptions): Promise<Omissions> {
-  const { deleted, hasDetails, patience, signal, show, log } = options
+  const { deleted, hasDetails, retries, signal, show, log } = options
   const upstream = options.upstream.until(signal)
   const artifacts = new ArtifactSync(db, upstream, log)
   const guard = new LossGuard(db, upstream, () => performance.now())
   const runs = new RunSync(db, upstream, deleted, guard)
 
   async function readArtifacts(): Promise<void> {
-    await patience.try(() => artifacts.poll(true))
+    await retries.run(() => artifacts.poll(true))
     show('artifacts', await countPresent(db), (await readOpen(db)).upstream_artifacts)
     for (let state = await readOpen(db); state.walk.ranges.length > 0; state = await readOpen(db)) {
-      await patience.try(() => artifacts.walk())
+      await retries.run(() => artifacts.walk())
       show('artifacts', await countPresent(db), state.upstream_artifacts)
     }
   }
@@ -53,7 +53,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
     const check = new DeletionCheck(db, upstream)
     check.begin(null)
     while (check.isActive) {
-      const ids = await patience.try(() => check.step())
+      const ids = await retries.run(() => check.step())
       await guard.checkRemoval('artifacts', ids)
       await readOpen(db)
       await removeDeleted(db, ids, deleted)
@@ -62,7 +62,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
 
   /** Resolves to the number of artifacts that are missing here. */
   async function countMissing(): Promise<number> {
-    const count = await patience.try(() => countArtifacts(upstream, {}))
+    const count = await retries.run(() => countArtifacts(upstream, {}))
     await saveMirror(db, { upstream_artifacts: count })
     await readArtifacts()
     await removeMissing()
@@ -79,19 +79,19 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
   }
 
   async function readRuns(): Promise<void> {
-    while (await patience.try(() => runs.walk())) show('runs', await countRuns(db), null)
-    await patience.try(() => runs.poll())
+    while (await retries.run(() => runs.walk())) show('runs', await countRuns(db), null)
+    await retries.run(() => runs.poll())
     runs.beginCheck()
-    while (runs.isChecking) await patience.try(() => runs.check())
+    while (runs.isChecking) await retries.run(() => runs.check())
   }
 
-  await saveMirror(db, { upstream_artifacts: await patience.try(() => countArtifacts(upstream, {})) })
+  await saveMirror(db, { upstream_artifacts: await retries.run(() => countArtifacts(upstream, {})) })
   await guard.checkSample('artifacts')
   await guard.checkSample('flow_runs')
   await readArtifacts()
   await readRuns()
   const showDetails = (done: number, total: number) => show('details', done, total)
-  const omittedRuns = hasDetails ? await importDetails(db, { upstream, patience, signal, show: showDetails }) : 0
+  const omittedRuns = hasDetails ? await importDetails(db, { upstream, retries, signal, show: showDetails }) : 0
   const missing = await completeArtifacts()
   await endMirror(db)
   return { artifacts: missing, runs: omittedRuns }

@@ -7,7 +7,7 @@ const MIN_RETRY_MS = 500
 const MAX_RETRY_MS = 30_000
 
 /** Repeats work while the upstream server is away for a short time, or asks for fewer requests. */
-export class Patience {
+export class Retries {
   readonly #signal: AbortSignal
   readonly #notify: (message: string) => void
   readonly #minRetryMs: number
@@ -20,7 +20,7 @@ export class Patience {
   }
 
   /** The first work fails at once: a wrong address does not become right. */
-  async try<Result>(work: () => Promise<Result>): Promise<Result> {
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       this.#signal.throwIfAborted()
       try {
