@@ -1,7 +1,7 @@
 /** What has been read of a run beyond its row. The run is a flow run, or a task run for its own states and log. */
 import { sql } from 'kysely'
 import { hasEnded } from '#contract/run.ts'
-import { nextMoment, storedTime } from '#server/database/clock.ts'
+import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
 import { compiledQuery, type ValueOf } from '#server/database/compiled-query.ts'
 import type { Database } from '#server/database/open.ts'
 
@@ -58,8 +58,13 @@ export function hasAllLogs(run: MirroredRun): boolean {
 
 const isOnlyHere = ({ deleted }: MirroredRun) => deleted !== null
 
+/** Whether the run ended at least `settleUs` before `now`. */
+export function hasSettled(run: MirroredRun, settleUs: number, now: Micros = nextMoment()): boolean {
+  return hasEndedBefore(run, storedTime(now - settleUs))
+}
+
 /** A run that has ended can start again. */
-export function hasEndedBefore(run: MirroredRun, time: string | null): boolean {
+function hasEndedBefore(run: MirroredRun, time: string | null): boolean {
   const end = run.state_timestamp ?? run.end_time
   return time !== null && hasEnded(run.state_type) && (end === null || end <= time)
 }

@@ -10,14 +10,7 @@ import { MAX_ROWS, readWireRows, WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import type { Announcer } from './announcer.ts'
 import { listPages } from './list-pages.ts'
-import {
-  hasEndedBefore,
-  isComplete,
-  type MirroredRun,
-  type RunTable,
-  readMirroredRun,
-  saveProgress,
-} from './mirrored-runs.ts'
+import { hasSettled, isComplete, type RunTable, readMirroredRun, saveProgress } from './mirrored-runs.ts'
 import { stateRows } from './state-rows.ts'
 
 /** Of one run. */
@@ -74,7 +67,7 @@ export async function readFlowRunDetails(reading: Reading, id: string, hasNewSta
   const run = await readMirroredRun(db, 'flow_run', id)
   if (run === undefined || isComplete(run)) return
   const began = nextMoment()
-  const isLast = hasSettled(reading, run, began)
+  const isLast = hasSettled(run, reading.settleUs, began)
   const isWhole = run.checked === null || isLast
   await Promise.all([
     hasNewState || isLast ? readStates(reading, 'flow_run', id) : null,
@@ -90,12 +83,7 @@ export async function readTaskRunStates(reading: Reading, id: string): Promise<v
   if (run === undefined) return
   const began = nextMoment()
   await readStates(reading, 'task_run', id)
-  await finish(reading, id, began, hasSettled(reading, run, began))
-}
-
-/** Whether the run had ended long enough before. */
-function hasSettled({ settleUs }: Reading, run: MirroredRun, began: Micros): boolean {
-  return hasEndedBefore(run, storedTime(began - settleUs))
+  await finish(reading, id, began, hasSettled(run, reading.settleUs, began))
 }
 
 async function finish({ db, announcer }: Reading, id: string, began: Micros, isLast: boolean): Promise<void> {

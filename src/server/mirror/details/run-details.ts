@@ -1,6 +1,5 @@
 /** Reads what belongs to a run from the upstream server when it is asked for, unless it is stored and cannot change. */
 import type { FastifyBaseLogger } from 'fastify'
-import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { dropOldest } from '#server/database/least-recently-used.ts'
 import type { Database } from '#server/database/open.ts'
 import { reasonOf, UpstreamError } from '#server/errors.ts'
@@ -12,7 +11,7 @@ import { dropOldLogs } from './drop-logs.ts'
 import { ExpiringNames } from './expiring-names.ts'
 import {
   hasAllLogs,
-  hasEndedBefore,
+  hasSettled,
   isComplete,
   noteLogUse,
   type RunTable,
@@ -23,7 +22,7 @@ import { readLogs } from './read-logs.ts'
 import { type Reading, readFlowRunDetails, readRun, readTaskRunStates } from './read-run.ts'
 import { repeatLimited } from './repeat-limited.ts'
 import { type Outcome, SharedJobs } from './shared-jobs.ts'
-import type { LogOwner } from './store-logs.ts'
+import { type LogOwner, tableOf } from './store-logs.ts'
 
 /** How long a request waits, from the start of the reading; then it goes on in the background. */
 const WAIT_MS = 2000
@@ -129,7 +128,7 @@ export class RunDetails {
     const owner = column === 'flow_run_id' ? { column, id } : await this.#logOwnerOfTask(id)
     const name = `logs ${owner.id}`
     if (this.#complete.has(name)) return
-    const table = owner.column === 'flow_run_id' ? 'flow_run' : 'task_run'
+    const table = tableOf(owner)
     let run = await readMirroredRun(this.#db, table, owner.id)
     if (run && hasAllLogs(run)) {
       this.#complete.add(name, this.#freshMs)
@@ -166,10 +165,10 @@ export class RunDetails {
 
   async #readLogs(owner: LogOwner, isLate: () => boolean): Promise<void> {
     const { db, upstream, settleUs } = this.#reading
-    const run = await readMirroredRun(db, owner.column === 'flow_run_id' ? 'flow_run' : 'task_run', owner.id)
+    const run = await readMirroredRun(db, tableOf(owner), owner.id)
     if (run === undefined) return
     await noteLogUse(db, owner.id, run)
-    const isLast = hasEndedBefore(run, storedTime(nextMoment() - settleUs))
+    const isLast = hasSettled(run, settleUs)
     // Pages count the lines of other runs at intervals.
     const announcer = new Announcer(() => isLast && isLate())
     await readLogs(db, upstream, owner, { isLast, announcer })

@@ -5,9 +5,15 @@ import { transact } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
 import { countField, requiredUuid, uuidField } from '#server/mirror/runs/checked-fields.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
+import type { RunTable } from './mirrored-runs.ts'
 
 /** The run that a log belongs to. Only task runs without a flow run have a log of their own. */
 export type LogOwner = { column: 'flow_run_id' | 'task_run_id'; id: string }
+
+/** The table of the run. */
+export function tableOf({ column }: LogOwner): RunTable {
+  return column === 'flow_run_id' ? 'flow_run' : 'task_run'
+}
 
 /** Adds the lines that are not stored yet. Malformed ones, and those of other runs, are left out. */
 export async function storeLogs(
