@@ -146,7 +146,9 @@ const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9
 export const time = lax<string>((input) => {
   const value = typeof input === 'number' ? timeAt(input) : typeof input === 'string' ? parseTime(input) : null
   if (value !== null) return { value }
-  return valueError(`Unable to parse string [${String(input)}]`)
+  // An object can have a field `toString`, which `String` would call.
+  const shown = typeof input === 'object' && input !== null ? 'object' : String(input)
+  return valueError(`Unable to parse string [${shown}]`)
 })
 
 const UNIX_TIME = /^-?\d{1,11}(\.\d+)?$/

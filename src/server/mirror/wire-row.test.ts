@@ -24,3 +24,9 @@ test('times are read as those of requests, valid or not', () => {
     { numRuns: 2000 },
   )
 })
+
+test('an object with a field toString is malformed as a time, and a tag as JSON', () => {
+  const row = new WireRow('{"time":{"toString":1},"tags":[{"toString":1},2]}')
+  expect(() => row.time('time')).toThrow('time is not a time')
+  expect(row.texts('tags')).toEqual(['{"toString":1}', '2'])
+})

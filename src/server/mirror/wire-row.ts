@@ -1,5 +1,5 @@
 /** Rows of responses of the upstream server. Their JSON is kept as text, so that it can be sent on byte for byte. */
-import { parseJson } from '#contract/json.ts'
+import { formatJson, parseJson } from '#contract/json.ts'
 import * as pydantic from '#contract/pydantic-types.ts'
 import { UpstreamError } from '#server/errors.ts'
 import { scanJson, scanJsonList } from '#server/json/scan-json.ts'
@@ -66,7 +66,7 @@ export class WireRow {
     const value = this.#value(name)
     if (value === null) return []
     if (!Array.isArray(value)) throw malformed(`${name} is not a list`)
-    return value.map((item) => (typeof item === 'string' ? item.toWellFormed() : String(item)))
+    return value.map((item) => (typeof item === 'string' ? item.toWellFormed() : formatJson(item)))
   }
 
   /** In the format of the database. */
