@@ -117,17 +117,18 @@ export async function readSoundRows(text: string, maxRows = MAX_ROWS): Promise<(
   if (items === null) throw new UpstreamError(502, 'The upstream server sent something else than a list of rows.')
   const rows: (WireRow | null)[] = []
   for (const { start, end } of items) {
-    rows.push(rowOrNull(text.slice(start, end)))
+    rows.push(readOrNull(() => new WireRow(text.slice(start, end))))
     await pause()
   }
   return rows
 }
 
-function rowOrNull(text: string): WireRow | null {
+/** What `read` returns; null if a field of the row is malformed. */
+export function readOrNull<Value>(read: () => Value): Value | null {
   try {
-    return new WireRow(text)
+    return read()
   } catch (error) {
-    if (error instanceof MalformedResponse) return null
+    if (error instanceof UpstreamError) return null
     throw error
   }
 }

@@ -4,7 +4,14 @@ import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { askForFewer, isAboutRows } from '#server/mirror/ask-for-fewer.ts'
 import { requiredUuid } from '#server/mirror/runs/checked-fields.ts'
-import { MAX_ROWS, MalformedResponse, readSoundRows, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
+import {
+  MAX_ROWS,
+  MalformedResponse,
+  readOrNull,
+  readSoundRows,
+  readWireRows,
+  type WireRow,
+} from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { RowCount } from '#server/upstream/row-count.ts'
 import type { CollectionsAnswer, UpstreamCollection } from './mirrored-rows.ts'
@@ -81,12 +88,8 @@ export async function expectReadable(upstream: Upstream): Promise<void> {
 
 /** Whether a row has what the sync relies on. */
 function isSound(row: WireRow): boolean {
-  try {
-    requiredUuid(row, 'id')
-    return row.requiredTime('created') !== '' && row.requiredTime('updated') !== ''
-  } catch {
-    return false
-  }
+  const read = () => [requiredUuid(row, 'id'), row.requiredTime('created'), row.requiredTime('updated')]
+  return readOrNull(read) !== null
 }
 
 /** The rows of these keys on the latest routes. What is stored is read before. */
@@ -102,7 +105,7 @@ async function fetchCollections(upstream: Upstream, keys: string[]): Promise<Ups
     chunk = keys.slice(at, at + chunk.length)
     found.push(...(await fetchSomeCollections(upstream, chunk)))
   }
-  return found.flatMap((row) => collectionOf(row) ?? [])
+  return found.flatMap((row) => readOrNull(() => collectionOf(row)) ?? [])
 }
 
 async function fetchSomeCollections(upstream: Upstream, keys: string[]): Promise<WireRow[]> {
@@ -118,15 +121,10 @@ async function fetchSomeCollections(upstream: Upstream, keys: string[]): Promise
   }
 }
 
-/** Null if the row is malformed. */
-function collectionOf(row: WireRow): UpstreamCollection | null {
-  try {
-    const { id } = row
-    const [key, latest_id] = [row.requiredText('key'), row.requiredText('latest_id')]
-    return { id, key, latest_id, created: row.requiredTime('created'), updated: row.requiredTime('updated') }
-  } catch {
-    return null
-  }
+function collectionOf(row: WireRow): UpstreamCollection {
+  const { id } = row
+  const [key, latest_id] = [row.requiredText('key'), row.requiredText('latest_id')]
+  return { id, key, latest_id, created: row.requiredTime('created'), updated: row.requiredTime('updated') }
 }
 
 /** How many artifacts match. */

@@ -1,8 +1,7 @@
 import { nextMoment, storedTime, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { UpstreamError } from '#server/errors.ts'
-import { readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
+import { readOrNull, readWireRows } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import type { Announcer } from './announcer.ts'
 import { pageReader } from './list-pages.ts'
@@ -46,20 +45,10 @@ async function readLinesFrom(
     const { rows, next } = await readPage({ logs: { ...linesOf(owner), ...since }, sort: 'TIMESTAMP_ASC' }, offset)
     await storeLogs(db, owner, rows, isVisible)
     total += rows.length
-    const last = lastTime(rows)
+    const last = readOrNull(() => rows.at(-1)?.time('timestamp') ?? null)
     const isLater = last !== null && (time === null || last > time)
     offset = next === null ? null : isLater ? 0 : next
     if (isLater) time = last
-  }
-}
-
-/** Null without rows, or if the time of the last one is malformed. */
-function lastTime(rows: WireRow[]): string | null {
-  try {
-    return rows.at(-1)?.time('timestamp') ?? null
-  } catch (error) {
-    if (error instanceof UpstreamError) return null
-    throw error
   }
 }
 

@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import { momentOf, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { UpstreamError } from '#server/errors.ts'
 import { countField, requiredUuid, uuidField } from '#server/mirror/runs/checked-fields.ts'
-import type { WireRow } from '#server/mirror/wire-row.ts'
+import { readOrNull, type WireRow } from '#server/mirror/wire-row.ts'
 import type { RunTable } from './mirrored-runs.ts'
 
 /** The run that a log belongs to. Only task runs without a flow run have a log of their own. */
@@ -22,7 +21,7 @@ export async function storeLogs(
   lines: WireRow[],
   isVisible: () => boolean,
 ): Promise<number> {
-  const rows = lines.flatMap((line) => lineRow(owner, line) ?? [])
+  const rows = lines.flatMap((line) => readOrNull(() => lineRow(owner, line)) ?? [])
   if (rows.length === 0) return 0
   return transact(
     db,
@@ -50,25 +49,21 @@ export async function addToCount(db: Database, id: string, count: number): Promi
     .execute()
 }
 
+/** Null for a line of another run. */
 function lineRow(owner: LogOwner, line: WireRow) {
-  try {
-    const timestamp = line.requiredTime('timestamp')
-    const created = line.time('created') ?? timestamp
-    const runs = { flow_run_id: uuidField(line, 'flow_run_id'), task_run_id: uuidField(line, 'task_run_id') }
-    if (runs[owner.column] !== owner.id) return null
-    return {
-      id: requiredUuid(line, 'id'),
-      created,
-      updated: line.time('updated') ?? created,
-      name: line.text('name') ?? '',
-      level: countField(line, 'level'),
-      message: line.text('message') ?? '',
-      timestamp,
-      ...runs,
-    }
-  } catch (error) {
-    if (error instanceof UpstreamError) return null
-    throw error
+  const timestamp = line.requiredTime('timestamp')
+  const created = line.time('created') ?? timestamp
+  const runs = { flow_run_id: uuidField(line, 'flow_run_id'), task_run_id: uuidField(line, 'task_run_id') }
+  if (runs[owner.column] !== owner.id) return null
+  return {
+    id: requiredUuid(line, 'id'),
+    created,
+    updated: line.time('updated') ?? created,
+    name: line.text('name') ?? '',
+    level: countField(line, 'level'),
+    message: line.text('message') ?? '',
+    timestamp,
+    ...runs,
   }
 }
 

@@ -1,8 +1,7 @@
 /** Follows the runs of the upstream server that are active, and those that have ended. */
 import { momentOf, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { UpstreamError } from '#server/errors.ts'
-import type { WireRow } from '#server/mirror/wire-row.ts'
+import { readOrNull } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { fetchByIds, idOf } from './fetch-by-id.ts'
 import { missingRows } from './missing-rows.ts'
@@ -73,7 +72,7 @@ async function storePages(
   for (let pages = 0; pages < MAX_PAGES && offset !== null && unreadable < MAX_UNREADABLE; pages++) {
     const page: Page = await fetchPage(upstream, 'flow_runs', query, offset, limit)
     const changed = await storeFlowRuns(db, upstream, page.rows)
-    seen.push(...page.rows.map((row) => ({ id: idOf(row), end: endTime(row) })))
+    seen.push(...page.rows.map((row) => ({ id: idOf(row), end: readOrNull(() => row.time('end_time')) })))
     if (page.isUnreadable) unreadable++
     offset = page.isUnreadable || goesOn(changed, seen.at(-1)?.end ?? null) ? page.next : null
     limit = page.nextLimit
@@ -93,13 +92,4 @@ function lastEnd(runs: Seen[], since: string | null): string | null {
   let last = since
   for (const { end } of runs) if (end !== null && end <= now && (last === null || end > last)) last = end
   return last
-}
-
-function endTime(row: WireRow): string | null {
-  try {
-    return row.time('end_time')
-  } catch (error) {
-    if (error instanceof UpstreamError) return null
-    throw error
-  }
 }

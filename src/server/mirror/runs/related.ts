@@ -2,8 +2,7 @@
 import { parseUuid } from '#contract/pydantic-types.ts'
 import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { UpstreamError } from '#server/errors.ts'
-import { MAX_ROWS, type WireRow } from '#server/mirror/wire-row.ts'
+import { MAX_ROWS, readOrNull, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { uuidField } from './checked-fields.ts'
 import { fetchByIds, idOf, type Noun } from './fetch-by-id.ts'
@@ -115,13 +114,8 @@ function referencesOf(noun: Noun, rows: WireRow[]): [Noun, string][] {
 }
 
 function referenceOf(row: WireRow, field: string, noun: Noun): [Noun, string][] {
-  try {
-    const id = uuidField(row, field)
-    return id === null ? [] : [[noun, id]]
-  } catch (error) {
-    if (error instanceof UpstreamError) return []
-    throw error
-  }
+  const id = readOrNull(() => uuidField(row, field))
+  return id === null ? [] : [[noun, id]]
 }
 
 /** Like Promise.all, with a limit for the requests at a time. */

@@ -2,10 +2,9 @@
 import { isAnyOf, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
-import { UpstreamError } from '#server/errors.ts'
 import { readDeleted } from '#server/mirror/deleted-lately.ts'
 import { holdMirror } from '#server/mirror/mirror-state.ts'
-import { MAX_ROWS, type WireRow } from '#server/mirror/wire-row.ts'
+import { MAX_ROWS, readOrNull, type WireRow } from '#server/mirror/wire-row.ts'
 import { replaceTags } from '#server/runs/tags-and-labels.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { deploymentRow, flowRow, flowRunRow, type Stored, taskRunRow } from './run-rows.ts'
@@ -37,20 +36,11 @@ async function storePages<Name extends keyof Mirrored>(
   let changed = 0
   const pause = timeSlice()
   for (let from = 0; from < wires.length; from += MAX_ROWS) {
-    const page = wires.slice(from, from + MAX_ROWS).flatMap((wire) => readable(() => read(wire)))
+    const page = wires.slice(from, from + MAX_ROWS).flatMap((wire) => readOrNull(() => read(wire)) ?? [])
     if (page.length > 0) changed += await transact(db, (db) => storePage(db, table, page))
     await pause()
   }
   return changed
-}
-
-function readable<Row>(read: () => Row): Row[] {
-  try {
-    return [read()]
-  } catch (error) {
-    if (error instanceof UpstreamError) return []
-    throw error
-  }
 }
 
 async function storePage<Name extends keyof Mirrored>(

@@ -3,8 +3,7 @@ import * as z from 'zod/mini'
 import { tryJson } from '#contract/json.ts'
 import { storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { UpstreamError } from '#server/errors.ts'
-import type { WireRow } from '#server/mirror/wire-row.ts'
+import { readOrNull, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { fetchPage, offsetAfter, storeFlowRuns } from './run-pages.ts'
 
@@ -35,11 +34,6 @@ export async function walkRuns(db: Database, upstream: Upstream, position: strin
 }
 
 function isOld(row: WireRow): boolean {
-  try {
-    const start = row.time('start_time') ?? row.time('expected_start_time')
-    return start !== null && start < storedTime((Date.now() - MAX_AGE_MS) * 1000)
-  } catch (error) {
-    if (error instanceof UpstreamError) return false
-    throw error
-  }
+  const start = readOrNull(() => row.time('start_time') ?? row.time('expected_start_time'))
+  return start !== null && start < storedTime((Date.now() - MAX_AGE_MS) * 1000)
 }
