@@ -17,3 +17,6 @@ export type CollectionsAnswer = { rows: UpstreamCollection[]; before: Map<string
 
 const MILLISECOND_CHARS = '2026-01-01T00:00:00.000'.length
 export const millisecond = (time: string) => time.slice(0, MILLISECOND_CHARS)
+
+/** Whether Prefect may have cut the time to milliseconds, as it does with that of an update. */
+export const isCut = (time: string) => time.endsWith('000Z')

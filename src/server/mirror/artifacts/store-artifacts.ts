@@ -13,7 +13,7 @@ import { readDeleted } from '#server/mirror/deleted-lately.ts'
 import { holdMirror } from '#server/mirror/mirror-state.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 import { timeSlice } from '#server/time-slice.ts'
-import { type CollectionsAnswer, type MirroredArtifact, millisecond } from './mirrored-rows.ts'
+import { type CollectionsAnswer, isCut, type MirroredArtifact, millisecond } from './mirrored-rows.ts'
 import { forgetDeletion } from './only-here.ts'
 import { type Added, storeCollections } from './store-collections.ts'
 import { noteUpdated } from './updated-lately.ts'
@@ -136,8 +136,6 @@ function isNewer(artifact: MirroredArtifact, stored: Stored | undefined): boolea
   // Only a change cuts the time, so what was sent without one is older.
   return artifact.updated > stored.updated ? !isCut(stored.updated) || isCut(artifact.updated) : isCut(artifact.updated)
 }
-
-const isCut = (time: string) => time.endsWith('000Z')
 
 function hasSameContent(artifact: Content, stored: Content): boolean {
   if (artifact.description !== stored.description || artifact.metadata_ !== stored.metadata_) return false

@@ -1,6 +1,7 @@
 /** Inserts and updates rows of the upstream server, a page at a time. */
 import { sql } from 'kysely'
 import type { Database } from '#server/database/open.ts'
+import { isCut, millisecond } from '#server/mirror/artifacts/mirrored-rows.ts'
 import type { Mirrored, MirroredTable } from './unique-keys.ts'
 
 type Upserted<Row> = {
@@ -41,9 +42,7 @@ export async function upsertRows<Name extends keyof Mirrored>(
 
 /** Prefect's PATCH cuts the time to milliseconds, so that a later time can be up to 1 ms less. */
 function isOlder(updated: string, stored: string): boolean {
-  if (updated >= stored) return false
-  const isCut = updated.endsWith('000Z')
-  return !(isCut && updated.slice(0, -4) === stored.slice(0, -4))
+  return updated < stored && !(isCut(updated) && millisecond(updated) === millisecond(stored))
 }
 
 function differs<Row extends object>(row: Row, stored: Row): boolean {
