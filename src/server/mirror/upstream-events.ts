@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import * as z from 'zod/mini'
 import { tryJson } from '#contract/json.ts'
 import type { UpstreamLocation } from '#server/upstream/connection.ts'
+import { tokenOf } from '#server/upstream/credentials.ts'
 import { wakeUps } from './wake-ups.ts'
 
 type EventFollower = { stop: () => void }
@@ -118,12 +119,6 @@ export function followEvents(
 /** Half of it, or up to one and a half times as much, so that servers do not connect at the same time. */
 function withJitter(ms: number): number {
   return ms * (0.5 + Math.random())
-}
-
-/** What the event sockets accept: "user:password", or the key of Prefect Cloud. */
-export function tokenOf(authorization: string | null): string | null {
-  const [scheme, value = ''] = authorization?.split(' ') ?? []
-  return scheme === 'Basic' ? Buffer.from(value, 'base64').toString() : value || null
 }
 
 const DAY_MS = 24 * 3600 * SECOND_MS

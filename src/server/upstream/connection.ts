@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
 import { NotFound, type UpstreamError } from '#server/errors.ts'
+import { secretsOf, withoutSecrets } from './credentials.ts'
 import { failureOf, longUrl, noResponse, notPrefect, rateLimited, unreachable } from './errors.ts'
 import { type Priority, RequestSlots } from './request-slots.ts'
 import { textReader } from './response-body.ts'
@@ -42,9 +43,6 @@ const TIMEOUTS = { responseMs: 25_000 }
 
 /** Servers and proxies in between accept little more; a key can be long. */
 const MAX_PATH_BYTES = 16 * 1024
-
-/** Shorter ones are part of many words. */
-const MIN_SECRET_LENGTH = 4
 
 const CsrfToken = z.object({ token: z.string() })
 
@@ -141,20 +139,6 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
     }
   }
   return open(null, 'change')
-}
-
-/** What must not be shown: the credentials as they are sent, and the user and password in them. */
-function secretsOf(authorization: string | null): string[] {
-  const [scheme, value = ''] = authorization?.split(' ') ?? []
-  const pair = scheme === 'Basic' ? Buffer.from(value, 'base64').toString() : ''
-  return [value, pair, pair.slice(pair.indexOf(':') + 1)]
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
-}
-
-/** Servers may repeat what was wrong with our credentials. */
-function withoutSecrets(text: string, secrets: string[]): string {
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), text)
 }
 
 /**

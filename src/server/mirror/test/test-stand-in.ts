@@ -14,8 +14,8 @@ import { type Database, openDatabase } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { FairLock } from '#server/fair-lock.ts'
 import { RawJson } from '#server/json/raw-json.ts'
-import { tokenOf } from '#server/mirror/upstream-events.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
+import { tokenOf } from '#server/upstream/credentials.ts'
 import { type EventSocket, serveEvents } from './test-event-socket.ts'
 import {
   type Conduct,
