@@ -2,7 +2,8 @@
 import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 
-const HOUR: Micros = 60 * 60 * 1_000_000
+/** No response is that late. */
+export const MAX_RESPONSE_AGE: Micros = 60 * 60 * 1_000_000
 
 /** To be called when the upstream server has deleted them, before they are deleted here. */
 export async function noteDeleted(db: Database, ids: string[]): Promise<void> {
@@ -22,10 +23,9 @@ export async function readDeleted(db: Database, ids: string[]): Promise<Set<stri
   return new Set(rows.map(({ id }) => id))
 }
 
-/** No response is that late. */
 export async function forgetDeleted(db: Database): Promise<void> {
   await db
     .deleteFrom('deleted_lately')
-    .where('deleted', '<', storedTime(nextMoment() - HOUR))
+    .where('deleted', '<', storedTime(nextMoment() - MAX_RESPONSE_AGE))
     .execute()
 }

@@ -1,8 +1,7 @@
 /** When updates of artifacts were stored: an answer to an earlier request may contain what they replaced. */
-import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
+import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-
-const HOUR: Micros = 60 * 60 * 1_000_000
+import { MAX_RESPONSE_AGE } from '#server/mirror/deleted-lately.ts'
 
 export async function noteUpdated(db: Database, artifacts: readonly { id: string }[]): Promise<void> {
   if (artifacts.length === 0) return
@@ -14,10 +13,9 @@ export async function noteUpdated(db: Database, artifacts: readonly { id: string
     .execute()
 }
 
-/** No response is that late. */
 export async function forgetUpdated(db: Database): Promise<void> {
   await db
     .deleteFrom('updated_lately')
-    .where('stored', '<', storedTime(nextMoment() - HOUR))
+    .where('stored', '<', storedTime(nextMoment() - MAX_RESPONSE_AGE))
     .execute()
 }
