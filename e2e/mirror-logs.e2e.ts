@@ -1,8 +1,5 @@
 /** What the page of a run shows while its log cannot be read from the upstream server. */
-import { resolve } from 'node:path'
 import { request } from '@playwright/test'
-import { createApp } from '#server/app.ts'
-import { readConfig } from '#server/config.ts'
 import { mirrorOf } from '#server/mirror/options.ts'
 import { seedRuns } from './runs-seed.ts'
 import { test as base, expect, startServer } from './test.ts'
@@ -25,11 +22,9 @@ const test = base.extend<{ id: string }>({
   server: async ({ db, args, id: _ }, use) => {
     const started = new Date().toISOString().replace('Z', '000Z')
     await db.insertInto('mirror').values({ id: 1, address: ADDRESS, started, unreadable: 0 }).execute()
-    const options = { ...readConfig({ LOG_LEVEL: 'silent' }, args), isLoopback: true, pages: resolve('dist/ui') }
-    const app = await createApp(db, options, mirrorOf({ address: ADDRESS, authorization: null }))
-    const url = await app.listen({ host: '127.0.0.1', port: 0 })
-    await use({ url, requests: [], stop: () => app.close() })
-    await app.close()
+    const server = await startServer(db, args, 0, mirrorOf({ address: ADDRESS, authorization: null }))
+    await use(server)
+    await server.stop()
   },
 })
 

@@ -1,10 +1,7 @@
 /** What pages say about a mirror: the first sync, a sync that fails, and what is only here. */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { resolve } from 'node:path'
 import { createClient } from '#sdk/index.ts'
-import { createApp } from '#server/app.ts'
-import { readConfig } from '#server/config.ts'
 import type { MirrorTable } from '#server/database/mirror-tables.ts'
 import { transact } from '#server/database/transaction.ts'
 import { mirrorOf } from '#server/mirror/options.ts'
@@ -43,15 +40,12 @@ const test = base.extend<{ ids: string[]; mirrorRow: MirrorRow }>({
       .insertInto('mirror')
       .values({ ...row, unreadable: 0, upstream_artifacts: 1 })
       .execute()
-    const config = readConfig({ LOG_LEVEL: 'silent' }, args)
-    const options = { ...config, isLoopback: true, pages: resolve('dist/ui') }
     const mirror = mirrorOf({ address, authorization: null }, { deleted: 'keep' })
     const upstream = openUpstream(mirror.location, { responseMs: 600_000 })
-    const app = await createApp(db, options, { ...mirror, upstream })
-    const url = await app.listen({ host: '127.0.0.1', port: 0 })
-    await use({ url, requests: [], stop: () => app.close() })
+    const server = await startServer(db, args, 0, { ...mirror, upstream })
+    await use(server)
     silent.closeAllConnections()
-    await app.close()
+    await server.stop()
     silent.close()
   },
   mirrorRow: async ({ db, server: _ }, use) => {

@@ -9,6 +9,7 @@ import { type Client, createClient } from '#sdk/index.ts'
 import { createApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
+import type { MirrorOptions } from '#server/mirror/options.ts'
 import { type Gateway, startGateway } from './gateway.ts'
 import { type Mirror, startMirror } from './mirror.ts'
 
@@ -21,10 +22,10 @@ export type Server = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server with these command-line arguments, on a free port unless one is given. */
-export const startServer = async (db: Database, args: string[], port = 0): Promise<Server> => {
+/** Starts a server, or a mirror, with these command-line arguments, on a free port unless one is given. */
+export const startServer = async (db: Database, args: string[], port = 0, mirror?: MirrorOptions): Promise<Server> => {
   const config = readConfig({ LOG_LEVEL: 'silent' }, args)
-  const app = await createApp(db, { ...config, isLoopback: true, pages: resolve('dist/ui') })
+  const app = await createApp(db, { ...config, isLoopback: true, pages: resolve('dist/ui') }, mirror)
   const requests: string[] = []
   app.addHook('onRequest', async ({ url }) => void requests.push(url))
   const url = await app.listen({ host: '127.0.0.1', port })
