@@ -5,11 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { terminal } from '#cli/test-terminal.ts'
 import { type Client, createClient } from '#sdk/index.ts'
-import { clientAt, install } from './clients.ts'
+import { clientAt, install, PREFECT_VERSION } from './clients.ts'
 import { startPrefect } from './prefect-server.ts'
 import type { Server } from './server.ts'
-
-const VERSION = '3.8.8'
 
 let folder: string
 let prefect: Server
@@ -17,11 +15,11 @@ let client: Client
 let vitrine: ReturnType<typeof terminal>
 
 beforeAll(async () => {
-  await install(VERSION)
+  await install(PREFECT_VERSION)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-cli-'))
   for (const home of ['server', 'client']) mkdirSync(join(folder, home))
-  prefect = await startPrefect(VERSION, join(folder, 'server'))
-  const flows = clientAt(VERSION, prefect.address, join(folder, 'client'))
+  prefect = await startPrefect(PREFECT_VERSION, join(folder, 'server'))
+  const flows = clientAt(PREFECT_VERSION, prefect.address, join(folder, 'client'))
   for (let run = 0; run < 2; run++) expect(await flows.python('artifacts.py')).toMatchObject({ code: 0 })
   client = createClient({ url: `${prefect.address}api` })
   vitrine = terminal(`${prefect.address}api`)

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { CLIENTS, clientAt, install, type Output } from './clients.ts'
+import { CLIENTS, clientAt, install, type Output, PREFECT_VERSION } from './clients.ts'
 import { SCRIPTS } from './scripts.ts'
 import { type Server, startServer } from './server.ts'
 import { readStored } from './stored.ts'
@@ -37,7 +37,7 @@ describe.each(CLIENTS)('a client %s', (version) => {
     expect(output).toMatchObject({ code: 0 })
     expect(complaints(output).filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([])
     const stored = await readStored(server.address)
-    const made = version === '3.8.8' ? [...newer_artifacts, ...artifacts] : artifacts
+    const made = version === PREFECT_VERSION ? [...newer_artifacts, ...artifacts] : artifacts
     expect(stored).toMatchObject({ ...runs, artifacts: made })
     for (const pattern of logs) expect(stored.logs).toContainEqual(expect.stringMatching(pattern))
   })
@@ -53,7 +53,7 @@ describe.each(CLIENTS)('a client %s', (version) => {
   })
 
   // Older versions do not support --output.
-  if (version === '3.8.8') {
+  if (version === PREFECT_VERSION) {
     test('prints artifacts as JSON with its CLI', async () => {
       await client().python('outside.py')
       const [list, versions] = (await client().shell('cli_json.sh')).lines.map((line): unknown => JSON.parse(line))

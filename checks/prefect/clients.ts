@@ -3,8 +3,11 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
+/** Of the servers, and of the newest client. */
+export const PREFECT_VERSION = '3.8.8'
+
 /** The tested versions. */
-export const CLIENTS = ['3.8.8', '3.4.25'] as const
+export const CLIENTS = [PREFECT_VERSION, '3.4.25'] as const
 export type ClientVersion = (typeof CLIENTS)[number]
 
 /** The folder of the flow scripts. */

@@ -8,23 +8,21 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Client, createClient } from '#sdk/index.ts'
-import { clientAt, install } from './clients.ts'
+import { clientAt, install, PREFECT_VERSION } from './clients.ts'
 import { askAt, readArtifacts, readRuns } from './compare.ts'
 import { startPrefect } from './prefect-server.ts'
 import { type Server, startServer } from './server.ts'
-
-const VERSION = '3.8.8'
 
 let folder: string
 let database: string
 let prefect: Server
 
 beforeAll(async () => {
-  await install(VERSION)
+  await install(PREFECT_VERSION)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-import-'))
   for (const home of ['server', 'client']) mkdirSync(join(folder, home))
   database = join(folder, 'vitrine.db')
-  prefect = await startPrefect(VERSION, join(folder, 'server'))
+  prefect = await startPrefect(PREFECT_VERSION, join(folder, 'server'))
   const scripts = ['artifacts.py', 'artifacts.py', 'subflow.py', 'failing.py', 'mapped_tagged.py', 'outside.py']
   for (const script of scripts) await runScript(script, prefect.address)
 }, 420_000)
@@ -34,7 +32,7 @@ afterAll(async () => {
 })
 
 async function runScript(script: string, address: string): Promise<void> {
-  expect(await clientAt(VERSION, address, join(folder, 'client')).python(script)).toMatchObject({ code: 0 })
+  expect(await clientAt(PREFECT_VERSION, address, join(folder, 'client')).python(script)).toMatchObject({ code: 0 })
 }
 
 function startImport() {

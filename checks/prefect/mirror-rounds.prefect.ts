@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { DeletedUpstream } from '#contract/mirror.ts'
 import { randomNumbers } from '#server/mirror/test/test-model.ts'
-import { install } from './clients.ts'
+import { install, PREFECT_VERSION } from './clients.ts'
 import { type Ask, askAt } from './compare.ts'
 import { freePort, startPrefect } from './prefect-server.ts'
 import { type Published, publish } from './publishers.ts'
@@ -19,7 +19,6 @@ import { type Database, type Replicas, startReplicas } from './replicas.ts'
 import { archiveProblemsOf, compareContent, problemsOf, readSummaries } from './same-content.ts'
 import type { Server } from './server.ts'
 
-const VERSION = '3.8.8'
 const { MIRROR_ROUNDS, MIRROR_SEED, MIRROR_DATABASE, MIRROR_DELETED } = process.env
 const SEED = Number(MIRROR_SEED ?? Date.now() % 1_000_000)
 const PUBLISHERS = 4
@@ -51,7 +50,7 @@ let prefect: Server
 const published: Published[] = []
 
 beforeAll(async () => {
-  await install(VERSION)
+  await install(PREFECT_VERSION)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-rounds-'))
   mkdirSync(join(folder, 'prefect'))
   port = await freePort()
@@ -62,7 +61,7 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true })
 })
 
-const openPrefect = () => startPrefect(VERSION, join(folder, 'prefect'), {}, port)
+const openPrefect = () => startPrefect(PREFECT_VERSION, join(folder, 'prefect'), {}, port)
 
 /** Numbers from 0 to 1. */
 function randomFractions(seed: number): () => number {

@@ -11,13 +11,12 @@ import { ApiError, type Client, connect, createClient } from '#sdk/index.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { expectPage, openBrowser } from './browser.ts'
 import { CATALOGUE } from './catalogue.ts'
-import { clientAt, install } from './clients.ts'
+import { clientAt, install, PREFECT_VERSION } from './clients.ts'
 import { type Ask, askAt, readArtifacts, readRuns } from './compare.ts'
 import { startPrefect } from './prefect-server.ts'
 import { SCRIPTS } from './scripts.ts'
 import { type Server, startServer } from './server.ts'
 
-const VERSION = '3.8.8'
 const PASSWORD = 'admin:open sesame'
 const Made = z.object({ id: z.string() })
 const WAIT = { timeout: 60_000, interval: 500 }
@@ -33,14 +32,16 @@ let askThere: Ask
 let askHere: Ask
 
 beforeAll(async () => {
-  await install(VERSION)
+  await install(PREFECT_VERSION)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-mirror-'))
   for (const home of ['server', 'client']) mkdirSync(join(folder, home))
-  prefect = await startPrefect(VERSION, join(folder, 'server'), {
+  prefect = await startPrefect(PREFECT_VERSION, join(folder, 'server'), {
     PREFECT_SERVER_API_AUTH_STRING: PASSWORD,
     PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED: 'true',
   })
-  const client = clientAt(VERSION, prefect.address, join(folder, 'client'), { PREFECT_API_AUTH_STRING: PASSWORD })
+  const client = clientAt(PREFECT_VERSION, prefect.address, join(folder, 'client'), {
+    PREFECT_API_AUTH_STRING: PASSWORD,
+  })
   runScript = async (script) => expect(await client.python(script)).toMatchObject({ code: 0 })
   const address = `${prefect.address}api`
   vitrine = await startServer(join(folder, 'mirror.db'), 0, {

@@ -6,11 +6,9 @@ import type { Page, Request } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createClient } from '#sdk/index.ts'
 import { expectPage, openBrowser } from './browser.ts'
-import { clientAt, install } from './clients.ts'
+import { clientAt, install, PREFECT_VERSION } from './clients.ts'
 import { servePrefectPages } from './prefect-pages.ts'
 import { type Server, startServer } from './server.ts'
-
-const VERSION = '3.8.8'
 
 let folder: string
 let vitrine: Server
@@ -22,14 +20,14 @@ let pending: Set<Request>
 let failures: string[]
 
 beforeAll(async () => {
-  await install(VERSION)
+  await install(PREFECT_VERSION)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-pages-'))
   mkdirSync(join(folder, 'home'))
   vitrine = await startServer(join(folder, 'vitrine.db'), 0, { CORS_ORIGINS: '*' })
-  expect(await clientAt(VERSION, vitrine.address, join(folder, 'home')).python('artifacts.py')).toMatchObject({
+  expect(await clientAt(PREFECT_VERSION, vitrine.address, join(folder, 'home')).python('artifacts.py')).toMatchObject({
     code: 0,
   })
-  pages = await servePrefectPages(VERSION, vitrine.address)
+  pages = await servePrefectPages(PREFECT_VERSION, vitrine.address)
 }, 420_000)
 afterAll(async () => {
   await pages?.stop()

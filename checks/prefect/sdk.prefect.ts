@@ -22,11 +22,10 @@ import {
   readLatestArtifact,
   updateProgressArtifact,
 } from '#sdk/index.ts'
-import { clientAt, install } from './clients.ts'
+import { clientAt, install, PREFECT_VERSION } from './clients.ts'
 import { startPrefect } from './prefect-server.ts'
 import type { Server } from './server.ts'
 
-const VERSION = '3.8.8'
 const PASSWORD = 'admin:open sesame'
 
 const SETTINGS = [
@@ -46,10 +45,10 @@ describe.each(SETTINGS)('a Prefect server $name', ({ server, client: settings, a
   let client: Client
 
   beforeAll(async () => {
-    await install(VERSION)
+    await install(PREFECT_VERSION)
     folder = mkdtempSync(join(tmpdir(), 'vitrine-sdk-'))
     for (const home of ['server', 'client']) mkdirSync(join(folder, home))
-    prefect = await startPrefect(VERSION, join(folder, 'server'), server)
+    prefect = await startPrefect(PREFECT_VERSION, join(folder, 'server'), server)
     client = connect({ url: `${prefect.address}api`, authString })
   }, 420_000)
   afterAll(async () => {
@@ -59,7 +58,7 @@ describe.each(SETTINGS)('a Prefect server $name', ({ server, client: settings, a
 
   /** The artifacts that Prefect's own client reads under these keys. */
   async function readWithPython(...keys: string[]): Promise<unknown[]> {
-    const python = clientAt(VERSION, prefect.address, join(folder, 'client'), settings)
+    const python = clientAt(PREFECT_VERSION, prefect.address, join(folder, 'client'), settings)
     const { code, lines } = await python.python('read_artifacts.py', ...keys)
     expect({ code, lines }).toMatchObject({ code: 0 })
     return lines.filter((line) => /^(\{|null)/.test(line)).map(parseJson)

@@ -6,19 +6,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordedOutcome } from '#server/test/transitions/recorded.ts'
 import { prepareTransitions, stateNames } from '#server/test/transitions/transitions.ts'
-import { install } from './clients.ts'
+import { install, PREFECT_VERSION } from './clients.ts'
 import { startPrefect } from './prefect-server.ts'
 import type { Server } from './server.ts'
-
-const VERSION = '3.8.8'
 
 let folder: string
 let prefect: Server
 
 beforeAll(async () => {
-  await install(VERSION)
+  await install(PREFECT_VERSION)
   folder = mkdtempSync(join(tmpdir(), 'vitrine-transitions-'))
-  prefect = await startPrefect(VERSION, folder)
+  prefect = await startPrefect(PREFECT_VERSION, folder)
 }, 420_000)
 afterAll(async () => {
   await prefect?.stop()

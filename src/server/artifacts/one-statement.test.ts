@@ -4,7 +4,7 @@ import type { Database } from '#server/database/open.ts'
 import { onChange, readRevision, transact } from '#server/database/transaction.ts'
 import { Invalid } from '#server/errors.ts'
 import { RawJson, rawJson } from '#server/json/raw-json.ts'
-import { openTestDatabase } from '#server/test/test-app.ts'
+import { blankArtifact, openTestDatabase } from '#server/test/test-app.ts'
 import { removeVersions } from './delete-versions.ts'
 import { pinArtifact } from './pins.ts'
 import { deleteArtifact, insertArtifact, type NewArtifact, readLatestArtifact, updateArtifact } from './store.ts'
@@ -18,8 +18,7 @@ beforeEach(async () => {
 afterEach(() => close())
 
 function artifact(fields: Partial<NewArtifact> = {}): NewArtifact {
-  const rest = { type: null, description: null, metadata_: null, flow_run_id: null, task_run_id: null }
-  return { key: 'report', data: rawJson('1'), ...rest, ...fields }
+  return { ...blankArtifact('report'), data: rawJson('1'), ...fields }
 }
 
 const progress = (value: number) => new RawJson(String(value))

@@ -4,7 +4,7 @@ import type { SummaryFilterBody } from '#contract/filters.ts'
 import { readLineagePosition } from '#server/artifacts/lineage.ts'
 import type { Database } from '#server/database/open.ts'
 import { rawJson } from '#server/json/raw-json.ts'
-import { openTestDatabase } from '#server/test/test-app.ts'
+import { blankArtifact, openTestDatabase } from '#server/test/test-app.ts'
 import { deleteArtifact, insertArtifact } from './store.ts'
 import { filterSummaries } from './summaries.ts'
 
@@ -16,16 +16,8 @@ beforeEach(async () => {
 })
 afterEach(() => close())
 
-const REST = {
-  type: null,
-  description: null,
-  data: rawJson('1'),
-  metadata_: null,
-  flow_run_id: null,
-  task_run_id: null,
-}
-
-const publish = async (key: string | null) => (await insertArtifact(db, { ...REST, key })).id
+const publish = async (key: string | null) =>
+  (await insertArtifact(db, { ...blankArtifact(key), data: rawJson('1') })).id
 
 async function numbers(query: z.output<typeof SummaryFilterBody> = {}): Promise<(number | null)[]> {
   const { results } = await filterSummaries(db, { sort: 'CREATED_ASC', ...query })

@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { insertArtifact } from '#server/artifacts/store.ts'
 import { openDatabase } from '#server/database/open.ts'
-import { makeTestDatabase, openTestDatabase } from '#server/test/test-app.ts'
+import { blankArtifact, makeTestDatabase, openTestDatabase } from '#server/test/test-app.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { beginMirror, endMirror, MirrorEnded, saveMirror } from './mirror-state.ts'
 import { RunSync } from './runs/run-sync.ts'
@@ -11,16 +11,6 @@ import { openTestMirror, waitForFirstSync } from './test/test-mirror.ts'
 import { Model } from './test/test-model.ts'
 import { startModelServer } from './test/test-model-server.ts'
 import { openTestPair } from './test/test-pair.ts'
-
-const LOCAL = {
-  key: 'local',
-  type: null,
-  description: null,
-  data: null,
-  metadata_: null,
-  flow_run_id: null,
-  task_run_id: null,
-}
 
 /** Calls `before` for each request of the path, before it is sent. */
 function intercept(upstream: Upstream, path: string, before: () => Promise<void>): Upstream {
@@ -55,7 +45,7 @@ test('a sync that goes on asks for nothing, and removes nothing', async () => {
   const sync = new DrivenSync(db, model, upstream)
   await sync.poll()
   await endMirror(db)
-  await insertArtifact(db, LOCAL)
+  await insertArtifact(db, blankArtifact('local'))
   upstream.requests.length = 0
   model.now += 3_600_000_000
   await expect(sync.poll()).rejects.toThrow(MirrorEnded)
@@ -122,7 +112,7 @@ test('changes through it are refused, and it goes on when it is continued', asyn
   })
   await waitForFirstSync(db)
   await endMirror(other)
-  const { id } = await insertArtifact(other, LOCAL)
+  const { id } = await insertArtifact(other, blankArtifact('local'))
   const url = `/api/artifacts/${id}`
   const headers = { 'content-type': 'application/json' }
   const answers = [

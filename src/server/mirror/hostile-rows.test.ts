@@ -5,7 +5,7 @@ import { createApp } from '#server/app.ts'
 import type { Database } from '#server/database/open.ts'
 import { TEST_OPTIONS } from '#server/test/test-app.ts'
 import { expectMirrored } from './test/test-mirrored-rows.ts'
-import type { ModelAnswer } from './test/test-model-answers.ts'
+import { rowsOf } from './test/test-model-answers.ts'
 import { modelOf, openTestSync } from './test/test-sync.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -49,8 +49,6 @@ const ODD: Record<string, JsonObject> = {
   'a time of a far year': { created: '+275760-09-13T00:00:00Z', updated: '+275760-09-13T00:00:00Z' },
   'a day that does not exist': { created: '2026-02-30T00:00:00Z', updated: '2026-02-30T00:00:00Z' },
 }
-
-const rowsOf = ({ body }: ModelAnswer) => (Array.isArray(body) ? body : [])
 
 test('rows that no Prefect sends do not harm others, and are read when they are sound', async () => {
   const oddities = Object.values(ODD)

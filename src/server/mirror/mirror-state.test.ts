@@ -2,19 +2,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { insertArtifact } from '#server/artifacts/store.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
-import { openTestApp, openTestDatabase } from '#server/test/test-app.ts'
+import { blankArtifact, openTestApp, openTestDatabase } from '#server/test/test-app.ts'
 import { beginMirror, endMirror, readMirror, saveMirror } from './mirror-state.ts'
 
 const ADDRESS = 'https://prefect.example/api'
-const ARTIFACT = {
-  key: 'a',
-  type: null,
-  description: null,
-  data: null,
-  metadata_: null,
-  flow_run_id: null,
-  task_run_id: null,
-}
 
 async function open() {
   const { db, location, close } = await openTestDatabase()
@@ -26,7 +17,7 @@ async function open() {
 async function openComplete() {
   const { db, location } = await open()
   await beginMirror(db, ADDRESS)
-  await insertArtifact(db, ARTIFACT)
+  await insertArtifact(db, blankArtifact('a'))
   const ahead = storedTime(nextMoment() + 3_600_000_000)
   await db.updateTable('artifact').set({ created: ahead, updated: ahead }).execute()
   await saveMirror(db, { completed: ahead })
@@ -43,7 +34,7 @@ test('an empty database becomes a mirror, and stays one', async () => {
 
 test('a database with artifacts of its own does not', async () => {
   const { db } = await open()
-  await insertArtifact(db, ARTIFACT)
+  await insertArtifact(db, blankArtifact('a'))
   await expect(beginMirror(db, ADDRESS)).rejects.toThrow('It contains artifacts that were published here.')
   expect(await readMirror(db)).toBeNull()
 })
@@ -63,7 +54,7 @@ test('a database with runs of its own does not', async () => {
 test('a mirror of another server does not', async () => {
   const { db } = await open()
   await beginMirror(db, ADDRESS)
-  await insertArtifact(db, ARTIFACT)
+  await insertArtifact(db, blankArtifact('a'))
   await expect(beginMirror(db, 'https://other.example/api')).rejects.toThrow(`It is a mirror of ${ADDRESS}.`)
 })
 
@@ -94,7 +85,7 @@ test.each([
 test('while older versions are missing, it cannot be used without the upstream server', async () => {
   const { db } = await open()
   await beginMirror(db, ADDRESS)
-  await insertArtifact(db, ARTIFACT)
+  await insertArtifact(db, blankArtifact('a'))
   await expect(endMirror(db)).rejects.toThrow(`Its first copy of ${ADDRESS} is not complete.`)
   expect(await readMirror(db)).toMatchObject({ ended: null })
 })
@@ -103,12 +94,12 @@ test('one into which nothing was read can be used for something else', async () 
   const { db } = await open()
   await beginMirror(db, ADDRESS)
   await endMirror(db)
-  await insertArtifact(db, ARTIFACT)
+  await insertArtifact(db, blankArtifact('a'))
 })
 
 test('versions that a stopped server left without numbers get them at the next start', async () => {
   const { db } = await openComplete()
-  const { id } = await insertArtifact(db, ARTIFACT)
+  const { id } = await insertArtifact(db, blankArtifact('a'))
   await db.deleteFrom('artifact_version').execute()
   await db.insertInto('artifact_unnumbered').values({ artifact_id: id, key: 'a', created: '2026', hash: '' }).execute()
   await endMirror(db)

@@ -7,10 +7,8 @@ import { SYNC_SETTINGS } from './artifacts/artifact-sync.ts'
 import { beginMirror, readMirror } from './mirror-state.ts'
 import { MirrorSync } from './mirror-sync.ts'
 import { mirrorOf } from './options.ts'
-import { ADDRESS, modelUpstream } from './test/test-driven-sync.ts'
+import { ADDRESS, modelUpstream, SMALL_PAGES } from './test/test-driven-sync.ts'
 import { modelOf } from './test/test-sync.ts'
-
-const SMALL = { ...SYNC_SETTINGS, firstRows: 2, pollPages: 2, maxRows: 6 }
 
 async function start(onRequest?: Parameters<typeof modelUpstream>[1]) {
   const { db, close } = await openTestDatabase()
@@ -19,7 +17,7 @@ async function start(onRequest?: Parameters<typeof modelUpstream>[1]) {
   const upstream = modelUpstream(modelOf(30), onRequest)
   const options = { ...mirrorOf({ address: ADDRESS, authorization: null }, { pollMs: 10 }), upstream }
   const stopping = new AbortController()
-  const sync = new MirrorSync(db, options, fastify().log, SMALL)
+  const sync = new MirrorSync(db, options, fastify().log, { ...SYNC_SETTINGS, ...SMALL_PAGES })
   const run = () => {
     const running = sync.run(stopping.signal)
     onTestFinished(async () => {

@@ -3,7 +3,7 @@ import type { RetentionPolicy } from '#contract/retention.ts'
 import { insertArtifact } from '#server/artifacts/store.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
-import { makeTestDatabase, storeVersions } from '#server/test/test-app.ts'
+import { blankArtifact, makeTestDatabase, storeVersions } from '#server/test/test-app.ts'
 import { previewRetention } from './preview.ts'
 
 let db: Database
@@ -46,8 +46,7 @@ test('versions are read again only after a change', async () => {
   await preview.versions(policies, moment, page)
   await preview.keys(policies, moment, page)
   expect(reads).toBe(READS)
-  const rest = { type: null, description: null, metadata_: null, flow_run_id: null, task_run_id: null, data: null }
-  await insertArtifact(db, { ...rest, key: 'key-0' })
+  await insertArtifact(db, blankArtifact('key-0'))
   expect(await preview.versions(policies, moment, page)).toMatchObject({ count: 901 })
   expect(reads).toBe(2 * READS)
 })

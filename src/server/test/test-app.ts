@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { inject } from 'vitest'
 import { type AppOptions, createApp } from '#server/app.ts'
-import { insertArtifact } from '#server/artifacts/store.ts'
+import { insertArtifact, type NewArtifact } from '#server/artifacts/store.ts'
 import type { DatabaseLocation } from '#server/config.ts'
 import { nextMoment, storedTime, uuidAt } from '#server/database/clock.ts'
 import { openDatabase } from '#server/database/open.ts'
@@ -84,15 +84,19 @@ async function postgresDatabase(): Promise<TestDatabase> {
   return { location: { kind: 'postgres', url, poolSize: 10 }, drop }
 }
 
+/** An artifact with nothing but a key. */
+export function blankArtifact(key: string | null): NewArtifact {
+  return { key, type: null, description: null, data: null, metadata_: null, flow_run_id: null, task_run_id: null }
+}
+
 /** Stores `count` versions of `key-0`, `key-1`, …, much quicker than publishing them one by one. */
 export async function storeVersions(location: DatabaseLocation, count: number, keys: number): Promise<void> {
   const db = await openDatabase(location)
-  const rest = { type: null, description: null, metadata_: null, flow_run_id: null, task_run_id: null }
   await transact(db, async (db) => {
     let moment = nextMoment() - count
     for (let number = 0; number < keys; number++) {
       const key = `key-${number}`
-      const { id } = await insertArtifact(db, { ...rest, key, data: rawJson(String(number)) })
+      const { id } = await insertArtifact(db, { ...blankArtifact(key), data: rawJson(String(number)) })
       const latest = await db.selectFrom('artifact').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
       const older = Array.from({ length: Math.ceil((count - number) / keys) - 1 }, () => {
         const created = storedTime(++moment)

@@ -11,7 +11,7 @@ import { mirrorOf } from '#server/mirror/options.ts'
 import { ADDRESS, modelUpstream } from '#server/mirror/test/test-driven-sync.ts'
 import { expectMirrored } from '#server/mirror/test/test-mirrored-rows.ts'
 import { Model } from '#server/mirror/test/test-model.ts'
-import type { ModelAnswer } from '#server/mirror/test/test-model-answers.ts'
+import { type ModelAnswer, rowsOf } from '#server/mirror/test/test-model-answers.ts'
 import { modelOf, openTestSync } from '#server/mirror/test/test-sync.ts'
 import { WireRow } from '#server/mirror/wire-row.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
@@ -24,7 +24,6 @@ const SECOND = 1_000_000
 
 const usual = (model: Model) => ({ ...SYNC_SETTINGS, nowMs: () => model.now / 1000 })
 
-const rowsOf = ({ body }: ModelAnswer) => (Array.isArray(body) ? body : [])
 const idsIn = (answer: ModelAnswer) => rowsOf(answer).map((row) => (isJsonObject(row) ? String(row.id) : ''))
 const limitsOf = (requests: { path: string; body: string }[]) =>
   requests.filter(({ path }) => path === '/artifacts/filter').map(({ body }) => Number(JSON.parse(body).limit))

@@ -3,14 +3,13 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { isJsonObject } from '#contract/json.ts'
 import { expectMirrored } from '#server/mirror/test/test-mirrored-rows.ts'
-import type { ModelAnswer } from '#server/mirror/test/test-model-answers.ts'
+import { type ModelAnswer, rowsOf } from '#server/mirror/test/test-model-answers.ts'
 import { modelOf, openTestSync } from '#server/mirror/test/test-sync.ts'
 import type { UpstreamRequest } from '#server/mirror/test/test-upstream-server.ts'
 
 const SECOND = 1_000_000
 const DAY = 24 * 3600 * SECOND
 
-const rowsOf = ({ body }: ModelAnswer) => (Array.isArray(body) ? body : [])
 const offsets = (requests: UpstreamRequest[]) =>
   Math.max(...requests.map(({ body }) => Number(JSON.parse(body || '{}').offset ?? 0)))
 

@@ -56,7 +56,7 @@ export function modelUpstream(
   return upstream
 }
 
-const SMALL = { firstRows: 2, pollPages: 2, maxRows: 6 }
+export const SMALL_PAGES = { firstRows: 2, pollPages: 2, maxRows: 6 }
 
 type Options = { deleted?: DeletedUpstream; settings?: Partial<SyncSettings> }
 
@@ -70,7 +70,7 @@ export class DrivenSync {
   constructor(db: Database, model: Model, upstream: Upstream, { deleted = 'remove', settings = {} }: Options = {}) {
     const location = { address: ADDRESS, authorization: null }
     const options = { ...mirrorOf(location, { deleted }), upstream }
-    const all = { ...SMALL, nowMs: () => model.now / 1000, ...settings }
+    const all = { ...SMALL_PAGES, nowMs: () => model.now / 1000, ...settings }
     this.#start = () => new MirrorSync(db, options, log, all)
     this.#model = model
     this.#sync = this.#start()

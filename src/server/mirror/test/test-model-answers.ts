@@ -10,6 +10,11 @@ import { matches, UnknownCondition } from './test-model-filters.ts'
 /** `body` is undefined if there is none. */
 export type ModelAnswer = { status: number; body: Json | undefined }
 
+/** The rows of an answer; none if it is not a list. */
+export function rowsOf({ body }: ModelAnswer): Json[] {
+  return Array.isArray(body) ? body : []
+}
+
 const MAX_ROWS = 200
 
 class Refusal extends Error {

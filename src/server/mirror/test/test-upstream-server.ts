@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import { JSON_TYPE } from '#server/upstream/test-upstream.ts'
 import { csrfTokens } from './test-csrf.ts'
 
 /** `path` is relative to the API, with its query. */
@@ -147,8 +148,6 @@ export async function startUpstreamServer(
     comeBack: () => listen(port),
   }
 }
-
-const JSON_TYPE = { 'content-type': 'application/json' }
 
 function send(response: ServerResponse, { status, body = '', headers }: UpstreamAnswer, isCut: boolean): void {
   const bytes = Buffer.from(body)

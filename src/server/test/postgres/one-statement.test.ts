@@ -5,7 +5,7 @@ import type { DatabaseLocation } from '#server/config.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { rawJson } from '#server/json/raw-json.ts'
-import { openTestDatabase } from '#server/test/test-app.ts'
+import { blankArtifact, openTestDatabase } from '#server/test/test-app.ts'
 
 let db: Database
 let location: DatabaseLocation
@@ -17,8 +17,7 @@ beforeEach(async () => {
 afterEach(() => close())
 
 function artifact(fields: Partial<NewArtifact> = {}): NewArtifact {
-  const rest = { type: null, description: null, metadata_: null, flow_run_id: null, task_run_id: null }
-  return { key: 'report', data: rawJson('1'), ...rest, ...fields }
+  return { ...blankArtifact('report'), data: rawJson('1'), ...fields }
 }
 
 test('two servers that create the same key keep its numbers in the order of its times', async () => {

@@ -5,6 +5,7 @@ import { deleteArtifact, insertArtifact, readArtifact } from '#server/artifacts/
 import { type Database, openDatabase } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { rawJson } from '#server/json/raw-json.ts'
+import { blankArtifact } from '#server/test/test-app.ts'
 import { createDatabase } from '#server/test/test-postgres.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -22,16 +23,7 @@ async function onOneConnection(work: () => Promise<void>): Promise<void> {
   await db.destroy()
 }
 
-const create = (db: Database) =>
-  insertArtifact(db, {
-    key: 'report',
-    data: rawJson('1'),
-    type: null,
-    description: null,
-    metadata_: null,
-    flow_run_id: null,
-    task_run_id: null,
-  })
+const create = (db: Database) => insertArtifact(db, { ...blankArtifact('report'), data: rawJson('1') })
 
 async function namesOfStatements(): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from pg_prepared_statements`.execute(db)
