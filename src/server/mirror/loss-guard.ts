@@ -39,7 +39,7 @@ export class LossGuard {
   /** Whether a loss was suspected in this poll, or since the last one. */
   #hasSuspectedLoss = false
 
-  constructor(db: Database, upstream: Upstream, nowMs: () => number) {
+  constructor(db: Database, upstream: Upstream, nowMs: () => number = () => performance.now()) {
     this.#db = db
     this.#upstream = upstream
     this.#nowMs = nowMs

@@ -11,10 +11,10 @@ export class RunDeletions {
   readonly #deleted: DeletedUpstream
   readonly #guard: LossGuard
 
-  constructor(db: Database, upstream: Upstream, deleted: DeletedUpstream, guard?: LossGuard) {
+  constructor(db: Database, upstream: Upstream, deleted: DeletedUpstream, guard = new LossGuard(db, upstream)) {
     this.#db = db
     this.#deleted = deleted
-    this.#guard = guard ?? new LossGuard(db, upstream, () => performance.now())
+    this.#guard = guard
   }
 
   /** Throws if the upstream server contradicts itself. */

@@ -28,14 +28,14 @@ export class RunSync {
     db: Database,
     upstream: Upstream,
     deleted: DeletedUpstream,
-    guard?: LossGuard,
+    guard = new LossGuard(db, upstream),
     nowMs: () => number = () => performance.now(),
   ) {
     this.#db = db
     this.#upstream = upstream
     this.#deleted = deleted
-    this.#guard = guard ?? new LossGuard(db, upstream, nowMs)
-    this.#deletions = new RunDeletions(db, upstream, deleted, this.#guard)
+    this.#guard = guard
+    this.#deletions = new RunDeletions(db, upstream, deleted, guard)
     this.#nowMs = nowMs
   }
 
