@@ -14,7 +14,9 @@ export const StateType = z.enum([
 ])
 export type StateType = z.infer<typeof StateType>
 
-const ENDED = new Set<string | null>(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'] satisfies StateType[])
+/** The types of final states. */
+export const ENDED_TYPES: StateType[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED']
+const ENDED = new Set<string | null>(ENDED_TYPES)
 
 /** Whether a state type is final: no state follows unless requested. */
 export function hasEnded(state_type: string | null): boolean {

@@ -1,13 +1,14 @@
 /** An archive reads the details and logs of runs that have ended, before the upstream server deletes them. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { sql } from 'kysely'
+import { ENDED_TYPES } from '#contract/run.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { reasonOf } from '#server/errors.ts'
 import { isAboutRows } from '#server/mirror/ask-for-fewer.ts'
 import { readMirror } from '#server/mirror/mirror-state.ts'
+import { presentRuns } from '#server/mirror/runs/present-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { Announcer } from './announcer.ts'
 import { SETTLE_US } from './mirrored-runs.ts'
@@ -30,7 +31,7 @@ export async function archiveRuns(db: Database, options: Options): Promise<void>
   const attempted = new Set<string>()
   while (!signal.aborted) {
     try {
-      const ids = (await isInSync(db)) ? await openRuns(db, attempted) : []
+      const ids = (await isInSync(db)) ? await unreadRuns(db, attempted) : []
       for (const id of ids) {
         attempted.add(id)
         await readWholeRun(db, slow, 'flow_run', id, SILENT).catch((error: unknown) => {
@@ -70,15 +71,11 @@ async function isInSync(db: Database): Promise<boolean> {
 }
 
 /** Runs that ended long enough ago and have not been read whole since. The oldest expire first. */
-async function openRuns(db: Database, attempted: Set<string>): Promise<string[]> {
+async function unreadRuns(db: Database, attempted: Set<string>): Promise<string[]> {
   const settled = storedTime(nextMoment() - SETTLE_US)
-  const rows = await forLongReads(db)
-    .selectFrom('flow_run')
-    .leftJoin('mirrored_run', 'mirrored_run.flow_run_id', 'flow_run.id')
-    .select('flow_run.id')
-    .where('flow_run.state_type', 'in', ['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'])
+  const rows = await presentRuns(forLongReads(db))
+    .where('flow_run.state_type', 'in', ENDED_TYPES)
     .where('flow_run.end_time', '<', settled)
-    .where('mirrored_run.deleted', 'is', null)
     .where(({ or, eb }) =>
       or([
         eb('mirrored_run.is_complete', 'is', null),
@@ -86,7 +83,6 @@ async function openRuns(db: Database, attempted: Set<string>): Promise<string[]>
         eb('mirrored_run.has_all_logs', '=', 0),
       ]),
     )
-    .where(sql<boolean>`flow_run.id not in (select id from sample)`)
     .orderBy('flow_run.end_time')
     .limit(MAX_RUNS + attempted.size)
     .execute()

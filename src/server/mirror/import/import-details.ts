@@ -42,7 +42,7 @@ export async function importDetails(db: Database, { upstream, retries, signal, s
   }
   // Subflow runs are found with the runs that started them.
   for (;;) {
-    const found = (await readOpenRuns(db)).filter(({ id }) => !seen.has(id))
+    const found = (await readUnreadRuns(db)).filter(({ id }) => !seen.has(id))
     if (found.length === 0) return failed
     for (const { id } of found) seen.add(id)
     await Promise.all(Array.from({ length: MAX_RUNS_AT_A_TIME }, () => work(found)))
@@ -50,7 +50,7 @@ export async function importDetails(db: Database, { upstream, retries, signal, s
 }
 
 /** Flow runs, and task runs without one, of which not everything has been read. */
-async function readOpenRuns(db: Database): Promise<Run[]> {
+async function readUnreadRuns(db: Database): Promise<Run[]> {
   const read = db
     .selectFrom('mirrored_run')
     .select('flow_run_id')
