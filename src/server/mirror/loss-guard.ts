@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { formatNumber, plural } from '#content/number.ts'
 import { formatDuration } from '#content/time.ts'
+import { chunksOf } from '#server/chunks.ts'
 import type { Database } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
@@ -60,8 +61,7 @@ export class LossGuard {
   /** To be called before rows are removed. Throws unless the upstream server says again that it does not have them. */
   async checkRemoval(noun: GuardedNoun, ids: string[]): Promise<void> {
     if (ids.length >= MIN_REMOVED) await this.checkSample(noun)
-    for (let from = 0; from < ids.length; from += MAX_COUNTED_IDS) {
-      const some = ids.slice(from, from + MAX_COUNTED_IDS)
+    for (const some of chunksOf(ids, MAX_COUNTED_IDS)) {
       // The requests may reach different servers.
       for (let times = 0; times < CONFIRMATIONS; times++) {
         const count = await this.#count(noun, some)

@@ -1,5 +1,6 @@
 /** Records the versions that a deletion includes, so that later changes do not add any. */
 import { expressionBuilder } from 'kysely'
+import { chunksOf } from '#server/chunks.ts'
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { DeletionTable, Tables } from '#server/database/tables.ts'
@@ -28,8 +29,8 @@ export async function* planDeletion(
   yield* clearPlan(db, deletion_id)
   let place = 0
   for await (const candidates of candidatesOf(db, parseRequest(deletion), mirror)) {
-    for (let from = 0; from < candidates.length; from += CHUNK_SIZE) {
-      const items = candidates.slice(from, from + CHUNK_SIZE).map(({ id, key, policy = null }) => {
+    for (const chunk of chunksOf(candidates, CHUNK_SIZE)) {
+      const items = chunk.map(({ id, key, policy = null }) => {
         return { deletion_id, place: place++, artifact_id: id, key, policy }
       })
       await db.insertInto('deletion_item').values(items).execute()

@@ -4,6 +4,7 @@ import type * as z from 'zod/mini'
 import type { DeletionSelection } from '#contract/deletion.ts'
 import { readNewestSummaries } from '#server/artifacts/summaries.ts'
 import { summaryCondition } from '#server/artifacts/summary-condition.ts'
+import { chunksOf } from '#server/chunks.ts'
 import { fitsPattern, forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import type { Tables } from '#server/database/tables.ts'
@@ -72,10 +73,8 @@ const GROUP_SIZE = 25
  */
 function matchesAny(db: Database, patterns: string[]): Condition {
   const groups: Condition[] = [FALSE]
-  for (let from = 0; from < patterns.length; from += GROUP_SIZE) {
-    const group = patterns
-      .slice(from, from + GROUP_SIZE)
-      .map((pattern) => fitsPattern(db, 'artifact_collection.key', pattern))
+  for (const some of chunksOf(patterns, GROUP_SIZE)) {
+    const group = some.map((pattern) => fitsPattern(db, 'artifact_collection.key', pattern))
     groups.push(combine('or_', group))
   }
   const keys = artifacts.selectFrom('artifact_collection').select('artifact_collection.key')

@@ -1,3 +1,4 @@
+import { chunksOf } from '#server/chunks.ts'
 import type { Database } from '#server/database/open.ts'
 import { parseObject } from '#server/json/raw-json.ts'
 
@@ -17,12 +18,7 @@ export async function replaceTags(db: Database, tagsOf: Map<string, string[]>): 
     [...new Set(tags.map((tag) => tag.toWellFormed()))].map((tag) => ({ owner_id, tag })),
   ).flat()
   // In chunks: the number of parameters of a statement is limited.
-  for (let from = 0; from < rows.length; from += 1000) {
-    await db
-      .insertInto('tag')
-      .values(rows.slice(from, from + 1000))
-      .execute()
-  }
+  for (const chunk of chunksOf(rows, 1000)) await db.insertInto('tag').values(chunk).execute()
 }
 
 /** The labels that a new deployment or run inherits; null when there is no such row. */

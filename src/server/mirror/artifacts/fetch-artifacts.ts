@@ -1,5 +1,6 @@
 /** Reads artifacts from the upstream server, in pages that fit into memory. */
 import type { JsonObject } from '#contract/json.ts'
+import { chunksOf } from '#server/chunks.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { askForFewer, isAboutRows } from '#server/mirror/ask-for-fewer.ts'
@@ -100,11 +101,7 @@ export async function askCollections(db: Database, upstream: Upstream, keys: str
 
 async function fetchCollections(upstream: Upstream, keys: string[]): Promise<UpstreamCollection[]> {
   const found: WireRow[] = []
-  let chunk = keys.slice(0, MAX_ROWS)
-  for (let at = 0; at < keys.length; at += chunk.length) {
-    chunk = keys.slice(at, at + chunk.length)
-    found.push(...(await fetchSomeCollections(upstream, chunk)))
-  }
+  for (const chunk of chunksOf(keys, MAX_ROWS)) found.push(...(await fetchSomeCollections(upstream, chunk)))
   return found.flatMap((row) => readOrNull(() => collectionOf(row)) ?? [])
 }
 

@@ -1,4 +1,5 @@
 /** Reads what belongs to a flow run from the upstream server: its states, task runs and subflow runs. */
+import { chunksOf } from '#server/chunks.ts'
 import { type Micros, momentOf, nextMoment, storedTime, wireTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
@@ -56,8 +57,8 @@ export async function readRun(reading: Reading, table: RunTable, id: string): Pr
 async function readStates({ db, upstream, announcer }: Reading, table: RunTable, id: string): Promise<void> {
   const text = await upstream.askText('GET', `/${table}_states/?${table}_id=${id}`)
   const states = stateRows(id, await readWireRows(text, MAX_STATES))
-  for (let from = 0; from < states.length; from += MAX_ROWS) {
-    await transact(db, (db) => storeStates(db, states.slice(from, from + MAX_ROWS)), announcer.isVisible)
+  for (const some of chunksOf(states, MAX_ROWS)) {
+    await transact(db, (db) => storeStates(db, some), announcer.isVisible)
   }
 }
 

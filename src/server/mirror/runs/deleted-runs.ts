@@ -1,6 +1,7 @@
 /** Finds runs that the upstream server has deleted, and deletes or marks them here. */
 import * as z from 'zod/mini'
 import { tryJson } from '#contract/json.ts'
+import { chunksOf } from '#server/chunks.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
@@ -31,8 +32,7 @@ const MAX_REMOVED = 100
 
 /** Deletes flow runs with their task runs, states and logs; their artifacts stay. */
 export async function removeRuns(db: Database, ids: string[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += MAX_REMOVED) {
-    const page = ids.slice(from, from + MAX_REMOVED)
+  for (const page of chunksOf(ids, MAX_REMOVED)) {
     const runs = db
       .selectFrom('flow_run')
       .select('id')

@@ -1,5 +1,6 @@
 /** What artifacts refer to: their runs, with the flows, the deployments and the runs that started them. */
 import { parseUuid } from '#contract/pydantic-types.ts'
+import { chunksOf } from '#server/chunks.ts'
 import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { MAX_ROWS, readOrNull, type WireRow } from '#server/mirror/wire-row.ts'
@@ -76,9 +77,7 @@ async function completeRows(
     const requests: { noun: Noun; ids: string[] }[] = []
     for (const noun of NOUNS) {
       const unknown = await unknownIds(db, noun, wanted[noun], asked)
-      for (let from = 0; from < unknown.length; from += MAX_ROWS) {
-        requests.push({ noun, ids: unknown.slice(from, from + MAX_ROWS) })
-      }
+      for (const ids of chunksOf(unknown, MAX_ROWS)) requests.push({ noun, ids })
     }
     if (requests.length === 0) break
     wanted = noIds()

@@ -1,4 +1,5 @@
 /** Stores flows, deployments and runs of the upstream server. */
+import { chunksOf } from '#server/chunks.ts'
 import { isAnyOf, lock } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
@@ -35,8 +36,8 @@ async function storePages<Name extends keyof Mirrored>(
 ): Promise<number> {
   let changed = 0
   const pause = timeSlice()
-  for (let from = 0; from < wires.length; from += MAX_ROWS) {
-    const page = wires.slice(from, from + MAX_ROWS).flatMap((wire) => readOrNull(() => read(wire)) ?? [])
+  for (const some of chunksOf(wires, MAX_ROWS)) {
+    const page = some.flatMap((wire) => readOrNull(() => read(wire)) ?? [])
     if (page.length > 0) changed += await transact(db, (db) => storePage(db, table, page))
     await pause()
   }
