@@ -99,11 +99,11 @@ test('missing and late versions are marked from the rhythm of the key, until the
   const late = page.getByRole('region', { name: 'Timeline' }).getByText('Late by 2 h')
   const gaps = versions(page).getByRole('listitem').filter({ hasText: '2 versions missing' })
   await expect(late).toBeVisible()
-  await expect(gaps).toHaveText([/^v10/])
+  await expect(gaps).toHaveText([/v10/])
   await expectAccessible(page)
   await publishProgress(sdk, 'load', [13])
   await expect(late).toBeHidden()
-  await expect(gaps).toHaveText([/^v13/, /^v10/])
+  await expect(gaps).toHaveText([/v13/, /v10/])
 })
 
 test('versions that were deleted are not missing, and two versions have no rhythm', async ({
