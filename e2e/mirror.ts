@@ -7,15 +7,35 @@ import { type Database, openDatabase } from '#server/database/open.ts'
 import { beginMirror } from '#server/mirror/mirror-state.ts'
 import { mirrorOf } from '#server/mirror/options.ts'
 import { catchUp } from '#server/mirror/test/catch-up.ts'
+import type { Upstream } from '#server/upstream/connection.ts'
 
 export type Mirror = {
   readonly url: string
-  /** Resolves when it has everything that the server behind it has. */
+  /** Resolves when it has everything that its upstream server has. */
   readonly catchUp: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-/** `upstream` is the database of the server at `address`. */
+/** Sends nothing until then. */
+function held(upstream: Upstream, until: Promise<void>): Upstream {
+  return {
+    ...upstream,
+    askText: async (...request) => {
+      await until
+      return upstream.askText(...request)
+    },
+    ask: async (...request) => {
+      await until
+      return upstream.ask(...request)
+    },
+    until: (...signals) => held(upstream.until(...signals), until),
+  }
+}
+
+/**
+ * `upstream` is the database of the server at `address`. Nothing is read from it before the first `catchUp`, so that journeys
+ * can change the times of what they have published.
+ */
 export async function startMirror(address: string, upstream: Database, args: string[]): Promise<Mirror> {
   const config = readConfig({ LOG_LEVEL: 'silent' }, ['--upstream', `${address}/api`, ...args])
   if (config.upstream === null) throw new Error('There is no upstream')
@@ -27,12 +47,18 @@ export async function startMirror(address: string, upstream: Database, args: str
     retentionDeletesUpstream: config.mirrorRetention === 'upstream',
     pollMs: 400,
   }
-  const app = await createApp(db, options, mirrorOf(config.upstream, choices))
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  const mirror = mirrorOf(config.upstream, choices)
+  const app = await createApp(db, options, { ...mirror, upstream: held(mirror.upstream, opened) })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,
-    catchUp: () => catchUp(app, db, upstream),
+    catchUp: () => {
+      open()
+      return catchUp(app, db, upstream)
+    },
     stop: async () => {
+      open()
       await app.close()
       await db.destroy()
     },
