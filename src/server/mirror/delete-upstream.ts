@@ -26,7 +26,8 @@ export function mirrorDeletions(upstream: Upstream, retentionDeletesUpstream: bo
   return { host: new URL(upstream.address).host, deleteUpstream: deleteUpstream(upstream), retentionDeletesUpstream }
 }
 
-const MAX_CONCURRENT_REQUESTS = 4
+/** As many as are sent at a time: another one would still be sent after an error. */
+const MAX_CONCURRENT_REQUESTS = 3
 
 /** A longer Retry-After is an error: the caller can say why it waits. */
 const MAX_WAIT_MS = 10_000

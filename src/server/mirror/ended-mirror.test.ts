@@ -98,7 +98,7 @@ test('an answer that arrives late is not stored', async () => {
   expect(await keys()).toEqual([])
 })
 
-test('changes through it are refused, and it goes on when it is continued', async () => {
+test('changes through it are refused until it is continued', async () => {
   const model = new Model()
   const server = await startModelServer(model)
   const { location, drop } = await makeTestDatabase()
@@ -120,9 +120,10 @@ test('changes through it are refused, and it goes on when it is continued', asyn
     await app.inject({ method: 'PATCH', url, headers, payload: '{"data":2}' }),
     await app.inject({ method: 'DELETE', url }),
     await app.inject({ method: 'DELETE', url: `/api/flow_runs/${id}` }),
+    await app.inject({ method: 'POST', url: '/api/vitrine/deletions', headers, payload: '{}' }),
   ]
   expect(answers.map(({ statusCode, json }) => [statusCode, json().detail])).toEqual(
-    Array(4).fill([409, expect.stringContaining('no longer a mirror')]),
+    Array(5).fill([409, expect.stringContaining('no longer a mirror')]),
   )
   expect((await app.inject({ url })).statusCode).toBe(200)
   const status = await app.inject('/api/vitrine/mirror')

@@ -4,8 +4,8 @@ import type { Database } from '#server/database/open.ts'
 import { isReading } from '#server/security/read-only.ts'
 import { noteUse } from './mirror-state.ts'
 
-/** Not a path that no route has, and nothing that Vitrine adds, such as pins. */
-const CHANGED = /^\/api\/(?!vitrine\/(?!sample))/
+/** Routes that change artifacts or runs. What else Vitrine's own routes change, such as pins, is not mirrored. */
+const CHANGED = /^\/api\/(?!vitrine\/(?!sample|deletions$|retention\/run$))/
 
 /** Before the first change of an artifact or run. */
 export function watchUse(app: FastifyInstance, db: Database): void {

@@ -74,6 +74,8 @@ test.each([
   ['POST', '/artifacts/', { key: 'a' }],
   ['POST', '/flows/', { name: 'own' }],
   ['DELETE', '/artifacts/0199a0b0-0000-7000-8000-000000000000', undefined],
+  ['POST', '/vitrine/deletions', {}],
+  ['POST', '/vitrine/retention/run', {}],
 ] as const)('one that was changed by %s %s does not continue, whatever its clock', async (method, url, payload) => {
   const { db, location } = await openComplete()
   const server = await openTestApp({}, location)

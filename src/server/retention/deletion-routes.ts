@@ -12,6 +12,7 @@ import { rejectLargeFilters } from '#server/http/limits.ts'
 import { ID, idParam, pageQuery, requestBody } from '#server/http/request.ts'
 import { invalid, parseBody } from '#server/http/validation.ts'
 import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
+import { requireMirror } from '#server/mirror/mirror-state.ts'
 import { ignoredConditions, isUnconditional } from './check-selection.ts'
 import { endDeletion, insertDeletion, readDeletion, readDeletions } from './deletions.ts'
 import { previewDeletion } from './selection.ts'
@@ -33,6 +34,7 @@ export function deletionRoutes(
   })
 
   app.post('/vitrine/deletions', async (request, reply) => {
+    if (mirror !== null) await requireMirror(db)
     const body = requestBody(request)
     const { selection, label = null } = parseBody(DeletionCreate, body)
     checkSelection(selection, body, ['selection'])

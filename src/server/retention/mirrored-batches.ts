@@ -5,6 +5,7 @@ import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
 import { noteDeleted } from '#server/mirror/deleted-lately.ts'
+import { requireMirror } from '#server/mirror/mirror-state.ts'
 import {
   type BatchVersion,
   isStillIncluded,
@@ -35,6 +36,7 @@ export async function removeMirroredBatch(
   const upstream = versions.filter(({ is_only_here }) => !is_only_here).map(({ id }) => id)
   const deleted = new Set<string>()
   const options = { signal, onDeleted: (id: string) => deleted.add(id) }
+  await requireMirror(db)
   const failure = await mirror.deleteUpstream(upstream, options).then(
     () => null,
     (error: unknown) => ({ error }),

@@ -11,6 +11,7 @@ import { withIdempotency } from '#server/http/idempotency.ts'
 import { filterBody, requestBody } from '#server/http/request.ts'
 import { invalid, parseBody } from '#server/http/validation.ts'
 import type { MirrorDeletions } from '#server/mirror/delete-upstream.ts'
+import { requireMirror } from '#server/mirror/mirror-state.ts'
 import { insertDeletion, readDeletion, retentionRequest } from './deletions.ts'
 import { readPolicies, readRetention, replaceRules } from './policies.ts'
 import { previewRetention } from './preview.ts'
@@ -45,6 +46,7 @@ export function retentionRoutes(
   }
 
   app.post('/vitrine/retention/run', async (request, reply) => {
+    if (mirror !== null) await requireMirror(db)
     const { policies, as_of } = filterBody(RetentionRunBody, request)
     const moment = pastMoment(as_of ?? null, requestBody(request))
     const stored = await readPolicies(db)

@@ -8,6 +8,7 @@ import type { DeletionTable } from '#server/database/tables.ts'
 import { shareListeners } from '#server/database/transaction.ts'
 import { reasonOf, Unavailable, UpstreamError } from '#server/errors.ts'
 import { isRefusal, type MirrorDeletions } from '#server/mirror/delete-upstream.ts'
+import { noteUse, requireMirror } from '#server/mirror/mirror-state.ts'
 import { removeBatch } from './batches.ts'
 import { endDeletion, hasWork, readOpenDeletions, readPlannedIds, recordWaiting, startDeletion } from './deletions.ts'
 import { removeMirroredBatch } from './mirrored-batches.ts'
@@ -79,7 +80,8 @@ type Context = {
 
 /** Processes the open deletions step by step in turns, so that a small one does not wait for a large one. */
 async function processDeletions(whole: Database, db: Database, context: Context): Promise<void> {
-  const { log, signal, retries } = context
+  const { log, signal, retries, mirror } = context
+  await (mirror === null ? noteUse(db) : requireMirror(db))
   if (db !== whole) shareListeners(whole, db)
   /** Deletions that have ended and whose plans are being deleted. */
   const closing = new Map<string, Steps>()
