@@ -23,8 +23,6 @@ const MIN_ANSWERS = 5
 const SAMPLE_ROWS = 200
 const MAX_COUNTED_IDS = 500
 const CONFIRMATIONS = 2
-/** Before so many rows are removed at a time, others are looked for. */
-const MIN_REMOVED = 20
 
 type GuardedNoun = 'artifacts' | 'flow_runs'
 const SINGULAR = { artifacts: 'artifact', flow_runs: 'flow run' } as const
@@ -58,9 +56,9 @@ export class LossGuard {
     this.#check(noun, ids.length, await this.#count(noun, ids))
   }
 
-  /** To be called before rows are removed. Throws unless the upstream server says again that it does not have them. */
+  /** To be called before rows are removed. Throws unless the upstream server has most others, and says again that it lacks these. */
   async checkRemoval(noun: GuardedNoun, ids: string[]): Promise<void> {
-    if (ids.length >= MIN_REMOVED) await this.checkSample(noun)
+    if (ids.length > 0) await this.checkSample(noun)
     for (const some of chunksOf(ids, MAX_COUNTED_IDS)) {
       // The requests may reach different servers.
       for (let times = 0; times < CONFIRMATIONS; times++) {

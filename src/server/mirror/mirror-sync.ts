@@ -67,7 +67,7 @@ export class MirrorSync {
     this.#guard = new LossGuard(db, upstream, settings.nowMs)
     this.#runs = new RunSync(db, upstream, options.deleted, this.#guard, settings.nowMs)
     this.#runAttempts = new RunAttempts(settings.nowMs)
-    this.#check = new DeletionCheck(db, upstream)
+    this.#check = new DeletionCheck(db, upstream, () => this.#artifacts.settledUntil)
   }
 
   /** People wait for what is new. */
@@ -122,6 +122,8 @@ export class MirrorSync {
       return result
     } catch (error) {
       this.#failing = part
+      // People still wait for what it should have read.
+      if (part === 'poll') this.#pace.wake()
       throw error
     }
   }

@@ -15,6 +15,7 @@ import { prepareArtifacts, storeArtifacts } from './artifacts/store-artifacts.ts
 import { noteUnconfirmed } from './artifacts/unconfirmed-keys.ts'
 import { reserveCreate, sendReserved } from './create-once.ts'
 import { noteDeleted } from './deleted-lately.ts'
+import { LossGuard } from './loss-guard.ts'
 import { requireMirror } from './mirror-state.ts'
 import type { MirrorOptions } from './options.ts'
 import { storeRuns } from './runs/store-runs.ts'
@@ -58,15 +59,10 @@ async function readMade(db: Database, upstream: Upstream, id: string): Promise<R
 }
 
 /** Resolves to false if the artifact does not exist. */
-export async function updateUpstream(
-  db: Database,
-  { upstream, deleted }: MirrorOptions,
-  id: string,
-  body: string,
-): Promise<boolean> {
+export async function updateUpstream(db: Database, mirror: MirrorOptions, id: string, body: string): Promise<boolean> {
+  const { upstream } = mirror
   if (!(await isFound(upstream.askText('PATCH', `/artifacts/${id}`, body)))) {
-    await requireMirror(db)
-    await removeDeleted(db, [id], deleted)
+    await removeIfGone(db, mirror, id)
     return false
   }
   const asked = now()
@@ -109,6 +105,17 @@ async function store(db: Database, upstream: Upstream, row: WireRow, asked: stri
 }
 
 const now = () => storedTime(nextMoment())
+
+/** A server that seems to have lost most artifacts is not believed. */
+async function removeIfGone(db: Database, { upstream, deleted }: MirrorOptions, id: string): Promise<void> {
+  try {
+    await new LossGuard(db, upstream).checkRemoval('artifacts', [id])
+    await requireMirror(db)
+    await removeDeleted(db, [id], deleted)
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+  }
+}
 
 async function isFound(response: Promise<string>): Promise<boolean> {
   try {

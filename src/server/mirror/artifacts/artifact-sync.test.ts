@@ -231,3 +231,16 @@ test.for([
   await numberVersions(db)
   await expectMirrored(db, model)
 })
+
+test('an update arrives whether or not its time, and that of the one before, is cut to milliseconds', async () => {
+  const model = modelOf(1)
+  const [id = ''] = model.artifacts.keys()
+  const { db, sync } = await openTestSync(model)
+  await sync.settle()
+  for (const micros of [0, 1, 0, 0, 123]) {
+    model.now += 10 * SECOND
+    model.update(id, { data: `at ${model.now}` }, storedTime(model.now - (model.now % SECOND) + micros))
+    await sync.poll()
+    await expectMirrored(db, model)
+  }
+})

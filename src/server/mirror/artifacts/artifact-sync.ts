@@ -139,9 +139,9 @@ export class ArtifactSync {
     await saveMirror(this.#db, { walk: state.walk, unreadable: 0 })
   }
 
-  /** Until when artifacts were created that do not become visible late; null if that is not known. */
+  /** Until when artifacts were created that every server of the upstream should know; null if that is not known. */
   get settledUntil(): string | null {
-    return this.#until(LONG_LATENESS)
+    return this.#until(LATENESS)
   }
 
   #now(): Micros {

@@ -80,12 +80,20 @@ export async function fetchArtifacts(
   return result ?? { rows: [], asked: storedTime(nextMoment()), consumed: 1, unreadable: 1, isEnd: false }
 }
 
-/** Throws unless the upstream server sends some artifact: ids are random, so it is not one of those that were asked for last. */
+/** Throws unless the upstream server sends some artifact other than those that were asked for last. */
 export async function expectReadable(upstream: Upstream): Promise<void> {
-  const body = JSON.stringify({ sort: 'ID_DESC', limit: 1 })
-  const rows = await readWireRows(await upstream.askText('POST', '/artifacts/filter', body))
-  if (!rows.every(isSound)) throw new MalformedResponse('its artifacts lack an id or a time')
+  const attempts = OTHER_SORTS.map(async (sort) => {
+    const body = JSON.stringify({ sort, limit: 1 })
+    const rows = await readWireRows(await upstream.askText('POST', '/artifacts/filter', body))
+    if (!rows.every(isSound)) throw new MalformedResponse('its artifacts lack an id or a time')
+  })
+  const results = await Promise.allSettled(attempts)
+  const [failure] = results.filter((result) => result.status === 'rejected')
+  if (failure && results.every(({ status }) => status === 'rejected')) throw failure.reason
 }
+
+/** Their first rows are probably three different ones. */
+const OTHER_SORTS = ['ID_DESC', 'KEY_DESC', 'KEY_ASC']
 
 /** Whether a row has what the sync relies on. */
 function isSound(row: WireRow): boolean {

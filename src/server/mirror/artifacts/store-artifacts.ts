@@ -128,12 +128,16 @@ async function readStored(db: Database, artifacts: MirroredArtifact[]): Promise<
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Prefect cuts the time of an update to milliseconds, so within one of them it counts what was asked for later. */
+/**
+ * On SQLite, Prefect cuts the time of an update to milliseconds. Within one of them, what was sent without a cut time is older,
+ * and of equal times, what was asked for later is newer.
+ */
 function isNewer(artifact: MirroredArtifact, stored: Stored | undefined): boolean {
-  if (stored === undefined || millisecond(artifact.updated) < millisecond(stored.updated)) return false
+  if (stored === undefined) return false
+  const [time, storedTime] = [millisecond(artifact.updated), millisecond(stored.updated)]
+  if (time !== storedTime) return time > storedTime
   if (artifact.updated === stored.updated)
     return !hasSameContent(artifact, stored) && artifact.asked > (stored.stored ?? '')
-  // Only a change cuts the time, so what was sent without one is older.
   return artifact.updated > stored.updated ? !isCut(stored.updated) || isCut(artifact.updated) : isCut(artifact.updated)
 }
 

@@ -1,8 +1,7 @@
 /** Reads long lists of the upstream server page by page. */
 
-import { UpstreamError } from '#server/errors.ts'
 import { askForFewer } from '#server/mirror/ask-for-fewer.ts'
-import { MAX_ROWS, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
+import { MAX_ROWS, MalformedResponse, readWireRows, type WireRow } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 
 /** Of a page with more than one row: some pages are read at the same time. */
@@ -29,7 +28,7 @@ export function pageReader(upstream: Upstream, path: string): (query: object, of
     const { result, limit } = await askForFewer(maxRows, ask, () => askText(0))
     maxRows = Math.min(limit * 2, MAX_ROWS)
     failures = result === null ? failures + 1 : 0
-    if (failures > MAX_FAILURES) throw new UpstreamError(502, 'The upstream server fails to send this list.')
+    if (failures > MAX_FAILURES) throw new MalformedResponse('many rows in a row cannot be read')
     if (result === null) return { rows: [], next: offset + 1 }
     return { rows: result, next: result.length < limit ? null : offset + result.length }
   }

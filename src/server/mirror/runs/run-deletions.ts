@@ -9,18 +9,19 @@ import { keepRuns, removeRuns } from './deleted-runs.ts'
 export class RunDeletions {
   readonly #db: Database
   readonly #deleted: DeletedUpstream
-  readonly #guard: LossGuard
+  readonly #newGuard: () => LossGuard
 
-  constructor(db: Database, upstream: Upstream, deleted: DeletedUpstream, guard = new LossGuard(db, upstream)) {
+  constructor(db: Database, upstream: Upstream, deleted: DeletedUpstream, guard?: LossGuard) {
     this.#db = db
     this.#deleted = deleted
-    this.#guard = guard
+    // Without the polls of the sync, no loss is believed.
+    this.#newGuard = () => guard ?? new LossGuard(db, upstream)
   }
 
   /** Throws if the upstream server contradicts itself. */
   async apply(ids: string[]): Promise<void> {
     if (ids.length === 0) return
-    await this.#guard.checkRemoval('flow_runs', ids)
+    await this.#newGuard().checkRemoval('flow_runs', ids)
     await requireMirror(this.#db)
     await (this.#deleted === 'remove' ? removeRuns : keepRuns)(this.#db, ids)
   }
