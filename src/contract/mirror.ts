@@ -21,7 +21,7 @@ export const MirrorStatus = z.object({
   only_here_listed: z.number(),
   /** Artifacts of the upstream server when they were last counted; null before. */
   upstream_artifacts: z.nullable(z.number()),
-  /** Artifacts that the upstream server fails to send. */
+  /** Artifacts that could not be read or stored. */
   unreadable: z.number(),
   /** When the first sync started, and when it was complete. */
   started: z.string(),
@@ -30,7 +30,7 @@ export const MirrorStatus = z.object({
   seconds_left: z.nullable(z.number()),
   /** The last time that everything new had been read; null before. */
   checked: z.nullable(z.string()),
-  /** Why requests to the upstream server fail, and since when; null if they do not. */
+  /** Why the sync fails, and since when; null if it does not. */
   error: z.nullable(z.object({ message: z.string(), since: z.string() })),
   deleted: DeletedUpstream,
 })

@@ -63,10 +63,7 @@ function factsOf(status: MirrorStatus, isTerminal: boolean): Fact[] {
     ['here', plural(artifacts, 'artifact')],
     ['there', upstream_artifacts === null ? 'not counted yet' : plural(upstream_artifacts, 'artifact')],
     ['only here', plural(only_here, 'artifact')],
-    [
-      'unreadable',
-      unreadable === 0 ? null : `${plural(unreadable, 'artifact')} that the upstream server fails to send`,
-    ],
+    ['unreadable', unreadable === 0 ? null : `${plural(unreadable, 'artifact')} that could not be read or stored`],
     ['last sync', time(checked) ?? 'not complete yet'],
     ['lag', checked === null ? null : formatDuration(Math.max(0, Math.round((now - Date.parse(checked)) / 1000)))],
     ['started', time(started)],

@@ -9,7 +9,7 @@ export type MirrorTable = {
   started: string
   /** When the first sync was complete. */
   completed: string | null
-  /** When the database was first used without the upstream server. */
+  /** When a server was started on the database without the upstream server; null while it is a mirror. */
   ended: string | null
   /** When artifacts or runs were first changed without the upstream server. */
   used: string | null
@@ -23,11 +23,11 @@ export type MirrorTable = {
   wanted: string | null
   /** The end of the last run that was read. */
   runs_since: string | null
-  /** Why requests fail, and since when. */
+  /** Why the sync fails, and since when. */
   error: string | null
   error_since: string | null
   upstream_artifacts: number | null
-  /** Artifacts that the upstream server fails to send. */
+  /** Artifacts that could not be read or stored. */
   unreadable: number
 }
 

@@ -19,8 +19,7 @@ export function StatusCard({ status, host }: { status: MirrorStatus; host: strin
       <Facts status={status} host={host} />
       {status.unreadable > 0 && (
         <p className="px-5 pb-4 text-warn max-sm:px-4">
-          {plural(status.unreadable, 'artifact')} could not be read, because {host} fails to send{' '}
-          {status.unreadable === 1 ? 'it' : 'them'}.
+          {plural(status.unreadable, 'artifact')} of {host} could not be read or stored.
         </p>
       )}
     </section>

@@ -11,6 +11,7 @@ import { readMirror } from '#server/mirror/mirror-state.ts'
 import { presentRuns } from '#server/mirror/runs/present-runs.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { Announcer } from './announcer.ts'
+import { ExpiringNames, MAX_NAMES } from './expiring-names.ts'
 import { SETTLE_US } from './mirrored-runs.ts'
 import { readWholeRun } from './read-whole-run.ts'
 
@@ -18,8 +19,8 @@ import { readWholeRun } from './read-whole-run.ts'
 const REQUEST_PAUSE_MS = 2000
 const IDLE_PAUSE_MS = 60_000
 const MAX_RUNS = 50
-/** Runs that were attempted, and will be again when there are more. */
-const MAX_ATTEMPTED = 1000
+/** Until a run that could not be read whole is attempted again. */
+const RETRY_MS = 60 * 60 * 1000
 
 type Options = { upstream: Upstream; log: FastifyBaseLogger; signal: AbortSignal; pauseMs?: number }
 
@@ -28,19 +29,18 @@ export async function archiveRuns(db: Database, options: Options): Promise<void>
   const { upstream, log, signal, pauseMs = REQUEST_PAUSE_MS } = options
   const rest = (ms: number) => pause(ms, undefined, { signal, ref: false }).catch(() => {})
   const slow = slowed(upstream.until(signal), () => rest(pauseMs))
-  const attempted = new Set<string>()
+  const attempted = new ExpiringNames()
   while (!signal.aborted) {
     try {
       const ids = (await isInSync(db)) ? await unreadRuns(db, attempted) : []
       for (const id of ids) {
-        attempted.add(id)
+        attempted.add(id, RETRY_MS)
         await readWholeRun(db, slow, 'flow_run', id, SILENT).catch((error: unknown) => {
           if (!isAboutRows(error)) throw error
           log.warn({ run: id, error: reasonOf(error) }, 'run not archived')
         })
         if (signal.aborted) return
       }
-      if (attempted.size > MAX_ATTEMPTED) attempted.clear()
       if (ids.length < MAX_RUNS) await rest(IDLE_PAUSE_MS)
     } catch (error) {
       if (signal.aborted) return
@@ -71,7 +71,7 @@ async function isInSync(db: Database): Promise<boolean> {
 }
 
 /** Runs that ended long enough ago and have not been read whole since. The oldest expire first. */
-async function unreadRuns(db: Database, attempted: Set<string>): Promise<string[]> {
+async function unreadRuns(db: Database, attempted: ExpiringNames): Promise<string[]> {
   const settled = storedTime(nextMoment() - SETTLE_US)
   const rows = await presentRuns(forLongReads(db))
     .where('flow_run.state_type', 'in', ENDED_TYPES)
@@ -84,7 +84,7 @@ async function unreadRuns(db: Database, attempted: Set<string>): Promise<string[
       ]),
     )
     .orderBy('flow_run.end_time')
-    .limit(MAX_RUNS + attempted.size)
+    .limit(MAX_RUNS + MAX_NAMES)
     .execute()
   return rows.flatMap(({ id }) => (attempted.has(id) ? [] : [id])).slice(0, MAX_RUNS)
 }

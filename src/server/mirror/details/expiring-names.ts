@@ -1,6 +1,6 @@
 import { dropOldest } from '#server/database/least-recently-used.ts'
 
-const MAX_NAMES = 1000
+export const MAX_NAMES = 1000
 
 /** Names that are remembered for a while. */
 export class ExpiringNames {

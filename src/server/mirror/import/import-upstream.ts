@@ -54,7 +54,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
     check.begin(null)
     while (check.isActive) {
       const ids = await retries.run(() => check.step())
-      await guard.checkRemoval('artifacts', ids)
+      await retries.run(() => guard.checkRemoval('artifacts', ids))
       await readOpen(db)
       await removeDeleted(db, ids, deleted)
     }
@@ -86,8 +86,8 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
   }
 
   await saveMirror(db, { upstream_artifacts: await retries.run(() => countArtifacts(upstream, {})) })
-  await guard.checkSample('artifacts')
-  await guard.checkSample('flow_runs')
+  await retries.run(() => guard.checkSample('artifacts'))
+  await retries.run(() => guard.checkSample('flow_runs'))
   await readArtifacts()
   await readRuns()
   const showDetails = (done: number, total: number) => show('details', done, total)

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RejectedCredentials, UpstreamError } from '#server/errors.ts'
 import { isAboutRows } from '#server/mirror/ask-for-fewer.ts'
+import { ImplausibleLoss } from '#server/mirror/loss-guard.ts'
 
 const MAX_ATTEMPTS = 7
 const MIN_RETRY_MS = 500
@@ -42,6 +43,6 @@ export class Retries {
 const TEMPORARY = new Set([429, 502, 503, 504])
 
 function isTemporary(error: unknown): error is UpstreamError {
-  if (error instanceof RejectedCredentials || isAboutRows(error)) return false
+  if (error instanceof RejectedCredentials || error instanceof ImplausibleLoss || isAboutRows(error)) return false
   return error instanceof UpstreamError && TEMPORARY.has(error.status)
 }

@@ -5,13 +5,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createApp } from '#server/app.ts'
 import { removeVersions } from '#server/artifacts/delete-versions.ts'
 import { transact } from '#server/database/transaction.ts'
+import { beginMirror } from '#server/mirror/mirror-state.ts'
+import { mirrorOf } from '#server/mirror/options.ts'
+import { openTestMirror, waitForFirstSync } from '#server/mirror/test/test-mirror.ts'
+import { Model } from '#server/mirror/test/test-model.ts'
+import { startModelServer } from '#server/mirror/test/test-model-server.ts'
 import { openTestDatabase, TEST_OPTIONS } from '#server/test/test-app.ts'
 import { JSON_TYPE } from '#server/upstream/test-upstream.ts'
-import { beginMirror } from './mirror-state.ts'
-import { mirrorOf } from './options.ts'
-import { openTestMirror, waitForFirstSync } from './test/test-mirror.ts'
-import { Model } from './test/test-model.ts'
-import { startModelServer } from './test/test-model-server.ts'
 
 async function open(settings: Parameters<typeof openTestMirror>[1] = {}) {
   const model = new Model()

@@ -1,6 +1,6 @@
 /** Changes that are being made on the upstream server. */
 import type { Database } from '#server/database/open.ts'
-import { requireMirror } from './mirror-state.ts'
+import { requireMirror } from '#server/mirror/mirror-state.ts'
 
 export class PendingChanges {
   readonly #db: Database
