@@ -1,13 +1,11 @@
 import type { RequestListener } from 'node:http'
-import fastify from 'fastify'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { DeletionSelection } from '#contract/deletion.ts'
 import { RetentionPolicy } from '#contract/retention.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
 import { Unavailable, UpstreamError } from '#server/errors.ts'
 import { deleteUpstream } from '#server/mirror/delete-upstream.ts'
-import { readMirror } from '#server/mirror/mirror-state.ts'
 import { openUpstream } from '#server/upstream/connection.ts'
 import { JSON_TYPE, startUpstream } from '#server/upstream/test-upstream.ts'
 import { endDeletion, readDeletion, retentionRequest } from './deletions.ts'
@@ -25,7 +23,6 @@ import {
   startWorker,
   waiting,
 } from './test-mirrored-database.ts'
-import { startDeletionWorker } from './worker.ts'
 
 const OF_KEY_0 = { artifacts: { key: { any_: ['key-0'] } } }
 
@@ -202,20 +199,6 @@ describe('a deletion by request', () => {
     expect(await idsIn(db)).toHaveLength(21)
     startWorker(db, address)
     expect(await ended(db, id)).toMatchObject({ state: 'COMPLETED', deleted: 30 })
-  })
-
-  test('is made here only by a server that has ended the mirror', async () => {
-    const { db, address, asked } = await openMirrored({ versions: 3, keys: 1 })
-    const time = storedTime(nextMoment())
-    await db.insertInto('mirror').values({ id: 1, address, started: time, ended: time, unreadable: 0 }).execute()
-    const id = await request(db, OF_KEY_0)
-    startWorker(db, address)
-    const own = startDeletionWorker(db, fastify().log)
-    onTestFinished(own.stop)
-    own.wake()
-    expect(await ended(db, id)).toMatchObject({ state: 'COMPLETED', deleted: 3 })
-    expect(asked).toEqual([])
-    expect(await readMirror(db)).toMatchObject({ used: expect.any(String) })
   })
 })
 
