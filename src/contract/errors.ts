@@ -17,3 +17,20 @@ export const ErrorBody = z.object({
   exception_detail: z.optional(z.array(ValidationIssue)),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>
+
+const NO_CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** Whether a request failed because no connection was made: it was not processed. Node reports this, browsers do not. */
+export function failedToConnect(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  if ('code' in cause && typeof cause.code === 'string') return NO_CONNECTION_CODES.has(cause.code)
+  return failedToConnect(cause.cause)
+}

@@ -1,4 +1,5 @@
 /** Adds a timeout to `fetch`, and retries failed requests where that is safe. */
+import { failedToConnect } from '#contract/errors.ts'
 import { RedirectError, TimeoutError, toConnectionError } from './connection-error.ts'
 import { ApiError, ConnectionError } from './error.ts'
 import { pause } from './pause.ts'
@@ -135,23 +136,6 @@ async function fetchBuffered(fetch: Fetch, { url, init }: RetryableRequest, time
     clearTimeout(timer)
     if (!isStream) callerSignal?.removeEventListener('abort', abort)
   }
-}
-
-const NO_CONNECTION_CODES = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-/** Whether no connection was made. Node reports this, browsers do not. */
-function failedToConnect(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false
-  if ('code' in cause && typeof cause.code === 'string') return NO_CONNECTION_CODES.has(cause.code)
-  return failedToConnect(cause.cause)
 }
 
 /** Spreads the retries of concurrent clients. */

@@ -1,5 +1,5 @@
 /** Errors of the upstream server, with messages that name its host. */
-import { ErrorBody } from '#contract/errors.ts'
+import { ErrorBody, failedToConnect } from '#contract/errors.ts'
 import { tryJson } from '#contract/json.ts'
 import { DomainError, RejectedCredentials, UpstreamError } from '#server/errors.ts'
 import { isJsonType } from '#server/json/media-type.ts'
@@ -18,23 +18,6 @@ export function unreachable(host: string, cause: unknown): DomainError {
     `${host} cannot be reached. Check that the upstream server is running and that its URL is correct.`,
   )
   return failedToConnect(cause) ? withoutEffect(error) : error
-}
-
-const NO_CONNECTION_CODES = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-/** Whether no connection was made. */
-function failedToConnect(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false
-  if ('code' in cause && typeof cause.code === 'string') return NO_CONNECTION_CODES.has(cause.code)
-  return failedToConnect(cause.cause)
 }
 
 function withoutEffect(error: UpstreamError): UpstreamError {
