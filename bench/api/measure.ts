@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { patient, startPrefect } from '#bench/prefect-server.ts'
@@ -7,27 +6,10 @@ import { type Program, startProgram } from '#bench/program.ts'
 import { createClient } from '#sdk/index.ts'
 import { cpuMsOf } from './cpu-time.ts'
 import { KEYS, seedArtifacts, seedRuns, sendJson, textOf } from './data.ts'
+import { openConnection } from './send.ts'
 import { compareWork, printSides, type Side } from './work.ts'
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-
-/** Sends one request on the kept-alive connection. Uses Node's client, because fetch takes longer than some responses. */
-const call = (url: string, body?: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const method = body === undefined ? 'GET' : 'POST'
-    const type = body === undefined ? {} : { 'content-type': 'application/json' }
-    const headers = { 'accept-encoding': 'gzip', ...type }
-    const sent = request(url, { agent, method, headers }, (response) => {
-      response.resume()
-      response.once('end', () => {
-        const { statusCode = 0 } = response
-        if (statusCode < 300) resolve()
-        else reject(new Error(`${method} ${url} was answered with ${statusCode}`))
-      })
-    })
-    sent.once('error', reject)
-    sent.end(body)
-  })
+const connection = openConnection()
 
 type Seeded = { ids: string[]; runs: string[] }
 
@@ -79,7 +61,7 @@ const seedServer = async (name: string, { url, pid }: Program, send?: typeof fet
   const seeded = { ids: rows.map(({ id }) => id), runs: runs.map(({ id }) => id) }
   const ask = (question: Question) => (turn: number) => {
     const { path, body } = question(turn, seeded)
-    return call(api + path, body && JSON.stringify(body))
+    return connection.send(api + path, body && JSON.stringify(body))
   }
   return { side: { name, cpu: () => cpuMsOf(pid) }, ask, runs, rows, seeded }
 }
@@ -116,13 +98,13 @@ export const measureApi = async (): Promise<void> => {
     for (const [name, count, question] of QUESTIONS) {
       const askBare = (turn: number) => {
         const { bare: path, body } = question(turn, ours.seeded)
-        return call(`${bare.url}/${path}`, body && JSON.stringify(body))
+        return connection.send(`${bare.url}/${path}`, body && JSON.stringify(body))
       }
       const calls = [ours.ask(question), askBare, ...(prefect ? [prefect.ask(question)] : [])]
       await compareWork(sides, { name, count, calls })
     }
   } finally {
-    agent.destroy()
+    connection.close()
     for (const program of started.toReversed()) await program.stop()
     rmSync(folder, { recursive: true })
   }

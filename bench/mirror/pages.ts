@@ -1,6 +1,6 @@
 /** What the pages of a mirror take, and those of servers that have the same artifacts without being a mirror. */
-import { Agent, request } from 'node:http'
 import { cpuMsOf } from '#bench/api/cpu-time.ts'
+import { openConnection } from '#bench/api/send.ts'
 import { compareWork, printSides } from '#bench/api/work.ts'
 import { LONG_KEY } from '#bench/million/names.ts'
 import type { Program } from '#bench/program.ts'
@@ -10,7 +10,9 @@ export type PageServer = { name: string; program: Program }
 
 type Request = { name: string; path: string; body?: (turn: number) => object }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+const connection = openConnection()
+/** As browsers ask for pages. */
+const ACCEPT = 'text/html,*/*'
 
 const ROWS = 50
 /** Lists start at other rows in each turn, so that no answer is one that the server has kept. */
@@ -25,11 +27,11 @@ export async function comparePages(servers: PageServer[]): Promise<void> {
     const calls = servers.map(
       ({ program }) =>
         (turn: number) =>
-          send(program.url + path, body && JSON.stringify(body(turn))),
+          connection.send(program.url + path, body && JSON.stringify(body(turn)), body ? undefined : ACCEPT),
     )
     await compareWork(sides, { name, count: body ? 20 : 8, calls })
   }
-  agent.destroy()
+  connection.close()
 }
 
 async function requestsOf({ program }: PageServer): Promise<Request[]> {
@@ -63,21 +65,3 @@ async function requestsOf({ program }: PageServer): Promise<Request[]> {
     list('Prefect: 200 latest', '/artifacts/latest/filter', { sort: 'KEY_ASC' }, 200),
   ]
 }
-
-/** Uses Node's client, because fetch takes longer than some responses. */
-const send = (url: string, body?: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const method = body === undefined ? 'GET' : 'POST'
-    const type = body === undefined ? { accept: 'text/html,*/*' } : { 'content-type': 'application/json' }
-    const headers = { 'accept-encoding': 'gzip', ...type }
-    const sent = request(url, { agent, method, headers }, (response) => {
-      response.resume()
-      response.once('end', () => {
-        const { statusCode = 0 } = response
-        if (statusCode < 300) resolve()
-        else reject(new Error(`${method} ${url} was answered with ${statusCode}`))
-      })
-    })
-    sent.once('error', reject)
-    sent.end(body)
-  })
