@@ -105,13 +105,10 @@ export class MirrorEnded extends Conflict {
 }
 
 /** Throws if the database is used on its own: nothing may be removed because the upstream server does not have it. */
-export async function requireMirror(db: Database): Promise<void> {
-  const ended = await db
-    .selectFrom('mirror')
-    .select('id')
-    .where(({ or, eb }) => or([eb('ended', 'is not', null), eb('used', 'is not', null)]))
-    .executeTakeFirst()
-  if (ended !== undefined) throw new MirrorEnded()
+export async function requireMirror(db: Database): Promise<MirrorState | null> {
+  const state = await readMirror(db)
+  if (state !== null && (state.ended ?? state.used) !== null) throw new MirrorEnded()
+  return state
 }
 
 /** The same for a transaction, before the end of which the mirror cannot end. */

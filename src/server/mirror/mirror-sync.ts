@@ -105,8 +105,7 @@ export class MirrorSync {
 
   /** Does what is due next. Resolves to the time until the next call. Throws a `MirrorEnded`. */
   async next(): Promise<number> {
-    await requireMirror(this.#db)
-    const state = await readMirror(this.#db)
+    const state = await requireMirror(this.#db)
     if (state === null) throw new Error('The database is not a mirror')
     const isWanted = state.wanted !== null && state.wanted > storedTime(nextMoment())
     const dueIn = this.#pace.pollDueIn(isWanted)

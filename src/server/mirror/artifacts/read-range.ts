@@ -25,7 +25,7 @@ export function checkPage(range: Range, limit: number, page: ArtifactPage): Arti
   return null
 }
 
-/** Moves the start of a range to the next page. Call when the rows of the page are stored. */
+/** Moves the start of a range to the next page. It may only be saved when the rows of this page are stored. */
 export function advance(range: Range, page: ArtifactPage): void {
   const { offset, overlap } = range
   const last = timeOf(page, range, -1)

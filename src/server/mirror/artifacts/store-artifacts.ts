@@ -14,7 +14,6 @@ import { holdMirror } from '#server/mirror/mirror-state.ts'
 import type { WireRow } from '#server/mirror/wire-row.ts'
 import { timeSlice } from '#server/time-slice.ts'
 import { type CollectionsAnswer, isCut, type MirroredArtifact, millisecond } from './mirrored-rows.ts'
-import { forgetDeletion } from './only-here.ts'
 import { type Added, storeCollections } from './store-collections.ts'
 import { noteUpdated } from './updated-lately.ts'
 
@@ -105,10 +104,6 @@ export async function storeArtifacts(
     await noteUpdated(db, changed)
     const latest = await storeCollections(db, countAdded(added), collections)
     await insert(db, added, latest)
-    await forgetDeletion(
-      db,
-      artifacts.map(({ id }) => id),
-    )
     return [...added, ...changed].map(({ id }) => id)
   })
 }

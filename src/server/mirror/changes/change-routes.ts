@@ -12,7 +12,7 @@ import type { MirrorOptions } from '#server/mirror/options.ts'
 import { isReading } from '#server/security/read-only.ts'
 import { HOP_HEADER } from '#server/upstream/connection.ts'
 import type { PendingChanges } from './pending-changes.ts'
-import { createUpstream, deleteUpstream, updateUpstream } from './upstream-changes.ts'
+import { createArtifactUpstream, deleteArtifactUpstream, updateArtifactUpstream } from './upstream-changes.ts'
 
 /** `wake` is called after each change. */
 export function mirrorChangeRoutes(
@@ -26,7 +26,7 @@ export function mirrorChangeRoutes(
     const body = bodyWithData(request)
     parseBody(ArtifactCreate, body)
     const identity = requestIdentity(request, reply)
-    const made = await changes.run(() => createUpstream(db, mirror, body.text.text, identity))
+    const made = await changes.run(() => createArtifactUpstream(db, mirror, body.text.text, identity))
     wake()
     reply.code(201)
     return sendJson(reply, made)
@@ -35,14 +35,14 @@ export function mirrorChangeRoutes(
   app.patch(`/artifacts/${ID}`, async (request, reply) => {
     const body = bodyWithData(request)
     parseBody(ArtifactUpdate, body)
-    const isFound = await changes.run(() => updateUpstream(db, mirror, idParam(request), body.text.text))
+    const isFound = await changes.run(() => updateArtifactUpstream(db, mirror, idParam(request), body.text.text))
     orNotFound(isFound || null, NOT_FOUND)
     wake()
     return reply.code(204).send()
   })
 
   app.delete(`/artifacts/${ID}`, async (request, reply) => {
-    const isFound = await changes.run(() => deleteUpstream(db, mirror, idParam(request)))
+    const isFound = await changes.run(() => deleteArtifactUpstream(db, mirror, idParam(request)))
     orNotFound(isFound || null, NOT_FOUND)
     wake()
     return reply.code(204).send()

@@ -7,7 +7,7 @@ import { transact } from '#server/database/transaction.ts'
 import { DomainError, Gone, UpstreamError } from '#server/errors.ts'
 import { RawJson } from '#server/json/raw-json.ts'
 import { fetchContext } from '#server/mirror/artifacts/fetch-context.ts'
-import { isOnlyHere } from '#server/mirror/artifacts/only-here.ts'
+import { forgetDeletion, isOnlyHere } from '#server/mirror/artifacts/only-here.ts'
 import { removeDeleted } from '#server/mirror/artifacts/remove-deleted.ts'
 import { prepareArtifacts, storeArtifacts } from '#server/mirror/artifacts/store-artifacts.ts'
 import { noteUnconfirmed } from '#server/mirror/artifacts/unconfirmed-keys.ts'
@@ -22,7 +22,7 @@ import type { Upstream } from '#server/upstream/connection.ts'
 import { reserveCreate, sendReserved } from './create-once.ts'
 
 /** Creates an artifact; resolves to it in wire format. A request with an identity is sent at most once. */
-export async function createUpstream(
+export async function createArtifactUpstream(
   db: Database,
   { upstream }: MirrorOptions,
   body: string,
@@ -59,7 +59,12 @@ async function readMade(db: Database, upstream: Upstream, id: string): Promise<R
 }
 
 /** Resolves to false if the artifact does not exist. */
-export async function updateUpstream(db: Database, mirror: MirrorOptions, id: string, body: string): Promise<boolean> {
+export async function updateArtifactUpstream(
+  db: Database,
+  mirror: MirrorOptions,
+  id: string,
+  body: string,
+): Promise<boolean> {
   const { upstream } = mirror
   if (!(await isFound(upstream.askText('PATCH', `/artifacts/${id}`, body)))) {
     await removeIfGone(db, mirror, id)
@@ -72,7 +77,7 @@ export async function updateUpstream(db: Database, mirror: MirrorOptions, id: st
 }
 
 /** Resolves to false if the artifact exists neither there nor here. One that is only here needs no request. */
-export async function deleteUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
+export async function deleteArtifactUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
   const isDeletedThere = !(await isOnlyHere(db, id)) && (await isFound(upstream.askText('DELETE', `/artifacts/${id}`)))
   await noteDeleted(db, [id])
   const isDeletedHere = await transact(db, async (db) => {
@@ -95,6 +100,7 @@ export async function deleteRunUpstream(db: Database, { upstream }: MirrorOption
 /** The change has been made upstream, so it must not look as if it had failed: the next poll makes up for a failure. */
 async function store(db: Database, upstream: Upstream, row: WireRow, asked: string): Promise<void> {
   try {
+    await forgetDeletion(db, [row.id])
     const artifacts = await prepareArtifacts(db, [row], asked)
     const { collections, related } = await fetchContext(db, upstream, artifacts)
     await storeRuns(db, related)
