@@ -30,6 +30,9 @@ const REREAD_INTERVAL_MS = 24 * 60 * 60 * 1000
 const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 60_000
 
+/** `ranges` is how many parts of the artifacts are to be read: those that polls add are read before the others. */
+type Part = { name: 'poll' | 'rest'; ranges: number }
+
 export class MirrorSync {
   readonly #db: Database
   readonly #options: MirrorOptions
@@ -51,7 +54,7 @@ export class MirrorSync {
   #rereadMs = Number.NEGATIVE_INFINITY
   #interrupt = new AbortController()
   /** What failed last, until it succeeds: the other part may succeed meanwhile. */
-  #failing: 'poll' | 'rest' | null = null
+  #failing: Part | null = null
   readonly #missing = new MissingArtifacts()
 
   constructor(db: Database, options: MirrorOptions, log: FastifyBaseLogger, settings: SyncSettings = SYNC_SETTINGS) {
@@ -109,20 +112,22 @@ export class MirrorSync {
     if (state === null) throw new Error('The database is not a mirror')
     const isWanted = state.wanted !== null && state.wanted > storedTime(nextMoment())
     const dueIn = this.#pace.pollDueIn(isWanted)
-    if (dueIn > 0) return this.#attempt('rest', () => this.#readRest(state, dueIn))
-    await this.#attempt('poll', () => this.#poll())
+    const rest = { name: 'rest', ranges: state.walk.ranges.length } as const
+    if (dueIn > 0) return this.#attempt(rest, () => this.#readRest(state, dueIn))
+    await this.#attempt({ name: 'poll', ranges: 0 }, () => this.#poll())
     return 0
   }
 
-  async #attempt<Result>(part: 'poll' | 'rest', work: () => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(part: Part, work: () => Promise<Result>): Promise<Result> {
     try {
       const result = await work()
-      if (this.#failing === part) this.#failing = null
+      const failing = this.#failing
+      if (failing?.name === part.name && part.ranges <= failing.ranges) this.#failing = null
       return result
     } catch (error) {
       this.#failing = part
       // People still wait for what it should have read.
-      if (part === 'poll') this.#pace.wake()
+      if (part.name === 'poll') this.#pace.wake()
       throw error
     }
   }
@@ -216,7 +221,7 @@ export class MirrorSync {
     const state = await readMirror(this.#db)
     const { error } = this.#runAttempts
     if (error !== null) await this.#noteFailure(error)
-    else if (state?.error != null && this.#failing !== 'rest') await this.#noteSuccess()
+    else if (state?.error != null && this.#failing?.name !== 'rest') await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return
     const deleted = before - (count - state.unreadable)
     if (deleted > 0) {
