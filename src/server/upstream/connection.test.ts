@@ -2,6 +2,7 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import { UpstreamError } from '#server/errors.ts'
+import { UNAVAILABLE } from '#server/mirror/test/test-upstream-server.ts'
 import { openUpstream } from './connection.ts'
 import { gzipBomb, JSON_TYPE, MEGABYTE, sendEndlessly, startUpstream } from './test-upstream.ts'
 
@@ -53,6 +54,16 @@ test.each([
 ])('only a 404 that names a row says that it does not exist: %s', async (detail) => {
   const error = await failureOf((_, response) => response.writeHead(404, JSON_TYPE).end(JSON.stringify({ detail })))
   expect(error).toMatchObject({ status: 404, message: detail })
+})
+
+test.each<[string, RequestListener, boolean]>([
+  ['Prefect without its database', (_, r) => r.writeHead(503, JSON_TYPE).end(UNAVAILABLE.body), true],
+  ['a proxy that lost its connection', (_, r) => r.writeHead(503).end('upstream connect error'), false],
+  ['a proxy that answers JSON', (_, r) => r.writeHead(503, JSON_TYPE).end('{"detail":"Service Unavailable"}'), false],
+  ['a server that rejects a request', (_, r) => r.writeHead(422, JSON_TYPE).end('{"exception_message":"No"}'), true],
+  ['a server that failed', (_, r) => r.writeHead(500, JSON_TYPE).end('{}'), false],
+])('an error of %s says whether the request had an effect', async (_, listener, isWithoutEffect) => {
+  expect(await failureOf(listener)).toMatchObject({ isWithoutEffect })
 })
 
 test.each([
@@ -189,8 +200,11 @@ test('all parts together send at most 4 requests at a time, and changes do not w
   expect(most).toBe(4)
 })
 
-test('the time of a change includes the wait for its turn', async () => {
-  const upstream = await open(() => {}, 300)
+test('the time of a change includes the wait for its turn, and one that was not sent has no effect', async () => {
+  let sent = 0
+  const upstream = await open(() => void sent++, 300)
   const failures = Array.from({ length: 4 }, () => upstream.askText('DELETE', '/a').catch((error: unknown) => error))
-  for (const failure of await Promise.all(failures)) expect(failure).toMatchObject({ status: 504 })
+  const expected = [false, false, false, true].map((isWithoutEffect) => ({ status: 504, isWithoutEffect }))
+  expect(await Promise.all(failures)).toMatchObject(expected)
+  expect(sent).toBe(3)
 })

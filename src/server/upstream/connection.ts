@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { formatJson, type Json, tryJson } from '#contract/json.ts'
 import { NotFound, type UpstreamError } from '#server/errors.ts'
 import { secretsOf, withoutSecrets } from './credentials.ts'
-import { failureOf, longUrl, noResponse, notPrefect, rateLimited, unreachable } from './errors.ts'
+import { failureOf, longUrl, noResponse, notPrefect, notSent, rateLimited, unreachable } from './errors.ts'
 import { type Priority, RequestSlots } from './request-slots.ts'
 import { textReader } from './response-body.ts'
 
@@ -40,6 +40,9 @@ export const HOP_HEADER = 'x-vitrine-hop'
 
 /** Shorter than the timeouts of our clients, so that they receive the error. */
 const TIMEOUTS = { responseMs: 25_000 }
+
+/** Of the time of a change. One that has waited longer is not sent, as its answer would probably be lost. */
+const MAX_WAIT_SHARE = 0.8
 
 /** Servers and proxies in between accept little more; a key can be long. */
 const MAX_PATH_BYTES = 16 * 1024
@@ -120,11 +123,25 @@ export function openUpstream({ address, authorization }: UpstreamLocation, timeo
 
   const open = (signal: AbortSignal | null, priority: Priority): Upstream => {
     const askText: Upstream['askText'] = (method, path, body, maxBytes) => {
-      const ask = async (signal: AbortSignal) => readText(await send({ method, path, body }, signal), maxBytes)
+      const askedMs = performance.now()
+      let isStarted = false
+      const ask = async (signal: AbortSignal) => {
+        isStarted = true
+        return readText(await send({ method, path, body }, signal), maxBytes)
+      }
+      const askUnlessLate = async (signal: AbortSignal) => {
+        if (performance.now() - askedMs > timeouts.responseMs * MAX_WAIT_SHARE)
+          throw noResponse(host, timeouts.responseMs)
+        return ask(signal)
+      }
       // People wait for a change, so the time counts from the start.
-      return priority === 'change'
-        ? inTime(signal, (signal) => slots.run(priority, signal, () => ask(signal)))
-        : slots.run(priority, signal, () => inTime(signal, ask))
+      const answer =
+        priority === 'change'
+          ? inTime(signal, (signal) => slots.run(priority, signal, () => askUnlessLate(signal)))
+          : slots.run(priority, signal, () => inTime(signal, ask))
+      return answer.catch((cause: unknown) => {
+        throw isStarted ? cause : notSent(cause)
+      })
     }
     return {
       address,

@@ -20,9 +20,14 @@ export function unreachable(host: string, cause: unknown): DomainError {
   return failedToConnect(cause) ? withoutEffect(error) : error
 }
 
-function withoutEffect(error: UpstreamError): UpstreamError {
+function withoutEffect<Failure extends UpstreamError>(error: Failure): Failure {
   error.isWithoutEffect = true
   return error
+}
+
+/** What ended a request before it was sent. */
+export function notSent(cause: unknown): unknown {
+  return cause instanceof UpstreamError ? withoutEffect(cause) : cause
 }
 
 /** Only a part of a response. `cause` is the reason if we aborted the request. */
@@ -70,7 +75,15 @@ export async function failureOf(host: string, response: Response, readText: Read
 
 /** Not of a server that failed, or gave up, while it worked on the request. */
 function isRefusalStatus(status: number): boolean {
-  return (status >= 300 && status < 500 && status !== 408) || status === 503
+  return status >= 300 && status < 500 && status !== 408
+}
+
+/**
+ * Prefect's own 503: a transaction was rolled back, unless PostgreSQL's connection broke during its commit. A proxy also sends
+ * a 503 if Prefect had already received the request.
+ */
+function isRolledBack(status: number, text: string): boolean {
+  return status === 503 && ErrorBody.safeParse(tryJson(text)).data?.exception_message === 'Service Unavailable'
 }
 
 async function errorOf(host: string, response: Response, readText: ReadText): Promise<UpstreamError | null> {
@@ -102,7 +115,8 @@ async function errorOf(host: string, response: Response, readText: ReadText): Pr
     const passedOn = status === 503 || status === 504 ? status : 502
     const Failure = status === 500 ? InternalFailure : UpstreamError
     const message = `${host} failed with status ${status}. ${detail}`.trim()
-    return new Failure(passedOn, message, readRetryAfter(response.headers))
+    const failure = new Failure(passedOn, message, readRetryAfter(response.headers))
+    return isRolledBack(status, text) ? withoutEffect(failure) : failure
   }
   return isJson ? new UpstreamError(status, detail || `${host} returned ${status}.`) : notPrefect(host)
 }

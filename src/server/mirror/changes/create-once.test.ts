@@ -43,6 +43,12 @@ function holdCreates({ conduct }: Awaited<ReturnType<typeof open>>['upstream']) 
   return () => release()
 }
 
+const BROKEN_PROXY = {
+  status: 503,
+  body: 'upstream connect error or disconnect/reset before headers',
+  headers: { 'content-type': 'text/plain' },
+}
+
 const CONFLICT = [409, expect.stringContaining('did not confirm')]
 
 test('a create that is repeated on another server before it is answered is sent once', async () => {
@@ -76,6 +82,15 @@ test('a create whose answer was lost is not sent again', async () => {
   const { upstream, one, other, creates } = await open()
   upstream.conduct.fault = (request) => (isCreate(request) ? 'lose' : null)
   expect((await create(one, '{"key":"a"}'))[0]).toBe(502)
+  upstream.conduct.fault = () => null
+  for (const app of [one, other]) expect(await create(app, '{"key":"a"}')).toEqual(CONFLICT)
+  expect(creates()).toBe(1)
+})
+
+test("a create that was lost behind a proxy's 503 is not sent again", async () => {
+  const { upstream, one, other, creates } = await open()
+  upstream.conduct.fault = (request) => (isCreate(request) ? BROKEN_PROXY : null)
+  expect((await create(one, '{"key":"a"}'))[0]).toBe(503)
   upstream.conduct.fault = () => null
   for (const app of [one, other]) expect(await create(app, '{"key":"a"}')).toEqual(CONFLICT)
   expect(creates()).toBe(1)
