@@ -43,7 +43,8 @@ async function open({ artifacts = 3, isPageOpen = false } = {}) {
   const skip = (ms: number) => {
     nowMs += ms
   }
-  return { model, sync, pass, skip }
+  const countStored = async () => (await db.selectFrom('artifact').select('id').execute()).length
+  return { model, sync, pass, skip, countStored }
 }
 
 test.each([
@@ -99,6 +100,30 @@ test('there are pauses between the requests of the check of everything, but not 
   model.remove(middle)
   const searched = await pass(30 * SECOND_MS)
   expect(pausesOf(searched).reduce((sum, ms) => sum + ms, 0)).toBeLessThan(5 * SECOND_MS)
+})
+
+test('an artifact that is deleted in a mirror of 1,000 is gone within 5 seconds of an open page', async () => {
+  const { model, pass, countStored } = await open({ artifacts: 1000, isPageOpen: true })
+  model.remove([...model.artifacts.keys()][777] ?? '')
+  const { length } = await pass(5 * SECOND_MS)
+  expect(await countStored()).toBe(999)
+  // Of polls, to find it, and to confirm that it is gone.
+  expect(length).toBeLessThanOrEqual(2 * 4 + 2 + 11 + 3)
+})
+
+test('many scattered deletions are found with few requests a second', async () => {
+  const { model, pass, countStored } = await open({ artifacts: 600, isPageOpen: true })
+  const gone = [...model.artifacts.keys()].filter((_, index) => index % 8 === 0)
+  for (const id of gone) model.remove(id)
+  const minutes: { requests: number; stored: number }[] = []
+  for (let minute = 0; minute < 8; minute++) {
+    const { length } = await pass(60 * SECOND_MS)
+    minutes.push({ requests: length, stored: await countStored() })
+  }
+  // A few deletions are found at once, before there are longer pauses.
+  expect(minutes[0]?.requests).toBeLessThanOrEqual(60 * 2.4 + 54)
+  expect(Math.max(...minutes.slice(1).map(({ requests }) => requests))).toBeLessThanOrEqual(60 * 2.6)
+  expect(minutes.at(-1)?.stored).toBe(600 - gone.length)
 })
 
 /** Between the requests that count known artifacts. */

@@ -157,10 +157,7 @@ export class MirrorSync {
     this.#pace.beginCheck()
     let hasChecked = true
     if (this.#check.isActive) {
-      const missing = await this.#check.step()
-      await this.#guard.checkRemoval('artifacts', missing)
-      await requireMirror(this.#db)
-      await removeDeleted(this.#db, missing, this.#options.deleted)
+      await this.#check.step((ids) => this.#remove(ids))
       if (!this.#check.isActive && this.#check.hasSuspects) this.#pace.wake()
     } else if (this.#runs.isChecking) {
       hasChecked = (await this.#runAttempts.try(() => this.#runs.check())) !== null
@@ -170,11 +167,17 @@ export class MirrorSync {
     return hasChecked
   }
 
+  async #remove(ids: string[]): Promise<void> {
+    await this.#guard.checkRemoval('artifacts', ids)
+    await requireMirror(this.#db)
+    await removeDeleted(this.#db, ids, this.#options.deleted)
+  }
+
   /** After deletions that were not believed, everything is checked again. */
   #repeatChecks(error: unknown): never {
     if (error instanceof ImplausibleLoss) {
       this.#isUnsure = true
-      this.#check.isActive = false
+      this.#check.end()
       this.#fullCheckMs = Number.NEGATIVE_INFINITY
     }
     throw error
@@ -225,8 +228,8 @@ export class MirrorSync {
     if (!state || state.walk.ranges.length > 0) return
     const deleted = before - (count - state.unreadable)
     if (deleted > 0) {
+      if (!this.#isSearching) this.#pace.beginSearch()
       this.#isSearching = true
-      this.#pace.checkSoon()
       if (!this.#check.isActive) this.#check.begin(deleted)
     }
     const missing = Math.max(0, count - (await this.#countPresent()))

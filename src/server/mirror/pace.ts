@@ -10,8 +10,11 @@ const REST_FACTOR = 2
 const REST_MS_PER_REQUEST = 500
 /** Of that, in intervals of polls: changes are shown within 5 seconds. */
 const MAX_REST_POLL_INTERVALS = 4 / 3
-/** Between steps that look for known deletions. */
+/** Between steps that look for known deletions: a few are found at once. */
 const SEARCH_PAUSE_MS = 300
+/** Of a search. After them there are longer pauses, unless a step sent only one and so found that nothing is missing. */
+const MAX_FAST_REQUESTS = 40
+const PAUSE_MS_PER_SEARCH_REQUEST = 1000
 /** After a step of the check of everything, for each of its requests: with those of polls, 2 are sent a second. */
 const PAUSE_MS_PER_CHECK_REQUEST = 1500
 
@@ -30,6 +33,8 @@ export class Pace {
   #pollEnded = Number.NEGATIVE_INFINITY
   #nextCheck = Number.NEGATIVE_INFINITY
   #restMs = 0
+  /** Requests of the current search. */
+  #searchRequests = 0
   #isWoken = true
   #hasEvent = false
   /** When the current poll or step began, and how many requests had been sent by then. */
@@ -88,12 +93,19 @@ export class Pace {
 
   /** `isSearching`: whether deletions are known that have not been found. */
   endCheck(isSearching: boolean): void {
-    const pauseMs = isSearching ? SEARCH_PAUSE_MS : this.#countSent() * PAUSE_MS_PER_CHECK_REQUEST
-    this.#nextCheck = this.#options.nowMs() + pauseMs
+    this.#nextCheck = this.#options.nowMs() + this.#checkPause(this.#countSent(), isSearching)
+  }
+
+  #checkPause(sent: number, isSearching: boolean): number {
+    if (!isSearching) return sent * PAUSE_MS_PER_CHECK_REQUEST
+    this.#searchRequests += sent
+    if (sent <= 1 || this.#searchRequests <= MAX_FAST_REQUESTS) return SEARCH_PAUSE_MS
+    return sent * PAUSE_MS_PER_SEARCH_REQUEST
   }
 
   /** Something is to be searched, so the rest of the pause is skipped. */
-  checkSoon(): void {
+  beginSearch(): void {
+    this.#searchRequests = 0
     this.#nextCheck = this.#options.nowMs()
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { UpstreamError } from '#server/errors.ts'
 import { modelOf, openTestSync } from '#server/mirror/test/test-sync.ts'
 import { DeletionCheck } from './deletion-check.ts'
 import { removeDeleted } from './remove-deleted.ts'
@@ -6,7 +7,7 @@ import { removeDeleted } from './remove-deleted.ts'
 async function run(check: DeletionCheck, wanted: number | null): Promise<string[]> {
   const found: string[] = []
   check.begin(wanted)
-  while (check.isActive) found.push(...(await check.step()))
+  while (check.isActive) await check.step(async (ids) => void found.push(...ids))
   return found
 }
 
@@ -50,4 +51,65 @@ test('deletions are found wherever the last ones were', async () => {
   expect(await run(check, 1)).toEqual([found[0]])
   model.remove(middle?.id ?? '')
   expect((await run(check, null)).toSorted()).toEqual([found[0], middle?.id].toSorted())
+})
+
+/** Of 600 artifacts, each 20th is deleted. `fail` throws what the request fails with that is to be sent. */
+async function openScattered(fail: () => void) {
+  const model = modelOf(600)
+  let isChecking = false
+  const { db, sync, upstream } = await openTestSync(model, {
+    settings: { maxRows: 200 },
+    change: (answer) => {
+      if (isChecking) fail()
+      return answer
+    },
+  })
+  await sync.settle()
+  const gone = [...model.artifacts.keys()].filter((_, index) => index % 20 === 0)
+  for (const id of gone) model.remove(id)
+  upstream.requests.length = 0
+  isChecking = true
+  const check = new DeletionCheck(db, upstream)
+  check.begin(null)
+  return { check, gone: gone.toSorted(), bodies: () => upstream.requests.map(({ body }) => body) }
+}
+
+test('a step sends a bounded number of requests, however many artifacts are missing', async () => {
+  const { check, gone, bodies } = await openScattered(() => {})
+  const found: string[] = []
+  let sent = 0
+  while (check.isActive) {
+    await check.step(async (ids) => void found.push(...ids))
+    expect(bodies().length - sent).toBeLessThanOrEqual(11)
+    sent = bodies().length
+  }
+  expect(found.toSorted()).toEqual(gone)
+})
+
+test('after a failure, a check sends no request again that was answered', async () => {
+  let requests = 0
+  const fail = () => {
+    if (++requests % 7 === 0) throw new UpstreamError(429, 'Too many requests.')
+  }
+  const { check, gone, bodies } = await openScattered(fail)
+  const found: string[] = []
+  let failures = 0
+  while (check.isActive) {
+    await check.step(async (ids) => void found.push(...ids)).catch(() => failures++)
+  }
+  expect(failures).toBe(Math.floor(requests / 7))
+  expect(bodies().length - failures).toBe(new Set(bodies()).size)
+  expect(found.toSorted()).toEqual(gone)
+})
+
+test('what could not be removed is passed on by the next step', async () => {
+  const { check, gone } = await openScattered(() => {})
+  const found: string[] = []
+  let calls = 0
+  const remove = async (ids: string[]) => {
+    if (++calls % 2) throw new UpstreamError(429, 'Too many requests.')
+    found.push(...ids)
+  }
+  while (check.isActive) await check.step(remove).catch(() => {})
+  expect(found.toSorted()).toEqual(gone)
 })

@@ -1,21 +1,27 @@
 /** Finds the artifacts that the upstream server has deleted, by counting how many of the known ones it has. */
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
-import { missingIds } from '#server/mirror/missing-ids.ts'
+import { MissingIds } from '#server/mirror/missing-ids.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { countArtifacts } from './fetch-artifacts.ts'
 import { presentArtifacts } from './present-artifacts.ts'
 
 const CHUNK_IDS = 500
+/** Requests of a step: enough to find an artifact in a chunk. */
+const MAX_STEP_COUNTS = 11
 /** Chunks of the newest artifacts: what people delete. Then from the oldest: what expires. */
 const NEWEST_CHUNKS = 2
 
 type Place = { created: string; id: string }
 
+/** A chunk that is being searched. */
+type Chunk = { rows: Place[]; missing: MissingIds; isLast: boolean }
+
 export class DeletionCheck {
   readonly #db: Database
   readonly #upstream: Upstream
   readonly #settledUntil: () => string | null
+  #chunk: Chunk | null = null
   #place: Place | null = null
   #newestChunks = NEWEST_CHUNKS
   /** How many are known to be deleted; null if that is not known. */
@@ -25,7 +31,7 @@ export class DeletionCheck {
   /** New artifacts that were missing in this check, and in the one before. */
   #suspects = new Set<string>()
   #suspectsBefore = new Set<string>()
-  isActive = false
+  #isActive = false
 
   /** What was created later than `settledUntil` may only seem to be missing. */
   constructor(db: Database, upstream: Upstream, settledUntil: () => string | null = () => null) {
@@ -36,7 +42,8 @@ export class DeletionCheck {
 
   /** Starts from the newest. Ends early when it has found the `wanted` number. */
   begin(wanted: number | null): void {
-    this.isActive = true
+    this.#isActive = true
+    this.#chunk = null
     this.#place = null
     this.#newestChunks = NEWEST_CHUNKS
     this.#wanted = wanted
@@ -45,41 +52,55 @@ export class DeletionCheck {
     this.#suspects = new Set()
   }
 
+  end(): void {
+    this.#isActive = false
+  }
+
+  get isActive(): boolean {
+    return this.#isActive
+  }
+
   /** Whether another check decides about some. */
   get hasSuspects(): boolean {
     return this.#suspects.size > 0
   }
 
-  /** Checks the next chunk. Resolves to the ids that the upstream server does not have. */
-  async step(): Promise<string[]> {
-    const rows = await this.#next()
-    const ids = rows.map(({ id }) => id)
-    const missing = await missingIds(ids, (some) => countArtifacts(this.#upstream, { id: { any_: some } }))
-    if (this.#wanted !== null) {
-      this.#wanted -= missing.length
-      if (this.#wanted <= 0) this.isActive = false
-      // They are not where they were expected.
-      else if (!this.isActive) this.#oldest = null
-    }
-    return this.#settled(rows, new Set(missing))
+  /**
+   * Searches on, with a bounded number of requests. Passes on the ids that the upstream server does not have. After a
+   * failure, also of `remove`, the next step continues at the same request.
+   */
+  async step(remove: (ids: string[]) => Promise<void>): Promise<void> {
+    this.#chunk ??= await this.#next()
+    const { rows, missing, isLast } = this.#chunk
+    // Not before those are removed that were found by a step that failed.
+    if (missing.found.length === 0) await missing.search(MAX_STEP_COUNTS)
+    await remove(this.#settled(rows, new Set(missing.found)))
+    if (this.#wanted !== null) this.#wanted -= missing.found.length
+    missing.found.length = 0
+    if (!missing.isDone) return
+    this.#chunk = null
+    if (isLast) this.#isActive = false
+    if (this.#wanted === null) return
+    if (this.#wanted <= 0) this.#isActive = false
+    // They are not where they were expected.
+    else if (isLast) this.#oldest = null
   }
 
   /** The next artifacts that the upstream server should have. */
-  async #next(): Promise<Place[]> {
-    if (this.#newestChunks > 0) {
-      const rows = await this.#read(this.#place, 'desc')
-      if (rows.length < CHUNK_IDS) this.isActive = false
+  async #next(): Promise<Chunk> {
+    const isNewest = this.#newestChunks > 0
+    let rows: Place[]
+    if (isNewest) {
+      rows = await this.#read(this.#place, 'desc')
       this.#newestChunks--
-      this.#place = rows.at(-1) ?? null
-      if (this.#newestChunks === 0) this.#place = null
-      return rows
+    } else {
+      rows = await this.#read(this.#place ?? { created: this.#oldest ?? '', id: '' }, 'asc')
+      if (this.#place === null) this.#oldest = rows[0]?.created ?? null
     }
-    const isFirst = this.#place === null
-    const rows = await this.#read(this.#place ?? { created: this.#oldest ?? '', id: '' }, 'asc')
-    if (isFirst) this.#oldest = rows[0]?.created ?? null
-    if (rows.length < CHUNK_IDS) this.isActive = false
-    this.#place = rows.at(-1) ?? null
-    return rows
+    this.#place = isNewest && this.#newestChunks === 0 ? null : (rows.at(-1) ?? null)
+    const count = (ids: string[]) => countArtifacts(this.#upstream, { id: { any_: ids } })
+    const ids = rows.map(({ id }) => id)
+    return { rows, missing: new MissingIds(ids, count), isLast: rows.length < CHUNK_IDS }
   }
 
   /** Leaves out new artifacts that are missing for the first time: another server of the upstream may know them already. */

@@ -52,12 +52,12 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
   async function removeMissing(): Promise<void> {
     const check = new DeletionCheck(db, upstream)
     check.begin(null)
-    while (check.isActive) {
-      const ids = await retries.run(() => check.step())
-      await retries.run(() => guard.checkRemoval('artifacts', ids))
+    const remove = async (ids: string[]) => {
+      await guard.checkRemoval('artifacts', ids)
       await readOpen(db)
       await removeDeleted(db, ids, deleted)
     }
+    while (check.isActive) await retries.run(() => check.step(remove))
   }
 
   /** Resolves to the number of artifacts that are missing here. */
