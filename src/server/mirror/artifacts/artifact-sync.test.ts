@@ -88,6 +88,47 @@ test('a poll asks for as many rows at once as the last one found, and for few wh
   expect(limits).toEqual([[5, 40], [31], [31], [31], [5]])
 })
 
+test('a poll asks once for the keys of its pages, also if one gets a new version meanwhile', async () => {
+  const model = modelOf(40)
+  let isBusy = false
+  const { db, sync, upstream } = await openTestSync(model, {
+    settings: usual(model),
+    change: (answer, { path }) => {
+      if (isBusy && path === '/artifacts/filter') model.insert({ key: 'key-0', data: 'newer than the page' })
+      return answer
+    },
+  })
+  await sync.settle()
+  isBusy = true
+  for (const rows of [20, 60, 180]) {
+    for (let row = 0; row < rows; row++) model.insert({ key: `key-${row % 5}`, data: row })
+    upstream.requests.length = 0
+    await sync.poll()
+    expect(limitsOf(upstream.requests).length).toBeGreaterThan(1)
+    expect(upstream.requests.filter(({ path }) => path === '/artifacts/latest/filter')).toHaveLength(1)
+  }
+  isBusy = false
+  await sync.poll()
+  await expectMirrored(db, model)
+})
+
+test('what a poll has read before a page fails is stored', async () => {
+  const model = modelOf(40)
+  let isFailing = false
+  const { sync, ids } = await openTestSync(model, {
+    settings: usual(model),
+    change: (answer, { path, body }) => {
+      const isOlder = path === '/artifacts/filter' && JSON.parse(body).offset > 0
+      return isFailing && isOlder ? { status: 503, body: 'unavailable' } : answer
+    },
+  })
+  await sync.settle()
+  isFailing = true
+  for (let row = 0; row < 20; row++) model.insert({ key: 'new', data: row })
+  await sync.step()
+  expect(await ids()).toHaveLength(45)
+})
+
 test.each([0, 1, 17, 38, 39])(
   'a row that the server fails to send is skipped and counted, at position %d',
   async (at) => {

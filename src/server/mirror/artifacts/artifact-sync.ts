@@ -8,7 +8,7 @@ import { type MirrorState, type Range, readMirror, saveMirror } from '#server/mi
 import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { confirmKeys } from './confirm-keys.ts'
+import { confirmKeys, readUnconfirmed } from './confirm-keys.ts'
 import { type ArtifactPage, expectReadable, PageSize } from './fetch-artifacts.ts'
 import { fetchContext } from './fetch-context.ts'
 import type { CollectionsAnswer, MirroredArtifact } from './mirrored-rows.ts'
@@ -40,8 +40,13 @@ const SECOND: Micros = 1_000_000
 const LATENESS = 4 * SECOND
 const LONG_LATENESS = 60 * SECOND
 const LONG_POLL_INTERVAL: Micros = 60 * SECOND
+/** Pages of a poll whose keys and runs are asked for together. */
+const PAGES_STORED_AT_ONCE = 3
 /** Of rows that are skipped before another one is asked for. */
 const MAX_UNREADABLE_IN_A_ROW = 20
+
+/** The greatest time that was read, and when it was first read: by then, the upstream's clock was there. */
+type Watermark = { time: string; at: Micros }
 
 export class ArtifactSync {
   readonly #db: Database
@@ -50,8 +55,7 @@ export class ArtifactSync {
   readonly #settings: SyncSettings
   readonly #pollSize: PageSize
   readonly #pages: ReadAhead
-  /** The greatest time that was read, and when it was first read: by then, the upstream's clock was there. */
-  #watermark: { time: string; at: Micros } | null = null
+  #watermark: Watermark | null = null
   #previousPoll: Micros | null = null
   /** How many rows of the last poll were not older than what it looked for. */
   #recentRows = 0
@@ -76,40 +80,60 @@ export class ArtifactSync {
     const state = await readMirror(this.#db)
     if (state === null) throw new Error('The database is not a mirror')
     if (state.watermark !== null && this.#watermark === null) this.#watermark = { time: state.watermark, at: started }
+    const unconfirmed = await readUnconfirmed(this.#db)
     const isThorough = isLong || started - this.#previousLongPoll > LONG_POLL_INTERVAL
-    const until = this.#until(isThorough ? LONG_LATENESS : LATENESS)
+    const { newest, askedKeys } = await this.#readNew(state, this.#until(isThorough ? LONG_LATENESS : LATENESS))
+    this.#watermark = newest
+    this.#previousPoll = started
+    if (isThorough) this.#previousLongPoll = started
+    if (newest !== null && newest.time !== state.watermark) await saveMirror(this.#db, { watermark: newest.time })
+    // Keys that were asked for now may have versions that are newer than what was read: the next poll asks for them again.
+    const unasked = unconfirmed.filter((key) => !askedKeys.has(key))
+    await confirmKeys(this.#db, this.#upstream, unasked)
+    await this.#finish(state)
+  }
+
+  /** Stores what changed after `until`, or adds it to what is read in steps. */
+  async #readNew(
+    state: MirrorState,
+    until: string | null,
+  ): Promise<{ newest: Watermark | null; askedKeys: Set<string> }> {
     let newest = this.#watermark
     const range: Range = { sort: 'UPDATED_DESC', offset: 0, overlap: null, low: null, until }
     const isFirstSync = state.walk.ranges.length > 0 || until === null
     // One more shows that there are no others.
     const firstRows = Math.max(this.#settings.firstRows, this.#recentRows + 1)
     this.#recentRows = 0
-    for (let count = 0; ; count++) {
-      if (count === this.#settings.pollPages) {
-        state.walk.ranges.unshift(range)
-        await saveMirror(this.#db, { walk: state.walk })
-        break
-      }
+    const read: ArtifactPage[] = []
+    const askedKeys = new Set<string>()
+    const storeRead = () => this.#store(read.splice(0), askedKeys)
+    for (let count = 0; count < this.#settings.pollPages; count++) {
       const size = this.#pollSize
       const limit = until === null ? size.limit : Math.min(size.limit, firstRows * 8 ** count)
-      const page = await readPage(this.#upstream, range, Math.max(count === 0 ? 1 : 2, limit), size)
+      const page = await readPage(this.#upstream, range, Math.max(count === 0 ? 1 : 2, limit), size).catch(
+        async (error) => {
+          await storeRead()
+          throw error
+        },
+      )
       if (page === null) continue
       await this.#expectWorking(page)
-      const stored = await this.#store(page)
+      read.push(page)
       const first = page.rows[0]?.time('updated') ?? null
       if (first !== null && (newest === null || first > newest.time)) newest = { time: first, at: this.#now() }
       advance(range, page)
       if (until !== null) this.#recentRows += page.rows.filter((row) => row.requiredTime('updated') > until).length
+      const canWait = size.hasSmallRows && read.length < PAGES_STORED_AT_ONCE
+      if (!isDone(range, page) && !isFirstSync && canWait) continue
+      const stored = await storeRead()
       // A time in the future must not hide what changes until then.
       const isOlderNew = !isFirstSync && !page.isEnd && stored.has(page.rows.at(-1)?.id ?? '')
-      if (isDone(range, page) && !isOlderNew) break
+      if (isDone(range, page) && !isOlderNew) return { newest, askedKeys }
     }
-    this.#watermark = newest
-    this.#previousPoll = started
-    if (isThorough) this.#previousLongPoll = started
-    if (newest !== null && newest.time !== state.watermark) await saveMirror(this.#db, { watermark: newest.time })
-    await confirmKeys(this.#db, this.#upstream)
-    await this.#finish(state)
+    await storeRead()
+    state.walk.ranges.unshift(range)
+    await saveMirror(this.#db, { walk: state.walk })
+    return { newest, askedKeys }
   }
 
   /** Reads a page of what is left from polls, if any. */
@@ -123,7 +147,7 @@ export class ArtifactSync {
       advance(range, page)
       if (isDone(range, page) || range.offset > endOf(state)) state.walk.ranges.shift()
       else this.#pages.start(range)
-      await this.#store(page)
+      await this.#store([page])
     }
     const unreadable = state.unreadable + (page?.unreadable ?? 0)
     await saveMirror(this.#db, { walk: state.walk, unreadable })
@@ -164,20 +188,28 @@ export class ArtifactSync {
     this.#unreadableInARow = isDoubtful ? 0 : inARow
   }
 
-  /** Stores what is new of a page, with what it refers to. Resolves to its ids. */
-  async #store({ rows, asked }: ArtifactPage): Promise<Set<string>> {
-    // Also of rows that have not changed.
-    await forgetDeletion(
-      this.#db,
-      rows.map(({ id }) => id),
-    )
-    const prepared = await prepareArtifacts(this.#db, await keepUnknown(this.#db, rows), asked)
-    const artifacts = await keepNewer(this.#db, prepared)
-    const wanted = artifacts.filter((artifact) => !this.#rejected.has(nameOf(artifact)))
+  /** Stores what is new of some pages, with what it refers to. Resolves to its ids. Adds the keys that are asked for to `askedKeys`. */
+  async #store(pages: ArtifactPage[], askedKeys = new Set<string>()): Promise<Set<string>> {
+    const wanted: MirroredArtifact[][] = []
+    for (const { rows, asked } of pages) {
+      // Also of rows that have not changed.
+      await forgetDeletion(
+        this.#db,
+        rows.map(({ id }) => id),
+      )
+      const prepared = await prepareArtifacts(this.#db, await keepUnknown(this.#db, rows), asked)
+      const artifacts = await keepNewer(this.#db, prepared)
+      const accepted = artifacts.filter((artifact) => !this.#rejected.has(nameOf(artifact)))
+      if (accepted.length > 0) wanted.push(accepted)
+    }
     if (wanted.length === 0) return new Set()
-    const { collections, related } = await fetchContext(this.#db, this.#upstream, wanted)
+    const { collections, related } = await fetchContext(this.#db, this.#upstream, wanted.flat())
+    for (const { key } of wanted.flat()) if (key !== null) askedKeys.add(key)
     await storeRuns(this.#db, related)
-    return new Set(await this.#storeOrSkip(wanted, collections))
+    const stored = new Set<string>()
+    // One page after the other: a row may be part of two.
+    for (const artifacts of wanted) for (const id of await this.#storeOrSkip(artifacts, collections)) stored.add(id)
+    return stored
   }
 
   /** A row that the database rejects must not keep others from being stored. */

@@ -9,8 +9,8 @@ const MAX_KEYS = 50
 /** The upstream server may fail to send the latest version of a key. */
 const MAX_ATTEMPTS = 5
 
-/** Asks for the rows of some unconfirmed keys, and stores them. */
-export async function confirmKeys(db: Database, upstream: Upstream): Promise<void> {
+/** Some unconfirmed keys. */
+export async function readUnconfirmed(db: Database): Promise<string[]> {
   const rows = await db
     .selectFrom('unconfirmed_key')
     .select('key')
@@ -18,13 +18,20 @@ export async function confirmKeys(db: Database, upstream: Upstream): Promise<voi
     .orderBy('attempts')
     .limit(MAX_KEYS)
     .execute()
-  if (rows.length === 0) return
-  const keys = rows.map(({ key }) => key)
-  await db
+  return rows.map(({ key }) => key)
+}
+
+/** Asks for the rows of those of the keys that are still unconfirmed, and stores them. */
+export async function confirmKeys(db: Database, upstream: Upstream, wanted: string[]): Promise<void> {
+  if (wanted.length === 0) return
+  const rows = await db
     .updateTable('unconfirmed_key')
     .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
-    .where('key', 'in', keys)
+    .where('key', 'in', wanted)
+    .returning('key')
     .execute()
+  if (rows.length === 0) return
+  const keys = rows.map(({ key }) => key)
   const answer = await askCollections(db, upstream, keys)
   await transact(db, async (db) => {
     await lockAll(db, keys)
