@@ -46,6 +46,13 @@ export type ArtifactUnnumberedTable = { artifact_id: string; key: string; create
 /** Keys whose collection row was computed here, and may differ from that of the upstream server. */
 export type UnconfirmedKeyTable = { key: string; attempts: Generated<number> }
 
+/** Runs, flows and deployments that artifacts refer to, and that the upstream server could not send. */
+export type UnreadRowTable = {
+  noun: 'flows' | 'deployments' | 'flow_runs' | 'task_runs'
+  id: string
+  attempts: Generated<number>
+}
+
 /** What has been read of a flow run beyond its row. */
 export type MirroredRunTable = {
   flow_run_id: string

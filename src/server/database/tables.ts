@@ -12,6 +12,7 @@ import type {
   MirroredRunTable,
   MirrorTable,
   UnconfirmedKeyTable,
+  UnreadRowTable,
   UpdatedLatelyTable,
 } from './mirror-tables.ts'
 
@@ -223,6 +224,7 @@ export type Tables = {
   updated_lately: UpdatedLatelyTable
   artifact_unnumbered: ArtifactUnnumberedTable
   unconfirmed_key: UnconfirmedKeyTable
+  unread_row: UnreadRowTable
   artifact: ArtifactTable
   artifact_listed: ArtifactListedTable
   artifact_collection: ArtifactCollectionTable

@@ -21,6 +21,7 @@ import { Pace } from './pace.ts'
 import { countRequests } from './request-counter.ts'
 import { RunAttempts } from './runs/run-attempts.ts'
 import { RunSync } from './runs/run-sync.ts'
+import { RunsOfArtifacts } from './runs/runs-of-artifacts.ts'
 
 /** Between two checks whether a page of another server is open. */
 const LOOK_INTERVAL_MS = 1000
@@ -40,6 +41,7 @@ export class MirrorSync {
   readonly #countPresent: () => Promise<number>
   readonly #artifacts: ArtifactSync
   readonly #runs: RunSync
+  readonly #runsOfArtifacts: RunsOfArtifacts
   readonly #runAttempts: RunAttempts
   readonly #check: DeletionCheck
   readonly #guard: LossGuard
@@ -66,7 +68,9 @@ export class MirrorSync {
     this.#pace = new Pace({ pollMs: options.pollMs, nowMs: settings.nowMs, countRequests: count })
     this.#log = log
     this.#countPresent = oncePerRevision(db, () => countPresent(db))
-    this.#artifacts = new ArtifactSync(db, upstream, log, settings)
+    const runsOfArtifacts = new RunsOfArtifacts(db, upstream, settings.nowMs)
+    this.#runsOfArtifacts = runsOfArtifacts
+    this.#artifacts = new ArtifactSync(db, upstream, log, settings, (ids) => runsOfArtifacts.fetch(ids))
     this.#guard = new LossGuard(db, upstream, settings.nowMs)
     this.#runs = new RunSync(db, upstream, options.deleted, this.#guard, settings.nowMs)
     this.#runAttempts = new RunAttempts(settings.nowMs)
@@ -134,6 +138,7 @@ export class MirrorSync {
 
   /** What polls leave. Resolves to the time until the next call. */
   async #readRest({ walk }: MirrorState, dueIn: number): Promise<number> {
+    if (await this.#runsOfArtifacts.readUnread()) return 0
     if (walk.ranges.length > 0) {
       await this.#artifacts.walk()
       return 0
@@ -152,6 +157,7 @@ export class MirrorSync {
       this.#runs.beginCheck()
       await forgetDeleted(this.#db)
       await forgetUpdated(this.#db)
+      this.#runsOfArtifacts.lookAgain()
       await this.#rereadUnreadable()
     }
     this.#pace.beginCheck()
@@ -222,7 +228,7 @@ export class MirrorSync {
    */
   async #compare(before: number, count: number): Promise<void> {
     const state = await readMirror(this.#db)
-    const { error } = this.#runAttempts
+    const error = this.#runAttempts.error ?? this.#runsOfArtifacts.error
     if (error !== null) await this.#noteFailure(error)
     else if (state?.error != null && this.#failing?.name !== 'rest') await this.#noteSuccess()
     if (!state || state.walk.ranges.length > 0) return

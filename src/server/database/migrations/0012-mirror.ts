@@ -55,6 +55,14 @@ export const mirror: Migration = {
       .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
       .execute()
     await db.schema
+      .createTable('unread_row')
+      .addColumn('noun', 'text', (column) => column.notNull())
+      .addColumn('id', 'text', (column) => column.notNull())
+      .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+      .addPrimaryKeyConstraint('unread_row__key', ['noun', 'id'])
+      .execute()
+    await db.schema.createIndex('unread_row__attempts').on('unread_row').columns(['attempts', 'noun', 'id']).execute()
+    await db.schema
       .createTable('mirrored_run')
       .addColumn('flow_run_id', 'text', (column) => column.primaryKey())
       .addColumn('checked', 'text')

@@ -5,12 +5,13 @@ import { type Micros, momentOf, nextMoment, storedTime } from '#server/database/
 import type { Database } from '#server/database/open.ts'
 import { DomainError, Invalid, reasonOf } from '#server/errors.ts'
 import { type MirrorState, type Range, readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
+import { fetchRelated } from '#server/mirror/runs/related.ts'
 import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { confirmKeys, readUnconfirmed } from './confirm-keys.ts'
 import { type ArtifactPage, expectReadable, PageSize } from './fetch-artifacts.ts'
-import { fetchContext } from './fetch-context.ts'
+import { type FetchRuns, fetchContext } from './fetch-context.ts'
 import type { CollectionsAnswer, MirroredArtifact } from './mirrored-rows.ts'
 import { numberVersions } from './number-versions.ts'
 import { forgetDeletion } from './only-here.ts'
@@ -53,6 +54,7 @@ export class ArtifactSync {
   readonly #upstream: Upstream
   readonly #log: FastifyBaseLogger
   readonly #settings: SyncSettings
+  readonly #fetchRuns: FetchRuns
   readonly #pollSize: PageSize
   readonly #pages: ReadAhead
   #watermark: Watermark | null = null
@@ -65,8 +67,15 @@ export class ArtifactSync {
   readonly #rejected = new Set<string>()
   #previousLongPoll: Micros = Number.NEGATIVE_INFINITY
 
-  constructor(db: Database, upstream: Upstream, log: FastifyBaseLogger, settings = SYNC_SETTINGS) {
+  constructor(
+    db: Database,
+    upstream: Upstream,
+    log: FastifyBaseLogger,
+    settings = SYNC_SETTINGS,
+    fetchRuns: FetchRuns = (ids) => fetchRelated(db, upstream, ids),
+  ) {
     this.#settings = settings
+    this.#fetchRuns = fetchRuns
     this.#pollSize = new PageSize(settings.maxRows)
     this.#pages = new ReadAhead(upstream, new PageSize(settings.maxRows))
     this.#db = db
@@ -203,7 +212,7 @@ export class ArtifactSync {
       if (accepted.length > 0) wanted.push(accepted)
     }
     if (wanted.length === 0) return new Set()
-    const { collections, related } = await fetchContext(this.#db, this.#upstream, wanted.flat())
+    const { collections, related } = await fetchContext(this.#db, this.#upstream, wanted.flat(), this.#fetchRuns)
     for (const { key } of wanted.flat()) if (key !== null) askedKeys.add(key)
     await storeRuns(this.#db, related)
     const stored = new Set<string>()

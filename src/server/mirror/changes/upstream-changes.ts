@@ -15,6 +15,7 @@ import { noteDeleted } from '#server/mirror/deleted-lately.ts'
 import { LossGuard } from '#server/mirror/loss-guard.ts'
 import { requireMirror } from '#server/mirror/mirror-state.ts'
 import type { MirrorOptions } from '#server/mirror/options.ts'
+import { RunsOfArtifacts } from '#server/mirror/runs/runs-of-artifacts.ts'
 import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { WireRow } from '#server/mirror/wire-row.ts'
 import { deleteFlowRun } from '#server/runs/flow-runs.ts'
@@ -102,7 +103,8 @@ async function store(db: Database, upstream: Upstream, row: WireRow, asked: stri
   try {
     await forgetDeletion(db, [row.id])
     const artifacts = await prepareArtifacts(db, [row], asked)
-    const { collections, related } = await fetchContext(db, upstream, artifacts)
+    const runs = new RunsOfArtifacts(db, upstream)
+    const { collections, related } = await fetchContext(db, upstream, artifacts, (ids) => runs.fetch(ids))
     await storeRuns(db, related)
     await storeArtifacts(db, artifacts, collections)
   } catch (error) {

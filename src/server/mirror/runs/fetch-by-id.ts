@@ -13,20 +13,33 @@ const MAX_PAGE_BYTES = 16 * 1024 * 1024
 /** In one call: then the other rows are not asked for, which would take two requests each. */
 const MAX_UNREADABLE = 10
 
-/** Reads rows in as few requests as possible. Ids that the upstream server does not know, or cannot send, are left out. */
-export async function fetchByIds(upstream: Upstream, noun: Noun, ids: string[]): Promise<WireRow[]> {
+/**
+ * Reads rows in as few requests as possible. Ids that the upstream server does not know are left out, and so are those that it
+ * cannot send, which are `unread`.
+ */
+export async function fetchByIds(
+  upstream: Upstream,
+  noun: Noun,
+  ids: string[],
+  unread: string[] = [],
+): Promise<WireRow[]> {
   const asked = new Set(ids)
   const found: WireRow[] = []
+  let from = 0
   let unreadable = 0
   let maxRows = MAX_ROWS
-  for (let from = 0; from < ids.length && unreadable < MAX_UNREADABLE; ) {
+  while (from < ids.length && unreadable < MAX_UNREADABLE) {
     const ask = (limit: number) => askRows(upstream, noun, idsFilter(noun, ids.slice(from, from + limit)), MAX_ROWS)
     const { result, limit } = await askForFewer(Math.min(ids.length - from, maxRows), ask, probe(upstream, noun))
     for (const row of result ?? []) if (row !== null && asked.has(idOf(row))) found.push(row)
-    if (result === null) unreadable++
+    if (result === null) {
+      unreadable++
+      unread.push(...ids.slice(from, from + limit))
+    }
     from += limit
     maxRows = Math.min(limit * 2, MAX_ROWS)
   }
+  unread.push(...ids.slice(from))
   return found
 }
 

@@ -29,13 +29,35 @@ const REFERENCES: Record<Noun, [field: string, noun: Noun][]> = {
   task_runs: [['flow_run_id', 'flow_runs']],
 }
 
+export type RunIds = { flowRunIds: string[]; taskRunIds: string[] }
+
+export type Reference = { noun: Noun; id: string }
+
 /** Fetches what is not stored of the runs and of what they refer to. Ids that the upstream server does not know are left out. */
-export function fetchRelated(
+export async function fetchRelated(db: Database, upstream: Upstream, ids: RunIds): Promise<RelatedRows> {
+  return (await readRelated(db, upstream, referencesTo(ids))).rows
+}
+
+/** The same, and what the upstream server could not send. */
+export async function readRelated(
   db: Database,
   upstream: Upstream,
-  { flowRunIds, taskRunIds }: { flowRunIds: string[]; taskRunIds: string[] },
-): Promise<RelatedRows> {
-  return completeRows(db, upstream, { flows: [], deployments: [], flow_runs: flowRunIds, task_runs: taskRunIds })
+  references: Reference[],
+): Promise<{ rows: RelatedRows; unread: Reference[] }> {
+  const ids = noIds()
+  for (const { noun, id } of references) ids[noun].push(id)
+  const unread: Reference[] = []
+  return { rows: await completeRows(db, upstream, ids, new Set(), unread), unread }
+}
+
+/** Without those that are not ids. */
+export function referencesTo({ flowRunIds, taskRunIds }: RunIds): Reference[] {
+  const references = (noun: Noun, texts: string[]) =>
+    [...new Set(texts)].flatMap((text) => {
+      const id = parseUuid(text)
+      return id === null ? [] : { noun, id }
+    })
+  return [...references('flow_runs', flowRunIds), ...references('task_runs', taskRunIds)]
 }
 
 /** Adds what is not stored of all that the rows refer to. */
@@ -64,12 +86,13 @@ function keysOf({ flowRuns, taskRuns }: RelatedRows): Set<string> {
   ])
 }
 
-/** `asked` names what is not asked for. */
+/** `asked` names what is not asked for, and what could not be sent is added to `unread`. */
 async function completeRows(
   db: Database,
   upstream: Upstream,
   ids: Record<Noun, string[]>,
   asked = new Set<string>(),
+  unread: Reference[] = [],
 ): Promise<RelatedRows> {
   const rows: Record<Noun, WireRow[]> = { flows: [], deployments: [], flow_runs: [], task_runs: [] }
   let wanted = ids
@@ -81,10 +104,12 @@ async function completeRows(
     }
     if (requests.length === 0) break
     wanted = noIds()
-    const responses = await inTurns(requests, async ({ noun, ids }) => ({
-      noun,
-      rows: await fetchByIds(upstream, noun, ids),
-    }))
+    const responses = await inTurns(requests, async ({ noun, ids }) => {
+      const unreadIds: string[] = []
+      const rows = await fetchByIds(upstream, noun, ids, unreadIds)
+      unread.push(...unreadIds.map((id) => ({ noun, id })))
+      return { noun, rows }
+    })
     for (const response of responses) {
       rows[response.noun].push(...response.rows)
       for (const [noun, id] of referencesOf(response.noun, response.rows)) wanted[noun].push(id)
