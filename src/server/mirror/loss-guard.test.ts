@@ -1,10 +1,11 @@
 /** Upstream servers that suddenly have other content, or none. */
 import { expect, onTestFinished, test } from 'vitest'
 import type { DeletedUpstream } from '#contract/mirror.ts'
-import { UpstreamError } from '#server/errors.ts'
+import { reasonOf, UpstreamError } from '#server/errors.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { importUpstream } from './import/import-upstream.ts'
 import { Retries } from './import/retries.ts'
+import { LossGuard } from './loss-guard.ts'
 import { beginMirror } from './mirror-state.ts'
 import { ADDRESS, DrivenSync, log, modelUpstream } from './test/test-driven-sync.ts'
 import { Model } from './test/test-model.ts'
@@ -91,6 +92,13 @@ test.each<[string, DeletedUpstream, () => Model]>([
   expect((await content()).artifacts).toHaveLength(61)
 })
 
+test('a mirror says how long a loss has to last', async () => {
+  const { db, upstream, answerAs } = await open(modelOf(60))
+  answerAs(() => new Model())
+  const checking = new LossGuard(db, upstream).checkSample('artifacts')
+  await expect(checking).rejects.toThrow('The mirror stays as it is unless this lasts for 10 min.')
+})
+
 test('a loss that lasts is accepted', async () => {
   const model = modelOf(60)
   const { db, sync } = await open(model)
@@ -123,22 +131,48 @@ test.each(['remove', 'keep'] as const)(
   },
 )
 
-test('an import from an empty server fails and removes nothing', async () => {
-  const model = modelOf(60)
-  const { db, upstream, content, answerAs } = await open(model)
-  const before = await content()
-  answerAs(() => new Model())
+/** Another import of what a mirror has read. */
+function importAgain(
+  { db, upstream }: Pick<Awaited<ReturnType<typeof open>>, 'db' | 'upstream'>,
+  deleted: DeletedUpstream,
+) {
   const { signal } = new AbortController()
   const retries = new Retries(signal, () => {}, 1)
-  const imported = importUpstream(db, {
-    upstream,
-    deleted: 'remove',
-    hasDetails: false,
-    retries,
-    signal,
-    show: () => {},
-    log,
-  })
-  await expect(imported).rejects.toThrow('model.example has only 0 of 60 artifacts')
-  expect(await content()).toEqual(before)
+  return importUpstream(db, { upstream, deleted, hasDetails: false, retries, signal, show: () => {}, log })
+}
+
+test('an import from an empty server fails, says what to do, and removes nothing', async () => {
+  const mirror = await open(modelOf(60))
+  const before = await mirror.content()
+  mirror.answerAs(() => new Model())
+  const failure = await importAgain(mirror, 'remove').catch(reasonOf)
+  expect(failure).toContain('model.example has only 0 of 60 artifacts')
+  expect(failure).toContain('MIRROR_DELETED=keep')
+  expect(failure).not.toContain('lasts for')
+  expect(await mirror.content()).toEqual(before)
+})
+
+test.each([
+  ['most', 5],
+  ['all', 0],
+])('an import that keeps what is deleted accepts that %s has expired', async (_, left) => {
+  const model = modelOf(120)
+  const mirror = await open(model, 'keep')
+  const known = [...model.artifacts.keys()]
+  for (const id of known.slice(0, known.length - left)) model.remove(id)
+  model.related.flow_runs.clear()
+  model.insert({ key: 'key-1' })
+  await importAgain(mirror, 'keep')
+  const { artifacts, onlyHere, runs, deletedRuns } = await mirror.content()
+  expect([artifacts.length, onlyHere.length]).toEqual([121, 120 - left])
+  // Those of the model that are active.
+  expect([runs.length, deletedRuns.length]).toEqual([60, 60])
+})
+
+test('an import that keeps what is deleted fails for another server at the address', async () => {
+  const mirror = await open(modelOf(60), 'keep')
+  const before = await mirror.content()
+  mirror.answerAs(() => modelOf(70, 2))
+  await expect(importAgain(mirror, 'keep')).rejects.toThrow('it is another server or workspace')
+  expect(await mirror.content()).toEqual(before)
 })

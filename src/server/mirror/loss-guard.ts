@@ -10,6 +10,7 @@ import type { Database } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { countArtifacts } from './artifacts/fetch-artifacts.ts'
+import { hasForeignHistory } from './artifacts/foreign-history.ts'
 import { presentArtifacts } from './artifacts/present-artifacts.ts'
 import { countRows } from './runs/fetch-by-id.ts'
 import { presentRuns } from './runs/present-runs.ts'
@@ -27,6 +28,18 @@ const CONFIRMATIONS = 2
 type GuardedNoun = 'artifacts' | 'flow_runs'
 const SINGULAR = { artifacts: 'artifact', flow_runs: 'flow run' } as const
 
+/**
+ * What follows from a loss: a mirror waits until it has lasted, and an import, which ends, fails. An import that keeps what
+ * is deleted accepts it, unless the server is another one.
+ */
+type LossPolicy = 'wait' | 'fail' | 'accept'
+
+const ADVICE: Record<LossPolicy, string> = {
+  wait: `Is it another server, another workspace or an old backup? The mirror stays as it is unless this lasts for ${formatDuration(MIN_LOSS_SECONDS)}.`,
+  fail: 'If it is another server, another workspace or an old backup, import it into another database. If it has deleted them, import with MIRROR_DELETED=keep, which keeps them here, or into a new database.',
+  accept: 'It has others that are as old, so it is another server or workspace. Import it into another database.',
+}
+
 /** What the upstream server says about deletions is not believed. */
 export class ImplausibleLoss extends UpstreamError {}
 
@@ -34,14 +47,21 @@ export class LossGuard {
   readonly #db: Database
   readonly #upstream: Upstream
   readonly #nowMs: () => number
+  readonly #policy: LossPolicy
   #suspectedLoss: { since: number; answers: number } | null = null
   /** Whether a loss was suspected in this poll, or since the last one. */
   #hasSuspectedLoss = false
 
-  constructor(db: Database, upstream: Upstream, nowMs: () => number = () => performance.now()) {
+  constructor(
+    db: Database,
+    upstream: Upstream,
+    nowMs: () => number = () => performance.now(),
+    policy: LossPolicy = 'wait',
+  ) {
     this.#db = db
     this.#upstream = upstream
     this.#nowMs = nowMs
+    this.#policy = policy
   }
 
   /** Throws if the upstream server counts too few artifacts. */
@@ -53,7 +73,13 @@ export class LossGuard {
   async checkSample(noun: GuardedNoun): Promise<void> {
     const ids = await this.#sample(noun)
     if (ids.length < MIN_KNOWN) return
-    this.#check(noun, ids.length, await this.#count(noun, ids))
+    const present = await this.#count(noun, ids)
+    if (this.#policy === 'accept') {
+      // Ids are never the same on two servers.
+      const isSame = present > 0 || noun !== 'artifacts' || !(await hasForeignHistory(this.#db, this.#upstream))
+      if (isSame) return
+    }
+    this.#check(noun, ids.length, present)
   }
 
   /** To be called before rows are removed. Throws unless the upstream server has most others, and says again that it lacks these. */
@@ -85,7 +111,7 @@ export class LossGuard {
     this.#suspectedLoss.answers++
     if (this.#suspectedLoss.answers >= MIN_ANSWERS && now - this.#suspectedLoss.since >= MIN_LOSS_SECONDS * 1000) return
     throw this.#failure(
-      `has only ${formatNumber(present)} of ${plural(known, SINGULAR[noun])} that are mirrored. Is it another server, another workspace or an old backup? The mirror stays as it is unless this lasts for ${formatDuration(MIN_LOSS_SECONDS)}.`,
+      `has only ${formatNumber(present)} of ${plural(known, SINGULAR[noun])} that are mirrored. ${ADVICE[this.#policy]}`,
     )
   }
 
