@@ -3,7 +3,13 @@ import { median } from '#bench/rounds.ts'
 /** A server that answers requests, and how much it has worked so far. */
 export type Side = { readonly name: string; readonly cpu: () => number }
 
-type Line = { readonly name: string; readonly count: number; readonly calls: ((turn: number) => Promise<unknown>)[] }
+type Line = {
+  readonly name: string
+  /** Requests to a side, one after the other. */
+  readonly count: number
+  readonly rounds?: number
+  readonly calls: ((turn: number) => Promise<unknown>)[]
+}
 
 const ROUNDS = 7
 
@@ -25,19 +31,23 @@ export const printSides = (title: string, sides: readonly Side[]): void => {
 }
 
 /**
- * Sends the requests of a line to all sides in turns. The first round is a warm-up. Prints the median time of a request,
- * and what it cost each side on the processor; the ratios are those of the first side to each other one.
+ * Sends the requests of a line to all sides in turns, after a warm-up of a seventh of the rounds. Prints the median time of a
+ * request, and what it cost each side on the processor; the ratios are those of the first side to each other one.
  */
-export const compareWork = async (sides: readonly Side[], { name, count, calls }: Line): Promise<void> => {
+export const compareWork = async (
+  sides: readonly Side[],
+  { name, count, rounds = ROUNDS, calls }: Line,
+): Promise<void> => {
   const times = sides.map((): number[] => [])
   const work = sides.map(() => 0)
-  for (let round = 0; round <= ROUNDS; round++) {
+  const warmUpRounds = Math.ceil(rounds / ROUNDS)
+  for (let round = 0; round < warmUpRounds + rounds; round++) {
     for (const [index, side] of sides.entries()) {
       const [started, cpu] = [performance.now(), side.cpu()]
       for (let turn = 0; turn < count; turn++) await calls[index]?.(round * count + turn)
-      if (round === 0) continue
+      if (round < warmUpRounds) continue
       times[index]?.push((performance.now() - started) / count)
-      work[index] = (work[index] ?? 0) + (side.cpu() - cpu) / (count * ROUNDS)
+      work[index] = (work[index] ?? 0) + (side.cpu() - cpu) / (count * rounds)
     }
   }
   console.log(`${name.padEnd(32)}${cells(times.map(median))}        ${cells(work)}`)
