@@ -1,27 +1,36 @@
 import type { RequestListener } from 'node:http'
 import { expect, test } from 'vitest'
 import { UpstreamError } from '#server/errors.ts'
-import { openUpstream } from '#server/upstream/connection.ts'
+import { openUpstream, type Upstream } from '#server/upstream/connection.ts'
 import { JSON_TYPE, startUpstream } from '#server/upstream/test-upstream.ts'
 import { deleteUpstream, isRefusal } from './delete-upstream.ts'
 
 const IDS = Array.from({ length: 60 }, () => crypto.randomUUID())
 
-/** Deletes on a server that answers with `listener`, and counts its requests. */
-async function deletionsWith(listener: RequestListener) {
+/** Deletes on a server that answers with `listener`, and counts the requests. `onFailure` is called after one that fails. */
+async function deletionsWith(listener: RequestListener, onFailure = () => {}) {
   const asked: string[] = []
   let running = 0
   let mostRunning = 0
   const address = await startUpstream((request, response) => {
-    running += 1
-    mostRunning = Math.max(mostRunning, running)
-    response.on('close', () => {
-      running -= 1
-    })
     asked.push(`${request.method} ${request.url}`)
     listener(request, response)
   })
-  const run = deleteUpstream(openUpstream({ address, authorization: null }))
+  const upstream = openUpstream({ address, authorization: null })
+  // Before any other limit of concurrent requests.
+  const askText: Upstream['askText'] = async (...request) => {
+    running += 1
+    mostRunning = Math.max(mostRunning, running)
+    try {
+      return await upstream.askText(...request)
+    } catch (error) {
+      onFailure()
+      throw error
+    } finally {
+      running -= 1
+    }
+  }
+  const run = deleteUpstream({ ...upstream, askText })
   return { run, asked, mostRunning: () => mostRunning, running: () => running }
 }
 
@@ -33,13 +42,11 @@ const failureOf = (work: Promise<void>) =>
     (error: unknown) => error,
   )
 
-test('each artifact is deleted by one request, at most 3 at a time', async () => {
-  const { run, asked, mostRunning } = await deletionsWith((_, response) => {
-    setTimeout(() => response.writeHead(204).end(), 2)
-  })
+test('each artifact is deleted by one request, 3 at a time', async () => {
+  const { run, asked, mostRunning } = await deletionsWith((_, response) => response.writeHead(204).end())
   await run([...IDS, ...IDS])
   expect(asked.toSorted()).toEqual(paths(IDS).toSorted())
-  expect(mostRunning()).toBeLessThanOrEqual(3)
+  expect(mostRunning()).toBe(3)
 })
 
 test('an artifact that does not exist upstream counts as deleted', async () => {
@@ -52,11 +59,13 @@ test('an artifact that does not exist upstream counts as deleted', async () => {
 })
 
 test('after an error no further request starts, and the running ones end first', async () => {
-  const { run, asked, running } = await deletionsWith((request, response) => {
+  const refused = Promise.withResolvers<void>()
+  const { run, asked, running } = await deletionsWith(async (request, response) => {
     const isRefused = request.url?.endsWith(IDS[2] ?? '')
-    if (isRefused) response.writeHead(403, JSON_TYPE).end('{"detail": "Missing permission."}')
-    else setTimeout(() => response.writeHead(204).end(), 20)
-  })
+    if (isRefused) return response.writeHead(403, JSON_TYPE).end('{"detail": "Missing permission."}')
+    await refused.promise
+    return response.writeHead(204).end()
+  }, refused.resolve)
   const deleted: string[] = []
   const error = await failureOf(run(IDS, { onDeleted: (id) => deleted.push(id) }))
   expect(error).toMatchObject({ status: 403, message: expect.stringContaining('Missing permission.') })

@@ -1,5 +1,5 @@
 /** A mirror on whose database a server was started without the upstream server, while it runs. */
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { insertArtifact } from '#server/artifacts/store.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { blankArtifact, makeTestDatabase, openTestDatabase } from '#server/test/test-app.ts'
@@ -132,5 +132,5 @@ test('changes through it are refused until it is continued', async () => {
   await other.updateTable('mirror').set({ ended: null }).execute()
   model.now += 1_000_000
   model.insert({ key: 'new' })
-  await vi.waitFor(async () => expect((await app.inject('/api/artifacts/new/latest')).statusCode).toBe(200), 10_000)
+  await expect.poll(async () => (await app.inject('/api/artifacts/new/latest')).statusCode).toBe(200)
 })

@@ -81,7 +81,7 @@ test('calls once it is connected, and after an event', async () => {
   await expect.poll(() => onEvent.mock.calls.length).toBe(2)
   expect(connections).toHaveLength(1)
   announce()
-  await expect.poll(() => onEvent.mock.calls.length).toBe(3)
+  await expect.poll(() => onEvent.mock.calls.length).toBeGreaterThan(2)
 })
 
 test('connects again after the connection is lost', async () => {
@@ -113,19 +113,21 @@ test('ignores what an event says', async () => {
 test('a connection that does not answer pings is replaced', async () => {
   const { connections, isConnected } = await open({ times: { pingMs: 50 } })
   await expect.poll(isConnected).toBe(true)
+  const { length } = connections
   // Reads nothing, and so answers nothing.
-  connections[0]?.socket.pause()
-  await expect.poll(() => connections.length).toBe(2)
+  connections.at(-1)?.socket.pause()
+  await expect.poll(() => connections.length).toBeGreaterThan(length)
 })
 
 test('a connection that answers pings stays', async () => {
-  const { connections } = await open({ times: { pingMs: 500 } })
+  const { connections } = await open({ times: { pingMs: 1000 } })
   let pings = 0
   await expect.poll(() => connections.length).toBe(1)
   connections[0]?.socket.on('ping', () => {
     pings += 1
   })
-  await expect.poll(() => pings, { timeout: 10_000 }).toBe(3)
+  // The second one follows only an answer to the first one.
+  await expect.poll(() => pings).toBeGreaterThan(1)
   expect(connections).toHaveLength(1)
 })
 

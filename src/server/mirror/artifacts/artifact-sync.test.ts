@@ -5,7 +5,7 @@ import { isJsonObject } from '#contract/json.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
 import { readRevision } from '#server/database/transaction.ts'
 import { UpstreamError } from '#server/errors.ts'
-import { beginMirror, readMirror } from '#server/mirror/mirror-state.ts'
+import { beginMirror } from '#server/mirror/mirror-state.ts'
 import { MirrorSync } from '#server/mirror/mirror-sync.ts'
 import { mirrorOf } from '#server/mirror/options.ts'
 import { ADDRESS, modelUpstream } from '#server/mirror/test/test-driven-sync.ts'
@@ -230,21 +230,34 @@ test('times in the future do not hide what changes until then', async () => {
   await expectMirrored(db, model)
 })
 
-test.each([3600, 0, null])('after a 429 with a Retry-After of %s there is a pause', async (retryAfterSeconds) => {
+/** Starts a sync with a server that answers each request with a 429, and returns the times of the requests. */
+async function startRefused(retryAfterSeconds: number | null): Promise<number[]> {
   const { db, close } = await openTestDatabase()
   onTestFinished(close)
   await beginMirror(db, ADDRESS)
+  const times: number[] = []
   const upstream = modelUpstream(new Model(), () => {
+    times.push(performance.now())
     throw new UpstreamError(429, 'too many requests', retryAfterSeconds)
   })
   const options = { ...mirrorOf({ address: ADDRESS, authorization: null }), upstream }
   const stopping = new AbortController()
   const running = new MirrorSync(db, options, fastify().log).run(stopping.signal)
-  await expect.poll(async () => (await readMirror(db))?.error).toBe('too many requests')
-  await new Promise((resolve) => setTimeout(resolve, 200))
-  stopping.abort()
-  await running
-  expect(upstream.requests.length).toBeLessThan(5)
+  onTestFinished(async () => {
+    stopping.abort()
+    await running
+  })
+  return times
+}
+
+test.each([0, null])('after a 429 there is a pause: its Retry-After, or a second if that is %s', async (short) => {
+  const hour = await startRefused(3600)
+  await expect.poll(() => hour.length).toBeGreaterThan(0)
+  const second = await startRefused(short)
+  await expect.poll(() => second.length).toBeGreaterThan(1)
+  // A timer can be early by a part of a millisecond.
+  expect((second[1] ?? 0) - (second[0] ?? 0)).toBeGreaterThan(998)
+  expect(hour).toHaveLength(1)
 })
 
 test.for([

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { beginMirror, saveMirror } from '#server/mirror/mirror-state.ts'
@@ -27,7 +28,9 @@ async function openWithRuns() {
   const completeSync = () =>
     saveMirror(pair.db, { completed: LONG_AGO, walk: { ranges: [], runs: null, hasRuns: true } })
   const lines = async () => (await pair.db.selectFrom('log').select('flow_run_id').execute()).length
-  return { pair, ended, start, completeSync, lines, stopping }
+  // A pause waits for the stop, too. Without one, the next request would have been sent.
+  const isPausing = () => getEventListeners(stopping.signal, 'abort').length > 0
+  return { pair, ended, start, completeSync, lines, stopping, isPausing }
 }
 
 test('the task runs and the log of a run that has ended are there when the upstream server has deleted it', async () => {
@@ -35,7 +38,7 @@ test('the task runs and the log of a run that has ended are there when the upstr
   await completeSync()
   const archiving = start()
   const find = () => pair.db.selectFrom('mirrored_run').select('flow_run_id').where('has_all_logs', '=', 1).execute()
-  await expect.poll(find, { timeout: 10_000 }).toEqual([{ flow_run_id: ended }])
+  await expect.poll(find).toEqual([{ flow_run_id: ended }])
   stopping.abort()
   await archiving
   expect(await pair.db.selectFrom('task_run').select('name').execute()).toEqual([{ name: 'fit-0' }])
@@ -43,20 +46,19 @@ test('the task runs and the log of a run that has ended are there when the upstr
 })
 
 test('nothing is read before the first sync is complete', async () => {
-  const { pair, start, lines, stopping } = await openWithRuns()
+  const { pair, start, lines, stopping, isPausing } = await openWithRuns()
   const archiving = start()
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await expect.poll(isPausing).toBe(true)
   stopping.abort()
   await archiving
   expect([pair.countAsked(), await lines()]).toEqual([0, 0])
 })
 
 test('requests are sent one at a time, with pauses, which a stop ends', async () => {
-  const { pair, start, completeSync, stopping } = await openWithRuns()
+  const { pair, start, completeSync, stopping, isPausing } = await openWithRuns()
   await completeSync()
-  const archiving = start(60_000)
-  await expect.poll(() => pair.asked.length, { timeout: 10_000 }).toBe(1)
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  const archiving = start(1_000_000_000)
+  await expect.poll(isPausing).toBe(true)
   expect(pair.countAsked()).toBe(1)
   stopping.abort()
   await archiving

@@ -1,5 +1,6 @@
 /** Starts a mirror of a server, on an empty database of its own. */
 import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'kysely'
 import { type AppOptions, createApp } from '#server/app.ts'
 import type { DatabaseLocation } from '#server/config.ts'
 import { type Database, openDatabase } from '#server/database/open.ts'
@@ -16,6 +17,8 @@ type Settings = Partial<AppOptions> & {
   pollMs?: number
   /** Otherwise a new one, which is dropped when the server closes. */
   location?: DatabaseLocation
+  /** Gets every statement. */
+  log?: Logger
 }
 
 export type TestMirror = { app: FastifyInstance; db: Database; location: DatabaseLocation }
@@ -29,10 +32,11 @@ export async function openTestMirror(address: string, settings: Settings = {}): 
     responseMs = 25_000,
     pollMs,
     location,
+    log,
     ...options
   } = settings
   const database = location ? { location, drop: async () => {} } : await makeTestDatabase()
-  const db = await openDatabase(database.location)
+  const db = await openDatabase(database.location, log && { log })
   await beginMirror(db, address)
   const mirror = mirrorOf(
     { address, authorization },

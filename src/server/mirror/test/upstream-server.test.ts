@@ -5,11 +5,13 @@ import { Model } from './test-model.ts'
 import { startModelServer } from './test-model-server.ts'
 import { CLOUD_PATH, type Conduct, HTML_PAGE, UNAVAILABLE } from './test-upstream-server.ts'
 
-async function open(conduct: Partial<Conduct> = {}, authorization: string | null = null) {
+const PATIENT = { responseMs: 60_000 }
+
+async function open(conduct: Partial<Conduct> = {}, authorization: string | null = null, timeouts = PATIENT) {
   const model = new Model()
   const server = await startModelServer(model, conduct)
   onTestFinished(server.goDown)
-  const upstream = openUpstream({ address: server.address(), authorization }, { responseMs: 1000 })
+  const upstream = openUpstream({ address: server.address(), authorization }, timeouts)
   const create = () => upstream.askText('POST', '/artifacts/', '{"key":"a","data":"some text"}')
   return { model, server, create }
 }
@@ -22,7 +24,8 @@ test.each([
   [UNAVAILABLE, /status 503/, 0],
   [HTML_PAGE, /not Prefect/, 0],
 ] as const)('a request fails with %s', async (fault, error, created) => {
-  const { model, server, create } = await open({ fault: () => fault })
+  const timeouts = fault === 'hang' ? { responseMs: 2000 } : PATIENT
+  const { model, server, create } = await open({ fault: () => fault }, null, timeouts)
   await expect(create()).rejects.toThrow(error)
   expect(model.artifacts.size).toBe(created)
   server.conduct.fault = () => null
