@@ -3,10 +3,11 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type Micros, momentOf, nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
-import { DomainError, Invalid, reasonOf } from '#server/errors.ts'
+import { reasonOf } from '#server/errors.ts'
 import { type MirrorState, type Range, readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import { fetchRelated } from '#server/mirror/runs/related.ts'
 import { storeRuns } from '#server/mirror/runs/store-runs.ts'
+import { storeOrSkip } from '#server/mirror/store-or-skip.ts'
 import { MAX_ROWS } from '#server/mirror/wire-row.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { confirmKeys, readUnconfirmed } from './confirm-keys.ts'
@@ -223,20 +224,12 @@ export class ArtifactSync {
 
   /** A row that the database rejects must not keep others from being stored. */
   async #storeOrSkip(artifacts: MirroredArtifact[], collections: CollectionsAnswer): Promise<string[]> {
-    try {
-      return await storeArtifacts(this.#db, artifacts, collections)
-    } catch (error) {
-      if (error instanceof DomainError && !(error instanceof Invalid)) throw error
-      const [first, ...others] = artifacts
-      if (first && others.length === 0) {
-        this.#log.warn({ artifact: first.id, error: reasonOf(error) }, 'not mirrored')
-        this.#rejected.add(nameOf(first))
-        return []
-      }
-      const stored: string[] = []
-      for (const artifact of artifacts) stored.push(...(await this.#storeOrSkip([artifact], collections)))
-      return stored
+    const skip = (artifact: MirroredArtifact, error: unknown) => {
+      this.#log.warn({ artifact: artifact.id, error: reasonOf(error) }, 'not mirrored')
+      this.#rejected.add(nameOf(artifact))
     }
+    const stored = await storeOrSkip(artifacts, (some) => storeArtifacts(this.#db, some, collections), skip)
+    return stored.flat()
   }
 
   /** When no older artifact is missing, versions get their numbers. */

@@ -1,9 +1,12 @@
 /** Rows of an upstream server that no database or page could take. */
 import { expect, onTestFinished, test } from 'vitest'
+import { storeRuns } from '#server/mirror/runs/store-runs.ts'
+import { taskRunFields, wireRow } from '#server/mirror/test/test-rows.ts'
 import { WireRow } from '#server/mirror/wire-row.ts'
 import { openTestDatabase } from '#server/test/test-app.ts'
 import { stateRows } from './state-rows.ts'
 import { storeLogs } from './store-logs.ts'
+import { makeRunning, makeTask, openTestDetails } from './test-details.ts'
 
 const RUN = '00000000-0000-4000-8000-000000000001'
 const OTHER_RUN = '00000000-0000-4000-8000-000000000002'
@@ -52,3 +55,20 @@ test('malformed states are left out', () => {
   const nan = new WireRow(`{"id":"${idOf(9)}","type":"RUNNING","timestamp":"${TIME}","data":{"loss":NaN}}`)
   expect(stateRows(RUN, [...rows, nan]).map(({ id }) => id)).toEqual([idOf(0)])
 })
+
+test('a task run that the database rejects does not keep others from being shown', async () => {
+  const details = await openTestDetails()
+  const run = await makeRunning(details)
+  const fields = { flow_run_id: run, task_key: 'fit', created: '2025-01-01T00:00:00Z' }
+  const earlier = taskRunFields({ ...fields, dynamic_key: '0' })
+  await storeRuns(details.db, { flows: [], deployments: [], flowRuns: [], taskRuns: [wireRow(earlier)] })
+  // The earlier run would get the key of another one.
+  const dynamic_key = `0 (${earlier.id})`
+  await details.make('/task_runs/', { flow_run_id: run, task_key: 'fit', dynamic_key, name: 'rejected' })
+  for (let number = 0; number < 4; number++) await makeTask(details, run, number)
+  const listed = await details.post('/task_runs/filter', { flow_runs: { id: { any_: [run] } }, task_runs: ofRun(run) })
+  expect(JSON.stringify(listed)).toMatch(/fit-1.*fit-2|fit-2.*fit-1/)
+  expect(JSON.stringify(listed)).toContain('fit-3')
+})
+
+const ofRun = (id: string) => ({ flow_run_id: { any_: [id] } })

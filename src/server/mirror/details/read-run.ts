@@ -33,7 +33,7 @@ export type Reading = {
 /** Stores rows with what they refer to. */
 async function store({ db, upstream, announcer }: Reading, rows: Partial<RelatedRows>): Promise<void> {
   const all = await withRelated(db, upstream, rows)
-  await transact(db, (db) => storeRuns(db, all), announcer.isVisible)
+  await storeRuns(db, all, announcer.isVisible)
 }
 
 /** Reads a row; null if it does not exist. */

@@ -5,6 +5,7 @@ import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { readDeleted } from '#server/mirror/deleted-lately.ts'
 import { holdMirror } from '#server/mirror/mirror-state.ts'
+import { isAboutRow, storeOrSkip } from '#server/mirror/store-or-skip.ts'
 import { MAX_ROWS, readOrNull, type WireRow } from '#server/mirror/wire-row.ts'
 import { replaceTags } from '#server/runs/tags-and-labels.ts'
 import { timeSlice } from '#server/time-slice.ts'
@@ -16,15 +17,15 @@ import { upsertRows } from './upsert-rows.ts'
 export type RelatedRows = { flows: WireRow[]; deployments: WireRow[]; flowRuns: WireRow[]; taskRuns: WireRow[] }
 
 /**
- * Stores what differs from the rows that are stored and is not older than they are. Skips malformed rows. Resolves to
- * the number of rows that changed.
+ * Stores what differs from the rows that are stored and is not older than they are. Skips rows that are malformed, or that
+ * the database rejects. Resolves to the number of rows that changed. `isVisible` says whether pages are told of a change.
  */
-export async function storeRuns(db: Database, rows: RelatedRows): Promise<number> {
+export async function storeRuns(db: Database, rows: RelatedRows, isVisible = () => true): Promise<number> {
   return (
-    (await storePages(db, FLOWS, rows.flows, flowRow)) +
-    (await storePages(db, DEPLOYMENTS, rows.deployments, deploymentRow)) +
-    (await storePages(db, FLOW_RUNS, rows.flowRuns, flowRunRow)) +
-    (await storePages(db, TASK_RUNS, rows.taskRuns, taskRunRow))
+    (await storePages(db, FLOWS, rows.flows, flowRow, isVisible)) +
+    (await storePages(db, DEPLOYMENTS, rows.deployments, deploymentRow, isVisible)) +
+    (await storePages(db, FLOW_RUNS, rows.flowRuns, flowRunRow, isVisible)) +
+    (await storePages(db, TASK_RUNS, rows.taskRuns, taskRunRow, isVisible))
   )
 }
 
@@ -33,15 +34,21 @@ async function storePages<Name extends keyof Mirrored>(
   table: MirroredTable<Name>,
   wires: WireRow[],
   read: (wire: WireRow) => Stored<Mirrored[Name]>,
+  isVisible: () => boolean,
 ): Promise<number> {
   let changed = 0
   const pause = timeSlice()
+  const store = (page: Stored<Mirrored[Name]>[]) => transact(db, (db) => storePage(db, table, page), isVisible)
   for (const some of chunksOf(wires, MAX_ROWS)) {
     const page = some.flatMap((wire) => readOrNull(() => read(wire)) ?? [])
-    if (page.length > 0) changed += await transact(db, (db) => storePage(db, table, page))
+    for (const count of await storeOrSkip(page, store, skip)) changed += count
     await pause()
   }
   return changed
+}
+
+function skip(_: unknown, error: unknown): void {
+  if (!isAboutRow(error)) throw error
 }
 
 async function storePage<Name extends keyof Mirrored>(
