@@ -4,13 +4,16 @@ import type { Database } from '#server/database/open.ts'
 import { MissingIds } from '#server/mirror/missing-ids.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
 import { countArtifacts } from './fetch-artifacts.ts'
+import { listSmall } from './list-small.ts'
 import { presentArtifacts } from './present-artifacts.ts'
 
 const CHUNK_IDS = 500
 /** Requests of a step: enough to find an artifact in a chunk. */
-const MAX_STEP_COUNTS = 11
+const MAX_STEP_REQUESTS = 11
 /** Chunks of the newest artifacts: what people delete. Then from the oldest: what expires. */
 const NEWEST_CHUNKS = 2
+/** Of a list whose artifacts are read to see which ones exist. For fewer, counts are cheaper. */
+const MIN_MISSING = 3
 
 type Place = { created: string; id: string }
 
@@ -73,7 +76,7 @@ export class DeletionCheck {
     this.#chunk ??= await this.#next()
     const { rows, missing, isLast } = this.#chunk
     // Not before those are removed that were found by a step that failed.
-    if (missing.found.length === 0) await missing.search(MAX_STEP_COUNTS)
+    if (missing.found.length === 0) await missing.search(MAX_STEP_REQUESTS)
     await remove(this.#settled(rows, new Set(missing.found)))
     if (this.#wanted !== null) this.#wanted -= missing.found.length
     missing.found.length = 0
@@ -98,9 +101,15 @@ export class DeletionCheck {
       if (this.#place === null) this.#oldest = rows[0]?.created ?? null
     }
     this.#place = isNewest && this.#newestChunks === 0 ? null : (rows.at(-1) ?? null)
-    const count = (ids: string[]) => countArtifacts(this.#upstream, { id: { any_: ids } })
-    const ids = rows.map(({ id }) => id)
-    return { rows, missing: new MissingIds(ids, count), isLast: rows.length < CHUNK_IDS }
+    const missing = new MissingIds(
+      rows.map(({ id }) => id),
+      {
+        count: (ids) => countArtifacts(this.#upstream, { id: { any_: ids } }),
+        list: (ids) => listSmall(this.#db, this.#upstream, ids),
+        minMissing: MIN_MISSING,
+      },
+    )
+    return { rows, missing, isLast: rows.length < CHUNK_IDS }
   }
 
   /** Leaves out new artifacts that are missing for the first time: another server of the upstream may know them already. */
