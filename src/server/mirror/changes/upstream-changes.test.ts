@@ -6,9 +6,12 @@ import { removeVersions } from '#server/artifacts/delete-versions.ts'
 import { transact } from '#server/database/transaction.ts'
 import { beginMirror } from '#server/mirror/mirror-state.ts'
 import { mirrorOf } from '#server/mirror/options.ts'
+import { keepRuns } from '#server/mirror/runs/deleted-runs.ts'
+import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { openTestMirror, waitForFirstSync } from '#server/mirror/test/test-mirror.ts'
 import { Model } from '#server/mirror/test/test-model.ts'
 import { startModelServer } from '#server/mirror/test/test-model-server.ts'
+import { flowRunFields, stateFields, wireRow } from '#server/mirror/test/test-rows.ts'
 import { openTestDatabase, TEST_OPTIONS } from '#server/test/test-app.ts'
 import { JSON_TYPE } from '#server/upstream/test-upstream.ts'
 
@@ -96,6 +99,19 @@ test('a version that is only here can be deleted while the upstream server is aw
   const url = `/api/artifacts/${id}`
   expect((await app.inject({ method: 'DELETE', url })).statusCode).toBe(204)
   expect((await app.inject({ url })).statusCode).toBe(404)
+})
+
+test('a run that is only here can be deleted while the upstream server is away, another one cannot', async () => {
+  const { app, db, upstream } = await open({ deleted: 'keep' })
+  const ended = () => flowRunFields({}, stateFields({ type: 'COMPLETED' }))
+  const [kept, other] = [ended(), ended()]
+  await storeRuns(db, { flows: [], deployments: [], flowRuns: [kept, other].map(wireRow), taskRuns: [] })
+  await keepRuns(db, [String(kept.id)])
+  await upstream.goDown()
+  const url = `/api/flow_runs/${kept.id}`
+  expect((await app.inject({ method: 'DELETE', url })).statusCode).toBe(204)
+  expect((await app.inject({ method: 'DELETE', url: `/api/flow_runs/${other.id}` })).statusCode).toBe(502)
+  expect(await db.selectFrom('flow_run').select('id').execute()).toEqual([{ id: other.id }])
 })
 
 test('a 404 that is about the workspace or the route deletes nothing', async () => {

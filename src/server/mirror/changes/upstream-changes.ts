@@ -15,6 +15,7 @@ import { noteDeleted } from '#server/mirror/deleted-lately.ts'
 import { LossGuard } from '#server/mirror/loss-guard.ts'
 import { requireMirror } from '#server/mirror/mirror-state.ts'
 import type { MirrorOptions } from '#server/mirror/options.ts'
+import { isRunOnlyHere } from '#server/mirror/runs/deleted-runs.ts'
 import { RunsOfArtifacts } from '#server/mirror/runs/runs-of-artifacts.ts'
 import { storeRuns } from '#server/mirror/runs/store-runs.ts'
 import { WireRow } from '#server/mirror/wire-row.ts'
@@ -90,9 +91,10 @@ export async function deleteArtifactUpstream(db: Database, { upstream }: MirrorO
   return isDeletedThere || isDeletedHere
 }
 
-/** Resolves to false if the run exists neither there nor here. */
+/** Resolves to false if the run exists neither there nor here. One that is only here needs no request. */
 export async function deleteRunUpstream(db: Database, { upstream }: MirrorOptions, id: string): Promise<boolean> {
-  const isDeletedThere = await isFound(upstream.askText('DELETE', `/flow_runs/${id}`))
+  const isDeletedThere =
+    !(await isRunOnlyHere(db, id)) && (await isFound(upstream.askText('DELETE', `/flow_runs/${id}`)))
   await noteDeleted(db, [id])
   const isDeletedHere = await deleteFlowRun(db, id)
   return isDeletedThere || isDeletedHere

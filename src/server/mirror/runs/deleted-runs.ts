@@ -42,6 +42,12 @@ export async function removeRuns(db: Database, ids: string[]): Promise<void> {
   }
 }
 
+/** Whether the upstream server has deleted it, as far as is known. */
+export async function isRunOnlyHere(db: Database, id: string): Promise<boolean> {
+  const marked = db.selectFrom('mirrored_run').select('deleted').where('flow_run_id', '=', id)
+  return (await marked.executeTakeFirst())?.deleted != null
+}
+
 /** Marks flow runs that exist only here, so that they are not looked for again. */
 export async function keepRuns(db: Database, ids: string[]): Promise<void> {
   if (ids.length === 0) return
