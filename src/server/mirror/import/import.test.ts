@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DatabaseLocation } from '#server/config.ts'
+import { nextMoment } from '#server/database/clock.ts'
 import { importFrom } from '#server/import.ts'
 import { makeRunning, makeTask, setState, writeLog } from '#server/mirror/details/test-details.ts'
 import { bodyOf, openTestPair } from '#server/mirror/test/test-pair.ts'
@@ -85,6 +86,19 @@ test('what the upstream server has deleted stays with MIRROR_DELETED=keep', asyn
   await there.inject({ method: 'DELETE', url: `/api/artifacts/${id}` })
   const imported = await importInto(location, upstream.address, { env: { MIRROR_DELETED: 'keep' } })
   expect(imported).toMatchObject({ failure: null, artifacts: 1 })
+})
+
+test('with MIRROR_DELETED=keep, everything may have expired since the last import', async () => {
+  const standIn = await openStandIn()
+  onTestFinished(standIn.close)
+  for (let number = 1; number <= 60; number++) await standIn.publish(artifact('report', number))
+  const location = await openTarget()
+  await importInto(location, standIn.address())
+  await standIn.expire(nextMoment())
+  await standIn.publish(artifact('report', 61))
+  expect(await importInto(location, standIn.address())).toMatchObject(refused('import with MIRROR_DELETED=keep'))
+  const imported = await importInto(location, standIn.address(), { env: { MIRROR_DELETED: 'keep' } })
+  expect(imported).toMatchObject({ failure: null, artifacts: 61 })
 })
 
 test('an import that was interrupted continues', async () => {
