@@ -84,7 +84,9 @@ export class DrivenSync {
   /** Does the next step, and lets the time until the one after it pass. */
   async step(): Promise<void> {
     try {
-      this.#model.now += Math.ceil((await this.#sync.next()) * 1000)
+      // Requests may move the clock meanwhile.
+      const restMs = await this.#sync.next()
+      this.#model.now += Math.ceil(restMs * 1000)
     } catch (error) {
       if (error instanceof Crash) this.restart()
       else if (error instanceof UpstreamError) this.#model.now += 1_000_000
