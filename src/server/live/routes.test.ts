@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openTestMirror } from '#server/mirror/test/test-mirror.ts'
+import { openTestMirror, waitForFirstSync } from '#server/mirror/test/test-mirror.ts'
 import { makeTestDatabase, openTestApp } from '#server/test/test-app.ts'
 import { type EventStream, openEventStream } from '#server/test/test-event-stream.ts'
 import { MAX_STREAMS } from './routes.ts'
@@ -102,7 +102,8 @@ test('a read-only server with a base path sends the changes of other servers', a
 })
 
 test('a mirror sends the changes of its upstream server', async () => {
-  const { app: mirror } = await openTestMirror(`${address}/api`)
+  const { app: mirror, db } = await openTestMirror(`${address}/api`)
+  await waitForFirstSync(db)
   const stream = await open(await mirror.listen({ host: '127.0.0.1', port: 0 }))
   await stream.next()
   await create(app, 1)

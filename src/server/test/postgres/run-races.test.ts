@@ -1,5 +1,5 @@
 /** Concurrent transactions on the same runs. */
-import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
@@ -35,6 +35,12 @@ const task = { task_key: 'step', dynamic_key: '0', task_inputs: NOTHING, labels:
 const makeTaskRun = async () => (await insertTaskRun(db, task))?.task_run?.id ?? ''
 const RUNNING = { state: { type: 'RUNNING' as const }, data: null }
 
+async function isWaiting(): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
+  return rows.length > 0
+}
+
 /** Starts `second` before `first` is committed, and checks that it waits. */
 async function inSequence<Result>(first: (db: Database) => Promise<unknown>, second: () => Promise<Result>) {
   const order: string[] = []
@@ -42,7 +48,7 @@ async function inSequence<Result>(first: (db: Database) => Promise<unknown>, sec
   await db.transaction().execute(async (transaction) => {
     await first(transaction)
     later = second().finally(() => order.push('second'))
-    await pause(100)
+    await expect.poll(isWaiting).toBe(true)
     order.push('first')
   })
   const result = await later
