@@ -11,6 +11,7 @@ import { LossGuard } from '#server/mirror/loss-guard.ts'
 import { endMirror, type MirrorState, readMirror, saveMirror } from '#server/mirror/mirror-state.ts'
 import type { MirrorOptions } from '#server/mirror/options.ts'
 import { RunSync } from '#server/mirror/runs/run-sync.ts'
+import { RunsOfArtifacts } from '#server/mirror/runs/runs-of-artifacts.ts'
 import { importDetails } from './import-details.ts'
 import type { Retries } from './retries.ts'
 
@@ -39,6 +40,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
   const artifacts = new ArtifactSync(db, upstream, log)
   const guard = new LossGuard(db, upstream, undefined, deleted === 'keep' ? 'accept' : 'fail')
   const runs = new RunSync(db, upstream, deleted, guard)
+  const runsOfArtifacts = new RunsOfArtifacts(db, upstream)
 
   async function readArtifacts(): Promise<void> {
     await retries.run(() => artifacts.poll(true))
@@ -80,6 +82,8 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
 
   async function readRuns(): Promise<void> {
     while (await retries.run(() => runs.walk())) show('runs', await countRuns(db), null)
+    // Of artifacts that a mirror has read before.
+    while (await retries.run(() => runsOfArtifacts.readUnread())) show('runs', await countRuns(db), null)
     await retries.run(() => runs.poll())
     runs.beginCheck()
     while (runs.isChecking) await retries.run(() => runs.check())

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import type { DatabaseLocation } from '#server/config.ts'
 import { nextMoment } from '#server/database/clock.ts'
+import { openDatabase } from '#server/database/open.ts'
 import { importFrom } from '#server/import.ts'
 import { makeRunning, makeTask, setState, writeLog } from '#server/mirror/details/test-details.ts'
 import { bodyOf, openTestPair } from '#server/mirror/test/test-pair.ts'
@@ -65,6 +66,18 @@ test('without details, the requests for task runs and logs are saved', async () 
   const imported = await importInto(await openTarget(), pair.upstream.address, { hasDetails: false })
   expect(imported).toMatchObject({ failure: null, flowRuns: 1, logLines: 0 })
   expect(pair.asked.filter(({ url }) => url.includes('/logs/'))).toEqual([])
+})
+
+test('an import reads the runs that a mirror could not read', async () => {
+  const pair = await openTestPair()
+  const task = await makeTask(pair, await makeRunning(pair), 0)
+  const location = await openTarget()
+  const importRuns = () => importInto(location, pair.upstream.address, { hasDetails: false })
+  expect(await importRuns()).toMatchObject({ flowRuns: 1, taskRuns: 0 })
+  const db = await openDatabase(location)
+  await db.insertInto('unread_row').values({ noun: 'task_runs', id: task }).execute()
+  await db.destroy()
+  expect(await importRuns()).toMatchObject({ failure: null, flowRuns: 1, taskRuns: 1 })
 })
 
 test('another import adds what is new, and removes what was deleted', async () => {
