@@ -42,7 +42,9 @@ export const compareWork = async (
   const work = sides.map(() => 0)
   const warmUpRounds = Math.ceil(rounds / ROUNDS)
   for (let round = 0; round < warmUpRounds + rounds; round++) {
-    for (const [index, side] of sides.entries()) {
+    // What runs first in a round must not always be the same.
+    const order = [...sides.entries()]
+    for (const [index, side] of round % 2 === 0 ? order : order.toReversed()) {
       const [started, cpu] = [performance.now(), side.cpu()]
       for (let turn = 0; turn < count; turn++) await calls[index]?.(round * count + turn)
       if (round < warmUpRounds) continue

@@ -30,7 +30,7 @@ export async function comparePages(servers: PageServer[]): Promise<void> {
           connection.send(program.url + path, body && JSON.stringify(body(turn)), body ? undefined : ACCEPT),
     )
     // In turns of one request each: other load of the machine affects all of them.
-    await compareWork(sides, { name, count: 1, rounds: body ? 140 : 80, calls })
+    await compareWork(sides, { name, count: 1, rounds: body ? 280 : 140, calls })
   }
   connection.close()
 }

@@ -8,7 +8,9 @@ import type { RequestCounter } from './request-counter.ts'
 /** A page counts as open for half a minute after its last request. */
 const CLOSING_MS = 35_000
 const CREATES_PER_SECOND = 50
-const SECONDS = 20
+const SECONDS = 40
+/** A page that is opened is a reason for a poll, which is not part of what is measured. */
+const OPENING_MS = 5000
 
 export async function countIdleRequests(counter: RequestCounter, mirror: Program): Promise<void> {
   const close = await openPage(mirror)
@@ -29,12 +31,13 @@ export async function measureLag(mirror: Program, upstream: Program, counter: Re
   const close = await openPage(mirror)
   const client = createClient({ url: `${upstream.url}/api` })
   const waits: Promise<number>[] = []
+  await pause(OPENING_MS)
   counter.take()
   const began = performance.now()
   for (let number = 0; number < CREATES_PER_SECOND * SECONDS; number++) {
     const made = client.createArtifact({ key: `made-${number % 20}`, type: 'markdown', data: `# ${number}` })
     if (number % CREATES_PER_SECOND === 0) waits.push(made.then(({ id }) => waitFor(mirror, id)))
-    await pause(began + ((number + 1) * 1000) / CREATES_PER_SECOND - performance.now())
+    await pause(Math.max(0, began + ((number + 1) * 1000) / CREATES_PER_SECOND - performance.now()))
   }
   const seconds = (performance.now() - began) / 1000
   const asked = counter.take() / seconds
