@@ -46,7 +46,7 @@ export async function fetchByIds(
 /** Null stands for a row that is malformed. */
 export async function askRows(
   upstream: Upstream,
-  noun: Noun,
+  noun: Noun | 'artifacts',
   query: object,
   limit: number,
 ): Promise<(WireRow | null)[]> {
@@ -64,7 +64,7 @@ export function countRows(upstream: Upstream, noun: Noun, ids: string[]): Promis
   return upstream.ask(RowCount, 'POST', `/${noun}/count`, idsFilter(noun, ids))
 }
 
-function idsFilter(noun: Noun, ids: string[]) {
+export function idsFilter(noun: Noun | 'artifacts', ids: string[]) {
   return { [noun]: { id: { any_: ids } } }
 }
 
