@@ -46,8 +46,8 @@ export class ImplausibleLoss extends UpstreamError {}
 export class LossGuard {
   readonly #db: Database
   readonly #upstream: Upstream
-  readonly #nowMs: () => number
   readonly #policy: LossPolicy
+  readonly #nowMs: () => number
   #suspectedLoss: { since: number; answers: number } | null = null
   /** Whether a loss was suspected in this poll, or since the last one. */
   #hasSuspectedLoss = false
@@ -55,13 +55,13 @@ export class LossGuard {
   constructor(
     db: Database,
     upstream: Upstream,
-    nowMs: () => number = () => performance.now(),
     policy: LossPolicy = 'wait',
+    nowMs: () => number = () => performance.now(),
   ) {
     this.#db = db
     this.#upstream = upstream
-    this.#nowMs = nowMs
     this.#policy = policy
+    this.#nowMs = nowMs
   }
 
   /** Throws if the upstream server counts too few artifacts. */

@@ -68,10 +68,9 @@ export class MirrorSync {
     this.#pace = new Pace({ pollMs: options.pollMs, nowMs: settings.nowMs, countRequests: count })
     this.#log = log
     this.#countPresent = oncePerRevision(db, () => countPresent(db))
-    const runsOfArtifacts = new RunsOfArtifacts(db, upstream, settings.nowMs)
-    this.#runsOfArtifacts = runsOfArtifacts
-    this.#artifacts = new ArtifactSync(db, upstream, log, settings, (ids) => runsOfArtifacts.fetch(ids))
-    this.#guard = new LossGuard(db, upstream, settings.nowMs)
+    this.#runsOfArtifacts = new RunsOfArtifacts(db, upstream, settings.nowMs)
+    this.#artifacts = new ArtifactSync(db, upstream, log, settings, (ids) => this.#runsOfArtifacts.fetch(ids))
+    this.#guard = new LossGuard(db, upstream, 'wait', settings.nowMs)
     this.#runs = new RunSync(db, upstream, options.deleted, this.#guard, settings.nowMs)
     this.#runAttempts = new RunAttempts(settings.nowMs)
     this.#check = new DeletionCheck(db, upstream, () => this.#artifacts.settledUntil)

@@ -38,7 +38,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
   const { deleted, hasDetails, retries, signal, show, log } = options
   const upstream = options.upstream.until(signal)
   const artifacts = new ArtifactSync(db, upstream, log)
-  const guard = new LossGuard(db, upstream, undefined, deleted === 'keep' ? 'accept' : 'fail')
+  const guard = new LossGuard(db, upstream, deleted === 'keep' ? 'accept' : 'fail')
   const runs = new RunSync(db, upstream, deleted, guard)
   const runsOfArtifacts = new RunsOfArtifacts(db, upstream)
 
