@@ -1,19 +1,31 @@
 /** Artifacts and flow runs that were deleted through this server: a response from before that may still contain them. */
 import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
 import type { Database } from '#server/database/open.ts'
+import { transact } from '#server/database/transaction.ts'
+import { lockMirror } from './mirror-state.ts'
 
 /** No response is that late. */
 export const MAX_RESPONSE_AGE: Micros = 60 * 60 * 1_000_000
 
-/** To be called when the upstream server has deleted them, before they are deleted here. */
+/**
+ * To be called when the upstream server has deleted them, before the transaction that deletes them here: it finds those that
+ * are being stored now, and none is stored later.
+ */
 export async function noteDeleted(db: Database, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   const deleted = storedTime(nextMoment())
-  await db
-    .insertInto('deleted_lately')
-    .values(ids.map((id) => ({ id, deleted })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await transact(
+    db,
+    async (db) => {
+      await lockMirror(db)
+      await db
+        .insertInto('deleted_lately')
+        .values(ids.map((id) => ({ id, deleted })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+    () => false,
+  )
 }
 
 /** Those of the ids that were deleted. */

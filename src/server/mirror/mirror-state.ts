@@ -111,13 +111,17 @@ export async function requireMirror(db: Database): Promise<MirrorState | null> {
   return state
 }
 
-/** The same for a transaction, before the end of which the mirror cannot end. */
+/** The same for a transaction that stores what the upstream server has sent. The mirror cannot end before it does. */
 export async function holdMirror(db: Database): Promise<void> {
   await lockShared(db, MIRROR_NAME)
   await requireMirror(db)
 }
 
-const MIRROR_NAME = 'mirror'
+/** Waits for all transactions that store something, and lets none begin before the end of this one. */
+export const lockMirror = (db: Database) => lock(db, MIRROR_NAME)
+
+/** Not a key: keys are locked, too. */
+const MIRROR_NAME = 'the mirror'
 
 /**
  * The database is used on its own from now on. Throws a Conflict while older versions are missing, because those that are
@@ -130,7 +134,7 @@ export async function endMirror(db: Database): Promise<void> {
     if (mirror.completed === null && (await findContent(db)) !== null)
       throw new Conflict(`Its first copy of ${mirror.address} is not complete.`)
     await transact(db, async (db) => {
-      await lock(db, MIRROR_NAME)
+      await lockMirror(db)
       await saveMirror(db, { ended: storedTime(nextMoment()) })
     })
   }

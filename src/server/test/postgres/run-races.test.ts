@@ -1,5 +1,4 @@
 /** Concurrent transactions on the same runs. */
-import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { PrefectEvent } from '#contract/run-requests.ts'
 import { nextMoment, storedTime } from '#server/database/clock.ts'
@@ -12,6 +11,7 @@ import { deleteFlow, insertFlow, updateFlow } from '#server/runs/flows.ts'
 import { resumeFlowRun, setFlowRunState, setTaskRunState } from '#server/runs/states/set-state.ts'
 import { deleteTaskRun, insertTaskRun } from '#server/runs/task-runs.ts'
 import { createDatabase } from '#server/test/test-postgres.ts'
+import { expectSequence } from './test-sequence.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let db: Database
@@ -35,26 +35,8 @@ const task = { task_key: 'step', dynamic_key: '0', task_inputs: NOTHING, labels:
 const makeTaskRun = async () => (await insertTaskRun(db, task))?.task_run?.id ?? ''
 const RUNNING = { state: { type: 'RUNNING' as const }, data: null }
 
-async function isWaiting(): Promise<boolean> {
-  const { rows } = await sql`select 1 from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
-  return rows.length > 0
-}
-
-/** Starts `second` before `first` is committed, and checks that it waits. */
-async function inSequence<Result>(first: (db: Database) => Promise<unknown>, second: () => Promise<Result>) {
-  const order: string[] = []
-  let later: Promise<Result> | undefined
-  await db.transaction().execute(async (transaction) => {
-    await first(transaction)
-    later = second().finally(() => order.push('second'))
-    await expect.poll(isWaiting).toBe(true)
-    order.push('first')
-  })
-  const result = await later
-  expect(order).toEqual(['first', 'second'])
-  return result
-}
+const inSequence = <Result>(first: (db: Database) => Promise<unknown>, second: () => Promise<Result>) =>
+  expectSequence(db, first, second)
 
 async function count(table: 'flow_run' | 'task_run' | 'run_state' | 'deployment' | 'tag') {
   return (await db.selectFrom(table).selectAll().execute()).length
