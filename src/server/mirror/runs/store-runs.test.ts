@@ -277,7 +277,11 @@ test('several transactions store the same rows at the same time', async () => {
 
 test('a run that was deleted through this server does not come back with an earlier response', async () => {
   const [deleted, other] = [flowRunFields({ name: 'deleted' }), flowRunFields({ name: 'other' })]
+  const [taskRun, otherTaskRun] = [taskRunFields({ flow_run_id: deleted.id }), taskRunFields({ flow_run_id: other.id })]
   await noteDeleted(database.db, [String(deleted.id)])
   await storeFlowRuns(deleted, other)
+  await storeTaskRuns(taskRun, otherTaskRun)
   expect(await names()).toEqual(['other'])
+  const taskRuns = await database.db.selectFrom('task_run').select('id').execute()
+  expect(taskRuns).toEqual([{ id: otherTaskRun.id }])
 })

@@ -59,11 +59,8 @@ async function storePage<Name extends keyof Mirrored>(
   await holdMirror(db)
   // Another server of the database may be storing the same rows.
   await lock(db, 'mirrored runs')
-  const deleted = await readDeleted(
-    db,
-    sent.map(({ row }) => row.id),
-  )
-  const page = sent.filter(({ row }) => !deleted.has(row.id))
+  const deleted = await readDeleted(db, sent.flatMap(runsOf))
+  const page = sent.filter((stored) => !runsOf(stored).some((id) => deleted.has(id)))
   if (page.length === 0) return 0
   const { changed, unknown, newest } = await upsertRows(
     db,
@@ -83,6 +80,11 @@ async function storePage<Name extends keyof Mirrored>(
   const tagged = present.filter(({ row, tags }) => changed.has(row.id) && (tags.length > 0 || !unknown.has(row.id)))
   await replaceTags(db, new Map(tagged.map(({ row, tags }) => [row.id, tags])))
   return changed.size + states
+}
+
+/** The row, and the flow run that it is deleted with. */
+function runsOf<Name extends keyof Mirrored>({ row }: Stored<Mirrored[Name]>): string[] {
+  return 'flow_run_id' in row && row.flow_run_id !== null ? [row.id, row.flow_run_id] : [row.id]
 }
 
 /** The upstream server has them after all: it may have lost them for a while. */
