@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test'
+import './checks/generic-wrappers.ts'
 import { journeysReport } from './checks/parts.ts'
 import { findChromium } from './e2e/chromium.ts'
 import type { Fixtures } from './e2e/test.ts'

@@ -29,9 +29,10 @@ const databaseClockTests = clockTests.filter((path) => databaseTests.some((patte
 
 // A slow machine is not a failure.
 const timeouts = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
-const sqlite = { ...timeouts, provide: { database: 'sqlite' as const } }
+const server = { ...timeouts, setupFiles: ['checks/generic-wrappers.ts'] }
+const sqlite = { ...server, provide: { database: 'sqlite' as const } }
 const postgres = {
-  ...timeouts,
+  ...server,
   provide: { database: 'postgres' as const },
   globalSetup: ['src/server/test/test-postgres.ts'],
 }
