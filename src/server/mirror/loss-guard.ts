@@ -9,7 +9,6 @@ import { chunksOf } from '#server/chunks.ts'
 import type { Database } from '#server/database/open.ts'
 import { UpstreamError } from '#server/errors.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { countArtifacts } from './artifacts/fetch-artifacts.ts'
 import { hasForeignHistory } from './artifacts/foreign-history.ts'
 import { presentArtifacts } from './artifacts/present-artifacts.ts'
 import { countRows } from './runs/fetch-by-id.ts'
@@ -73,7 +72,7 @@ export class LossGuard {
   async checkSample(noun: GuardedNoun): Promise<void> {
     const ids = await this.#sample(noun)
     if (ids.length < MIN_KNOWN) return
-    const present = await this.#count(noun, ids)
+    const present = await countRows(this.#upstream, noun, ids)
     if (this.#policy === 'accept') {
       // Ids are never the same on two servers.
       const isSame = present > 0 || noun !== 'artifacts' || !(await hasForeignHistory(this.#db, this.#upstream))
@@ -88,7 +87,7 @@ export class LossGuard {
     for (const some of chunksOf(ids, MAX_COUNTED_IDS)) {
       // The requests may reach different servers.
       for (let times = 0; times < CONFIRMATIONS; times++) {
-        const count = await this.#count(noun, some)
+        const count = await countRows(this.#upstream, noun, some)
         if (count > 0)
           throw this.#failure(
             `contradicts itself: it lacked ${plural(some.length, SINGULAR[noun])}, then it had ${formatNumber(count)} of them.`,
@@ -113,12 +112,6 @@ export class LossGuard {
     throw this.#failure(
       `has only ${formatNumber(present)} of ${plural(known, SINGULAR[noun])} that are mirrored. ${ADVICE[this.#policy]}`,
     )
-  }
-
-  #count(noun: GuardedNoun, ids: string[]): Promise<number> {
-    return noun === 'artifacts'
-      ? countArtifacts(this.#upstream, { id: { any_: ids } })
-      : countRows(this.#upstream, noun, ids)
   }
 
   #failure(what: string): ImplausibleLoss {

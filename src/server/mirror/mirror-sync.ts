@@ -201,7 +201,7 @@ export class MirrorSync {
     // Until this poll has succeeded.
     this.#isUnsure = true
     const before = await this.#countPresent()
-    const count = await countArtifacts(this.#options.upstream, {})
+    const count = await countArtifacts(this.#options.upstream)
     await this.#expectSameServer(before, count, isUnsure)
     await this.#artifacts.poll(this.#missing.isNew)
     await this.#runAttempts.try(() => this.#runs.poll())

@@ -2,8 +2,8 @@
 import { forLongReads } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { MissingIds } from '#server/mirror/missing-ids.ts'
+import { countRows } from '#server/mirror/runs/fetch-by-id.ts'
 import type { Upstream } from '#server/upstream/connection.ts'
-import { countArtifacts } from './fetch-artifacts.ts'
 import { listSmall } from './list-small.ts'
 import { presentArtifacts } from './present-artifacts.ts'
 
@@ -104,7 +104,7 @@ export class DeletionCheck {
     const missing = new MissingIds(
       rows.map(({ id }) => id),
       {
-        count: (ids) => countArtifacts(this.#upstream, { id: { any_: ids } }),
+        count: (ids) => countRows(this.#upstream, 'artifacts', ids),
         list: (ids) => listSmall(this.#db, this.#upstream, ids),
         minMissing: MIN_MISSING,
       },

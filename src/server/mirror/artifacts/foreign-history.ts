@@ -10,7 +10,7 @@ const MAX_ROWS = 10
  * deleted artifacts since they were read has no such history.
  */
 export async function hasForeignHistory(db: Database, upstream: Upstream): Promise<boolean> {
-  const count = await countArtifacts(upstream, {})
+  const count = await countArtifacts(upstream)
   const page = { sort: 'CREATED_DESC', limit: MAX_ROWS, offset: Math.max(0, count - MAX_ROWS) } as const
   const { rows } = await fetchArtifacts(upstream, page, new PageSize(MAX_ROWS))
   if (rows.length === 0) return false

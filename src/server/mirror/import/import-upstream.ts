@@ -64,7 +64,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
 
   /** Resolves to the number of artifacts that are missing here. */
   async function countMissing(): Promise<number> {
-    const count = await retries.run(() => countArtifacts(upstream, {}))
+    const count = await retries.run(() => countArtifacts(upstream))
     await saveMirror(db, { upstream_artifacts: count })
     await readArtifacts()
     await removeMissing()
@@ -89,7 +89,7 @@ export async function importUpstream(db: Database, options: ImportOptions): Prom
     while (runs.isChecking) await retries.run(() => runs.check())
   }
 
-  await saveMirror(db, { upstream_artifacts: await retries.run(() => countArtifacts(upstream, {})) })
+  await saveMirror(db, { upstream_artifacts: await retries.run(() => countArtifacts(upstream)) })
   await retries.run(() => guard.checkSample('artifacts'))
   await retries.run(() => guard.checkSample('flow_runs'))
   await readArtifacts()

@@ -6,6 +6,7 @@ import type { Upstream } from '#server/upstream/connection.ts'
 import { RowCount } from '#server/upstream/row-count.ts'
 
 export type Noun = 'flows' | 'deployments' | 'flow_runs' | 'task_runs'
+type Resource = Noun | 'artifacts'
 
 /** So that a page of large rows is not held at once. A run of this size is not stored. */
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
@@ -46,7 +47,7 @@ export async function fetchByIds(
 /** Null stands for a row that is malformed. */
 export async function askRows(
   upstream: Upstream,
-  noun: Noun | 'artifacts',
+  noun: Resource,
   query: object,
   limit: number,
 ): Promise<(WireRow | null)[]> {
@@ -60,11 +61,11 @@ export function probe(upstream: Upstream, noun: Noun): () => Promise<unknown> {
 }
 
 /** How many of the rows the upstream server has. */
-export function countRows(upstream: Upstream, noun: Noun, ids: string[]): Promise<number> {
+export function countRows(upstream: Upstream, noun: Resource, ids: string[]): Promise<number> {
   return upstream.ask(RowCount, 'POST', `/${noun}/count`, idsFilter(noun, ids))
 }
 
-export function idsFilter(noun: Noun | 'artifacts', ids: string[]) {
+export function idsFilter(noun: Resource, ids: string[]) {
   return { [noun]: { id: { any_: ids } } }
 }
 
