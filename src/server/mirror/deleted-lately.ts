@@ -1,5 +1,6 @@
 /** Artifacts and flow runs that were deleted through this server: a response from before that may still contain them. */
 import { type Micros, nextMoment, storedTime } from '#server/database/clock.ts'
+import { isAnyOf } from '#server/database/dialect.ts'
 import type { Database } from '#server/database/open.ts'
 import { transact } from '#server/database/transaction.ts'
 import { lockMirror } from './mirror-state.ts'
@@ -31,7 +32,11 @@ export async function noteDeleted(db: Database, ids: string[]): Promise<void> {
 /** Those of the ids that were deleted. */
 export async function readDeleted(db: Database, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await db.selectFrom('deleted_lately').select('id').where('id', 'in', ids).execute()
+  const rows = await db
+    .selectFrom('deleted_lately')
+    .select('id')
+    .where(isAnyOf(db, 'deleted_lately.id', ids))
+    .execute()
   return new Set(rows.map(({ id }) => id))
 }
 

@@ -59,8 +59,8 @@ async function storePage<Name extends keyof Mirrored>(
   await holdMirror(db)
   // Another server of the database may be storing the same rows.
   await lock(db, 'mirrored runs')
-  const deleted = await readDeleted(db, sent.flatMap(runsOf))
-  const page = sent.filter((stored) => !runsOf(stored).some((id) => deleted.has(id)))
+  const deleted = await readDeleted(db, sent.flatMap(idsOf))
+  const page = sent.filter((stored) => !idsOf(stored).some((id) => deleted.has(id)))
   if (page.length === 0) return 0
   const { changed, unknown, newest } = await upsertRows(
     db,
@@ -82,8 +82,8 @@ async function storePage<Name extends keyof Mirrored>(
   return changed.size + states
 }
 
-/** The row, and the flow run that it is deleted with. */
-function runsOf<Name extends keyof Mirrored>({ row }: Stored<Mirrored[Name]>): string[] {
+/** The ids of the row and of the flow run that it is deleted with. */
+function idsOf<Name extends keyof Mirrored>({ row }: Stored<Mirrored[Name]>): string[] {
   return 'flow_run_id' in row && row.flow_run_id !== null ? [row.id, row.flow_run_id] : [row.id]
 }
 
